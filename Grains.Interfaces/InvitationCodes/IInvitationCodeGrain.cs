@@ -1,0 +1,41 @@
+using Orleans.Concurrency;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.InvitationCodes;
+
+/// <summary>
+/// One invitation code; key <see cref="InvitationCode.GrainKey"/>. Serializes its uses, its limit and its counts. Every method interleaves:
+/// calls change memory in turn and share storage writes, and none is answered before the write that holds its change is durable
+/// (protocol.md, "Group commit").
+/// </summary>
+[Alias("IInvitationCodeGrain")]
+public interface IInvitationCodeGrain : IGrainWithStringKey
+{
+    /// <summary>Takes this code for <paramref name="owner"/>'s attempt. <c>false</c>: somebody has it; take another.</summary>
+    [Alias("issue"), AlwaysInterleave]
+    Task<bool> IssueAsync(UserId owner, Guid attempt);
+
+    /// <summary>Claims one use.</summary>
+    [Alias("redeem"), AlwaysInterleave]
+    Task<RedeemOutcome> RedeemAsync(Redemption redemption);
+
+    /// <summary>Counts a pending use whose attempt is in its user's committed record. A repeat changes nothing.</summary>
+    [Alias("settle"), AlwaysInterleave]
+    Task SettleAsync(Guid attempt);
+
+    /// <summary>Drops a pending use whose attempt its own user has given up for good.</summary>
+    [Alias("cancel"), AlwaysInterleave]
+    Task CancelAsync(Guid attempt);
+
+    /// <summary>Sets limit, expiry and whether the code may be used. <c>false</c>: there is no such code.</summary>
+    [Alias("set-terms"), AlwaysInterleave]
+    Task<bool> SetTermsAsync(InvitationTerms terms);
+
+    /// <summary>Whether the code could be used now, and whose it is.</summary>
+    [Alias("status"), AlwaysInterleave]
+    Task<InvitationStatus> GetStatusAsync();
+
+    /// <summary>The counts; all zero for a code that was never issued.</summary>
+    [Alias("counts"), AlwaysInterleave]
+    Task<InvitationCounts> GetCountsAsync();
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+
+namespace OrleansRegistration.InvitationCodes;
+
+/// <summary>
+/// An invitation code: 1–12 ASCII letters and digits, upper-cased; hyphens and white space in what was typed do not count.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("invitation-code")]
+public sealed record InvitationCode
+{
+    private const int MaxLength = 12;
+    private const int GeneratedLength = 10;
+
+    // No I, L, O, U: codes are read aloud and copied by hand. 32^10 = 2^50 codes.
+    private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+    private InvitationCode(string value) => Value = value;
+
+    /// <summary>The normalised code, which is also its uniqueness key.</summary>
+    [Id(0)]
+    public string Value { get; }
+
+    /// <summary>The grain key.</summary>
+    public string GrainKey => $"code/{Value}";
+
+    /// <summary>A new random code.</summary>
+    public static InvitationCode Generate() => new(RandomNumberGenerator.GetString(Alphabet, GeneratedLength));
+
+    /// <summary>Reads a code as people type it.</summary>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out InvitationCode? code)
+    {
+        var kept = string.Concat((text ?? "").Where(c => c != '-' && !char.IsWhiteSpace(c))).ToUpperInvariant();
+        code = kept.Length is > 0 and <= MaxLength && kept.All(char.IsAsciiLetterOrDigit) ? new(kept) : null;
+        return code is not null;
+    }
+
+    /// <summary>Reads back a <see cref="Value"/>.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static InvitationCode Parse(string text) =>
+        TryParse(text, out var code) && code.Value == text ? code : throw new FormatException("Not a normalised invitation code.");
+
+    /// <inheritdoc/>
+    /// <remarks>Not the whole code: messages are logged.</remarks>
+    public override string ToString() => string.Concat(Value.AsSpan(0, Math.Min(2, Value.Length)), "…");
+}

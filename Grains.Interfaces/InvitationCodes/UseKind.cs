@@ -1,0 +1,11 @@
+namespace OrleansRegistration.InvitationCodes;
+
+/// <summary>Which of a code's two counts a use goes into.</summary>
+public enum UseKind
+{
+    /// <summary>An account was committed with the code.</summary>
+    Registered,
+
+    /// <summary>An account committed with the code was activated.</summary>
+    Activated,
+}

@@ -1,0 +1,38 @@
+using Orleans.Concurrency;
+using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Outbox;
+
+/// <summary>Effects that must follow a commit: settling the use of <paramref name="Code"/>.</summary>
+[GenerateSerializer, Immutable, Alias("outbox-entry")]
+public sealed record OutboxEntry(
+    [property: Id(0)] Guid Attempt,
+    [property: Id(1)] UserId User,
+    [property: Id(2)] UseKind Kind,
+    [property: Id(3)] InvitationCode Code);
+
+/// <summary>
+/// One shard of the outbox; key <c>outbox/&lt;shard&gt;</c>. Holds what must be done after a commit until it is done, at least once. Group commit, as
+/// <see cref="IInvitationCodeGrain"/>.
+/// </summary>
+[Alias("IOutboxGrain")]
+public interface IOutboxGrain : IGrainWithStringKey
+{
+    /// <summary>Keeps a place for an attempt's effects before it commits. An entry past its lease asks its user.</summary>
+    [Alias("enlist"), AlwaysInterleave]
+    Task EnlistAsync(OutboxEntry entry);
+
+    /// <summary>The attempt is in its user's committed record: does its effects now. They stay enlisted until they are done.</summary>
+    [Alias("committed"), AlwaysInterleave]
+    Task CommittedAsync(Guid attempt);
+
+    /// <summary>The attempt is over and never commits: drops its place.</summary>
+    [Alias("cancel"), AlwaysInterleave]
+    Task CancelAsync(Guid attempt);
+
+    /// <summary>Does what is due. Also called at silo start and then now and again, so that a shard without callers is worked off too.</summary>
+    /// <returns>How many entries are left.</returns>
+    [Alias("work-off"), AlwaysInterleave]
+    Task<int> WorkOffAsync();
+}

@@ -1,0 +1,25 @@
+using OrleansRegistration.InvitationCodes;
+
+namespace OrleansRegistration.Users;
+
+/// <summary>What the owner of an account may see of it.</summary>
+/// <param name="Level">0–5; see <see cref="LevelOptions"/>.</param>
+/// <param name="Consumption">Total spent, two decimals.</param>
+/// <param name="InvitationCode">The account's own current code.</param>
+[GenerateSerializer, Immutable, Alias("account")]
+public sealed record Account(
+    [property: Id(0)] UserId Id,
+    [property: Id(1)] string Username,
+    [property: Id(2)] string Nickname,
+    [property: Id(3)] string Email,
+    [property: Id(4)] bool IsActive,
+    [property: Id(5)] DateTimeOffset DateJoined,
+    [property: Id(6)] int Level,
+    [property: Id(7)] decimal Consumption,
+    [property: Id(8)] InvitationCode InvitationCode);
+
+/// <summary>An account with the exact counts of all codes it ever had.</summary>
+/// <param name="Registered">Accounts ever committed with one of its codes.</param>
+/// <param name="Activated">Those of them ever activated.</param>
+[GenerateSerializer, Immutable, Alias("account-overview")]
+public sealed record AccountOverview([property: Id(0)] Account Account, [property: Id(1)] long Registered, [property: Id(2)] long Activated);

@@ -1,0 +1,49 @@
+using Orleans.Concurrency;
+using OrleansRegistration.Reservations;
+
+namespace OrleansRegistration.Users;
+
+/// <summary>
+/// One user; key <see cref="UserId.GrainKey"/>. Coordinates the sign-up, and its own record decides it (protocol.md, "The one rule").
+/// Calls throw <see cref="Storage.StorageUnavailableException"/> when storage cannot answer.
+/// </summary>
+[Alias("IUserGrain")]
+public interface IUserGrain : IGrainWithStringKey
+{
+    /// <summary>Signs up: claims, hashes, commits. Expected refusals are outcomes.</summary>
+    [Alias("register")]
+    Task<SignUpResult> RegisterAsync(SignUp signUp, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Whether this user holds <paramref name="claim"/>. Binding: after a "no" no attempt that was under way can commit the claim
+    /// (rules 5–8), so the asker may give it away.
+    /// </summary>
+    /// <remarks>Interleaves: two sign-ups may ask about each other while both wait (rule 7).</remarks>
+    [Alias("holds"), AlwaysInterleave]
+    Task<bool> HoldsAsync(Claim claim);
+
+    /// <summary>
+    /// The nickname of this user if its committed record names <paramref name="claim"/> now, else <c>null</c>. Not binding and without a
+    /// write: a "no" gives no right to the claim.
+    /// </summary>
+    /// <remarks>Interleaves: asked while the user signs up or redeems.</remarks>
+    [Alias("names"), AlwaysInterleave]
+    Task<string?> NicknameIfNamedAsync(Claim claim);
+
+    /// <summary>Checks a name and a password. Always costs one password hash.</summary>
+    [Alias("sign-in")]
+    Task<SignInResult> SignInAsync(SignIn signIn, CancellationToken cancellationToken = default);
+
+    /// <summary>The account with its counts, or <c>null</c> when there is none (any more).</summary>
+    /// <remarks>Interleaves: reading waits for no sign-up.</remarks>
+    [Alias("get"), AlwaysInterleave]
+    Task<AccountOverview?> GetAsync();
+
+    /// <summary>Activates the account, and counts the inviter's <em>activated</em> use once.</summary>
+    [Alias("activate")]
+    Task<AccountChange> ActivateAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Gives the account another nickname.</summary>
+    [Alias("rename")]
+    Task<AccountChange> RenameAsync(Nickname nickname, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,28 @@
+namespace OrleansRegistration.Users;
+
+/// <summary>A log-in: the name that led to this user, and a password in clear.</summary>
+[GenerateSerializer, Immutable, Alias("sign-in")]
+public sealed record SignIn([property: Id(0)] NameClaim Name, [property: Id(1)] string Password)
+{
+    /// <inheritdoc/>
+    /// <remarks>Without name and password: messages are logged.</remarks>
+    public override string ToString() => nameof(SignIn);
+}
+
+/// <summary>How a log-in ended.</summary>
+public enum SignInOutcome
+{
+    /// <summary>Name and password belong together.</summary>
+    SignedIn,
+
+    /// <summary>They do not, or there is no such account. One password hash was computed either way.</summary>
+    InvalidCredentials,
+
+    /// <summary>Too many passwords wait to be hashed; try again.</summary>
+    Overloaded,
+}
+
+/// <summary>The answer to a log-in.</summary>
+/// <param name="Account">Set for <see cref="SignInOutcome.SignedIn"/> only.</param>
+[GenerateSerializer, Immutable, Alias("sign-in-result")]
+public sealed record SignInResult([property: Id(0)] SignInOutcome Outcome, [property: Id(1)] Account? Account);
