@@ -1,0 +1,127 @@
+using System.Data;
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace OrleansRegistration.Storage;
+
+/// <summary>
+/// Brings the database's schema to the version this program knows, before anything else of the host starts: clustering and grain storage
+/// both read it. The steps are the embedded files <c>Migrations/&lt;database&gt;/&lt;number&gt;.sql</c>; table <c>schema_version</c> says which
+/// were done.
+/// </summary>
+/// <remarks>All missing steps are one transaction, which only one node at a time can be in; the others wait and find nothing left to do.</remarks>
+internal sealed partial class SchemaMigration(RegistrationDatabase database, ILogger<SchemaMigration> logger) : IHostedLifecycleService
+{
+    // Any number, as long as nothing else in the same database locks it: "registra" in ASCII.
+    private const string LockForPostgreSql = "select pg_advisory_xact_lock(x'7265676973747261'::bigint)";
+
+    /// <inheritdoc cref="MigrateAsync"/>
+    public Task StartingAsync(CancellationToken cancellationToken) => MigrateAsync(cancellationToken);
+
+    /// <summary>Migrates; does nothing when the schema is up to date.</summary>
+    /// <exception cref="InvalidOperationException">The database cannot be used; the message names the setting and no password.</exception>
+    public async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await database.OpenAsync(cancellationToken);
+            if (!database.IsPostgreSql)
+            {
+                await MakeDurableAsync(connection, cancellationToken);
+            }
+
+            await MigrateAsync(connection, cancellationToken);
+        }
+        catch (Exception exception) when (exception is DbException or TimeoutException)
+        {
+            throw new InvalidOperationException($"{(database.IsPostgreSql ? StorageOptions.ConnectionStringKey : "DataDirectory")}: the {database.Place} cannot be used. {exception.Message}", exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task MigrateAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        // On SQLite this is BEGIN IMMEDIATE: the driver defers only read-uncommitted transactions.
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        if (database.IsPostgreSql)
+        {
+            await ExecuteAsync(LockForPostgreSql);
+        }
+
+        await ExecuteAsync("create table if not exists schema_version (version integer primary key)");
+        var found = Convert.ToInt32(await ExecuteAsync("select coalesce(max(version), 0) from schema_version"), CultureInfo.InvariantCulture);
+        var steps = ReadSteps(database.IsPostgreSql ? "PostgreSql" : "Sqlite");
+        if (found > steps.Count)
+        {
+            throw new InvalidOperationException($"The schema of the {database.Place} has version {found}; this program knows versions up to {steps.Count}. Start a program at least as new as the one that migrated it.");
+        }
+
+        for (var version = found + 1; version <= steps.Count; version++)
+        {
+            await ExecuteAsync(steps[version - 1]);
+            await ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"insert into schema_version (version) values ({version})"));
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        LogReady(database.Place, found, steps.Count);
+
+        async Task<object?> ExecuteAsync(string sql)
+        {
+            await using var command = connection.CreateCommand();
+            command.Transaction = transaction;
+#pragma warning disable CA2100 // Constants and embedded resources of this assembly.
+            command.CommandText = sql;
+#pragma warning restore CA2100
+            return await command.ExecuteScalarAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Readers beside one writer (write-ahead log, kept in the file), and a commit that returns is on disk. The latter is the driver's default
+    /// for each connection, so it is checked rather than set: nothing could set it on the connections that Orleans opens.
+    /// </summary>
+    private static async Task MakeDurableAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = "pragma journal_mode = wal";
+        var journal = await command.ExecuteScalarAsync(cancellationToken);
+        command.CommandText = "pragma synchronous";
+        var synchronous = await command.ExecuteScalarAsync(cancellationToken);
+        if (journal is not "wal" || synchronous is not 2L)
+        {
+            throw new InvalidOperationException($"DataDirectory: SQLite would not be durable there (journal_mode {journal}, synchronous {synchronous}; wanted wal, 2). Is it a network drive?");
+        }
+    }
+
+    private static List<string> ReadSteps(string databaseKind)
+    {
+        var assembly = typeof(SchemaMigration).Assembly;
+        var steps = new List<string>();
+        while (assembly.GetManifestResourceStream(string.Create(CultureInfo.InvariantCulture, $"Migrations/{databaseKind}/{steps.Count + 1:0000}.sql")) is { } stream)
+        {
+            using var reader = new StreamReader(stream);
+            steps.Add(reader.ReadToEnd());
+        }
+
+        return steps;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Storage is the {Place}; its schema had version {Found} and has version {Known}.")]
+    private partial void LogReady(string place, int found, int known);
+}

@@ -1,0 +1,49 @@
+using Npgsql;
+
+namespace OrleansRegistration.Storage;
+
+/// <summary>How grain records reach the database: setting <c>Storage:Mode</c>.</summary>
+public enum StorageMode
+{
+    /// <summary>One statement a write, by Microsoft.Orleans.Persistence.AdoNet. The default.</summary>
+    AdoNet,
+
+    /// <summary>All writes waiting in a silo as one statement. Not available yet: start-up refuses it.</summary>
+    Batched,
+}
+
+/// <summary>Where grain records are kept. A wrong value stops start-up with a message that names the setting.</summary>
+public sealed class StorageOptions
+{
+    /// <summary>The setting that holds the connection string.</summary>
+    internal const string ConnectionStringKey = "ConnectionStrings:Registration";
+
+    /// <summary>
+    /// <c>DataDirectory</c>, default <c>./data</c>: the directory of the SQLite file <c>registration.db</c>. Created private (0700 on Unix) if absent.
+    /// </summary>
+    public string DataDirectory { get; set; } = "./data";
+
+    /// <summary><c>ConnectionStrings:Registration</c>: a PostgreSQL connection string; empty, the default, for SQLite.</summary>
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary><c>Storage:Mode</c>, default <see cref="StorageMode.AdoNet"/>.</summary>
+    public StorageMode Mode { get; set; } = StorageMode.AdoNet;
+
+    /// <summary>Whether <see cref="ConnectionString"/> is empty or a PostgreSQL connection string that names a host.</summary>
+    internal bool ConnectionStringIsUsable()
+    {
+        if (string.IsNullOrWhiteSpace(ConnectionString))
+        {
+            return true;
+        }
+
+        try
+        {
+            return !string.IsNullOrWhiteSpace(new NpgsqlConnectionStringBuilder(ConnectionString).Host);
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or OverflowException)
+        {
+            return false;
+        }
+    }
+}
