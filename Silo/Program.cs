@@ -1,1 +1,5 @@
-Console.WriteLine("silo");
+using OrleansRegistration.Hosting;
+
+var builder = Host.CreateApplicationBuilder(args);
+builder.AddRegistrationSilo();
+builder.Build().Run();

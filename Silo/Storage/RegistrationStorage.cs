@@ -9,7 +9,7 @@ namespace OrleansRegistration.Storage;
 public static class RegistrationStorage
 {
     /// <summary>The key of the service's <see cref="IGrainStorage"/>.</summary>
-    public const string Name = "registration";
+    public const string Name = StorageNames.Registration;
 
     private const string AdoNetName = "registration (AdoNet)";
 

@@ -1,0 +1,23 @@
+using System.Globalization;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Outbox;
+
+/// <summary>Which shard of the outbox serves a user.</summary>
+public static class OutboxShards
+{
+    /// <summary>How many there are. Fixed: a smaller number would leave entries behind in shards that nobody works off.</summary>
+    public const int Count = 8;
+
+    /// <summary>The shard of <paramref name="user"/>, by the last bytes of the id, which are random in every kind of id.</summary>
+    public static IOutboxGrain GetOutbox(this IGrainFactory grains, UserId user)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        user.Value.TryWriteBytes(bytes);
+        return grains.GetOutbox(bytes[15] % Count);
+    }
+
+    /// <summary>Shard number <paramref name="shard"/>.</summary>
+    public static IOutboxGrain GetOutbox(this IGrainFactory grains, int shard) =>
+        grains.GetGrain<IOutboxGrain>(string.Create(CultureInfo.InvariantCulture, $"outbox/{shard}"));
+}

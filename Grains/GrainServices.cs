@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Storage;
+using OrleansRegistration.Leases;
+using OrleansRegistration.Outbox;
+using OrleansRegistration.Passwords;
+using OrleansRegistration.Storage;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Hosting;
+
+/// <summary>What the grains need from their silo's container.</summary>
+public static class GrainServices
+{
+    /// <summary>
+    /// Adds the grains' options, clock, password hasher, serializer and outbox worker. The keyed storage
+    /// <see cref="StorageNames.Registration"/> is the silo's to add.
+    /// </summary>
+    public static IServiceCollection AddRegistrationGrains(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<LeaseOptions>().Bind(configuration.GetSection("Registration")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ActivationOptions>().Bind(configuration.GetSection("Registration")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PasswordOptions>().Bind(configuration.GetSection("Passwords")).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<LeaseClock>();
+        services.TryAddSingleton<PasswordHasher>();
+        services.AddSingleton<IGrainStorageSerializer, StateJsonSerializer>();
+        services.AddHostedService<OutboxWorker>();
+        return services;
+    }
+}

@@ -1,0 +1,192 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Storage;
+using OrleansRegistration.Leases;
+using OrleansRegistration.Reservations;
+using OrleansRegistration.Storage;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.InvitationCodes;
+
+/// <inheritdoc cref="IInvitationCodeGrain"/>
+[GrainType("code")]
+internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
+{
+    private const int AskedAtOnce = 64;
+
+    private readonly LeaseClock leases;
+    private readonly GroupCommit<InvitationCodeRecord> record;
+    private Task? asking;
+
+    private readonly ILogger logger;
+
+    public InvitationCodeGrain(IGrainContext context, LeaseClock leases, ILogger<InvitationCodeGrain> logger)
+    {
+        this.logger = logger;
+        this.leases = leases;
+        record = new(new("code", context), this.DeactivateOnIdle);
+    }
+
+    private InvitationCode Code => InvitationCode.Parse(this.GetPrimaryKeyString()["code/".Length..]);
+
+    public async Task<bool> IssueAsync(UserId owner, Guid attempt)
+    {
+        var issued = new InvitationCodeRecord { Owner = owner, Attempt = attempt, LeaseEnd = leases.End };
+        if (record.TryAssumeAbsent())
+        {
+            try
+            {
+                await record.SaveAsync(issued);
+                return true;
+            }
+            catch (InconsistentStateException)
+            {
+                return false;
+            }
+        }
+
+        await record.LoadAsync();
+        var seen = record.State;
+        if (seen is not null && !await IsFreeAsync(seen))
+        {
+            return false;
+        }
+
+        // Somebody else took it while its owner was asked.
+        if (!ReferenceEquals(record.State, seen))
+        {
+            return false;
+        }
+
+        await record.SaveAsync(issued);
+        return true;
+    }
+
+    public async Task<RedeemOutcome> RedeemAsync(Redemption redemption)
+    {
+        await record.LoadAsync();
+        if (!await IsNamedByOwnerAsync())
+        {
+            return RedeemOutcome.Invalid;
+        }
+
+        var (outcome, next) = record.State!.Redeem(redemption, leases.Now, leases.End);
+        if (outcome is RedeemOutcome.Exhausted) // before "used up" is said
+        {
+            await AskAsync();
+            (outcome, next) = record.State!.Redeem(redemption, leases.Now, leases.End);
+        }
+
+        if (outcome == RedeemOutcome.Granted)
+        {
+            await record.SaveAsync(next);
+            AskAsync().Ignore();
+        }
+
+        return outcome;
+    }
+
+    public Task SettleAsync(Guid attempt) => ChangeAsync(r => r.Settle(attempt));
+
+    public Task CancelAsync(Guid attempt) => ChangeAsync(r => r.Drop(attempt));
+
+    public async Task<bool> SetTermsAsync(InvitationTerms terms)
+    {
+        await record.LoadAsync();
+        if (record.State is null)
+        {
+            return false;
+        }
+
+        await ChangeAsync(r => r with { Enabled = terms.Enabled, Limit = terms.Limit, ExpiresAt = terms.ExpiresAt });
+        return true;
+    }
+
+    public async Task<InvitationStatus> GetStatusAsync()
+    {
+        await record.LoadAsync();
+        if (await OwnerNicknameAsync() is not { } nickname)
+        {
+            return new(RedeemOutcome.Invalid, null, null, null);
+        }
+
+        await AskAsync();
+        var state = record.State!;
+        return new(state.Usable(leases.Now), nickname, state.Remaining, state.ExpiresAt);
+    }
+
+    public async Task<InvitationCounts> GetCountsAsync()
+    {
+        await record.LoadAsync();
+        AskAsync().Ignore();
+        return record.State is { } state ? new(state.Registered, state.Activated, state.Pending.Count) : new(0, 0, 0);
+    }
+
+    private async Task ChangeAsync(Func<InvitationCodeRecord, InvitationCodeRecord> change)
+    {
+        await record.LoadAsync();
+        if (record.State is { } state)
+        {
+            await record.SaveAsync(change(state));
+        }
+    }
+
+    /// <summary>
+    /// Rule 15: usable only when the owner's committed record names the code. Looks at that record without a write, in the lease too, so a
+    /// stranger's guess cannot tombstone the owner's sign-up (docs/adr/0003). Once seen it is true for ever.
+    /// </summary>
+    private async Task<bool> IsNamedByOwnerAsync()
+    {
+        if (record.State is { OwnerCommitted: false } && await OwnerNicknameAsync() is not null && record.State is { } state)
+        {
+            record.Remember(state with { OwnerCommitted = true });
+        }
+
+        return record.State is { OwnerCommitted: true };
+    }
+
+    private async Task<string?> OwnerNicknameAsync() =>
+        record.State is { } state ? await GrainFactory.GetUser(state.Owner).NicknameIfNamedAsync(new OwnCodeClaim(Code)) : null;
+
+    private bool HasUsesPastLease => record.State?.Pending.Values.Any(p => leases.HasPassed(p.LeaseEnd)) is true;
+
+    private async Task<bool> IsFreeAsync(InvitationCodeRecord seen) =>
+        !seen.OwnerCommitted && leases.HasPassed(seen.LeaseEnd) && !await GrainFactory.GetUser(seen.Owner).HoldsAsync(new OwnCodeClaim(Code));
+
+    /// <summary>Asks the users of all uses past their lease, and counts or drops those (rule 13). Shared by all callers.</summary>
+    private Task AskAsync() => asking ?? (HasUsesPastLease ? asking = AskAllAsync() : Task.CompletedTask);
+
+    private async Task AskAllAsync()
+    {
+        await Task.Yield(); // so that asking is set before it is cleared
+        try
+        {
+            foreach (var some in record.State!.Pending.Where(p => leases.HasPassed(p.Value.LeaseEnd)).Chunk(AskedAtOnce))
+            {
+                await Task.WhenAll(some.Select(p => AskAsync(p.Key, p.Value)));
+            }
+        }
+        finally
+        {
+            asking = null;
+        }
+    }
+
+    private async Task AskAsync(Guid attempt, PendingUse use)
+    {
+        bool holds;
+        try
+        {
+            holds = await GrainFactory.GetUser(use.User).HoldsAsync(new UseClaim(use.Kind, attempt));
+        }
+        catch (Exception e) when (e is StorageUnavailableException or TimeoutException or OrleansException)
+        {
+            LogNotAsked(e);
+            return;
+        }
+
+        await ChangeAsync(r => holds ? r.Settle(attempt) : r.Drop(attempt));
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A user could not be asked about a pending use; it stays pending.")]
+    private partial void LogNotAsked(Exception exception);
+}

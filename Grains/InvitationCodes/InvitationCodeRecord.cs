@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.InvitationCodes;
+
+/// <summary>A use that is claimed and not yet counted or dropped.</summary>
+/// <param name="StartVersion">The version of the user's row that the attempt started from.</param>
+internal sealed record PendingUse(UserId User, UseKind Kind, long StartVersion, DateTimeOffset LeaseEnd);
+
+/// <summary>The record of a code. <see cref="Pending"/> holds only uses in flight, by attempt, so the record stays small.</summary>
+internal sealed record InvitationCodeRecord
+{
+    public required UserId Owner { get; init; }
+
+    /// <summary>The owner's attempt that issued the code, and how long that is respected without asking.</summary>
+    public required Guid Attempt { get; init; }
+
+    public required DateTimeOffset LeaseEnd { get; init; }
+
+    /// <summary>The owner's committed record was seen to name the code. It says so for ever.</summary>
+    public bool OwnerCommitted { get; init; }
+
+    public bool Enabled { get; init; } = true;
+
+    public long? Limit { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public long Registered { get; init; }
+
+    public long Activated { get; init; }
+
+    public ImmutableDictionary<Guid, PendingUse> Pending { get; init; } = ImmutableDictionary<Guid, PendingUse>.Empty;
+
+    /// <summary>Uses left, or <c>null</c> for any number: the limit less what is counted and what is claimed (rule 14).</summary>
+    public long? Remaining => Limit - Registered - Pending.Values.Count(p => p.Kind == UseKind.Registered);
+
+    /// <summary>Why nobody may register with the code now; <see cref="RedeemOutcome.Granted"/> when somebody may.</summary>
+    public RedeemOutcome Usable(DateTimeOffset now) =>
+        !Enabled ? RedeemOutcome.Disabled
+        : ExpiresAt <= now ? RedeemOutcome.Expired
+        : Remaining <= 0 ? RedeemOutcome.Exhausted
+        : RedeemOutcome.Granted;
+
+    /// <summary>Claims a use (rules 12 and 14). An activation is not limited: its account was counted against the limit when it registered.</summary>
+    public (RedeemOutcome Outcome, InvitationCodeRecord Next) Redeem(Redemption redemption, DateTimeOffset now, DateTimeOffset leaseEnd)
+    {
+        if (Pending.ContainsKey(redemption.Attempt))
+        {
+            return (RedeemOutcome.Granted, this);
+        }
+
+        // The user's row has moved past the versions these attempts started from, so none of them can commit.
+        var outdated = OwnUses(redemption).Where(p => p.Value.StartVersion < redemption.StartVersion).Select(p => p.Key);
+        var without = this with { Pending = Pending.RemoveRange(outdated) };
+        var outcome = redemption.Kind == UseKind.Activated ? RedeemOutcome.Granted : without.Usable(now);
+        if (outcome == RedeemOutcome.Exhausted && without.OwnUses(redemption).Any())
+        {
+            outcome = RedeemOutcome.HeldByOwnAttempt;
+        }
+
+        return outcome == RedeemOutcome.Granted
+            ? (outcome, without with { Pending = without.Pending.Add(redemption.Attempt, new(redemption.User, redemption.Kind, redemption.StartVersion, leaseEnd)) })
+            : (outcome, this);
+    }
+
+    /// <summary>Counts a pending use; changes nothing when it is not pending (rule 13).</summary>
+    public InvitationCodeRecord Settle(Guid attempt) => Pending.GetValueOrDefault(attempt)?.Kind switch
+    {
+        UseKind.Registered => this with { Registered = Registered + 1, Pending = Pending.Remove(attempt) },
+        UseKind.Activated => this with { Activated = Activated + 1, Pending = Pending.Remove(attempt) },
+        _ => this,
+    };
+
+    /// <summary>Drops a pending use; changes nothing when it is not pending.</summary>
+    public InvitationCodeRecord Drop(Guid attempt) => Pending.ContainsKey(attempt) ? this with { Pending = Pending.Remove(attempt) } : this;
+
+    private IEnumerable<KeyValuePair<Guid, PendingUse>> OwnUses(Redemption redemption) =>
+        Pending.Where(p => p.Value.User == redemption.User && p.Value.Kind == redemption.Kind);
+}

@@ -1,0 +1,64 @@
+using OrleansRegistration.Leases;
+using OrleansRegistration.Reservations;
+using OrleansRegistration.Storage;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Outbox;
+
+/// <inheritdoc cref="IOutboxGrain"/>
+[GrainType("outbox")]
+internal sealed class OutboxGrain : Grain, IOutboxGrain
+{
+    private readonly LeaseClock leases;
+    private readonly GroupCommit<OutboxRecord> record;
+
+    public OutboxGrain(IGrainContext context, LeaseClock leases)
+    {
+        this.leases = leases;
+        record = new(new("outbox", context), this.DeactivateOnIdle);
+    }
+
+    public async Task EnlistAsync(OutboxEntry entry)
+    {
+        await record.LoadAsync();
+        var state = record.State ?? new();
+        await record.SaveAsync(state with { Places = state.Places.SetItem(entry.Attempt, new(entry.User, entry.Kind, entry.Code, leases.End)) });
+    }
+
+    public async Task CommittedAsync(Guid attempt)
+    {
+        await record.LoadAsync();
+        if (record.State?.Places.GetValueOrDefault(attempt) is { } place)
+        {
+            await GrainFactory.GetCode(place.Code).SettleAsync(attempt);
+            await CancelAsync(attempt);
+        }
+    }
+
+    public async Task CancelAsync(Guid attempt)
+    {
+        await record.LoadAsync();
+        if (record.State is { } state)
+        {
+            await record.SaveAsync(state.Places.ContainsKey(attempt) ? state with { Places = state.Places.Remove(attempt) } : state);
+        }
+    }
+
+    public async Task<int> WorkOffAsync()
+    {
+        await record.LoadAsync();
+        foreach (var (attempt, place) in record.State?.Places.Where(p => leases.HasPassed(p.Value.LeaseEnd)).ToArray() ?? [])
+        {
+            if (await GrainFactory.GetUser(place.User).HoldsAsync(new UseClaim(place.Kind, attempt)))
+            {
+                await CommittedAsync(attempt);
+            }
+            else
+            {
+                await CancelAsync(attempt);
+            }
+        }
+
+        return record.State?.Places.Count ?? 0;
+    }
+}

@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Outbox;
+
+/// <summary>A user's place: what its attempt's commit will have to be followed by.</summary>
+internal sealed record OutboxPlace(UserId User, UseKind Kind, InvitationCode Code, DateTimeOffset LeaseEnd);
+
+/// <summary>The record of a shard: places by attempt.</summary>
+internal sealed record OutboxRecord
+{
+    public ImmutableDictionary<Guid, OutboxPlace> Places { get; init; } = ImmutableDictionary<Guid, OutboxPlace>.Empty;
+}

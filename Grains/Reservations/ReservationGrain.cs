@@ -1,0 +1,118 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
+using OrleansRegistration.Leases;
+using OrleansRegistration.Storage;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Reservations;
+
+/// <summary>The one rule of all three kinds of names (protocol.md, rules 9–11). Calls come one at a time.</summary>
+internal abstract class ReservationGrain : Grain, IReservationGrain
+{
+    private readonly NameKind kind;
+    private readonly LeaseClock leases;
+    private readonly GrainRow<Reservation> storedRow;
+    private Stored<Reservation>? row;
+
+    // A "yes" of the owner, remembered for at most one lease and only to refuse (rule 11).
+    private (UserId Owner, DateTimeOffset Until)? held;
+
+    protected ReservationGrain(NameKind kind, string grainType, IGrainContext context)
+    {
+        this.kind = kind;
+        leases = context.ActivationServices.GetRequiredService<LeaseClock>();
+        storedRow = new(grainType, context);
+    }
+
+    private NameClaim Claim
+    {
+        get
+        {
+            var key = this.GetPrimaryKeyString();
+            return new(kind, key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..]);
+        }
+    }
+
+    public async Task<bool> ReserveAsync(UserId user, Guid attempt)
+    {
+        // Insert first: most names are new, and a conflict tells (evidence.md).
+        for (var seen = row ?? new(null, 0); ; seen = await LoadAsync())
+        {
+            if (seen.Value is { } reservation && reservation.Owner != user)
+            {
+                if (!leases.HasPassed(reservation.LeaseEnd) || await OwnerHoldsAsync(reservation.Owner))
+                {
+                    return false;
+                }
+            }
+
+            if (await TryWriteAsync(new(user, attempt, leases.End), seen.Version))
+            {
+                return true;
+            }
+        }
+    }
+
+    public async Task ReleaseAsync(Guid attempt)
+    {
+        var seen = await LoadAsync();
+        if (seen.Value is { } reservation && reservation.Attempt == attempt)
+        {
+            await TryWriteAsync(reservation with { LeaseEnd = leases.Now }, seen.Version);
+        }
+    }
+
+    public async Task<UserId?> FindOwnerAsync() => (await LoadAsync()).Value?.Owner;
+
+    public async Task<bool> IsTakenAsync() =>
+        (await LoadAsync()).Value is { } reservation
+        && (!leases.HasPassed(reservation.LeaseEnd) || await GrainFactory.GetUser(reservation.Owner).NicknameIfNamedAsync(Claim) is not null);
+
+    private async Task<bool> OwnerHoldsAsync(UserId owner)
+    {
+        if (held is { } yes && yes.Owner == owner && !leases.HasPassed(yes.Until))
+        {
+            return true;
+        }
+
+        var until = leases.End;
+        var holds = await GrainFactory.GetUser(owner).HoldsAsync(Claim);
+        held = holds ? (owner, until) : null;
+        return holds;
+    }
+
+    private async Task<Stored<Reservation>> LoadAsync() => row ??= await storedRow.ReadAsync();
+
+    /// <returns><c>false</c> when the row has another version by now; it is read again next time.</returns>
+    private async Task<bool> TryWriteAsync(Reservation reservation, long version)
+    {
+        try
+        {
+            row = await storedRow.WriteAsync(reservation, version);
+            return true;
+        }
+        catch (InconsistentStateException)
+        {
+            row = null;
+            return false;
+        }
+        catch (StorageUnavailableException)
+        {
+            row = null;
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+}
+
+[GrainType("username")]
+internal sealed class UsernameReservationGrain(IGrainContext context)
+    : ReservationGrain(NameKind.Username, "username", context), IUsernameReservationGrain;
+
+[GrainType("nickname")]
+internal sealed class NicknameReservationGrain(IGrainContext context)
+    : ReservationGrain(NameKind.Nickname, "nickname", context), INicknameReservationGrain;
+
+[GrainType("email")]
+internal sealed class EmailReservationGrain(IGrainContext context)
+    : ReservationGrain(NameKind.Email, "email", context), IEmailReservationGrain;

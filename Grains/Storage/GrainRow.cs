@@ -1,0 +1,67 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
+
+namespace OrleansRegistration.Storage;
+
+/// <summary>A row as storage had it. An absent row has version 0 and no value; a cleared one has a version and no value.</summary>
+internal readonly record struct Stored<T>(T? Value, long Version)
+    where T : class;
+
+/// <summary>
+/// One grain's row, read and written by version. It remembers nothing: who writes says which version the write was decided on, also when
+/// the row has moved on inside the same activation (protocol.md, rule 2). Values are immutable snapshots, because storage may serialize
+/// them off the grain's scheduler (evidence.md, trap 3).
+/// </summary>
+internal sealed class GrainRow<T>(string grainType, IGrainContext grain)
+    where T : class
+{
+    private readonly IGrainStorage storage = grain.ActivationServices.GetRequiredKeyedService<IGrainStorage>(StorageNames.Registration);
+
+    /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
+    public async Task<Stored<T>> ReadAsync()
+    {
+        var state = new GrainState<T>();
+        try
+        {
+            await storage.ReadStateAsync(grainType, grain.GrainId, state);
+        }
+        catch (Exception e) when (e is not StorageUnavailableException) // logged where storage is registered
+        {
+            throw new StorageUnavailableException($"Reading a {grainType} row failed.", e);
+        }
+
+        return new(state.RecordExists ? state.State : null, Version(state.ETag));
+    }
+
+    /// <summary>Writes <paramref name="value"/> if the row still has <paramref name="version"/>.</summary>
+    /// <exception cref="InconsistentStateException">It has not; nothing was written.</exception>
+    /// <exception cref="StorageUnavailableException">Whether it was written is unknown.</exception>
+    public async Task<Stored<T>> WriteAsync(T value, long version)
+    {
+        var state = new GrainState<T>(value, version == 0 ? null! : version.ToString(CultureInfo.InvariantCulture)) { RecordExists = version != 0 };
+        try
+        {
+            await storage.WriteStateAsync(grainType, grain.GrainId, state);
+        }
+        catch (InconsistentStateException)
+        {
+            throw;
+        }
+        catch (Exception e) when (e is not StorageUnavailableException)
+        {
+            throw new StorageUnavailableException($"Whether a {grainType} row was written is unknown.", e);
+        }
+
+        return new(value, Version(state.ETag));
+    }
+
+    private static long Version(string? etag) => string.IsNullOrEmpty(etag) ? 0 : long.Parse(etag, CultureInfo.InvariantCulture);
+}
+
+/// <summary>Names that storage is registered and keyed by.</summary>
+public static class StorageNames
+{
+    /// <summary>The keyed <see cref="IGrainStorage"/> of all grains.</summary>
+    public const string Registration = "registration";
+}

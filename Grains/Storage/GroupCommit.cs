@@ -1,0 +1,116 @@
+using Orleans.Storage;
+
+namespace OrleansRegistration.Storage;
+
+/// <summary>
+/// Shared storage writes of a grain whose calls interleave: callers change <see cref="State"/> in memory, at most one write is under way, the
+/// next carries everything that arrived meanwhile, and nobody is answered before the write that holds their change is durable. The state is
+/// loaded once, shared by all callers. Any failed write drops the activation and fails every waiter, so memory is never ahead of storage
+/// (protocol.md, "Group commit").
+/// </summary>
+internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
+    where T : class
+{
+    private Task? loading;
+    private long version;
+    private bool changed;
+    private TaskCompletionSource? writing;
+    private TaskCompletionSource? next;
+    private Exception? broken;
+
+    /// <summary>What memory holds: storage, and the changes on their way there. <c>null</c> for an absent row.</summary>
+    public T? State { get; private set; }
+
+    /// <summary>Loads the row, once.</summary>
+    public Task LoadAsync() => loading ??= ReadAsync();
+
+    /// <summary>Takes the row for absent instead of reading it; a first write then tells (<see cref="InconsistentStateException"/>).</summary>
+    /// <returns><c>false</c> if the row was loaded already.</returns>
+    public bool TryAssumeAbsent()
+    {
+        var assumed = loading is null;
+        loading ??= Task.CompletedTask;
+        return assumed;
+    }
+
+    /// <summary>Puts <paramref name="state"/> in memory, to be written with the next change. For what can be found out again.</summary>
+    public void Remember(T state) => State = state;
+
+    /// <summary>Puts <paramref name="state"/> in memory and waits until it is durable.</summary>
+    public Task SaveAsync(T state)
+    {
+        if (!ReferenceEquals(state, State))
+        {
+            State = state;
+            changed = true;
+        }
+
+        return DurableAsync();
+    }
+
+    /// <summary>Waits until what is in memory now is durable.</summary>
+    public Task DurableAsync()
+    {
+        if (broken is not null)
+        {
+            return Task.FromException(broken);
+        }
+
+        if (!changed)
+        {
+            return writing?.Task ?? Task.CompletedTask;
+        }
+
+        next ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var durable = next.Task;
+        if (writing is null)
+        {
+            WriteAllAsync().Ignore();
+        }
+
+        return durable;
+    }
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            (State, version) = await row.ReadAsync();
+        }
+        catch (StorageUnavailableException e)
+        {
+            Break(e);
+            throw;
+        }
+    }
+
+    private async Task WriteAllAsync()
+    {
+        while (next is not null)
+        {
+            (writing, next, changed) = (next, null, false);
+            try
+            {
+                version = (await row.WriteAsync(State!, version)).Version;
+            }
+            catch (Exception e) when (e is InconsistentStateException or StorageUnavailableException)
+            {
+                Break(e);
+                return;
+            }
+
+            var done = writing;
+            writing = null;
+            done.SetResult();
+        }
+    }
+
+    private void Break(Exception e)
+    {
+        broken = e;
+        dropActivation();
+        writing?.SetException(e);
+        next?.SetException(e);
+        (writing, next) = (null, null);
+    }
+}

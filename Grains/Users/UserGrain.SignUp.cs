@@ -1,0 +1,236 @@
+using System.Collections.Immutable;
+using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Outbox;
+using OrleansRegistration.Passwords;
+using OrleansRegistration.Reservations;
+using OrleansRegistration.Storage;
+
+namespace OrleansRegistration.Users;
+
+/// <summary>The sign-up: claim what others may want, hash, commit, reply; the effects follow (protocol.md, "A sign-up").</summary>
+internal sealed partial class UserGrain
+{
+    public async Task<SignUpResult> RegisterAsync(SignUp signUp, CancellationToken cancellationToken = default)
+    {
+        string? hash = null;
+        for (var tries = 0; tries < MaxAttempts; tries++)
+        {
+            // A random id has no row yet; one derived from a key may be committed already, and its claims would count it twice.
+            var start = row ?? (signUp.Fingerprint is null && tries == 0 ? new(null, 0) : await LoadAsync());
+            if (start.Value is { Status: not UserStatus.Tombstone } committed)
+            {
+                return await RepeatAsync(committed, signUp, cancellationToken);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            var attempt = new SignUpAttempt(signUp, Id, start.Version);
+            var claimed = await ClaimAsync(attempt);
+            if (claimed is not ClaimOutcome.Granted)
+            {
+                await ReleaseAsync(attempt);
+                if (claimed is ClaimOutcome.HeldByOwnAttempt && await TryWriteTombstoneAsync(start))
+                {
+                    continue;
+                }
+
+                return claimed is ClaimOutcome.Refused
+                    ? new(SignUpOutcome.Refused, null, attempt.Refusals)
+                    : SignUpResult.Without(SignUpOutcome.Failed);
+            }
+
+            // Hash, and meanwhile take the rest. Losers above never cost a hash.
+            var preparing = TryClaimAsync(() => PrepareAsync(attempt));
+            try
+            {
+                hash ??= await passwords.TryHashAsync(signUp.Password, cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                await preparing;
+                await ReleaseAsync(attempt);
+                throw;
+            }
+
+            if (!await preparing || hash is null)
+            {
+                await ReleaseAsync(attempt);
+                return SignUpResult.Without(hash is null ? SignUpOutcome.Overloaded : SignUpOutcome.Failed);
+            }
+
+            var record = ToRecord(attempt, hash);
+            switch (await CommitAsync(record, start.Version, r => r.SignUpAttempt == attempt.Id))
+            {
+                case CommitOutcome.Landed:
+                    Follow(attempt.Use, CommitOutcome.Landed);
+                    return new(SignUpOutcome.Created, record.ToAccount(Id), []);
+                case CommitOutcome.Unknown:
+                    return SignUpResult.Without(SignUpOutcome.Unknown);
+                case CommitOutcome.Failed:
+                    await ReleaseAsync(attempt);
+                    return SignUpResult.Without(SignUpOutcome.Failed);
+                default:
+                    await ReleaseAsync(attempt);
+                    break;
+            }
+        }
+
+        return SignUpResult.Without(SignUpOutcome.Failed);
+    }
+
+    private enum ClaimOutcome
+    {
+        Granted,
+        Refused,
+        HeldByOwnAttempt,
+        Failed,
+    }
+
+    /// <summary>Claims the names and the use, in parallel; all refusals are kept.</summary>
+    private async Task<ClaimOutcome> ClaimAsync(SignUpAttempt attempt)
+    {
+        var reserved = Array.ConvertAll(attempt.Names, name => GrainFactory.GetReservation(name).ReserveAsync(Id, attempt.Id));
+        var redeemed = attempt.Use is { } use
+            ? GrainFactory.GetCode(use.Code).RedeemAsync(new(attempt.Id, Id, attempt.StartVersion, use.Kind))
+            : Task.FromResult(RedeemOutcome.Granted);
+        if (!await TryClaimAsync(() => Task.WhenAll([.. reserved, redeemed])))
+        {
+            return ClaimOutcome.Failed;
+        }
+
+        for (var i = 0; i < reserved.Length; i++)
+        {
+            if (!await reserved[i])
+            {
+                attempt.Refuse(new((SignUpField)attempt.Names[i].Kind, RefusalReason.Taken));
+            }
+        }
+
+        RefusalReason? refused = await redeemed switch
+        {
+            RedeemOutcome.Granted or RedeemOutcome.HeldByOwnAttempt => null,
+            RedeemOutcome.Disabled => RefusalReason.Disabled,
+            RedeemOutcome.Expired => RefusalReason.Expired,
+            RedeemOutcome.Exhausted => RefusalReason.Exhausted,
+            _ => RefusalReason.Invalid,
+        };
+        if (refused is { } reason)
+        {
+            attempt.Refuse(new(SignUpField.InvitationCode, reason));
+        }
+
+        return attempt.Refusals.Length > 0 ? ClaimOutcome.Refused
+            : await redeemed == RedeemOutcome.HeldByOwnAttempt ? ClaimOutcome.HeldByOwnAttempt
+            : ClaimOutcome.Granted;
+    }
+
+    /// <summary>Takes a new code for the account, and a place in the outbox if there will be effects.</summary>
+    private async Task PrepareAsync(SignUpAttempt attempt)
+    {
+        var enlisted = attempt.Use is { } use ? GrainFactory.GetOutbox(Id).EnlistAsync(use) : Task.CompletedTask;
+        attempt.OwnCode = await IssueCodeAsync(attempt.Id);
+        await enlisted;
+    }
+
+    private async Task<InvitationCode> IssueCodeAsync(Guid attempt)
+    {
+        for (var tries = 0; tries < MaxCodesTried; tries++)
+        {
+            var code = InvitationCode.Generate();
+            if (await GrainFactory.GetCode(code).IssueAsync(Id, attempt))
+            {
+                return code;
+            }
+        }
+
+        throw new StorageUnavailableException("No free invitation code was found.");
+    }
+
+    /// <summary>
+    /// Gives up an attempt that is over and never commits. What fails here only waits for its lease. Done before the answer, so that whoever
+    /// corrects a form and sends it again does not meet the old one's claims.
+    /// </summary>
+    private async Task ReleaseAsync(SignUpAttempt attempt)
+    {
+        GiveUp(attempt.Use);
+        await TryClaimAsync(() => Task.WhenAll(attempt.Names
+            .Where(name => !attempt.Refusals.Any(r => r.Field == (SignUpField)name.Kind))
+            .Select(name => GrainFactory.GetReservation(name).ReleaseAsync(attempt.Id))));
+    }
+
+    private async Task<bool> TryWriteTombstoneAsync(Stored<UserRecord> start)
+    {
+        try
+        {
+            await WriteAsync(UserRecord.Tombstone, start.Version);
+            return true;
+        }
+        catch (Orleans.Storage.InconsistentStateException)
+        {
+            return true; // the row moved on by another hand, which serves as well
+        }
+        catch (StorageUnavailableException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The first result again, for who sends the same request with the same password under the same key.</summary>
+    private async Task<SignUpResult> RepeatAsync(UserRecord committed, SignUp signUp, CancellationToken cancellationToken)
+    {
+        if (committed.Status != UserStatus.Live || committed.Fingerprint != signUp.Fingerprint)
+        {
+            return SignUpResult.Without(SignUpOutcome.KeyReused);
+        }
+
+        return await passwords.TryVerifyAsync(signUp.Password, committed.PasswordHash, cancellationToken) switch
+        {
+            null => SignUpResult.Without(SignUpOutcome.Overloaded),
+            PasswordCheck.Wrong => SignUpResult.Without(SignUpOutcome.KeyReused),
+            _ => new(SignUpOutcome.Repeated, committed.ToAccount(Id), []),
+        };
+    }
+
+    private UserRecord ToRecord(SignUpAttempt attempt, string hash) => new()
+    {
+        Status = UserStatus.Live,
+        SignUpAttempt = attempt.Id,
+        Username = attempt.SignUp.Username.Value,
+        UsernameKey = attempt.SignUp.Username.Key,
+        Nickname = attempt.SignUp.Nickname.Value,
+        NicknameKey = attempt.SignUp.Nickname.Key,
+        Email = attempt.SignUp.Email.Value,
+        EmailKey = attempt.SignUp.Email.Key,
+        PasswordHash = hash,
+        DateJoined = clock.Now,
+        ActivateBy = activation.ActivationDays > 0 ? clock.Now.AddDays(activation.ActivationDays) : null,
+        InviterCode = attempt.SignUp.Code,
+        Codes = [attempt.OwnCode!],
+        Fingerprint = attempt.SignUp.Fingerprint,
+    };
+
+    /// <summary>One run of the sign-up, with a fresh id.</summary>
+    private sealed class SignUpAttempt(SignUp signUp, UserId user, long startVersion)
+    {
+        public Guid Id { get; } = Guid.NewGuid();
+
+        public SignUp SignUp => signUp;
+
+        public long StartVersion => startVersion;
+
+        public NameClaim[] Names { get; } =
+        [
+            new(NameKind.Username, signUp.Username.Key),
+            new(NameKind.Nickname, signUp.Nickname.Key),
+            new(NameKind.Email, signUp.Email.Key),
+        ];
+
+        /// <summary>The use of the inviter's code, as the outbox keeps it; <c>null</c> without an inviter.</summary>
+        public OutboxEntry? Use => signUp.Code is { } code ? new(Id, user, UseKind.Registered, code) : null;
+
+        public InvitationCode? OwnCode { get; set; }
+
+        public ImmutableArray<Refusal> Refusals { get; private set; } = [];
+
+        public void Refuse(Refusal refusal) => Refusals = Refusals.Add(refusal);
+    }
+}

@@ -1,0 +1,348 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Storage;
+using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Leases;
+using OrleansRegistration.Outbox;
+using OrleansRegistration.Passwords;
+using OrleansRegistration.Reservations;
+using OrleansRegistration.Storage;
+
+namespace OrleansRegistration.Users;
+
+/// <inheritdoc cref="IUserGrain"/>
+/// <remarks>Every operation has the same form: start (remember the row's version), claim, commit against that version, then effects.</remarks>
+[GrainType("user")]
+internal sealed partial class UserGrain : Grain, IUserGrain
+{
+    /// <summary>How often an operation starts anew after another write took its version, before it answers "failed: try again".</summary>
+    private const int MaxAttempts = 3;
+
+    private const int MaxCodesTried = 5;
+
+    private readonly GrainRow<UserRecord> storedRow;
+    private readonly PasswordHasher passwords;
+    private readonly LeaseClock clock;
+    private readonly ActivationOptions activation;
+    private readonly ILogger logger;
+
+    // What this activation last saw of the row; null when it has to be read. May be stale: writes tell.
+    private Stored<UserRecord>? row;
+    private long newestSeen;
+
+    public UserGrain(IGrainContext context, PasswordHasher passwords, LeaseClock clock, IOptions<ActivationOptions> activation, ILogger<UserGrain> logger)
+    {
+        storedRow = new("user", context);
+        this.passwords = passwords;
+        this.clock = clock;
+        this.activation = activation.Value;
+        this.logger = logger;
+    }
+
+    private enum CommitOutcome
+    {
+        Landed,
+
+        /// <summary>Another write took the version. This attempt is over and never commits; a new one may follow.</summary>
+        Conflict,
+
+        /// <summary>The outcome was unknown; now it is sure that the commit did not and will not land.</summary>
+        Failed,
+
+        Unknown,
+    }
+
+    private UserId Id => UserId.TryParse(this.GetPrimaryKeyString()["user/".Length..], out var id) ? id : throw new InvalidOperationException("Not a user's key.");
+
+    public async Task<bool> HoldsAsync(Claim claim)
+    {
+        while (true)
+        {
+            var seen = await LoadAsync();
+            var record = seen.Value ?? UserRecord.Tombstone;
+            if (claim is NameClaim && record.HasLapsed(clock.Now))
+            {
+                record = record with { Status = UserStatus.Ended };
+            }
+            else if (record.Holds(claim) is { } final)
+            {
+                return final;
+            }
+
+            try
+            {
+                await WriteAsync(record, seen.Version);
+                return record.Holds(claim) is true;
+            }
+            catch (InconsistentStateException)
+            {
+                // The row has moved on: it is read and decided anew.
+            }
+        }
+    }
+
+    public async Task<string?> NicknameIfNamedAsync(Claim claim) =>
+        (await LoadAsync()).Value is { } record && record.NamesNow(claim) ? record.Nickname : null;
+
+    public async Task<AccountOverview?> GetAsync()
+    {
+        if ((await LoadAsync()).Value is not { Status: UserStatus.Live } record)
+        {
+            return null;
+        }
+
+        var counts = await Task.WhenAll(record.Codes.Select(code => GrainFactory.GetCode(code).GetCountsAsync()));
+        return new(record.ToAccount(Id), counts.Sum(c => c.Registered), counts.Sum(c => c.Activated));
+    }
+
+    public async Task<SignInResult> SignInAsync(SignIn signIn, CancellationToken cancellationToken = default)
+    {
+        var seen = await LoadAsync();
+        var record = seen.Value?.NamesNow(signIn.Name) is true ? seen.Value : null;
+        switch (await passwords.TryVerifyAsync(signIn.Password, record?.PasswordHash, cancellationToken))
+        {
+            case null:
+                return new(SignInOutcome.Overloaded, null);
+            case PasswordCheck.RightButOutdated when record is not null:
+                await RehashAsync(signIn.Password, record, seen.Version, cancellationToken);
+                return new(SignInOutcome.SignedIn, record.ToAccount(Id));
+            case PasswordCheck.Right when record is not null:
+                return new(SignInOutcome.SignedIn, record.ToAccount(Id));
+            default:
+                return new(SignInOutcome.InvalidCredentials, null);
+        }
+    }
+
+    public async Task<AccountChange> ActivateAsync(CancellationToken cancellationToken = default)
+    {
+        for (var tries = 0; tries < MaxAttempts; tries++)
+        {
+            var start = await LoadAsync();
+            if (start.Value is not { Status: UserStatus.Live } record)
+            {
+                return AccountChange.NoAccount;
+            }
+
+            if (record.ActivationAttempt is not null)
+            {
+                return AccountChange.Unchanged;
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            var attempt = Guid.NewGuid();
+            var use = record.InviterCode is { } code ? new OutboxEntry(attempt, Id, UseKind.Activated, code) : null;
+            if (use is not null && !await TryClaimAsync(() => ClaimActivationAsync(use, start.Version)))
+            {
+                GiveUp(use);
+                return AccountChange.Failed;
+            }
+
+            var outcome = await CommitAsync(record with { ActivationAttempt = attempt }, start.Version, r => r.ActivationAttempt == attempt);
+            Follow(use, outcome);
+            if (outcome != CommitOutcome.Conflict)
+            {
+                return ToChange(outcome);
+            }
+        }
+
+        return AccountChange.Failed;
+    }
+
+    public async Task<AccountChange> RenameAsync(Nickname nickname, CancellationToken cancellationToken = default)
+    {
+        for (var tries = 0; tries < MaxAttempts; tries++)
+        {
+            var start = await LoadAsync();
+            if (start.Value is not { Status: UserStatus.Live } record)
+            {
+                return AccountChange.NoAccount;
+            }
+
+            if (record.Nickname == nickname.Value)
+            {
+                return AccountChange.Unchanged;
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            var attempt = Guid.NewGuid();
+            var name = GrainFactory.GetReservation(new(NameKind.Nickname, nickname.Key));
+            var granted = false;
+            if (!await TryClaimAsync(async () => granted = await name.ReserveAsync(Id, attempt)))
+            {
+                name.ReleaseAsync(attempt).Ignore();
+                return AccountChange.Failed;
+            }
+
+            if (!granted)
+            {
+                return AccountChange.Taken;
+            }
+
+            var renamed = record with { Nickname = nickname.Value, NicknameKey = nickname.Key, RenameAttempt = attempt };
+            var outcome = await CommitAsync(renamed, start.Version, r => r.RenameAttempt == attempt);
+            if (outcome is CommitOutcome.Failed or CommitOutcome.Conflict)
+            {
+                name.ReleaseAsync(attempt).Ignore();
+            }
+
+            if (outcome != CommitOutcome.Conflict)
+            {
+                return ToChange(outcome);
+            }
+        }
+
+        return AccountChange.Failed;
+    }
+
+    private static AccountChange ToChange(CommitOutcome outcome) => outcome switch
+    {
+        CommitOutcome.Landed => AccountChange.Done,
+        CommitOutcome.Failed => AccountChange.Failed,
+        _ => AccountChange.Unknown,
+    };
+
+    private async Task ClaimActivationAsync(OutboxEntry use, long startVersion)
+    {
+        var redeemed = GrainFactory.GetCode(use.Code).RedeemAsync(new(use.Attempt, Id, startVersion, use.Kind));
+        await Task.WhenAll(redeemed, GrainFactory.GetOutbox(Id).EnlistAsync(use));
+        if (await redeemed != RedeemOutcome.Granted)
+        {
+            throw new StorageUnavailableException("The inviter's code did not take the use.");
+        }
+    }
+
+    /// <returns><c>false</c> when a claim could not be made or not be answered; the attempt is over then.</returns>
+    private async Task<bool> TryClaimAsync(Func<Task> claim)
+    {
+        try
+        {
+            await claim();
+            return true;
+        }
+        catch (Exception e) when (e is StorageUnavailableException or TimeoutException or OrleansException)
+        {
+            LogClaimFailed(e);
+            return false;
+        }
+    }
+
+    /// <summary>After a commit: its effects, or its claims given up; nothing when its outcome is unknown.</summary>
+    private void Follow(OutboxEntry? use, CommitOutcome outcome)
+    {
+        if (use is not null && outcome == CommitOutcome.Landed)
+        {
+            GrainFactory.GetOutbox(Id).CommittedAsync(use.Attempt).Ignore();
+        }
+        else if (use is not null && outcome is CommitOutcome.Failed or CommitOutcome.Conflict)
+        {
+            GiveUp(use);
+        }
+    }
+
+    /// <summary>Says of an attempt that is over and never commits that its use need not be kept.</summary>
+    private void GiveUp(OutboxEntry? use)
+    {
+        if (use is not null)
+        {
+            GrainFactory.GetCode(use.Code).CancelAsync(use.Attempt).Ignore();
+            GrainFactory.GetOutbox(Id).CancelAsync(use.Attempt).Ignore();
+        }
+    }
+
+    /// <summary>
+    /// The one write that decides (rules 2 and 3). An unknown outcome is settled by reading and, unless the row shows the attempt, by writing
+    /// the row once more, after which the commit can no longer land.
+    /// </summary>
+    private async Task<CommitOutcome> CommitAsync(UserRecord record, long version, Func<UserRecord, bool> shows)
+    {
+        try
+        {
+            await WriteAsync(record, version);
+            return CommitOutcome.Landed;
+        }
+        catch (InconsistentStateException)
+        {
+            return CommitOutcome.Conflict;
+        }
+        catch (StorageUnavailableException)
+        {
+            return await SettleUnknownAsync(shows);
+        }
+    }
+
+    private async Task<CommitOutcome> SettleUnknownAsync(Func<UserRecord, bool> shows)
+    {
+        while (true)
+        {
+            try
+            {
+                var seen = await LoadAsync();
+                if (seen.Value is { } record && shows(record))
+                {
+                    return CommitOutcome.Landed;
+                }
+
+                await WriteAsync(seen.Value ?? UserRecord.Tombstone, seen.Version);
+                return CommitOutcome.Failed;
+            }
+            catch (InconsistentStateException)
+            {
+                // Some write landed in between, perhaps the commit: look again.
+            }
+            catch (StorageUnavailableException)
+            {
+                return CommitOutcome.Unknown;
+            }
+        }
+    }
+
+    private async Task RehashAsync(string password, UserRecord record, long version, CancellationToken cancellationToken)
+    {
+        if (await passwords.TryHashAsync(password, cancellationToken) is { } hash)
+        {
+            try
+            {
+                await WriteAsync(record with { PasswordHash = hash }, version);
+            }
+            catch (Exception e) when (e is InconsistentStateException or StorageUnavailableException)
+            {
+                LogNotRehashed(e);
+            }
+        }
+    }
+
+    private async Task<Stored<UserRecord>> LoadAsync() => row ?? Remember(await storedRow.ReadAsync());
+
+    /// <exception cref="InconsistentStateException">The row has another version; the next look reads it.</exception>
+    /// <exception cref="StorageUnavailableException">Unknown; the next look reads.</exception>
+    private async Task WriteAsync(UserRecord record, long version)
+    {
+        try
+        {
+            Remember(await storedRow.WriteAsync(record, version));
+        }
+        catch (Exception e) when (e is InconsistentStateException or StorageUnavailableException)
+        {
+            row = null;
+            throw;
+        }
+    }
+
+    /// <summary>Keeps the newest of what interleaved calls saw.</summary>
+    private Stored<UserRecord> Remember(Stored<UserRecord> seen)
+    {
+        if (seen.Version >= newestSeen)
+        {
+            (row, newestSeen) = (seen, seen.Version);
+        }
+
+        return seen;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A claim could not be made; the attempt is given up.")]
+    private partial void LogClaimFailed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A password hash could not be brought up to date; tried again at the next log-in.")]
+    private partial void LogNotRehashed(Exception exception);
+}

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Reservations;
+
+namespace OrleansRegistration.Users;
+
+/// <summary>What a user's row says. There is no member for "absent": an absent row is no record.</summary>
+internal enum UserStatus
+{
+    /// <summary>Nothing is committed here as of this version.</summary>
+    Tombstone,
+
+    /// <summary>A committed account.</summary>
+    Live,
+
+    /// <summary>A committed account that lapsed or was deleted. Final: says yes to its attempts and codes, no to its names (rule 8).</summary>
+    Ended,
+}
+
+/// <summary>A user's record. It decides (protocol.md, "The one rule").</summary>
+internal sealed record UserRecord
+{
+    public static readonly UserRecord Tombstone = new() { Status = UserStatus.Tombstone };
+
+    public UserStatus Status { get; init; }
+
+    /// <summary>The committed sign-up's attempt. Kept for ever.</summary>
+    public Guid SignUpAttempt { get; init; }
+
+    /// <summary>The committed activation's attempt; <c>null</c> while the account is not active. Kept for ever.</summary>
+    public Guid? ActivationAttempt { get; init; }
+
+    /// <summary>The last change of the nickname.</summary>
+    public Guid? RenameAttempt { get; init; }
+
+    public string Username { get; init; } = "";
+
+    public string UsernameKey { get; init; } = "";
+
+    public string Nickname { get; init; } = "";
+
+    public string NicknameKey { get; init; } = "";
+
+    public string Email { get; init; } = "";
+
+    public string EmailKey { get; init; } = "";
+
+    /// <summary>Argon2id, as a PHC string.</summary>
+    public string PasswordHash { get; init; } = "";
+
+    public DateTimeOffset DateJoined { get; init; }
+
+    /// <summary>When the account lapses if it is not active by then and somebody wants its names; <c>null</c> for never.</summary>
+    public DateTimeOffset? ActivateBy { get; init; }
+
+    /// <summary>The code the account was made with.</summary>
+    public InvitationCode? InviterCode { get; init; }
+
+    /// <summary>Every code the account ever had; the last is the current one.</summary>
+    public ImmutableArray<InvitationCode> Codes { get; init; } = [];
+
+    public int Level { get; init; }
+
+    public decimal Consumption { get; init; }
+
+    /// <summary>What a repeat under the same <c>Idempotency-Key</c> must match; see <see cref="SignUp.Fingerprint"/>.</summary>
+    public string? Fingerprint { get; init; }
+
+    /// <summary>Whether this live record names <paramref name="claim"/> now: names by value, the current own code.</summary>
+    public bool NamesNow(Claim claim) => Status == UserStatus.Live && claim switch
+    {
+        NameClaim name => KeyOf(name.Kind) == name.Key,
+        OwnCodeClaim own => Codes[^1] == own.Code,
+        _ => false,
+    };
+
+    /// <summary>
+    /// Whether the claim is held (rule 5): <c>true</c>, or <c>false</c> for a "no" that nothing can turn, or <c>null</c> for a "no" that stands
+    /// only once the row was written again (rule 6).
+    /// </summary>
+    public bool? Holds(Claim claim) => (Status, claim) switch
+    {
+        (UserStatus.Tombstone, _) => null,
+        (_, OwnCodeClaim own) when Codes.Contains(own.Code) => true,
+        (_, UseClaim { Kind: UseKind.Registered } use) => use.Attempt == SignUpAttempt,
+        (_, UseClaim { Kind: UseKind.Activated } use) when ActivationAttempt is { } attempt => use.Attempt == attempt,
+        (UserStatus.Live, NameClaim name) when KeyOf(name.Kind) == name.Key => true,
+        (UserStatus.Ended, _) => false,
+        _ => null,
+    };
+
+    /// <summary>Whether the account was never activated within its window, so that whoever wants its names may have them.</summary>
+    public bool HasLapsed(DateTimeOffset now) => Status == UserStatus.Live && ActivationAttempt is null && ActivateBy <= now;
+
+    /// <summary>What the owner may see.</summary>
+    public Account ToAccount(UserId id) =>
+        new(id, Username, Nickname, Email, ActivationAttempt is not null, DateJoined, Level, Consumption, Codes[^1]);
+
+    private string KeyOf(NameKind kind) => kind switch
+    {
+        NameKind.Username => UsernameKey,
+        NameKind.Nickname => NicknameKey,
+        NameKind.Email => EmailKey,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+}
