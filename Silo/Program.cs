@@ -1,5 +1,6 @@
+using Microsoft.Extensions.Hosting;
 using OrleansRegistration.Hosting;
 
 var builder = Host.CreateApplicationBuilder(args);
 builder.AddRegistrationSilo();
-builder.Build().Run();
+await builder.Build().RunAsync();

@@ -28,7 +28,7 @@ internal sealed class GrainRow<T>(string grainType, IGrainContext grain)
         }
         catch (Exception e) when (e is not StorageUnavailableException) // logged where storage is registered
         {
-            throw new StorageUnavailableException($"Reading a {grainType} row failed.", e);
+            throw new StorageUnavailableException($"Reading a {grainType} row failed.");
         }
 
         return new(state.RecordExists ? state.State : null, Version(state.ETag));
@@ -50,7 +50,7 @@ internal sealed class GrainRow<T>(string grainType, IGrainContext grain)
         }
         catch (Exception e) when (e is not StorageUnavailableException)
         {
-            throw new StorageUnavailableException($"Whether a {grainType} row was written is unknown.", e);
+            throw new StorageUnavailableException($"Whether a {grainType} row was written is unknown.");
         }
 
         return new(value, Version(state.ETag));
