@@ -1,0 +1,65 @@
+using System.Data.Common;
+using Npgsql;
+
+[assembly: AssemblyFixture(typeof(OrleansRegistration.Storage.PostgresFixture))]
+
+namespace OrleansRegistration.Storage;
+
+public sealed class PostgresFixture : IAsyncLifetime
+{
+    public PostgresServer Server { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Server = await PostgresServer.StartAsync();
+
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+}
+
+public sealed class PostgresStorageTests(PostgresFixture postgres) : StorageChecks
+{
+    [Fact]
+    public async Task Storage_works_again_after_its_connections_were_cut()
+    {
+        await WriteAsync("code/A", "kept", null);
+        await postgres.Server.CutConnectionsAsync(Settings["ConnectionStrings:Registration"]!);
+        await FailsThenWorksAsync();
+    }
+
+    [Fact]
+    public async Task Storage_works_again_after_the_server_crashed_and_lost_nothing()
+    {
+        await WriteAsync("code/A", "kept", null);
+        await postgres.Server.RestartAsync();
+        await FailsThenWorksAsync();
+    }
+
+    [Fact]
+    public void What_the_operator_chose_stays_and_the_rest_is_tuned()
+    {
+        var chosen = new NpgsqlConnectionStringBuilder(Host.Database.ConnectionString);
+        Assert.True(chosen.NoResetOnClose);
+        Assert.Equal(20, chosen.MaxAutoPrepare);
+        var own = new RegistrationDatabase(Microsoft.Extensions.Options.Options.Create(new StorageOptions { ConnectionString = "Host=h;max auto prepare=0;No Reset On Close=false" }));
+        var kept = new NpgsqlConnectionStringBuilder(own.ConnectionString);
+        Assert.Equal((0, false), (kept.MaxAutoPrepare, kept.NoResetOnClose));
+    }
+
+    private protected override async Task<IDictionary<string, string?>> CreateDatabaseAsync() =>
+        new Dictionary<string, string?> { ["ConnectionStrings:Registration"] = await postgres.Server.CreateDatabaseAsync() };
+
+    /// <summary>The pool's broken connections each fail once at most.</summary>
+    private async Task FailsThenWorksAsync()
+    {
+        await Assert.ThrowsAnyAsync<DbException>(() => ReadAsync("code/A"));
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                Assert.Equal("kept", (await ReadAsync("code/A")).State!.Text);
+                return;
+            }
+            catch (DbException) when (attempt < 20)
+            {
+            }
+        }
+    }
+}

@@ -1,0 +1,237 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Orleans.Storage;
+
+namespace OrleansRegistration.Storage;
+
+/// <summary>What every storage of the service must do.</summary>
+public abstract class StorageChecks : IAsyncLifetime
+{
+    private StorageHost _host = null!;
+
+    /// <summary>The settings that name a fresh database.</summary>
+    private protected IDictionary<string, string?> Settings { get; private set; } = null!;
+
+    private protected StorageHost Host => _host;
+
+    private protected IGrainStorage Storage => _host.Storage;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public virtual async ValueTask InitializeAsync()
+    {
+        Settings = await CreateDatabaseAsync();
+        _host = await StorageHost.StartAsync(Settings);
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await _host.DisposeAsync();
+    }
+
+    private protected abstract Task<IDictionary<string, string?>> CreateDatabaseAsync();
+
+    [Fact]
+    public async Task An_absent_record_reads_as_absent()
+    {
+        var state = await ReadAsync("code/A");
+        Assert.False(state.RecordExists);
+        Assert.Null(state.ETag);
+    }
+
+    [Fact]
+    public async Task A_record_is_inserted_with_version_1_updated_and_read_back()
+    {
+        var state = await WriteAsync("code/A", "one", null);
+        Assert.Equal("1", state.ETag);
+        Assert.Equal("2", (await WriteAsync("code/A", "Grüße 𝄞", "1")).ETag);
+
+        var read = await ReadAsync("code/A");
+        Assert.Equal(("Grüße 𝄞", "2", true), (read.State!.Text, read.ETag, read.RecordExists));
+    }
+
+    [Fact]
+    public async Task A_stale_update_conflicts_and_changes_nothing()
+    {
+        await WriteAsync("code/A", "one", null);
+        await WriteAsync("code/A", "two", "1");
+        await Assert.ThrowsAsync<InconsistentStateException>(() => WriteAsync("code/A", "late", "1"));
+        await Assert.ThrowsAsync<InconsistentStateException>(() => WriteAsync("code/A", "early", "3"));
+        Assert.Equal("two", (await ReadAsync("code/A")).State!.Text);
+    }
+
+    [Fact]
+    public async Task An_update_of_a_row_that_is_not_there_conflicts_and_inserts_nothing()
+    {
+        await Assert.ThrowsAsync<InconsistentStateException>(() => WriteAsync("code/A", "ghost", "4"));
+        Assert.Equal(0L, await _host.QueryAsync("select count(*) from grain_state"));
+    }
+
+    [Fact]
+    public async Task Of_16_first_writes_of_one_key_exactly_one_wins()
+    {
+        const int keys = 50;
+        for (var key = 0; key < keys; key++)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"code/{key}");
+            var wins = await Task.WhenAll(Enumerable.Range(0, 16).Select(writer => Task.Run(() => TryWriteAsync(name, null))));
+            Assert.Equal(1, wins.Count(won => won));
+        }
+
+        Assert.Equal((long)keys, await _host.QueryAsync("select count(*) from grain_state"));
+    }
+
+    [Fact]
+    public async Task Of_16_updates_of_one_version_exactly_one_wins()
+    {
+        await WriteAsync("code/A", "one", null);
+        var wins = await Task.WhenAll(Enumerable.Range(0, 16).Select(writer => Task.Run(() => TryWriteAsync("code/A", "1"))));
+        Assert.Equal(1, wins.Count(won => won));
+        Assert.Equal("2", (await ReadAsync("code/A")).ETag);
+    }
+
+    [Fact]
+    public async Task Keys_that_look_like_numbers_stay_apart()
+    {
+        string[] keys = ["code/2a", "code/2A", "code/002a", "email/beef+tag@x.org", "email/0BEEF+tag@x.org", "username/ünïcode-名前", "username/" + new string('x', 503)];
+        foreach (var key in keys)
+        {
+            await WriteAsync(key, key, null);
+        }
+
+        foreach (var key in keys)
+        {
+            Assert.Equal(key, (await ReadAsync(key)).State!.Text);
+        }
+
+        Assert.Equal((long)keys.Length, await _host.QueryAsync("select count(*) from grain_state"));
+    }
+
+    [Theory]
+    [InlineData("2a")]
+    [InlineData("beef+tag@x.org")]
+    [InlineData("0123456789abcdef0123456789abcdef")]
+    public async Task A_key_that_AdoNet_would_merge_is_refused(string key) =>
+        await Assert.ThrowsAsync<ArgumentException>(() => WriteAsync(key, "merged", null));
+
+    [Fact]
+    public async Task A_cleared_record_keeps_its_version_and_never_starts_at_1_again()
+    {
+        var state = await WriteAsync("code/A", "one", null);
+        await Storage.ClearStateAsync("test", Id("code/A"), state);
+
+        var cleared = await ReadAsync("code/A");
+        Assert.Equal((false, "2"), (cleared.RecordExists, cleared.ETag));
+        await Assert.ThrowsAsync<InconsistentStateException>(() => WriteAsync("code/A", "again", null));
+        await Assert.ThrowsAsync<InconsistentStateException>(() => WriteAsync("code/A", "again", "1"));
+        Assert.Equal("3", (await WriteAsync("code/A", "again", cleared.ETag)).ETag);
+    }
+
+    [Fact]
+    public async Task A_stale_clear_conflicts()
+    {
+        var state = await WriteAsync("code/A", "one", null);
+        await WriteAsync("code/A", "two", "1");
+        state.ETag = "1";
+        await Assert.ThrowsAsync<InconsistentStateException>(() => Storage.ClearStateAsync("test", Id("code/A"), state));
+        Assert.Equal("two", (await ReadAsync("code/A")).State!.Text);
+    }
+
+    [Fact]
+    public async Task A_conflict_does_not_name_the_key()
+    {
+        await WriteAsync("email/ann@x.org", "one", null);
+        var conflict = await Assert.ThrowsAsync<InconsistentStateException>(() => WriteAsync("email/ann@x.org", "two", null));
+        Assert.DoesNotContain("ann", conflict.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_payload_is_JSON_that_plain_SQL_reads()
+    {
+        await WriteAsync("code/A", "plain", null);
+        Assert.Equal("plain", await _host.QueryAsync("select payload ->> 'Text' from grain_state"));
+    }
+
+    [Fact]
+    public async Task Two_services_in_one_database_do_not_meet()
+    {
+        await WriteAsync("code/A", "mine", null);
+        await using var other = await StorageHost.StartAsync(Settings, "another");
+        var theirs = new GrainState<Note>(new("theirs"));
+        await other.Storage.WriteStateAsync("test", Id("code/A"), theirs);
+        Assert.Equal("1", theirs.ETag);
+        Assert.Equal("mine", (await ReadAsync("code/A")).State!.Text);
+    }
+
+    [Fact]
+    public async Task Four_migrations_at_once_make_one_schema()
+    {
+        var fresh = Options.Create(StorageOptionsOf(await CreateDatabaseAsync()));
+        var database = new RegistrationDatabase(fresh);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(node => Task.Run(() => Migration(database).MigrateAsync(Cancel))));
+        await using var connection = await database.OpenAsync(Cancel);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "select count(*) from schema_version";
+        Assert.Equal(1L, await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_schema_newer_than_the_program_is_refused()
+    {
+        await _host.QueryAsync("insert into schema_version (version) values (999)");
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => Migration(_host.Database).MigrateAsync(Cancel));
+        Assert.Contains("version 999", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_probe_answers_and_fails_without_a_schema()
+    {
+        var probe = _host.Services.GetRequiredService<IStorageProbe>();
+        await probe.CheckAsync(Cancel);
+        await _host.QueryAsync("drop table schema_version");
+        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => probe.CheckAsync(Cancel));
+    }
+
+    private protected static SchemaMigration Migration(RegistrationDatabase database) => new(database, NullLogger<SchemaMigration>.Instance);
+
+    private protected static StorageOptions StorageOptionsOf(IDictionary<string, string?> settings)
+    {
+        var options = new StorageOptions();
+        options.ConnectionString = settings.TryGetValue("ConnectionStrings:Registration", out var connection) ? connection! : "";
+        options.DataDirectory = settings.TryGetValue("DataDirectory", out var directory) ? directory! : options.DataDirectory;
+        return options;
+    }
+
+    private protected static GrainId Id(string key) => GrainId.Create("test", key);
+
+    private protected async Task<GrainState<Note>> ReadAsync(string key)
+    {
+        var state = new GrainState<Note>();
+        await Storage.ReadStateAsync("test", Id(key), state);
+        return state;
+    }
+
+    private protected async Task<GrainState<Note>> WriteAsync(string key, string text, string? etag)
+    {
+        var state = new GrainState<Note>(new(text), etag);
+        await Storage.WriteStateAsync("test", Id(key), state);
+        return state;
+    }
+
+    private async Task<bool> TryWriteAsync(string key, string? etag)
+    {
+        try
+        {
+            await WriteAsync(key, "won", etag);
+            return true;
+        }
+        catch (InconsistentStateException)
+        {
+            return false;
+        }
+    }
+}
