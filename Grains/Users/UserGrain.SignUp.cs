@@ -15,8 +15,18 @@ internal sealed partial class UserGrain
         string? hash = null;
         for (var tries = 0; tries < MaxAttempts; tries++)
         {
-            // A random id has no row yet; one derived from a key may be committed already, and its claims would count it twice.
-            var start = row ?? (signUp.Fingerprint is null && tries == 0 ? new(null, 0) : await LoadAsync());
+            Stored<UserRecord> start;
+            try
+            {
+                // A random id has no row yet; one derived from a key may be committed already, and its claims would count it twice.
+                start = signUp.Fingerprint is null && tries == 0 ? row ?? new(null, 0) : await LoadAsync();
+            }
+            catch (StorageUnavailableException)
+            {
+                // Under a key, an earlier request may have committed.
+                return SignUpResult.Without(signUp.Fingerprint is null ? SignUpOutcome.Failed : SignUpOutcome.Unknown);
+            }
+
             if (start.Value is { Status: not UserStatus.Tombstone } committed)
             {
                 return await RepeatAsync(committed, signUp, cancellationToken);

@@ -105,10 +105,11 @@ public abstract class RegistrationCluster : IAsyncLifetime
         return result.Account;
     }
 
-    /// <summary>Lets every lease pass, and asks: afterwards nothing may be in flight any more.</summary>
+    /// <summary>Lets every lease pass, and asks the rows, not memory: afterwards nothing may be in flight any more.</summary>
     public async Task SettleAsync(params InvitationCode[] codes)
     {
         Clock.MoveOn(TimeSpan.FromMinutes(2));
+        await Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
         for (var tries = 0; ; tries++)
         {
             try
