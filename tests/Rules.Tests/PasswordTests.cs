@@ -7,7 +7,7 @@ namespace OrleansRegistration.Tests;
 
 public sealed class PasswordTests
 {
-    // The password "password" with the salt "somesaltsomesalt", m=64, t=2, p=1: made with libsodium, kept so that a change of format or library shows.
+    // The password "password" with the salt "somesaltsomesalt", m=64, t=2, p=1: made with libsodium, the same from a managed Argon2, kept so that a change of format or library shows.
     private const string Known = "$argon2id$v=19$m=64,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Gpj7qOY5RCXJvcMzqcdQqvgR3wcPX7SleI4c9NtXk6E";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
