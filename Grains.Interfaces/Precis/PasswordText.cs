@@ -8,10 +8,10 @@ namespace OrleansRegistration.Precis;
 /// </summary>
 public static class PasswordText
 {
-    /// <summary>Every space U+0020, and NFC. A lone surrogate, which UTF-8 cannot hold, becomes U+FFFD. Never throws.</summary>
+    /// <summary>Every space U+0020, and NFC. A lone surrogate, which UTF-8 cannot hold, becomes U+FFFD, and so does U+FFFE, which .NET does not normalise. Never throws.</summary>
     public static string Normalize(string password)
     {
-        var whole = string.Concat(password.EnumerateRunes().Select(rune => rune.ToString()));
+        var whole = string.Concat(password.EnumerateRunes().Select(rune => rune.ToString())).Replace('\uFFFE', '\uFFFD');
         return CodePoints.MapSpaces(whole).Normalize(NormalizationForm.FormC);
     }
 }

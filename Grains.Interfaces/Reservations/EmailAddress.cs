@@ -66,9 +66,9 @@ public sealed record EmailAddress
     /// <remarks>Without the address: messages are logged.</remarks>
     public override string ToString() => nameof(EmailAddress);
 
-    // RFC 6531 allows all beyond ASCII; the freeform class leaves out what nobody can see or type, and lone surrogates.
+    // RFC 6531 allows all beyond ASCII; OpaqueString is NFC without what nobody can see or type, and without lone surrogates.
     private static string? ParseLocal(string text) =>
-        PrecisClass.Freeform.Allows(text) && text.Split('.').All(atom => atom.Length > 0 && atom.All(IsAtomText)) ? text.Normalize(NormalizationForm.FormC) : null;
+        PrecisProfile.OpaqueString.Enforce(text) is { } local && local.Split('.').All(atom => atom.Length > 0 && atom.All(IsAtomText)) ? local : null;
 
     private static bool IsAtomText(char c) =>
         char.IsAscii(c) ? char.IsAsciiLetterOrDigit(c) || AtomSymbols.Contains(c, StringComparison.Ordinal) : !char.IsWhiteSpace(c);

@@ -58,6 +58,14 @@ public sealed class PasswordTests
     }
 
     [Fact]
+    public async Task Noncharacters_in_a_password_do_not_throw()
+    {
+        using var hasher = Cheap();
+        var phc = await hasher.TryHashAsync("\uFFFE\uFFFF\uDC00\0", Cancel);
+        Assert.Equal(PasswordCheck.Right, await hasher.TryVerifyAsync("\uFFFE\uFFFF\uDC00\0", phc, Cancel));
+    }
+
+    [Fact]
     public async Task Hash_made_at_another_cost_is_right_but_outdated()
     {
         using var hasher = Cheap();

@@ -145,7 +145,7 @@ public sealed class PrecisTests
 
                 _ = PasswordText.Normalize(text);
             },
-            iter: 5000);
+            iter: 20_000);
 
     [Fact]
     public void Every_code_point_can_be_asked_for()
