@@ -1,23 +1,98 @@
+using System.Globalization;
+using System.Text;
+using OrleansRegistration.Precis;
+
 namespace OrleansRegistration.Reservations;
 
-/// <summary>A parsed email-address.</summary>
+/// <summary>
+/// A parsed e-mail address, one mailbox by RFC 5321 and RFC 6531: at most 254 octets in UTF-8, of them 64 before the <c>@</c>. The local part is a
+/// dot-atom, the domain has two labels or more. Quoted local parts and address literals are refused: they are valid, but in sign-ups nearly always
+/// a mistake or an attack on whatever reads the address next.
+/// </summary>
+/// <remarks>Nothing is trimmed or stripped; dots and plus tags count.</remarks>
 [GenerateSerializer, Immutable, Alias("email-address")]
 public sealed record EmailAddress
 {
+    private const int MaxOctets = 254;
+    private const int MaxLocalOctets = 64;
+    private const string AtomSymbols = "!#$%&'*+-/=?^_`{|}~";
+
+    private static readonly IdnMapping Idna = new() { UseStd3AsciiRules = true };
+
     private EmailAddress(string value, string key) => (Value, Key) = (value, key);
 
-    /// <summary>What is shown: as typed, width-mapped and in NFC.</summary>
+    /// <summary>Where mail goes: the local part as typed, in NFC; the domain in lower case, as A-labels (RFC 5890).</summary>
     [Id(0)]
     public string Value { get; }
 
-    /// <summary>What is unique.</summary>
+    /// <summary>What is unique: the same with the local part in lower case.</summary>
     [Id(1)]
     public string Key { get; }
 
     /// <summary>Parses <paramref name="text"/>; <paramref name="name"/> is set only when the answer is <see cref="NameProblem.None"/>.</summary>
     public static NameProblem TryParse(string? text, out EmailAddress? name)
     {
-        name = string.IsNullOrWhiteSpace(text) ? null : new(text, text.ToLowerInvariant());
-        return name is null ? NameProblem.Required : NameProblem.None;
+        name = null;
+        // As typed; below, as kept. A UTF-16 unit is an octet or more, so that far too long a text costs nothing.
+        if (text is not null && (text.Length > MaxOctets || Encoding.UTF8.GetByteCount(text) > MaxOctets))
+        {
+            return NameProblem.Length;
+        }
+
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return NameProblem.Required;
+        }
+
+        var at = text.LastIndexOf('@');
+        if (at < 0 || ParseLocal(text[..at]) is not { } local || ParseDomain(text[(at + 1)..]) is not { } domain)
+        {
+            return NameProblem.Invalid;
+        }
+
+        var value = $"{local}@{domain}";
+        var lower = CodePoints.ToLower(local).Normalize(NormalizationForm.FormC);
+        var key = $"{lower}@{domain}";
+        if (Encoding.UTF8.GetByteCount(local) > MaxLocalOctets || Encoding.UTF8.GetByteCount(value) > MaxOctets)
+        {
+            return NameProblem.Length;
+        }
+
+        name = new(value, key);
+        return NameProblem.None;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Without the address: messages are logged.</remarks>
+    public override string ToString() => nameof(EmailAddress);
+
+    // RFC 6531 allows all beyond ASCII; OpaqueString is NFC without what nobody can see or type, and without lone surrogates.
+    private static string? ParseLocal(string text) =>
+        PrecisProfile.OpaqueString.Enforce(text) is { } local && local.Split('.').All(atom => atom.Length > 0 && atom.All(IsAtomText)) ? local : null;
+
+    private static bool IsAtomText(char c) =>
+        char.IsAscii(c) ? char.IsAsciiLetterOrDigit(c) || AtomSymbols.Contains(c, StringComparison.Ordinal) : !char.IsWhiteSpace(c);
+
+    private static string? ParseDomain(string text)
+    {
+        // IdnMapping takes one dot at the end for the root, which RFC 5321 does not, and reads no lone surrogate or NUL.
+        if (!PrecisClass.Freeform.Allows(text.ToLowerInvariant()) || text.Contains(' ', StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        try
+        {
+            // Lower case first: an ASCII domain comes back as it was. There and back: an A-label must be the one of its own U-label.
+            var ascii = Idna.GetAscii(text.ToLowerInvariant());
+            var labels = ascii.Split('.');
+            var canonical = labels.Length >= 2 && labels.All(label => label.Length > 0) && !labels[^1].All(char.IsAsciiDigit)
+                && Idna.GetAscii(Idna.GetUnicode(ascii)) == ascii;
+            return canonical ? ascii : null;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 }

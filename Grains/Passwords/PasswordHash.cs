@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using NSec.Cryptography;
+
+namespace OrleansRegistration.Passwords;
+
+/// <summary>
+/// A password hash in PHC string format, <c>$argon2id$v=19$m=19456,t=2,p=1$salt$hash</c>, salt and hash in Base64 without padding. Argon2id as in
+/// RFC 9106.
+/// </summary>
+internal sealed partial class PasswordHash
+{
+    /// <summary>Octets of salt.</summary>
+    public const int SaltSize = 16;
+
+    /// <summary>Octets of hash.</summary>
+    public const int HashSize = 32;
+
+    private readonly byte[] salt;
+    private readonly byte[] hash;
+
+    private PasswordHash(int memoryKiB, int iterations, byte[] salt, byte[] hash) =>
+        (MemoryKiB, Iterations, this.salt, this.hash) = (memoryKiB, iterations, salt, hash);
+
+    /// <summary>Memory used, in KiB.</summary>
+    public int MemoryKiB { get; }
+
+    /// <summary>Passes over the memory.</summary>
+    public int Iterations { get; }
+
+    /// <summary>Hashes <paramref name="password"/>.</summary>
+    public static PasswordHash Compute(ReadOnlySpan<byte> password, int memoryKiB, int iterations, byte[] salt) =>
+        new(memoryKiB, iterations, salt, Derive(password, memoryKiB, iterations, salt));
+
+    /// <summary>Reads a stored hash.</summary>
+    /// <exception cref="InvalidOperationException">It is none that this class writes.</exception>
+    public static PasswordHash Parse(string phc)
+    {
+        var match = Phc.Match(phc);
+        if (match.Success &&
+            int.TryParse(match.Groups["m"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var memoryKiB) && memoryKiB >= 8 &&
+            int.TryParse(match.Groups["t"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var iterations) && iterations >= 1)
+        {
+            var salt = new byte[SaltSize];
+            var hash = new byte[HashSize];
+            if (Convert.TryFromBase64String(match.Groups["salt"].Value + "==", salt, out var saltSize) && saltSize == SaltSize &&
+                Convert.TryFromBase64String(match.Groups["hash"].Value + "=", hash, out var hashSize) && hashSize == HashSize)
+            {
+                return new(memoryKiB, iterations, salt, hash);
+            }
+        }
+
+        throw new InvalidOperationException("A stored password hash is not an Argon2id PHC string.");
+    }
+
+    /// <summary>Whether this is the hash of <paramref name="password"/>. Takes as long whatever the answer.</summary>
+    public bool Matches(ReadOnlySpan<byte> password) =>
+        CryptographicOperations.FixedTimeEquals(hash, Derive(password, MemoryKiB, Iterations, salt));
+
+    /// <summary>The PHC string.</summary>
+    public string ToPhc() => string.Create(CultureInfo.InvariantCulture, $"$argon2id$v=19$m={MemoryKiB},t={Iterations},p=1${Encode(salt)}${Encode(hash)}");
+
+    /// <inheritdoc/>
+    /// <remarks>Without the hash: messages are logged.</remarks>
+    public override string ToString() => nameof(PasswordHash);
+
+    private static byte[] Derive(ReadOnlySpan<byte> password, int memoryKiB, int iterations, byte[] salt)
+    {
+        var argon2 = new Argon2id(new Argon2Parameters { DegreeOfParallelism = 1, MemorySize = memoryKiB, NumberOfPasses = iterations });
+        return argon2.DeriveBytes(password, salt, HashSize);
+    }
+
+    private static string Encode(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=');
+
+    [GeneratedRegex(@"^\$argon2id\$v=19\$m=(?<m>[0-9]{1,10}),t=(?<t>[0-9]{1,10}),p=1\$(?<salt>[A-Za-z0-9+/]{22})\$(?<hash>[A-Za-z0-9+/]{43})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Phc { get; }
+}

@@ -1,0 +1,29 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace OrleansRegistration.Passwords;
+
+/// <summary>
+/// Settings <c>Passwords:*</c>: the cost of one hash, and how many may wait. Defaults as OWASP recommends for Argon2id. Hashes made with other
+/// settings keep verifying.
+/// </summary>
+public sealed class PasswordOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Passwords";
+
+    /// <summary>Memory of one hash in KiB, 8 to 4194303. Default 19456.</summary>
+    [Range(8, 4_194_303, ErrorMessage = "Passwords:MemoryKiB must be between 8 and 4194303.")]
+    public int MemoryKiB { get; set; } = 19_456;
+
+    /// <summary>Passes over the memory, 1 or more. Default 2.</summary>
+    [Range(1, int.MaxValue, ErrorMessage = "Passwords:Iterations must be 1 or more.")]
+    public int Iterations { get; set; } = 2;
+
+    /// <summary>Lanes; libsodium knows only 1. Default 1.</summary>
+    [Range(1, 1, ErrorMessage = "Passwords:Parallelism must be 1.")]
+    public int Parallelism { get; set; } = 1;
+
+    /// <summary>How many hashes may wait for a core before callers are told to come back later. Default 1024.</summary>
+    [Range(1, 1_000_000, ErrorMessage = "Passwords:QueueLimit must be between 1 and 1000000.")]
+    public int QueueLimit { get; set; } = 1024;
+}
