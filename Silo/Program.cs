@@ -1,1 +1,6 @@
-Console.WriteLine("silo");
+using Microsoft.Extensions.Hosting;
+using OrleansRegistration.Hosting;
+
+var builder = Host.CreateApplicationBuilder(args);
+builder.AddRegistrationSilo();
+await builder.Build().RunAsync();
