@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Localization;
 using Microsoft.Net.Http.Headers;
-using OrleansRegistration.Json;
 
 namespace OrleansRegistration.Errors;
 
@@ -41,7 +40,7 @@ internal sealed class Problem : IResult
         }
 
         return response.WriteAsJsonAsync(
-            Describe(httpContext, messages), JsonShapes.Default.ProblemBody, "application/problem+json", httpContext.RequestAborted);
+            Describe(httpContext, messages), options: null, "application/problem+json", httpContext.RequestAborted);
     }
 
     private ProblemBody Describe(HttpContext context, IStringLocalizer<ErrorMessages> messages)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -22,6 +23,9 @@ internal static class TokenSetup
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<SigningKey, IOptions<TokenOptions>, TimeProvider>(Check);
         services.AddAuthorization();
+
+        // Authentication brings data protection along, and that would leave keys of its own in the home directory. Nothing here uses them.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
     }
 
     private static void Check(JwtBearerOptions bearer, SigningKey key, IOptions<TokenOptions> tokens, TimeProvider time)
