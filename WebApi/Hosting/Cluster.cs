@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace OrleansRegistration.Hosting;
 
 /// <summary>Start-up step: the one place where the Web API knows of silos.</summary>
@@ -6,12 +8,14 @@ internal static class Cluster
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>Hosts a silo in this process, or connects to one, as <c>Cluster:Mode</c> says.</summary>
+    /// <exception cref="ValidationException">A setting is wrong; the message names its key.</exception>
     /// <exception cref="NotSupportedException">The mode is not built yet.</exception>
     public static void AddCluster(this WebApplicationBuilder builder)
     {
-        var section = builder.Configuration.GetSection("Cluster");
-        var cluster = section.Get<ClusterModeOptions>() ?? new();
-        builder.Services.AddCheckedOptions<ClusterModeOptions>(section);
+        var cluster = builder.Configuration.GetSection("Cluster").Get<ClusterModeOptions>() ?? new();
+
+        // At once, and not at start as other options: the silo is built with them.
+        Validator.ValidateObject(cluster, new ValidationContext(cluster), validateAllProperties: true);
         switch (cluster.Mode)
         {
             case ClusterMode.Embedded:

@@ -15,13 +15,12 @@ internal sealed class SigningKey
         using var key = ECDsa.Create();
         key.ImportFromPem(data.ReadOrCreateKey(FileName, CreatePem));
 
-        // As a JsonWebKey, because each user of it then makes its own ECDsa: one ECDsa is not promised to be thread-safe.
-        Private = JsonWebKeyConverter.ConvertFromECDsaSecurityKey(new ECDsaSecurityKey(key));
-        var id = Base64UrlEncoder.Encode(Private.ComputeJwkThumbprint()); // RFC 7638
-        Private.KeyId = id;
-        Private.Kid = id;
-        Public = new JsonWebKey { Kty = Private.Kty, Crv = Private.Crv, X = Private.X, Y = Private.Y, Kid = id, KeyId = id };
-        Credentials = new SigningCredentials(Private, SecurityAlgorithms.EcdsaSha256);
+        // As numbers, so that whoever uses the key makes an ECDsa of its own, and this one can go.
+        var numbers = key.ExportParameters(includePrivateParameters: true);
+        var secret = FromNumbers(numbers);
+        secret.D = Base64UrlEncoder.Encode(numbers.D);
+        Public = FromNumbers(numbers);
+        Credentials = new SigningCredentials(secret, SecurityAlgorithms.EcdsaSha256);
     }
 
     /// <summary>Signs.</summary>
@@ -30,7 +29,19 @@ internal sealed class SigningKey
     /// <summary>Verifies.</summary>
     public JsonWebKey Public { get; }
 
-    private JsonWebKey Private { get; }
+    private static JsonWebKey FromNumbers(ECParameters numbers)
+    {
+        var key = new JsonWebKey
+        {
+            Kty = JsonWebAlgorithmsKeyTypes.EllipticCurve,
+            Crv = JsonWebKeyECTypes.P256,
+            X = Base64UrlEncoder.Encode(numbers.Q.X),
+            Y = Base64UrlEncoder.Encode(numbers.Q.Y),
+        };
+        key.Kid = Base64UrlEncoder.Encode(key.ComputeJwkThumbprint()); // RFC 7638
+        key.KeyId = key.Kid;
+        return key;
+    }
 
     private static string CreatePem()
     {
