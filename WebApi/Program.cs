@@ -1,2 +1,18 @@
-var app = WebApplication.Create(args);
-app.Run();
+using OrleansRegistration.Hosting;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddSettings();
+builder.AddCluster();
+builder.AddJson();
+builder.AddErrors();
+builder.AddTokens();
+builder.AddSignUps();
+builder.AddBrowsers();
+builder.AddHealth();
+builder.AddReference();
+
+var app = builder.Build();
+app.UseHttp();
+app.MapFeatures();
+app.AnnounceWhenStarted();
+await app.RunAsync();

@@ -1,0 +1,31 @@
+namespace OrleansRegistration.Errors;
+
+/// <summary>The stable codes of errors. Those of names and invitation codes are the lower-cased members of their enums.</summary>
+internal static class ErrorCodes
+{
+    public const string Required = "required";
+    public const string Invalid = "invalid";
+    public const string Length = "length";
+    public const string Taken = "taken";
+    public const string Exhausted = "exhausted";
+    public const string TooSimilar = "too_similar";
+    public const string Mismatch = "mismatch";
+
+    public const string Malformed = "malformed";
+    public const string NamesRequired = "names_required";
+    public const string InvalidCredentials = "invalid_credentials";
+    public const string NotAuthenticated = "not_authenticated";
+    public const string NotAllowed = "not_allowed";
+    public const string NotFound = "not_found";
+    public const string MethodNotAllowed = "method_not_allowed";
+    public const string TooLarge = "too_large";
+    public const string UnsupportedMediaType = "unsupported_media_type";
+    public const string KeyReused = "idempotency_key_reused";
+    public const string Overloaded = "overloaded";
+    public const string TryAgain = "try_again";
+    public const string UnknownOutcome = "unknown_outcome";
+    public const string UnknownOutcomeWithoutKey = "unknown_outcome_without_key";
+    public const string Unavailable = "unavailable";
+    public const string Internal = "internal_error";
+    public const string RequestFailed = "request_failed";
+}

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace OrleansRegistration.Errors;
+
+/// <summary>Answers every exception that no handler expected.</summary>
+internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : IExceptionHandler
+{
+    /// <inheritdoc/>
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
+        {
+            return true; // The client has gone; nobody reads an answer.
+        }
+
+        switch (Outcomes.StatusOf(exception))
+        {
+            case >= StatusCodes.Status500InternalServerError and not StatusCodes.Status503ServiceUnavailable:
+                LogFailed(logger, exception);
+                break;
+            case StatusCodes.Status503ServiceUnavailable:
+                LogUnavailable(logger, exception.GetType().Name);
+                break;
+        }
+
+        await Outcomes.OfStatus(Outcomes.StatusOf(exception)).ExecuteAsync(httpContext);
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A request failed")]
+    private static partial void LogFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Storage or the cluster cannot answer: {Exception}")]
+    private static partial void LogUnavailable(ILogger logger, string exception);
+}

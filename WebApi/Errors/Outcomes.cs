@@ -1,0 +1,102 @@
+using Orleans.Runtime;
+using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Reservations;
+using OrleansRegistration.Storage;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Errors;
+
+/// <summary>From what happened to what is answered: every status of an error is decided here.</summary>
+internal static class Outcomes
+{
+    /// <summary>A request that breaks its own rules.</summary>
+    public static Problem OfFields(FieldErrors errors) => Problem.Of(StatusCodes.Status400BadRequest, errors);
+
+    /// <summary>A sign-up without an account.</summary>
+    /// <param name="hasKey">Whether the client can repeat it with the same <c>Idempotency-Key</c>.</param>
+    public static Problem OfSignUp(SignUpResult result, bool hasKey) => result.Outcome switch
+    {
+        SignUpOutcome.Refused => OfRefusals(result.Refusals),
+        SignUpOutcome.KeyReused => Problem.Of(StatusCodes.Status409Conflict, ErrorCodes.KeyReused),
+        SignUpOutcome.Overloaded => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded),
+        SignUpOutcome.Failed => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.TryAgain),
+        SignUpOutcome.Unknown => OfUnknownSignUp(hasKey),
+        _ => throw new ArgumentOutOfRangeException(nameof(result)),
+    };
+
+    /// <summary>A sign-up of which nobody knows whether it was committed.</summary>
+    public static Problem OfUnknownSignUp(bool hasKey) =>
+        Problem.Of(StatusCodes.Status503ServiceUnavailable, hasKey ? ErrorCodes.UnknownOutcome : ErrorCodes.UnknownOutcomeWithoutKey);
+
+    /// <summary>A sign-up that found no place on this node.</summary>
+    public static Problem OfFullNode() => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded);
+
+    /// <summary>A log-in without an account.</summary>
+    public static Problem OfSignIn(SignInOutcome outcome) => outcome switch
+    {
+        SignInOutcome.InvalidCredentials => Problem.Of(StatusCodes.Status401Unauthorized, ErrorCodes.InvalidCredentials),
+        SignInOutcome.Overloaded => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+    };
+
+    /// <summary>A good token of an account that is gone.</summary>
+    public static Problem OfGoneAccount() => OfStatus(StatusCodes.Status401Unauthorized);
+
+    /// <summary>A question about names that names none.</summary>
+    public static Problem OfNoNames() => Problem.Of(StatusCodes.Status400BadRequest, ErrorCodes.NamesRequired);
+
+    /// <summary>The error code of a text that is no name.</summary>
+    public static string CodeOf(NameProblem problem) => problem.ToString().ToLowerInvariant();
+
+    /// <summary>The error code of an invitation code that cannot be used.</summary>
+    public static string CodeOf(RedeemOutcome outcome) => outcome switch
+    {
+        RedeemOutcome.HeldByOwnAttempt => ErrorCodes.Exhausted,
+        _ => outcome.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>An answer that has a status and nothing else yet.</summary>
+    public static Problem OfStatus(int status) => Problem.Of(status, status switch
+    {
+        StatusCodes.Status400BadRequest => ErrorCodes.Malformed,
+        StatusCodes.Status401Unauthorized => ErrorCodes.NotAuthenticated,
+        StatusCodes.Status403Forbidden => ErrorCodes.NotAllowed,
+        StatusCodes.Status404NotFound => ErrorCodes.NotFound,
+        StatusCodes.Status405MethodNotAllowed => ErrorCodes.MethodNotAllowed,
+        StatusCodes.Status413PayloadTooLarge => ErrorCodes.TooLarge,
+        StatusCodes.Status415UnsupportedMediaType => ErrorCodes.UnsupportedMediaType,
+        StatusCodes.Status503ServiceUnavailable => ErrorCodes.Unavailable,
+        >= StatusCodes.Status500InternalServerError => ErrorCodes.Internal,
+        _ => ErrorCodes.RequestFailed,
+    });
+
+    /// <summary>The status of a request that ended in an exception. The exception's text is not part of the answer.</summary>
+    public static int StatusOf(Exception exception) => exception switch
+    {
+        BadHttpRequestException bad => bad.StatusCode,
+        StorageUnavailableException or TimeoutException or OrleansException => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+
+    private static Problem OfRefusals(IReadOnlyList<Refusal> refusals)
+    {
+        var errors = new FieldErrors();
+        foreach (var refusal in refusals)
+        {
+            errors.Add(FieldOf(refusal.Field), refusal.Reason.ToString().ToLowerInvariant());
+        }
+
+        return Problem.Of(refusals.All(IsConflict) ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest, errors);
+    }
+
+    private static bool IsConflict(Refusal refusal) => refusal.Reason is RefusalReason.Taken or RefusalReason.Exhausted;
+
+    private static string FieldOf(SignUpField field) => field switch
+    {
+        SignUpField.Username => SignUpFields.Username,
+        SignUpField.Nickname => SignUpFields.Nickname,
+        SignUpField.Email => SignUpFields.Email,
+        SignUpField.InvitationCode => SignUpFields.InvitationCode,
+        _ => throw new ArgumentOutOfRangeException(nameof(field)),
+    };
+}

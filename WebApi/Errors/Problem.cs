@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Localization;
+using Microsoft.Net.Http.Headers;
+
+namespace OrleansRegistration.Errors;
+
+/// <summary>An error answer, <c>application/problem+json</c>, in the language of the request.</summary>
+internal sealed class Problem : IResult
+{
+    /// <summary>How long a client waits after 503, in seconds.</summary>
+    private const int RetryAfterSeconds = 2;
+
+    private readonly int _status;
+    private readonly IReadOnlyList<(string Field, string Code)> _fields;
+    private readonly string? _code;
+
+    private Problem(int status, IReadOnlyList<(string Field, string Code)> fields, string? code) => (_status, _fields, _code) = (status, fields, code);
+
+    /// <summary>An answer about the request as a whole.</summary>
+    public static Problem Of(int status, string code) => new(status, [], code);
+
+    /// <summary>An answer about fields.</summary>
+    public static Problem Of(int status, FieldErrors errors) => new(status, errors.All, null);
+
+    /// <inheritdoc/>
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var messages = httpContext.RequestServices.GetRequiredService<IStringLocalizer<ErrorMessages>>();
+        var response = httpContext.Response;
+        response.StatusCode = _status;
+        if (_status == StatusCodes.Status503ServiceUnavailable)
+        {
+            response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (_status == StatusCodes.Status401Unauthorized && !response.Headers.ContainsKey(HeaderNames.WWWAuthenticate))
+        {
+            response.Headers.WWWAuthenticate = "Bearer"; // RFC 9110, 15.5.2: every 401 names a challenge.
+        }
+
+        return response.WriteAsJsonAsync(
+            Describe(httpContext, messages), options: null, "application/problem+json", httpContext.RequestAborted);
+    }
+
+    private ProblemBody Describe(HttpContext context, IStringLocalizer<ErrorMessages> messages)
+    {
+        var title = messages[$"title.{_status.ToString(CultureInfo.InvariantCulture)}"];
+        var whole = _code is null ? null : new ErrorBody(PublicCode(_code), messages[_code]);
+        return new(
+            Type: "about:blank",
+            Title: title.ResourceNotFound ? messages["title"] : title,
+            Status: _status,
+            Detail: whole?.Message ?? messages["detail.fields"],
+            Instance: context.Request.PathBase + context.Request.Path, // No query: it may hold names.
+            TraceId: Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier,
+            Errors: _fields.Count == 0 ? null : _fields
+                .GroupBy(error => error.Field)
+                .ToDictionary(field => field.Key, IReadOnlyList<ErrorBody> (field) => [.. field.Select(error => Describe(error, messages))]),
+            NonFieldErrors: whole is null ? null : [whole]);
+    }
+
+    private static ErrorBody Describe((string Field, string Code) error, IStringLocalizer<ErrorMessages> messages)
+    {
+        var own = messages[$"{error.Field}.{error.Code}"];
+        return new(error.Code, own.ResourceNotFound ? messages[error.Code] : own);
+    }
+
+    // Two messages, one code: without a key a client can only look.
+    private static string PublicCode(string code) => code == ErrorCodes.UnknownOutcomeWithoutKey ? ErrorCodes.UnknownOutcome : code;
+}

@@ -1,0 +1,22 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OrleansRegistration.Reservations;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Health;
+
+/// <summary>Whether the cluster and its storage answer.</summary>
+internal sealed class ClusterHealthCheck(IGrainFactory grains, TimeProvider time) : IHealthCheck
+{
+    private const int KeyLength = 32;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc/>
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        // A new key each time, so that the answer comes from storage and not from memory; longer than any username, so that it is nobody's.
+        var name = new NameClaim(NameKind.Username, RandomNumberGenerator.GetHexString(KeyLength, lowercase: true));
+        await grains.GetReservation(name).FindOwnerAsync().WaitAsync(Patience, time, cancellationToken);
+        return HealthCheckResult.Healthy();
+    }
+}

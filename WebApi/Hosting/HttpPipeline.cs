@@ -1,0 +1,47 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Diagnostics;
+using OrleansRegistration.Errors;
+
+namespace OrleansRegistration.Hosting;
+
+/// <summary>Start-up step: what every request passes, in order.</summary>
+internal static class HttpPipeline
+{
+    /// <summary>Adds it.</summary>
+    public static void UseHttp(this WebApplication app)
+    {
+        // Languages come first, so that the answers to failures have one too.
+        app.UseRequestLocalization();
+        app.Use(AddHeadersAsync);
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(AnswerStatusAsync);
+        app.UseRouting();
+        app.UseCors();
+        app.UseAuthentication();
+        app.UseAuthorization();
+    }
+
+    // When the response starts, because the exception handler clears headers that were set before.
+    private static Task AddHeadersAsync(HttpContext context, RequestDelegate next)
+    {
+        var language = CultureInfo.CurrentUICulture.Name;
+        context.Response.OnStarting(() =>
+        {
+            var headers = context.Response.Headers;
+            headers.ContentLanguage = language;
+            headers.Append("Vary", "Accept-Language");
+            headers.XContentTypeOptions = "nosniff";
+            if (headers.CacheControl.Count == 0)
+            {
+                // Answers hold tokens and personal data.
+                headers.CacheControl = "no-store";
+            }
+
+            return Task.CompletedTask;
+        });
+        return next(context);
+    }
+
+    private static Task AnswerStatusAsync(StatusCodeContext context) =>
+        Outcomes.OfStatus(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext);
+}

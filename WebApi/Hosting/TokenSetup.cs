@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using OrleansRegistration.Tokens;
+
+namespace OrleansRegistration.Hosting;
+
+/// <summary>Start-up step: access tokens, issued and checked.</summary>
+internal static class TokenSetup
+{
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
+
+    /// <summary>Adds them.</summary>
+    public static void AddTokens(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<TokenOptions>().Configure<IOptions<ServiceOptions>>((tokens, service) => tokens.Issuer = service.Value.PublicUrl);
+        services.AddCheckedOptions<TokenOptions>(builder.Configuration.GetSection("Tokens"));
+        services.AddSingleton<SigningKey>();
+        services.AddSingleton<AccessTokens>();
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<SigningKey, IOptions<TokenOptions>, TimeProvider>(Check);
+        services.AddAuthorization();
+
+        // Authentication brings data protection along, and that would leave keys of its own in the home directory. Nothing here uses them.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+    }
+
+    private static void Check(JwtBearerOptions bearer, SigningKey key, IOptions<TokenOptions> tokens, TimeProvider time)
+    {
+        bearer.MapInboundClaims = false;
+        bearer.TokenValidationParameters = new()
+        {
+            ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
+            ValidTypes = [AccessTokens.Type],
+            ValidIssuer = tokens.Value.Issuer,
+            ValidAudience = tokens.Value.Audience,
+            IssuerSigningKey = key.Public,
+            NameClaimType = JwtRegisteredClaimNames.Sub,
+            LifetimeValidator = (notBefore, expires, _, _) => IsInTime(notBefore, expires, time.GetUtcNow().UtcDateTime),
+        };
+        bearer.Events = new() { OnChallenge = ChallengeAsync };
+    }
+
+    private static bool IsInTime(DateTime? notBefore, DateTime? expires, DateTime now) =>
+        expires + ClockSkew > now && (notBefore is null || notBefore - ClockSkew <= now);
+
+    // RFC 6750, 3.1; the default adds the reason in the library's words. The body is written as that of every other 401.
+    private static Task ChallengeAsync(JwtBearerChallengeContext context)
+    {
+        context.HandleResponse();
+        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        context.Response.Headers.WWWAuthenticate = context.AuthenticateFailure is null ? "Bearer" : "Bearer error=\"invalid_token\"";
+        return Task.CompletedTask;
+    }
+}

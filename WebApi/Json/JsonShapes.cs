@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+using OrleansRegistration.Errors;
+using OrleansRegistration.Health;
+using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Reservations;
+using OrleansRegistration.Tokens;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Json;
+
+/// <summary>Everything that travels over HTTP as JSON.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(RegisterRequest))]
+[JsonSerializable(typeof(RegisterResponse))]
+[JsonSerializable(typeof(SignInRequest))]
+[JsonSerializable(typeof(SignInResponse))]
+[JsonSerializable(typeof(MeResponse))]
+[JsonSerializable(typeof(AvailabilityResponse))]
+[JsonSerializable(typeof(InvitationResponse))]
+[JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(JsonWebKeysResponse))]
+[JsonSerializable(typeof(OpenIdConfigurationResponse))]
+[JsonSerializable(typeof(HealthResponse))]
+internal sealed partial class JsonShapes : JsonSerializerContext;

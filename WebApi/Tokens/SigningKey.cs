@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using Microsoft.IdentityModel.Tokens;
+using OrleansRegistration.Hosting;
+
+namespace OrleansRegistration.Tokens;
+
+/// <summary>The P-256 key that signs access tokens: <c>keys/access-tokens.pem</c>, PKCS #8, made at the first start.</summary>
+internal sealed class SigningKey
+{
+    private const string FileName = "access-tokens.pem";
+
+    /// <summary>Reads or makes the key.</summary>
+    public SigningKey(DataDirectory data)
+    {
+        using var key = ECDsa.Create();
+        key.ImportFromPem(data.ReadOrCreateKey(FileName, CreatePem));
+
+        // As numbers, so that whoever uses the key makes an ECDsa of its own, and this one can go.
+        var numbers = key.ExportParameters(includePrivateParameters: true);
+        var secret = FromNumbers(numbers);
+        secret.D = Base64UrlEncoder.Encode(numbers.D);
+        Public = FromNumbers(numbers);
+        Credentials = new SigningCredentials(secret, SecurityAlgorithms.EcdsaSha256);
+    }
+
+    /// <summary>Signs.</summary>
+    public SigningCredentials Credentials { get; }
+
+    /// <summary>Verifies.</summary>
+    public JsonWebKey Public { get; }
+
+    private static JsonWebKey FromNumbers(ECParameters numbers)
+    {
+        var key = new JsonWebKey
+        {
+            Kty = JsonWebAlgorithmsKeyTypes.EllipticCurve,
+            Crv = JsonWebKeyECTypes.P256,
+            X = Base64UrlEncoder.Encode(numbers.Q.X),
+            Y = Base64UrlEncoder.Encode(numbers.Q.Y),
+        };
+        key.Kid = Base64UrlEncoder.Encode(key.ComputeJwkThumbprint()); // RFC 7638
+        key.KeyId = key.Kid;
+        return key;
+    }
+
+    private static string CreatePem()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return key.ExportPkcs8PrivateKeyPem();
+    }
+}

@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace OrleansRegistration.Tokens;
+
+/// <summary>Settings <c>Tokens:*</c>.</summary>
+internal sealed class TokenOptions
+{
+    /// <summary><c>Tokens:AccessMinutes</c>: how long an access token is good. Default 15.</summary>
+    [Range(1, 1440, ErrorMessage = "Tokens:AccessMinutes must be from 1 to 1440.")]
+    public int AccessMinutes { get; set; } = 15;
+
+    /// <summary><c>Tokens:Issuer</c>. Default: <c>PublicUrl</c>.</summary>
+    [Required(ErrorMessage = "Tokens:Issuer must not be empty.")]
+    public string Issuer { get; set; } = "";
+
+    /// <summary><c>Tokens:Audience</c>. Default <c>registration</c>.</summary>
+    [Required(ErrorMessage = "Tokens:Audience must not be empty.")]
+    public string Audience { get; set; } = "registration";
+}

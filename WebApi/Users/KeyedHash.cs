@@ -1,0 +1,61 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using OrleansRegistration.Hosting;
+using OrleansRegistration.Reservations;
+
+namespace OrleansRegistration.Users;
+
+/// <summary>
+/// What is derived with a secret of this service (<c>keys/derivation.key</c>, 256 random bits made at the first start), so that nobody can
+/// compute it, or aim at another's.
+/// </summary>
+internal sealed class KeyedHash(DataDirectory data)
+{
+    private const string FileName = "derivation.key";
+    private const int SecretBytes = 32;
+
+    private readonly byte[] _secret = Convert.FromBase64String(data.ReadOrCreateKey(FileName, CreateSecret));
+
+    /// <summary>The user id that belongs to an <c>Idempotency-Key</c>.</summary>
+    public UserId UserIdOfKey(string idempotencyKey) => ToUserId(Compute("user-of-key", idempotencyKey));
+
+    /// <summary>The user id that a name without an owner is tried on. Always the same one for a name, as it is for a name with an owner.</summary>
+    public UserId UserIdOfNobody(NameClaim name) => ToUserId(Compute("user-of-nobody", name.Kind.ToString(), name.Key));
+
+    /// <summary>A key that no name can have (it is too long), for a text that is no name.</summary>
+    public NameClaim ClaimOfNoName(NameKind kind, string text) => new(kind, Convert.ToHexStringLower(Compute("no-name", text)));
+
+    /// <summary>
+    /// The fingerprint of a sign-up: of its parsed fields but the password. The captcha answer is not part of it either: a retry brings a new one.
+    /// </summary>
+    public string Fingerprint(SignUp signUp) => Base64Url.EncodeToString(
+        Compute("fingerprint", signUp.Username.Value, signUp.Nickname.Value, signUp.Email.Value, signUp.Code?.Value ?? ""));
+
+    private static string CreateSecret() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes));
+
+    // Each part is preceded by its length, so that no two lists of parts give the same bytes. The first part names the purpose.
+    private byte[] Compute(params ReadOnlySpan<string> parts)
+    {
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _secret);
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        foreach (var part in parts)
+        {
+            var bytes = Encoding.UTF8.GetBytes(part);
+            BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
+            hash.AppendData(length);
+            hash.AppendData(bytes);
+        }
+
+        return hash.GetHashAndReset();
+    }
+
+    // RFC 9562, 5.8: a UUID of our own making has version 8.
+    private static UserId ToUserId(byte[] hash)
+    {
+        hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
+        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
+        return new(new Guid(hash.AsSpan(0, 16), bigEndian: true));
+    }
+}

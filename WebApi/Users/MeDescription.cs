@@ -1,0 +1,47 @@
+using System.Globalization;
+using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Options;
+using OrleansRegistration.Hosting;
+
+namespace OrleansRegistration.Users;
+
+/// <summary>Describes an account to its owner.</summary>
+internal sealed class MeDescription(IOptions<LevelOptions> levels, IOptions<ServiceOptions> service, IStringLocalizer<LevelNames> names)
+{
+    /// <summary>The account, with level names in the language of the request.</summary>
+    public MeResponse Describe(AccountOverview overview)
+    {
+        var account = overview.Account;
+        return new(
+            account.Id.ToString(),
+            account.Username,
+            account.Nickname,
+            account.Email,
+            account.IsActive,
+            account.DateJoined.UtcDateTime,
+            account.Level,
+            NameOf(account.Level),
+            Money(account.Consumption),
+            account.InvitationCode.Value,
+            $"{service.Value.PublicUrl}/register?code={account.InvitationCode.Value}",
+            overview.Registered,
+            overview.Activated,
+            NextLevel(account));
+    }
+
+    private NextLevelResponse? NextLevel(Account account)
+    {
+        var next = account.Level + 1;
+        if (next > LevelOptions.Highest)
+        {
+            return null;
+        }
+
+        var threshold = levels.Value.Thresholds[next];
+        return new(next, NameOf(next), Money(threshold), Money(Math.Max(0, threshold - account.Consumption)));
+    }
+
+    private string NameOf(int level) => names[level.ToString(CultureInfo.InvariantCulture)];
+
+    private static string Money(decimal amount) => amount.ToString("0.00", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,134 @@
+using OrleansRegistration.Captcha;
+using OrleansRegistration.Errors;
+using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Json;
+using OrleansRegistration.Reservations;
+
+namespace OrleansRegistration.Users;
+
+/// <summary>What of a sign-up could be parsed; a part that could not is <c>null</c> and among the errors.</summary>
+internal sealed record SignUpForm(Username? Username, Nickname? Nickname, EmailAddress? Email, string? Password, InvitationCode? Code)
+{
+    private const int MinPasswordLength = 8;
+    private const int MaxPasswordLength = 128;
+
+    private delegate NameProblem NameParser<TName>(string? text, out TName? name);
+
+    /// <summary>Parses all fields, and adds every rule that is broken to <paramref name="errors"/>.</summary>
+    public static SignUpForm Parse(RegisterRequest request, bool requireInvitation, FieldErrors errors)
+    {
+        var form = new SignUpForm(
+            ParseName<Username>(SignUpFields.Username, request.Username, Username.TryParse, errors),
+            ParseName<Nickname>(SignUpFields.Nickname, request.Nickname, Nickname.TryParse, errors),
+            ParseName<EmailAddress>(SignUpFields.Email, request.Email, EmailAddress.TryParse, errors),
+            ParsePassword(request, errors),
+            ParseCode(request.InvitationCode, requireInvitation, errors));
+        CheckCaptcha(request.Recaptcha, errors);
+        return form;
+    }
+
+    /// <summary>The sign-up, when there were no errors.</summary>
+    public SignUp ToSignUp() => new(Username!, Nickname!, Email!, Password!, Code, Fingerprint: null);
+
+    /// <summary>The well-formed names, each with the field it is in.</summary>
+    public IEnumerable<(string Field, NameClaim Claim)> Names()
+    {
+        if (Username is not null)
+        {
+            yield return (SignUpFields.Username, new(NameKind.Username, Username.Key));
+        }
+
+        if (Nickname is not null)
+        {
+            yield return (SignUpFields.Nickname, new(NameKind.Nickname, Nickname.Key));
+        }
+
+        if (Email is not null)
+        {
+            yield return (SignUpFields.Email, new(NameKind.Email, Email.Key));
+        }
+    }
+
+    private static TName? ParseName<TName>(string field, TextField text, NameParser<TName> parse, FieldErrors errors)
+        where TName : class
+    {
+        if (text.IsMistyped)
+        {
+            errors.Add(field, ErrorCodes.Invalid);
+            return null;
+        }
+
+        var problem = parse(text.Text, out var name);
+        if (problem is not NameProblem.None)
+        {
+            errors.Add(field, Outcomes.CodeOf(problem));
+        }
+
+        return name;
+    }
+
+    private static string? ParsePassword(RegisterRequest request, FieldErrors errors)
+    {
+        var typed = IsGiven(SignUpFields.Password1, request.Password1, errors);
+        var repeated = IsGiven(SignUpFields.Password2, request.Password2, errors);
+        var password = request.Password1.Text;
+        if (typed && CountCharacters(password!) is < MinPasswordLength or > MaxPasswordLength)
+        {
+            errors.Add(SignUpFields.Password1, ErrorCodes.Length);
+        }
+
+        if (typed && new[] { request.Username.Text, request.Nickname.Text, request.Email.Text }.Contains(password, StringComparer.OrdinalIgnoreCase))
+        {
+            errors.Add(SignUpFields.Password1, ErrorCodes.TooSimilar);
+        }
+
+        if (typed && repeated && request.Password2.Text != password)
+        {
+            errors.Add(SignUpFields.Password2, ErrorCodes.Mismatch);
+        }
+
+        return password;
+    }
+
+    private static bool IsGiven(string field, TextField text, FieldErrors errors)
+    {
+        if (text.IsMistyped)
+        {
+            errors.Add(field, ErrorCodes.Invalid);
+        }
+        else if (string.IsNullOrEmpty(text.Text))
+        {
+            errors.Add(field, ErrorCodes.Required);
+        }
+
+        return !string.IsNullOrEmpty(text.Text);
+    }
+
+    // Code points, as NIST SP 800-63B counts: a length that does not depend on the encoding or on a table of grapheme clusters.
+    private static int CountCharacters(string password) => password.EnumerateRunes().Count();
+
+    private static InvitationCode? ParseCode(TextField text, bool required, FieldErrors errors)
+    {
+        if (text is { Text: null, IsMistyped: false } || (required && text.Text?.Length == 0))
+        {
+            errors.Add(SignUpFields.InvitationCode, ErrorCodes.Required);
+            return null;
+        }
+
+        InvitationCode? code = null;
+        if (text.Text?.Length != 0 && !InvitationCode.TryParse(text.Text, out code))
+        {
+            errors.Add(SignUpFields.InvitationCode, ErrorCodes.Invalid);
+        }
+
+        return code;
+    }
+
+    private static void CheckCaptcha(TextField answer, FieldErrors errors)
+    {
+        if (answer.IsMistyped || answer.Text?.Length > CaptchaOptions.MaxAnswerLength)
+        {
+            errors.Add(SignUpFields.Recaptcha, ErrorCodes.Invalid);
+        }
+    }
+}

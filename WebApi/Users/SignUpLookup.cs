@@ -1,0 +1,28 @@
+using OrleansRegistration.Errors;
+using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Reservations;
+
+namespace OrleansRegistration.Users;
+
+/// <summary>For a sign-up that breaks its own rules: what else is wrong with it. Looks only, claims nothing.</summary>
+internal static class SignUpLookup
+{
+    /// <summary>Adds the well-formed names that are taken, and the well-formed code that cannot be used, to <paramref name="errors"/>.</summary>
+    public static async Task AddRefusalsAsync(IGrainFactory grains, SignUpForm form, FieldErrors errors)
+    {
+        var names = form.Names().Select(async name => (name.Field, IsTaken: await grains.GetReservation(name.Claim).IsTakenAsync())).ToArray();
+        var status = form.Code is null ? null : grains.GetCode(form.Code).GetStatusAsync();
+        foreach (var (field, isTaken) in await Task.WhenAll(names))
+        {
+            if (isTaken)
+            {
+                errors.Add(field, ErrorCodes.Taken);
+            }
+        }
+
+        if (status is not null && (await status).Outcome is not RedeemOutcome.Granted and var outcome)
+        {
+            errors.Add(SignUpFields.InvitationCode, Outcomes.CodeOf(outcome));
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using OrleansRegistration.Errors;
+using OrleansRegistration.Json;
+using OrleansRegistration.Reservations;
+using OrleansRegistration.Storage;
+using OrleansRegistration.Tokens;
+
+namespace OrleansRegistration.Users;
+
+/// <summary>Sign-up, log-in and one's own account.</summary>
+internal static partial class UserEndpoints
+{
+    private const string MePath = "/api/me/";
+
+    /// <summary>Maps the routes.</summary>
+    public static void MapUsers(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("").WithTags("Users");
+        group.MapPost("/api/register/", RegisterAsync)
+            .AddEndpointFilter(routes.ServiceProvider.GetRequiredService<SignUpAdmission>().FilterAsync)
+            .WithSummary("Signs up")
+            .WithDescription("With the header Idempotency-Key a repeat gives the first result again, and never a second account.")
+            .ProducesErrors(400, 409, 413, 415, 503);
+        group.MapPost("/jwt/login/", SignInAsync)
+            .WithSummary("Logs in with a username or an e-mail address")
+            .ProducesErrors(400, 401, 413, 415, 503);
+        group.MapGet(MePath, GetMeAsync)
+            .RequireAuthorization()
+            .WithSummary("One's own account")
+            .ProducesErrors(401, 503);
+    }
+
+    // Nothing here is cancelled when the client goes: its place (SignUpAdmission) must stay taken while the grain works.
+    internal static async Task<Results<Created<RegisterResponse>, Problem>> RegisterAsync(
+        Body<RegisterRequest> body,
+        HttpRequest request,
+        IGrainFactory grains,
+        KeyedHash hash,
+        AccessTokens tokens,
+        IOptions<RegistrationOptions> options,
+        TimeProvider time,
+        ILogger<RegisterRequest> logger)
+    {
+        var errors = new FieldErrors();
+        var key = IdempotencyKey.Read(request.Headers, errors);
+        var form = SignUpForm.Parse(body.Value, options.Value.RequireInvitation, errors);
+        if (errors.Any)
+        {
+            await SignUpLookup.AddRefusalsAsync(grains, form, errors);
+            return Outcomes.OfFields(errors);
+        }
+
+        var signUp = form.ToSignUp();
+        var result = key is null
+            ? await CommitAsync(grains.GetUser(UserId.New(time)), signUp, logger)
+            : await CommitAsync(grains.GetUser(hash.UserIdOfKey(key)), signUp with { Fingerprint = hash.Fingerprint(signUp) }, logger);
+        LogSignUp(logger, result.Outcome);
+        return result.Account is { } account
+            ? TypedResults.Created(MePath, new RegisterResponse(
+                account.Id.ToString(),
+                account.Username,
+                account.Nickname,
+                account.Email,
+                account.InvitationCode.Value,
+                account.IsActive,
+                tokens.Issue(account),
+                tokens.ExpiresIn))
+            : Outcomes.OfSignUp(result, hasKey: key is not null);
+    }
+
+    // A name that nobody has, or that is no name, takes the same two calls as one with an owner, and costs the same hash.
+    internal static async Task<Results<Ok<SignInResponse>, Problem>> SignInAsync(
+        Body<SignInRequest> body, IGrainFactory grains, KeyedHash hash, AccessTokens tokens)
+    {
+        var errors = new FieldErrors();
+        var form = SignInForm.Parse(body.Value, hash, errors);
+        if (form is null)
+        {
+            return Outcomes.OfFields(errors);
+        }
+
+        var owner = await grains.GetReservation(form.Name).FindOwnerAsync() ?? hash.UserIdOfNobody(form.Name);
+        var result = await grains.GetUser(owner).SignInAsync(new SignIn(form.Name, form.Password));
+        return result.Account is { } account
+            ? TypedResults.Ok(new SignInResponse(tokens.Issue(account), account.Nickname, tokens.ExpiresIn, account.IsActive))
+            : Outcomes.OfSignIn(result.Outcome);
+    }
+
+    internal static async Task<Results<Ok<MeResponse>, Problem>> GetMeAsync(ClaimsPrincipal caller, IGrainFactory grains, MeDescription description)
+    {
+        var overview = UserId.TryParse(caller.FindFirstValue(JwtRegisteredClaimNames.Sub), out var id) ? await grains.GetUser(id).GetAsync() : null;
+        return overview is null ? Outcomes.OfGoneAccount() : TypedResults.Ok(description.Describe(overview));
+    }
+
+    // Once the call is under way, these say nothing about whether the commit landed.
+    private static async Task<SignUpResult> CommitAsync(IUserGrain user, SignUp signUp, ILogger logger)
+    {
+        try
+        {
+            return await user.RegisterAsync(signUp);
+        }
+        catch (Exception exception) when (exception is TimeoutException or SiloUnavailableException or StorageUnavailableException)
+        {
+            LogNoAnswer(logger, exception.GetType().Name);
+            return SignUpResult.Without(SignUpOutcome.Unknown);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Sign-up: {Outcome}")]
+    private static partial void LogSignUp(ILogger logger, SignUpOutcome outcome);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A sign-up has no answer: {Exception}")]
+    private static partial void LogNoAnswer(ILogger logger, string exception);
+}

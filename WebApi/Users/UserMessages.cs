@@ -1,0 +1,65 @@
+using OrleansRegistration.Json;
+
+namespace OrleansRegistration.Users;
+
+/// <summary>A sign-up as the client sends it.</summary>
+internal sealed record RegisterRequest
+{
+    public TextField Username { get; init; }
+
+    public TextField Nickname { get; init; }
+
+    public TextField Email { get; init; }
+
+    public TextField Password1 { get; init; }
+
+    public TextField Password2 { get; init; }
+
+    public TextField InvitationCode { get; init; }
+
+    public TextField Recaptcha { get; init; }
+}
+
+/// <summary>A new account.</summary>
+internal sealed record RegisterResponse(
+    string Id,
+    string Username,
+    string Nickname,
+    string Email,
+    string InvitationCode,
+    bool IsActive,
+    string Token,
+    int ExpiresIn);
+
+/// <summary>A log-in as the client sends it.</summary>
+internal sealed record SignInRequest
+{
+    public TextField Username { get; init; }
+
+    public TextField Password { get; init; }
+
+    public TextField Recaptcha { get; init; }
+}
+
+/// <summary>A log-in that succeeded.</summary>
+internal sealed record SignInResponse(string Token, string Nickname, int ExpiresIn, bool IsActive);
+
+/// <summary>The next level and what is missing to it; money with two decimals.</summary>
+internal sealed record NextLevelResponse(int Level, string Name, string Threshold, string Remaining);
+
+/// <summary>One's own account.</summary>
+internal sealed record MeResponse(
+    string Id,
+    string Username,
+    string Nickname,
+    string Email,
+    bool IsActive,
+    DateTime DateJoined,
+    int UserLevel,
+    string UserLevelName,
+    string UserConsumption,
+    string InvitationCode,
+    string InvitationLink,
+    long InvitationUserCount,
+    long ActivatedInvitationCount,
+    NextLevelResponse? NextLevel);

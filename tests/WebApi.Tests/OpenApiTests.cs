@@ -1,0 +1,42 @@
+namespace OrleansRegistration.Tests;
+
+public sealed class OpenApiTests(Service service)
+{
+    private readonly HttpClient _client = service.CreateClient(new() { AllowAutoRedirect = false });
+
+    [Fact]
+    public async Task Every_route_is_described()
+    {
+        var paths = (await _client.ReadAsync("/openapi/v1.json")).Is(200).Json.GetProperty("paths").EnumerateObject().Select(path => path.Name.TrimEnd('/'));
+        Assert.Superset(
+            new HashSet<string> { "/api/register", "/jwt/login", "/api/me", "/api/availability", "/api/invitations/{code}", "/.well-known/jwks.json" },
+            new HashSet<string>(paths));
+    }
+
+    [Fact]
+    public async Task Fields_of_a_sign_up_are_texts()
+    {
+        var schemas = (await _client.ReadAsync("/openapi/v1.json")).Json.GetProperty("components").GetProperty("schemas");
+        var properties = schemas.GetProperty("RegisterRequest").GetProperty("properties");
+        Assert.Equal(7, properties.EnumerateObject().Count());
+        Assert.Contains("\"string\"", schemas.GetRawText(), StringComparison.Ordinal);
+        Assert.True(properties.TryGetProperty("invitation_code", out _));
+    }
+
+    [Fact]
+    public async Task Reference_page_loads_nothing_from_elsewhere()
+    {
+        var page = (await _client.ReadAsync("/docs/")).Is(200);
+        Assert.DoesNotContain("https://", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("src=\"//", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Root_leads_to_the_reference() => Assert.Equal("/docs", (await _client.ReadAsync("/")).Is(302).Headers.Location?.ToString());
+
+    [Fact]
+    public async Task Process_answers_that_it_lives() => Assert.Equal("healthy", (await _client.ReadAsync("/health/live")).Is(200)["status"]);
+
+    [Fact]
+    public async Task Service_is_ready() => Assert.Equal("healthy", (await _client.ReadAsync("/health/ready/")).Is(200)["status"]);
+}

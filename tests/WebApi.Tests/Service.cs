@@ -1,0 +1,145 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+
+[assembly: AssemblyFixture(typeof(OrleansRegistration.Tests.Service))]
+
+namespace OrleansRegistration.Tests;
+
+/// <summary>The whole service with a silo in it, a data directory of its own and cheap password hashes.</summary>
+public class Service : WebApplicationFactory<Program>
+{
+    private readonly string _data = Directory.CreateTempSubdirectory("webapi-tests-").FullName;
+
+    public IDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Development");
+        builder.UseSetting("DataDirectory", _data);
+        builder.UseSetting("Passwords:MemoryKiB", "8");
+        builder.UseSetting("Passwords:Iterations", "1");
+        builder.UseSetting("RateLimits:Enabled", "false");
+        builder.UseSetting("Cluster:SiloPort", FreePort());
+        builder.UseSetting("Cluster:GatewayPort", FreePort());
+        foreach (var (key, value) in Settings)
+        {
+            builder.UseSetting(key, value);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing && Directory.Exists(_data))
+        {
+            Directory.Delete(_data, recursive: true);
+        }
+    }
+
+    private static string FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+}
+
+internal static class Requests
+{
+    /// <summary>A sign-up that nobody else makes.</summary>
+    public static Dictionary<string, object?> NewSignUp()
+    {
+        var id = Guid.NewGuid().ToString("N")[..12];
+        return new()
+        {
+            ["username"] = $"user_{id}",
+            ["nickname"] = $"nick {id}",
+            ["email"] = $"{id}@example.com",
+            ["password1"] = "correct horse battery",
+            ["password2"] = "correct horse battery",
+            ["invitation_code"] = "",
+            ["recaptcha"] = "",
+        };
+    }
+
+    public static Dictionary<string, object?> With(this Dictionary<string, object?> form, string field, object? value) => new(form) { [field] = value };
+
+    public static Dictionary<string, object?> Without(this Dictionary<string, object?> form, string field)
+    {
+        var copy = new Dictionary<string, object?>(form);
+        copy.Remove(field);
+        return copy;
+    }
+
+    public static async Task<Answer> SendAsync(this HttpClient client, HttpMethod method, string path, object? body = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+        {
+            request.Content = body is string text ? new StringContent(text, Encoding.UTF8, "application/json") : JsonContent.Create(body);
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            Assert.True(request.Headers.TryAddWithoutValidation(name, value));
+        }
+
+        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        return new(response.StatusCode, response.Headers, response.Content.Headers, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    public static Task<Answer> RegisterAsync(this HttpClient client, object body, params (string Name, string Value)[] headers) =>
+        client.SendAsync(HttpMethod.Post, "/api/register/", body, headers);
+
+    public static Task<Answer> LogInAsync(this HttpClient client, object? username, object? password) =>
+        client.SendAsync(HttpMethod.Post, "/jwt/login/", new { username, password });
+
+    public static Task<Answer> ReadAsync(this HttpClient client, string path, params (string Name, string Value)[] headers) =>
+        client.SendAsync(HttpMethod.Get, path, null, headers);
+}
+
+internal sealed record Answer(HttpStatusCode Status, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders, string Text)
+{
+    public JsonElement Json => JsonDocument.Parse(Text).RootElement;
+
+    /// <summary>The text of a field.</summary>
+    public string this[string field] => Json.GetProperty(field).GetString()!;
+
+    /// <summary>Fails unless this is a problem with this status and exactly these errors, each <c>field:code</c> or <c>code</c>, in any order.</summary>
+    public Answer IsProblem(int status, params string[] errors)
+    {
+        Assert.True((int)Status == status, $"{(int)Status} {Text}");
+        Assert.Equal("application/problem+json", ContentHeaders.ContentType?.MediaType);
+        foreach (var member in (string[])["type", "title", "detail", "instance", "trace_id"])
+        {
+            Assert.NotEmpty(this[member]);
+        }
+
+        Assert.Equal(status, Json.GetProperty("status").GetInt32());
+        var found = new List<string>();
+        if (Json.TryGetProperty("errors", out var fields))
+        {
+            found.AddRange(fields.EnumerateObject().SelectMany(field => field.Value.EnumerateArray().Select(error => $"{field.Name}:{error.GetProperty("code").GetString()}")));
+        }
+
+        if (Json.TryGetProperty("non_field_errors", out var whole))
+        {
+            found.AddRange(whole.EnumerateArray().Select(error => error.GetProperty("code").GetString()!));
+        }
+
+        Assert.Equal(errors.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+        return this;
+    }
+
+    public Answer Is(int status)
+    {
+        Assert.True((int)Status == status, $"{(int)Status} {Text}");
+        return this;
+    }
+}
