@@ -22,7 +22,7 @@ internal sealed record SignInForm(NameClaim Name, string Password)
             errors.Add(SignUpFields.Recaptcha, ErrorCodes.Invalid);
         }
 
-        return errors.Any ? null : new(ClaimOf(request.Username.Text!, hash), request.Password.Text!);
+        return errors.Any ? null : new(ClaimOf(request.Username.Text!.Trim(), hash), request.Password.Text!);
     }
 
     private static void Check(string field, TextField text, FieldErrors errors)

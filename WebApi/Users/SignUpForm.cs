@@ -17,11 +17,15 @@ internal sealed record SignUpForm(Username? Username, Nickname? Nickname, EmailA
     /// <summary>Parses all fields, and adds every rule that is broken to <paramref name="errors"/>.</summary>
     public static SignUpForm Parse(RegisterRequest request, bool requireInvitation, FieldErrors errors)
     {
+        var username = ParseName<Username>(SignUpFields.Username, request.Username, Username.TryParse, errors);
+        var nickname = ParseName<Nickname>(SignUpFields.Nickname, request.Nickname, Nickname.TryParse, errors);
+        var email = ParseName<EmailAddress>(SignUpFields.Email, request.Email, EmailAddress.TryParse, errors);
+        string?[] names = [request.Username.Text, username?.Value, request.Nickname.Text, nickname?.Value, request.Email.Text, email?.Value];
         var form = new SignUpForm(
-            ParseName<Username>(SignUpFields.Username, request.Username, Username.TryParse, errors),
-            ParseName<Nickname>(SignUpFields.Nickname, request.Nickname, Nickname.TryParse, errors),
-            ParseName<EmailAddress>(SignUpFields.Email, request.Email, EmailAddress.TryParse, errors),
-            ParsePassword(request, errors),
+            username,
+            nickname,
+            email,
+            ParsePassword(request, names, errors),
             ParseCode(request.InvitationCode, requireInvitation, errors));
         CheckCaptcha(request.Recaptcha, errors);
         return form;
@@ -58,7 +62,8 @@ internal sealed record SignUpForm(Username? Username, Nickname? Nickname, EmailA
             return null;
         }
 
-        var problem = parse(text.Text, out var name);
+        // White space around a name is no part of it, as in the service this one replaces.
+        var problem = parse(text.Text?.Trim(), out var name);
         if (problem is not NameProblem.None)
         {
             errors.Add(field, Outcomes.CodeOf(problem));
@@ -67,7 +72,7 @@ internal sealed record SignUpForm(Username? Username, Nickname? Nickname, EmailA
         return name;
     }
 
-    private static string? ParsePassword(RegisterRequest request, FieldErrors errors)
+    private static string? ParsePassword(RegisterRequest request, string?[] names, FieldErrors errors)
     {
         var typed = IsGiven(SignUpFields.Password1, request.Password1, errors);
         var repeated = IsGiven(SignUpFields.Password2, request.Password2, errors);
@@ -77,7 +82,7 @@ internal sealed record SignUpForm(Username? Username, Nickname? Nickname, EmailA
             errors.Add(SignUpFields.Password1, ErrorCodes.Length);
         }
 
-        if (typed && new[] { request.Username.Text, request.Nickname.Text, request.Email.Text }.Contains(password, StringComparer.OrdinalIgnoreCase))
+        if (typed && names.Contains(password, StringComparer.OrdinalIgnoreCase))
         {
             errors.Add(SignUpFields.Password1, ErrorCodes.TooSimilar);
         }

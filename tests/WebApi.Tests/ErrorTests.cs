@@ -77,6 +77,11 @@ public sealed class ErrorTests(Service service)
     }
 
     [Fact]
+    public async Task Password_equal_to_a_normalised_name_is_too_similar() =>
+        (await _client.RegisterAsync(Requests.NewSignUp().With("username", "\uFF21lice_in_w").With("password1", "alice_in_w").With("password2", "alice_in_w")))
+            .IsProblem(400, "password1:too_similar");
+
+    [Fact]
     public async Task Captcha_answer_has_a_longest_length() =>
         (await _client.RegisterAsync(new { recaptcha = new string('x', 8193) })).IsProblem(400, ["recaptcha:invalid", .. AllRequired]);
 

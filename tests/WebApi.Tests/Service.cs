@@ -42,7 +42,7 @@ public class Service : WebApplicationFactory<Program>
         }
     }
 
-    private static string FreePort()
+    internal static string FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

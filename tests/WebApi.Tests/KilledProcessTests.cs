@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using OrleansRegistration.Storage;
+
+namespace OrleansRegistration.Tests;
+
+/// <summary>The service as a process of its own, killed in the middle of a burst and started again.</summary>
+public sealed class KilledProcessTests : IDisposable
+{
+    private const int SignUps = 200;
+    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("webapi-killed-");
+
+    public void Dispose() => data.Delete(recursive: true);
+
+    [Fact]
+    public Task Killed_on_SQLite_it_has_lost_nothing_it_answered_for() => KillAndStartAgainAsync(new());
+
+    [Fact]
+    public async Task Killed_on_PostgreSQL_it_has_lost_nothing_it_answered_for()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        await KillAndStartAgainAsync(new() { ["ConnectionStrings__Registration"] = await server.CreateDatabaseAsync() });
+    }
+
+    private async Task KillAndStartAgainAsync(Dictionary<string, string> settings)
+    {
+        var inviter = Requests.NewSignUp();
+        string code;
+        var forms = new List<(string Key, Dictionary<string, object?> Form)>();
+        var answered = new Dictionary<string, string>();
+        using (var first = await RunningService.StartAsync(data, settings))
+        {
+            code = (await first.Client.RegisterAsync(inviter)).Is(201)["invitation_code"];
+            forms.AddRange(Enumerable.Range(0, SignUps).Select(i => ($"key-{i}", Requests.NewSignUp().With("invitation_code", code))));
+            var burst = forms.Select(async f =>
+            {
+                try
+                {
+                    var answer = await first.Client.RegisterAsync(f.Form, ("Idempotency-Key", f.Key));
+                    lock (answered)
+                    {
+                        if (answer.Status == HttpStatusCode.Created)
+                        {
+                            answered[f.Key] = answer["id"];
+                        }
+
+                        if (answered.Count == SignUps / 4)
+                        {
+                            first.Kill();
+                        }
+                    }
+                }
+                catch (HttpRequestException)
+                {
+                    // Killed before it answered.
+                }
+            });
+            await Task.WhenAll(burst);
+        }
+
+        Assert.InRange(answered.Count, SignUps / 4, SignUps - 1);
+        using var second = await RunningService.StartAsync(data, settings);
+        foreach (var (key, form) in forms)
+        {
+            var repeated = (await second.Client.RegisterAsync(form, ("Idempotency-Key", key))).Is(201);
+            Assert.Equal(answered.GetValueOrDefault(key, repeated["id"]), repeated["id"]);
+        }
+
+        var token = (await second.Client.LogInAsync(inviter["username"], inviter["password1"])).Is(200)["token"];
+        for (var tries = 0; ; tries++)
+        {
+            var me = (await second.Client.ReadAsync("/api/me/", ("Authorization", $"Bearer {token}"))).Is(200);
+            var counted = me.Json.GetProperty("invitation_user_count").GetInt32();
+            if (counted == SignUps)
+            {
+                break;
+            }
+
+            Assert.True(counted < SignUps && tries < 200, $"{counted} counted for {SignUps} accounts");
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(0, await second.StopAsync());
+    }
+
+    private sealed class RunningService(Process process, HttpClient client) : IDisposable
+    {
+        public HttpClient Client => client;
+
+        public static async Task<RunningService> StartAsync(DirectoryInfo data, Dictionary<string, string> settings)
+        {
+            var url = $"http://127.0.0.1:{Service.FreePort()}";
+            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "WebApi.dll"), "--urls", url]) { WorkingDirectory = AppContext.BaseDirectory };
+            foreach (var (key, value) in settings.Concat(new Dictionary<string, string>
+            {
+                ["DataDirectory"] = Path.Combine(data.FullName, "data"),
+                ["Passwords__MemoryKiB"] = "8",
+                ["Passwords__Iterations"] = "1",
+                ["Registration__LeaseSeconds"] = "1",
+                ["Cluster__SiloPort"] = Service.FreePort(),
+                ["Cluster__GatewayPort"] = Service.FreePort(),
+                ["Logging__LogLevel__Default"] = "None",
+            }))
+            {
+                start.Environment[key] = value;
+            }
+
+            var service = new RunningService(Process.Start(start)!, new HttpClient { BaseAddress = new(url) });
+            for (var tries = 0; ; tries++)
+            {
+                Assert.True(tries < 300 && !service.IsGone, "It did not get ready.");
+                try
+                {
+                    if ((await service.Client.ReadAsync("/health/ready")).Status == HttpStatusCode.OK)
+                    {
+                        return service;
+                    }
+                }
+                catch (HttpRequestException)
+                {
+                    // Not listening yet.
+                }
+
+                await Task.Delay(100);
+            }
+        }
+
+        private bool IsGone => process.HasExited;
+
+        public void Kill() => process.Kill();
+
+        /// <summary>As Ctrl-C and service managers do; the exit code.</summary>
+        public async Task<int> StopAsync()
+        {
+            using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            return process.ExitCode;
+        }
+
+        public void Dispose()
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+
+            process.Dispose();
+            client.Dispose();
+        }
+    }
+}
