@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using Orleans.Configuration;
 using Orleans.TestingHost;
 using OrleansRegistration.Hosting;
 using OrleansRegistration.InvitationCodes;
@@ -58,11 +57,11 @@ public abstract class RegistrationCluster : IAsyncLifetime
     {
         var settings = new Dictionary<string, string?>(Settings) { ["Passwords:MemoryKiB"] = "8", ["Passwords:Iterations"] = "1", ["Storage:Mode"] = "AdoNet" };
         var builder = new InProcessTestClusterBuilder(silos);
+        builder.Options.ServiceId = "registration"; // part of each row's key; the builder's own is random and would win over ClusterOptions
         builder.ConfigureHost(host =>
         {
             host.Configuration.AddInMemoryCollection(settings);
             host.Logging.SetMinimumLevel(LogLevel.None);
-            host.Services.Configure<ClusterOptions>(options => options.ServiceId = "registration");
         });
         builder.ConfigureSiloHost((_, host) =>
         {

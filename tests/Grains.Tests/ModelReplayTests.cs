@@ -1,0 +1,642 @@
+using Orleans.Runtime;
+using Orleans.Storage;
+using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Reservations;
+using OrleansRegistration.Storage;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Tests;
+
+[Collection("SQLite")]
+public sealed class ModelReplayOnSqlite(SqliteCluster cluster) : ModelReplayTests(cluster);
+
+[Collection("PostgreSQL")]
+public sealed class ModelReplayOnPostgres(PostgresCluster cluster) : ModelReplayTests(cluster);
+
+/// <summary>
+/// The counterexamples of the protocol's model (docs: model/REPORT.md), replayed against the grains by holding single writes back. Each
+/// fails for the reading of the rules that the model found to break.
+/// </summary>
+public abstract class ModelReplayTests
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+    private readonly RegistrationCluster cluster;
+
+    protected ModelReplayTests(RegistrationCluster cluster)
+    {
+        this.cluster = cluster;
+        cluster.Faults.Clear();
+    }
+
+    // (a) HoldsAsync without a tombstone
+    [Theory]
+    [InlineData(NameKind.Username)]
+    [InlineData(NameKind.Nickname)]
+    [InlineData(NameKind.Email)]
+    public async Task A_commit_held_back_conflicts_when_its_name_was_given_away_meanwhile(NameKind kind)
+    {
+        var (x, first) = (NewId(), RegistrationCluster.SignUp());
+        var commit = cluster.Faults.Hold(Row(x));
+        var late = cluster.RegisterAsync(first, x);
+        var struck = await commit.Struck;
+        cluster.Clock.MoveOn(Lease);
+
+        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(Wanting(kind, first))).Outcome);
+        commit.Release();
+
+        AssertTaken(await late, (SignUpField)kind);
+        Assert.Equal(StorageOutcome.Conflict, struck.Outcome);
+        Assert.Null(await cluster.Grains.GetUser(x).GetAsync());
+        await SettleAndCheckAsync();
+    }
+
+    [Fact]
+    public async Task A_commit_held_back_conflicts_when_its_use_was_given_away_meanwhile()
+    {
+        var code = (await cluster.InviterAsync(limit: 1)).InvitationCode;
+        var x = NewId();
+        var commit = cluster.Faults.Hold(Row(x));
+        var late = cluster.RegisterAsync(RegistrationCluster.SignUp(code), x);
+        var struck = await commit.Struck;
+        cluster.Clock.MoveOn(Lease);
+
+        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Outcome);
+        commit.Release();
+
+        Assert.Equal(RefusalReason.Exhausted, Assert.Single((await late).Refusals).Reason);
+        Assert.Equal(StorageOutcome.Conflict, struck.Outcome);
+        Assert.Null(await cluster.Grains.GetUser(x).GetAsync());
+        await SettleAndCheckAsync(code);
+        Assert.Equal(new(1, 0, 0), await CountsAsync(code));
+    }
+
+    [Fact]
+    public async Task A_tombstone_that_is_there_already_is_written_again_before_the_no()
+    {
+        var (x, first) = (NewId(), RegistrationCluster.SignUp(fingerprint: "x"));
+        Assert.False(await cluster.Grains.GetUser(x).HoldsAsync(UsernameOf(first)));
+        var commit = cluster.Faults.Hold(Row(x));
+        var late = cluster.RegisterAsync(first, x);
+        var struck = await commit.Struck; // decided on the tombstone's version
+        cluster.Clock.MoveOn(Lease);
+
+        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(Wanting(NameKind.Username, first))).Outcome);
+        commit.Release();
+
+        AssertTaken(await late, SignUpField.Username);
+        Assert.Equal(StorageOutcome.Conflict, struck.Outcome);
+        await SettleAndCheckAsync();
+    }
+
+    // (b) pending keyed by user
+    [Fact]
+    public async Task Two_attempts_of_one_user_in_two_activations_are_counted_once()
+    {
+        var code = (await cluster.InviterAsync(limit: 3)).InvitationCode;
+        var (x, signUp) = (NewId(), RegistrationCluster.SignUp(code, fingerprint: "x"));
+        var commit = cluster.Faults.Hold(Row(x));
+        var late = cluster.RegisterAsync(signUp, x);
+        await commit.Struck;
+        await using (var second = await cluster.StartClusterAsync(1))
+        {
+            Assert.Equal(SignUpOutcome.Created, (await second.Client.GetUser(x).RegisterAsync(signUp)).Outcome);
+            commit.Release();
+            Assert.Equal(SignUpOutcome.Repeated, (await late).Outcome);
+        }
+
+        await SettleAndCheckAsync(code);
+        Assert.Equal(new(1, 0, 0), await CountsAsync(code));
+    }
+
+    [Fact]
+    public async Task A_repeat_after_an_unknown_commit_is_counted_once_and_the_old_commit_never_lands()
+    {
+        var code = (await cluster.InviterAsync(limit: 3)).InvitationCode;
+        var (x, signUp) = (NewId(), RegistrationCluster.SignUp(code, fingerprint: "x"));
+        var commit = cluster.Faults.FailNowLandLater(Row(x));
+        cluster.Faults.FailBefore(Row(x), nth: 2); // the tombstone
+        Assert.Equal(SignUpOutcome.Unknown, (await cluster.RegisterAsync(signUp, x)).Outcome);
+
+        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(signUp, x)).Outcome);
+        await Assert.ThrowsAsync<InconsistentStateException>(commit.LandAsync);
+
+        await SettleAndCheckAsync(code);
+        Assert.Equal(new(1, 0, 0), await CountsAsync(code));
+    }
+
+    [Fact]
+    public async Task An_unknown_commit_that_lands_late_is_counted_once_and_found_by_the_repeat()
+    {
+        var code = (await cluster.InviterAsync(limit: 1)).InvitationCode;
+        var (x, signUp) = (NewId(), RegistrationCluster.SignUp(code, fingerprint: "x"));
+        var commit = cluster.Faults.FailNowLandLater(Row(x));
+        cluster.Faults.FailBefore(Row(x), nth: 2);
+        Assert.Equal(SignUpOutcome.Unknown, (await cluster.RegisterAsync(signUp, x)).Outcome);
+
+        await commit.LandAsync();
+        Assert.Equal(SignUpOutcome.Repeated, (await cluster.RegisterAsync(signUp, x)).Outcome);
+
+        await SettleAndCheckAsync(code);
+        Assert.Equal(new(1, 0, 0), await CountsAsync(code));
+    }
+
+    // (c) release frees by attempt
+    [Fact]
+    public async Task Releasing_an_older_attempt_that_took_the_row_over_late_gives_the_name_to_nobody()
+    {
+        var (x, older, signUp) = (NewId(), Guid.NewGuid(), RegistrationCluster.SignUp());
+        var commit = cluster.Faults.Hold(Row(x));
+        var current = cluster.RegisterAsync(signUp, x);
+        var struck = await commit.Struck;
+        var name = cluster.Grains.GetReservation(UsernameOf(signUp));
+        Assert.True(await name.ReserveAsync(x, older));
+        await name.ReleaseAsync(older);
+
+        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(Wanting(NameKind.Username, signUp))).Outcome);
+        commit.Release();
+
+        AssertTaken(await current, SignUpField.Username);
+        Assert.Equal(StorageOutcome.Conflict, struck.Outcome);
+        await SettleAndCheckAsync();
+    }
+
+    [Fact]
+    public async Task A_release_takes_nothing_from_a_committed_account()
+    {
+        var (x, older, signUp) = (NewId(), Guid.NewGuid(), RegistrationCluster.SignUp());
+        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(signUp, x)).Outcome);
+        var name = cluster.Grains.GetReservation(UsernameOf(signUp));
+        Assert.True(await name.ReserveAsync(x, older));
+        await name.ReleaseAsync(older);
+        AssertTaken(await cluster.RegisterAsync(Wanting(NameKind.Username, signUp)), SignUpField.Username);
+        await SettleAndCheckAsync();
+    }
+
+    // (d) commit against memory's version
+    [Fact]
+    public async Task A_commit_is_made_against_the_version_remembered_at_the_start_not_that_of_memory()
+    {
+        var (x, first) = (NewId(), RegistrationCluster.SignUp());
+        var claim = cluster.Faults.Hold(Row($"email/{first.Email.Key}"));
+        var late = cluster.RegisterAsync(first, x);
+        await claim.Struck;
+        await WrittenAsync($"username/{first.Username.Key}");
+        cluster.Clock.MoveOn(Lease);
+
+        // The tombstone is written by the very activation that signs up: its memory knows the new version.
+        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(Wanting(NameKind.Username, first))).Outcome);
+        claim.Release();
+
+        AssertTaken(await late, SignUpField.Username);
+        var writes = cluster.Faults.Writes.Where(Row(x)).ToArray();
+        Assert.Equal([StorageOutcome.Done, StorageOutcome.Conflict], writes.Select(w => w.Outcome));
+        Assert.Equal([null, null], writes.Select(w => w.ETag));
+        await SettleAndCheckAsync();
+    }
+
+    // (e) reservation without compare-and-swap
+    [Fact]
+    public async Task Two_activations_of_a_name_that_reserve_at_once_grant_it_once()
+    {
+        var signUp = RegistrationCluster.SignUp();
+        var write = cluster.Faults.Hold(Row($"username/{signUp.Username.Key}"));
+        var first = cluster.Grains.GetReservation(UsernameOf(signUp)).ReserveAsync(NewId(), Guid.NewGuid());
+        await write.Struck;
+        await using var second = await cluster.StartClusterAsync(1);
+        Assert.True(await second.Client.GetReservation(UsernameOf(signUp)).ReserveAsync(NewId(), Guid.NewGuid()));
+        write.Release();
+        Assert.False(await first);
+    }
+
+    [Fact]
+    public async Task A_name_is_written_again_before_it_is_granted_to_its_owner_again()
+    {
+        var (x, attempt, signUp) = (NewId(), Guid.NewGuid(), RegistrationCluster.SignUp());
+        var name = cluster.Grains.GetReservation(UsernameOf(signUp));
+        for (var granted = 1; granted <= 3; granted++)
+        {
+            Assert.True(await name.ReserveAsync(x, attempt));
+            Assert.Equal(granted, cluster.Faults.Writes.Count(w => Row($"username/{signUp.Username.Key}")(w) && w.Outcome == StorageOutcome.Done));
+        }
+    }
+
+    [Fact]
+    public async Task A_name_that_somebody_else_took_meanwhile_is_not_granted_again_from_memory()
+    {
+        var (x, y, signUp) = (NewId(), NewId(), RegistrationCluster.SignUp());
+        var name = cluster.Grains.GetReservation(UsernameOf(signUp));
+        Assert.True(await name.ReserveAsync(x, Guid.NewGuid()));
+        cluster.Clock.MoveOn(Lease);
+        await using var second = await cluster.StartClusterAsync(1);
+        Assert.True(await second.Client.GetReservation(UsernameOf(signUp)).ReserveAsync(y, Guid.NewGuid()));
+        Assert.False(await name.ReserveAsync(x, Guid.NewGuid()));
+    }
+
+    // (+) settle without looking at pending
+    [Fact]
+    public async Task A_use_is_settled_once_and_one_that_is_not_pending_changes_nothing()
+    {
+        var code = (await cluster.InviterAsync()).InvitationCode;
+        var account = (await cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Account!;
+        await SettleAndCheckAsync(code);
+        var attempt = (await RecordAsync<UserRecord>(account.Id.GrainKey)).SignUpAttempt;
+        var grain = cluster.Grains.GetCode(code);
+        await grain.SettleAsync(attempt);
+        await grain.SettleAsync(Guid.NewGuid());
+        await grain.CancelAsync(attempt);
+        Assert.Equal(new(1, 0, 0), await CountsAsync(code));
+        Assert.Equal(1, (await RecordAsync<InvitationCodeRecord>(code.GrainKey)).Registered);
+        await Invariants.CheckAsync(cluster, code);
+    }
+
+    // V1
+    [Fact]
+    public async Task A_rename_under_way_in_another_activation_conflicts_when_its_name_was_given_away()
+    {
+        var account = await cluster.InviterAsync();
+        var wanted = RegistrationCluster.SignUp();
+        var commit = cluster.Faults.Hold(Row(account.Id));
+        var late = cluster.Grains.GetUser(account.Id).RenameAsync(wanted.Nickname);
+        var struck = await commit.Struck;
+        cluster.Clock.MoveOn(Lease);
+        await using (var second = await cluster.StartClusterAsync(1))
+        {
+            Assert.Equal(SignUpOutcome.Created, (await second.Client.GetUser(NewId()).RegisterAsync(wanted)).Outcome);
+            commit.Release();
+            Assert.Equal(AccountChange.Taken, await late);
+        }
+
+        Assert.Equal(StorageOutcome.Conflict, struck.Outcome);
+        Assert.Equal(account.Nickname, (await cluster.Grains.GetUser(account.Id).GetAsync())!.Account.Nickname);
+        await SettleAndCheckAsync();
+    }
+
+    [Fact]
+    public async Task A_rename_of_unknown_outcome_never_lands_after_its_name_was_given_away()
+    {
+        var account = await cluster.InviterAsync();
+        var wanted = RegistrationCluster.SignUp();
+        var commit = cluster.Faults.FailNowLandLater(Row(account.Id));
+        cluster.Faults.FailBefore(Row(account.Id), nth: 2);
+        Assert.Equal(AccountChange.Unknown, await cluster.Grains.GetUser(account.Id).RenameAsync(wanted.Nickname));
+        cluster.Clock.MoveOn(Lease);
+        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(wanted)).Outcome);
+        await Assert.ThrowsAsync<InconsistentStateException>(commit.LandAsync);
+        await SettleAndCheckAsync();
+    }
+
+    // V2
+    [Fact]
+    public async Task An_activation_under_way_in_another_activation_of_the_grain_is_counted_once()
+    {
+        var code = (await cluster.InviterAsync()).InvitationCode;
+        var x = (await cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Account!.Id;
+        await SettleAndCheckAsync(code);
+        var commit = cluster.Faults.Hold(Row(x));
+        var late = cluster.Grains.GetUser(x).ActivateAsync();
+        var struck = await commit.Struck;
+        cluster.Clock.MoveOn(Lease);
+        await using (var second = await cluster.StartClusterAsync(1))
+        {
+            await DrainedAsync(second.Client, code); // the other activation of the user said no, and the use was dropped
+            commit.Release();
+            Assert.True(await late is AccountChange.Done or AccountChange.Failed); // failed: the code's first activation had to be dropped
+        }
+
+        Assert.Equal(StorageOutcome.Conflict, struck.Outcome);
+        await ForgetAsync();
+        Assert.True(await cluster.Grains.GetUser(x).ActivateAsync() is AccountChange.Done or AccountChange.Unchanged);
+        await SettleAndCheckAsync(code);
+        Assert.Equal(new(1, 1, 0), await CountsAsync(code));
+    }
+
+    [Fact]
+    public async Task An_activation_of_unknown_outcome_never_lands_after_its_use_was_dropped()
+    {
+        var code = (await cluster.InviterAsync()).InvitationCode;
+        var x = (await cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Account!.Id;
+        await SettleAndCheckAsync(code);
+        var commit = cluster.Faults.FailNowLandLater(Row(x));
+        cluster.Faults.FailBefore(Row(x), nth: 2);
+        Assert.Equal(AccountChange.Unknown, await cluster.Grains.GetUser(x).ActivateAsync());
+        await SettleAndCheckAsync(code);
+        await Assert.ThrowsAsync<InconsistentStateException>(commit.LandAsync);
+        Assert.Equal(new(1, 0, 0), await CountsAsync(code));
+        Assert.Equal(AccountChange.Done, await cluster.Grains.GetUser(x).ActivateAsync());
+        await SettleAndCheckAsync(code);
+        Assert.Equal(new(1, 1, 0), await CountsAsync(code));
+    }
+
+    // V3
+    [Fact]
+    public async Task A_sign_up_told_failed_never_lands()
+    {
+        var code = (await cluster.InviterAsync(limit: 1)).InvitationCode;
+        var x = NewId();
+        var commit = cluster.Faults.FailNowLandLater(Row(x));
+        Assert.Equal(SignUpOutcome.Failed, (await cluster.RegisterAsync(RegistrationCluster.SignUp(code), x)).Outcome);
+        await Assert.ThrowsAsync<InconsistentStateException>(commit.LandAsync);
+        Assert.Null(await cluster.Grains.GetUser(x).GetAsync());
+        Assert.Equal(UserStatus.Tombstone, (await RecordAsync<UserRecord>(x.GrainKey)).Status);
+        await SettleAndCheckAsync(code);
+        Assert.Equal(new(0, 0, 0), await CountsAsync(code));
+    }
+
+    [Fact]
+    public async Task A_sign_up_whose_commit_landed_and_whose_reply_was_lost_is_created()
+    {
+        var code = (await cluster.InviterAsync(limit: 1)).InvitationCode;
+        var x = NewId();
+        var commit = cluster.Faults.FailAfter(Row(x));
+        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(RegistrationCluster.SignUp(code), x)).Outcome);
+        Assert.Equal(StorageOutcome.ReplyLost, (await commit.Struck).Outcome);
+        Assert.NotNull(await cluster.Grains.GetUser(x).GetAsync());
+        await SettleAndCheckAsync(code);
+        Assert.Equal(new(1, 0, 0), await CountsAsync(code));
+    }
+
+    // V4
+    [Fact]
+    public async Task A_remembered_yes_refuses_for_one_lease_at_most()
+    {
+        var signUp = RegistrationCluster.SignUp();
+        var account = (await cluster.RegisterAsync(signUp)).Account!;
+        cluster.Clock.MoveOn(Lease);
+        AssertTaken(await cluster.RegisterAsync(Wanting(NameKind.Nickname, signUp)), SignUpField.Nickname); // asked: yes
+        Assert.Equal(AccountChange.Done, await cluster.Grains.GetUser(account.Id).RenameAsync(RegistrationCluster.SignUp().Nickname));
+        cluster.Clock.MoveOn(Lease);
+        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(Wanting(NameKind.Nickname, signUp))).Outcome);
+        await SettleAndCheckAsync();
+    }
+
+    // V5
+    [Fact]
+    public async Task A_retry_is_not_refused_by_the_last_use_that_its_own_dead_attempt_holds()
+    {
+        var code = (await cluster.InviterAsync(limit: 1)).InvitationCode;
+        var x = NewId();
+        Assert.Equal(RedeemOutcome.Granted, await cluster.Grains.GetCode(code).RedeemAsync(new(Guid.NewGuid(), x, 0, UseKind.Registered)));
+        Assert.Equal(RefusalReason.Exhausted, Assert.Single((await cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Refusals).Reason);
+        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(RegistrationCluster.SignUp(code, fingerprint: "x"), x)).Outcome);
+        await SettleAndCheckAsync(code);
+        Assert.Equal(new(1, 0, 0), await CountsAsync(code));
+    }
+
+    [Fact]
+    public async Task An_older_attempt_does_not_replace_the_use_of_a_newer_one()
+    {
+        var code = (await cluster.InviterAsync(limit: 1)).InvitationCode;
+        var (x, grain) = (NewId(), cluster.Grains.GetCode(code));
+        Assert.Equal(RedeemOutcome.Granted, await grain.RedeemAsync(new(Guid.NewGuid(), x, 5, UseKind.Registered)));
+        Assert.Equal(RedeemOutcome.HeldByOwnAttempt, await grain.RedeemAsync(new(Guid.NewGuid(), x, 5, UseKind.Registered)));
+        Assert.Equal(RedeemOutcome.HeldByOwnAttempt, await grain.RedeemAsync(new(Guid.NewGuid(), x, 4, UseKind.Registered)));
+        Assert.Equal(RedeemOutcome.Granted, await grain.RedeemAsync(new(Guid.NewGuid(), x, 6, UseKind.Registered)));
+        Assert.Equal(1, (await CountsAsync(code)).Pending);
+        await SettleAndCheckAsync(code);
+        Assert.Equal(new(0, 0, 0), await CountsAsync(code));
+    }
+
+    // Trap 4
+    [Fact]
+    public async Task After_a_failed_write_a_code_is_what_storage_says()
+    {
+        var code = (await cluster.InviterAsync(limit: 5)).InvitationCode;
+        var grain = cluster.Grains.GetCode(code);
+        cluster.Faults.FailBefore(Row(code.GrainKey));
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => grain.SetTermsAsync(new(true, 9, null)));
+        Assert.Equal(5, (await grain.GetStatusAsync()).Remaining);
+        Assert.Equal(RedeemOutcome.Granted, await grain.RedeemAsync(new(Guid.NewGuid(), NewId(), 0, UseKind.Registered)));
+        Assert.Equal(5, (await RecordAsync<InvitationCodeRecord>(code.GrainKey)).Limit);
+        await SettleAndCheckAsync(code);
+    }
+
+    [Fact]
+    public async Task After_a_lost_reply_a_name_is_whose_storage_says()
+    {
+        var signUp = RegistrationCluster.SignUp();
+        var name = cluster.Grains.GetReservation(UsernameOf(signUp));
+        cluster.Faults.FailAfter(Row($"username/{signUp.Username.Key}"));
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => name.ReserveAsync(NewId(), Guid.NewGuid()));
+        Assert.False(await name.ReserveAsync(NewId(), Guid.NewGuid()));
+    }
+
+    // Trap 5
+    [Fact]
+    public async Task Calls_that_find_a_code_not_loaded_yet_share_one_load_and_lose_no_change()
+    {
+        const int calls = 20;
+        var code = (await cluster.InviterAsync()).InvitationCode;
+        await using (var second = await cluster.StartClusterAsync(1))
+        {
+            cluster.Faults.Clear();
+            var grain = second.Client.GetCode(code);
+            var outcomes = await Task.WhenAll(Enumerable.Range(0, calls).Select(_ => grain.RedeemAsync(new(Guid.NewGuid(), NewId(), 0, UseKind.Registered))));
+            Assert.All(outcomes, outcome => Assert.Equal(RedeemOutcome.Granted, outcome));
+            Assert.Single(cluster.Faults.Log, call => call.Operation == StorageOperation.Read && Row(code.GrainKey)(call));
+            Assert.Equal(calls, (await RecordAsync<InvitationCodeRecord>(code.GrainKey)).Pending.Count);
+        }
+
+        await SettleAndCheckAsync(code);
+    }
+
+    // Trap 6
+    [Fact]
+    public async Task A_repeat_that_finds_itself_pending_is_not_answered_before_that_is_durable()
+    {
+        var code = (await cluster.InviterAsync()).InvitationCode;
+        var grain = cluster.Grains.GetCode(code);
+        var redemption = new Redemption(Guid.NewGuid(), NewId(), 0, UseKind.Registered);
+        var write = cluster.Faults.Hold(Row(code.GrainKey));
+        var first = grain.RedeemAsync(redemption);
+        await write.Struck;
+        var repeat = grain.RedeemAsync(redemption);
+        for (var later = 0; later < 20; later++)
+        {
+            Assert.Equal(1, (await grain.GetCountsAsync()).Pending); // answered from memory, after the repeat was taken up
+        }
+
+        Assert.False(repeat.IsCompleted);
+        write.Release();
+        Assert.Equal([RedeemOutcome.Granted, RedeemOutcome.Granted], await Task.WhenAll(first, repeat));
+        Assert.Single((await RecordAsync<InvitationCodeRecord>(code.GrainKey)).Pending);
+        await SettleAndCheckAsync(code);
+    }
+
+    // Trap 7
+    [Fact]
+    public async Task A_sign_up_that_takes_its_row_for_absent_finds_what_another_activation_committed()
+    {
+        var (x, signUp) = (NewId(), RegistrationCluster.SignUp());
+        await using (var second = await cluster.StartClusterAsync(1))
+        {
+            Assert.Equal(SignUpOutcome.Created, (await second.Client.GetUser(x).RegisterAsync(signUp)).Outcome);
+        }
+
+        Assert.Equal(SignUpOutcome.Repeated, (await cluster.RegisterAsync(signUp, x)).Outcome);
+        Assert.Contains(cluster.Faults.Writes, w => Row(x)(w) && w.ETag is null && w.Outcome == StorageOutcome.Conflict);
+        await SettleAndCheckAsync();
+    }
+
+    [Fact]
+    public async Task A_repeat_by_key_in_another_activation_gives_the_first_result_again()
+    {
+        var code = (await cluster.InviterAsync(limit: 1)).InvitationCode;
+        var (x, signUp) = (NewId(), RegistrationCluster.SignUp(code, fingerprint: "x"));
+        await using (var second = await cluster.StartClusterAsync(1))
+        {
+            Assert.Equal(SignUpOutcome.Created, (await second.Client.GetUser(x).RegisterAsync(signUp)).Outcome);
+        }
+
+        Assert.Equal(SignUpOutcome.Repeated, (await cluster.RegisterAsync(signUp, x)).Outcome);
+        await SettleAndCheckAsync(code);
+        Assert.Equal(new(1, 0, 0), await CountsAsync(code));
+    }
+
+    // Rule 7
+    [Fact]
+    public async Task Two_sign_ups_that_ask_about_each_other_do_not_wait_for_each_other()
+    {
+        var (x, y, wantedByX, wantedByY) = (NewId(), NewId(), RegistrationCluster.SignUp(), RegistrationCluster.SignUp());
+        Assert.True(await cluster.Grains.GetReservation(UsernameOf(wantedByX)).ReserveAsync(y, Guid.NewGuid()));
+        Assert.True(await cluster.Grains.GetReservation(UsernameOf(wantedByY)).ReserveAsync(x, Guid.NewGuid()));
+        cluster.Clock.MoveOn(Lease);
+        StorageFault[] tombstones = [cluster.Faults.Hold(Row(x)), cluster.Faults.Hold(Row(y))];
+        var both = Task.WhenAll(cluster.RegisterAsync(wantedByX, x), cluster.RegisterAsync(wantedByY, y));
+        await Task.WhenAll(tombstones.Select(t => t.Struck)); // each waits for the other, and each is being asked
+        Array.ForEach(tombstones, t => t.Release());
+
+        // Each tombstoned the other, which only costs another attempt.
+        Assert.All(await both, result => Assert.Equal(SignUpOutcome.Created, result.Outcome));
+        await SettleAndCheckAsync();
+    }
+
+    // Rule 8 and rule 5
+    [Fact]
+    public void An_ended_record_says_yes_to_its_attempts_and_codes_and_no_to_its_names()
+    {
+        var (signUp, activation) = (Guid.NewGuid(), Guid.NewGuid());
+        var (old, current) = (InvitationCode.Generate(), InvitationCode.Generate());
+        var live = new UserRecord { Status = UserStatus.Live, SignUpAttempt = signUp, ActivationAttempt = activation, UsernameKey = "u", NicknameKey = "n", EmailKey = "e", Codes = [old, current] };
+        var ended = live with { Status = UserStatus.Ended };
+        foreach (var record in new[] { live, ended })
+        {
+            Assert.True(record.Holds(new UseClaim(UseKind.Registered, signUp)));
+            Assert.True(record.Holds(new UseClaim(UseKind.Activated, activation)));
+            Assert.False(record.Holds(new UseClaim(UseKind.Registered, activation)));
+            Assert.False(record.Holds(new UseClaim(UseKind.Activated, signUp)));
+            Assert.True(record.Holds(new OwnCodeClaim(old)));
+            Assert.True(record.Holds(new OwnCodeClaim(current)));
+        }
+
+        foreach (var name in new NameClaim[] { new(NameKind.Username, "u"), new(NameKind.Nickname, "n"), new(NameKind.Email, "e") })
+        {
+            Assert.True(live.Holds(name));
+            Assert.False(ended.Holds(name));
+            Assert.Null(UserRecord.Tombstone.Holds(name));
+        }
+
+        Assert.Null(live.Holds(new NameClaim(NameKind.Username, "n"))); // no, once the record is written again
+        Assert.Null(live.Holds(new OwnCodeClaim(InvitationCode.Generate())));
+        Assert.Null((live with { ActivationAttempt = null }).Holds(new UseClaim(UseKind.Activated, activation)));
+        Assert.False((ended with { ActivationAttempt = null }).Holds(new UseClaim(UseKind.Activated, activation)));
+        Assert.Null(UserRecord.Tombstone.Holds(new UseClaim(UseKind.Registered, signUp)));
+    }
+
+    [Fact]
+    public async Task Before_a_no_about_another_name_a_live_record_is_written_once_more()
+    {
+        var account = await cluster.InviterAsync();
+        var before = cluster.Faults.Writes.Count(Row(account.Id));
+        Assert.False(await cluster.Grains.GetUser(account.Id).HoldsAsync(UsernameOf(RegistrationCluster.SignUp())));
+        Assert.Equal(before + 1, cluster.Faults.Writes.Count(Row(account.Id)));
+        Assert.True(await cluster.Grains.GetUser(account.Id).HoldsAsync(new OwnCodeClaim(account.InvitationCode)));
+        Assert.False(await cluster.Grains.GetUser(account.Id).HoldsAsync(new UseClaim(UseKind.Registered, Guid.NewGuid())));
+        Assert.Equal(before + 1, cluster.Faults.Writes.Count(Row(account.Id)));
+    }
+
+    // Rule 15
+    [Fact]
+    public async Task A_code_whose_owner_has_not_committed_is_invalid_and_asking_for_it_disturbs_nobody()
+    {
+        var x = NewId();
+        var commit = cluster.Faults.Hold(Row(x));
+        var late = cluster.RegisterAsync(RegistrationCluster.SignUp(), x);
+        await commit.Struck;
+        Assert.True(InvitationCode.TryParse(await OwnCodeAsync(x), out var code));
+
+        foreach (var time in new[] { TimeSpan.Zero, Lease })
+        {
+            cluster.Clock.MoveOn(time);
+            Assert.Equal(RefusalReason.Invalid, Assert.Single((await cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Refusals).Reason);
+            Assert.Equal(RedeemOutcome.Invalid, (await cluster.Grains.GetCode(code).GetStatusAsync()).Outcome);
+        }
+
+        Assert.Single(cluster.Faults.Writes, Row(x).Invoke); // the commit itself
+        commit.Release();
+        Assert.Equal(SignUpOutcome.Created, (await late).Outcome);
+        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Outcome);
+        await SettleAndCheckAsync(code);
+        Assert.Equal(new(1, 0, 0), await CountsAsync(code));
+    }
+
+    private static UserId NewId() => UserId.New(TimeProvider.System);
+
+    private static Func<StorageCall, bool> Row(UserId user) => Row(user.GrainKey);
+
+    /// <summary>Keys start with the kind of record, so they are unique over all grain types.</summary>
+    private static Func<StorageCall, bool> Row(string key) => call => call.GrainId.Key.ToString() == key;
+
+    private static NameClaim UsernameOf(SignUp signUp) => new(NameKind.Username, signUp.Username.Key);
+
+    /// <summary>Somebody else's sign-up that wants one name of <paramref name="other"/>.</summary>
+    private static SignUp Wanting(NameKind kind, SignUp other) => kind switch
+    {
+        NameKind.Username => RegistrationCluster.SignUp(username: other.Username.Value),
+        NameKind.Nickname => RegistrationCluster.SignUp(nickname: other.Nickname.Value),
+        _ => RegistrationCluster.SignUp(email: other.Email.Value),
+    };
+
+    private static void AssertTaken(SignUpResult result, SignUpField field)
+    {
+        Assert.Equal(SignUpOutcome.Refused, result.Outcome);
+        Assert.Equal([new(field, RefusalReason.Taken)], result.Refusals);
+    }
+
+    private static async Task DrainedAsync(IGrainFactory grains, InvitationCode code)
+    {
+        while ((await grains.GetCode(code).GetCountsAsync()).Pending > 0)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private async Task WrittenAsync(string key)
+    {
+        while (!cluster.Faults.Writes.Any(w => Row(key)(w) && w.Outcome == StorageOutcome.Done))
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private async Task<string> OwnCodeAsync(UserId owner)
+    {
+        var rows = await cluster.RowsAsync();
+        return rows.Where(r => r.Type == "code").Single(r => Parse<InvitationCodeRecord>(r.Payload).Owner == owner).Key["code/".Length..];
+    }
+
+    private async Task<T> RecordAsync<T>(string key) => Parse<T>((await cluster.RowsAsync()).Single(r => r.Key == key).Payload);
+
+    private static T Parse<T>(string payload) => new StateJsonSerializer().Deserialize<T>(BinaryData.FromString(payload));
+
+    private Task<InvitationCounts> CountsAsync(InvitationCode code) => cluster.Grains.GetCode(code).GetCountsAsync();
+
+    /// <summary>Drops every idle activation, so that none remembers what another cluster changed.</summary>
+    private Task ForgetAsync() => cluster.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+
+    private async Task SettleAndCheckAsync(params InvitationCode[] codes)
+    {
+        await ForgetAsync();
+        await cluster.SettleAsync(codes);
+        await Invariants.CheckAsync(cluster, codes);
+    }
+}
