@@ -97,7 +97,7 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
             return false;
         }
 
-        await ChangeAsync(r => r with { Enabled = terms.Enabled, Limit = terms.Limit, ExpiresAt = terms.ExpiresAt });
+        await ChangeAsync(r => r with { Disabled = !terms.Enabled, Limit = terms.Limit, ExpiresAt = terms.ExpiresAt });
         return true;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.InvitationCodes;
@@ -8,6 +9,7 @@ namespace OrleansRegistration.InvitationCodes;
 internal sealed record PendingUse(UserId User, UseKind Kind, long StartVersion, DateTimeOffset LeaseEnd);
 
 /// <summary>The record of a code. <see cref="Pending"/> holds only uses in flight, by attempt, so the record stays small.</summary>
+/// <remarks>An absent stored member arrives as its type's default, past any initialiser: defaults of members are <c>default</c>, or restored by <c>init</c>.</remarks>
 internal sealed record InvitationCodeRecord
 {
     public required UserId Owner { get; init; }
@@ -20,7 +22,8 @@ internal sealed record InvitationCodeRecord
     /// <summary>The owner's committed record was seen to name the code. It says so for ever.</summary>
     public bool OwnerCommitted { get; init; }
 
-    public bool Enabled { get; init; } = true;
+    /// <summary>The code was stopped.</summary>
+    public bool Disabled { get; init; }
 
     public long? Limit { get; init; }
 
@@ -30,14 +33,15 @@ internal sealed record InvitationCodeRecord
 
     public long Activated { get; init; }
 
-    public ImmutableDictionary<Guid, PendingUse> Pending { get; init; } = ImmutableDictionary<Guid, PendingUse>.Empty;
+    public ImmutableDictionary<Guid, PendingUse> Pending { get; init => field = value ?? field; } = ImmutableDictionary<Guid, PendingUse>.Empty;
 
     /// <summary>Uses left, or <c>null</c> for any number: the limit less what is counted and what is claimed (rule 14).</summary>
+    [JsonIgnore]
     public long? Remaining => Limit - Registered - Pending.Values.Count(p => p.Kind == UseKind.Registered);
 
     /// <summary>Why nobody may register with the code now; <see cref="RedeemOutcome.Granted"/> when somebody may.</summary>
     public RedeemOutcome Usable(DateTimeOffset now) =>
-        !Enabled ? RedeemOutcome.Disabled
+        Disabled ? RedeemOutcome.Disabled
         : ExpiresAt <= now ? RedeemOutcome.Expired
         : Remaining <= 0 ? RedeemOutcome.Exhausted
         : RedeemOutcome.Granted;

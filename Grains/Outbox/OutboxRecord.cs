@@ -10,5 +10,5 @@ internal sealed record OutboxPlace(UserId User, UseKind Kind, InvitationCode Cod
 /// <summary>The record of a shard: places by attempt.</summary>
 internal sealed record OutboxRecord
 {
-    public ImmutableDictionary<Guid, OutboxPlace> Places { get; init; } = ImmutableDictionary<Guid, OutboxPlace>.Empty;
+    public ImmutableDictionary<Guid, OutboxPlace> Places { get; init => field = value ?? field; } = ImmutableDictionary<Guid, OutboxPlace>.Empty;
 }

@@ -33,20 +33,20 @@ internal sealed record UserRecord
     /// <summary>The last change of the nickname.</summary>
     public Guid? RenameAttempt { get; init; }
 
-    public string Username { get; init; } = "";
+    public string Username { get; init => field = value ?? field; } = "";
 
-    public string UsernameKey { get; init; } = "";
+    public string UsernameKey { get; init => field = value ?? field; } = "";
 
-    public string Nickname { get; init; } = "";
+    public string Nickname { get; init => field = value ?? field; } = "";
 
-    public string NicknameKey { get; init; } = "";
+    public string NicknameKey { get; init => field = value ?? field; } = "";
 
-    public string Email { get; init; } = "";
+    public string Email { get; init => field = value ?? field; } = "";
 
-    public string EmailKey { get; init; } = "";
+    public string EmailKey { get; init => field = value ?? field; } = "";
 
     /// <summary>Argon2id, as a PHC string.</summary>
-    public string PasswordHash { get; init; } = "";
+    public string PasswordHash { get; init => field = value ?? field; } = "";
 
     public DateTimeOffset DateJoined { get; init; }
 
@@ -57,7 +57,7 @@ internal sealed record UserRecord
     public InvitationCode? InviterCode { get; init; }
 
     /// <summary>Every code the account ever had; the last is the current one.</summary>
-    public ImmutableArray<InvitationCode> Codes { get; init; } = [];
+    public ImmutableArray<InvitationCode> Codes { get; init => field = value.IsDefault ? field : value; } = [];
 
     public int Level { get; init; }
 

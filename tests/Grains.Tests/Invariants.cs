@@ -42,6 +42,13 @@ internal static class Invariants
         }
     }
 
+    /// <summary>Whether the stored records of these codes have no use in flight.</summary>
+    public static bool NothingIsPending(IReadOnlyList<(string Type, string Key, string Payload)> rows, InvitationCode[] codes)
+    {
+        var stored = Read<InvitationCodeRecord>(rows.Where(row => codes.Any(code => code.GrainKey == row.Key)), "code");
+        return codes.All(code => stored[code.GrainKey].Pending.IsEmpty);
+    }
+
     private static void AssertCounted(string key, long counted, int committed, InvitationCodeRecord code, UseKind kind, IEnumerable<Guid> attempts)
     {
         var uncounted = attempts.Count(attempt => code.Pending.TryGetValue(attempt, out var use) && use.Kind == kind);

@@ -46,7 +46,7 @@ public sealed class StoredBytesTests
     [Fact]
     public void A_code_loads_and_is_stored_as_before() => Check(
         """
-        {"owner":"0198c0de-0000-7000-8000-000000000001","attempt":"11111111-1111-4111-8111-111111111111","lease_end":"2026-01-02T03:04:05+00:00","owner_committed":true,"enabled":false,"limit":9,"expires_at":"2026-01-02T03:04:05+00:00","registered":4,"activated":3,"pending":{"22222222-2222-4222-8222-222222222222":{"user":"0198c0de-0000-7000-8000-000000000001","kind":"Activated","start_version":5,"lease_end":"2026-01-02T03:04:05+00:00"}},"remaining":5}
+        {"owner":"0198c0de-0000-7000-8000-000000000001","attempt":"11111111-1111-4111-8111-111111111111","lease_end":"2026-01-02T03:04:05+00:00","owner_committed":true,"disabled":true,"limit":9,"expires_at":"2026-01-02T03:04:05+00:00","registered":4,"activated":3,"pending":{"22222222-2222-4222-8222-222222222222":{"user":"0198c0de-0000-7000-8000-000000000001","kind":"Activated","start_version":5,"lease_end":"2026-01-02T03:04:05+00:00"}}}
         """,
         new InvitationCodeRecord
         {
@@ -54,7 +54,7 @@ public sealed class StoredBytesTests
             Attempt = Attempt,
             LeaseEnd = Time,
             OwnerCommitted = true,
-            Enabled = false,
+            Disabled = true,
             Limit = 9,
             ExpiresAt = Time,
             Registered = 4,
@@ -72,7 +72,7 @@ public sealed class StoredBytesTests
             Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(Second, new(User, UseKind.Registered, InvitationCode.Parse("ABC123"), Time)),
         });
 
-    [Fact(Skip = "Fails: the JSON source generator sets init-only members that are absent to default, past their initialisers.")]
+    [Fact]
     public void Members_absent_from_stored_bytes_have_their_defaults()
     {
         var serializer = new StateJsonSerializer();
@@ -80,7 +80,7 @@ public sealed class StoredBytesTests
             """
             {"owner":"0198c0de-0000-7000-8000-000000000001","attempt":"11111111-1111-4111-8111-111111111111","lease_end":"2026-01-02T03:04:05+00:00"}
             """));
-        Assert.True(code.Enabled);
+        Assert.False(code.Disabled);
         Assert.Empty(code.Pending);
         Assert.Empty(serializer.Deserialize<OutboxRecord>(BinaryData.FromString("{}")).Places);
         var user = serializer.Deserialize<UserRecord>(BinaryData.FromString("{}"));
