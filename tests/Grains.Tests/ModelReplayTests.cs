@@ -492,6 +492,60 @@ public abstract class ModelReplayTests
         Assert.Equal(new(1, 0, 0), await CountsAsync(code));
     }
 
+    [Fact(Skip = "Fails: a refusal is decided on a remembered row; it should be read again before a keyed sign-up is refused.")]
+    public async Task A_repeat_by_key_that_remembers_a_tombstone_gives_the_first_result_of_another_activation_again()
+    {
+        var code = (await cluster.InviterAsync(limit: 1)).InvitationCode;
+        var (x, signUp) = (NewId(), RegistrationCluster.SignUp(code, fingerprint: "x"));
+        Assert.False(await cluster.Grains.GetUser(x).HoldsAsync(UsernameOf(signUp)));
+        await using (var second = await cluster.StartClusterAsync(1))
+        {
+            Assert.Equal(SignUpOutcome.Created, (await second.Client.GetUser(x).RegisterAsync(signUp)).Outcome);
+            await DrainedAsync(second.Client, code);
+        }
+
+        var repeat = await cluster.RegisterAsync(signUp, x);
+        for (var tries = 0; tries < 5 && repeat.Outcome == SignUpOutcome.Failed; tries++) // drops the stale activations it meets
+        {
+            repeat = await cluster.RegisterAsync(signUp, x);
+        }
+
+        Assert.Equal(SignUpOutcome.Repeated, repeat.Outcome);
+
+        await SettleAndCheckAsync(code);
+        Assert.Equal(new(1, 0, 0), await CountsAsync(code));
+    }
+
+    [Fact(Skip = "Fails: after an unknown write the row that is read next is remembered, although that write may land yet.")]
+    public async Task An_unknown_commit_that_lands_after_the_row_was_read_is_seen_by_the_same_activation()
+    {
+        var (x, signUp) = (NewId(), RegistrationCluster.SignUp(fingerprint: "x"));
+        var user = cluster.Grains.GetUser(x);
+        var commit = cluster.Faults.FailNowLandLater(Row(x));
+        cluster.Faults.FailBefore(Row(x), nth: 2);
+        Assert.Equal(SignUpOutcome.Unknown, (await user.RegisterAsync(signUp)).Outcome);
+        Assert.Null(await user.GetAsync());
+        await commit.LandAsync();
+        Assert.Equal(SignInOutcome.SignedIn, (await user.SignInAsync(new(UsernameOf(signUp), RegistrationCluster.Password))).Outcome);
+        await SettleAndCheckAsync();
+    }
+
+    [Fact(Skip = "Fails: after an unknown write the row that is read next is remembered, although that write may land yet.")]
+    public async Task A_name_given_up_by_a_rename_that_landed_late_can_be_had_from_the_same_activation()
+    {
+        var signUp = RegistrationCluster.SignUp();
+        var user = cluster.Grains.GetUser((await cluster.RegisterAsync(signUp)).Account!.Id);
+        var commit = cluster.Faults.FailNowLandLater(call => call.GrainId == user.GetGrainId());
+        cluster.Faults.FailBefore(call => call.GrainId == user.GetGrainId(), nth: 2);
+        var wanted = RegistrationCluster.SignUp().Nickname;
+        Assert.Equal(AccountChange.Unknown, await user.RenameAsync(wanted));
+        Assert.Equal(signUp.Nickname.Value, (await user.GetAsync())!.Account.Nickname);
+        await commit.LandAsync();
+        cluster.Clock.MoveOn(Lease);
+        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(Wanting(NameKind.Nickname, signUp))).Outcome);
+        await SettleAndCheckAsync();
+    }
+
     // Rule 7
     [Fact]
     public async Task Two_sign_ups_that_ask_about_each_other_do_not_wait_for_each_other()
