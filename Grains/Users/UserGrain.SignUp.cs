@@ -18,8 +18,9 @@ internal sealed partial class UserGrain
             Stored<UserRecord> start;
             try
             {
-                // A random id has no row yet; one derived from a key may be committed already, and its claims would count it twice.
-                start = signUp.Fingerprint is null && tries == 0 ? row ?? new(null, 0) : await LoadAsync();
+                // A random id has no row yet. One derived from a key may be committed already, also behind this activation's memory; its claims
+                // would be refused for its own account's sake.
+                start = signUp.Fingerprint is null && tries == 0 ? row ?? new(null, 0) : await ReadAsync();
             }
             catch (StorageUnavailableException)
             {

@@ -31,6 +31,9 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     private Stored<UserRecord>? row;
     private long newestSeen;
 
+    // The version that a write of unknown outcome was decided on: until the row is seen past it, that write may land yet, so every look reads.
+    private long? unsure;
+
     public UserGrain(IGrainContext context, PasswordHasher passwords, LeaseClock clock, IOptions<ActivationOptions> activation, ILogger<UserGrain> logger)
     {
         storedRow = new("user", context);
@@ -312,7 +315,9 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         }
     }
 
-    private async Task<Stored<UserRecord>> LoadAsync() => row ?? Remember(await storedRow.ReadAsync());
+    private async Task<Stored<UserRecord>> LoadAsync() => unsure is null && row is { } known ? known : await ReadAsync();
+
+    private async Task<Stored<UserRecord>> ReadAsync() => Remember(await storedRow.ReadAsync());
 
     /// <exception cref="InconsistentStateException">The row has another version; the next look reads it.</exception>
     /// <exception cref="StorageUnavailableException">Unknown; the next look reads.</exception>
@@ -325,6 +330,11 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         catch (Exception e) when (e is InconsistentStateException or StorageUnavailableException)
         {
             row = null;
+            if (e is StorageUnavailableException)
+            {
+                unsure = version;
+            }
+
             throw;
         }
     }
@@ -332,6 +342,11 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     /// <summary>Keeps the newest of what interleaved calls saw.</summary>
     private Stored<UserRecord> Remember(Stored<UserRecord> seen)
     {
+        if (seen.Version > unsure)
+        {
+            unsure = null;
+        }
+
         if (seen.Version >= newestSeen)
         {
             (row, newestSeen) = (seen, seen.Version);
