@@ -14,6 +14,7 @@ public sealed class PostgresFixture : IAsyncLifetime
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 }
 
+[Collection("PostgreSQL")] // One after the other: a test of theirs crashes the server.
 public sealed class PostgresAdoNetTests(PostgresFixture postgres) : PostgresChecks(postgres, StorageMode.AdoNet);
 
 public abstract class PostgresChecks(PostgresFixture postgres, StorageMode mode) : StorageChecks(mode)

@@ -130,12 +130,20 @@ public abstract class StorageChecks(StorageMode mode) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_record_never_read_cannot_be_cleared()
+    public async Task Clearing_a_record_never_read_reads_it_first_and_an_absent_one_stays_absent()
     {
-        await Assert.ThrowsAsync<InconsistentStateException>(() => Storage.ClearStateAsync("test", Id("code/A"), new GrainState<Note>()));
+        var absent = new GrainState<Note>();
+        await Storage.ClearStateAsync("test", Id("code/A"), absent);
+        Assert.Equal((false, null), (absent.RecordExists, absent.ETag));
+        Assert.Equal(0L, await _host.QueryAsync("select count(*) from grain_state"));
+
         await WriteAsync("code/A", "one", null);
-        await Assert.ThrowsAsync<InconsistentStateException>(() => Storage.ClearStateAsync("test", Id("code/A"), new GrainState<Note>()));
-        Assert.Equal("one", (await ReadAsync("code/A")).State!.Text);
+        var present = new GrainState<Note>();
+        await Storage.ClearStateAsync("test", Id("code/A"), present);
+        Assert.Equal((false, "2"), (present.RecordExists, present.ETag));
+
+        await Storage.ClearStateAsync("test", Id("code/A"), present);
+        Assert.Equal("3", (await ReadAsync("code/A")).ETag);
     }
 
     [Fact]

@@ -56,20 +56,27 @@ internal sealed class BatchedGrainStorage : IGrainStorage, IDisposable
             throw new ArgumentException($"A record of {stateName} has {payload.Length} bytes; at most {MaxPayload} are stored.", nameof(grainState));
         }
 
-        var version = await ChangeAsync("write", stateName, grainId, grainState.ETag, payload);
-        Set(grainState, grainState.State, version, exists: true);
+        Set(grainState, grainState.State, await ChangeAsync("write", stateName, grainId, grainState.ETag, payload), exists: true);
     }
 
     /// <inheritdoc/>
-    /// <remarks>The row stays, without payload and with the next version: a version is never used twice (protocol.md, "Words").</remarks>
+    /// <remarks>
+    /// The row stays, without payload and with the next version: a version is never used twice (protocol.md, "Words"). As AdoNet does, a state
+    /// without a version is read first; if there is no row, nothing is done.
+    /// </remarks>
     /// <exception cref="InconsistentStateException">The row's version is not the state's ETag. Nothing was written.</exception>
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        // What was never read or written cannot be cleared, whether there is a row or not.
-        var version = string.IsNullOrEmpty(grainState.ETag)
-            ? throw Conflict("clear", stateName, grainState.ETag)
-            : await ChangeAsync("clear", stateName, grainId, grainState.ETag, null);
-        Set(grainState, default, version, exists: false);
+        if (string.IsNullOrEmpty(grainState.ETag))
+        {
+            await ReadStateAsync(stateName, grainId, grainState);
+            if (grainState.ETag is null)
+            {
+                return;
+            }
+        }
+
+        Set(grainState, default, await ChangeAsync("clear", stateName, grainId, grainState.ETag, null), exists: false);
     }
 
     /// <inheritdoc/>
