@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Serialization.Serializers;
 using Orleans.Storage;
 
 namespace OrleansRegistration.Storage;
@@ -23,7 +26,7 @@ public static class RegistrationStorage
         var services = builder.Services;
         services.AddOptions<StorageOptions>()
             .Configure<IConfiguration>(Read)
-            .Validate(options => options.Mode == StorageMode.AdoNet, "Storage:Mode must be AdoNet; Batched is not available yet.")
+            .Validate(options => Enum.IsDefined(options.Mode), "Storage:Mode must be Batched or AdoNet.")
             .Validate(options => !string.IsNullOrWhiteSpace(options.DataDirectory), "DataDirectory must name a directory.")
 
             // Nothing of the text is repeated: what does not parse may be the tail of an unquoted password.
@@ -41,11 +44,30 @@ public static class RegistrationStorage
 
         // Its error messages hold grain keys, and so e-mail addresses; RegistrationGrainStorage logs the same errors without.
         services.AddLogging(logging => logging.AddFilter("Orleans.Storage.AdoNetGrainStorage", LogLevel.None));
-        services.AddKeyedSingleton<IGrainStorage>(Name, (provider, _) => new RegistrationGrainStorage(
-            provider.GetRequiredKeyedService<IGrainStorage>(AdoNetName),
-            oneWriter: !provider.GetRequiredService<RegistrationDatabase>().IsPostgreSql,
-            provider.GetRequiredService<ILogger<RegistrationGrainStorage>>()));
+        services.AddKeyedSingleton(Name, (provider, _) => Create(provider));
         return builder;
+    }
+
+    private static IGrainStorage Create(IServiceProvider provider)
+    {
+        var database = provider.GetRequiredService<RegistrationDatabase>();
+        if (provider.GetRequiredService<IOptions<StorageOptions>>().Value.Mode == StorageMode.AdoNet)
+        {
+            return new RegistrationGrainStorage(
+                provider.GetRequiredKeyedService<IGrainStorage>(AdoNetName),
+                oneWriter: !database.IsPostgreSql,
+                provider.GetRequiredService<ILogger<RegistrationGrainStorage>>());
+        }
+
+        var serviceId = provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId;
+#pragma warning disable CA2000 // The storage disposes of its rows.
+        return new BatchedGrainStorage(
+            database.IsPostgreSql ? new PostgreSqlRowStore(database.ConnectionString, serviceId) : new SqliteRowStore(database.ConnectionString, serviceId),
+            provider.GetRequiredService<IGrainStorageSerializer>(),
+            provider.GetRequiredService<IActivatorProvider>(),
+            new(),
+            provider.GetRequiredService<ILogger<BatchedGrainStorage>>());
+#pragma warning restore CA2000
     }
 
     private static void Read(StorageOptions options, IConfiguration configuration)

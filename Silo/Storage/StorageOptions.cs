@@ -5,11 +5,14 @@ namespace OrleansRegistration.Storage;
 /// <summary>How grain records reach the database: setting <c>Storage:Mode</c>.</summary>
 public enum StorageMode
 {
-    /// <summary>One statement a write, by Microsoft.Orleans.Persistence.AdoNet. The default.</summary>
-    AdoNet,
-
-    /// <summary>All writes waiting in a silo as one statement. Not available yet: start-up refuses it.</summary>
+    /// <summary>All writes waiting in a silo as one statement in one transaction, and all reads as one. The default.</summary>
     Batched,
+
+    /// <summary>
+    /// One statement a write, by Microsoft.Orleans.Persistence.AdoNet, on the same rows: the mode may be changed at any restart. For connection
+    /// poolers that keep no session per connection.
+    /// </summary>
+    AdoNet,
 }
 
 /// <summary>Where grain records are kept. A wrong value stops start-up with a message that names the setting.</summary>
@@ -26,8 +29,8 @@ public sealed class StorageOptions
     /// <summary><c>ConnectionStrings:Registration</c>: a PostgreSQL connection string; empty, the default, for SQLite.</summary>
     public string ConnectionString { get; set; } = "";
 
-    /// <summary><c>Storage:Mode</c>, default <see cref="StorageMode.AdoNet"/>.</summary>
-    public StorageMode Mode { get; set; } = StorageMode.AdoNet;
+    /// <summary><c>Storage:Mode</c>, default <see cref="StorageMode.Batched"/>.</summary>
+    public StorageMode Mode { get; set; } = StorageMode.Batched;
 
     /// <summary>Whether <see cref="ConnectionString"/> is empty or a PostgreSQL connection string that names a host.</summary>
     internal bool ConnectionStringIsUsable()

@@ -6,7 +6,7 @@ namespace OrleansRegistration.Storage;
 public sealed class SettingsTests
 {
     [Theory]
-    [InlineData("Storage:Mode", "Batched", "Storage:Mode")]
+    [InlineData("Storage:Mode", "7", "Storage:Mode")]
     [InlineData("Storage:Mode", "Nonsense", "Storage:Mode")]
     [InlineData("ConnectionStrings:Registration", "Host=127.0.0.1;Password=hush;hush2=1", "ConnectionStrings:Registration")]
     [InlineData("ConnectionStrings:Registration", "Database=x;Password=hush", "ConnectionStrings:Registration")]

@@ -7,8 +7,8 @@ using Orleans.Storage;
 
 namespace OrleansRegistration.Storage;
 
-/// <summary>What every storage of the service must do.</summary>
-public abstract class StorageChecks : IAsyncLifetime
+/// <summary>What every storage of the service must do, on each database and in each mode.</summary>
+public abstract class StorageChecks(StorageMode mode) : IAsyncLifetime
 {
     private StorageHost _host = null!;
 
@@ -24,6 +24,7 @@ public abstract class StorageChecks : IAsyncLifetime
     public virtual async ValueTask InitializeAsync()
     {
         Settings = await CreateDatabaseAsync();
+        Settings["Storage:Mode"] = mode.ToString();
         _host = await StorageHost.StartAsync(Settings);
     }
 
@@ -115,8 +116,79 @@ public abstract class StorageChecks : IAsyncLifetime
     [InlineData("2a")]
     [InlineData("beef+tag@x.org")]
     [InlineData("0123456789abcdef0123456789abcdef")]
-    public async Task A_key_that_AdoNet_would_merge_is_refused(string key) =>
-        await Assert.ThrowsAsync<ArgumentException>(() => WriteAsync(key, "merged", null));
+    public async Task A_key_that_AdoNet_would_merge_is_refused_by_it(string key)
+    {
+        if (mode == StorageMode.AdoNet)
+        {
+            await Assert.ThrowsAsync<ArgumentException>(() => WriteAsync(key, "merged", null));
+            return;
+        }
+
+        await WriteAsync(key, key, null);
+        await WriteAsync("0" + key.ToUpperInvariant(), "other", null);
+        Assert.Equal(key, (await ReadAsync(key)).State!.Text);
+    }
+
+    [Fact]
+    public async Task Clearing_a_record_never_read_reads_it_first_and_an_absent_one_stays_absent()
+    {
+        var absent = new GrainState<Note>();
+        await Storage.ClearStateAsync("test", Id("code/A"), absent);
+        Assert.Equal((false, null), (absent.RecordExists, absent.ETag));
+        Assert.Equal(0L, await _host.QueryAsync("select count(*) from grain_state"));
+
+        await WriteAsync("code/A", "one", null);
+        var present = new GrainState<Note>();
+        await Storage.ClearStateAsync("test", Id("code/A"), present);
+        Assert.Equal((false, "2"), (present.RecordExists, present.ETag));
+
+        await Storage.ClearStateAsync("test", Id("code/A"), present);
+        Assert.Equal("3", (await ReadAsync("code/A")).ETag);
+    }
+
+    [Fact]
+    public async Task The_other_mode_carries_on_with_the_same_rows_and_back()
+    {
+        await WriteAsync("code/A", "here", null);
+        var cleared = await WriteAsync("code/B", "gone", null);
+        await Storage.ClearStateAsync("test", Id("code/B"), cleared);
+        Settings["Storage:Mode"] = (mode == StorageMode.AdoNet ? StorageMode.Batched : StorageMode.AdoNet).ToString();
+        await using (var other = await StorageHost.StartAsync(Settings))
+        {
+            var read = new GrainState<Note>();
+            await other.Storage.ReadStateAsync("test", Id("code/A"), read);
+            Assert.Equal(("here", "1", true), (read.State!.Text, read.ETag, read.RecordExists));
+            read.State = new("there");
+            await other.Storage.WriteStateAsync("test", Id("code/A"), read);
+            var absent = new GrainState<Note>();
+            await other.Storage.ReadStateAsync("test", Id("code/B"), absent);
+            Assert.Equal(("2", false), (absent.ETag, absent.RecordExists));
+            await other.Storage.WriteStateAsync("test", Id("code/C"), new GrainState<Note>(new("new")));
+        }
+
+        await Assert.ThrowsAsync<InconsistentStateException>(() => WriteAsync("code/A", "late", "1"));
+        await Assert.ThrowsAsync<InconsistentStateException>(() => WriteAsync("code/C", "late", null));
+        Assert.Equal("there", (await ReadAsync("code/A")).State!.Text);
+        Assert.Equal("3", (await WriteAsync("code/A", "back", "2")).ETag);
+    }
+
+    [Fact]
+    public async Task Of_two_nodes_that_write_the_same_keys_one_wins_each()
+    {
+        const int keys = 200;
+        await using var other = await StorageHost.StartAsync(Settings);
+        var names = Enumerable.Range(0, keys).Select(key => string.Create(CultureInfo.InvariantCulture, $"code/{key}")).ToList();
+        foreach (var etag in new[] { null, "1" })
+        {
+            var here = names.Select(name => Task.Run(() => TryWriteAsync(Storage, name, etag)));
+            var there = names.AsEnumerable().Reverse().Select(name => Task.Run(() => TryWriteAsync(other.Storage, name, etag))).ToList();
+            var wins = await Task.WhenAll(here);
+            var winsThere = await Task.WhenAll(there.AsEnumerable().Reverse());
+            Assert.All(wins.Zip(winsThere), pair => Assert.True(pair.First ^ pair.Second));
+        }
+
+        Assert.Equal((long)keys, await _host.QueryAsync("select count(*) from grain_state where version = 2"));
+    }
 
     [Fact]
     public async Task A_cleared_record_keeps_its_version_and_never_starts_at_1_again()
@@ -222,11 +294,13 @@ public abstract class StorageChecks : IAsyncLifetime
         return state;
     }
 
-    private async Task<bool> TryWriteAsync(string key, string? etag)
+    private protected Task<bool> TryWriteAsync(string key, string? etag) => TryWriteAsync(Storage, key, etag);
+
+    private static async Task<bool> TryWriteAsync(IGrainStorage storage, string key, string? etag)
     {
         try
         {
-            await WriteAsync(key, "won", etag);
+            await storage.WriteStateAsync("test", Id(key), new GrainState<Note>(new("won"), etag));
             return true;
         }
         catch (InconsistentStateException)

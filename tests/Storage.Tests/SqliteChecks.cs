@@ -1,11 +1,14 @@
 namespace OrleansRegistration.Storage;
 
-public sealed class SqliteStorageTests : StorageChecks
+public sealed class SqliteAdoNetTests() : SqliteChecks(StorageMode.AdoNet);
+
+public abstract class SqliteChecks(StorageMode mode) : StorageChecks(mode)
 {
     private readonly List<SqliteDatabase> _databases = [];
 
     public override async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await base.DisposeAsync();
         _databases.ForEach(database => database.Dispose());
     }

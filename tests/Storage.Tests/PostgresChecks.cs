@@ -14,13 +14,19 @@ public sealed class PostgresFixture : IAsyncLifetime
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 }
 
-public sealed class PostgresStorageTests(PostgresFixture postgres) : StorageChecks
+[Collection("PostgreSQL")] // One after the other: a test of theirs crashes the server.
+public sealed class PostgresAdoNetTests(PostgresFixture postgres) : PostgresChecks(postgres, StorageMode.AdoNet);
+
+public abstract class PostgresChecks(PostgresFixture postgres, StorageMode mode) : StorageChecks(mode)
 {
+    private protected PostgresServer Server => postgres.Server;
+
     [Fact]
     public async Task Storage_works_again_after_its_connections_were_cut()
     {
         await WriteAsync("code/A", "kept", null);
-        await postgres.Server.CutConnectionsAsync(Settings["ConnectionStrings:Registration"]!);
+        await ReadAsync("code/A");
+        await Server.CutConnectionsAsync(Settings["ConnectionStrings:Registration"]!);
         await FailsThenWorksAsync();
     }
 
@@ -28,7 +34,8 @@ public sealed class PostgresStorageTests(PostgresFixture postgres) : StorageChec
     public async Task Storage_works_again_after_the_server_crashed_and_lost_nothing()
     {
         await WriteAsync("code/A", "kept", null);
-        await postgres.Server.RestartAsync();
+        await ReadAsync("code/A");
+        await Server.RestartAsync();
         await FailsThenWorksAsync();
     }
 
@@ -44,7 +51,7 @@ public sealed class PostgresStorageTests(PostgresFixture postgres) : StorageChec
     }
 
     private protected override async Task<IDictionary<string, string?>> CreateDatabaseAsync() =>
-        new Dictionary<string, string?> { ["ConnectionStrings:Registration"] = await postgres.Server.CreateDatabaseAsync() };
+        new Dictionary<string, string?> { ["ConnectionStrings:Registration"] = await Server.CreateDatabaseAsync() };
 
     /// <summary>The pool's broken connections each fail once at most.</summary>
     private async Task FailsThenWorksAsync()

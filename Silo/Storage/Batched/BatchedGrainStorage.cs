@@ -1,0 +1,108 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Orleans.Serialization.Serializers;
+using Orleans.Storage;
+
+namespace OrleansRegistration.Storage;
+
+/// <summary>
+/// The rows of AdoNet mode, under the same versions, with all changes that wait in this silo made by one statement in one transaction, and
+/// all reads by another. Nothing is answered before its commit. One row's conflict or refusal never fails its neighbours; a lost connection
+/// fails a whole batch, whose outcome is then unknown, and no write is ever repeated. Disposing answers what waits, then closes.
+/// </summary>
+internal sealed class BatchedGrainStorage : IGrainStorage, IDisposable
+{
+    /// <summary>The largest payload, in bytes.</summary>
+    public const int MaxPayload = 1 << 20;
+
+    private readonly IRowStore _rows;
+    private readonly IGrainStorageSerializer _serializer;
+    private readonly IActivatorProvider _activators;
+    private readonly BatchQueue<RowChange, bool> _changes;
+    private readonly BatchQueue<RowRead, RowContent?> _reads;
+
+    /// <summary>Takes over <paramref name="rows"/>.</summary>
+    public BatchedGrainStorage(IRowStore rows, IGrainStorageSerializer serializer, IActivatorProvider activators, BatchLimits limits, ILogger<BatchedGrainStorage> logger)
+    {
+        (_rows, _serializer, _activators) = (rows, serializer, activators);
+        _changes = new("write", rows.Write, limits, logger);
+        _reads = new("read", rows.Read, limits, logger);
+    }
+
+    /// <summary>Transactions that changed rows, so far.</summary>
+    internal long WriteBatches => _changes.Batches;
+
+    /// <summary>Statements (SQLite: rounds of statements) that read rows, so far.</summary>
+    internal long ReadBatches => _reads.Batches;
+
+    /// <inheritdoc/>
+    public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        var row = await _reads.AskAsync(new(Key(stateName, grainId)));
+        var payload = row?.Payload;
+        Set(grainState, payload is null ? default : _serializer.Deserialize<T>(new BinaryData(payload)), row?.Version, payload is not null);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The record is larger than <see cref="MaxPayload"/>. Nothing was written.</exception>
+    /// <exception cref="InconsistentStateException">
+    /// The row's version is not the state's ETag, or the ETag is <c>null</c> and there is a row already, be it cleared. Nothing was written.
+    /// </exception>
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        var payload = _serializer.Serialize(grainState.State).ToArray();
+        if (payload.Length > MaxPayload)
+        {
+            throw new ArgumentException($"A record of {stateName} has {payload.Length} bytes; at most {MaxPayload} are stored.", nameof(grainState));
+        }
+
+        Set(grainState, grainState.State, await ChangeAsync("write", stateName, grainId, grainState.ETag, payload), exists: true);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// The row stays, without payload and with the next version: a version is never used twice (protocol.md, "Words"). As AdoNet does, a state
+    /// without a version is read first; if there is no row, nothing is done.
+    /// </remarks>
+    /// <exception cref="InconsistentStateException">The row's version is not the state's ETag. Nothing was written.</exception>
+    public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        if (string.IsNullOrEmpty(grainState.ETag))
+        {
+            await ReadStateAsync(stateName, grainId, grainState);
+            if (grainState.ETag is null)
+            {
+                return;
+            }
+        }
+
+        Set(grainState, default, await ChangeAsync("clear", stateName, grainId, grainState.ETag, null), exists: false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _changes.Dispose();
+        _reads.Dispose();
+        _rows.Dispose();
+    }
+
+    private static RowKey Key(string stateName, GrainId grainId) => new(stateName, grainId.Key.ToString()!);
+
+    private static InconsistentStateException Conflict(string operation, string stateName, string? etag) =>
+        new($"Could not {operation} {stateName}: its row does not have version {etag ?? "none"}.", null, etag);
+
+    private async Task<int> ChangeAsync(string operation, string stateName, GrainId grainId, string? etag, byte[]? payload)
+    {
+        int? version = string.IsNullOrEmpty(etag) ? null : int.Parse(etag, CultureInfo.InvariantCulture);
+        var change = new RowChange(Key(stateName, grainId), version, payload);
+        return await _changes.AskAsync(change) ? change.NextVersion : throw Conflict(operation, stateName, etag);
+    }
+
+    private void Set<T>(IGrainState<T> grainState, T? value, int? version, bool exists)
+    {
+        grainState.State = exists ? value! : _activators.GetActivator<T>().Create();
+        grainState.ETag = version?.ToString(CultureInfo.InvariantCulture);
+        grainState.RecordExists = exists;
+    }
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace OrleansRegistration.Storage;
+
+/// <summary>Rows in SQLite: a batch is one transaction, and so one wait for the disk, whose rows are written one by one.</summary>
+internal sealed class SqliteRowStore(string connectionString, string serviceId) : IRowStore
+{
+    // As AdoNet's statement in Migrations/Sqlite/0001.sql.
+    private const string WriteStatement = """
+        insert into grain_state (service_id, grain_type, grain_key, version, payload, modified)
+        select @service, @type, @key, coalesce(@version, 0) + 1, cast(@payload as text), strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
+        where @version is null or exists (
+            select 1 from grain_state
+            where service_id = @service and grain_type = @type and grain_key = @key)
+        on conflict (service_id, grain_type, grain_key) do update
+        set version = excluded.version, payload = excluded.payload, modified = excluded.modified
+        where grain_state.version = @version
+        """;
+
+    private const string ReadStatement = """
+        select version, cast(payload as blob)
+        from grain_state
+        where service_id = @service and grain_type = @type and grain_key = @key
+        """;
+
+    private SqliteCommand? _write;
+    private SqliteCommand? _read;
+
+    /// <inheritdoc/>
+    public bool[] Write(IReadOnlyList<RowChange> batch)
+    {
+        try
+        {
+            _write ??= Open(WriteStatement, ("@version", SqliteType.Integer), ("@payload", SqliteType.Blob));
+            var written = new bool[batch.Count];
+            using var transaction = _write.Connection!.BeginTransaction(deferred: false);
+            _write.Transaction = transaction;
+            for (var i = 0; i < written.Length; i++)
+            {
+                Aim(_write, batch[i].Key);
+                _write.Parameters["@version"].Value = batch[i].Version ?? (object)DBNull.Value;
+                _write.Parameters["@payload"].Value = batch[i].Payload ?? (object)DBNull.Value;
+                written[i] = _write.ExecuteNonQuery() == 1;
+            }
+
+            transaction.Commit();
+            return written;
+        }
+        catch (SqliteException exception) when (RefusesValues(exception.SqliteErrorCode))
+        {
+            throw Refusal(exception);
+        }
+        catch
+        {
+            Close(ref _write);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public RowContent?[] Read(IReadOnlyList<RowRead> batch)
+    {
+        try
+        {
+            _read ??= Open(ReadStatement);
+            var found = new RowContent?[batch.Count];
+            for (var i = 0; i < found.Length; i++)
+            {
+                Aim(_read, batch[i].Key);
+                using var reader = _read.ExecuteReader();
+                if (reader.Read())
+                {
+                    found[i] = new(reader.GetInt32(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<byte[]>(1));
+                }
+            }
+
+            return found;
+        }
+        catch (SqliteException exception) when (RefusesValues(exception.SqliteErrorCode))
+        {
+            throw Refusal(exception);
+        }
+        catch
+        {
+            Close(ref _read);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Close(ref _write);
+        Close(ref _read);
+    }
+
+    private static void Aim(SqliteCommand command, RowKey key)
+    {
+        command.Parameters["@type"].Value = key.GrainType;
+        command.Parameters["@key"].Value = key.GrainKey;
+    }
+
+    /// <summary>SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH.</summary>
+    private static bool RefusesValues(int code) => code is 18 or 19 or 20;
+
+    private static RowRefusedException Refusal(SqliteException exception) =>
+        new("SQLite", exception.SqliteExtendedErrorCode.ToString(CultureInfo.InvariantCulture));
+
+    private static void Close(ref SqliteCommand? command)
+    {
+        var connection = command?.Connection;
+        command?.Dispose();
+        connection?.Dispose();
+        command = null;
+    }
+
+    /// <summary>A connection of its own with one prepared statement. A lock of another process is waited for by SQLite, which looks often.</summary>
+    private SqliteCommand Open(string statement, params (string Name, SqliteType Type)[] parameters)
+    {
+#pragma warning disable CA2000 // The command returned holds it, and both are disposed of together.
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+#pragma warning restore CA2000
+        try
+        {
+            connection.Open();
+            var command = connection.CreateCommand();
+            command.CommandText = "pragma synchronous = full; pragma busy_timeout = 5000";
+            command.ExecuteNonQuery();
+#pragma warning disable CA2100 // The constants above.
+            command.CommandText = statement;
+#pragma warning restore CA2100
+            command.Parameters.AddWithValue("@service", serviceId);
+            command.Parameters.Add("@type", SqliteType.Text);
+            command.Parameters.Add("@key", SqliteType.Text);
+            foreach (var (name, type) in parameters)
+            {
+                command.Parameters.Add(name, type);
+            }
+
+            return command;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

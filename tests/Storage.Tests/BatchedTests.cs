@@ -1,0 +1,139 @@
+using System.Globalization;
+using Orleans.Storage;
+
+namespace OrleansRegistration.Storage;
+
+[Collection("PostgreSQL")] // One after the other: a test of theirs crashes the server.
+public sealed class PostgresBatchedTests(PostgresFixture postgres) : PostgresChecks(postgres, StorageMode.Batched)
+{
+    private BatchedGrainStorage Batched => (BatchedGrainStorage)Storage;
+
+    [Fact]
+    public Task Writes_that_wait_share_transactions() => BatchedChecks.WritesShareTransactionsAsync(Batched, Host);
+
+    [Fact]
+    public Task A_row_at_fault_does_not_harm_its_neighbours() => BatchedChecks.NeighboursAreUnharmedAsync(Batched, Host, refusedKey: "code/\0");
+
+    [Fact]
+    public async Task A_connection_cut_under_a_batch_fails_its_writers_and_the_next_batch_goes_over_a_new_one()
+    {
+        await WriteAsync("code/held", "one", null);
+        await using var holder = await Host.Database.OpenAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using (var hold = holder.CreateCommand())
+        {
+            hold.CommandText = "select 1 from grain_state for update";
+            await hold.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+        }
+
+        var stuck = WriteAsync("code/held", "two", "1");
+        await UntilAsync("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()");
+        var waiting = WriteAsync("code/next", "one", null);
+        await Host.QueryAsync("select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()");
+        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => stuck);
+        Assert.Equal("1", (await waiting).ETag);
+        await transaction.RollbackAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("2", (await WriteAsync("code/held", "two", "1")).ETag);
+    }
+
+    [Fact]
+    public async Task Rows_are_found_by_the_primary_key_also_when_the_table_was_empty_at_first()
+    {
+        await ReadAsync("code/A");
+        for (var i = 0; i < 3; i++)
+        {
+            await Task.WhenAll(Enumerable.Range(i * 500, 500).Select(async key =>
+            {
+                var name = string.Create(CultureInfo.InvariantCulture, $"code/{key}");
+                await WriteAsync(name, "one", null);
+                await WriteAsync(name, "two", "1");
+                await ReadAsync(name);
+            }));
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken); // statistics are sent once a second
+        await WriteAsync("code/last", "one", null);
+        await ReadAsync("code/last");
+        Assert.Equal(0L, await Host.QueryAsync("select seq_scan from pg_stat_user_tables where relname = 'grain_state'"));
+        Assert.True((long)(await Host.QueryAsync("select idx_scan from pg_stat_user_tables where relname = 'grain_state'"))! > 1000);
+    }
+
+    private async Task UntilAsync(string count)
+    {
+        while (await Host.QueryAsync(count) is 0L)
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+}
+
+public sealed class SqliteBatchedTests() : SqliteChecks(StorageMode.Batched)
+{
+    private BatchedGrainStorage Batched => (BatchedGrainStorage)Storage;
+
+    [Fact]
+    public Task Writes_that_wait_share_transactions() => BatchedChecks.WritesShareTransactionsAsync(Batched, Host);
+
+    [Fact]
+    public Task A_row_at_fault_does_not_harm_its_neighbours() => BatchedChecks.NeighboursAreUnharmedAsync(Batched, Host, refusedKey: null);
+}
+
+/// <summary>What batches add to <see cref="StorageChecks"/>.</summary>
+internal static class BatchedChecks
+{
+    public static async Task WritesShareTransactionsAsync(BatchedGrainStorage storage, StorageHost host)
+    {
+        const int writes = 500;
+        await Task.WhenAll(Enumerable.Range(0, writes).Select(key => WriteAsync(storage, Name(key), "one", null)));
+        Assert.Equal((long)writes, await host.QueryAsync("select count(*) from grain_state where version = 1"));
+        Assert.InRange(storage.WriteBatches, 2, writes / 5);
+
+        await Task.WhenAll(Enumerable.Range(0, writes).Select(async key =>
+        {
+            var state = new GrainState<Note>();
+            await storage.ReadStateAsync("test", GrainId.Create("test", Name(key)), state);
+            Assert.Equal("one", state.State!.Text);
+        }));
+        Assert.InRange(storage.ReadBatches, 2, writes / 5);
+
+        static string Name(int key) => string.Create(CultureInfo.InvariantCulture, $"code/{key}");
+    }
+
+    public static async Task NeighboursAreUnharmedAsync(BatchedGrainStorage storage, StorageHost host, string? refusedKey)
+    {
+        await WriteAsync(storage, "code/taken", "one", null);
+        var neighbours = new List<Task<GrainState<Note>>>();
+        for (var i = 0; i < 40; i++)
+        {
+            neighbours.Add(WriteAsync(storage, string.Create(CultureInfo.InvariantCulture, $"code/{i}"), "fine", null));
+            if (i == 20)
+            {
+                var taken = WriteAsync(storage, "code/taken", "two", null);
+                var stale = WriteAsync(storage, "code/absent", "two", "7");
+                var large = WriteAsync(storage, "code/large", new('x', BatchedGrainStorage.MaxPayload), null);
+                var broken = WriteAsync(storage, "code/broken", StorageHost.NotJson, null);
+                var refused = refusedKey is null ? broken : WriteAsync(storage, refusedKey, "one", null);
+                var escaped = WriteAsync(storage, "code/escaped", "\0", null);
+                await Assert.ThrowsAsync<InconsistentStateException>(() => taken);
+                await Assert.ThrowsAsync<InconsistentStateException>(() => stale);
+                await Assert.ThrowsAsync<ArgumentException>(() => large);
+                await Assert.ThrowsAsync<RowRefusedException>(() => broken);
+                await Assert.ThrowsAsync<RowRefusedException>(() => refused);
+                neighbours.Add(escaped);
+            }
+        }
+
+        Assert.All(await Task.WhenAll(neighbours), state => Assert.Equal("1", state.ETag));
+        Assert.Equal(42L, await host.QueryAsync("select count(*) from grain_state"));
+        var read = new GrainState<Note>();
+        await storage.ReadStateAsync("test", GrainId.Create("test", "code/escaped"), read);
+        Assert.Equal("\0", read.State!.Text);
+    }
+
+    private static async Task<GrainState<Note>> WriteAsync(BatchedGrainStorage storage, string key, string text, string? etag)
+    {
+        var state = new GrainState<Note>(new(text), etag);
+        await storage.WriteStateAsync("test", GrainId.Create("test", key), state);
+        return state;
+    }
+}
