@@ -16,6 +16,7 @@ internal static class ReferenceEndpoints
         routes.MapScalarApiReference(PagePath, page => page
             .WithTitle("Invitation sign-up")
             .DisableDefaultFonts()
+            .HideDeveloperTools()
             .DisableAgent()
             .DisableTelemetry());
         routes.MapGet("/", () => TypedResults.Redirect(PagePath)).ExcludeFromDescription();

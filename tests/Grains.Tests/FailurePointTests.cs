@@ -102,7 +102,13 @@ public abstract class FailurePointTests
         await Invariants.CheckAsync(cluster, inviter.InvitationCode);
 
         // Nothing is held without an owner: the same names and the same last use are to be had, by the next who comes.
+        // A grain whose memory a late write has overtaken says so once ("failed: try again"), and reads the row.
         var next = await cluster.RegisterAsync(signUp with { Fingerprint = null });
+        if (next.Outcome == SignUpOutcome.Failed && way == Way.Late)
+        {
+            next = await cluster.RegisterAsync(signUp with { Fingerprint = null });
+        }
+
         Assert.True(next.Outcome == (account is null ? SignUpOutcome.Created : SignUpOutcome.Refused), $"{point}: I5, {next.Outcome} for the next who came");
         await cluster.SettleAsync(inviter.InvitationCode);
         Assert.Equal(1, (await cluster.Grains.GetCode(inviter.InvitationCode).GetCountsAsync()).Registered);

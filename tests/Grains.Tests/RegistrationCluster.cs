@@ -35,6 +35,9 @@ public abstract class RegistrationCluster : IAsyncLifetime
 
     protected abstract Dictionary<string, string?> Settings { get; }
 
+    /// <summary>Setting <c>Storage:Mode</c>.</summary>
+    protected virtual string Mode => "Batched";
+
     public async ValueTask InitializeAsync()
     {
         await StartDatabaseAsync();
@@ -55,7 +58,7 @@ public abstract class RegistrationCluster : IAsyncLifetime
     /// <summary>Starts one more cluster over the same rows, so that every grain may have a second activation that knows nothing of the first.</summary>
     public async Task<InProcessTestCluster> StartClusterAsync(short silos)
     {
-        var settings = new Dictionary<string, string?>(Settings) { ["Passwords:MemoryKiB"] = "8", ["Passwords:Iterations"] = "1", ["Storage:Mode"] = "AdoNet" };
+        var settings = new Dictionary<string, string?>(Settings) { ["Passwords:MemoryKiB"] = "8", ["Passwords:Iterations"] = "1", ["Storage:Mode"] = Mode };
         var builder = new InProcessTestClusterBuilder(silos);
         builder.Options.ServiceId = "registration"; // part of each row's key; the builder's own is random and would win over ClusterOptions
         builder.ConfigureHost(host =>
@@ -161,7 +164,7 @@ public abstract class RegistrationCluster : IAsyncLifetime
 }
 
 /// <summary>The cluster on an embedded SQLite file.</summary>
-public sealed class SqliteCluster : RegistrationCluster
+public class SqliteCluster : RegistrationCluster
 {
     private readonly SqliteDatabase database = new();
 
@@ -179,7 +182,7 @@ public sealed class SqliteCluster : RegistrationCluster
 }
 
 /// <summary>The cluster on a PostgreSQL of its own.</summary>
-public sealed class PostgresCluster : RegistrationCluster
+public class PostgresCluster : RegistrationCluster
 {
     private PostgresServer? server;
     private string connectionString = "";
@@ -195,4 +198,16 @@ public sealed class PostgresCluster : RegistrationCluster
     protected override ValueTask StopDatabaseAsync() => server?.DisposeAsync() ?? default;
 
     protected override DbConnection Connect() => new NpgsqlConnection(connectionString);
+}
+
+/// <summary>The same, one statement a write.</summary>
+public sealed class SqliteAdoNetCluster : SqliteCluster
+{
+    protected override string Mode => "AdoNet";
+}
+
+/// <summary>The same, one statement a write.</summary>
+public sealed class PostgresAdoNetCluster : PostgresCluster
+{
+    protected override string Mode => "AdoNet";
 }

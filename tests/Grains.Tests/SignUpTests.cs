@@ -10,6 +10,18 @@ public sealed class SignUpOnSqlite(SqliteCluster cluster) : SignUpTests(cluster)
 [Collection("PostgreSQL")]
 public sealed class SignUpOnPostgres(PostgresCluster cluster) : SignUpTests(cluster);
 
+[Collection("SQLite, AdoNet")]
+public sealed class SignUpOnSqliteByAdoNet(SqliteAdoNetCluster cluster) : SignUpTests(cluster);
+
+[Collection("PostgreSQL, AdoNet")]
+public sealed class SignUpOnPostgresByAdoNet(PostgresAdoNetCluster cluster) : SignUpTests(cluster);
+
+[CollectionDefinition("SQLite, AdoNet")]
+public sealed class OnSqliteByAdoNet : ICollectionFixture<SqliteAdoNetCluster>;
+
+[CollectionDefinition("PostgreSQL, AdoNet")]
+public sealed class OnPostgresByAdoNet : ICollectionFixture<PostgresAdoNetCluster>;
+
 [CollectionDefinition("SQLite")]
 public sealed class OnSqlite : ICollectionFixture<SqliteCluster>;
 
