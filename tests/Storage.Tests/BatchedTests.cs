@@ -117,7 +117,9 @@ internal static class BatchedChecks
                 await Assert.ThrowsAsync<InconsistentStateException>(() => taken);
                 await Assert.ThrowsAsync<InconsistentStateException>(() => stale);
                 await Assert.ThrowsAsync<ArgumentException>(() => large);
-                await Assert.ThrowsAsync<RowRefusedException>(() => broken);
+                var refusal = await Assert.ThrowsAsync<RowRefusedException>(() => broken);
+                Assert.DoesNotContain("broken", refusal.ToString(), StringComparison.Ordinal);
+                Assert.Null(refusal.InnerException);
                 await Assert.ThrowsAsync<RowRefusedException>(() => refused);
                 neighbours.Add(escaped);
             }

@@ -95,7 +95,7 @@ internal sealed class PostgreSqlRowStore : IRowStore
     {
         private NpgsqlCommand? _command;
 
-        /// <summary>Runs the statement and gives each row of its result to <paramref name="take"/>. After any failure the connection is given up.</summary>
+        /// <summary>Runs the statement and gives each row of its result to <paramref name="take"/>. After any failure but a refusal the connection is given up.</summary>
         public void Run(Action<NpgsqlDataReader> take, params object[] values)
         {
             try
