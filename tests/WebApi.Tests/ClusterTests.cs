@@ -1,0 +1,74 @@
+using System.Net;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using OrleansRegistration.InvitationCodes;
+
+namespace OrleansRegistration.Tests;
+
+public sealed class OverThreeSilosOnSqlite(SqliteCluster cluster) : ClusterTests(cluster), IClassFixture<SqliteCluster>;
+
+public sealed class OverThreeSilosOnPostgres(PostgresCluster cluster) : ClusterTests(cluster), IClassFixture<PostgresCluster>;
+
+/// <summary>The Web API over the cluster of the grains' tests: three silos and a real database.</summary>
+public abstract class ClusterTests(RegistrationCluster cluster)
+{
+    [Fact]
+    public async Task Clients_of_one_code_are_all_counted_and_racers_for_a_name_leave_one_winner()
+    {
+        const int names = 30;
+        const int racers = 8;
+        await using var service = new ServiceOverCluster(cluster);
+        using var client = service.CreateClient();
+        var inviter = Requests.NewSignUp();
+        var code = (await client.RegisterAsync(inviter)).Is(201)["invitation_code"];
+        var field = new[] { "username", "nickname", "email" };
+        await Task.WhenAll(Enumerable.Range(0, names).Select(async i =>
+        {
+            var raced = Requests.NewSignUp()[field[i % 3]];
+            var answers = await Task.WhenAll(Enumerable.Range(0, racers).Select(_ =>
+                client.RegisterAsync(Requests.NewSignUp().With("invitation_code", code).With(field[i % 3], raced))));
+            Assert.Single(answers, answer => answer.Status == HttpStatusCode.Created);
+            foreach (var loser in answers.Where(answer => answer.Status != HttpStatusCode.Created))
+            {
+                loser.IsProblem(409, $"{field[i % 3]}:taken");
+            }
+        }));
+
+        await cluster.SettleAsync(InvitationCode.Parse(code));
+        var token = (await client.LogInAsync(inviter["email"], inviter["password1"])).Is(200)["token"];
+        var me = (await client.ReadAsync("/api/me/", ("Authorization", $"Bearer {token}"))).Is(200);
+        Assert.Equal(names, me.Json.GetProperty("invitation_user_count").GetInt32());
+        await Invariants.CheckAsync(cluster, InvitationCode.Parse(code));
+    }
+
+    [Fact]
+    public async Task Storage_that_fails_is_answered_with_503_and_leaves_nothing_and_a_commit_of_unknown_outcome_is_named()
+    {
+        await using var service = new ServiceOverCluster(cluster);
+        using var client = service.CreateClient();
+        cluster.Faults.Clear();
+        var form = Requests.NewSignUp();
+        cluster.Faults.FailBefore(call => call.GrainType == "nickname");
+        var failed = (await client.RegisterAsync(form)).IsProblem(503, "try_again");
+        Assert.NotNull(failed.Headers.RetryAfter);
+        (await client.RegisterAsync(form)).Is(201);
+
+        form = Requests.NewSignUp();
+        cluster.Faults.FailAfter(call => call.GrainType == "user");
+        cluster.Faults.FailRead(call => call.GrainType == "user", nth: 2); // the first read is the start's
+        var unknown = (await client.RegisterAsync(form, ("Idempotency-Key", "unknown-outcome"))).IsProblem(503, "unknown_outcome");
+        Assert.NotNull(unknown.Headers.RetryAfter);
+        (await client.RegisterAsync(form, ("Idempotency-Key", "unknown-outcome"))).Is(201);
+        await Invariants.CheckAsync(cluster);
+    }
+
+    private sealed class ServiceOverCluster(RegistrationCluster cluster) : Service
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            base.ConfigureWebHost(builder);
+            builder.ConfigureTestServices(services => services.AddSingleton(cluster.Grains));
+        }
+    }
+}
