@@ -36,7 +36,6 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
             try
             {
                 await record.SaveAsync(issued);
-                DeactivateOnIdle(); // most new codes are not used soon
                 return true;
             }
             catch (InconsistentStateException)

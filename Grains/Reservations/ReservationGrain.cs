@@ -48,7 +48,6 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
 
             if (await TryWriteAsync(new(user, attempt, leases.End), seen.Version))
             {
-                DeactivateOnIdle(); // most names are never asked about again
                 return true;
             }
         }

@@ -73,7 +73,6 @@ internal sealed partial class UserGrain
             {
                 case CommitOutcome.Landed:
                     Follow(attempt.Use, CommitOutcome.Landed);
-                    DeactivateOnIdle(); // a burst leaves nothing in memory but what is in use
                     return new(SignUpOutcome.Created, record.ToAccount(Id), []);
                 case CommitOutcome.Unknown:
                     return SignUpResult.Without(SignUpOutcome.Unknown);
