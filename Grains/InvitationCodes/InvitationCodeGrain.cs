@@ -15,9 +15,8 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
 
     private readonly LeaseClock leases;
     private readonly GroupCommit<InvitationCodeRecord> record;
-    private Task? asking;
-
     private readonly ILogger logger;
+    private Task? asking;
 
     public InvitationCodeGrain(IGrainContext context, LeaseClock leases, ILogger<InvitationCodeGrain> logger)
     {

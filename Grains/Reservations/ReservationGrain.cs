@@ -38,12 +38,10 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
         // Insert first: most names are new, and a conflict tells (evidence.md).
         for (var seen = row ?? new(null, 0); ; seen = await LoadAsync())
         {
-            if (seen.Value is { } reservation && reservation.Owner != user)
+            if (seen.Value is { } reservation && reservation.Owner != user
+                && (!leases.HasPassed(reservation.LeaseEnd) || await OwnerHoldsAsync(reservation.Owner)))
             {
-                if (!leases.HasPassed(reservation.LeaseEnd) || await OwnerHoldsAsync(reservation.Owner))
-                {
-                    return false;
-                }
+                return false;
             }
 
             if (await TryWriteAsync(new(user, attempt, leases.End), seen.Version))

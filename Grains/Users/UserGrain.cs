@@ -233,13 +233,13 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     /// <summary>After a commit: its effects, or its claims given up; nothing when its outcome is unknown.</summary>
     private void Follow(OutboxEntry? use, CommitOutcome outcome)
     {
-        if (use is not null && outcome == CommitOutcome.Landed)
-        {
-            GrainFactory.GetOutbox(Id).CommittedAsync(use.Attempt).Ignore();
-        }
-        else if (use is not null && outcome is CommitOutcome.Failed or CommitOutcome.Conflict)
+        if (outcome is CommitOutcome.Failed or CommitOutcome.Conflict)
         {
             GiveUp(use);
+        }
+        else if (use is not null && outcome == CommitOutcome.Landed)
+        {
+            GrainFactory.GetOutbox(Id).CommittedAsync(use.Attempt).Ignore();
         }
     }
 

@@ -11,13 +11,10 @@ namespace OrleansRegistration.Storage;
 /// <summary>Puts storage into a silo.</summary>
 public static class RegistrationStorage
 {
-    /// <summary>The key of the service's <see cref="IGrainStorage"/>.</summary>
-    public const string Name = StorageNames.Registration;
-
     private const string AdoNetName = "registration (AdoNet)";
 
     /// <summary>
-    /// Adds the keyed <see cref="IGrainStorage"/> <see cref="Name"/> over the database that the configuration names, its schema migration before the
+    /// Adds the keyed <see cref="IGrainStorage"/> <see cref="StorageNames.Registration"/> over the database that the configuration names, its schema migration before the
     /// silo starts, and <see cref="IStorageProbe"/>. State is written with the container's <see cref="IGrainStorageSerializer"/>, which must
     /// give JSON in UTF-8.
     /// </summary>
@@ -44,7 +41,7 @@ public static class RegistrationStorage
 
         // Its error messages hold grain keys, and so e-mail addresses; RegistrationGrainStorage logs the same errors without.
         services.AddLogging(logging => logging.AddFilter("Orleans.Storage.AdoNetGrainStorage", LogLevel.None));
-        services.AddKeyedSingleton(Name, (provider, _) => Create(provider));
+        services.AddKeyedSingleton(StorageNames.Registration, (provider, _) => Create(provider));
         return builder;
     }
 

@@ -21,7 +21,7 @@ internal sealed class StorageHost : IAsyncDisposable
 
     public IServiceProvider Services => _cluster.Silos[0].ServiceProvider;
 
-    public IGrainStorage Storage => Services.GetRequiredKeyedService<IGrainStorage>(RegistrationStorage.Name);
+    public IGrainStorage Storage => Services.GetRequiredKeyedService<IGrainStorage>(StorageNames.Registration);
 
     public RegistrationDatabase Database => Services.GetRequiredService<RegistrationDatabase>();
 
