@@ -17,6 +17,13 @@ public static class SiloSetup
     private static readonly TimeSpan IdleAge = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan IdleCheck = TimeSpan.FromSeconds(5);
 
+    // Where grains were found last. Orleans' own million fills up with the names of a burst, which nobody calls again: 2.5 KiB a sign-up.
+    private const int RememberedPlaces = 10_000;
+
+    // Calls that wait for a grain that leaves memory are sent on to its next activation, and refused by Orleans after so many times. Its own 2 is
+    // too few for a name that many fight over while one after another is granted, released and asked.
+    private const int MaxForwardCount = 32;
+
     /// <summary>Hosts a silo in this process, with its storage and the settings <c>Cluster:*</c>.</summary>
     public static IHostApplicationBuilder AddRegistrationSilo(this IHostApplicationBuilder builder)
     {
@@ -31,6 +38,8 @@ public static class SiloSetup
                 options.ClusterId = cluster.GetValue("ClusterId", DefaultId)!;
             });
             silo.Configure<GrainCollectionOptions>(options => (options.CollectionAge, options.CollectionQuantum) = (IdleAge, IdleCheck));
+            silo.Configure<GrainDirectoryOptions>(options => options.CacheSize = RememberedPlaces);
+            silo.Configure<SiloMessagingOptions>(options => options.MaxForwardCount = MaxForwardCount);
             silo.AddRegistrationStorage();
             silo.Services.AddRegistrationGrains(builder.Configuration);
         });

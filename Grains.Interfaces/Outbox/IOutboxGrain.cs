@@ -16,7 +16,7 @@ public sealed record OutboxEntry(
 /// One shard of the outbox; key <c>outbox/&lt;shard&gt;</c>. Holds what must be done after a commit until it is done, at least once. Group commit, as
 /// <see cref="IInvitationCodeGrain"/>.
 /// </summary>
-[Alias("IOutboxGrain")]
+[Alias("IOutboxGrain"), GrainInterfaceType(RegistrationGrains.Outbox)]
 public interface IOutboxGrain : IGrainWithStringKey
 {
     /// <summary>Keeps a place for an attempt's effects before it commits. An entry past its lease asks its user.</summary>

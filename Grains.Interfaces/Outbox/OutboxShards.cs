@@ -1,4 +1,3 @@
-using System.Globalization;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Outbox;
@@ -10,14 +9,10 @@ public static class OutboxShards
     public const int Count = 8;
 
     /// <summary>The shard of <paramref name="user"/>, by the last bytes of the id, which are random in every kind of id.</summary>
-    public static IOutboxGrain GetOutbox(this IGrainFactory grains, UserId user)
+    public static int Of(UserId user)
     {
         Span<byte> bytes = stackalloc byte[16];
         user.Value.TryWriteBytes(bytes);
-        return grains.GetOutbox(bytes[15] % Count);
+        return bytes[15] % Count;
     }
-
-    /// <summary>Shard number <paramref name="shard"/>.</summary>
-    public static IOutboxGrain GetOutbox(this IGrainFactory grains, int shard) =>
-        grains.GetGrain<IOutboxGrain>(string.Create(CultureInfo.InvariantCulture, $"outbox/{shard}"));
 }

@@ -27,33 +27,13 @@ public interface IReservationGrain : IGrainWithStringKey
 }
 
 /// <summary>One username.</summary>
-[Alias("IUsernameReservationGrain")]
+[Alias("IUsernameReservationGrain"), GrainInterfaceType(RegistrationGrains.Username)]
 public interface IUsernameReservationGrain : IReservationGrain;
 
 /// <summary>One nickname.</summary>
-[Alias("INicknameReservationGrain")]
+[Alias("INicknameReservationGrain"), GrainInterfaceType(RegistrationGrains.Nickname)]
 public interface INicknameReservationGrain : IReservationGrain;
 
 /// <summary>One e-mail address.</summary>
-[Alias("IEmailReservationGrain")]
+[Alias("IEmailReservationGrain"), GrainInterfaceType(RegistrationGrains.Email)]
 public interface IEmailReservationGrain : IReservationGrain;
-
-/// <summary>Keys of the reservation grains: the kind, a slash, the uniqueness key. The prefix keeps AdoNet storage from reading a number (evidence.md, trap 2).</summary>
-public static class ReservationKeys
-{
-    /// <summary>The grain of the name that <paramref name="claim"/> is about.</summary>
-    public static IReservationGrain GetReservation(this IGrainFactory grains, NameClaim claim) => claim.Kind switch
-    {
-        NameKind.Username => grains.GetGrain<IUsernameReservationGrain>($"username/{claim.Key}"),
-        NameKind.Nickname => grains.GetGrain<INicknameReservationGrain>($"nickname/{claim.Key}"),
-        NameKind.Email => grains.GetGrain<IEmailReservationGrain>($"email/{claim.Key}"),
-        _ => throw new ArgumentOutOfRangeException(nameof(claim)),
-    };
-
-    /// <summary>The grain of a user.</summary>
-    public static IUserGrain GetUser(this IGrainFactory grains, UserId id) => grains.GetGrain<IUserGrain>(id.GrainKey);
-
-    /// <summary>The grain of a code.</summary>
-    public static InvitationCodes.IInvitationCodeGrain GetCode(this IGrainFactory grains, InvitationCodes.InvitationCode code) =>
-        grains.GetGrain<InvitationCodes.IInvitationCodeGrain>(code.GrainKey);
-}

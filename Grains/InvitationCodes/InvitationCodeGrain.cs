@@ -35,6 +35,7 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
             try
             {
                 await record.SaveAsync(issued);
+                DeactivateOnIdle(); // nobody knows the code yet
                 return true;
             }
             catch (InconsistentStateException)

@@ -46,6 +46,8 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
 
             if (await TryWriteAsync(new(user, attempt, leases.End), seen.Version))
             {
+                // Seldom asked again soon. Only after a grant: a name that is fought over stays (docs/adr/0008).
+                DeactivateOnIdle();
                 return true;
             }
         }

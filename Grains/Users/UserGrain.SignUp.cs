@@ -12,6 +12,22 @@ internal sealed partial class UserGrain
 {
     public async Task<SignUpResult> RegisterAsync(SignUp signUp, CancellationToken cancellationToken = default)
     {
+        try
+        {
+            return await SignUpAsync(signUp, cancellationToken);
+        }
+        finally
+        {
+            // Seldom asked again soon; but what is unsure is remembered while it may be.
+            if (unsure is null)
+            {
+                DeactivateOnIdle();
+            }
+        }
+    }
+
+    private async Task<SignUpResult> SignUpAsync(SignUp signUp, CancellationToken cancellationToken)
+    {
         string? hash = null;
         for (var tries = 0; tries < MaxAttempts; tries++)
         {

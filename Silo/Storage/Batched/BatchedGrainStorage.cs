@@ -56,7 +56,8 @@ internal sealed class BatchedGrainStorage : IGrainStorage, IDisposable
             throw new ArgumentException($"A record of {stateName} has {payload.Length} bytes; at most {MaxPayload} are stored.", nameof(grainState));
         }
 
-        Set(grainState, grainState.State, await ChangeAsync("write", stateName, grainId, grainState.ETag, payload), exists: true);
+        var change = Change(stateName, grainId, grainState.ETag, payload);
+        Set(grainState, grainState.State, await _changes.AskAsync(change) ? change.NextVersion : throw Conflict("write", stateName, grainState.ETag), exists: true);
     }
 
     /// <inheritdoc/>
@@ -76,7 +77,8 @@ internal sealed class BatchedGrainStorage : IGrainStorage, IDisposable
             }
         }
 
-        Set(grainState, default, await ChangeAsync("clear", stateName, grainId, grainState.ETag, null), exists: false);
+        var change = Change(stateName, grainId, grainState.ETag, null);
+        Set(grainState, default, await _changes.AskAsync(change) ? change.NextVersion : throw Conflict("clear", stateName, grainState.ETag), exists: false);
     }
 
     /// <inheritdoc/>
@@ -92,12 +94,8 @@ internal sealed class BatchedGrainStorage : IGrainStorage, IDisposable
     private static InconsistentStateException Conflict(string operation, string stateName, string? etag) =>
         new($"Could not {operation} {stateName}: its row does not have version {etag ?? "none"}.", null, etag);
 
-    private async Task<int> ChangeAsync(string operation, string stateName, GrainId grainId, string? etag, byte[]? payload)
-    {
-        int? version = string.IsNullOrEmpty(etag) ? null : int.Parse(etag, CultureInfo.InvariantCulture);
-        var change = new RowChange(Key(stateName, grainId), version, payload);
-        return await _changes.AskAsync(change) ? change.NextVersion : throw Conflict(operation, stateName, etag);
-    }
+    private static RowChange Change(string stateName, GrainId grainId, string? etag, byte[]? payload) =>
+        new(Key(stateName, grainId), string.IsNullOrEmpty(etag) ? null : int.Parse(etag, CultureInfo.InvariantCulture), payload);
 
     private void Set<T>(IGrainState<T> grainState, T? value, int? version, bool exists)
     {

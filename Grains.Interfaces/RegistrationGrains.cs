@@ -1,0 +1,61 @@
+using System.Globalization;
+using Orleans.Runtime;
+using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Outbox;
+using OrleansRegistration.Reservations;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration;
+
+/// <summary>
+/// How the grains are found: their types, which are also the names of their interfaces, and their keys. A key is the kind, a slash, and what is
+/// claimed; the prefix keeps AdoNet storage from reading a number or a GUID (evidence.md, trap 2).
+/// </summary>
+/// <remarks>By type and interface name, because <c>GetGrain&lt;T&gt;</c> finds both anew at every call, which was a twentieth of a sign-up's time.</remarks>
+public static class RegistrationGrains
+{
+    internal const string User = "user";
+    internal const string Username = "username";
+    internal const string Nickname = "nickname";
+    internal const string Email = "email";
+    internal const string InvitationCode = "code";
+    internal const string Outbox = "outbox";
+
+    private static readonly Kind Users = new(User);
+    private static readonly Kind Usernames = new(Username);
+    private static readonly Kind Nicknames = new(Nickname);
+    private static readonly Kind Emails = new(Email);
+    private static readonly Kind InvitationCodes = new(InvitationCode);
+    private static readonly Kind OutboxShards = new(Outbox);
+
+    /// <summary>The grain of a user.</summary>
+    public static IUserGrain GetUser(this IGrainFactory grains, UserId id) => (IUserGrain)Users.Get(grains, id.GrainKey);
+
+    /// <summary>The grain of the name that <paramref name="claim"/> is about.</summary>
+    public static IReservationGrain GetReservation(this IGrainFactory grains, NameClaim claim) => (IReservationGrain)(claim.Kind switch
+    {
+        NameKind.Username => Usernames.Get(grains, $"{Username}/{claim.Key}"),
+        NameKind.Nickname => Nicknames.Get(grains, $"{Nickname}/{claim.Key}"),
+        NameKind.Email => Emails.Get(grains, $"{Email}/{claim.Key}"),
+        _ => throw new ArgumentOutOfRangeException(nameof(claim)),
+    });
+
+    /// <summary>The grain of a code.</summary>
+    public static IInvitationCodeGrain GetCode(this IGrainFactory grains, InvitationCode code) =>
+        (IInvitationCodeGrain)InvitationCodes.Get(grains, code.GrainKey);
+
+    /// <summary>The shard of the outbox that serves <paramref name="user"/>.</summary>
+    public static IOutboxGrain GetOutbox(this IGrainFactory grains, UserId user) => grains.GetOutbox(OrleansRegistration.Outbox.OutboxShards.Of(user));
+
+    /// <summary>Shard number <paramref name="shard"/> of the outbox.</summary>
+    public static IOutboxGrain GetOutbox(this IGrainFactory grains, int shard) =>
+        (IOutboxGrain)OutboxShards.Get(grains, string.Create(CultureInfo.InvariantCulture, $"{Outbox}/{shard}"));
+
+    private sealed class Kind(string name)
+    {
+        private readonly GrainType _type = GrainType.Create(name);
+        private readonly GrainInterfaceType _interface = GrainInterfaceType.Create(name);
+
+        public IAddressable Get(IGrainFactory grains, string key) => grains.GetGrain(GrainId.Create(_type, IdSpan.Create(key)), _interface);
+    }
+}
