@@ -37,11 +37,15 @@ public static class SiloSetup
                 options.ServiceId = cluster.GetValue("ServiceId", DefaultId)!;
                 options.ClusterId = cluster.GetValue("ClusterId", DefaultId)!;
             });
-            silo.Configure<GrainCollectionOptions>(options => (options.CollectionAge, options.CollectionQuantum) = (IdleAge, IdleCheck));
-            silo.Configure<GrainDirectoryOptions>(options => options.CacheSize = RememberedPlaces);
-            silo.Configure<SiloMessagingOptions>(options => options.MaxForwardCount = MaxForwardCount);
+            silo.ConfigureMemory();
             silo.AddRegistrationStorage();
             silo.Services.AddRegistrationGrains(builder.Configuration);
         });
     }
+
+    /// <summary>What a silo keeps in memory, and for how long.</summary>
+    public static ISiloBuilder ConfigureMemory(this ISiloBuilder silo) => silo
+        .Configure<GrainCollectionOptions>(options => (options.CollectionAge, options.CollectionQuantum) = (IdleAge, IdleCheck))
+        .Configure<GrainDirectoryOptions>(options => options.CacheSize = RememberedPlaces)
+        .Configure<SiloMessagingOptions>(options => options.MaxForwardCount = MaxForwardCount);
 }

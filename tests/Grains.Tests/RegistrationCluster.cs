@@ -73,6 +73,7 @@ public abstract class RegistrationCluster : IAsyncLifetime
         });
         builder.ConfigureSilo((_, silo) =>
         {
+            silo.ConfigureMemory();
             silo.AddRegistrationStorage();
             silo.Services.AddStorageFaults(StorageNames.Registration, Faults);
         });

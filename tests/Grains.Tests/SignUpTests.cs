@@ -113,6 +113,22 @@ public abstract class SignUpTests
         async Task<RefusalReason> RefusalAsync(InvitationCode tried) => Assert.Single((await cluster.RegisterAsync(RegistrationCluster.SignUp(tried))).Refusals).Reason;
     }
 
+    /// <summary>Each grant takes the name's grain out of memory, so those that wait for it are sent on again and again (docs/adr/0008).</summary>
+    [Fact]
+    public async Task A_name_that_a_hundred_want_and_most_give_up_again_is_refused_but_never_fails()
+    {
+        const int racers = 100;
+        var taken = (await cluster.InviterAsync()).Email;
+        for (var round = 0; round < 5; round++)
+        {
+            var name = $"raced{RegistrationCluster.Fresh()}";
+            var results = await Task.WhenAll(Enumerable.Range(0, racers).Select(i =>
+                cluster.RegisterAsync(RegistrationCluster.SignUp(username: name, email: i % 4 == 0 ? null : taken))));
+            Assert.All(results, result => Assert.True(result.Outcome is SignUpOutcome.Created or SignUpOutcome.Refused, result.Outcome.ToString()));
+            Assert.InRange(results.Count(result => result.Outcome == SignUpOutcome.Created), 0, 1);
+        }
+    }
+
     [Theory]
     [InlineData(NameKind.Username)]
     [InlineData(NameKind.Nickname)]
