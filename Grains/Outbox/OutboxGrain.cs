@@ -59,6 +59,8 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
             }
         }
 
+        // What others took out meanwhile is gone only once it is durable.
+        await record.DurableAsync();
         return record.State?.Places.Count ?? 0;
     }
 }
