@@ -17,6 +17,9 @@ public static class SiloSetup
     private static readonly TimeSpan IdleAge = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan IdleCheck = TimeSpan.FromSeconds(5);
 
+    /// <summary>Setting <c>Cluster:ServiceId</c>, which is part of every stored key.</summary>
+    internal static string ServiceId(IConfiguration configuration) => configuration.GetValue("Cluster:ServiceId", DefaultId)!;
+
     /// <summary>Hosts a silo in this process, with its storage and the settings <c>Cluster:*</c>.</summary>
     public static IHostApplicationBuilder AddRegistrationSilo(this IHostApplicationBuilder builder)
     {
@@ -27,7 +30,7 @@ public static class SiloSetup
             silo.UseLocalhostClustering(cluster.GetValue("SiloPort", DefaultSiloPort), cluster.GetValue("GatewayPort", DefaultGatewayPort));
             silo.Configure<ClusterOptions>(options =>
             {
-                options.ServiceId = cluster.GetValue("ServiceId", DefaultId)!;
+                options.ServiceId = ServiceId(builder.Configuration);
                 options.ClusterId = cluster.GetValue("ClusterId", DefaultId)!;
             });
             silo.Configure<GrainCollectionOptions>(options => (options.CollectionAge, options.CollectionQuantum) = (IdleAge, IdleCheck));
