@@ -1,21 +1,21 @@
 using System.CommandLine;
-using Microsoft.Extensions.Hosting;
 using OrleansRegistration.Fsck;
-using OrleansRegistration.Hosting;
 using OrleansRegistration.Seeding;
 
-var program = new RootCommand("The silo of the invitation sign-up service. Without a command it runs until it is stopped.")
-{
-    FsckCommand.Create(),
-    SeedCommand.Create(),
-};
-program.TreatUnmatchedTokensAsErrors = false; // they are the silo's settings
-program.SetAction(_ => RunSiloAsync());
-return await program.RunAsync(args);
+namespace OrleansRegistration.Hosting;
 
-async Task RunSiloAsync()
+// In a namespace, so that tests and benches, which see this assembly's internals, have a Program of their own.
+internal static class Program
 {
-    var builder = Host.CreateApplicationBuilder(args);
-    builder.AddRegistrationSilo();
-    await builder.Build().RunAsync();
+    private static Task<int> Main(string[] args)
+    {
+        var program = new RootCommand("The silo of the invitation sign-up service. Without a command it runs until it is stopped.")
+        {
+            FsckCommand.Create(),
+            SeedCommand.Create(),
+        };
+        program.TreatUnmatchedTokensAsErrors = false; // they are the silo's settings
+        program.SetAction(_ => SiloSetup.RunAsync(args));
+        return program.RunAsync(args);
+    }
 }

@@ -17,6 +17,14 @@ public static class SiloSetup
     private static readonly TimeSpan IdleAge = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan IdleCheck = TimeSpan.FromSeconds(5);
 
+    /// <summary>Runs a silo in this process until it is stopped.</summary>
+    public static async Task RunAsync(string[] args)
+    {
+        var builder = Host.CreateApplicationBuilder(args);
+        builder.AddRegistrationSilo();
+        await builder.Build().RunAsync();
+    }
+
     /// <summary>Setting <c>Cluster:ServiceId</c>, which is part of every stored key.</summary>
     internal static string ServiceId(IConfiguration configuration) => configuration.GetValue("Cluster:ServiceId", DefaultId)!;
 

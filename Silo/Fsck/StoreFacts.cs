@@ -13,7 +13,7 @@ namespace OrleansRegistration.Fsck;
 
 /// <summary>
 /// The invariants that rows can show, checked on the rows of one moment, in any order, without reading anything itself. Keeps what is compared
-/// and no payloads: about 0.8 GB for a million accounts.
+/// and no payloads: about 1 GB for a million accounts.
 /// </summary>
 /// <remarks>
 /// <para>Uses in flight are no breach: a use that is pending and whose attempt is committed counts as the count it will become.</para>

@@ -14,7 +14,8 @@ namespace OrleansRegistration.Seeding;
 
 /// <summary>
 /// <c>seed --accounts N</c>: fills an empty store with accounts, for benches and trials. All of them share one password and one hash of it,
-/// made with the settings' cost, which no real store would do. Exit code 0: done; 2: not done.
+/// made with the settings' cost, which no real store would do. No silo may run on the store meanwhile: its grains would remember that there was
+/// nothing. Exit code 0: done; 2: not done.
 /// </summary>
 internal static class SeedCommand
 {
