@@ -1,4 +1,3 @@
-using System.Globalization;
 using Orleans.Runtime;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Outbox;
@@ -26,7 +25,7 @@ public static class RegistrationGrains
     private static readonly Kind Nicknames = new(Nickname);
     private static readonly Kind Emails = new(Email);
     private static readonly Kind InvitationCodes = new(InvitationCode);
-    private static readonly Kind OutboxShards = new(Outbox);
+    private static readonly Kind Shards = new(Outbox);
 
     /// <summary>The grain of a user.</summary>
     public static IUserGrain GetUser(this IGrainFactory grains, UserId id) => (IUserGrain)Users.Get(grains, id.GrainKey);
@@ -45,11 +44,11 @@ public static class RegistrationGrains
         (IInvitationCodeGrain)InvitationCodes.Get(grains, code.GrainKey);
 
     /// <summary>The shard of the outbox that serves <paramref name="user"/>.</summary>
-    public static IOutboxGrain GetOutbox(this IGrainFactory grains, UserId user) => grains.GetOutbox(OrleansRegistration.Outbox.OutboxShards.Of(user));
+    public static IOutboxGrain GetOutbox(this IGrainFactory grains, UserId user) => grains.GetOutbox(OutboxShards.NumberOf(user));
 
     /// <summary>Shard number <paramref name="shard"/> of the outbox.</summary>
     public static IOutboxGrain GetOutbox(this IGrainFactory grains, int shard) =>
-        (IOutboxGrain)OutboxShards.Get(grains, string.Create(CultureInfo.InvariantCulture, $"{Outbox}/{shard}"));
+        (IOutboxGrain)Shards.Get(grains, OutboxShards.GrainKey(shard));
 
     private sealed class Kind(string name)
     {

@@ -1,6 +1,21 @@
-using Microsoft.Extensions.Hosting;
-using OrleansRegistration.Hosting;
+using System.CommandLine;
+using OrleansRegistration.Fsck;
+using OrleansRegistration.Seeding;
 
-var builder = Host.CreateApplicationBuilder(args);
-builder.AddRegistrationSilo();
-await builder.Build().RunAsync();
+namespace OrleansRegistration.Hosting;
+
+// In a namespace, so that tests and benches, which see this assembly's internals, have a Program of their own.
+internal static class Program
+{
+    private static Task<int> Main(string[] args)
+    {
+        var program = new RootCommand("The silo of the invitation sign-up service. Without a command it runs until it is stopped.")
+        {
+            FsckCommand.Create(),
+            SeedCommand.Create(),
+        };
+        program.TreatUnmatchedTokensAsErrors = false; // they are the silo's settings
+        program.SetAction(_ => SiloSetup.RunAsync(args));
+        return program.RunAsync(args);
+    }
+}

@@ -24,6 +24,17 @@ public static class SiloSetup
     // too few for a name that many fight over while one after another is granted, released and asked.
     private const int MaxForwardCount = 32;
 
+    /// <summary>Runs a silo in this process until it is stopped.</summary>
+    public static async Task RunAsync(string[] args)
+    {
+        var builder = Host.CreateApplicationBuilder(args);
+        builder.AddRegistrationSilo();
+        await builder.Build().RunAsync();
+    }
+
+    /// <summary>Setting <c>Cluster:ServiceId</c>, which is part of every stored key.</summary>
+    internal static string ServiceId(IConfiguration configuration) => configuration.GetValue("Cluster:ServiceId", DefaultId)!;
+
     /// <summary>Hosts a silo in this process, with its storage and the settings <c>Cluster:*</c>.</summary>
     public static IHostApplicationBuilder AddRegistrationSilo(this IHostApplicationBuilder builder)
     {
@@ -34,7 +45,7 @@ public static class SiloSetup
             silo.UseLocalhostClustering(cluster.GetValue("SiloPort", DefaultSiloPort), cluster.GetValue("GatewayPort", DefaultGatewayPort));
             silo.Configure<ClusterOptions>(options =>
             {
-                options.ServiceId = cluster.GetValue("ServiceId", DefaultId)!;
+                options.ServiceId = ServiceId(builder.Configuration);
                 options.ClusterId = cluster.GetValue("ClusterId", DefaultId)!;
             });
             silo.ConfigureMemory();

@@ -6,11 +6,14 @@ namespace OrleansRegistration.Leases;
 /// <summary>Setting <c>Registration:LeaseSeconds</c>.</summary>
 public sealed class LeaseOptions
 {
+    /// <summary>The longest lease, in seconds.</summary>
+    public const int MaxSeconds = 3600;
+
     /// <summary>
     /// How long a claim is respected before its owner is asked, in seconds, default 60. It bounds waiting only: safety never rests on it.
     /// Longer than the longest wait for a password hash.
     /// </summary>
-    [Range(1, 3600)]
+    [Range(1, MaxSeconds)]
     public int LeaseSeconds { get; set; } = 60;
 }
 

@@ -8,9 +8,16 @@ namespace OrleansRegistration.Storage;
 /// <summary>The one database of the service: PostgreSQL when a connection string is set, else a SQLite file in the data directory.</summary>
 internal sealed class RegistrationDatabase : IStorageProbe
 {
+    private const string FileName = "registration.db";
+
     /// <summary>Finds the database and, for SQLite, creates directory and file private to this user. Opens no connection.</summary>
     /// <exception cref="OptionsValidationException">A setting is wrong.</exception>
     public RegistrationDatabase(IOptions<StorageOptions> options)
+        : this(options, CreatePrivateFile, SqliteOpenMode.ReadWriteCreate)
+    {
+    }
+
+    private RegistrationDatabase(IOptions<StorageOptions> options, Func<string, string> findFile, SqliteOpenMode mode)
     {
         IsPostgreSql = !string.IsNullOrWhiteSpace(options.Value.ConnectionString);
         if (IsPostgreSql)
@@ -21,11 +28,14 @@ internal sealed class RegistrationDatabase : IStorageProbe
         }
         else
         {
-            var file = CreatePrivateFile(options.Value.DataDirectory);
-            ConnectionString = new SqliteConnectionStringBuilder { DataSource = file }.ConnectionString;
+            var file = findFile(Path.Combine(Path.GetFullPath(options.Value.DataDirectory), FileName));
+            ConnectionString = new SqliteConnectionStringBuilder { DataSource = file, Mode = mode }.ConnectionString;
             Place = $"SQLite file '{file}'";
         }
     }
+
+    /// <summary>The setting that says which database it is, for messages.</summary>
+    public string Setting => IsPostgreSql ? StorageOptions.ConnectionStringKey : "DataDirectory";
 
     /// <summary>PostgreSQL, or else SQLite.</summary>
     public bool IsPostgreSql { get; }
@@ -39,6 +49,11 @@ internal sealed class RegistrationDatabase : IStorageProbe
 
     /// <summary>Which database it is, for messages; no password, no user.</summary>
     public string Place { get; }
+
+    /// <summary>The same for who only looks: creates nothing, and opens SQLite read-only.</summary>
+    /// <exception cref="OptionsValidationException">A setting is wrong.</exception>
+    /// <exception cref="InvalidOperationException">There is no SQLite file; the message names the setting.</exception>
+    public static RegistrationDatabase ForReading(IOptions<StorageOptions> options) => new(options, FindFile, SqliteOpenMode.ReadOnly);
 
     /// <summary>Opens a (pooled) connection.</summary>
     /// <exception cref="DbException">The database cannot be reached.</exception>
@@ -92,9 +107,11 @@ internal sealed class RegistrationDatabase : IStorageProbe
         return builder;
     }
 
-    private static string CreatePrivateFile(string directory)
+    private static string FindFile(string file) =>
+        File.Exists(file) ? file : throw new InvalidOperationException($"DataDirectory: there is no '{file}'.");
+
+    private static string CreatePrivateFile(string file)
     {
-        var file = Path.Combine(Path.GetFullPath(directory), "registration.db");
         var access = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete };
         try
         {

@@ -21,14 +21,7 @@ public static class RegistrationStorage
     public static ISiloBuilder AddRegistrationStorage(this ISiloBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<StorageOptions>()
-            .Configure<IConfiguration>(Read)
-            .Validate(options => Enum.IsDefined(options.Mode), "Storage:Mode must be Batched or AdoNet.")
-            .Validate(options => !string.IsNullOrWhiteSpace(options.DataDirectory), "DataDirectory must name a directory.")
-
-            // Nothing of the text is repeated: what does not parse may be the tail of an unquoted password.
-            .Validate(options => options.ConnectionStringIsUsable(), $"{StorageOptions.ConnectionStringKey} must be empty or a PostgreSQL connection string such as 'Host=…;Database=…;Username=…;Password=…'.")
-            .ValidateOnStart();
+        services.AddStorageOptions();
         services.AddSingleton<RegistrationDatabase>();
         services.AddSingleton<IStorageProbe>(provider => provider.GetRequiredService<RegistrationDatabase>());
         services.AddHostedService<SchemaMigration>();
@@ -43,6 +36,20 @@ public static class RegistrationStorage
         services.AddLogging(logging => logging.AddFilter("Orleans.Storage.AdoNetGrainStorage", LogLevel.None));
         services.AddKeyedSingleton(StorageNames.Registration, (provider, _) => Create(provider));
         return builder;
+    }
+
+    /// <summary>Adds <see cref="StorageOptions"/> as the configuration has them, and checks them.</summary>
+    internal static IServiceCollection AddStorageOptions(this IServiceCollection services)
+    {
+        services.AddOptions<StorageOptions>()
+            .Configure<IConfiguration>(Read)
+            .Validate(options => Enum.IsDefined(options.Mode), "Storage:Mode must be Batched or AdoNet.")
+            .Validate(options => !string.IsNullOrWhiteSpace(options.DataDirectory), "DataDirectory must name a directory.")
+
+            // Nothing of the text is repeated: what does not parse may be the tail of an unquoted password.
+            .Validate(options => options.ConnectionStringIsUsable(), $"{StorageOptions.ConnectionStringKey} must be empty or a PostgreSQL connection string such as 'Host=…;Database=…;Username=…;Password=…'.")
+            .ValidateOnStart();
+        return services;
     }
 
     private static IGrainStorage Create(IServiceProvider provider)

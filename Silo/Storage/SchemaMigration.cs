@@ -14,8 +14,14 @@ namespace OrleansRegistration.Storage;
 /// <remarks>All missing steps are one transaction, which only one node at a time can be in; the others wait and find nothing left to do.</remarks>
 internal sealed partial class SchemaMigration(RegistrationDatabase database, ILogger<SchemaMigration> logger) : IHostedLifecycleService
 {
+    private const string PostgreSqlSteps = "PostgreSql";
+    private const string SqliteSteps = "Sqlite";
+
     // Any number, as long as nothing else in the same database locks it: "registra" in ASCII.
     private const string LockForPostgreSql = "select pg_advisory_xact_lock(x'7265676973747261'::bigint)";
+
+    /// <summary>The schema's version that this program knows.</summary>
+    public static int KnownVersion(bool isPostgreSql) => ReadSteps(isPostgreSql ? PostgreSqlSteps : SqliteSteps).Count;
 
     /// <inheritdoc cref="MigrateAsync"/>
     public Task StartingAsync(CancellationToken cancellationToken) => MigrateAsync(cancellationToken);
@@ -36,7 +42,7 @@ internal sealed partial class SchemaMigration(RegistrationDatabase database, ILo
         }
         catch (Exception exception) when (exception is DbException or TimeoutException)
         {
-            throw new InvalidOperationException($"{(database.IsPostgreSql ? StorageOptions.ConnectionStringKey : "DataDirectory")}: the {database.Place} cannot be used. {exception.Message}", exception);
+            throw new InvalidOperationException($"{database.Setting}: the {database.Place} cannot be used. {exception.Message}", exception);
         }
     }
 
@@ -66,7 +72,7 @@ internal sealed partial class SchemaMigration(RegistrationDatabase database, ILo
 
         await ExecuteAsync("create table if not exists schema_version (version integer primary key)");
         var found = Convert.ToInt32(await ExecuteAsync("select coalesce(max(version), 0) from schema_version"), CultureInfo.InvariantCulture);
-        var steps = ReadSteps(database.IsPostgreSql ? "PostgreSql" : "Sqlite");
+        var steps = ReadSteps(database.IsPostgreSql ? PostgreSqlSteps : SqliteSteps);
         if (found > steps.Count)
         {
             throw new InvalidOperationException($"The schema of the {database.Place} has version {found}; this program knows versions up to {steps.Count}. Start a program at least as new as the one that migrated it.");

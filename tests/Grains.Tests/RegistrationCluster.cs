@@ -21,6 +21,7 @@ namespace OrleansRegistration.Tests;
 public abstract class RegistrationCluster : IAsyncLifetime
 {
     public const string Password = "Correct-horse7";
+    public const string ServiceId = "registration";
     private const int Silos = 3;
     private static int serial;
     private InProcessTestCluster? cluster;
@@ -56,11 +57,12 @@ public abstract class RegistrationCluster : IAsyncLifetime
     }
 
     /// <summary>Starts one more cluster over the same rows, so that every grain may have a second activation that knows nothing of the first.</summary>
-    public async Task<InProcessTestCluster> StartClusterAsync(short silos)
+    /// <param name="serviceId">Another one has rows of its own in the same database.</param>
+    public async Task<InProcessTestCluster> StartClusterAsync(short silos, string serviceId = ServiceId)
     {
         var settings = new Dictionary<string, string?>(Settings) { ["Passwords:MemoryKiB"] = "8", ["Passwords:Iterations"] = "1", ["Storage:Mode"] = Mode };
         var builder = new InProcessTestClusterBuilder(silos);
-        builder.Options.ServiceId = "registration"; // part of each row's key; the builder's own is random and would win over ClusterOptions
+        builder.Options.ServiceId = serviceId; // part of each row's key; the builder's own is random and would win over ClusterOptions
         builder.ConfigureHost(host =>
         {
             host.Configuration.AddInMemoryCollection(settings);
@@ -140,14 +142,17 @@ public abstract class RegistrationCluster : IAsyncLifetime
         }
     }
 
-    /// <summary>Every row, read past the service.</summary>
-    public async Task<IReadOnlyList<(string Type, string Key, string Payload)>> RowsAsync()
+    /// <summary>Every row of a service, read past it.</summary>
+    public async Task<IReadOnlyList<(string Type, string Key, string Payload)>> RowsAsync(string serviceId = ServiceId)
     {
         var rows = new List<(string, string, string)>();
         await using var connection = Connect();
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = "select grain_type, grain_key, payload from grain_state where payload is not null";
+        command.CommandText = "select grain_type, grain_key, payload from grain_state where service_id = @service and payload is not null";
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = ("service", serviceId);
+        command.Parameters.Add(parameter);
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {

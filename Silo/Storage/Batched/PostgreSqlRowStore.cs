@@ -83,7 +83,8 @@ internal sealed class PostgreSqlRowStore : IRowStore
 
     private static RowKey Key(NpgsqlDataReader row) => new(row.GetString(0), row.GetString(1));
 
-    private static TItem[] Array<TRequest, TItem>(IReadOnlyList<TRequest> batch, Func<TRequest, TItem> item)
+    /// <summary>One column of a batch, as the statement takes it.</summary>
+    internal static TItem[] Array<TRequest, TItem>(IReadOnlyList<TRequest> batch, Func<TRequest, TItem> item)
     {
         var items = new TItem[batch.Count];
         for (var i = 0; i < items.Length; i++)

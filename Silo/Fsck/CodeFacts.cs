@@ -1,0 +1,78 @@
+using System.Globalization;
+using OrleansRegistration.InvitationCodes;
+
+namespace OrleansRegistration.Fsck;
+
+/// <summary>What the rows say of one invitation code. <see cref="Guid.Empty"/> is nobody.</summary>
+internal sealed class CodeFacts
+{
+    private Guid owner;
+    private Guid namedBy;
+    private DateTimeOffset leaseEnd;
+    private Uses counted;
+    private Uses committed;
+    private Uses toBeCounted;
+
+    /// <summary>The code's own row was read.</summary>
+    public void Stored(InvitationCodeRecord record)
+    {
+        (owner, leaseEnd) = (record.Owner.Value, record.LeaseEnd);
+        counted = new(record.Registered, record.Activated);
+    }
+
+    /// <summary>A committed record has it among its codes; I2 when another one has it too (rule 15).</summary>
+    public Breach? NamedBy(Guid account, string key)
+    {
+        if (namedBy != Guid.Empty && namedBy != account)
+        {
+            return new(Invariant.I2, "two accounts name one code", [StoreFacts.CodeRow(key), StoreFacts.UserRow(namedBy), StoreFacts.UserRow(account)]);
+        }
+
+        namedBy = account;
+        return null;
+    }
+
+    /// <summary>An account was committed with it, and perhaps activated.</summary>
+    public void Made(bool activated) => committed += new Uses(1, activated ? 1 : 0);
+
+    /// <summary>A use pending in its row was committed, and will be counted.</summary>
+    public void WillCount(UseKind kind) => toBeCounted += kind == UseKind.Registered ? new Uses(1, 0) : new Uses(0, 1);
+
+    /// <summary>I2, once all rows were read.</summary>
+    public IEnumerable<Breach> Check(string key)
+    {
+        if (namedBy != Guid.Empty && owner == Guid.Empty)
+        {
+            yield return new(Invariant.I2, "an account's code has no row", [StoreFacts.CodeRow(key), StoreFacts.UserRow(namedBy)]);
+        }
+        else if (namedBy != Guid.Empty && owner != namedBy)
+        {
+            yield return new(Invariant.I2, "an account's code names another owner", [StoreFacts.CodeRow(key), StoreFacts.UserRow(namedBy), StoreFacts.UserRow(owner)]);
+        }
+        else if (namedBy == Guid.Empty && committed != default)
+        {
+            yield return new(Invariant.I2, "accounts were made with a code that no account names", [StoreFacts.CodeRow(key)]);
+        }
+
+        if (counted.Registered + toBeCounted.Registered != committed.Registered)
+        {
+            yield return Miscounted("registered", counted.Registered, toBeCounted.Registered, committed.Registered);
+        }
+
+        if (counted.Activated + toBeCounted.Activated != committed.Activated)
+        {
+            yield return Miscounted("activated", counted.Activated, toBeCounted.Activated, committed.Activated);
+        }
+
+        Breach Miscounted(string count, long has, long pending, long made) =>
+            new(Invariant.I2, string.Create(CultureInfo.InvariantCulture, $"{count} is {has}, with {pending} to be counted, but {made} committed"), [StoreFacts.CodeRow(key)]);
+    }
+
+    /// <summary>Whether whoever asks may have it.</summary>
+    public bool IsStale(DateTimeOffset now) => owner != Guid.Empty && leaseEnd <= now && namedBy != owner;
+
+    private readonly record struct Uses(long Registered, long Activated)
+    {
+        public static Uses operator +(Uses one, Uses other) => new(one.Registered + other.Registered, one.Activated + other.Activated);
+    }
+}

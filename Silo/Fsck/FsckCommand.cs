@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.Data.Common;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using OrleansRegistration.Hosting;
+using OrleansRegistration.Storage;
+
+namespace OrleansRegistration.Fsck;
+
+/// <summary>
+/// <c>fsck</c>: checks a store, beside a running service or without one, and changes nothing. Each breach is a line on standard output that
+/// names its rows, keys and all; the last line is the summary. Exit code 0: no breach; 1: breaches; 2: could not read.
+/// </summary>
+internal static class FsckCommand
+{
+    private const int Breached = 1;
+
+    /// <summary>The command, to be put under the program's.</summary>
+    public static Command Create()
+    {
+        var settings = OperatorCommand.Settings();
+        var lowered = new Option<bool>("--limits-were-lowered")
+        {
+            Description = "An administrator lowered limits: codes above theirs are counted, not reported as breaches.",
+        };
+        var command = new Command("fsck", "Checks every record of a store. Exit code 0: no breach; 1: breaches; 2: could not read.") { settings, lowered };
+        command.SetAction((parsed, cancellationToken) => OperatorCommand.RunAsync(
+            parsed,
+            settings,
+            (host, output) => CheckAsync(host, parsed.GetValue(lowered), output, cancellationToken)));
+        return command;
+    }
+
+    private static async Task<int> CheckAsync(IHost host, bool limitsWereLowered, TextWriter output, CancellationToken cancellationToken)
+    {
+        var database = RegistrationDatabase.ForReading(host.Services.GetRequiredService<IOptions<StorageOptions>>());
+        try
+        {
+            var summary = await StoreCheck.RunAsync(
+                database, host.ServiceId(), TimeProvider.System, limitsWereLowered, breach => output.WriteLine(breach.ToLine()), cancellationToken);
+            await output.WriteLineAsync(summary.ToLine());
+            return summary.Breaches == 0 ? 0 : Breached;
+        }
+        catch (Exception exception) when (exception is DbException or TimeoutException)
+        {
+            throw new InvalidOperationException($"{database.Setting}: the {database.Place} cannot be read. {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,251 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Leases;
+using OrleansRegistration.Outbox;
+using OrleansRegistration.Reservations;
+using OrleansRegistration.Storage;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Fsck;
+
+/// <summary>
+/// The invariants that rows can show, checked on the rows of one moment, in any order, without reading anything itself. Keeps what is compared
+/// and no payloads: about 1 GB for a million accounts.
+/// </summary>
+/// <remarks>
+/// <para>Uses in flight are no breach: a use that is pending and whose attempt is committed counts as the count it will become.</para>
+/// <para>
+/// I3 cannot be told from a limit that an administrator lowered below what the code has, which <c>SetTermsAsync</c> allows and which no row
+/// records. Above the limit is therefore a breach unless the operator says that limits were lowered; then such codes are only numbered.
+/// </para>
+/// <para>
+/// I5 as far as rows show it: a lease that ends later than the longest lease from now is a breach (and was given by a clock or a setting that
+/// is wrong); a claim past its lease whose owner does not hold it is stale, which is as it should be.
+/// </para>
+/// </remarks>
+/// <param name="now">When the rows were as they are, by the clock that leases are given by.</param>
+/// <param name="limitsWereLowered">Codes above their limit are no breach.</param>
+/// <param name="report">Is given each breach when it is found.</param>
+internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Action<Breach> report)
+{
+    private static readonly TimeSpan LongestLease = TimeSpan.FromSeconds(LeaseOptions.MaxSeconds);
+
+    // By id; by grain key; by grain key.
+    private readonly Dictionary<Guid, AccountFacts> accounts = [];
+    private readonly Dictionary<string, NameFacts> names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CodeFacts> codes = new(StringComparer.Ordinal);
+    private readonly List<UseFacts> uses = [];
+    private long live;
+    private long codeRows;
+    private long overLimit;
+    private long breaches;
+
+    /// <summary>The row of a user.</summary>
+    public static RowKey UserRow(Guid id) => new("user", new UserId(id).GrainKey);
+
+    /// <summary>The row of a name, whose key begins with its type.</summary>
+    public static RowKey NameRow(string key) => new(key[..key.IndexOf('/', StringComparison.Ordinal)], key);
+
+    /// <summary>The row of a code.</summary>
+    public static RowKey CodeRow(string key) => new("code", key);
+
+    /// <summary>Takes in one row. Rows of types that this program does not know are left out.</summary>
+    public void Add(StoredRow row)
+    {
+        switch (row.Key.GrainType)
+        {
+            case "user" when Read(row, StateJson.Default.UserRecord) is { } user:
+                AddUser(row.Key, user);
+                break;
+            case "username" or "nickname" or "email" when Read(row, StateJson.Default.Reservation) is { } reservation:
+                AddReservation(row.Key, reservation);
+                break;
+            case "code" when Read(row, StateJson.Default.InvitationCodeRecord) is { } code:
+                AddCode(row.Key, code);
+                break;
+            case "outbox" when Read(row, StateJson.Default.OutboxRecord) is { } shard:
+                AddShard(row.Key, shard);
+                break;
+        }
+    }
+
+    /// <summary>Checks what needs all rows.</summary>
+    public FsckSummary Finish()
+    {
+        var stale = 0L;
+        foreach (var use in uses)
+        {
+            var held = accounts.TryGetValue(use.User, out var account) && account.Committed(use.Kind, use.Attempt);
+            if (held && use.Code is not null && use.Code == account.Inviter)
+            {
+                use.Code.WillCount(use.Kind);
+            }
+
+            stale += !held && use.LeaseEnd <= now ? 1 : 0;
+        }
+
+        foreach (var (key, name) in names)
+        {
+            stale += name.IsStale(now) ? 1 : 0;
+            Report(name.Check(key));
+        }
+
+        foreach (var (key, code) in codes)
+        {
+            stale += code.IsStale(now) ? 1 : 0;
+            foreach (var breach in code.Check(key))
+            {
+                Report(breach);
+            }
+        }
+
+        return new(live, accounts.Count - live, codeRows, uses.Count(use => use.Code is not null), stale, overLimit, breaches);
+    }
+
+    private void AddUser(RowKey row, UserRecord user)
+    {
+        if (!UserId.TryParse(row.GrainKey["user/".Length..], out var id) || id.GrainKey != row.GrainKey)
+        {
+            Report(new(Invariant.Readable, "the key is not a user's", [row]));
+            return;
+        }
+
+        if (user.Status == UserStatus.Tombstone)
+        {
+            return;
+        }
+
+        if (user.Status == UserStatus.Live)
+        {
+            live++;
+            Hold($"username/{user.UsernameKey}", id.Value);
+            Hold($"nickname/{user.NicknameKey}", id.Value);
+            Hold($"email/{user.EmailKey}", id.Value);
+        }
+
+        var inviter = user.InviterCode is { } code ? FactsOf(code.GrainKey) : null;
+        inviter?.Made(user.ActivationAttempt is not null);
+        accounts[id.Value] = new(user.SignUpAttempt, user.ActivationAttempt, inviter);
+        if (user.Codes.IsEmpty)
+        {
+            Report(new(Invariant.I2, "an account names no code of its own", [row]));
+        }
+
+        foreach (var own in user.Codes)
+        {
+            Report(FactsOf(own.GrainKey).NamedBy(id.Value, own.GrainKey));
+        }
+    }
+
+    private void Hold(string key, Guid account) =>
+        Report(CollectionsMarshal.GetValueRefOrAddDefault(names, key, out _).HeldBy(account, key));
+
+    private void AddReservation(RowKey row, Reservation reservation)
+    {
+        CheckOwner(row, reservation.Owner);
+        CheckLease(row, reservation.LeaseEnd);
+        CollectionsMarshal.GetValueRefOrAddDefault(names, row.GrainKey, out _).Reserved(reservation.Owner.Value, reservation.LeaseEnd);
+    }
+
+    private void AddCode(RowKey row, InvitationCodeRecord record)
+    {
+        if (!InvitationCode.TryParse(row.GrainKey["code/".Length..], out var parsed) || parsed.GrainKey != row.GrainKey)
+        {
+            Report(new(Invariant.Readable, "the key is not a code's", [row]));
+            return;
+        }
+
+        CheckOwner(row, record.Owner);
+        CheckLease(row, record.LeaseEnd);
+        if (record.Remaining < 0)
+        {
+            CountOverLimit(row, record);
+        }
+
+        codeRows++;
+        var code = FactsOf(row.GrainKey);
+        code.Stored(record);
+        foreach (var (attempt, use) in record.Pending)
+        {
+            CheckLease(row, use.LeaseEnd);
+            uses.Add(new(use.User.Value, attempt, use.Kind, code, use.LeaseEnd));
+        }
+    }
+
+    private void CountOverLimit(RowKey row, InvitationCodeRecord record)
+    {
+        if (limitsWereLowered)
+        {
+            overLimit++;
+        }
+        else
+        {
+            Report(new(Invariant.I3, string.Create(CultureInfo.InvariantCulture, $"registered and pending uses are {record.Limit - record.Remaining}, but the limit is {record.Limit}"), [row]));
+        }
+    }
+
+    private void AddShard(RowKey row, OutboxRecord shard)
+    {
+        foreach (var (attempt, place) in shard.Places)
+        {
+            CheckLease(row, place.LeaseEnd);
+            uses.Add(new(place.User.Value, attempt, place.Kind, null, place.LeaseEnd));
+        }
+    }
+
+    private void CheckOwner(RowKey row, UserId owner)
+    {
+        if (owner.Value == Guid.Empty)
+        {
+            Report(new(Invariant.Readable, "the payload names no owner", [row]));
+        }
+    }
+
+    private void CheckLease(RowKey row, DateTimeOffset leaseEnd)
+    {
+        if (leaseEnd > now + LongestLease)
+        {
+            Report(new(Invariant.I5, string.Create(CultureInfo.InvariantCulture, $"a lease ends at {leaseEnd:u}, later than {LongestLease.TotalSeconds} s from now"), [row]));
+        }
+    }
+
+    private CodeFacts FactsOf(string key) => CollectionsMarshal.GetValueRefOrAddDefault(codes, key, out _) ??= new();
+
+    /// <summary>The payload as the service would read it; <c>null</c>, and a breach, when it could not, or when the key is another type's.</summary>
+    private T? Read<T>(StoredRow row, JsonTypeInfo<T> type)
+        where T : class
+    {
+        if (!row.Key.GrainKey.StartsWith($"{row.Key.GrainType}/", StringComparison.Ordinal))
+        {
+            Report(new(Invariant.Readable, "the key does not begin with the type", [row.Key]));
+            return null;
+        }
+
+        try
+        {
+            if (JsonSerializer.Deserialize(row.Payload.Span, type) is { } record)
+            {
+                return record;
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or NotSupportedException)
+        {
+            // Reported below; the exception's own words hold parts of the payload.
+        }
+
+        Report(new(Invariant.Readable, "the payload cannot be read", [row.Key]));
+        return null;
+    }
+
+    private void Report(Breach? breach)
+    {
+        if (breach is not null)
+        {
+            breaches++;
+            report(breach);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OrleansRegistration.Storage;
+
+namespace OrleansRegistration.Hosting;
+
+/// <summary>What the operators' commands have in common: the silo's settings, and an exit code of their own for what could not be done.</summary>
+internal static class OperatorCommand
+{
+    /// <summary>Exit code: not done, for a reason on standard error.</summary>
+    public const int NotDone = 2;
+
+    /// <summary>The silo's settings as arguments of a command, each <c>--Key=Value</c>; anything else is refused, so that no misspelt option is lost.</summary>
+    public static Argument<string[]> Settings()
+    {
+        var settings = new Argument<string[]>("settings")
+        {
+            Arity = ArgumentArity.ZeroOrMore,
+            Description = "The silo's settings, each as --Key=Value, over those of the environment and appsettings.json.",
+        };
+        settings.Validators.Add(CheckSettings);
+        return settings;
+    }
+
+    /// <summary>Parses and runs. A command line that is wrong gives <see cref="NotDone"/>, so that it is never taken for a command's own answer.</summary>
+    public static async Task<int> RunAsync(this RootCommand root, string[] args, InvocationConfiguration? configuration = null)
+    {
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+
+        // The silo's host has its own way with signals and exceptions; a command simply ends.
+        configuration ??= new() { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
+        var code = await parsed.InvokeAsync(configuration);
+        return parsed.Errors.Count == 0 ? code : NotDone;
+    }
+
+    /// <summary>Runs <paramref name="run"/> with the silo's settings, and no silo. What could not be done is told on standard error.</summary>
+    public static async Task<int> RunAsync(ParseResult parsed, Argument<string[]> settings, Func<IHost, TextWriter, Task<int>> run)
+    {
+        var configuration = parsed.InvocationConfiguration;
+        if (parsed.UnmatchedTokens.Count > 0)
+        {
+            // The program takes any setting, for the silo; ignored, this one could be another store's.
+            await configuration.Error.WriteLineAsync($"'{parsed.UnmatchedTokens[0]}': write settings after the command.");
+            return NotDone;
+        }
+
+        try
+        {
+            var builder = Host.CreateApplicationBuilder(parsed.GetValue(settings));
+            builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+            builder.Services.AddStorageOptions();
+            builder.Services.AddRegistrationOptions(builder.Configuration);
+            using var host = builder.Build();
+            return await run(host, configuration.Output);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or OptionsValidationException)
+        {
+            await configuration.Error.WriteLineAsync(exception.Message);
+            return NotDone;
+        }
+    }
+
+    /// <summary>Setting <c>Cluster:ServiceId</c>.</summary>
+    public static string ServiceId(this IHost host) => SiloSetup.ServiceId(host.Services.GetRequiredService<IConfiguration>());
+
+    private static void CheckSettings(ArgumentResult result)
+    {
+        foreach (var token in result.Tokens.Where(token => !token.Value.Contains('=', StringComparison.Ordinal)))
+        {
+            result.AddError($"'{token.Value}' is neither an option nor a setting: write settings as --Key=Value.");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using BenchmarkDotNet.Attributes;
+using OrleansRegistration.Reservations;
+
+namespace OrleansRegistration.Pieces;
+
+/// <summary>Parsing and normalising what is typed, in ASCII and in Chinese.</summary>
+[MemoryDiagnoser]
+public class NameBenchmarks
+{
+    [Params("Alice.Wong-1990", "王小明的账号一九九〇")]
+    public string Text { get; set; } = "";
+
+    private string Address => $"{Text}@example.org";
+
+    [GlobalSetup]
+    public void Check()
+    {
+        if ((Username(), Nickname(), Email()) != (NameProblem.None, NameProblem.None, NameProblem.None))
+        {
+            throw new InvalidOperationException("What is measured is a refusal.");
+        }
+    }
+
+    [Benchmark]
+    public NameProblem Username() => Reservations.Username.TryParse(Text, out _);
+
+    [Benchmark]
+    public NameProblem Nickname() => Reservations.Nickname.TryParse(Text, out _);
+
+    [Benchmark]
+    public NameProblem Email() => EmailAddress.TryParse(Address, out _);
+}

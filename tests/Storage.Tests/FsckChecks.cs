@@ -1,0 +1,382 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using OrleansRegistration.Fsck;
+using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Outbox;
+using OrleansRegistration.Reservations;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Storage;
+
+public sealed class FsckOnSqlite : FsckChecks, IDisposable
+{
+    private readonly SqliteDatabase _database = new();
+
+    public void Dispose() => _database.Dispose();
+
+    private protected override Task<IDictionary<string, string?>> CreateDatabaseAsync() =>
+        Task.FromResult<IDictionary<string, string?>>(new Dictionary<string, string?> { ["DataDirectory"] = _database.DataDirectory });
+}
+
+[Collection("PostgreSQL")]
+public sealed class FsckOnPostgres(PostgresFixture postgres) : FsckChecks
+{
+    private protected override async Task<IDictionary<string, string?>> CreateDatabaseAsync() =>
+        new Dictionary<string, string?> { ["ConnectionStrings:Registration"] = await postgres.Server.CreateDatabaseAsync() };
+}
+
+/// <summary>Every kind of breach, planted in a store that had none, is reported with its rows; what is no breach is not.</summary>
+public abstract class FsckChecks : IAsyncLifetime
+{
+    private const int Accounts = 20;
+    private static readonly DateTimeOffset Past = DateTimeOffset.UnixEpoch;
+    private static readonly DateTimeOffset InLease = TimeProvider.System.GetUtcNow().AddMinutes(59);
+    private static readonly DateTimeOffset TooLate = TimeProvider.System.GetUtcNow().AddHours(2);
+    private SeededStore _store = null!;
+
+    public async ValueTask InitializeAsync() => _store = await SeededStore.CreateAsync(await CreateDatabaseAsync(), Accounts);
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return default;
+    }
+
+    private protected abstract Task<IDictionary<string, string?>> CreateDatabaseAsync();
+
+    [Fact]
+    public async Task A_store_without_a_breach_is_summed_up_with_exit_code_0() =>
+        await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+
+    [Theory]
+    [InlineData(NameKind.Username)]
+    [InlineData(NameKind.Nickname)]
+    [InlineData(NameKind.Email)]
+    public async Task I1_a_live_accounts_name_without_a_claim(NameKind kind)
+    {
+        var (id, _) = await _store.UserAsync(3);
+        var key = SeededStore.NameKey(kind, 3);
+        await _store.DeleteAsync(key);
+        await ReportsAsync((Invariant.I1, [key, id.GrainKey]));
+    }
+
+    [Theory]
+    [InlineData(NameKind.Username)]
+    [InlineData(NameKind.Nickname)]
+    [InlineData(NameKind.Email)]
+    public async Task I1_a_live_accounts_name_claimed_by_another_user(NameKind kind)
+    {
+        var (id, _) = await _store.UserAsync(3);
+        var other = UserId.New(TimeProvider.System);
+        var key = SeededStore.NameKey(kind, 3);
+        await _store.ChangeAsync(key, StateJson.Default.Reservation, claim => claim with { Owner = other });
+        await ReportsAsync((Invariant.I1, [key, id.GrainKey, other.GrainKey]));
+    }
+
+    [Theory]
+    [InlineData(NameKind.Username)]
+    [InlineData(NameKind.Nickname)]
+    [InlineData(NameKind.Email)]
+    public async Task I1_two_live_accounts_with_one_name(NameKind kind)
+    {
+        var ((first, names), (second, _)) = (await _store.UserAsync(3), await _store.UserAsync(5));
+        await _store.ChangeAsync(second.GrainKey, StateJson.Default.UserRecord, user => kind switch
+        {
+            NameKind.Username => user with { UsernameKey = names.UsernameKey },
+            NameKind.Nickname => user with { NicknameKey = names.NicknameKey },
+            _ => user with { EmailKey = names.EmailKey },
+        });
+        await ReportsAsync((Invariant.I1, [SeededStore.NameKey(kind, 3), first.GrainKey, second.GrainKey]));
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(-1, 0)]
+    [InlineData(0, 1)]
+    public async Task I2_a_count_that_is_not_its_accounts(int registered, int activated)
+    {
+        var code = await _store.CodeKeyAsync(1);
+        await _store.ChangeAsync(code, StateJson.Default.InvitationCodeRecord, record => record with { Registered = record.Registered + registered, Activated = record.Activated + activated });
+        await ReportsAsync((Invariant.I2, [code]));
+    }
+
+    [Fact]
+    public async Task I2_an_activated_account_that_is_not_counted()
+    {
+        var (id, record) = await _store.UserAsync(2);
+        await _store.PutAsync(id.GrainKey, record with { ActivationAttempt = Guid.NewGuid() }, StateJson.Default.UserRecord);
+        await ReportsAsync((Invariant.I2, [record.InviterCode!.GrainKey]));
+    }
+
+    [Fact]
+    public async Task I2_a_use_pending_under_an_attempt_that_did_not_commit_it()
+    {
+        var code = await _store.CodeKeyAsync(1);
+        var (id, _) = await _store.UserAsync(2);
+        await PendAsync(code, id, Guid.NewGuid(), UseKind.Registered, InLease, registered: -1);
+        await ReportsAsync((Invariant.I2, [code]));
+    }
+
+    [Fact]
+    public async Task I2_an_accounts_code_without_a_row()
+    {
+        var (id, record) = await _store.UserAsync(Accounts); // whose code nobody has used
+        await _store.DeleteAsync(record.Codes[0].GrainKey);
+        await ReportsAsync((Invariant.I2, [record.Codes[0].GrainKey, id.GrainKey]));
+    }
+
+    [Fact]
+    public async Task I2_an_accounts_code_that_names_another_owner()
+    {
+        var ((id, record), (other, _)) = (await _store.UserAsync(4), await _store.UserAsync(5));
+        await _store.ChangeAsync(record.Codes[0].GrainKey, StateJson.Default.InvitationCodeRecord, code => code with { Owner = other });
+        await ReportsAsync((Invariant.I2, [record.Codes[0].GrainKey, id.GrainKey, other.GrainKey]));
+    }
+
+    [Fact]
+    public async Task I2_one_code_of_two_accounts()
+    {
+        var ((id, record), (other, _)) = (await _store.UserAsync(4), await _store.UserAsync(5));
+        await _store.ChangeAsync(other.GrainKey, StateJson.Default.UserRecord, user => user with { Codes = [.. user.Codes, record.Codes[0]] });
+        await ReportsAsync((Invariant.I2, [record.Codes[0].GrainKey, id.GrainKey, other.GrainKey]));
+    }
+
+    [Fact]
+    public async Task I2_an_account_without_a_code()
+    {
+        var (id, _) = await _store.UserAsync(Accounts);
+        await _store.ChangeAsync(id.GrainKey, StateJson.Default.UserRecord, user => user with { Codes = [] });
+        await ReportsAsync((Invariant.I2, [id.GrainKey]));
+    }
+
+    [Fact]
+    public async Task I2_an_account_made_with_a_code_that_nobody_has()
+    {
+        var (id, record) = await _store.UserAsync(2);
+        var nobodys = InvitationCode.Generate();
+        await _store.PutAsync(id.GrainKey, record with { InviterCode = nobodys }, StateJson.Default.UserRecord);
+        await ReportsAsync((Invariant.I2, [nobodys.GrainKey]), (Invariant.I2, [nobodys.GrainKey]), (Invariant.I2, [record.InviterCode!.GrainKey]));
+    }
+
+    [Fact]
+    public async Task I3_a_code_above_its_limit_unless_limits_were_lowered()
+    {
+        var code = await _store.CodeKeyAsync(1);
+        await _store.ChangeAsync(code, StateJson.Default.InvitationCodeRecord, record => record with { Limit = record.Registered });
+        Assert.Equal(0, (await _store.RunAsync("fsck")).Code);
+        await PendAsync(code, UserId.New(TimeProvider.System), Guid.NewGuid(), UseKind.Registered, InLease);
+        await ReportsAsync((Invariant.I3, [code]));
+
+        var (exit, lines, _) = await _store.RunAsync("fsck", "--limits-were-lowered");
+        Assert.Equal((0, "20 accounts (0 ended), 20 codes, 1 pending uses, 0 stale claims, 1 codes above a lowered limit, 0 breaches"), (exit, Assert.Single(lines)));
+    }
+
+    [Fact]
+    public async Task I5_a_lease_that_no_setting_gives()
+    {
+        var (id, record) = await _store.UserAsync(4);
+        var name = SeededStore.NameKey(NameKind.Email, 4);
+        await _store.ChangeAsync(name, StateJson.Default.Reservation, claim => claim with { LeaseEnd = TooLate });
+        var issued = record.Codes[0].GrainKey;
+        await _store.ChangeAsync(issued, StateJson.Default.InvitationCodeRecord, code => code with { LeaseEnd = TooLate });
+        var used = await _store.CodeKeyAsync(5);
+        await PendAsync(used, id, Guid.NewGuid(), UseKind.Registered, TooLate);
+        await _store.PutAsync("outbox/7", Shard(id, Guid.NewGuid(), record.Codes[0], TooLate), StateJson.Default.OutboxRecord);
+        await ReportsAsync((Invariant.I5, [name]), (Invariant.I5, [issued]), (Invariant.I5, [used]), (Invariant.I5, ["outbox/7"]));
+    }
+
+    [Theory]
+    [InlineData("username/unread", "[]")]
+    [InlineData("nickname/unread", "{}")]
+    [InlineData("email/unread@example.org", """{"owner":7}""")]
+    [InlineData("code/UNREAD", "{}")]
+    [InlineData("code/UNREAD", """{"owner":"0198c0de-0000-7000-8000-000000000001","attempt":"11111111-1111-4111-8111-111111111111","lease_end":"2026-01-02T03:04:05+00:00","pending":{"x":1}}""")]
+    [InlineData("user/0198c0de-0000-7000-8000-000000000001", """{"status":"Asleep"}""")]
+    [InlineData("user/0198c0de-0000-7000-8000-000000000001", """{"inviter_code":"no-code"}""")]
+    [InlineData("user/0198c0de-0000-7000-8000-000000000001", """{"inviter_code":7}""")]
+    [InlineData("outbox/7", "null")]
+    [InlineData("user/somebody", "{}")]
+    [InlineData("user/0198C0DE-0000-7000-8000-000000000001", "{}")]
+    [InlineData("code/unread", """{"owner":"0198c0de-0000-7000-8000-000000000001","attempt":"11111111-1111-4111-8111-111111111111","lease_end":"2026-01-02T03:04:05+00:00"}""")]
+    [InlineData("nickname/unread", """{"owner":"0198c0de-0000-7000-8000-000000000001","attempt":"11111111-1111-4111-8111-111111111111","lease_end":"2026-01-02T03:04:05+00:00"}""", "username")]
+    public async Task A_row_that_cannot_be_read_is_named(string key, string payload, string? type = null)
+    {
+        await _store.PutAsync(key, payload, type);
+        await ReportsAsync((Invariant.Readable, [key]));
+    }
+
+    [Fact]
+    public async Task Keys_are_shown_so_that_they_cannot_move_the_cursor()
+    {
+        await _store.PutAsync("username/\u001b[2J张三\"", "[]");
+        var (_, lines, _) = await _store.RunAsync("fsck");
+        Assert.Equal("""Readable: the payload cannot be read: username "username/\u001B[2J张三\"" """.TrimEnd(), lines[0]);
+    }
+
+    [Fact]
+    public async Task Uses_that_will_be_counted_are_no_breach()
+    {
+        var code = await _store.CodeKeyAsync(1);
+        var (id, record) = await _store.UserAsync(2);
+        var activated = Guid.NewGuid();
+        await _store.PutAsync(id.GrainKey, record with { ActivationAttempt = activated }, StateJson.Default.UserRecord);
+        await PendAsync(code, id, record.SignUpAttempt, UseKind.Registered, Past, registered: -1);
+        await PendAsync(code, id, activated, UseKind.Activated, InLease);
+        await _store.PutAsync("outbox/7", Shard(id, record.SignUpAttempt, record.InviterCode!, Past), StateJson.Default.OutboxRecord);
+        await IsSoundAsync("20 accounts (0 ended), 20 codes, 2 pending uses, 0 stale claims, 0 breaches");
+    }
+
+    [Fact]
+    public async Task Claims_past_their_lease_that_nobody_holds_are_counted_and_no_breach()
+    {
+        var (id, record) = await _store.UserAsync(4);
+        var nobody = UserId.New(TimeProvider.System);
+        await _store.PutAsync("username/stale1", new(nobody, Guid.NewGuid(), Past), StateJson.Default.Reservation);
+        await _store.PutAsync("nickname/formerly", new(id, Guid.NewGuid(), Past), StateJson.Default.Reservation);
+        await _store.PutAsync("email/in-lease", new(nobody, Guid.NewGuid(), InLease), StateJson.Default.Reservation);
+        await _store.PutAsync("code/STALE", Unused(Past), StateJson.Default.InvitationCodeRecord);
+        await _store.PutAsync("code/INLEASE", Unused(InLease), StateJson.Default.InvitationCodeRecord);
+        await PendAsync(record.Codes[0].GrainKey, nobody, Guid.NewGuid(), UseKind.Registered, Past);
+        await PendAsync(record.Codes[0].GrainKey, id, Guid.NewGuid(), UseKind.Registered, InLease);
+        await _store.PutAsync("outbox/7", Shard(nobody, Guid.NewGuid(), record.Codes[0], Past), StateJson.Default.OutboxRecord);
+        await _store.PutAsync(nobody.GrainKey, UserRecord.Tombstone, StateJson.Default.UserRecord);
+        await IsSoundAsync("20 accounts (0 ended), 22 codes, 2 pending uses, 5 stale claims, 0 breaches");
+
+        InvitationCodeRecord Unused(DateTimeOffset leaseEnd) => new() { Owner = nobody, Attempt = Guid.NewGuid(), LeaseEnd = leaseEnd };
+    }
+
+    [Fact]
+    public async Task An_ended_account_keeps_its_counts_and_codes_and_frees_its_names()
+    {
+        var ((id, names), (heir, _)) = (await _store.UserAsync(4), await _store.UserAsync(5));
+        await _store.ChangeAsync(id.GrainKey, StateJson.Default.UserRecord, user => user with { Status = UserStatus.Ended });
+        await IsSoundAsync("19 accounts (1 ended), 20 codes, 0 pending uses, 3 stale claims, 0 breaches");
+
+        await _store.ChangeAsync(heir.GrainKey, StateJson.Default.UserRecord, user => user with { NicknameKey = names.NicknameKey });
+        await _store.ChangeAsync(SeededStore.NameKey(NameKind.Nickname, 4), StateJson.Default.Reservation, claim => claim with { Owner = heir });
+        await IsSoundAsync("19 accounts (1 ended), 20 codes, 0 pending uses, 3 stale claims, 0 breaches");
+    }
+
+    [Fact]
+    public async Task Cleared_rows_unknown_types_and_other_services_are_left_out()
+    {
+        await _store.PutAsync("username/cleared", payload: null);
+        await _store.PutAsync("mail/later", "[]");
+        await _store.PutAsync("username/others", "[]", serviceId: "other");
+        await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+    }
+
+    [Fact]
+    public async Task Rows_may_come_in_any_order()
+    {
+        await _store.DeleteAsync(SeededStore.NameKey(NameKind.Email, 3));
+        var code = await _store.CodeKeyAsync(1);
+        var (id, record) = await _store.UserAsync(2);
+        await PendAsync(code, id, record.SignUpAttempt, UseKind.Registered, Past);
+        await using var snapshot = await StoreSnapshot.OpenAsync(_store.Database, "registration", TestContext.Current.CancellationToken);
+        var rows = new List<StoredRow>();
+        await foreach (var row in snapshot.RowsAsync(TestContext.Current.CancellationToken))
+        {
+            rows.Add(row);
+        }
+
+        var (expected, expectedSummary) = Check(rows);
+        Assert.Equal(["I1", "I2"], expected.Select(line => line[..2]).Order(StringComparer.Ordinal));
+        rows.Reverse();
+        var (reversed, summary) = Check(rows);
+        Assert.Equal(expectedSummary, summary);
+        Assert.Equal(expected.Order(StringComparer.Ordinal), reversed.Order(StringComparer.Ordinal));
+
+        static (List<string> Lines, FsckSummary Summary) Check(IEnumerable<StoredRow> rows)
+        {
+            var lines = new List<string>();
+            var facts = new StoreFacts(TimeProvider.System.GetUtcNow(), limitsWereLowered: false, breach => lines.Add(breach.ToLine()));
+            foreach (var row in rows)
+            {
+                facts.Add(row);
+            }
+
+            return (lines, facts.Finish());
+        }
+    }
+
+    [Fact]
+    public async Task What_is_written_while_it_reads_is_not_seen()
+    {
+        await using var snapshot = await StoreSnapshot.OpenAsync(_store.Database, "registration", TestContext.Current.CancellationToken);
+        await _store.DeleteAsync(SeededStore.NameKey(NameKind.Email, 3));
+        var rows = 0;
+        await foreach (var row in snapshot.RowsAsync(TestContext.Current.CancellationToken))
+        {
+            rows += row.Key.GrainType == "email" ? 1 : 0;
+        }
+
+        Assert.Equal(Accounts, rows);
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_read_or_holds_another_service_gives_exit_code_2_and_names_the_setting()
+    {
+        await FailsAsync("Cluster:ServiceId", "fsck", "--Cluster:ServiceId=other");
+        await FailsAsync("DataDirectory", "fsck", "--ConnectionStrings:Registration=", "--DataDirectory=/nowhere");
+        await FailsAsync("ConnectionStrings:Registration", "fsck", "--ConnectionStrings:Registration=Host=127.0.0.1;Port=1;Username=u;Password=hush");
+        await FailsAsync("ConnectionStrings:Registration", "fsck", "--ConnectionStrings:Registration=hush");
+        await _store.QueryAsync("insert into schema_version (version) values (99)");
+        await FailsAsync(_store.Database.Setting, "fsck");
+    }
+
+    [Fact]
+    public async Task A_wrong_command_line_is_refused_with_exit_code_2()
+    {
+        await FailsAsync("--limits", "fsck", "--limits");
+        await FailsAsync("--accounts", "seed");
+        await FailsAsync("--accounts", "seed", "--accounts=0");
+        await FailsAsync("--accounts", "seed", "--accounts=many");
+    }
+
+    [Fact]
+    public async Task A_store_with_records_is_not_seeded()
+    {
+        await FailsAsync("only an empty store is filled", "seed", "--accounts=1", "--Passwords:MemoryKiB=8", "--Passwords:Iterations=1");
+        await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+    }
+
+    private static OutboxRecord Shard(UserId user, Guid attempt, InvitationCode code, DateTimeOffset leaseEnd) =>
+        new() { Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(attempt, new(user, UseKind.Registered, code, leaseEnd)) };
+
+    private Task PendAsync(string code, UserId user, Guid attempt, UseKind kind, DateTimeOffset leaseEnd, int registered = 0) =>
+        _store.ChangeAsync(code, StateJson.Default.InvitationCodeRecord, record => record with
+        {
+            Registered = record.Registered + registered,
+            Pending = record.Pending.Add(attempt, new(user, kind, 0, leaseEnd)),
+        });
+
+    private async Task IsSoundAsync(string summary)
+    {
+        var (code, lines, errors) = await _store.RunAsync("fsck");
+        Assert.Equal([summary], lines);
+        Assert.Equal((0, ""), (code, errors));
+    }
+
+    /// <summary>Exactly these breaches, in any order, each with exactly these rows.</summary>
+    private async Task ReportsAsync(params (Invariant Invariant, string[] Keys)[] expected)
+    {
+        var (code, lines, _) = await _store.RunAsync("fsck");
+        Assert.Equal(1, code);
+        Assert.EndsWith(string.Create(CultureInfo.InvariantCulture, $" {expected.Length} breaches"), lines[^1], StringComparison.Ordinal);
+        Assert.Equal(
+            expected.Select(breach => $"{breach.Invariant} {string.Join(' ', breach.Keys)}").Order(StringComparer.Ordinal),
+            lines[..^1].Select(line => $"{line[..line.IndexOf(':', StringComparison.Ordinal)]} {string.Join(' ', Regex.Matches(line, "\"([^\"]*)\"").Select(match => match.Groups[1].Value))}").Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Later settings win over the store's own.</summary>
+    private async Task FailsAsync(string named, string command, params string[] arguments)
+    {
+        var (code, lines, errors) = await _store.RunAsync(command, arguments);
+        Assert.Equal(2, code);
+        Assert.Contains(named, errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain(lines, line => line.EndsWith(" breaches", StringComparison.Ordinal));
+    }
+}
