@@ -1,0 +1,5 @@
+using System.CommandLine;
+using OrleansRegistration.Bench.Run;
+
+var root = new RootCommand("Loads on the sign-up service and its rivals; this machine only.") { RunCommand.Create() };
+return await root.Parse(args).InvokeAsync();
