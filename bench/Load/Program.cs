@@ -1,5 +1,10 @@
 using System.CommandLine;
+using OrleansRegistration.Bench.Compare;
 using OrleansRegistration.Bench.Run;
 
-var root = new RootCommand("Loads on the sign-up service and its rivals; this machine only.") { RunCommand.Create() };
+var root = new RootCommand("Loads on the sign-up service and its rivals; this machine only.")
+{
+    RunCommand.Create(),
+    CompareCommand.Create(),
+};
 return await root.Parse(args).InvokeAsync();

@@ -2,6 +2,6 @@ namespace OrleansRegistration.Bench.Measure;
 
 /// <summary>What a watched process used during a run.</summary>
 /// <param name="ProcessorSeconds">From the first request until a second after the last reply.</param>
-/// <param name="ResidentMiB">At the end.</param>
-/// <param name="ProportionalMiB">At the end; pages shared by several processes are divided among them.</param>
-internal sealed record Usage(double ProcessorSeconds, double ResidentMiB, double ProportionalMiB);
+/// <param name="ResidentMebibytes">At the end.</param>
+/// <param name="ProportionalMebibytes">At the end; pages shared by several processes are divided among them.</param>
+internal sealed record Usage(double ProcessorSeconds, double ResidentMebibytes, double ProportionalMebibytes);

@@ -24,7 +24,7 @@ internal static class RunSummary
         var usage = Table("process", "CPU ms each", "CPU s", "RSS MiB", "PSS MiB");
         foreach (var (name, used) in result.Usage)
         {
-            usage.AddRow(Markup.Escape(name), Text($"{result.ProcessorMs(name):0.000}"), Text($"{used.ProcessorSeconds:0.00}"), Text($"{used.ResidentMiB:0}"), Text($"{used.ProportionalMiB:0}"));
+            usage.AddRow(Markup.Escape(name), Text($"{result.ProcessorMs(name):0.000}"), Text($"{used.ProcessorSeconds:0.00}"), Text($"{used.ResidentMebibytes:0}"), Text($"{used.ProportionalMebibytes:0}"));
         }
 
         AnsiConsole.Write(usage);

@@ -20,9 +20,11 @@ internal static class LoadRun
     /// <summary>Runs a plan.</summary>
     /// <param name="store">Where the service keeps its accounts, or <c>null</c> to check replies alone.</param>
     /// <param name="crowd">Accounts of this service that earlier runs made.</param>
+    /// <param name="beside">What is done while the measured requests are sent; told when they end.</param>
     /// <exception cref="InvalidOperationException">The accounts needed could not be made.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
-    public static async Task<LoadResult> ExecuteAsync(LoadPlan plan, IAccountStore? store, Crowd crowd, CancellationToken cancellationToken)
+    public static async Task<LoadResult> ExecuteAsync(
+        LoadPlan plan, IAccountStore? store, Crowd crowd, CancellationToken cancellationToken, Func<CancellationToken, Task>? beside = null)
     {
         using var client = new ServiceClient(plan.Url, Math.Max(plan.Clients, plan.Rate > 0 ? plan.InFlight : 0));
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -49,10 +51,14 @@ internal static class LoadRun
         var tallies = Enum.GetValues<RequestKind>().ToDictionary(kind => kind, _ => new Tally());
         var prizes = new int[plan.Mode == LoadMode.Race ? plan.Count : 0];
         end.CancelAfter(plan.Bound + Grace);
+        using var sent = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var account = Account.Open(plan.Watch);
         var start = Stopwatch.GetTimestamp();
+        var other = beside?.Invoke(sent.Token) ?? Task.CompletedTask;
         await ProgressDisplay.ShowAsync(Title(plan), plan.Mode == LoadMode.Race ? plan.Count * plan.Racers : plan.Count, count => SendAllAsync(plan, requests, tallies, prizes, count));
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        await sent.CancelAsync();
+        await other;
         cancellationToken.ThrowIfCancellationRequested();
 
         await Task.Delay(Tail, cancellationToken);
