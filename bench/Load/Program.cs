@@ -1,10 +1,12 @@
 using System.CommandLine;
 using OrleansRegistration.Bench.Compare;
+using OrleansRegistration.Bench.Growth;
 using OrleansRegistration.Bench.Run;
 
 var root = new RootCommand("Loads on the sign-up service and its rivals; this machine only.")
 {
     RunCommand.Create(),
     CompareCommand.Create(),
+    GrowthCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
