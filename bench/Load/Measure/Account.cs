@@ -15,7 +15,7 @@ internal sealed class Account
 
     private Account(IEnumerable<Watched> watched)
     {
-        _watched = [.. watched, new(Self, Environment.ProcessId)];
+        _watched = [.. watched];
         _seconds = Seconds();
         _busy = BusySeconds();
     }
@@ -31,6 +31,7 @@ internal sealed class Account
 
         // Only now: reading how much memory is shared costs time itself.
         var usage = _watched.Select((watched, i) => (watched.Name, Seconds: used[i], Memory: ProcessTree.MemoryMiB(watched.Process)))
+            .Append((Self, used[^1], ProcessTree.MemoryMiB(Environment.ProcessId, alone: true)))
             .ToDictionary(one => one.Name, one => new Usage(one.Seconds, one.Memory.Resident, one.Memory.Proportional));
         return (usage, others);
     }
@@ -43,5 +44,6 @@ internal sealed class Account
         return (ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6]) / ProcFile.TicksPerSecond;
     }
 
-    private double[] Seconds() => ProcessTree.ProcessorSeconds([.. _watched.Select(watched => watched.Process)]);
+    // This process without its children: they are services that it started.
+    private double[] Seconds() => [.. ProcessTree.ProcessorSeconds([.. _watched.Select(watched => watched.Process)]), Environment.CpuUsage.TotalTime.TotalSeconds];
 }

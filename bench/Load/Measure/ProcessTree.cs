@@ -17,12 +17,12 @@ internal static class ProcessTree
         return [.. roots.Select(root => all.Where(process => Descends(process.Key, root, all)).Sum(process => process.Value.Ticks) / ProcFile.TicksPerSecond)];
     }
 
-    /// <summary>Memory of a process and its descendants, in MiB: resident, and resident with shared pages divided among their users.</summary>
-    public static (double Resident, double Proportional) MemoryMiB(int root)
+    /// <summary>Memory of a process and its descendants, or of it alone, in MiB: resident, and resident with shared pages divided among their users.</summary>
+    public static (double Resident, double Proportional) MemoryMiB(int root, bool alone = false)
     {
         var all = All();
         double resident = 0, proportional = 0;
-        foreach (var process in all.Keys.Where(process => Descends(process, root, all)))
+        foreach (var process in all.Keys.Where(process => process == root || (!alone && Descends(process, root, all))))
         {
             resident += ProcFile.KiB($"/proc/{process}/status", "VmRSS:");
             proportional += ProcFile.KiB($"/proc/{process}/smaps_rollup", "Pss:");

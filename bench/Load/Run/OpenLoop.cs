@@ -19,9 +19,9 @@ internal static class OpenLoop
         for (var number = 0; number < count; number++)
         {
             var due = start + (long)(number / rate * Stopwatch.Frequency);
-            while (Stopwatch.GetTimestamp() < due)
+            while (Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due) is var wait && wait > TimeSpan.Zero)
             {
-                await Task.Delay(Tick);
+                await Task.Delay(wait > Tick ? wait : Tick);
             }
 
             await places.WaitAsync();
