@@ -21,7 +21,7 @@ internal static class ComparisonReport
         var others = Rounds.Of(outcome.Figures.Select(figure => figure.Result.OthersCores));
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"### {date:d MMMM yyyy}{(isQuick ? ", **quick**: a tenth of the requests, not to be quoted" : "")}\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"{machine}. Medians of {stage.Rounds} rounds, least and most in parentheses. ");
+        text.Append(CultureInfo.InvariantCulture, $"{machine}. {Number.Count(stage.Rounds)}. ");
         text.Append(CultureInfo.InvariantCulture, $"Others on the machine took {Number.Of(others)} cores{(others.Median > NoisyCores ? ": **noisy**, read ratios with doubt" : "")}.\n\n");
         text.Append(Reached(outcome)).Append('\n').Append(Services(outcome)).Append('\n').Append(Singles(outcome)).Append('\n').Append(Overload(outcome)).Append('\n').Append(Promises(outcome));
         text.Append("\n![Sign-ups a second](plots/services.svg)\n\n![Processor time for a sign-up](plots/cpu.svg)\n\n![Latency of sign-ups](plots/latency.svg)\n");
@@ -82,14 +82,15 @@ internal static class ComparisonReport
     private static MarkdownTable Overload(Outcome outcome)
     {
         var table = new MarkdownTable(
-            "sign-ups at four times the peak", "peak/s", "sent/s", "accepted/s", "accepted p50 / p99 ms", "refused", "refusals p50 / p99 ms", "load generator, cores", "ready", "log-ins beside it", "their p50 / p99 ms");
+            "sign-ups at four times the peak", "peak/s", "loop", "requests sent", "accepted/s", "accepted p50 / p99 ms", "refused", "refusals p50 / p99 ms", "load generator, cores", "ready", "log-ins beside it", "their p50 / p99 ms");
         foreach (var (cost, besides) in outcome.Overload)
         {
             var result = outcome.Figures.First(figure => figure.Scenario == Scenario.Overload && figure.Cost == cost).Result;
             table.Add(
                 $"{cost} hash",
                 Number.Of(besides.Peak),
-                Number.Of(result.RequestsPerSecond),
+                result.Loop,
+                result.Requests.ToString("#,0", CultureInfo.InvariantCulture),
                 Number.Of(result.AcceptedPerSecond),
                 Pair(result.Main.Accepted),
                 result.Main.Refused.Count.ToString("#,0", CultureInfo.InvariantCulture),

@@ -43,7 +43,7 @@ internal static class GrowthReport
             $"""
              ### {date:d MMMM yyyy}
 
-             {machine}. Cheap hash, spread codes, 64 clients, {plan.Count:#,0} sign-ups a run after {plan.Warm:#,0}, all services up at once; medians of {plan.Rounds} rounds, least and most in parentheses.
+             {machine}. Cheap hash, spread codes, 64 clients, {plan.Count:#,0} sign-ups a run after {plan.Warm:#,0}, all services up at once; {Number.Count(plan.Rounds)}.
 
              {table}
              """);
