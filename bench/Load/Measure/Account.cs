@@ -31,7 +31,7 @@ internal sealed class Account
 
         // Only now: reading how much memory is shared costs time itself.
         var usage = _watched.Select((watched, i) => (watched.Name, Seconds: used[i], Memory: ProcessTree.MemoryMiB(watched.Process)))
-            .Append((Self, used[^1], ProcessTree.MemoryMiB(Environment.ProcessId, alone: true)))
+            .Append((Name: Self, Seconds: used[^1], Memory: ProcessTree.MemoryMiB(Environment.ProcessId, alone: true)))
             .ToDictionary(one => one.Name, one => new Usage(one.Seconds, one.Memory.Resident, one.Memory.Proportional));
         return (usage, others);
     }
