@@ -9,4 +9,6 @@ var root = new RootCommand("Loads on the sign-up service and its rivals; this ma
     CompareCommand.Create(),
     GrowthCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+
+// Stopped by Ctrl-C, it stops what it started before it ends.
+return await root.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
