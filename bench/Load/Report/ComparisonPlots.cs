@@ -18,14 +18,14 @@ internal static class ComparisonPlots
     /// <summary>Writes <c>services.svg</c> and <c>latency.svg</c>.</summary>
     public static void Write(BenchFolder bench, Outcome outcome)
     {
-        var rates = Bars("Sign-ups a second, 64 clients, cheap hash", outcome, figure => figure.Result.AcceptedPerSecond);
-        var costs = Bars("CPU ms for a sign-up, service and PostgreSQL", outcome, Outcome.AllCpu);
+        var rates = Bars("Sign-ups a second, 64 clients, cheap hash", outcome, figure => figure.Result.AcceptedPerSecond, "{0:#,0}");
+        var costs = Bars("CPU ms for a sign-up, service and PostgreSQL", outcome, Outcome.AllCpu, "{0:0.00}");
         Write(bench.Plot("services"), rates);
         Write(bench.Plot("cpu"), costs);
         Write(bench.Plot("latency"), Latencies(outcome));
     }
 
-    private static PlotModel Bars(string title, Outcome outcome, Func<Figure, double> read)
+    private static PlotModel Bars(string title, Outcome outcome, Func<Figure, double> read, string label)
     {
         var model = Model(title);
         var names = new CategoryAxis { Position = AxisPosition.Left, StartPosition = 1, EndPosition = 0 };
@@ -34,7 +34,7 @@ internal static class ComparisonPlots
         model.Axes.Add(new LinearAxis { Position = AxisPosition.Bottom, Minimum = 0, MaximumPadding = 0.1, MajorGridlineStyle = LineStyle.Dot });
         foreach (var (scenario, color) in new[] { (Scenario.Spread, OxyColors.SteelBlue), (Scenario.Hot, OxyColors.IndianRed) })
         {
-            var bars = new BarSeries { Title = scenario == Scenario.Hot ? "one hot code" : "spread codes", FillColor = color, LabelFormatString = "{0:0.##}" };
+            var bars = new BarSeries { Title = scenario == Scenario.Hot ? "one hot code" : "spread codes", FillColor = color, LabelFormatString = label };
             bars.Items.AddRange(Services.Select(service => new BarItem(outcome.Median(scenario, service, read))));
             model.Series.Add(bars);
         }
@@ -75,6 +75,7 @@ internal static class ComparisonPlots
     {
         file.Directory!.Create();
         using var stream = file.Create();
-        new SvgExporter { Width = Width, Height = Height }.Export(model, stream);
+        var exporter = new SvgExporter { Width = Width, Height = Height, TextMeasurer = new TextSizes(Width, Height), UseVerticalTextAlignmentWorkaround = true };
+        exporter.Export(model, stream);
     }
 }
