@@ -1,20 +1,27 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
-using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Precis;
 
 namespace OrleansRegistration.Passwords;
 
 /// <summary>
-/// Hashes passwords with Argon2id on threads of its own, one per core, so that neither grains nor requests wait behind a hash. At most
-/// <see cref="PasswordOptions.QueueLimit"/> hashes wait; past that callers are told at once. Thread-safe; one per process.
+/// Hashes passwords with Argon2id on threads of its own, one per core, so that neither grains nor requests wait behind a hash. Sign-ups and log-ins
+/// wait in lines of their own that are served in turn, so neither starves the other. At most <see cref="PasswordOptions.QueueLimit"/> hashes wait in a
+/// line, and none that would wait longer than <see cref="PasswordOptions.MaxWaitSeconds"/>; past that callers are told at once. Thread-safe; one per
+/// process.
 /// </summary>
 internal sealed class PasswordHasher : IDisposable
 {
     private readonly PasswordOptions options;
-    private readonly Channel<Work> queue;
+    private readonly int threads;
+    private readonly Queue<Work>[] lines = [.. Enum.GetValues<PasswordLine>().Select(_ => new Queue<Work>())];
     private readonly PasswordHash nobody;
+
+    // What one hash took lately, smoothed; 0 until the first is done.
+    private double seconds;
+    private bool closed;
 
     /// <summary>Starts the threads.</summary>
     public PasswordHasher(IOptions<PasswordOptions> options)
@@ -26,11 +33,12 @@ internal sealed class PasswordHasher : IDisposable
     internal PasswordHasher(IOptions<PasswordOptions> options, int threads)
     {
         this.options = options.Value;
-        queue = Channel.CreateBounded<Work>(this.options.QueueLimit);
+        this.threads = threads;
         nobody = Compute([]);
         for (var i = 0; i < threads; i++)
         {
-            new Thread(WorkOff) { IsBackground = true, Name = $"password-{i}" }.Start();
+            var turn = (uint)i;
+            new Thread(() => WorkOff(turn)) { IsBackground = true, Name = $"password-{i}" }.Start();
         }
     }
 
@@ -38,8 +46,8 @@ internal sealed class PasswordHasher : IDisposable
     /// The PHC string of <paramref name="password"/> under a new salt, or <c>null</c> when too many hashes wait already. Cancelling leaves the
     /// queue; a hash that has begun is finished.
     /// </summary>
-    public Task<string?> TryHashAsync(string password, CancellationToken cancellationToken = default) =>
-        EnqueueAsync(password, bytes => Compute(bytes).ToPhc(), cancellationToken);
+    public Task<string?> TryHashAsync(string password, PasswordLine line, CancellationToken cancellationToken = default) =>
+        EnqueueAsync(password, line, bytes => Compute(bytes).ToPhc(), cancellationToken);
 
     /// <summary>
     /// Compares <paramref name="password"/> with <paramref name="phc"/>, at the cost written there; or <c>null</c> when too many hashes wait
@@ -50,7 +58,7 @@ internal sealed class PasswordHasher : IDisposable
     public async Task<PasswordCheck?> TryVerifyAsync(string password, string? phc, CancellationToken cancellationToken = default)
     {
         var stored = phc is null ? nobody : PasswordHash.Parse(phc);
-        var matches = await EnqueueAsync<bool?>(password, bytes => stored.Matches(bytes), cancellationToken);
+        var matches = await EnqueueAsync<bool?>(password, PasswordLine.LogIn, bytes => stored.Matches(bytes), cancellationToken);
         return matches switch
         {
             null => null,
@@ -60,18 +68,25 @@ internal sealed class PasswordHasher : IDisposable
     }
 
     /// <summary>Lets the threads finish what waits and end.</summary>
-    public void Dispose() => queue.Writer.TryComplete();
+    public void Dispose()
+    {
+        lock (lines)
+        {
+            closed = true;
+            Monitor.PulseAll(lines);
+        }
+    }
 
     private bool IsOutdated(PasswordHash stored) => stored.MemoryKiB != options.MemoryKiB || stored.Iterations != options.Iterations;
 
     private PasswordHash Compute(ReadOnlySpan<byte> password) =>
         PasswordHash.Compute(password, options.MemoryKiB, options.Iterations, RandomNumberGenerator.GetBytes(PasswordHash.SaltSize));
 
-    private async Task<T?> EnqueueAsync<T>(string password, Func<byte[], T> compute, CancellationToken cancellationToken)
+    private async Task<T?> EnqueueAsync<T>(string password, PasswordLine line, Func<byte[], T> compute, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var work = new Work<T>(password, compute, cancellationToken);
-        if (!queue.Writer.TryWrite(work))
+        if (!TryEnqueue(work, line))
         {
             return default;
         }
@@ -81,13 +96,59 @@ internal sealed class PasswordHasher : IDisposable
         return await work.Result;
     }
 
-    private void WorkOff()
+    private bool TryEnqueue(Work work, PasswordLine line)
     {
-        while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        lock (lines)
         {
-            while (queue.Reader.TryRead(out var work))
+            // Before it come those of its line, and as many of the other, in turn.
+            var before = lines[(int)line].Count;
+            var wait = lines.Sum(other => Math.Min(before, other.Count)) * seconds / threads;
+            if (closed || before >= options.QueueLimit || wait > options.MaxWaitSeconds)
             {
-                work.Do();
+                return false;
+            }
+
+            lines[(int)line].Enqueue(work);
+            Monitor.Pulse(lines);
+            return true;
+        }
+    }
+
+    private void WorkOff(uint turn)
+    {
+        while (Take(ref turn) is { } work)
+        {
+            var start = Stopwatch.GetTimestamp();
+            work.Do();
+            var took = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            lock (lines)
+            {
+                seconds = seconds == 0 ? took : seconds + ((took - seconds) / 16);
+            }
+        }
+    }
+
+    /// <summary>The next of the line whose turn it is, or else of another, once there is one; <c>null</c> when closed and empty.</summary>
+    private Work? Take(ref uint turn)
+    {
+        lock (lines)
+        {
+            while (true)
+            {
+                for (var i = 0; i < lines.Length; i++)
+                {
+                    if (lines[turn++ % (uint)lines.Length].TryDequeue(out var work))
+                    {
+                        return work;
+                    }
+                }
+
+                if (closed)
+                {
+                    return null;
+                }
+
+                Monitor.Wait(lines);
             }
         }
     }

@@ -69,7 +69,7 @@ internal sealed partial class UserGrain
             var preparing = TryClaimAsync(() => PrepareAsync(attempt));
             try
             {
-                hash ??= await passwords.TryHashAsync(signUp.Password, cancellationToken);
+                hash ??= await passwords.TryHashAsync(signUp.Password, PasswordLine.SignUp, cancellationToken);
             }
             catch (OperationCanceledException)
             {

@@ -302,7 +302,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
 
     private async Task RehashAsync(string password, UserRecord record, long version, CancellationToken cancellationToken)
     {
-        if (await passwords.TryHashAsync(password, cancellationToken) is { } hash)
+        if (await passwords.TryHashAsync(password, PasswordLine.LogIn, cancellationToken) is { } hash)
         {
             try
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using OrleansRegistration.Errors;
+using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Hosting;
 
@@ -17,6 +18,7 @@ internal static class HttpPipeline
         app.UseStatusCodePages(AnswerStatusAsync);
         app.UseRouting();
         app.UseCors();
+        app.Use(SignUpAdmission.RefuseEarlyAsync);
         app.UseAuthentication();
         app.UseAuthorization();
     }

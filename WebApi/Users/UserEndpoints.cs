@@ -19,8 +19,10 @@ internal static partial class UserEndpoints
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("Users");
+        var admission = routes.ServiceProvider.GetRequiredService<SignUpAdmission>();
         group.MapPost("/api/register/", RegisterAsync)
-            .AddEndpointFilter(routes.ServiceProvider.GetRequiredService<SignUpAdmission>().FilterAsync)
+            .AddEndpointFilter(admission.FilterAsync)
+            .WithMetadata(admission)
             .WithSummary("Signs up")
             .WithDescription("With the header Idempotency-Key a repeat gives the first result again, and never a second account.")
             .ProducesErrors(400, 409, 413, 415, 503);

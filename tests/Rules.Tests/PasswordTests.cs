@@ -36,10 +36,10 @@ public sealed class PasswordTests
     public async Task Right_password_is_right_and_another_is_wrong()
     {
         using var hasher = Cheap();
-        var phc = await hasher.TryHashAsync("correct horse", Cancel);
+        var phc = await hasher.TryHashAsync("correct horse", PasswordLine.SignUp, Cancel);
         Assert.Equal(PasswordCheck.Right, await hasher.TryVerifyAsync("correct horse", phc, Cancel));
         Assert.Equal(PasswordCheck.Wrong, await hasher.TryVerifyAsync("Correct horse", phc, Cancel));
-        Assert.NotEqual(phc, await hasher.TryHashAsync("correct horse", Cancel));
+        Assert.NotEqual(phc, await hasher.TryHashAsync("correct horse", PasswordLine.SignUp, Cancel));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class PasswordTests
     public async Task One_password_typed_two_ways_is_one()
     {
         using var hasher = Cheap();
-        var phc = await hasher.TryHashAsync("caf\u00E9 \u2764\uFE0F\uD800", Cancel);
+        var phc = await hasher.TryHashAsync("caf\u00E9 \u2764\uFE0F\uD800", PasswordLine.SignUp, Cancel);
         Assert.Equal(PasswordCheck.Right, await hasher.TryVerifyAsync("cafe\u0301\u3000\u2764\uFE0F\uD800", phc, Cancel));
     }
 
@@ -61,7 +61,7 @@ public sealed class PasswordTests
     public async Task Noncharacters_in_a_password_do_not_throw()
     {
         using var hasher = Cheap();
-        var phc = await hasher.TryHashAsync("\uFFFE\uFFFF\uDC00\0", Cancel);
+        var phc = await hasher.TryHashAsync("\uFFFE\uFFFF\uDC00\0", PasswordLine.SignUp, Cancel);
         Assert.Equal(PasswordCheck.Right, await hasher.TryVerifyAsync("\uFFFE\uFFFF\uDC00\0", phc, Cancel));
     }
 
@@ -77,10 +77,37 @@ public sealed class PasswordTests
     public async Task Full_queue_answers_null_at_once()
     {
         using var hasher = Cheap(queueLimit: 1, threads: 0);
-        var waiting = hasher.TryHashAsync("password", Cancel);
-        Assert.Null(await hasher.TryHashAsync("password", Cancel));
-        Assert.Null(await hasher.TryVerifyAsync("password", Known, Cancel));
+        var waiting = hasher.TryHashAsync("password", PasswordLine.SignUp, Cancel);
+        Assert.Null(await hasher.TryHashAsync("password", PasswordLine.SignUp, Cancel));
         Assert.False(waiting.IsCompleted);
+    }
+
+    [Fact]
+    public void Log_ins_have_a_place_when_the_line_of_sign_ups_is_full()
+    {
+        using var hasher = Cheap(queueLimit: 1, threads: 0);
+        Assert.False(hasher.TryHashAsync("password", PasswordLine.SignUp, Cancel).IsCompleted);
+        Assert.False(hasher.TryVerifyAsync("password", Known, Cancel).IsCompleted);
+    }
+
+    [Fact]
+    public async Task Log_ins_and_sign_ups_are_served_in_turn()
+    {
+        using var hasher = Cheap(queueLimit: 1000);
+        var signUps = Enumerable.Range(0, 500).Select(_ => hasher.TryHashAsync("password", PasswordLine.SignUp, Cancel)).ToArray();
+        await hasher.TryVerifyAsync("password", Known, Cancel);
+        Assert.False(signUps[^1].IsCompleted);
+        await Task.WhenAll(signUps);
+    }
+
+    [Fact]
+    public async Task A_hash_that_would_wait_too_long_is_refused_at_once()
+    {
+        using var hasher = new PasswordHasher(Options.Create(new PasswordOptions { MemoryKiB = 65_536, Iterations = 4, MaxWaitSeconds = 0.001 }), threads: 1);
+        Assert.NotNull(await hasher.TryHashAsync("password", PasswordLine.SignUp, Cancel)); // now it is known what one takes
+        var hashes = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => hasher.TryHashAsync("password", PasswordLine.SignUp, Cancel)));
+        Assert.Contains(hashes, hash => hash is null);
+        Assert.Contains(hashes, hash => hash is not null);
     }
 
     [Fact]
@@ -88,10 +115,10 @@ public sealed class PasswordTests
     {
         using var hasher = Cheap(threads: 0);
         using var source = new CancellationTokenSource();
-        var waiting = hasher.TryHashAsync("password", source.Token);
+        var waiting = hasher.TryHashAsync("password", PasswordLine.SignUp, source.Token);
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => hasher.TryHashAsync("password", source.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => hasher.TryHashAsync("password", PasswordLine.SignUp, source.Token));
     }
 
     [Theory]

@@ -1,0 +1,72 @@
+using OrleansRegistration.Bench.Run;
+using OrleansRegistration.Bench.Targets;
+
+namespace OrleansRegistration.Bench.Compare;
+
+/// <summary>Everybody with the cheapest password hash, all up at once, taken in turn: here frameworks and storage differ, not hash functions.</summary>
+internal static class CheapBlock
+{
+    private const PasswordCost Cost = PasswordCost.Cheap;
+
+    /// <summary>Measures it.</summary>
+    public static async Task RunAsync(Stage stage, CancellationToken cancellationToken)
+    {
+        var store = await OwnStore.PostgreSqlAsync(Outcome.Own, "bench_cheap", stage.Build.Folder, cancellationToken);
+        var file = OwnStore.Sqlite(Outcome.OwnOnSqlite, "sqlite-cheap", stage.Build.Folder);
+        await using (var own = await stage.Build.StartAsync(store, Cost, stage.Postgres, cancellationToken))
+        await using (var onSqlite = await stage.Build.StartAsync(file, Cost, stage.Postgres, cancellationToken))
+        {
+            await using var rivals = new RivalGroup();
+            await rivals.StartAsync(stage, Cost, cancellationToken);
+            (RunningService Service, bool IsSlow)[] all = [(own, false), (onSqlite, false), .. rivals.All.Select(one => (one.Service, one.Rival.IsSlow))];
+            foreach (var (service, slow) in all)
+            {
+                await Stage.WarmAsync(service, stage.Sizes.Warm(slow), stage.Sizes.Inviters(cheap: true), cancellationToken);
+            }
+
+            for (var round = 1; round <= stage.Rounds; round++)
+            {
+                await RoundAsync(stage, round, all, own, rivals.Of(Rival.Identity), cancellationToken);
+            }
+        }
+
+        await stage.FsckAsync(store, Cost, cancellationToken);
+        await stage.FsckAsync(file, Cost, cancellationToken);
+        stage.Outcome.OneCallFloor = await stage.Peers.OneCallFloorAsync(stage.Sizes.FloorSeconds, cancellationToken);
+    }
+
+    private static async Task RoundAsync(
+        Stage stage, int round, (RunningService Service, bool IsSlow)[] all, RunningService own, RunningService identity, CancellationToken cancellationToken)
+    {
+        var sizes = stage.Sizes;
+        foreach (var (service, slow) in all)
+        {
+            await MeasureAsync(Scenario.Spread, service, new() { Url = service.Url, Count = sizes.Spread(slow) });
+        }
+
+        foreach (var (service, slow) in all)
+        {
+            await MeasureAsync(Scenario.Hot, service, new() { Url = service.Url, Mode = LoadMode.Hot, Count = sizes.Hot(slow) });
+        }
+
+        // Each round races for another kind of name.
+        var field = Enum.GetValues<RaceField>()[(round - 1) % Enum.GetValues<RaceField>().Length];
+        foreach (var (service, slow) in all)
+        {
+            await MeasureAsync(Scenario.Race, service, new() { Url = service.Url, Mode = LoadMode.Race, Race = field, Count = sizes.RacedNames(slow) });
+        }
+
+        foreach (var service in new[] { own, identity })
+        {
+            await MeasureAsync(Scenario.Login, service, new() { Url = service.Url, Mode = LoadMode.Login, Count = sizes.LogIns });
+        }
+
+        foreach (var service in new[] { own, identity })
+        {
+            await MeasureAsync(Scenario.Open, service, new() { Url = service.Url, Rate = Sizes.OpenRate, Count = sizes.Open });
+        }
+
+        Task<Figure> MeasureAsync(Scenario scenario, RunningService service, LoadPlan plan) => stage.MeasureAsync(
+            scenario, Cost, round, service, plan with { Inviters = sizes.Inviters(cheap: true), Warmup = Sizes.WarmBefore(plan.Count) }, cancellationToken);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using OrleansRegistration.Bench.Measure;
+using OrleansRegistration.Bench.Run;
+using OrleansRegistration.Bench.Targets;
+using OrleansRegistration.Bench.Wire;
+
+namespace OrleansRegistration.Bench.Compare;
+
+/// <summary>Our service at four times what it can do: whether it goes on at its peak, refuses at once, stays ready, and still lets people log in.</summary>
+internal static class OverloadBlock
+{
+    private const double Times = 4;
+    private const int InFlight = 2048;
+    private const int Users = 8;
+
+    // A quarter of a second: often enough to see a gap, too seldom to be load.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly int[] ClientCounts = [64, 256];
+
+    /// <summary>Measures it.</summary>
+    public static async Task RunAsync(Stage stage, PasswordCost cost, CancellationToken cancellationToken)
+    {
+        var cheap = cost == PasswordCost.Cheap;
+        var store = await OwnStore.PostgreSqlAsync(Outcome.Own + ", overload", cheap ? "bench_overload_cheap" : "bench_overload_default", stage.Build.Folder, cancellationToken);
+        await using (var own = await stage.Build.StartAsync(store, cost, stage.Postgres, cancellationToken))
+        {
+            var inviters = stage.Sizes.Inviters(cheap);
+            await Stage.WarmAsync(own, cheap ? stage.Sizes.Warm(slow: false) : stage.Sizes.DefaultHashWarm, inviters, cancellationToken);
+            double peak = 0;
+            foreach (var clients in ClientCounts)
+            {
+                var plan = new LoadPlan { Url = own.Url, Count = stage.Sizes.Peak(cheap), Clients = clients, Inviters = inviters, Warmup = 0 };
+                peak = Math.Max(peak, (await stage.MeasureAsync(Scenario.Peak, cost, 1, own, plan, cancellationToken)).Result.AcceptedPerSecond);
+            }
+
+            using var client = new ServiceClient(own.Url, Users);
+            var users = await own.Crowd.UsersAsync(client, Users, withTokens: false, cancellationToken);
+            Tally ready = new(), logIns = new();
+            var flood = new LoadPlan
+            {
+                Url = own.Url,
+                Rate = peak * Times,
+                Count = (int)(peak * Times * stage.Sizes.OverloadSeconds),
+                InFlight = InFlight,
+                Inviters = inviters,
+                Warmup = 0,
+                Bound = TimeSpan.FromSeconds(stage.Sizes.OverloadSeconds),
+            };
+            await stage.MeasureAsync(
+                Scenario.Overload, cost, 1, own, flood, cancellationToken, end => Task.WhenAll(AskAsync(own.Url, ready, end), LogInAsync(client, users, logIns, end)));
+            stage.Outcome.Overload[cost] = new(peak, ready.Statuses(), logIns.Statuses(), logIns.Accepted);
+        }
+
+        await stage.FsckAsync(store, cost, cancellationToken);
+    }
+
+    private static async Task AskAsync(Uri service, Tally ready, CancellationToken end)
+    {
+        using var http = new HttpClient { BaseAddress = service, Timeout = Patience };
+        var path = new Uri("/health/ready", UriKind.Relative);
+        while (!end.IsCancellationRequested)
+        {
+            var since = Stopwatch.GetTimestamp();
+            try
+            {
+                using var reply = await http.GetAsync(path, CancellationToken.None);
+                ready.Add((int)reply.StatusCode, since);
+            }
+            catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+            {
+                ready.Add(exception is HttpRequestException ? Reply.Broken : Reply.Unanswered, since);
+            }
+
+            await PauseAsync(end);
+        }
+    }
+
+    private static async Task LogInAsync(ServiceClient client, IReadOnlyList<Member> users, Tally logIns, CancellationToken end)
+    {
+        var open = new List<Task>();
+        for (var i = 0; !end.IsCancellationRequested; i++)
+        {
+            open.Add(OneAsync(users[i % users.Count]));
+            await PauseAsync(end);
+        }
+
+        await Task.WhenAll(open);
+
+        async Task OneAsync(Member user)
+        {
+            var since = Stopwatch.GetTimestamp();
+            using var patience = new CancellationTokenSource(Patience);
+            logIns.Add(await client.LogInAsync(user.LogIn, patience.Token), since);
+        }
+    }
+
+    private static async Task PauseAsync(CancellationToken end)
+    {
+        try
+        {
+            await Task.Delay(Pause, end);
+        }
+        catch (OperationCanceledException)
+        {
+            // The flood is over.
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace OrleansRegistration.Bench.Measure;
+
+/// <summary>Processor time from now on: of watched processes, of this one, and of everything else on the machine.</summary>
+internal sealed class Account
+{
+    private const string Self = "load";
+
+    private readonly Watched[] _watched;
+    private readonly double[] _seconds;
+    private readonly double _busy;
+    private readonly long _start = Stopwatch.GetTimestamp();
+
+    private Account(IEnumerable<Watched> watched)
+    {
+        _watched = [.. watched];
+        _seconds = Seconds();
+        _busy = BusySeconds();
+    }
+
+    /// <summary>Starts to count.</summary>
+    public static Account Open(IEnumerable<Watched> watched) => new(watched);
+
+    /// <summary>What each watched process and this one used, and how many cores the others took on average.</summary>
+    public (Dictionary<string, Usage> Usage, double OthersCores) Close()
+    {
+        var used = Seconds().Zip(_seconds, (after, before) => after - before).ToArray();
+        var others = Math.Max(0, BusySeconds() - _busy - used.Sum()) / Stopwatch.GetElapsedTime(_start).TotalSeconds;
+
+        // Only now: reading how much memory is shared costs time itself.
+        var usage = _watched.Select((watched, i) => (watched.Name, Seconds: used[i], Memory: ProcessTree.MemoryMiB(watched.Process)))
+            .Append((Name: Self, Seconds: used[^1], Memory: ProcessTree.MemoryMiB(Environment.ProcessId, alone: true)))
+            .ToDictionary(one => one.Name, one => new Usage(one.Seconds, one.Memory.Resident, one.Memory.Proportional));
+        return (usage, others);
+    }
+
+    private static double BusySeconds()
+    {
+        // cpu user nice system idle iowait irq softirq …
+        var ticks = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1)
+            .Select(field => long.Parse(field, CultureInfo.InvariantCulture)).ToArray();
+        return (ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6]) / ProcFile.TicksPerSecond;
+    }
+
+    // This process without its children: they are services that it started.
+    private double[] Seconds() => [.. ProcessTree.ProcessorSeconds([.. _watched.Select(watched => watched.Process)]), Environment.CpuUsage.TotalTime.TotalSeconds];
+}

@@ -1,0 +1,4 @@
+namespace OrleansRegistration.Bench.Measure;
+
+/// <summary>A process to account for, with its descendants.</summary>
+internal sealed record Watched(string Name, int Process);

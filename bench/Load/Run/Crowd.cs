@@ -1,0 +1,57 @@
+using System.Text;
+using OrleansRegistration.Bench.Wire;
+
+namespace OrleansRegistration.Bench.Run;
+
+/// <summary>Accounts of one service that are made before anything is measured, and kept from run to run.</summary>
+internal sealed class Crowd
+{
+    private const int Makers = 16;
+    private const char InviterPhase = 'i';
+    private const char UserPhase = 'l';
+
+    private readonly List<Member> _inviters = [];
+    private readonly List<Member> _users = [];
+
+    /// <summary>Accounts whose codes are to be used.</summary>
+    public async Task<IReadOnlyList<Member>> InvitersAsync(ServiceClient client, int count, CancellationToken end)
+    {
+        await GrowAsync(_inviters, client, InviterPhase, count, end);
+        return _inviters[..count];
+    }
+
+    /// <summary>Accounts that log in, with their tokens when these are asked for.</summary>
+    public async Task<IReadOnlyList<Member>> UsersAsync(ServiceClient client, int count, bool withTokens, CancellationToken end)
+    {
+        await GrowAsync(_users, client, UserPhase, count, end);
+        var users = _users[..count].ToArray();
+        if (withTokens)
+        {
+            await ClosedLoop.RunAsync(count, Makers, TimeSpan.MaxValue, async i =>
+                users[i] = users[i] with { Token = await client.LogInForTokenAsync(users[i].LogIn, end) });
+        }
+
+        return users;
+    }
+
+    /// <summary>A new account, whose code nobody has used.</summary>
+    public static async Task<Member> NewAsync(ServiceClient client, CancellationToken end)
+    {
+        var one = new List<Member>();
+        await GrowAsync(one, client, InviterPhase, 1, end);
+        return one[0];
+    }
+
+    private static async Task GrowAsync(List<Member> members, ServiceClient client, char phase, int count, CancellationToken end)
+    {
+        var made = new Member[Math.Max(0, count - members.Count)];
+        var names = new NameSeries();
+        await ClosedLoop.RunAsync(made.Length, Makers, TimeSpan.MaxValue, async i =>
+        {
+            var code = await client.SignUpForCodeAsync(SignUpBody.Fresh(names, phase, i, []), end);
+            var username = names.Text(NameField.Username, phase, i);
+            made[i] = new(username, Encoding.ASCII.GetBytes(code), LogInBody.Of(username));
+        });
+        members.AddRange(made);
+    }
+}

@@ -1,0 +1,6 @@
+using OrleansRegistration.Bench.Measure;
+
+namespace OrleansRegistration.Bench.Run;
+
+/// <summary>What became of one kind of request.</summary>
+internal sealed record KindResult(Dictionary<string, int> Statuses, Latency Accepted, Latency Refused);

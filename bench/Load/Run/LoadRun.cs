@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Globalization;
+using OrleansRegistration.Bench.Measure;
+using OrleansRegistration.Bench.Targets;
+using OrleansRegistration.Bench.Wire;
+
+namespace OrleansRegistration.Bench.Run;
+
+/// <summary>Makes the accounts that are needed, warms up, measures, and checks what is stored.</summary>
+internal static class LoadRun
+{
+    private const char WarmPhase = 'w';
+    private const char MeasuredPhase = 'm';
+
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
+    // Work after the last reply belongs to the run; a second is more than any service measured needs for it.
+    private static readonly TimeSpan Tail = TimeSpan.FromSeconds(1);
+
+    /// <summary>Runs a plan.</summary>
+    /// <param name="store">Where the service keeps its accounts, or <c>null</c> to check replies alone.</param>
+    /// <param name="crowd">Accounts of this service that earlier runs made.</param>
+    /// <param name="beside">What is done while the measured requests are sent; told when they end.</param>
+    /// <exception cref="InvalidOperationException">The accounts needed could not be made.</exception>
+    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
+    public static async Task<LoadResult> ExecuteAsync(
+        LoadPlan plan, IAccountStore? store, Crowd crowd, CancellationToken cancellationToken, Func<CancellationToken, Task>? beside = null)
+    {
+        using var client = new ServiceClient(plan.Url, Math.Max(plan.Clients, plan.Rate > 0 ? plan.InFlight : 0));
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var hot = plan.Mode == LoadMode.Hot ? await Crowd.NewAsync(client, cancellationToken) : null;
+        IReadOnlyList<Member> inviters = plan.Mode switch
+        {
+            LoadMode.Hot => [hot!],
+            LoadMode.NoCode or LoadMode.Login => [],
+            _ => await crowd.InvitersAsync(client, plan.Inviters, cancellationToken),
+        };
+        IReadOnlyList<Member> users = plan.Mode is LoadMode.Login or LoadMode.Mixed
+            ? await crowd.UsersAsync(client, plan.Users, plan.Mode == LoadMode.Mixed, cancellationToken)
+            : [];
+        var requests = new Requests(plan, client, inviters, users, end.Token);
+        await ProgressDisplay.ShowAsync($"{plan.Label}: warm-up", plan.Warmup, count =>
+            ClosedLoop.RunAsync(plan.Warmup, plan.Clients, plan.Bound, async i =>
+            {
+                await requests.SendAsync(WarmPhase, i);
+                count();
+            }));
+        cancellationToken.ThrowIfCancellationRequested();
+
+        var check = store is null ? null : await AccountCheck.BeginAsync(store, hot, cancellationToken);
+        var tallies = Enum.GetValues<RequestKind>().ToDictionary(kind => kind, _ => new Tally());
+        var prizes = new int[plan.Mode == LoadMode.Race ? plan.Count : 0];
+        end.CancelAfter(plan.Bound + Grace);
+        using var sent = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var account = Account.Open(plan.Watch);
+        var start = Stopwatch.GetTimestamp();
+        var other = beside?.Invoke(sent.Token) ?? Task.CompletedTask;
+        await ProgressDisplay.ShowAsync(Title(plan), plan.Mode == LoadMode.Race ? plan.Count * plan.Racers : plan.Count, count => SendAllAsync(plan, requests, tallies, prizes, count));
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        await sent.CancelAsync();
+        await other;
+        cancellationToken.ThrowIfCancellationRequested();
+
+        await Task.Delay(Tail, cancellationToken);
+        var (usage, others) = account.Close();
+        var signUps = tallies[RequestKind.SignUp];
+        var breaches = Breaches(plan, tallies, prizes).ToList();
+        var settledAfter = check is null ? 0 : await check.EndAsync(signUps, inviters.Count > 0, breaches, cancellationToken);
+        return new()
+        {
+            Label = plan.Label,
+            Mode = plan.Mode,
+            Loop = plan.Rate > 0 ? Text($"open, {plan.Rate:0.#}/s") : Text($"closed, {plan.Clients}"),
+            Requests = tallies.Values.Sum(tally => tally.Total),
+            Seconds = seconds,
+            Accepted = tallies.Values.Sum(tally => tally.Count(Reply.IsAccepted)),
+            Kinds = tallies.Where(kind => kind.Value.Total > 0).ToDictionary(kind => kind.Key, kind => new KindResult(kind.Value.Statuses(), kind.Value.Accepted, kind.Value.Refused)),
+            Usage = usage,
+            OthersCores = others,
+            SettledAfter = settledAfter,
+            Breaches = breaches,
+        };
+    }
+
+    private static Task SendAllAsync(LoadPlan plan, Requests requests, Dictionary<RequestKind, Tally> tallies, int[] prizes, Action count)
+    {
+        return plan switch
+        {
+            { Mode: LoadMode.Race } => ClosedLoop.RunAsync(plan.Count, Math.Max(1, plan.Clients / plan.Racers), plan.Bound, RaceAsync),
+            { Rate: > 0 } => OpenLoop.RunAsync(plan.Count, plan.Rate, plan.InFlight, plan.Bound, OneAsync),
+            _ => ClosedLoop.RunAsync(plan.Count, plan.Clients, plan.Bound, number => OneAsync(number, Stopwatch.GetTimestamp())),
+        };
+
+        async Task OneAsync(int number, long since)
+        {
+            tallies[requests.KindOf(number)].Add(await requests.SendAsync(MeasuredPhase, number), since);
+            count();
+        }
+
+        async Task RaceAsync(int prize)
+        {
+            var since = Stopwatch.GetTimestamp();
+            await Task.WhenAll(Enumerable.Range(prize * plan.Racers, plan.Racers).Select(async racer =>
+            {
+                var status = await requests.RaceAsync(MeasuredPhase, racer, prize);
+                tallies[RequestKind.SignUp].Add(status, since);
+                if (Reply.IsAccepted(status))
+                {
+                    Interlocked.Increment(ref prizes[prize]);
+                }
+
+                count();
+            }));
+        }
+    }
+
+    private static IEnumerable<string> Breaches(LoadPlan plan, Dictionary<RequestKind, Tally> tallies, int[] prizes)
+    {
+        foreach (var (kind, tally) in tallies)
+        {
+            // An orderly refusal is a breach only where nothing gives reason for one.
+            foreach (var (status, times) in tally.Statuses())
+            {
+                var orderly = status.StartsWith('2') || (plan.Mode == LoadMode.Race && status.StartsWith('4')) || (plan.Rate > 0 && status is "503");
+                if (!orderly)
+                {
+                    yield return Text($"{kind}: {times} times {status}");
+                }
+            }
+        }
+
+        if (prizes.Count(wins => wins > 1) is > 0 and var shared)
+        {
+            yield return Text($"{shared} names won more than once");
+        }
+
+        if (prizes.Count(wins => wins == 0) is > 0 and var lost)
+        {
+            yield return Text($"{lost} names won by nobody");
+        }
+    }
+
+    private static string Title(LoadPlan plan) => $"{plan.Label}: {plan.Mode}";
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,48 @@
+using OrleansRegistration.Bench.Measure;
+using OrleansRegistration.Bench.Wire;
+
+namespace OrleansRegistration.Bench.Run;
+
+/// <summary>The requests of a run, by number.</summary>
+/// <param name="inviters">Whose codes are used in turn; none for sign-ups without a code.</param>
+/// <param name="users">Who logs in and reads.</param>
+internal sealed class Requests(LoadPlan plan, ServiceClient client, IReadOnlyList<Member> inviters, IReadOnlyList<Member> users, CancellationToken end)
+{
+    // A burst as it is: most look, some come back, some are new.
+    private const int MixedCycle = 10;
+    private const int MixedSignUps = 2;
+    private const int MixedLogIns = 3;
+
+    private readonly NameSeries _names = new();
+
+    /// <summary>What the request with this number asks for.</summary>
+    public RequestKind KindOf(int number) => (plan.Mode, number % MixedCycle) switch
+    {
+        (LoadMode.Login, _) => RequestKind.LogIn,
+        (not LoadMode.Mixed, _) => RequestKind.SignUp,
+        (_, < MixedSignUps) => RequestKind.SignUp,
+        (_, < MixedSignUps + MixedLogIns) => RequestKind.LogIn,
+        _ => RequestKind.Read,
+    };
+
+    /// <summary>Sends the request with this number, with names of this phase; the reply's status.</summary>
+    public Task<int> SendAsync(char phase, int number)
+    {
+        switch (KindOf(number))
+        {
+            case RequestKind.SignUp:
+                return client.SignUpAsync(SignUpBody.Fresh(_names, phase, number, CodeOf(number)), end);
+            case RequestKind.LogIn:
+                return client.LogInAsync(users[number % users.Count].LogIn, end);
+            default:
+                var user = users[number % users.Count];
+                return number % 2 == 0 ? client.ReadMeAsync(user.Token, end) : client.ReadAvailabilityAsync(user.Username, end);
+        }
+    }
+
+    /// <summary>One racer's sign-up for the name with the number <paramref name="prize"/>.</summary>
+    public Task<int> RaceAsync(char phase, int number, int prize) =>
+        client.SignUpAsync(SignUpBody.Contested(_names, phase, number, CodeOf(number), (char)plan.Race, prize), end);
+
+    private ReadOnlySpan<byte> CodeOf(int number) => inviters.Count == 0 ? [] : inviters[number % inviters.Count].Code;
+}

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+
+namespace OrleansRegistration.Bench.Targets;
+
+/// <summary>Our service as it is deployed: published once, in a temporary folder that also takes its data; disposing removes it.</summary>
+internal sealed class OwnBuild : IDisposable
+{
+    private static readonly TimeSpan StartUp = TimeSpan.FromSeconds(60);
+
+    private OwnBuild(string folder) => Folder = folder;
+
+    /// <summary>For data, logs and the published programs.</summary>
+    public string Folder { get; }
+
+    /// <summary>Publishes the service and the silo of the repository at <paramref name="root"/>.</summary>
+    public static async Task<OwnBuild> PublishAsync(DirectoryInfo root, CancellationToken cancellationToken)
+    {
+        var build = new OwnBuild(Directory.CreateTempSubdirectory("registration-bench-").FullName);
+        foreach (var project in new[] { "WebApi", "Silo" })
+        {
+            Console.WriteLine($"{project} is published.");
+            await Executable.RunAsync("dotnet", ["publish", Path.Combine(root.FullName, project), "-c", "Release", "-o", Path.Combine(build.Folder, project), "-v", "quiet", "-nologo"], null, cancellationToken);
+        }
+
+        return build;
+    }
+
+    /// <summary>Starts the service on a store, with no limits but its own, and waits until it is ready.</summary>
+    /// <exception cref="InvalidOperationException">It was not ready within a minute, or ended; the message holds its log.</exception>
+    public async Task<RunningService> StartAsync(OwnStore store, PasswordCost cost, PostgresCluster postgres, CancellationToken cancellationToken)
+    {
+        var port = FreePort.Find();
+        var log = Path.Combine(Folder, $"{store.Name}-{cost}.log".Replace(' ', '-'));
+
+        // By a shell, so that its output has a place after this program, too.
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec dotnet \"$0\" >\"$1\" 2>&1", Path.Combine(Folder, "WebApi", "WebApi.dll"), log])
+        {
+            WorkingDirectory = Path.Combine(Folder, "WebApi"),
+        };
+        var settings = new Dictionary<string, string>(store.Settings)
+        {
+            ["urls"] = $"http://127.0.0.1:{port}",
+            ["Cluster__SiloPort"] = FreePort.Find(),
+            ["Cluster__GatewayPort"] = FreePort.Find(),
+            ["Logging__LogLevel__Default"] = "Warning",
+            ["RateLimits__Enabled"] = "false",
+            ["Captcha__Provider"] = "None",
+        };
+        if (cost == PasswordCost.Cheap)
+        {
+            settings["Passwords__MemoryKiB"] = "8";
+            settings["Passwords__Iterations"] = "1";
+        }
+
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var url = new Uri($"http://127.0.0.1:{port}");
+        try
+        {
+            await UntilReadyAsync(url, process, log, cancellationToken);
+        }
+        catch
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        return new(store.Name, url, process.Id, store.OnPostgres ? postgres.Postmaster : null, store.Accounts);
+    }
+
+    /// <summary>Fills a store with finished accounts; the exit code and what was said.</summary>
+    public Task<(int ExitCode, string Said)> SeedAsync(OwnStore store, int accounts, CancellationToken cancellationToken) =>
+        SiloAsync(store, ["seed", "--accounts", accounts.ToString(CultureInfo.InvariantCulture)], cancellationToken);
+
+    /// <summary>Looks for breaches of what is promised in a store that nobody writes: 0 none, 1 some, 2 could not look.</summary>
+    public Task<(int ExitCode, string Said)> FsckAsync(OwnStore store, CancellationToken cancellationToken) => SiloAsync(store, ["fsck"], cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private static async Task UntilReadyAsync(Uri url, Process process, string log, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { BaseAddress = url };
+        var begin = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(begin) < StartUp && !process.HasExited)
+        {
+            try
+            {
+                using var reply = await http.GetAsync(new Uri("/health/ready", UriKind.Relative), cancellationToken);
+                if (reply.StatusCode == HttpStatusCode.OK)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(100, cancellationToken);
+        }
+
+        throw new InvalidOperationException($"Our service did not start: {await File.ReadAllTextAsync(log, cancellationToken)}");
+    }
+
+    private async Task<(int ExitCode, string Said)> SiloAsync(OwnStore store, string[] arguments, CancellationToken cancellationToken)
+    {
+        var (exitCode, output, errors) = await Executable.TryAsync("dotnet", [Path.Combine(Folder, "Silo", "Silo.dll"), .. arguments], store.Settings, cancellationToken);
+        return (exitCode, (output + errors).Trim());
+    }
+}

@@ -1,0 +1,31 @@
+namespace OrleansRegistration.Bench.Targets;
+
+/// <summary>A database of our service, and the settings of every program that uses it.</summary>
+/// <param name="Name">How tables call our service on it.</param>
+/// <param name="Settings">Environment of the service, of <c>seed</c> and of <c>fsck</c>.</param>
+/// <param name="OnPostgres">PostgreSQL, or else SQLite.</param>
+internal sealed record OwnStore(string Name, IReadOnlyDictionary<string, string> Settings, IAccountStore Accounts, bool OnPostgres)
+{
+    /// <summary>An empty database on PostgreSQL.</summary>
+    public static async Task<OwnStore> PostgreSqlAsync(string name, string database, string folder, CancellationToken cancellationToken)
+    {
+        await PostgresCluster.CreateAsync(database, cancellationToken);
+        var connection = PostgresCluster.ConnectionString(database);
+        return new(
+            name,
+            new Dictionary<string, string> { ["ConnectionStrings__Registration"] = connection, ["DataDirectory"] = Path.Combine(folder, database) },
+            SqlAccountStore.PostgreSql(connection, AccountQueries.OwnPostgreSql),
+            OnPostgres: true);
+    }
+
+    /// <summary>A SQLite file in a new folder below <paramref name="folder"/>.</summary>
+    public static OwnStore Sqlite(string name, string directory, string folder)
+    {
+        var data = Path.Combine(folder, directory);
+        return new(
+            name,
+            new Dictionary<string, string> { ["ConnectionStrings__Registration"] = "", ["DataDirectory"] = data },
+            SqlAccountStore.Sqlite(Path.Combine(data, "registration.db")),
+            OnPostgres: false);
+    }
+}
