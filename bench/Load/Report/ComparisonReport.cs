@@ -32,14 +32,15 @@ internal static class ComparisonReport
 
     private static MarkdownTable Reached(Outcome outcome)
     {
-        var table = new MarkdownTable("ratio, from this run only", "is", "wanted", "reached");
+        var table = new MarkdownTable("ratio, from this run only", "is", "at least", "beyond", "reached");
         foreach (var reach in Reach.All(outcome))
         {
-            var verdict = (reach.Wanted, reach.IsReached) switch { (null, _) => "", (_, true) => "yes", _ => "**not reached**" };
-            table.Add(reach.Of, Number.Of(reach.Ratio), reach.Wanted is { } wanted ? "≥ " + Number.Of(wanted) : "", verdict);
+            table.Add(reach.Of, Number.Of(reach.Ratio), Bound(reach.AtLeast), Bound(reach.Beyond), reach.Verdict);
         }
 
         return table;
+
+        static string Bound(double? bound) => bound is { } value ? "≥ " + Number.Of(value) : "";
     }
 
     private static MarkdownTable Services(Outcome outcome)
