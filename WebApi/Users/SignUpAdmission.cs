@@ -12,6 +12,9 @@ internal sealed class SignUpAdmission(IOptions<RegistrationOptions> options) : I
 {
     private readonly ConcurrencyLimiter _limiter = new(new() { PermitLimit = options.Value.MaxInFlight, QueueLimit = 0 });
 
+    /// <summary>The share of all places that is taken, 0 to 1.</summary>
+    public double Load => 1 - ((double)_limiter.GetStatistics()!.CurrentAvailablePermits / options.Value.MaxInFlight);
+
     /// <summary>The filter.</summary>
     public async ValueTask<object?> FilterAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

@@ -24,6 +24,7 @@ public class Service : WebApplicationFactory<Program>
         builder.UseSetting("DataDirectory", _data);
         builder.UseSetting("Passwords:MemoryKiB", "8");
         builder.UseSetting("Passwords:Iterations", "1");
+        builder.UseSetting("Captcha:Provider", "None");
         builder.UseSetting("Logging:LogLevel:Default", "None");
         builder.UseSetting("Logging:LogLevel:Orleans", "None");
         builder.UseSetting("Logging:LogLevel:Microsoft", "None");
