@@ -78,7 +78,7 @@ internal sealed class CaptchaOptions : IValidatableObject
     public bool IsVerifiedElsewhere => Provider is CaptchaProvider.ReCaptcha or CaptchaProvider.HCaptcha or CaptchaProvider.Turnstile;
 
     /// <summary>Where answers are verified, set or the provider's own.</summary>
-    public Uri VerifyAddress => new(VerifyUrl.Length > 0 ? VerifyUrl : Provider switch
+    public Uri GetVerifyAddress() => new(VerifyUrl.Length > 0 ? VerifyUrl : Provider switch
     {
         // https://developers.google.com/recaptcha/docs/verify, https://docs.hcaptcha.com, https://developers.cloudflare.com/turnstile
         CaptchaProvider.ReCaptcha => "https://www.google.com/recaptcha/api/siteverify",

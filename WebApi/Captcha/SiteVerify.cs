@@ -45,7 +45,7 @@ internal sealed partial class SiteVerify(
         {
             using var client = clients.CreateClient(Client);
             using var form = new FormUrlEncodedContent(Fields(answer));
-            using var response = await client.PostAsync(options.Value.VerifyAddress, form);
+            using var response = await client.PostAsync(options.Value.GetVerifyAddress(), form);
             if (!response.IsSuccessStatusCode)
             {
                 LogUnavailable(logger, $"status {(int)response.StatusCode}");

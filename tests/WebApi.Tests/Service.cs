@@ -28,6 +28,7 @@ public class Service : WebApplicationFactory<Program>
         builder.UseSetting("Logging:LogLevel:Default", "None");
         builder.UseSetting("Logging:LogLevel:Orleans", "None");
         builder.UseSetting("Logging:LogLevel:Microsoft", "None");
+        builder.UseSetting("Logging:LogLevel:Polly", "None");
         builder.UseSetting("Cluster:SiloPort", FreePort());
         builder.UseSetting("Cluster:GatewayPort", FreePort());
         foreach (var (key, value) in Settings)
