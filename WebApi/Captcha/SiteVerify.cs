@@ -106,7 +106,8 @@ internal sealed partial class SiteVerify(
             {
                 // Our settings or our request are wrong, or the provider is: no answer of the client's would do better.
                 case "missing-input-secret" or "invalid-input-secret" or "sitekey-secret-mismatch" or "invalid-or-missing-secret"
-                    or "missing-remoteip" or "invalid-remoteip" or "invalid-sitekey" or "not-using-dummy-secret" or "bad-request" or "internal-error":
+                    or "missing-remoteip" or "invalid-remoteip" or "invalid-sitekey" or "not-using-dummy-secret" or "not-using-dummy-passcode"
+                    or "bad-request" or "internal-error":
                     LogUnavailable(logger, code);
                     return CaptchaOutcome.Unavailable;
                 case "expired-input-response":
