@@ -50,6 +50,10 @@ dotnet_suite() {
 # .NET takes its Unicode tables from ICU; any version will do.
 ldconfig -p 2>/dev/null | grep -q libicuuc || ls /usr/lib/*/libicuuc.so.* >/dev/null 2>&1 || install libicu-dev
 
+# The ALTCHA widget, whose own code solves captchas in tests.
+command -v npm >/dev/null || install nodejs npm
+npm ci --prefix tests/WebApi.Tests/Altcha --no-audit --no-fund
+
 dotnet restore --locked-mode
 dotnet build -c Release --no-restore
 for project in tests/*.Tests; do

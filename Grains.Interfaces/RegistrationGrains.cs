@@ -1,4 +1,5 @@
 using Orleans.Runtime;
+using OrleansRegistration.Captcha;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
@@ -19,6 +20,7 @@ public static class RegistrationGrains
     internal const string Email = "email";
     internal const string InvitationCode = "code";
     internal const string Outbox = "outbox";
+    internal const string Captcha = "captcha";
 
     private static readonly Kind Users = new(User);
     private static readonly Kind Usernames = new(Username);
@@ -26,6 +28,7 @@ public static class RegistrationGrains
     private static readonly Kind Emails = new(Email);
     private static readonly Kind InvitationCodes = new(InvitationCode);
     private static readonly Kind Shards = new(Outbox);
+    private static readonly Kind Captchas = new(Captcha);
 
     /// <summary>The grain of a user.</summary>
     public static IUserGrain GetUser(this IGrainFactory grains, UserId id) => (IUserGrain)Users.Get(grains, id.GrainKey);
@@ -49,6 +52,10 @@ public static class RegistrationGrains
     /// <summary>Shard number <paramref name="shard"/> of the outbox.</summary>
     public static IOutboxGrain GetOutbox(this IGrainFactory grains, int shard) =>
         (IOutboxGrain)Shards.Get(grains, OutboxShards.GrainKey(shard));
+
+    /// <summary>The shard that remembers whether the captcha answer <paramref name="answer"/> was used.</summary>
+    public static ICaptchaGrain GetCaptcha(this IGrainFactory grains, string answer) =>
+        (ICaptchaGrain)Captchas.Get(grains, CaptchaShards.GrainKey(answer));
 
     private sealed class Kind(string name)
     {

@@ -7,6 +7,7 @@ builder.AddJson();
 builder.AddErrors();
 builder.AddTokens();
 builder.AddSignUps();
+builder.AddCaptcha();
 builder.AddBrowsers();
 builder.AddHealth();
 builder.AddReference();

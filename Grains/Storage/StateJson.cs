@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orleans.Storage;
+using OrleansRegistration.Captcha;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
@@ -18,6 +19,7 @@ namespace OrleansRegistration.Storage;
 [JsonSerializable(typeof(Reservation))]
 [JsonSerializable(typeof(InvitationCodeRecord))]
 [JsonSerializable(typeof(OutboxRecord))]
+[JsonSerializable(typeof(CaptchaRecord))]
 internal sealed partial class StateJson : JsonSerializerContext;
 
 internal sealed class UserIdConverter : JsonConverter<UserId>

@@ -8,7 +8,7 @@ internal enum CaptchaProvider
     /// <summary>This service, by a puzzle for the client's processor.</summary>
     ProofOfWork,
 
-    /// <summary>Google reCAPTCHA.</summary>
+    /// <summary>Google reCAPTCHA, version 2 or 3.</summary>
     ReCaptcha,
 
     /// <summary>hCaptcha.</summary>
@@ -27,15 +27,99 @@ internal sealed class CaptchaOptions : IValidatableObject
     /// <summary>The longest captcha answer, in UTF-16 units.</summary>
     public const int MaxAnswerLength = 8192;
 
-    /// <summary><c>Captcha:Provider</c>. Default <see cref="CaptchaProvider.None"/>, until another one is built.</summary>
-    public CaptchaProvider Provider { get; set; } = CaptchaProvider.None;
+    /// <summary><c>Captcha:Provider</c>. Default <see cref="CaptchaProvider.ProofOfWork"/>.</summary>
+    public CaptchaProvider Provider { get; set; } = CaptchaProvider.ProofOfWork;
+
+    /// <summary><c>Captcha:SiteKey</c>: the public key that a provider gave for the site. Needed by all but proof of work and none.</summary>
+    public string SiteKey { get; set; } = "";
+
+    /// <summary><c>Captcha:Secret</c>: what the provider knows this service by. Needed as <see cref="SiteKey"/> is.</summary>
+    public string Secret { get; set; } = "";
+
+    /// <summary><c>Captcha:VerifyUrl</c>: where answers are verified; https, or http on this machine. Default: the provider's own.</summary>
+    public string VerifyUrl { get; set; } = "";
+
+    /// <summary><c>Captcha:TimeoutSeconds</c>: how long a provider is waited for, a second try included. Default 5.</summary>
+    [Range(1, 60, ErrorMessage = "Captcha:TimeoutSeconds must be from 1 to 60.")]
+    public int TimeoutSeconds { get; set; } = 5;
+
+    /// <summary><c>Captcha:MinScore</c>: the lowest score of reCAPTCHA version 3 that passes, 0 to 1. Default: none is asked for.</summary>
+    [Range(0.0, 1.0, ErrorMessage = "Captcha:MinScore must be from 0 to 1.")]
+    public double? MinScore { get; set; }
+
+    /// <summary><c>Captcha:Action</c>: the action that an answer must be for (reCAPTCHA version 3, Turnstile). Default: any.</summary>
+    public string Action { get; set; } = "";
+
+    /// <summary><c>Captcha:Hostname</c>: the host of the page on which an answer must have been given. Default: any.</summary>
+    public string Hostname { get; set; } = "";
+
+    /// <summary><c>Captcha:ExpirySeconds</c>: how long a proof-of-work challenge may be answered. Default 300.</summary>
+    [Range(10, 3600, ErrorMessage = "Captcha:ExpirySeconds must be from 10 to 3600.")]
+    public int ExpirySeconds { get; set; } = 300;
+
+    /// <summary>
+    /// <c>Captcha:Iterations</c>: PBKDF2 rounds of one try at a proof of work, on an idle node. Checking an answer costs one try. Default 2000.
+    /// </summary>
+    [Range(1, 1_000_000, ErrorMessage = "Captcha:Iterations must be from 1 to 1000000.")]
+    public int Iterations { get; set; } = 2000;
+
+    /// <summary><c>Captcha:Zeros</c>: hexadecimal zeros that a try must hit: 16 tries for each on average, multiplied. Default 2, so 256 tries.</summary>
+    [Range(1, 6, ErrorMessage = "Captcha:Zeros must be from 1 to 6.")]
+    public int Zeros { get; set; } = 2;
+
+    /// <summary>
+    /// <c>Captcha:LoadFactor</c>: by how much <see cref="Iterations"/> has grown when all places for sign-ups on the node are taken
+    /// (<c>Registration:MaxInFlight</c>); in proportion before. 1: never. Default 4.
+    /// </summary>
+    [Range(1.0, 100.0, ErrorMessage = "Captcha:LoadFactor must be from 1 to 100.")]
+    public double LoadFactor { get; set; } = 4;
+
+    /// <summary>Whether answers are verified elsewhere.</summary>
+    public bool IsVerifiedElsewhere => Provider is CaptchaProvider.ReCaptcha or CaptchaProvider.HCaptcha or CaptchaProvider.Turnstile;
+
+    /// <summary>Where answers are verified, set or the provider's own.</summary>
+    public Uri GetVerifyAddress() => new(VerifyUrl.Length > 0 ? VerifyUrl : Provider switch
+    {
+        // https://developers.google.com/recaptcha/docs/verify, https://docs.hcaptcha.com, https://developers.cloudflare.com/turnstile
+        CaptchaProvider.ReCaptcha => "https://www.google.com/recaptcha/api/siteverify",
+        CaptchaProvider.HCaptcha => "https://api.hcaptcha.com/siteverify",
+        CaptchaProvider.Turnstile => "https://challenges.cloudflare.com/turnstile/v0/siteverify",
+        _ => throw new InvalidOperationException($"Captcha:Provider={Provider} verifies nothing elsewhere."),
+    });
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Provider != CaptchaProvider.None)
+        if (!Enum.IsDefined(Provider))
         {
-            yield return new ValidationResult($"Captcha:Provider={Provider} is not built yet; use None.", [nameof(Provider)]);
+            yield return new ValidationResult("Captcha:Provider must be ProofOfWork, ReCaptcha, HCaptcha, Turnstile or None.", [nameof(Provider)]);
+        }
+
+        if (IsVerifiedElsewhere && SiteKey.Length == 0)
+        {
+            yield return new ValidationResult($"Captcha:SiteKey must be set for Captcha:Provider={Provider}.", [nameof(SiteKey)]);
+        }
+
+        if (IsVerifiedElsewhere && Secret.Length == 0)
+        {
+            yield return new ValidationResult($"Captcha:Secret must be set for Captcha:Provider={Provider}.", [nameof(Secret)]);
+        }
+
+        // The secret travels to it.
+        if (VerifyUrl.Length > 0 && !(Uri.TryCreate(VerifyUrl, UriKind.Absolute, out var url)
+            && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))))
+        {
+            yield return new ValidationResult("Captcha:VerifyUrl must be an https address, or an http address on this machine.", [nameof(VerifyUrl)]);
+        }
+
+        if (MinScore is not null && Provider is not CaptchaProvider.ReCaptcha)
+        {
+            yield return new ValidationResult("Captcha:MinScore is for Captcha:Provider=ReCaptcha only.", [nameof(MinScore)]);
+        }
+
+        if (Action.Length > 0 && Provider is not (CaptchaProvider.ReCaptcha or CaptchaProvider.Turnstile))
+        {
+            yield return new ValidationResult("Captcha:Action is for Captcha:Provider=ReCaptcha and Turnstile only.", [nameof(Action)]);
         }
     }
 }

@@ -10,6 +10,8 @@ internal static class ErrorCodes
     public const string Exhausted = "exhausted";
     public const string TooSimilar = "too_similar";
     public const string Mismatch = "mismatch";
+    public const string Expired = "expired";
+    public const string Duplicate = "duplicate";
 
     public const string Malformed = "malformed";
     public const string NamesRequired = "names_required";

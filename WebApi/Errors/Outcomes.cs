@@ -1,4 +1,5 @@
 using Orleans.Runtime;
+using OrleansRegistration.Captcha;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Storage;
@@ -30,6 +31,20 @@ internal static class Outcomes
 
     /// <summary>A sign-up that found no place on this node.</summary>
     public static Problem OfFullNode() => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded);
+
+    /// <summary>A captcha answer that was not accepted, as one of the <paramref name="errors"/> of its form.</summary>
+    public static Problem OfCaptcha(CaptchaOutcome outcome, FieldErrors errors)
+    {
+        errors.Add(SignUpFields.Recaptcha, outcome switch
+        {
+            CaptchaOutcome.Invalid => ErrorCodes.Invalid,
+            CaptchaOutcome.Expired => ErrorCodes.Expired,
+            CaptchaOutcome.Duplicate => ErrorCodes.Duplicate,
+            CaptchaOutcome.Unavailable => ErrorCodes.Unavailable,
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+        });
+        return Problem.Of(outcome is CaptchaOutcome.Unavailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status400BadRequest, errors);
+    }
 
     /// <summary>A log-in without an account.</summary>
     public static Problem OfSignIn(SignInOutcome outcome) => outcome switch

@@ -1,3 +1,4 @@
+using OrleansRegistration.Captcha;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Reference;
@@ -16,6 +17,7 @@ internal static class Features
         app.MapUsers();
         app.MapReservations();
         app.MapInvitationCodes();
+        app.MapCaptcha();
         app.MapTokens();
         app.MapHealth();
         app.MapReference();

@@ -1,4 +1,3 @@
-using OrleansRegistration.Captcha;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Hosting;
@@ -12,7 +11,6 @@ internal static class Settings
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddCheckedOptions<ServiceOptions>(builder.Configuration);
         builder.Services.AddCheckedOptions<LevelOptions>(builder.Configuration.GetSection("Levels"));
-        builder.Services.AddCheckedOptions<CaptchaOptions>(builder.Configuration.GetSection("Captcha"));
         builder.Services.AddSingleton<DataDirectory>();
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using OrleansRegistration.Captcha;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
@@ -17,6 +18,7 @@ namespace OrleansRegistration.Json;
 [JsonSerializable(typeof(MeResponse))]
 [JsonSerializable(typeof(AvailabilityResponse))]
 [JsonSerializable(typeof(InvitationResponse))]
+[JsonSerializable(typeof(CaptchaResponse))]
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(JsonWebKeysResponse))]
 [JsonSerializable(typeof(OpenIdConfigurationResponse))]

@@ -15,6 +15,7 @@ internal sealed class KeyedHash(DataDirectory data)
 {
     private const string FileName = "derivation.key";
     private const int SecretBytes = 32;
+    private const int HolderBytes = 16;
 
     private readonly byte[] _secret = Convert.FromBase64String(data.ReadOrCreateKey(FileName, CreateSecret));
 
@@ -32,6 +33,10 @@ internal sealed class KeyedHash(DataDirectory data)
     /// </summary>
     public string Fingerprint(SignUp signUp) => Base64Url.EncodeToString(
         Compute("fingerprint", signUp.Username.Value, signUp.Nickname.Value, signUp.Email.Value, signUp.Code?.Value ?? ""));
+
+    /// <summary>For whom a sign-up under an <c>Idempotency-Key</c> uses a captcha answer: a repeat of the same form under the same key, and nothing else.</summary>
+    public string CaptchaHolder(UserId user, string fingerprint) =>
+        Base64Url.EncodeToString(Compute("captcha-holder", user.ToString(), fingerprint).AsSpan(0, HolderBytes));
 
     private static string CreateSecret() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes));
 

@@ -31,6 +31,9 @@ internal sealed class SignUpAdmission(IOptions<RegistrationOptions> options, Tim
     /// <summary>Whether another sign-up would be refused.</summary>
     public bool IsFull => Volatile.Read(ref _inside) >= Limit;
 
+    /// <summary>The share of all places that is taken, 0 to 1.</summary>
+    public double Load => Math.Min(1, (double)Volatile.Read(ref _inside) / Limit);
+
     /// <summary>Refuses what finds the service full before anything is read. For the endpoints that have this as metadata.</summary>
     public static Task RefuseEarlyAsync(HttpContext context, RequestDelegate next) =>
         context.GetEndpoint()?.Metadata.GetMetadata<SignUpAdmission>() is { IsFull: true } ? Outcomes.OfFullNode().ExecuteAsync(context) : next(context);

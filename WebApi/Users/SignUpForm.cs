@@ -15,7 +15,7 @@ internal sealed record SignUpForm(Username? Username, Nickname? Nickname, EmailA
     private delegate NameProblem NameParser<TName>(string? text, out TName? name);
 
     /// <summary>Parses all fields, and adds every rule that is broken to <paramref name="errors"/>.</summary>
-    public static SignUpForm Parse(RegisterRequest request, bool requireInvitation, FieldErrors errors)
+    public static SignUpForm Parse(RegisterRequest request, bool requireInvitation, bool requireCaptcha, FieldErrors errors)
     {
         var username = ParseName<Username>(SignUpFields.Username, request.Username, Username.TryParse, errors);
         var nickname = ParseName<Nickname>(SignUpFields.Nickname, request.Nickname, Nickname.TryParse, errors);
@@ -27,7 +27,7 @@ internal sealed record SignUpForm(Username? Username, Nickname? Nickname, EmailA
             email,
             ParsePassword(request, names, errors),
             ParseCode(request.InvitationCode, requireInvitation, errors));
-        CheckCaptcha(request.Recaptcha, errors);
+        CheckCaptcha(request.Recaptcha, requireCaptcha, errors);
         return form;
     }
 
@@ -129,11 +129,15 @@ internal sealed record SignUpForm(Username? Username, Nickname? Nickname, EmailA
         return code;
     }
 
-    private static void CheckCaptcha(TextField answer, FieldErrors errors)
+    private static void CheckCaptcha(TextField answer, bool required, FieldErrors errors)
     {
         if (answer.IsMistyped || answer.Text?.Length > CaptchaOptions.MaxAnswerLength)
         {
             errors.Add(SignUpFields.Recaptcha, ErrorCodes.Invalid);
+        }
+        else if (required && string.IsNullOrEmpty(answer.Text))
+        {
+            errors.Add(SignUpFields.Recaptcha, ErrorCodes.Required);
         }
     }
 }

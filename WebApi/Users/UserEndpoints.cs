@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
+using OrleansRegistration.Captcha;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
 using OrleansRegistration.Reservations;
@@ -41,6 +42,7 @@ internal static partial class UserEndpoints
         HttpRequest request,
         IGrainFactory grains,
         KeyedHash hash,
+        CaptchaCheck captcha,
         AccessTokens tokens,
         IOptions<RegistrationOptions> options,
         TimeProvider time,
@@ -48,7 +50,7 @@ internal static partial class UserEndpoints
     {
         var errors = new FieldErrors();
         var key = IdempotencyKey.Read(request.Headers, errors);
-        var form = SignUpForm.Parse(body.Value, options.Value.RequireInvitation, errors);
+        var form = SignUpForm.Parse(body.Value, options.Value.RequireInvitation, captcha.IsRequired, errors);
         if (errors.Any)
         {
             await SignUpLookup.AddRefusalsAsync(grains, form, errors);
@@ -56,9 +58,19 @@ internal static partial class UserEndpoints
         }
 
         var signUp = form.ToSignUp();
-        var result = key is null
-            ? await CommitAsync(grains.GetUser(UserId.New(time)), signUp, logger)
-            : await CommitAsync(grains.GetUser(hash.UserIdOfKey(key)), signUp with { Fingerprint = hash.Fingerprint(signUp) }, logger);
+        signUp = key is null ? signUp : signUp with { Fingerprint = hash.Fingerprint(signUp) };
+        var id = key is null ? UserId.New(time) : hash.UserIdOfKey(key);
+        var holder = signUp.Fingerprint is null ? null : hash.CaptchaHolder(id, signUp.Fingerprint);
+        var answer = await captcha.VerifyAsync(body.Value.Recaptcha.Text, holder, request.HttpContext);
+
+        // A repeat of what is committed needs no answer (its own may have expired long ago), and makes no account either: docs/adr/0010.
+        if (answer is not CaptchaOutcome.Passed && (key is null || await grains.GetUser(id).GetAsync() is null))
+        {
+            await SignUpLookup.AddRefusalsAsync(grains, form, errors);
+            return Outcomes.OfCaptcha(answer, errors);
+        }
+
+        var result = await CommitAsync(grains.GetUser(id), signUp, logger);
         LogSignUp(logger, result.Outcome);
         return result.Account is { } account
             ? TypedResults.Created(MePath, new RegisterResponse(
@@ -75,13 +87,20 @@ internal static partial class UserEndpoints
 
     // A name that nobody has, or that is no name, takes the same two calls as one with an owner, and costs the same hash.
     internal static async Task<Results<Ok<SignInResponse>, Problem>> SignInAsync(
-        Body<SignInRequest> body, IGrainFactory grains, KeyedHash hash, AccessTokens tokens)
+        Body<SignInRequest> body, HttpContext context, IGrainFactory grains, KeyedHash hash, CaptchaCheck captcha, AccessTokens tokens)
     {
         var errors = new FieldErrors();
         var form = SignInForm.Parse(body.Value, hash, errors);
         if (form is null)
         {
             return Outcomes.OfFields(errors);
+        }
+
+        // Verified when one is given.
+        if (!string.IsNullOrEmpty(body.Value.Recaptcha.Text)
+            && await captcha.VerifyAsync(body.Value.Recaptcha.Text, holder: null, context) is not CaptchaOutcome.Passed and var answer)
+        {
+            return Outcomes.OfCaptcha(answer, errors);
         }
 
         var owner = await grains.GetReservation(form.Name).FindOwnerAsync() ?? hash.UserIdOfNobody(form.Name);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansRegistration.Captcha;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
@@ -73,6 +74,13 @@ public sealed class StoredBytesTests
         });
 
     [Fact]
+    public void A_shard_of_used_captcha_answers_loads_and_is_stored_as_before() => Check(
+        """
+        {"used":{"abc123":{"holder":"somebody","expires_at":"2026-01-02T03:04:05+00:00"}}}
+        """,
+        new CaptchaRecord { Used = ImmutableDictionary<string, UsedAnswer>.Empty.Add("abc123", new("somebody", Time)) });
+
+    [Fact]
     public void Members_absent_from_stored_bytes_have_their_defaults()
     {
         var serializer = new StateJsonSerializer();
@@ -83,6 +91,8 @@ public sealed class StoredBytesTests
         Assert.False(code.Disabled);
         Assert.Empty(code.Pending);
         Assert.Empty(serializer.Deserialize<OutboxRecord>(BinaryData.FromString("{}")).Places);
+        Assert.Empty(serializer.Deserialize<CaptchaRecord>(BinaryData.FromString("{}")).Used);
+        Assert.Null(serializer.Deserialize<CaptchaRecord>(BinaryData.FromString("""{"used":{"abc":{"expires_at":"2026-01-02T03:04:05+00:00"}}}""")).Used["abc"].Holder);
         var user = serializer.Deserialize<UserRecord>(BinaryData.FromString("{}"));
         Assert.False(user.Codes.IsDefault);
         Assert.Equal("", user.Username);

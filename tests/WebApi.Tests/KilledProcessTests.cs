@@ -96,6 +96,7 @@ public sealed class KilledProcessTests : IDisposable
             foreach (var (key, value) in settings.Concat(new Dictionary<string, string>
             {
                 ["DataDirectory"] = Path.Combine(data.FullName, "data"),
+                ["Captcha__Provider"] = "None",
                 ["Passwords__MemoryKiB"] = "8",
                 ["Passwords__Iterations"] = "1",
                 ["Registration__LeaseSeconds"] = "1",

@@ -9,7 +9,7 @@ public sealed class OpenApiTests(Service service)
     {
         var paths = (await _client.ReadAsync("/openapi/v1.json")).Is(200).Json.GetProperty("paths").EnumerateObject().Select(path => path.Name.TrimEnd('/'));
         Assert.Superset(
-            new HashSet<string> { "/api/register", "/jwt/login", "/api/me", "/api/availability", "/api/invitations/{code}", "/.well-known/jwks.json" },
+            new HashSet<string> { "/api/register", "/jwt/login", "/api/me", "/api/availability", "/api/invitations/{code}", "/api/captcha", "/.well-known/jwks.json" },
             new HashSet<string>(paths));
     }
 

@@ -24,9 +24,11 @@ public class Service : WebApplicationFactory<Program>
         builder.UseSetting("DataDirectory", _data);
         builder.UseSetting("Passwords:MemoryKiB", "8");
         builder.UseSetting("Passwords:Iterations", "1");
+        builder.UseSetting("Captcha:Provider", "None");
         builder.UseSetting("Logging:LogLevel:Default", "None");
         builder.UseSetting("Logging:LogLevel:Orleans", "None");
         builder.UseSetting("Logging:LogLevel:Microsoft", "None");
+        builder.UseSetting("Logging:LogLevel:Polly", "None");
         builder.UseSetting("Cluster:SiloPort", FreePort());
         builder.UseSetting("Cluster:GatewayPort", FreePort());
         foreach (var (key, value) in Settings)

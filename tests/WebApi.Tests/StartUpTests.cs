@@ -8,8 +8,17 @@ public sealed class StartUpTests
     [InlineData("Tokens:Audience", "")]
     [InlineData("Registration:MaxInFlight", "0")]
     [InlineData("Registration:RequireInvitation", "perhaps")]
-    [InlineData("Captcha:Provider", "ProofOfWork")]
     [InlineData("Captcha:Provider", "Unheard")]
+    [InlineData("Captcha:Provider", "7")]
+    [InlineData("Captcha:VerifyUrl", "nowhere")]
+    [InlineData("Captcha:VerifyUrl", "http://example.com/siteverify")]
+    [InlineData("Captcha:TimeoutSeconds", "0")]
+    [InlineData("Captcha:MinScore", "0.5")]
+    [InlineData("Captcha:Action", "register")]
+    [InlineData("Captcha:ExpirySeconds", "1")]
+    [InlineData("Captcha:Iterations", "0")]
+    [InlineData("Captcha:Zeros", "7")]
+    [InlineData("Captcha:LoadFactor", "0")]
     [InlineData("Cluster:Mode", "Clustered")]
     [InlineData("Cluster:Mode", "Unheard")]
     [InlineData("Cluster:GatewayPort", "70000")]
@@ -22,5 +31,21 @@ public sealed class StartUpTests
         service.Settings[key] = value;
         var failure = Assert.ThrowsAny<Exception>(() => service.CreateClient());
         Assert.Contains(key, failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ReCaptcha", "Captcha:SiteKey")]
+    [InlineData("ReCaptcha", "Captcha:Secret")]
+    [InlineData("HCaptcha", "Captcha:SiteKey")]
+    [InlineData("HCaptcha", "Captcha:Secret")]
+    [InlineData("Turnstile", "Captcha:SiteKey")]
+    [InlineData("Turnstile", "Captcha:Secret")]
+    public void Missing_setting_of_a_captcha_provider_stops_start_up_and_is_named(string provider, string missing)
+    {
+        using var service = new Service();
+        service.Settings["Captcha:Provider"] = provider;
+        service.Settings[missing is "Captcha:Secret" ? "Captcha:SiteKey" : "Captcha:Secret"] = "given";
+        var failure = Assert.ThrowsAny<Exception>(() => service.CreateClient());
+        Assert.Contains($"{missing} must be set", failure.ToString(), StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+
+namespace OrleansRegistration.Captcha;
+
+/// <summary>A used answer: for whom, and when it expires.</summary>
+internal sealed record UsedAnswer(string? Holder, DateTimeOffset ExpiresAt);
+
+/// <summary>The record of a shard: used answers by name, until they have expired.</summary>
+internal sealed record CaptchaRecord
+{
+    public ImmutableDictionary<string, UsedAnswer> Used { get; init => field = value ?? field; } = ImmutableDictionary<string, UsedAnswer>.Empty;
+
+    /// <summary>Uses an answer, and forgets those that have expired. Not granted, nothing changes.</summary>
+    public (bool Granted, CaptchaRecord Next) Use(CaptchaUse use, DateTimeOffset now)
+    {
+        if (Used.ContainsKey(use.Answer))
+        {
+            return (use.Holder is not null && IsUsedBy(use.Answer, use.Holder), this);
+        }
+
+        var forgotten = Used.Where(used => used.Value.ExpiresAt + CaptchaShards.MaxClockSkew <= now).Select(used => used.Key);
+        return (true, this with { Used = Used.RemoveRange(forgotten).Add(use.Answer, new(use.Holder, use.ExpiresAt)) });
+    }
+
+    /// <summary>Whether <paramref name="holder"/> has used <paramref name="answer"/>.</summary>
+    public bool IsUsedBy(string answer, string holder) => Used.GetValueOrDefault(answer)?.Holder == holder;
+}

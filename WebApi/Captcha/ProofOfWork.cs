@@ -1,0 +1,125 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using OrleansRegistration.Hosting;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Captcha;
+
+/// <summary>
+/// A puzzle for the client's processor, in the protocol of the ALTCHA widget, version 3 (altcha 3.2.2 and altcha-lib 2.8.0 on npm): find a counter
+/// with which PBKDF2 derives a key that begins with zeros. A challenge is signed and not stored, an answer is checked by one derivation, and a
+/// challenge is answered once in the whole cluster (<see cref="ICaptchaGrain"/>).
+/// </summary>
+internal sealed class ProofOfWork : ICaptchaVerifier
+{
+    private const string FileName = "captcha.key";
+    private const int SecretBytes = 32;
+    private const int RandomBytes = 16;
+
+    // The widget derives through an AES key, so 16, 24 or 32.
+    private const int KeyBytes = 32;
+    private const string Algorithm = "PBKDF2/SHA-256";
+
+    private readonly CaptchaOptions _options;
+    private readonly SignUpAdmission _admission;
+    private readonly IGrainFactory _grains;
+    private readonly TimeProvider _time;
+    private readonly byte[] _secret;
+
+    public ProofOfWork(IOptions<CaptchaOptions> options, SignUpAdmission admission, IGrainFactory grains, DataDirectory data, TimeProvider time)
+    {
+        (_options, _admission, _grains, _time) = (options.Value, admission, grains, time);
+        _secret = Convert.FromBase64String(data.ReadOrCreateKey(FileName, CreateSecret));
+    }
+
+    /// <summary>A new challenge, the harder the more sign-ups are in flight on this node.</summary>
+    public AltchaChallenge NewChallenge()
+    {
+        var parameters = new AltchaParameters(
+            Algorithm,
+            CostAt(_admission.Load),
+            _time.GetUtcNow().AddSeconds(_options.ExpirySeconds).ToUnixTimeSeconds(),
+            KeyBytes,
+            new string('0', _options.Zeros),
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RandomBytes)),
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RandomBytes)));
+        return new(parameters, Sign(parameters));
+    }
+
+    /// <summary>Rounds of a try when the share <paramref name="load"/> of all places for sign-ups is taken.</summary>
+    public int CostAt(double load) => (int)(_options.Iterations * (1 + ((_options.LoadFactor - 1) * load)));
+
+    /// <inheritdoc/>
+    public async Task<CaptchaOutcome> VerifyAsync(CaptchaAnswer answer)
+    {
+        // What is not signed by us is not looked at any further: all else in the parameters is our own then.
+        if (Read(answer.Text) is not { Challenge: { Parameters: { } parameters, Signature: { } signature }, Solution: { } solution }
+            || !AreEqual(signature, Sign(parameters)))
+        {
+            return CaptchaOutcome.Invalid;
+        }
+
+        var expiresAt = DateTimeOffset.FromUnixTimeSeconds(parameters.ExpiresAt);
+        if (expiresAt <= _time.GetUtcNow())
+        {
+            return CaptchaOutcome.Expired;
+        }
+
+        if (!Solves(parameters, solution))
+        {
+            return CaptchaOutcome.Invalid;
+        }
+
+        // By its nonce, so that a second solution of one challenge is no second answer.
+        return await _grains.GetCaptcha(parameters.Nonce).UseAsync(new(parameters.Nonce, answer.Holder, expiresAt))
+            ? CaptchaOutcome.Passed
+            : CaptchaOutcome.Duplicate;
+    }
+
+    private static AltchaPayload? Read(string text)
+    {
+        var bytes = new byte[text.Length];
+        if (!Convert.TryFromBase64String(text, bytes, out var length))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(bytes.AsSpan(0, length), AltchaJson.Default.AltchaPayload);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return null; // InvalidOperationException: a text that is no text, as half of a surrogate pair.
+        }
+    }
+
+    // The password is the nonce and the counter, four bytes, big-endian. The derived key is sent along but proves nothing; the widget's own
+    // server code compares it too.
+    private static bool Solves(AltchaParameters parameters, AltchaSolution solution)
+    {
+        if (solution is not { Counter: { } counter, DerivedKey: { } derivedKey })
+        {
+            return false;
+        }
+
+        Span<byte> password = stackalloc byte[RandomBytes + sizeof(uint)];
+        Convert.FromHexString(parameters.Nonce).CopyTo(password);
+        BinaryPrimitives.WriteUInt32BigEndian(password[RandomBytes..], counter);
+        Span<byte> key = stackalloc byte[KeyBytes];
+        Rfc2898DeriveBytes.Pbkdf2(password, Convert.FromHexString(parameters.Salt), key, parameters.Cost, HashAlgorithmName.SHA256);
+        var expected = Convert.ToHexStringLower(key);
+        return expected.StartsWith(parameters.KeyPrefix, StringComparison.Ordinal) && AreEqual(derivedKey, expected);
+    }
+
+    private static string CreateSecret() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes));
+
+    private static bool AreEqual(string given, string expected) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(expected));
+
+    private string Sign(AltchaParameters parameters) => Convert.ToHexStringLower(
+        HMACSHA256.HashData(_secret, JsonSerializer.SerializeToUtf8Bytes(parameters, AltchaJson.Default.AltchaParameters)));
+}

@@ -1,0 +1,218 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using OrleansRegistration.Captcha;
+
+namespace OrleansRegistration.Tests;
+
+/// <summary>The service with its default captcha, made easy, and a clock that tests move on.</summary>
+public sealed class ProofOfWorkService : Service
+{
+    public ProofOfWorkService()
+    {
+        Settings["Captcha:Provider"] = "ProofOfWork";
+        Settings["Captcha:Iterations"] = "10";
+    }
+
+    public TestClock Clock { get; } = new();
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        base.ConfigureWebHost(builder);
+        builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock));
+    }
+}
+
+public sealed class ProofOfWorkTests(ProofOfWorkService service) : IClassFixture<ProofOfWorkService>
+{
+    private readonly HttpClient _client = service.CreateClient();
+
+    [Fact]
+    public void Proof_of_work_is_the_default() => Assert.Equal(CaptchaProvider.ProofOfWork, new CaptchaOptions().Provider);
+
+    [Fact]
+    public async Task What_the_widget_solves_signs_up_and_the_same_answer_again_is_a_duplicate()
+    {
+        var answer = await SolveAsync();
+        (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", answer))).Is(201);
+        (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", answer))).IsProblem(400, "recaptcha:duplicate");
+    }
+
+    [Fact]
+    public async Task Of_many_sign_ups_with_one_answer_at_once_exactly_one_wins()
+    {
+        var answer = await SolveAsync();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", answer))));
+        Assert.Single(answers, a => (int)a.Status == 201);
+        foreach (var loser in answers.Where(a => (int)a.Status != 201))
+        {
+            loser.IsProblem(400, "recaptcha:duplicate");
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(null)]
+    public async Task Without_an_answer_it_is_required_beside_all_other_errors(string? answer) =>
+        (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", answer).With("username", "")))
+            .IsProblem(400, "username:required", "recaptcha:required");
+
+    [Fact]
+    public async Task Answer_to_an_expired_challenge_is_expired()
+    {
+        var answer = await SolveAsync();
+        service.Clock.MoveOn(TimeSpan.FromMinutes(6));
+        (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", answer))).IsProblem(400, "recaptcha:expired");
+    }
+
+    [Theory]
+    [InlineData("signature")]
+    [InlineData("cost")]
+    [InlineData("expiresAt")]
+    [InlineData("keyPrefix")]
+    [InlineData("nonce")]
+    [InlineData("salt")]
+    [InlineData("counter")]
+    [InlineData("derivedKey")]
+    public async Task Answer_that_was_tampered_with_is_invalid_and_uses_nothing_up(string member)
+    {
+        var answer = await SolveAsync();
+        var payload = JsonNode.Parse(Convert.FromBase64String(answer))!.AsObject();
+        var challenge = payload["challenge"]!.AsObject();
+        var part = member switch { "signature" => challenge, "counter" or "derivedKey" => payload["solution"]!.AsObject(), _ => challenge["parameters"]!.AsObject() };
+        part[member] = part[member]!.GetValueKind() is JsonValueKind.Number
+            ? part[member]!.GetValue<long>() + 1
+            : (part[member]!.GetValue<string>()[0] == 'f' ? 'e' : 'f') + part[member]!.GetValue<string>()[1..];
+        (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", Encode(payload.ToJsonString())))).IsProblem(400, "recaptcha:invalid");
+        (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", answer))).Is(201);
+    }
+
+    [Fact]
+    public async Task Right_derivation_without_the_zeros_is_invalid()
+    {
+        var payload = JsonNode.Parse(Convert.FromBase64String(await SolveAsync()))!.AsObject();
+        var parameters = payload["challenge"]!["parameters"]!;
+        var counter = payload["solution"]!["counter"]!.GetValue<uint>();
+        byte[] key;
+        do
+        {
+            counter++;
+            byte[] password = [.. Convert.FromHexString(parameters["nonce"]!.GetValue<string>()), .. BitConverter.GetBytes(counter).Reverse()];
+            key = Rfc2898DeriveBytes.Pbkdf2(
+                password,
+                Convert.FromHexString(parameters["salt"]!.GetValue<string>()),
+                parameters["cost"]!.GetValue<int>(),
+                HashAlgorithmName.SHA256,
+                32);
+        }
+        while (key[0] == 0); // one in 256 solves it too
+
+        payload["solution"] = new JsonObject { ["counter"] = counter, ["derivedKey"] = Convert.ToHexStringLower(key) };
+        (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", Encode(payload.ToJsonString())))).IsProblem(400, "recaptcha:invalid");
+    }
+
+    [Theory]
+    [InlineData("not Base64")]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("""{"challenge":null,"solution":null,"test":true}""")]
+    [InlineData("""{"challenge":{"parameters":null,"signature":null},"solution":{}}""")]
+    [InlineData("""{"challenge":{"parameters":{},"signature":""},"solution":{"counter":0,"derivedKey":""}}""")]
+    [InlineData("""{"challenge":{"parameters":{"cost":1e99},"signature":"00"},"solution":{"counter":0,"derivedKey":"00"}}""")]
+    [InlineData("""{"challenge":{"parameters":{"nonce":"\ud800"},"signature":"00"},"solution":{"counter":-1,"derivedKey":"00"}}""")]
+    public async Task What_is_no_answer_is_invalid_and_no_failure(string text) =>
+        (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", text == "not Base64" ? text : text.Length == 0 ? " " : Encode(text))))
+            .IsProblem(400, "recaptcha:invalid");
+
+    [Fact]
+    public async Task Form_that_breaks_a_rule_uses_no_answer_up()
+    {
+        var answer = await SolveAsync();
+        var form = Requests.NewSignUp().With("recaptcha", answer);
+        (await _client.RegisterAsync(form.With("password2", "other"))).IsProblem(400, "password2:mismatch");
+        (await _client.RegisterAsync(form)).Is(201);
+    }
+
+    [Fact]
+    public async Task Refused_answer_hides_no_taken_name()
+    {
+        var form = Requests.NewSignUp().With("recaptcha", await SolveAsync());
+        (await _client.RegisterAsync(form)).Is(201);
+        (await _client.RegisterAsync(form)).IsProblem(400, "recaptcha:duplicate", "username:taken", "nickname:taken", "email:taken");
+    }
+
+    [Fact]
+    public async Task Repeat_under_a_key_gives_the_first_account_again_though_its_answer_is_used_and_expired()
+    {
+        var form = Requests.NewSignUp().With("recaptcha", await SolveAsync());
+        var key = ("Idempotency-Key", Guid.NewGuid().ToString());
+        var first = (await _client.RegisterAsync(form, key)).Is(201);
+        Assert.Equal(first["id"], (await _client.RegisterAsync(form, key)).Is(201)["id"]);
+        service.Clock.MoveOn(TimeSpan.FromHours(1));
+        Assert.Equal(first["id"], (await _client.RegisterAsync(form, key)).Is(201)["id"]);
+        (await _client.RegisterAsync(form.With("nickname", "somebody else"), key)).IsProblem(409, "idempotency_key_reused");
+    }
+
+    [Fact]
+    public async Task Repeat_under_a_key_of_what_was_not_committed_may_use_its_answer_again_and_another_form_may_not()
+    {
+        var taken = Requests.NewSignUp();
+        (await _client.RegisterAsync(taken.With("recaptcha", await SolveAsync()))).Is(201);
+        var form = Requests.NewSignUp().With("username", taken["username"]).With("recaptcha", await SolveAsync());
+        var key = ("Idempotency-Key", Guid.NewGuid().ToString());
+        (await _client.RegisterAsync(form, key)).IsProblem(409, "username:taken");
+        (await _client.RegisterAsync(form, key)).IsProblem(409, "username:taken");
+        (await _client.RegisterAsync(form.With("username", Requests.NewSignUp()["username"]), key)).IsProblem(400, "recaptcha:duplicate");
+        (await _client.RegisterAsync(form, ("Idempotency-Key", "another"))).IsProblem(400, "recaptcha:duplicate", "username:taken");
+    }
+
+    [Fact]
+    public async Task Log_in_needs_no_answer_and_verifies_one_that_is_given()
+    {
+        var form = Requests.NewSignUp().With("recaptcha", await SolveAsync());
+        (await _client.RegisterAsync(form)).Is(201);
+        (await _client.LogInAsync(form["username"], form["password1"])).Is(200);
+        (await LogInAsync("")).Is(200);
+        (await LogInAsync("wrong")).IsProblem(400, "recaptcha:invalid");
+        (await LogInAsync(form["recaptcha"])).IsProblem(400, "recaptcha:duplicate");
+        (await LogInAsync(await SolveAsync())).Is(200);
+
+        Task<Answer> LogInAsync(object? recaptcha) =>
+            _client.SendAsync(HttpMethod.Post, "/jwt/login/", new { username = form["username"], password = form["password1"], recaptcha });
+    }
+
+    [Fact]
+    public async Task Challenges_differ_and_are_not_kept_by_anybody()
+    {
+        var first = (await _client.ReadAsync("/api/captcha/")).Is(200);
+        var second = (await _client.ReadAsync("/api/captcha")).Is(200);
+        Assert.Equal("proof_of_work", first["provider"]);
+        Assert.NotEqual(first.Json.GetProperty("parameters").GetProperty("nonce").GetString(), second.Json.GetProperty("parameters").GetProperty("nonce").GetString());
+        Assert.True(first.Headers.CacheControl!.NoStore);
+    }
+
+    [Theory]
+    [InlineData(0, 10)]
+    [InlineData(0.5, 25)]
+    [InlineData(1, 40)]
+    public void Challenges_get_harder_as_the_node_fills_up(double load, int cost) =>
+        Assert.Equal(cost, service.Services.GetRequiredService<ProofOfWork>().CostAt(load));
+
+    [Fact]
+    public async Task Messages_are_translated()
+    {
+        var refused = await _client.RegisterAsync(Requests.NewSignUp(), ("Accept-Language", "zh-Hans"));
+        Assert.Contains("请先完成验证码", refused.Json.GetProperty("errors").ToString(), StringComparison.Ordinal);
+    }
+
+    private static string Encode(string json) => Convert.ToBase64String(Encoding.UTF8.GetBytes(json));
+
+    private async Task<string> SolveAsync() => await Altcha.SolveAsync((await _client.ReadAsync("/api/captcha/")).Is(200).Text);
+}
