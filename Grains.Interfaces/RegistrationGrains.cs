@@ -1,7 +1,9 @@
 using Orleans.Runtime;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Keys;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
+using OrleansRegistration.Sessions;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration;
@@ -19,6 +21,8 @@ public static class RegistrationGrains
     internal const string Email = "email";
     internal const string InvitationCode = "code";
     internal const string Outbox = "outbox";
+    internal const string Session = "session";
+    internal const string KeyRing = "keyring";
 
     private static readonly Kind Users = new(User);
     private static readonly Kind Usernames = new(Username);
@@ -26,6 +30,8 @@ public static class RegistrationGrains
     private static readonly Kind Emails = new(Email);
     private static readonly Kind InvitationCodes = new(InvitationCode);
     private static readonly Kind Shards = new(Outbox);
+    private static readonly Kind Sessions = new(Session);
+    private static readonly Kind KeyRings = new(KeyRing);
 
     /// <summary>The grain of a user.</summary>
     public static IUserGrain GetUser(this IGrainFactory grains, UserId id) => (IUserGrain)Users.Get(grains, id.GrainKey);
@@ -49,6 +55,12 @@ public static class RegistrationGrains
     /// <summary>Shard number <paramref name="shard"/> of the outbox.</summary>
     public static IOutboxGrain GetOutbox(this IGrainFactory grains, int shard) =>
         (IOutboxGrain)Shards.Get(grains, OutboxShards.GrainKey(shard));
+
+    /// <summary>The sessions of a user.</summary>
+    public static ISessionGrain GetSessions(this IGrainFactory grains, UserId user) => (ISessionGrain)Sessions.Get(grains, $"{Session}/{user}");
+
+    /// <summary>The service's key ring.</summary>
+    public static IKeyRingGrain GetKeyRing(this IGrainFactory grains) => (IKeyRingGrain)KeyRings.Get(grains, $"{KeyRing}/service");
 
     private sealed class Kind(string name)
     {

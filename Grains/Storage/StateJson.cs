@@ -2,8 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orleans.Storage;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Keys;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
+using OrleansRegistration.Sessions;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Storage;
@@ -18,6 +20,8 @@ namespace OrleansRegistration.Storage;
 [JsonSerializable(typeof(Reservation))]
 [JsonSerializable(typeof(InvitationCodeRecord))]
 [JsonSerializable(typeof(OutboxRecord))]
+[JsonSerializable(typeof(SessionRecord))]
+[JsonSerializable(typeof(KeyRingRecord))]
 internal sealed partial class StateJson : JsonSerializerContext;
 
 internal sealed class UserIdConverter : JsonConverter<UserId>
