@@ -35,7 +35,7 @@ public static class GrainServices
         services.AddOptions<LeaseOptions>().Bind(configuration.GetSection("Registration")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ActivationOptions>().Bind(configuration.GetSection("Registration")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PasswordOptions>().Bind(configuration.GetSection("Passwords")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<SessionOptions>().Bind(configuration.GetSection("Tokens")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RefreshOptions>().Bind(configuration.GetSection("Tokens")).ValidateDataAnnotations().ValidateOnStart();
         return services;
     }
 }

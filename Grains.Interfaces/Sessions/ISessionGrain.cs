@@ -12,13 +12,13 @@ namespace OrleansRegistration.Sessions;
 [Alias("ISessionGrain"), GrainInterfaceType(RegistrationGrains.Session)]
 public interface ISessionGrain : IGrainWithStringKey
 {
-    /// <summary>Begins a session whose first token has the hash <paramref name="hash"/>. Past <see cref="SessionOptions.MaxFamilies"/> the one used longest ago ends.</summary>
+    /// <summary>Begins a session whose first token has the hash <paramref name="hash"/>. Past <see cref="RefreshOptions.MaxFamilies"/> the one used longest ago ends.</summary>
     [Alias("open"), AlwaysInterleave]
     Task<Session> OpenAsync(string hash, string? userAgent);
 
     /// <summary>
     /// Replaces the token of <paramref name="proof"/> by its successor. The token before the current one gets the same successor for
-    /// <see cref="SessionOptions.RefreshGraceSeconds"/>; any other ends the session.
+    /// <see cref="RefreshOptions.RefreshGraceSeconds"/>; any other ends the session.
     /// </summary>
     /// <param name="successor">The hash of the successor, which is derived from the token presented: the same token has the same successor.</param>
     [Alias("refresh"), AlwaysInterleave]

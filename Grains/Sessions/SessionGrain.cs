@@ -14,10 +14,10 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
 
     private readonly GroupCommit<SessionRecord> record;
     private readonly LeaseClock clock;
-    private readonly SessionOptions options;
+    private readonly RefreshOptions options;
     private readonly ILogger logger;
 
-    public SessionGrain(IGrainContext context, LeaseClock clock, IOptions<SessionOptions> options, ILogger<SessionGrain> logger)
+    public SessionGrain(IGrainContext context, LeaseClock clock, IOptions<RefreshOptions> options, ILogger<SessionGrain> logger)
     {
         record = new(new("session", context), this.DeactivateOnIdle);
         this.clock = clock;

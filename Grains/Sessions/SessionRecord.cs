@@ -38,7 +38,7 @@ internal sealed record SessionRecord
     /// <summary>Adds a session; drops what has expired and, past the limit, what was used longest ago.</summary>
     public SessionRecord Add(SessionFamily family, Guid user, DateTimeOffset now)
     {
-        var kept = Families.Where(f => f.ExpiresAt > now).OrderByDescending(f => f.LastUsedAt).Take(SessionOptions.MaxFamilies - 1).ToHashSet();
+        var kept = Families.Where(f => f.ExpiresAt > now).OrderByDescending(f => f.LastUsedAt).Take(RefreshOptions.MaxFamilies - 1).ToHashSet();
         return Keep(kept.Contains, user) is var cleared ? cleared with { Families = cleared.Families.Add(family) } : this;
     }
 

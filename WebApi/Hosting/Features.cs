@@ -1,7 +1,9 @@
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Passwords;
 using OrleansRegistration.Reference;
 using OrleansRegistration.Reservations;
+using OrleansRegistration.Sessions;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
 
@@ -17,6 +19,8 @@ internal static class Features
         app.MapReservations();
         app.MapInvitationCodes();
         app.MapTokens();
+        app.MapSessions();
+        app.MapPasswords();
         app.MapHealth();
         app.MapReference();
     }

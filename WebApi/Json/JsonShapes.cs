@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Passwords;
 using OrleansRegistration.Reservations;
+using OrleansRegistration.Sessions;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
 
@@ -20,5 +22,8 @@ namespace OrleansRegistration.Json;
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(JsonWebKeysResponse))]
 [JsonSerializable(typeof(OpenIdConfigurationResponse))]
+[JsonSerializable(typeof(RefreshRequest))]
+[JsonSerializable(typeof(SessionsResponse))]
+[JsonSerializable(typeof(PasswordChangeRequest))]
 [JsonSerializable(typeof(HealthResponse))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OrleansRegistration.Sessions;
 
 /// <summary>Settings <c>Tokens:*</c> about refresh tokens.</summary>
-public sealed class SessionOptions
+public sealed class RefreshOptions
 {
     /// <summary>Signed-in devices of one account at most; the one used longest ago is signed out for a new one.</summary>
     public const int MaxFamilies = 20;
