@@ -50,9 +50,10 @@ dotnet_suite() {
 # .NET takes its Unicode tables from ICU; any version will do.
 ldconfig -p 2>/dev/null | grep -q libicuuc || ls /usr/lib/*/libicuuc.so.* >/dev/null 2>&1 || install libicu-dev
 
-# The ALTCHA widget, whose own code solves captchas in tests.
+# Node: the ALTCHA widget, whose own code solves captchas, and jose, which checks access tokens as another service would.
 command -v npm >/dev/null || install nodejs npm
 npm ci --prefix tests/WebApi.Tests/Altcha --no-audit --no-fund
+npm ci --prefix tests/Jose --no-audit --no-fund
 
 dotnet restore --locked-mode
 dotnet build -c Release --no-restore

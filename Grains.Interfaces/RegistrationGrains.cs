@@ -1,8 +1,10 @@
 using Orleans.Runtime;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Keys;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
+using OrleansRegistration.Sessions;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration;
@@ -21,6 +23,8 @@ public static class RegistrationGrains
     internal const string InvitationCode = "code";
     internal const string Outbox = "outbox";
     internal const string Captcha = "captcha";
+    internal const string Session = "session";
+    internal const string KeyRing = "keyring";
 
     private static readonly Kind Users = new(User);
     private static readonly Kind Usernames = new(Username);
@@ -29,6 +33,8 @@ public static class RegistrationGrains
     private static readonly Kind InvitationCodes = new(InvitationCode);
     private static readonly Kind Shards = new(Outbox);
     private static readonly Kind Captchas = new(Captcha);
+    private static readonly Kind Sessions = new(Session);
+    private static readonly Kind KeyRings = new(KeyRing);
 
     /// <summary>The grain of a user.</summary>
     public static IUserGrain GetUser(this IGrainFactory grains, UserId id) => (IUserGrain)Users.Get(grains, id.GrainKey);
@@ -56,6 +62,11 @@ public static class RegistrationGrains
     /// <summary>The shard that remembers whether the captcha answer <paramref name="answer"/> was used.</summary>
     public static ICaptchaGrain GetCaptcha(this IGrainFactory grains, string answer) =>
         (ICaptchaGrain)Captchas.Get(grains, CaptchaShards.GrainKey(answer));
+    /// <summary>The sessions of a user.</summary>
+    public static ISessionGrain GetSessions(this IGrainFactory grains, UserId user) => (ISessionGrain)Sessions.Get(grains, $"{Session}/{user}");
+
+    /// <summary>The service's key ring.</summary>
+    public static IKeyRingGrain GetKeyRing(this IGrainFactory grains) => (IKeyRingGrain)KeyRings.Get(grains, $"{KeyRing}/service");
 
     private sealed class Kind(string name)
     {

@@ -5,6 +5,7 @@ using Orleans.Storage;
 using OrleansRegistration.Leases;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Passwords;
+using OrleansRegistration.Sessions;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
 
@@ -34,6 +35,7 @@ public static class GrainServices
         services.AddOptions<LeaseOptions>().Bind(configuration.GetSection("Registration")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ActivationOptions>().Bind(configuration.GetSection("Registration")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PasswordOptions>().Bind(configuration.GetSection("Passwords")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RefreshOptions>().Bind(configuration.GetSection("Tokens")).ValidateDataAnnotations().ValidateOnStart();
         return services;
     }
 }

@@ -39,6 +39,18 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("get"), AlwaysInterleave]
     Task<AccountOverview?> GetAsync();
 
+    /// <summary>The account without its counts, or <c>null</c> when there is none (any more).</summary>
+    /// <remarks>Interleaves: asked by the user's sessions.</remarks>
+    [Alias("find"), AlwaysInterleave]
+    Task<Account?> FindAsync();
+
+    /// <summary>
+    /// Replaces the password, for who knows the old one, and ends all sessions but <paramref name="session"/>. Always costs a password hash;
+    /// two when the old password is right.
+    /// </summary>
+    [Alias("change-password")]
+    Task<PasswordChange> ChangePasswordAsync(NewPassword password, Guid? session, CancellationToken cancellationToken = default);
+
     /// <summary>Activates the account, and counts the inviter's <em>activated</em> use once.</summary>
     [Alias("activate")]
     Task<AccountChange> ActivateAsync(CancellationToken cancellationToken = default);

@@ -3,8 +3,10 @@ using System.Text.Json.Serialization;
 using Orleans.Storage;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Keys;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
+using OrleansRegistration.Sessions;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Storage;
@@ -20,6 +22,8 @@ namespace OrleansRegistration.Storage;
 [JsonSerializable(typeof(InvitationCodeRecord))]
 [JsonSerializable(typeof(OutboxRecord))]
 [JsonSerializable(typeof(CaptchaRecord))]
+[JsonSerializable(typeof(SessionRecord))]
+[JsonSerializable(typeof(KeyRingRecord))]
 internal sealed partial class StateJson : JsonSerializerContext;
 
 internal sealed class UserIdConverter : JsonConverter<UserId>

@@ -99,6 +99,9 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         return new(record.ToAccount(Id), counts.Sum(c => c.Registered), counts.Sum(c => c.Activated));
     }
 
+    public async Task<Account?> FindAsync() =>
+        (await LoadAsync()).Value is { Status: UserStatus.Live } record ? record.ToAccount(Id) : null;
+
     public async Task<SignInResult> SignInAsync(SignIn signIn, CancellationToken cancellationToken = default)
     {
         var seen = await LoadAsync();

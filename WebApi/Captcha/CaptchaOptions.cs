@@ -69,7 +69,7 @@ internal sealed class CaptchaOptions : IValidatableObject
 
     /// <summary>
     /// <c>Captcha:LoadFactor</c>: by how much <see cref="Iterations"/> has grown when all places for sign-ups on the node are taken
-    /// (<c>Registration:MaxInFlight</c>); in proportion before. 1: never. Default 4.
+    /// (docs/adr/0009); in proportion before. 1: never. Default 4.
     /// </summary>
     [Range(1.0, 100.0, ErrorMessage = "Captcha:LoadFactor must be from 1 to 100.")]
     public double LoadFactor { get; set; } = 4;

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using OrleansRegistration.Hosting;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Captcha;
@@ -15,8 +14,6 @@ namespace OrleansRegistration.Captcha;
 /// </summary>
 internal sealed class ProofOfWork : ICaptchaVerifier
 {
-    private const string FileName = "captcha.key";
-    private const int SecretBytes = 32;
     private const int RandomBytes = 16;
 
     // The widget derives through an AES key, so 16, 24 or 32.
@@ -27,13 +24,10 @@ internal sealed class ProofOfWork : ICaptchaVerifier
     private readonly SignUpAdmission _admission;
     private readonly IGrainFactory _grains;
     private readonly TimeProvider _time;
-    private readonly byte[] _secret;
+    private readonly KeyedHash _hash;
 
-    public ProofOfWork(IOptions<CaptchaOptions> options, SignUpAdmission admission, IGrainFactory grains, DataDirectory data, TimeProvider time)
-    {
-        (_options, _admission, _grains, _time) = (options.Value, admission, grains, time);
-        _secret = Convert.FromBase64String(data.ReadOrCreateKey(FileName, CreateSecret));
-    }
+    public ProofOfWork(IOptions<CaptchaOptions> options, SignUpAdmission admission, IGrainFactory grains, KeyedHash hash, TimeProvider time) =>
+        (_options, _admission, _grains, _hash, _time) = (options.Value, admission, grains, hash, time);
 
     /// <summary>A new challenge, the harder the more sign-ups are in flight on this node.</summary>
     public AltchaChallenge NewChallenge()
@@ -115,11 +109,9 @@ internal sealed class ProofOfWork : ICaptchaVerifier
         return expected.StartsWith(parameters.KeyPrefix, StringComparison.Ordinal) && AreEqual(derivedKey, expected);
     }
 
-    private static string CreateSecret() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes));
-
     private static bool AreEqual(string given, string expected) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(expected));
 
     private string Sign(AltchaParameters parameters) => Convert.ToHexStringLower(
-        HMACSHA256.HashData(_secret, JsonSerializer.SerializeToUtf8Bytes(parameters, AltchaJson.Default.AltchaParameters)));
+        HMACSHA256.HashData(_hash.CaptchaSecret(), JsonSerializer.SerializeToUtf8Bytes(parameters, AltchaJson.Default.AltchaParameters)));
 }

@@ -17,6 +17,10 @@ internal static class ErrorCodes
     public const string NamesRequired = "names_required";
     public const string InvalidCredentials = "invalid_credentials";
     public const string NotAuthenticated = "not_authenticated";
+    public const string SessionEnded = "session_ended";
+    public const string AccountNotActivated = "account_not_activated";
+    public const string CrossSite = "cross_site_request";
+    public const string PasswordUnknown = "unknown_password_change";
     public const string NotAllowed = "not_allowed";
     public const string NotFound = "not_found";
     public const string MethodNotAllowed = "method_not_allowed";

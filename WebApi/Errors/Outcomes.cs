@@ -1,6 +1,7 @@
 using Orleans.Runtime;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Passwords;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
@@ -53,6 +54,40 @@ internal static class Outcomes
         SignInOutcome.Overloaded => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };
+
+    /// <summary>A refresh token that continues no session (any more).</summary>
+    public static Problem OfEndedSession() => Problem.Of(StatusCodes.Status401Unauthorized, ErrorCodes.SessionEnded);
+
+    /// <summary>A good token of an account that is not activated, where an activated one is needed.</summary>
+    public static Problem OfNotActivated() => Problem.Of(StatusCodes.Status403Forbidden, ErrorCodes.AccountNotActivated);
+
+    /// <summary>A cookie that was sent for a page of another site.</summary>
+    public static Problem OfOtherSite() => Problem.Of(StatusCodes.Status403Forbidden, ErrorCodes.CrossSite);
+
+    /// <summary>A password that was not changed, or perhaps.</summary>
+    public static Problem OfPasswordChange(PasswordChange outcome)
+    {
+        var errors = new FieldErrors();
+        switch (outcome)
+        {
+            case PasswordChange.WrongPassword:
+                errors.Add(PasswordChangeRequest.OldField, ErrorCodes.Invalid);
+                return OfFields(errors);
+            case PasswordChange.TooSimilar:
+                errors.Add(SignUpFields.Password1, ErrorCodes.TooSimilar);
+                return OfFields(errors);
+            case PasswordChange.NoAccount:
+                return OfGoneAccount();
+            case PasswordChange.Overloaded:
+                return OfFullNode();
+            case PasswordChange.Failed:
+                return OfStatus(StatusCodes.Status503ServiceUnavailable);
+            case PasswordChange.Unknown:
+                return Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.PasswordUnknown);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(outcome));
+        }
+    }
 
     /// <summary>A good token of an account that is gone.</summary>
     public static Problem OfGoneAccount() => OfStatus(StatusCodes.Status401Unauthorized);

@@ -34,6 +34,13 @@ internal sealed class DataDirectory
         return File.ReadAllText(path);
     }
 
+    /// <summary>The content of a key file, or <c>null</c> when there is none.</summary>
+    public string? ReadKey(string name)
+    {
+        var path = Path.Combine(_keys, name);
+        return File.Exists(path) ? File.ReadAllText(path) : null;
+    }
+
     // A whole file appears under its name or none does; a move that must not overwrite fails for all but the first.
     private static void Publish(string path, string content)
     {

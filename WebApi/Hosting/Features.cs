@@ -1,8 +1,10 @@
 using OrleansRegistration.Captcha;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Passwords;
 using OrleansRegistration.Reference;
 using OrleansRegistration.Reservations;
+using OrleansRegistration.Sessions;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
 
@@ -19,6 +21,8 @@ internal static class Features
         app.MapInvitationCodes();
         app.MapCaptcha();
         app.MapTokens();
+        app.MapSessions();
+        app.MapPasswords();
         app.MapHealth();
         app.MapReference();
     }

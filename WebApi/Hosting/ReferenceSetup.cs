@@ -25,6 +25,12 @@ internal static class ReferenceSetup
             schema.Type = JsonSchemaType.String;
         }
 
+        if (context.JsonTypeInfo.Type == typeof(FlagField))
+        {
+            schema.Type = JsonSchemaType.Boolean;
+            schema.Properties?.Clear();
+        }
+
         return Task.CompletedTask;
     }
 

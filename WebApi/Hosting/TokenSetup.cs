@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using OrleansRegistration.Keys;
+using OrleansRegistration.Sessions;
 using OrleansRegistration.Tokens;
 
 namespace OrleansRegistration.Hosting;
@@ -18,17 +19,17 @@ internal static class TokenSetup
         var services = builder.Services;
         services.AddOptions<TokenOptions>().Configure<IOptions<ServiceOptions>>((tokens, service) => tokens.Issuer = service.Value.PublicUrl);
         services.AddCheckedOptions<TokenOptions>(builder.Configuration.GetSection("Tokens"));
-        services.AddSingleton<SigningKey>();
+        services.AddKeys(builder.Configuration);
+        services.AddCheckedOptions<RefreshOptions>(builder.Configuration.GetSection("Tokens"));
+        services.AddSingleton<SignedIn>();
+        services.AddSingleton<RefreshCookie>();
         services.AddSingleton<AccessTokens>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<SigningKey, IOptions<TokenOptions>, TimeProvider>(Check);
-        services.AddAuthorization();
-
-        // Authentication brings data protection along, and that would leave keys of its own in the home directory. Nothing here uses them.
-        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<ServiceKeys, IOptions<TokenOptions>, TimeProvider>(Check);
+        services.AddAccessPolicies();
     }
 
-    private static void Check(JwtBearerOptions bearer, SigningKey key, IOptions<TokenOptions> tokens, TimeProvider time)
+    private static void Check(JwtBearerOptions bearer, ServiceKeys keys, IOptions<TokenOptions> tokens, TimeProvider time)
     {
         bearer.MapInboundClaims = false;
         bearer.TokenValidationParameters = new()
@@ -37,7 +38,7 @@ internal static class TokenSetup
             ValidTypes = [AccessTokens.Type],
             ValidIssuer = tokens.Value.Issuer,
             ValidAudience = tokens.Value.Audience,
-            IssuerSigningKey = key.Public,
+            IssuerSigningKeyResolver = (_, _, kid, _) => keys.Accepted.Where(key => key.Public.Kid == kid).Select(key => key.Public),
             NameClaimType = JwtRegisteredClaimNames.Sub,
             LifetimeValidator = (notBefore, expires, _, _) => IsInTime(notBefore, expires, time.GetUtcNow().UtcDateTime),
         };

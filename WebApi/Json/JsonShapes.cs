@@ -3,7 +3,9 @@ using OrleansRegistration.Captcha;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Passwords;
 using OrleansRegistration.Reservations;
+using OrleansRegistration.Sessions;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
 
@@ -22,5 +24,8 @@ namespace OrleansRegistration.Json;
 [JsonSerializable(typeof(ProblemBody))]
 [JsonSerializable(typeof(JsonWebKeysResponse))]
 [JsonSerializable(typeof(OpenIdConfigurationResponse))]
+[JsonSerializable(typeof(RefreshRequest))]
+[JsonSerializable(typeof(SessionsResponse))]
+[JsonSerializable(typeof(PasswordChangeRequest))]
 [JsonSerializable(typeof(HealthResponse))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

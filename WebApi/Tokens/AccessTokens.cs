@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using OrleansRegistration.Keys;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Tokens;
 
-/// <summary>Issues access tokens: ES256 JWTs (RFC 7519, typed by RFC 9068) with the user's id and nothing else about the person.</summary>
-internal sealed class AccessTokens(SigningKey key, IOptions<TokenOptions> options, TimeProvider time)
+/// <summary>Issues access tokens: ES256 JWTs (RFC 7519, typed by RFC 9068) with the ids of user and session, and nothing else about the person.</summary>
+internal sealed class AccessTokens(ServiceKeys keys, IOptions<TokenOptions> options, TimeProvider time)
 {
     /// <summary>The <c>typ</c> of an access token.</summary>
     public const string Type = "at+jwt";
@@ -19,8 +20,8 @@ internal sealed class AccessTokens(SigningKey key, IOptions<TokenOptions> option
     /// <summary>How long a token is good, in seconds.</summary>
     public int ExpiresIn => options.Value.AccessMinutes * 60;
 
-    /// <summary>A token for the account.</summary>
-    public string Issue(Account account)
+    /// <summary>A token for the account, signed in by <paramref name="session"/>.</summary>
+    public string Issue(Account account, Guid session)
     {
         var now = time.GetUtcNow().UtcDateTime;
         return Handler.CreateToken(new SecurityTokenDescriptor
@@ -30,11 +31,12 @@ internal sealed class AccessTokens(SigningKey key, IOptions<TokenOptions> option
             Audience = options.Value.Audience,
             IssuedAt = now,
             Expires = now.AddSeconds(ExpiresIn),
-            SigningCredentials = key.Credentials,
+            SigningCredentials = keys.Active.Credentials,
             Claims = new Dictionary<string, object>
             {
                 [JwtRegisteredClaimNames.Sub] = account.Id.ToString(),
                 [JwtRegisteredClaimNames.Jti] = Guid.CreateVersion7(time.GetUtcNow()).ToString("D"),
+                [JwtRegisteredClaimNames.Sid] = session.ToString("D"),
                 [IsActive] = account.IsActive,
             },
         });

@@ -1,20 +1,13 @@
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.Tokens;
-using OrleansRegistration.Hosting;
 
 namespace OrleansRegistration.Tokens;
 
-/// <summary>The P-256 key that signs access tokens: <c>keys/access-tokens.pem</c>, PKCS #8, made at the first start.</summary>
+/// <summary>A P-256 key that signs access tokens; PKCS #8 where it is kept.</summary>
 internal sealed class SigningKey
 {
-    private const string FileName = "access-tokens.pem";
-
-    /// <summary>Reads or makes the key.</summary>
-    public SigningKey(DataDirectory data)
+    private SigningKey(ECDsa key)
     {
-        using var key = ECDsa.Create();
-        key.ImportFromPem(data.ReadOrCreateKey(FileName, CreatePem));
-
         // As numbers, so that whoever uses the key makes an ECDsa of its own, and this one can go.
         var numbers = key.ExportParameters(includePrivateParameters: true);
         var secret = FromNumbers(numbers);
@@ -29,6 +22,21 @@ internal sealed class SigningKey
     /// <summary>Verifies.</summary>
     public JsonWebKey Public { get; }
 
+    /// <summary>Reads one.</summary>
+    public static SigningKey FromPem(string pem)
+    {
+        using var key = ECDsa.Create();
+        key.ImportFromPem(pem);
+        return new(key);
+    }
+
+    /// <summary>Makes one.</summary>
+    public static string CreatePem()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return key.ExportPkcs8PrivateKeyPem();
+    }
+
     private static JsonWebKey FromNumbers(ECParameters numbers)
     {
         var key = new JsonWebKey
@@ -41,11 +49,5 @@ internal sealed class SigningKey
         key.Kid = Base64UrlEncoder.Encode(key.ComputeJwkThumbprint()); // RFC 7638
         key.KeyId = key.Kid;
         return key;
-    }
-
-    private static string CreatePem()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return key.ExportPkcs8PrivateKeyPem();
     }
 }

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
+using Microsoft.Net.Http.Headers;
 using OrleansRegistration.Hosting;
+using OrleansRegistration.Keys;
 
 namespace OrleansRegistration.Tokens;
 
@@ -27,9 +29,21 @@ internal static class TokenEndpoints
         group.MapGet("/.well-known/openid-configuration", GetConfiguration).WithSummary("Issuer and address of the public keys");
     }
 
-    internal static Ok<JsonWebKeysResponse> GetKeys(SigningKey key) => TypedResults.Ok(new JsonWebKeysResponse(
-        [new(key.Public.Kty, key.Public.Crv, key.Public.X, key.Public.Y, "sig", SecurityAlgorithms.EcdsaSha256, key.Public.Kid)]));
+    internal static Ok<JsonWebKeysResponse> GetKeys(ServiceKeys keys, HttpResponse response)
+    {
+        LetKeep(response);
+        return TypedResults.Ok(new JsonWebKeysResponse([.. keys.Accepted.Select(key => Describe(key.Public))]));
+    }
 
-    internal static Ok<OpenIdConfigurationResponse> GetConfiguration(IOptions<TokenOptions> tokens, IOptions<ServiceOptions> service) =>
-        TypedResults.Ok(new OpenIdConfigurationResponse(tokens.Value.Issuer, service.Value.PublicUrl + KeysPath));
+    internal static Ok<OpenIdConfigurationResponse> GetConfiguration(IOptions<TokenOptions> tokens, IOptions<ServiceOptions> service, HttpResponse response)
+    {
+        LetKeep(response);
+        return TypedResults.Ok(new OpenIdConfigurationResponse(tokens.Value.Issuer, service.Value.PublicUrl + KeysPath));
+    }
+
+    private static JsonWebKeyResponse Describe(JsonWebKey key) => new(key.Kty, key.Crv, key.X, key.Y, "sig", SecurityAlgorithms.EcdsaSha256, key.Kid);
+
+    // A key is published twice as long before it signs.
+    private static void LetKeep(HttpResponse response) =>
+        response.GetTypedHeaders().CacheControl = new CacheControlHeaderValue { Public = true, MaxAge = KeySchedule.CacheLife };
 }

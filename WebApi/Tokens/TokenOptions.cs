@@ -9,6 +9,10 @@ internal sealed class TokenOptions
     [Range(1, 1440, ErrorMessage = "Tokens:AccessMinutes must be from 1 to 1440.")]
     public int AccessMinutes { get; set; } = 15;
 
+    /// <summary><c>Tokens:KeyRotationDays</c>: how long a key signs access tokens before the next one does, in days. Default 30.</summary>
+    [Range(1, 365, ErrorMessage = "Tokens:KeyRotationDays must be from 1 to 365.")]
+    public int KeyRotationDays { get; set; } = 30;
+
     /// <summary><c>Tokens:Issuer</c>. Default: <c>PublicUrl</c>.</summary>
     [Required(ErrorMessage = "Tokens:Issuer must not be empty.")]
     public string Issuer { get; set; } = "";

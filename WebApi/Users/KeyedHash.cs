@@ -2,22 +2,18 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using OrleansRegistration.Hosting;
+using OrleansRegistration.Keys;
 using OrleansRegistration.Reservations;
 
 namespace OrleansRegistration.Users;
 
 /// <summary>
-/// What is derived with a secret of this service (<c>keys/derivation.key</c>, 256 random bits made at the first start), so that nobody can
-/// compute it, or aim at another's.
+/// What is derived with a secret of this service (256 random bits, of the key ring that all nodes share), so that nobody can compute it, or aim
+/// at another's.
 /// </summary>
-internal sealed class KeyedHash(DataDirectory data)
+internal sealed class KeyedHash(ServiceKeys keys)
 {
-    private const string FileName = "derivation.key";
-    private const int SecretBytes = 32;
     private const int HolderBytes = 16;
-
-    private readonly byte[] _secret = Convert.FromBase64String(data.ReadOrCreateKey(FileName, CreateSecret));
 
     /// <summary>The user id that belongs to an <c>Idempotency-Key</c>.</summary>
     public UserId UserIdOfKey(string idempotencyKey) => ToUserId(Compute("user-of-key", idempotencyKey));
@@ -38,12 +34,20 @@ internal sealed class KeyedHash(DataDirectory data)
     public string CaptchaHolder(UserId user, string fingerprint) =>
         Base64Url.EncodeToString(Compute("captcha-holder", user.ToString(), fingerprint).AsSpan(0, HolderBytes));
 
-    private static string CreateSecret() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes));
+    /// <summary>What captcha challenges are signed with, 256 bits.</summary>
+    public byte[] CaptchaSecret() => Compute("captcha");
+
+    /// <summary>The secret of the refresh token that the sign-up of <paramref name="user"/> gives: 256 bits that are stored nowhere.</summary>
+    public byte[] FirstRefreshSecret(UserId user) => Compute("first-refresh", user.ToString());
+
+    /// <summary>The secret of the refresh token that follows the one with <paramref name="secret"/>. Always the same one.</summary>
+    public byte[] NextRefreshSecret(UserId user, Guid session, ReadOnlySpan<byte> secret) =>
+        Compute("next-refresh", user.ToString(), session.ToString("D"), Convert.ToHexStringLower(secret));
 
     // Each part is preceded by its length, so that no two lists of parts give the same bytes. The first part names the purpose.
     private byte[] Compute(params ReadOnlySpan<string> parts)
     {
-        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _secret);
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, keys.Derivation);
         Span<byte> length = stackalloc byte[sizeof(int)];
         foreach (var part in parts)
         {

@@ -22,6 +22,7 @@ internal sealed record SignInForm(NameClaim Name, string Password)
             errors.Add(SignUpFields.Recaptcha, ErrorCodes.Invalid);
         }
 
+        SignUpFields.CheckUseCookies(request.UseCookies, errors);
         return errors.Any ? null : new(ClaimOf(request.Username.Text!.Trim(), hash), request.Password.Text!);
     }
 

@@ -1,3 +1,6 @@
+using OrleansRegistration.Errors;
+using OrleansRegistration.Json;
+
 namespace OrleansRegistration.Users;
 
 /// <summary>Names of fields, as errors give them.</summary>
@@ -13,4 +16,16 @@ internal static class SignUpFields
 
     /// <summary>Of a log-in.</summary>
     public const string Password = "password";
+
+    /// <summary>Whether the refresh token goes into a cookie; <c>true</c> when absent.</summary>
+    public const string UseCookies = "use_cookies";
+
+    /// <summary>Adds an error for a <see cref="UseCookies"/> that is neither true nor false.</summary>
+    public static void CheckUseCookies(FlagField useCookies, FieldErrors errors)
+    {
+        if (useCookies.IsMistyped)
+        {
+            errors.Add(UseCookies, ErrorCodes.Invalid);
+        }
+    }
 }

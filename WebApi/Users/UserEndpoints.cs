@@ -6,6 +6,7 @@ using OrleansRegistration.Captcha;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
 using OrleansRegistration.Reservations;
+using OrleansRegistration.Sessions;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Tokens;
 
@@ -31,7 +32,7 @@ internal static partial class UserEndpoints
             .WithSummary("Logs in with a username or an e-mail address")
             .ProducesErrors(400, 401, 413, 415, 503);
         group.MapGet(MePath, GetMeAsync)
-            .RequireAuthorization()
+            .RequireAuthorization(AccessPolicies.AnyAccount)
             .WithSummary("One's own account")
             .ProducesErrors(401, 503);
     }
@@ -43,7 +44,8 @@ internal static partial class UserEndpoints
         IGrainFactory grains,
         KeyedHash hash,
         CaptchaCheck captcha,
-        AccessTokens tokens,
+        AccessTokens access,
+        SignedIn signedIn,
         IOptions<RegistrationOptions> options,
         TimeProvider time,
         ILogger<RegisterRequest> logger)
@@ -72,22 +74,31 @@ internal static partial class UserEndpoints
 
         var result = await CommitAsync(grains.GetUser(id), signUp, logger);
         LogSignUp(logger, result.Outcome);
-        return result.Account is { } account
-            ? TypedResults.Created(MePath, new RegisterResponse(
-                account.Id.ToString(),
-                account.Username,
-                account.Nickname,
-                account.Email,
-                account.InvitationCode.Value,
-                account.IsActive,
-                tokens.Issue(account),
-                tokens.ExpiresIn))
-            : Outcomes.OfSignUp(result, hasKey: key is not null);
+        if (result.Account is not { } account)
+        {
+            return Outcomes.OfSignUp(result, hasKey: key is not null);
+        }
+
+        // A repeat gets a session of its own: the first one may have been used, and then its first token would end it.
+        var useCookies = body.Value.UseCookies.Value is not false;
+        var tokens = result.Outcome is SignUpOutcome.Created
+            ? signedIn.OfNewAccount(request.HttpContext, account, useCookies)
+            : await signedIn.OpenAsync(request.HttpContext, account, useCookies);
+        return TypedResults.Created(MePath, new RegisterResponse(
+            account.Id.ToString(),
+            account.Username,
+            account.Nickname,
+            account.Email,
+            account.InvitationCode.Value,
+            account.IsActive,
+            tokens.Access,
+            access.ExpiresIn,
+            tokens.Refresh));
     }
 
     // A name that nobody has, or that is no name, takes the same two calls as one with an owner, and costs the same hash.
     internal static async Task<Results<Ok<SignInResponse>, Problem>> SignInAsync(
-        Body<SignInRequest> body, HttpContext context, IGrainFactory grains, KeyedHash hash, CaptchaCheck captcha, AccessTokens tokens)
+        Body<SignInRequest> body, HttpContext context, IGrainFactory grains, KeyedHash hash, CaptchaCheck captcha, SignedIn signedIn)
     {
         var errors = new FieldErrors();
         var form = SignInForm.Parse(body.Value, hash, errors);
@@ -106,7 +117,7 @@ internal static partial class UserEndpoints
         var owner = await grains.GetReservation(form.Name).FindOwnerAsync() ?? hash.UserIdOfNobody(form.Name);
         var result = await grains.GetUser(owner).SignInAsync(new SignIn(form.Name, form.Password));
         return result.Account is { } account
-            ? TypedResults.Ok(new SignInResponse(tokens.Issue(account), account.Nickname, tokens.ExpiresIn, account.IsActive))
+            ? TypedResults.Ok(signedIn.Answer(account, await signedIn.OpenAsync(context, account, body.Value.UseCookies.Value is not false)))
             : Outcomes.OfSignIn(result.Outcome);
     }
 

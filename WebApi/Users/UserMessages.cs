@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OrleansRegistration.Json;
 
 namespace OrleansRegistration.Users;
@@ -18,6 +19,8 @@ internal sealed record RegisterRequest
     public TextField InvitationCode { get; init; }
 
     public TextField Recaptcha { get; init; }
+
+    public FlagField UseCookies { get; init; }
 }
 
 /// <summary>A new account.</summary>
@@ -29,7 +32,8 @@ internal sealed record RegisterResponse(
     string InvitationCode,
     bool IsActive,
     string Token,
-    int ExpiresIn);
+    int ExpiresIn,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RefreshToken);
 
 /// <summary>A log-in as the client sends it.</summary>
 internal sealed record SignInRequest
@@ -39,10 +43,17 @@ internal sealed record SignInRequest
     public TextField Password { get; init; }
 
     public TextField Recaptcha { get; init; }
+
+    public FlagField UseCookies { get; init; }
 }
 
 /// <summary>A log-in that succeeded.</summary>
-internal sealed record SignInResponse(string Token, string Nickname, int ExpiresIn, bool IsActive);
+internal sealed record SignInResponse(
+    string Token,
+    string Nickname,
+    int ExpiresIn,
+    bool IsActive,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RefreshToken);
 
 /// <summary>The next level and what is missing to it; money with two decimals.</summary>
 internal sealed record NextLevelResponse(int Level, string Name, string Threshold, string Remaining);

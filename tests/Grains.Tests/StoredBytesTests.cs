@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Keys;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
+using OrleansRegistration.Sessions;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
 
@@ -81,6 +83,42 @@ public sealed class StoredBytesTests
         new CaptchaRecord { Used = ImmutableDictionary<string, UsedAnswer>.Empty.Add("abc123", new("somebody", Time)) });
 
     [Fact]
+    public void Sessions_load_and_are_stored_as_before() => Check(
+        """
+        {"families":[{"id":"22222222-2222-4222-8222-222222222222","created_at":"2026-01-02T03:04:05+00:00","last_used_at":"2026-01-03T03:04:05+00:00","expires_at":"2026-02-02T03:04:05+00:00","user_agent":"device/1","current_hash":"aa","previous_hash":"bb","rotated_at":"2026-01-03T03:04:05+00:00"}],"sign_up_session_ended":true}
+        """,
+        new SessionRecord
+        {
+            SignUpSessionEnded = true,
+            Families =
+            [
+                new()
+                {
+                    Id = Second,
+                    CreatedAt = Time,
+                    LastUsedAt = Time.AddDays(1),
+                    ExpiresAt = Time.AddDays(31),
+                    UserAgent = "device/1",
+                    CurrentHash = "aa",
+                    PreviousHash = "bb",
+                    RotatedAt = Time.AddDays(1),
+                },
+            ],
+        });
+
+    [Fact]
+    public void A_key_ring_loads_and_is_stored_as_before() => Check(
+        """
+        {"master_check":"check","keys":[{"id":"k1","use":"Signing","made_at":"2026-01-02T03:04:05+00:00","active_from":"2026-01-03T03:04:05+00:00","retire_at":"2026-02-02T03:04:05+00:00","secret":"cipher"}],"elements":[{"name":"key-1","xml":"x"}]}
+        """,
+        new KeyRingRecord
+        {
+            MasterCheck = "check",
+            Keys = [new("k1", KeyUse.Signing, Time, Time.AddDays(1), Time.AddDays(31), "cipher")],
+            Elements = [new("key-1", "x")],
+        });
+
+    [Fact]
     public void Members_absent_from_stored_bytes_have_their_defaults()
     {
         var serializer = new StateJsonSerializer();
@@ -93,6 +131,8 @@ public sealed class StoredBytesTests
         Assert.Empty(serializer.Deserialize<OutboxRecord>(BinaryData.FromString("{}")).Places);
         Assert.Empty(serializer.Deserialize<CaptchaRecord>(BinaryData.FromString("{}")).Used);
         Assert.Null(serializer.Deserialize<CaptchaRecord>(BinaryData.FromString("""{"used":{"abc":{"expires_at":"2026-01-02T03:04:05+00:00"}}}""")).Used["abc"].Holder);
+        Assert.Empty(serializer.Deserialize<SessionRecord>(BinaryData.FromString("{}")).Families);
+        Assert.Empty(serializer.Deserialize<KeyRingRecord>(BinaryData.FromString("{}")).Keys);
         var user = serializer.Deserialize<UserRecord>(BinaryData.FromString("{}"));
         Assert.False(user.Codes.IsDefault);
         Assert.Equal("", user.Username);

@@ -68,6 +68,7 @@ public abstract class ClusterTests(RegistrationCluster cluster)
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             base.ConfigureWebHost(builder);
+            builder.UseSetting("Keys:MasterSecret", "of all services over one of the tests' clusters"); // each has its own data directory
             builder.ConfigureTestServices(services => services.AddSingleton(cluster.Grains));
         }
     }

@@ -9,7 +9,7 @@ public sealed class OpenApiTests(Service service)
     {
         var paths = (await _client.ReadAsync("/openapi/v1.json")).Is(200).Json.GetProperty("paths").EnumerateObject().Select(path => path.Name.TrimEnd('/'));
         Assert.Superset(
-            new HashSet<string> { "/api/register", "/jwt/login", "/api/me", "/api/availability", "/api/invitations/{code}", "/api/captcha", "/.well-known/jwks.json" },
+            new HashSet<string> { "/api/register", "/jwt/login", "/jwt/refresh", "/jwt/logout", "/api/sessions", "/api/sessions/{id}", "/api/password/change", "/api/me", "/api/availability", "/api/invitations/{code}", "/api/captcha", "/.well-known/jwks.json" },
             new HashSet<string>(paths));
     }
 
@@ -18,7 +18,7 @@ public sealed class OpenApiTests(Service service)
     {
         var schemas = (await _client.ReadAsync("/openapi/v1.json")).Json.GetProperty("components").GetProperty("schemas");
         var properties = schemas.GetProperty("RegisterRequest").GetProperty("properties");
-        Assert.Equal(7, properties.EnumerateObject().Count());
+        Assert.Equal(8, properties.EnumerateObject().Count());
         Assert.Contains("\"string\"", schemas.GetRawText(), StringComparison.Ordinal);
         Assert.True(properties.TryGetProperty("invitation_code", out _));
     }

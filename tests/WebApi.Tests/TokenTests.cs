@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Keys;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
 
@@ -26,7 +27,7 @@ public sealed class TokenTests(Service service)
             ValidAudience = "registration",
         });
         Assert.True(result.IsValid, result.Exception?.Message);
-        Assert.Equal(["aud", "exp", "iat", "is_active", "iss", "jti", "sub"], result.Claims.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["aud", "exp", "iat", "is_active", "iss", "jti", "sid", "sub"], result.Claims.Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -51,7 +52,7 @@ public sealed class TokenTests(Service service)
     public Task Token_signed_with_the_public_key_as_a_secret_is_refused()
     {
         var head = $"{Base64UrlEncoder.Encode("""{"alg":"HS256","typ":"at+jwt"}""")}.{Token(TimeProvider.System).Split('.')[1]}";
-        var secret = Encoding.UTF8.GetBytes(service.Services.GetRequiredService<SigningKey>().Public.X);
+        var secret = Encoding.UTF8.GetBytes(service.Services.GetRequiredService<ServiceKeys>().Active.Public.X);
         return AssertRefusedAsync($"{head}.{Base64UrlEncoder.Encode(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(head)))}");
     }
 
@@ -82,8 +83,8 @@ public sealed class TokenTests(Service service)
     }
 
     private string Token(TimeProvider time) =>
-        new AccessTokens(service.Services.GetRequiredService<SigningKey>(), service.Services.GetRequiredService<IOptions<TokenOptions>>(), time).Issue(
-            new Account(UserId.New(time), "nobody", "nobody", "nobody@example.com", false, time.GetUtcNow(), 0, 0, InvitationCode.Generate()));
+        new AccessTokens(service.Services.GetRequiredService<ServiceKeys>(), service.Services.GetRequiredService<IOptions<TokenOptions>>(), time).Issue(
+            new Account(UserId.New(time), "nobody", "nobody", "nobody@example.com", false, time.GetUtcNow(), 0, 0, InvitationCode.Generate()), Guid.NewGuid());
 
     private sealed class Past(TimeSpan ago) : TimeProvider
     {

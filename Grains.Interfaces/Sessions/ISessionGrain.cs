@@ -1,0 +1,43 @@
+using Orleans.Concurrency;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Sessions;
+
+/// <summary>
+/// The sessions of one user; key <c>session/&lt;user id&gt;</c>. A session is a family of refresh tokens, each the successor of the one before
+/// (RFC 9700, 4.14.2). The session that a sign-up begins is there without a row, until it is used or ended (docs/adr/0011). Calls interleave
+/// and share writes (group commit); they throw <see cref="Storage.StorageUnavailableException"/> when storage cannot answer.
+/// </summary>
+/// <remarks>Asks <see cref="IUserGrain.FindAsync"/>, which interleaves, and nothing else; so a user may call it while it works.</remarks>
+[Alias("ISessionGrain"), GrainInterfaceType(RegistrationGrains.Session)]
+public interface ISessionGrain : IGrainWithStringKey
+{
+    /// <summary>Begins a session whose first token has the hash <paramref name="hash"/>. Past <see cref="RefreshOptions.MaxFamilies"/> the one used longest ago ends.</summary>
+    [Alias("open"), AlwaysInterleave]
+    Task<Session> OpenAsync(string hash, string? userAgent);
+
+    /// <summary>
+    /// Replaces the token of <paramref name="proof"/> by its successor. The token before the current one gets the same successor for
+    /// <see cref="RefreshOptions.RefreshGraceSeconds"/>; any other ends the session.
+    /// </summary>
+    /// <param name="successor">The hash of the successor, which is derived from the token presented: the same token has the same successor.</param>
+    [Alias("refresh"), AlwaysInterleave]
+    Task<RefreshResult> RefreshAsync(RefreshProof proof, string successor, string? userAgent);
+
+    /// <summary>Ends the session of the token, if that is its current one or the one before.</summary>
+    [Alias("end-by-token"), AlwaysInterleave]
+    Task EndAsync(RefreshProof proof);
+
+    /// <summary>Ends a session.</summary>
+    /// <returns><c>false</c> when there is none.</returns>
+    [Alias("end"), AlwaysInterleave]
+    Task<bool> EndAsync(Guid session);
+
+    /// <summary>Ends all sessions, but <paramref name="except"/> when given.</summary>
+    [Alias("end-all"), AlwaysInterleave]
+    Task EndAllAsync(Guid? except = null);
+
+    /// <summary>The sessions; <c>null</c> when there is no account (any more).</summary>
+    [Alias("list"), AlwaysInterleave]
+    Task<SessionList?> ListAsync();
+}

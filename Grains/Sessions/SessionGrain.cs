@@ -1,0 +1,171 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OrleansRegistration.Leases;
+using OrleansRegistration.Storage;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Sessions;
+
+/// <inheritdoc cref="ISessionGrain"/>
+[GrainType("session")]
+internal sealed partial class SessionGrain : Grain, ISessionGrain
+{
+    private const int MaxUserAgent = 120;
+
+    private readonly GroupCommit<SessionRecord> record;
+    private readonly LeaseClock clock;
+    private readonly RefreshOptions options;
+    private readonly ILogger logger;
+
+    public SessionGrain(IGrainContext context, LeaseClock clock, IOptions<RefreshOptions> options, ILogger<SessionGrain> logger)
+    {
+        record = new(new("session", context), this.DeactivateOnIdle);
+        this.clock = clock;
+        this.options = options.Value;
+        this.logger = logger;
+    }
+
+    private UserId User => UserId.TryParse(this.GetPrimaryKeyString()["session/".Length..], out var id) ? id : throw new InvalidOperationException("Not the key of a user's sessions.");
+
+    private SessionRecord State => record.State ?? new();
+
+    public async Task<Session> OpenAsync(string hash, string? userAgent)
+    {
+        await record.LoadAsync();
+        var now = clock.Now;
+        var family = new SessionFamily
+        {
+            Id = Guid.NewGuid(),
+            CreatedAt = now,
+            LastUsedAt = now,
+            ExpiresAt = now + options.Life,
+            UserAgent = Shorten(userAgent),
+            CurrentHash = hash,
+        };
+        await record.SaveAsync(State.Add(family, User.Value, now));
+        return family.ToSession();
+    }
+
+    public async Task<RefreshResult> RefreshAsync(RefreshProof proof, string successor, string? userAgent)
+    {
+        var account = await GrainFactory.GetUser(User).FindAsync();
+        await record.LoadAsync();
+
+        // From here to the write in memory nothing interleaves.
+        var now = clock.Now;
+        if (account is null || Find(proof, account, now) is not { } family)
+        {
+            return new(RefreshOutcome.Ended, null, default);
+        }
+
+        if (proof.Hash == family.CurrentHash)
+        {
+            var next = family with
+            {
+                CurrentHash = successor,
+                PreviousHash = family.CurrentHash,
+                RotatedAt = now,
+                LastUsedAt = now,
+                ExpiresAt = now + options.Life,
+                UserAgent = Shorten(userAgent),
+            };
+            await record.SaveAsync(State.Set(next));
+            return new(RefreshOutcome.Refreshed, account, next.ExpiresAt);
+        }
+
+        if (proof.Hash == family.PreviousHash && successor == family.CurrentHash && now <= family.RotatedAt + options.Grace)
+        {
+            await record.DurableAsync(); // the refresh that is repeated may be on its way
+            return new(RefreshOutcome.Refreshed, account, family.ExpiresAt);
+        }
+
+        await EndFamilyAsync(family.Id);
+        LogReused();
+        return new(RefreshOutcome.Reused, null, default);
+    }
+
+    public async Task EndAsync(RefreshProof proof)
+    {
+        await record.LoadAsync();
+        var family = State.Families.FirstOrDefault(f => f.Id == proof.Family);
+        if (family is null ? IsSignUpSession(proof.Family) && proof.Hash == proof.FirstHash : proof.Hash == family.CurrentHash || proof.Hash == family.PreviousHash)
+        {
+            await EndFamilyAsync(proof.Family);
+        }
+    }
+
+    public async Task<bool> EndAsync(Guid session)
+    {
+        if (await ListAsync() is not { } list || list.Sessions.All(s => s.Id != session))
+        {
+            return false;
+        }
+
+        await EndFamilyAsync(session);
+        return true;
+    }
+
+    public async Task EndAllAsync(Guid? except = null)
+    {
+        await record.LoadAsync();
+        var state = State;
+        var next = state.Keep(f => f.Id == except, User.Value);
+        if (except != User.Value && !next.SignUpSessionEnded)
+        {
+            next = next with { SignUpSessionEnded = true };
+        }
+
+        await (ReferenceEquals(next, state) ? record.DurableAsync() : record.SaveAsync(next));
+    }
+
+    public async Task<SessionList?> ListAsync()
+    {
+        if (await GrainFactory.GetUser(User).FindAsync() is not { } account)
+        {
+            return null;
+        }
+
+        await record.LoadAsync();
+        await record.DurableAsync();
+        var now = clock.Now;
+        var families = State.Families.AsEnumerable();
+        if (IsSignUpSession(User.Value))
+        {
+            families = families.Append(SignUpSession(account, ""));
+        }
+
+        return new([.. families.Where(f => f.ExpiresAt > now).OrderByDescending(f => f.LastUsedAt).Select(f => f.ToSession())]);
+    }
+
+    private static string? Shorten(string? userAgent) =>
+        string.IsNullOrWhiteSpace(userAgent) ? null : userAgent.Length <= MaxUserAgent ? userAgent : userAgent[..MaxUserAgent];
+
+    /// <summary>Whether the session is the sign-up's, and still without a row of its own.</summary>
+    private bool IsSignUpSession(Guid session) =>
+        session == User.Value && !State.SignUpSessionEnded && State.Families.All(f => f.Id != session);
+
+    private SessionFamily SignUpSession(Account account, string hash) => new()
+    {
+        Id = User.Value,
+        CreatedAt = account.DateJoined,
+        LastUsedAt = account.DateJoined,
+        ExpiresAt = account.DateJoined + options.Life,
+        CurrentHash = hash,
+    };
+
+    private SessionFamily? Find(RefreshProof proof, Account account, DateTimeOffset now)
+    {
+        var family = State.Families.FirstOrDefault(f => f.Id == proof.Family)
+            ?? (IsSignUpSession(proof.Family) && proof.FirstHash is { } first ? SignUpSession(account, first) : null);
+        return family?.ExpiresAt > now ? family : null;
+    }
+
+    private Task EndFamilyAsync(Guid session)
+    {
+        var next = State.Keep(f => f.Id != session, User.Value);
+        return record.SaveAsync(session == User.Value ? next with { SignUpSessionEnded = true } : next);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A refresh token was used that was not its session's current one; the session was ended.")]
+    private partial void LogReused();
+}

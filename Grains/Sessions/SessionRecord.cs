@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+
+namespace OrleansRegistration.Sessions;
+
+/// <summary>One session as stored: the hashes of its current token and of the one before.</summary>
+internal sealed record SessionFamily
+{
+    public Guid Id { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset LastUsedAt { get; init; }
+
+    public DateTimeOffset ExpiresAt { get; init; }
+
+    public string? UserAgent { get; init; }
+
+    /// <summary>SHA-256 of the current token's secret, in base64url.</summary>
+    public string CurrentHash { get; init => field = value ?? field; } = "";
+
+    /// <summary>The same of the token before it; <c>null</c> for the first one.</summary>
+    public string? PreviousHash { get; init; }
+
+    /// <summary>When the current token replaced the one before.</summary>
+    public DateTimeOffset? RotatedAt { get; init; }
+
+    public Session ToSession() => new(Id, CreatedAt, LastUsedAt, ExpiresAt, UserAgent);
+}
+
+/// <summary>The stored sessions of one user, and the rules on them.</summary>
+internal sealed record SessionRecord
+{
+    public ImmutableArray<SessionFamily> Families { get; init => field = value.IsDefault ? field : value; } = [];
+
+    /// <summary>The session that the sign-up began has ended. While this is not so and no family has the user's id, it is there without a row of its own.</summary>
+    public bool SignUpSessionEnded { get; init; }
+
+    /// <summary>Adds a session; drops what has expired and, past the limit, what was used longest ago.</summary>
+    public SessionRecord Add(SessionFamily family, Guid user, DateTimeOffset now)
+    {
+        var kept = Families.Where(f => f.ExpiresAt > now).OrderByDescending(f => f.LastUsedAt).Take(RefreshOptions.MaxFamilies - 1).ToHashSet();
+        return Keep(kept.Contains, user) is var cleared ? cleared with { Families = cleared.Families.Add(family) } : this;
+    }
+
+    /// <summary>Ends what <paramref name="keep"/> does not keep. The sign-up's session is ended for good, too, if it is stored and not kept.</summary>
+    public SessionRecord Keep(Func<SessionFamily, bool> keep, Guid user)
+    {
+        var families = Families.Where(keep).ToImmutableArray();
+        return families.Length == Families.Length ? this : this with
+        {
+            Families = families,
+            SignUpSessionEnded = SignUpSessionEnded || (Families.Any(f => f.Id == user) && families.All(f => f.Id != user)),
+        };
+    }
+
+    /// <summary>Replaces a family.</summary>
+    public SessionRecord Set(SessionFamily family) => this with { Families = [.. Families.Where(f => f.Id != family.Id), family] };
+}

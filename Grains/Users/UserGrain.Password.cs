@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+using OrleansRegistration.Passwords;
+using OrleansRegistration.Storage;
+
+namespace OrleansRegistration.Users;
+
+/// <summary>The change of a password.</summary>
+internal sealed partial class UserGrain
+{
+    public async Task<PasswordChange> ChangePasswordAsync(NewPassword password, Guid? session, CancellationToken cancellationToken = default)
+    {
+        string? hash = null;
+        for (var tries = 0; tries < MaxAttempts; tries++)
+        {
+            var start = await LoadAsync();
+            if (start.Value is not { Status: UserStatus.Live } record)
+            {
+                return PasswordChange.NoAccount;
+            }
+
+            switch (await passwords.TryVerifyAsync(password.Old, record.PasswordHash, cancellationToken))
+            {
+                case null:
+                    return PasswordChange.Overloaded;
+                case PasswordCheck.Wrong:
+                    return PasswordChange.WrongPassword;
+            }
+
+            if (IsName(record, password.New))
+            {
+                return PasswordChange.TooSimilar;
+            }
+
+            hash ??= await passwords.TryHashAsync(password.New, PasswordLine.LogIn, cancellationToken);
+            if (hash is null)
+            {
+                return PasswordChange.Overloaded;
+            }
+
+            // Before the commit, so that no outcome leaves the new password beside old sessions; after it, for whoever logged in meanwhile with
+            // the old one.
+            if (!await TryClaimAsync(() => GrainFactory.GetSessions(Id).EndAllAsync(session)))
+            {
+                return PasswordChange.Failed;
+            }
+
+            var outcome = await CommitAsync(record with { PasswordHash = hash }, start.Version, r => r.PasswordHash == hash);
+            if (outcome is CommitOutcome.Conflict)
+            {
+                continue;
+            }
+
+            if (outcome is CommitOutcome.Landed)
+            {
+                await EndSessionsAsync(session);
+            }
+
+            return outcome switch
+            {
+                CommitOutcome.Landed => PasswordChange.Done,
+                CommitOutcome.Failed => PasswordChange.Failed,
+                _ => PasswordChange.Unknown,
+            };
+        }
+
+        return PasswordChange.Failed;
+    }
+
+    private static bool IsName(UserRecord record, string password) =>
+        ((string[])[record.Username, record.Nickname, record.Email]).Contains(password, StringComparer.OrdinalIgnoreCase);
+
+    private async Task EndSessionsAsync(Guid? except)
+    {
+        try
+        {
+            await GrainFactory.GetSessions(Id).EndAllAsync(except);
+        }
+        catch (Exception e) when (e is StorageUnavailableException or TimeoutException or OrleansException)
+        {
+            LogSessionsNotEnded(e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Sessions begun while a password was being changed could not be ended.")]
+    private partial void LogSessionsNotEnded(Exception exception);
+}

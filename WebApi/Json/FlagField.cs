@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace OrleansRegistration.Json;
+
+/// <summary>A yes or no of a request as it came, as <see cref="TextField"/>. The default value is an absent field.</summary>
+[JsonConverter(typeof(FlagFieldConverter))]
+internal readonly record struct FlagField(bool? Value)
+{
+    /// <summary>The field holds something that is neither <c>true</c>, <c>false</c> nor <c>null</c>.</summary>
+    public bool IsMistyped { get; init; }
+}
+
+/// <summary>Reads any JSON value.</summary>
+internal sealed class FlagFieldConverter : JsonConverter<FlagField>
+{
+    /// <inheritdoc/>
+    public override bool HandleNull => true;
+
+    /// <inheritdoc/>
+    public override FlagField Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Null:
+                return default;
+            case JsonTokenType.True or JsonTokenType.False:
+                return new(reader.GetBoolean());
+            default:
+                reader.Skip();
+                return new() { IsMistyped = true };
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, FlagField value, JsonSerializerOptions options)
+    {
+        if (value.Value is { } flag)
+        {
+            writer.WriteBooleanValue(flag);
+        }
+        else
+        {
+            writer.WriteNullValue();
+        }
+    }
+}

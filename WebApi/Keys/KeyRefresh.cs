@@ -1,0 +1,36 @@
+using OrleansRegistration.Storage;
+
+namespace OrleansRegistration.Keys;
+
+/// <summary>Loads the keys before the service starts, and looks at the ring again once a minute.</summary>
+internal sealed partial class KeyRefresh(ServiceKeys keys, TimeProvider time, ILogger<KeyRefresh> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    /// <inheritdoc/>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await keys.RefreshAsync();
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await keys.RefreshAsync();
+            }
+            catch (Exception exception) when (exception is StorageUnavailableException or TimeoutException or OrleansException)
+            {
+                LogNotRefreshed(logger, exception.GetType().Name); // The keys known are good for days.
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The key ring could not be looked at; tried again in a minute: {Exception}")]
+    private static partial void LogNotRefreshed(ILogger logger, string exception);
+}

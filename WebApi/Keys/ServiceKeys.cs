@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
+using OrleansRegistration.Hosting;
+using OrleansRegistration.Tokens;
+
+namespace OrleansRegistration.Keys;
+
+/// <summary>
+/// The keys of this service as this node knows them: of the ring that all nodes share, decrypted. <see cref="KeyRefresh"/> loads them before
+/// the first request and looks again once a minute.
+/// </summary>
+internal sealed class ServiceKeys(
+    IGrainFactory grains,
+    IDataProtectionProvider protection,
+    MasterSecret master,
+    DataDirectory data,
+    IOptions<TokenOptions> options,
+    TimeProvider time)
+{
+    // Files of the versions before the ring; their keys are taken into a new ring, so that tokens and Idempotency-Keys stay good.
+    private const string OldSigningFile = "access-tokens.pem";
+    private const string OldDerivationFile = "derivation.key";
+    private const int DerivationBytes = 32;
+    private const int MaxTries = 20;
+
+    private volatile Loaded? _loaded;
+
+    /// <summary>The secret that ids are derived with; the same on all nodes, and for ever.</summary>
+    public byte[] Derivation => Current.Derivation;
+
+    /// <summary>The key that signs now.</summary>
+    public SigningKey Active => Current.Signing[KeySchedule.Active(Current.Keys, time.GetUtcNow())?.Id ?? throw new InvalidOperationException("No signing key is active.")];
+
+    /// <summary>All keys that others must know: the next one, the active one and those whose tokens are still good.</summary>
+    public IReadOnlyList<SigningKey> Accepted
+    {
+        get
+        {
+            var (current, now) = (Current, time.GetUtcNow());
+            return [.. current.Keys.Where(key => key.Use is KeyUse.Signing && !KeySchedule.IsRetired(key, now)).Select(key => current.Signing[key.Id])];
+        }
+    }
+
+    private Loaded Current => _loaded ?? throw new InvalidOperationException("The keys are not loaded yet.");
+
+    /// <summary>Reads the ring, and changes it first when a key is due.</summary>
+    /// <exception cref="InvalidOperationException">The ring is encrypted under another master secret; the message names the setting.</exception>
+    public async Task RefreshAsync()
+    {
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            var ring = await grains.GetKeyRing().GetAsync();
+            if (ring.MasterCheck is not null && ring.MasterCheck != master.Check)
+            {
+                throw new InvalidOperationException("Keys:MasterSecret (or, when that is empty, keys/master.key in DataDirectory) is not the secret that the key ring in the database is encrypted under. All nodes need the same one.");
+            }
+
+            var keys = Next(ring.Keys);
+            if (ring.MasterCheck is not null && keys == ring.Keys)
+            {
+                _loaded = Load(keys, _loaded);
+                return;
+            }
+
+            // Whether it was written or another node was first: what is stored is looked at.
+            await grains.GetKeyRing().TryReplaceKeysAsync(ring with { MasterCheck = master.Check, Keys = keys });
+        }
+
+        throw new TimeoutException("The key ring could not be changed.");
+    }
+
+    private IDataProtector Protector => protection.CreateProtector("OrleansRegistration.KeyRing");
+
+    private ImmutableArray<KeyRingKey> Next(ImmutableArray<KeyRingKey> keys)
+    {
+        var now = time.GetUtcNow();
+        if (!keys.Any(key => key.Use is KeyUse.Derivation))
+        {
+            var secret = data.ReadKey(OldDerivationFile) ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(DerivationBytes));
+            keys = keys.Add(new("derivation", KeyUse.Derivation, now, now, RetireAt: null, Protector.Protect(secret)));
+        }
+
+        var schedule = new KeySchedule(TimeSpan.FromDays(options.Value.KeyRotationDays), TimeSpan.FromMinutes(options.Value.AccessMinutes));
+        var isFirst = keys.All(key => key.Use is not KeyUse.Signing);
+        return schedule.Next(keys, now, activeFrom =>
+        {
+            var pem = (isFirst ? data.ReadKey(OldSigningFile) : null) ?? SigningKey.CreatePem();
+            return new(SigningKey.FromPem(pem).Public.Kid, KeyUse.Signing, now, activeFrom, RetireAt: null, Protector.Protect(pem));
+        });
+    }
+
+    private Loaded Load(ImmutableArray<KeyRingKey> keys, Loaded? before) => new(
+        keys,
+        keys.Where(key => key.Use is KeyUse.Signing).ToDictionary(
+            key => key.Id,
+            key => before?.Signing.GetValueOrDefault(key.Id) ?? SigningKey.FromPem(Protector.Unprotect(key.Secret)),
+            StringComparer.Ordinal),
+        before?.Derivation ?? Convert.FromBase64String(Protector.Unprotect(keys.First(key => key.Use is KeyUse.Derivation).Secret)));
+
+    private sealed record Loaded(ImmutableArray<KeyRingKey> Keys, Dictionary<string, SigningKey> Signing, byte[] Derivation);
+}

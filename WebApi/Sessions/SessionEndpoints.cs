@@ -1,0 +1,138 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using OrleansRegistration.Errors;
+using OrleansRegistration.Json;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Sessions;
+
+/// <summary>Staying signed in, logging out, and the list of signed-in devices.</summary>
+internal static class SessionEndpoints
+{
+    /// <summary>Maps the routes.</summary>
+    public static void MapSessions(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("").WithTags("Sessions");
+        group.MapPost("/jwt/refresh/", RefreshAsync)
+            .WithSummary("Replaces the refresh token, and gives a new access token")
+            .WithDescription("By the cookie, or by refresh_token in the body. A token that was replaced already ends its session, but for a short grace.")
+            .ProducesErrors(400, 401, 403, 413, 415, 503);
+        group.MapPost("/jwt/logout/", LogOutAsync)
+            .WithSummary("Ends the session")
+            .WithDescription("That of refresh_token in the body, else that of the cookie, else that of the access token.")
+            .ProducesErrors(400, 403, 413, 415, 503);
+        group.MapGet("/api/sessions/", ListAsync)
+            .RequireAuthorization()
+            .WithSummary("One's signed-in devices, the last used first")
+            .ProducesErrors(401, 403, 503);
+        group.MapDelete("/api/sessions/{id}/", EndAsync)
+            .RequireAuthorization()
+            .WithSummary("Signs a device out; its access token is good until it expires")
+            .ProducesErrors(401, 403, 404, 503);
+        group.MapDelete("/api/sessions/", EndOthersAsync)
+            .RequireAuthorization()
+            .WithSummary("Signs all other devices out")
+            .ProducesErrors(401, 403, 503);
+    }
+
+    internal static async Task<Results<Ok<SignInResponse>, Problem>> RefreshAsync(
+        OptionalBody<RefreshRequest> body, HttpContext context, IGrainFactory grains, KeyedHash hash, RefreshCookie cookie, SignedIn signedIn)
+    {
+        if (Refuse(body, context.Request, cookie) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var useCookies = body.Value?.RefreshToken.Text is null;
+        var token = RefreshToken.Parse(body.Value?.RefreshToken.Text ?? RefreshCookie.Read(context.Request));
+        var next = token?.Next(hash);
+        var result = token is null
+            ? new(RefreshOutcome.Ended, null, default)
+            : await grains.GetSessions(token.User).RefreshAsync(token.Prove(hash), next!.Hash, SignedIn.UserAgentOf(context.Request));
+        if (result.Account is { } account)
+        {
+            return TypedResults.Ok(signedIn.Answer(account, signedIn.Give(context, account, next!, result.ExpiresAt, useCookies)));
+        }
+
+        if (useCookies)
+        {
+            cookie.Clear(context);
+        }
+
+        return Outcomes.OfEndedSession();
+    }
+
+    // Always the same answer: whether there was a session is nobody's business, and a repeat is no mistake.
+    internal static async Task<Results<NoContent, Problem>> LogOutAsync(
+        OptionalBody<RefreshRequest> body, HttpContext context, ClaimsPrincipal principal, IGrainFactory grains, KeyedHash hash, RefreshCookie cookie)
+    {
+        if (Refuse(body, context.Request, cookie) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var text = body.Value?.RefreshToken.Text ?? RefreshCookie.Read(context.Request);
+        if (RefreshToken.Parse(text) is { } token)
+        {
+            await grains.GetSessions(token.User).EndAsync(token.Prove(hash));
+        }
+        else if (Caller.Of(principal) is { Session: { } session } caller)
+        {
+            await grains.GetSessions(caller.User).EndAsync(session);
+        }
+
+        if (RefreshCookie.Read(context.Request) is not null)
+        {
+            cookie.Clear(context);
+        }
+
+        return TypedResults.NoContent();
+    }
+
+    internal static async Task<Results<Ok<SessionsResponse>, Problem>> ListAsync(ClaimsPrincipal principal, IGrainFactory grains)
+    {
+        if (Caller.Of(principal) is not { } caller || await grains.GetSessions(caller.User).ListAsync() is not { } list)
+        {
+            return Outcomes.OfGoneAccount();
+        }
+
+        return TypedResults.Ok(new SessionsResponse([.. list.Sessions.Select(session => new SessionResponse(
+            session.Id.ToString("D"),
+            session.CreatedAt.UtcDateTime,
+            session.LastUsedAt.UtcDateTime,
+            session.ExpiresAt.UtcDateTime,
+            session.UserAgent,
+            session.Id == caller.Session))]));
+    }
+
+    internal static async Task<Results<NoContent, Problem>> EndAsync(string id, ClaimsPrincipal principal, IGrainFactory grains) =>
+        Caller.Of(principal) is { } caller && Guid.TryParseExact(id, "D", out var session) && await grains.GetSessions(caller.User).EndAsync(session)
+            ? TypedResults.NoContent()
+            : Outcomes.OfStatus(StatusCodes.Status404NotFound);
+
+    internal static async Task<Results<NoContent, Problem>> EndOthersAsync(ClaimsPrincipal principal, IGrainFactory grains)
+    {
+        if (Caller.Of(principal) is not { } caller)
+        {
+            return Outcomes.OfGoneAccount();
+        }
+
+        await grains.GetSessions(caller.User).EndAllAsync(caller.Session);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>A body that breaks its rules, or a cookie that another site's page has sent.</summary>
+    private static Problem? Refuse(OptionalBody<RefreshRequest> body, HttpRequest request, RefreshCookie cookie)
+    {
+        if (body.Value is { RefreshToken.IsMistyped: true })
+        {
+            var errors = new FieldErrors();
+            errors.Add(RefreshRequest.Field, ErrorCodes.Invalid);
+            return Outcomes.OfFields(errors);
+        }
+
+        return body.Value?.RefreshToken.Text is null && RefreshCookie.Read(request) is not null && !cookie.MayUse(request)
+            ? Outcomes.OfOtherSite()
+            : null;
+    }
+}

@@ -1,0 +1,310 @@
+using System.Buffers.Text;
+using Microsoft.Extensions.DependencyInjection;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Tests;
+
+public sealed class SessionTests(ClockedService service) : IClassFixture<ClockedService>
+{
+    private const string Me = "/api/me/";
+    private const string Refresh = "/jwt/refresh/";
+    private const string LogOut = "/jwt/logout/";
+    private const string Sessions = "/api/sessions/";
+    private readonly HttpClient _client = service.CreateClient(new() { HandleCookies = false });
+
+    [Fact]
+    public async Task Sign_up_and_log_in_set_a_cookie_that_scripts_and_other_sites_cannot_use()
+    {
+        var form = Requests.NewSignUp();
+        foreach (var answer in (Answer[])[(await _client.RegisterAsync(form)).Is(201), (await _client.LogInAsync(form["username"], form["password1"])).Is(200)])
+        {
+            var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"));
+            Assert.StartsWith("refresh_token=", cookie, StringComparison.Ordinal);
+            Assert.Contains("; path=/jwt/", cookie, StringComparison.Ordinal);
+            Assert.Contains("; samesite=strict", cookie, StringComparison.Ordinal);
+            Assert.Contains("; httponly", cookie, StringComparison.Ordinal);
+            Assert.DoesNotContain("; secure", cookie, StringComparison.Ordinal);
+            Assert.False(answer.Json.TryGetProperty("refresh_token", out _));
+            (await _client.SendAsync(HttpMethod.Post, Refresh, null, ("Cookie", CookieOf(answer)))).Is(200);
+        }
+    }
+
+    [Fact]
+    public async Task Cookie_is_for_https_only_when_the_service_is_reached_so()
+    {
+        using var https = new Service();
+        https.Settings["PublicUrl"] = "https://example.com";
+        using var client = https.CreateClient(new() { HandleCookies = false });
+        var answer = (await client.RegisterAsync(Requests.NewSignUp())).Is(201);
+        Assert.Contains("; secure", Assert.Single(answer.Headers.GetValues("Set-Cookie")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_refresh_gives_a_new_token_and_the_session_goes_on()
+    {
+        var (first, _) = await SignUpAsync();
+        var second = await RefreshAsync(first);
+        var third = await RefreshAsync(second["refresh_token"]);
+        Assert.Equal(3, new HashSet<string> { first, second["refresh_token"], third["refresh_token"] }.Count);
+        (await _client.ReadAsync(Me, Bearer(third["token"]))).Is(200);
+        Assert.NotEmpty(third["nickname"]);
+    }
+
+    [Fact]
+    public async Task Two_tabs_that_refresh_at_once_both_stay_signed_in_and_a_lost_reply_can_be_had_again()
+    {
+        var (token, _) = await LogInAsync();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => RefreshAsync(token)));
+        var next = Assert.Single(answers.Select(answer => answer["refresh_token"]).Distinct());
+        await RefreshAsync(next);
+    }
+
+    [Fact]
+    public async Task Token_used_again_after_the_grace_ends_the_session_for_both()
+    {
+        var (token, _) = await LogInAsync();
+        var next = (await RefreshAsync(token))["refresh_token"];
+        service.Clock.MoveOn(TimeSpan.FromSeconds(31));
+        (await PostAsync(Refresh, token)).IsProblem(401, "session_ended");
+        (await PostAsync(Refresh, next)).IsProblem(401, "session_ended");
+    }
+
+    [Fact]
+    public async Task Token_before_the_last_one_ends_the_session_within_the_grace_too()
+    {
+        var (token, _) = await SignUpAsync();
+        var third = (await RefreshAsync((await RefreshAsync(token))["refresh_token"]))["refresh_token"];
+        (await PostAsync(Refresh, token)).IsProblem(401, "session_ended");
+        (await PostAsync(Refresh, third)).IsProblem(401, "session_ended");
+    }
+
+    [Fact]
+    public async Task Session_not_used_for_its_life_is_over()
+    {
+        var (token, _) = await LogInAsync();
+        var (signUp, _) = await SignUpAsync();
+        service.Clock.MoveOn(TimeSpan.FromDays(29));
+        var next = (await RefreshAsync(token))["refresh_token"];
+        service.Clock.MoveOn(TimeSpan.FromDays(2));
+        await RefreshAsync(next);
+        (await PostAsync(Refresh, signUp)).IsProblem(401, "session_ended");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Log_out_ends_the_session_and_may_be_repeated(bool bySignUp)
+    {
+        var (token, _) = bySignUp ? await SignUpAsync() : await LogInAsync();
+        (await PostAsync(LogOut, token)).Is(204);
+        (await PostAsync(LogOut, token)).Is(204);
+        (await PostAsync(Refresh, token)).IsProblem(401, "session_ended");
+    }
+
+    [Fact]
+    public async Task Access_token_alone_logs_out_its_session()
+    {
+        var (token, access) = await SignUpAsync();
+        (await _client.SendAsync(HttpMethod.Post, LogOut, null, Bearer(access))).Is(204);
+        (await PostAsync(Refresh, token)).IsProblem(401, "session_ended");
+    }
+
+    [Fact]
+    public async Task Sessions_are_listed_and_ended_one_by_one_or_all_others_at_once()
+    {
+        var form = Requests.NewSignUp().With("use_cookies", false);
+        var signedUp = (await _client.RegisterAsync(form)).Is(201);
+        await ActivateAsync(signedUp["id"]);
+        var answers = new List<Answer>();
+        for (var i = 0; i < 3; i++)
+        {
+            answers.Add((await _client.SendAsync(
+                HttpMethod.Post, "/jwt/login/", new { username = form["username"], password = form["password1"], use_cookies = false }, ("User-Agent", $"device/{i}"))).Is(200));
+        }
+
+        var mine = Bearer(answers[2]["token"]);
+        var list = (await _client.ReadAsync(Sessions, mine)).Is(200).Json.GetProperty("sessions").EnumerateArray().ToList();
+        Assert.Equal(4, list.Count);
+        Assert.Equal("device/2", Assert.Single(list, session => session.GetProperty("current").GetBoolean()).GetProperty("user_agent").GetString());
+        var victim = list.Single(session => session.GetProperty("user_agent").GetString() == "device/0").GetProperty("id").GetString();
+        (await _client.SendAsync(HttpMethod.Delete, $"{Sessions}{victim}/", null, mine)).Is(204);
+        (await _client.SendAsync(HttpMethod.Delete, $"{Sessions}{victim}/", null, mine)).IsProblem(404, "not_found");
+        (await PostAsync(Refresh, answers[0]["refresh_token"])).IsProblem(401, "session_ended");
+        await RefreshAsync(answers[1]["refresh_token"]);
+        (await _client.SendAsync(HttpMethod.Delete, Sessions, null, mine)).Is(204);
+        (await PostAsync(Refresh, signedUp["refresh_token"])).IsProblem(401, "session_ended");
+        var last = await RefreshAsync(answers[2]["refresh_token"]);
+        Assert.Single((await _client.ReadAsync(Sessions, Bearer(last["token"]))).Json.GetProperty("sessions").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Past_twenty_the_session_used_longest_ago_ends()
+    {
+        var form = Requests.NewSignUp();
+        (await _client.RegisterAsync(form)).Is(201);
+        var tokens = new List<string>();
+        for (var i = 0; i < 21; i++)
+        {
+            tokens.Add(await LogInAsync(form));
+            service.Clock.MoveOn(TimeSpan.FromSeconds(1));
+        }
+
+        (await PostAsync(Refresh, tokens[0])).IsProblem(401, "session_ended");
+        await RefreshAsync(tokens[1]);
+    }
+
+    [Fact]
+    public async Task Tampered_tokens_are_refused()
+    {
+        var (token, _) = await LogInAsync();
+        foreach (var at in (int[])[3, 30])
+        {
+            var bytes = Base64Url.DecodeFromChars(token);
+            bytes[at] ^= 1;
+            (await PostAsync(Refresh, Base64Url.EncodeToString(bytes))).IsProblem(401, "session_ended");
+        }
+
+        foreach (var text in (string[])["", "x", token + "A", token[..^1], new string('é', 86)])
+        {
+            (await PostAsync(Refresh, text)).IsProblem(401, "session_ended");
+        }
+
+        (await _client.SendAsync(HttpMethod.Post, Refresh, new { refresh_token = 1 })).IsProblem(400, "refresh_token:invalid");
+        (await _client.SendAsync(HttpMethod.Post, Refresh)).IsProblem(401, "session_ended");
+        await RefreshAsync(token);
+    }
+
+    [Fact]
+    public async Task Guessed_secret_ends_the_session_it_is_aimed_at()
+    {
+        var (token, _) = await LogInAsync();
+        var bytes = Base64Url.DecodeFromChars(token);
+        bytes[63] ^= 1;
+        (await PostAsync(Refresh, Base64Url.EncodeToString(bytes))).IsProblem(401, "session_ended");
+        (await PostAsync(Refresh, token)).IsProblem(401, "session_ended");
+    }
+
+    [Theory]
+    [InlineData("https://evil.example", null, 403)]
+    [InlineData("https://evil.example", "cross-site", 403)]
+    [InlineData("null", null, 403)]
+    [InlineData(null, "cross-site", 403)]
+    [InlineData(null, "same-site", 403)]
+    [InlineData("http://localhost:4200", "same-site", 200)]
+    [InlineData("http://127.0.0.1:8000", null, 200)]
+    [InlineData("http://localhost:8000", "same-origin", 200)]
+    [InlineData(null, null, 200)]
+    public async Task Cookie_of_another_sites_page_is_refused(string? origin, string? fetchSite, int status)
+    {
+        var cookie = CookieOf((await _client.RegisterAsync(Requests.NewSignUp())).Is(201));
+        var headers = new List<(string, string)> { ("Cookie", cookie) };
+        headers.AddRange(origin is null ? [] : [("Origin", origin)]);
+        headers.AddRange(fetchSite is null ? [] : [("Sec-Fetch-Site", fetchSite)]);
+        foreach (var path in (string[])[Refresh, LogOut])
+        {
+            var answer = await _client.SendAsync(HttpMethod.Post, path, null, [.. headers]);
+            _ = status == 403 ? answer.IsProblem(403, "cross_site_request") : answer.Is(path == Refresh ? 200 : 204);
+        }
+    }
+
+    [Fact]
+    public async Task Answers_to_configured_origins_allow_credentials_and_to_others_not()
+    {
+        var allowed = await _client.SendAsync(HttpMethod.Options, Sessions, null, ("Origin", "http://localhost:4200"), ("Access-Control-Request-Method", "DELETE"));
+        Assert.Equal(["true"], allowed.Headers.GetValues("Access-Control-Allow-Credentials"));
+        Assert.Contains("DELETE", allowed.Headers.GetValues("Access-Control-Allow-Methods").Single(), StringComparison.Ordinal);
+        var refused = await _client.SendAsync(HttpMethod.Options, Sessions, null, ("Origin", "https://evil.example"), ("Access-Control-Request-Method", "DELETE"));
+        Assert.False(refused.Headers.Contains("Access-Control-Allow-Credentials"));
+    }
+
+    [Fact]
+    public async Task Token_of_an_account_not_activated_opens_its_description_and_log_out_only()
+    {
+        var form = Requests.NewSignUp().With("use_cookies", false);
+        var account = (await _client.RegisterAsync(form)).Is(201);
+        var limited = Bearer(account["token"]);
+        (await _client.ReadAsync(Me, limited)).Is(200);
+        (await _client.ReadAsync(Sessions, limited)).IsProblem(403, "account_not_activated");
+        (await _client.SendAsync(HttpMethod.Post, "/api/password/change/", new { }, limited)).IsProblem(403, "account_not_activated");
+        (await _client.ReadAsync(Sessions)).IsProblem(401, "not_authenticated");
+        await ActivateAsync(account["id"]);
+        var refreshed = await RefreshAsync(account["refresh_token"]);
+        Assert.True(refreshed.Json.GetProperty("is_active").GetBoolean());
+        (await _client.ReadAsync(Sessions, Bearer(refreshed["token"]))).Is(200);
+        (await _client.SendAsync(HttpMethod.Post, LogOut, null, limited)).Is(204);
+    }
+
+    [Fact]
+    public async Task Repeated_sign_up_gets_a_session_that_works_and_leaves_the_first_one()
+    {
+        var form = Requests.NewSignUp().With("use_cookies", false);
+        var key = ("Idempotency-Key", Guid.NewGuid().ToString());
+        var first = (await _client.RegisterAsync(form, key)).Is(201);
+        var again = await RefreshAsync((await RefreshAsync(first["refresh_token"]))["refresh_token"]);
+        var repeated = (await _client.RegisterAsync(form, key)).Is(201);
+        Assert.Equal(first["id"], repeated["id"]);
+        await RefreshAsync(repeated["refresh_token"]);
+        await RefreshAsync(again["refresh_token"]);
+    }
+
+    [Fact]
+    public async Task Use_cookies_that_is_neither_true_nor_false_is_named()
+    {
+        (await _client.RegisterAsync(Requests.NewSignUp().With("use_cookies", "no"))).IsProblem(400, "use_cookies:invalid");
+        (await _client.SendAsync(HttpMethod.Post, "/jwt/login/", new { username = "x", password = "y", use_cookies = 1 })).IsProblem(400, "use_cookies:invalid");
+    }
+
+    [Fact]
+    public async Task Changed_password_signs_all_other_devices_out()
+    {
+        var form = Requests.NewSignUp().With("use_cookies", false);
+        var account = (await _client.RegisterAsync(form)).Is(201);
+        await ActivateAsync(account["id"]);
+        var mine = await RefreshAsync(await LogInAsync(form));
+        var others = await LogInAsync(form);
+        (await ChangeAsync(mine, "wrong", "another horse", "another horse")).IsProblem(400, "old_password:invalid");
+        (await ChangeAsync(mine, form["password1"], "short", "other")).IsProblem(400, "password1:length", "password2:mismatch");
+        (await ChangeAsync(mine, form["password1"], form["username"], form["username"])).IsProblem(400, "password1:too_similar");
+        (await ChangeAsync(mine, null, null, null)).IsProblem(400, "old_password:required", "password1:required", "password2:required");
+        await RefreshAsync(others);
+        (await ChangeAsync(mine, form["password1"], "another horse", "another horse")).Is(204);
+        (await PostAsync(Refresh, others)).IsProblem(401, "session_ended");
+        (await PostAsync(Refresh, account["refresh_token"])).IsProblem(401, "session_ended");
+        await RefreshAsync(mine["refresh_token"]);
+        (await _client.LogInAsync(form["username"], form["password1"])).IsProblem(401, "invalid_credentials");
+        (await _client.LogInAsync(form["username"], "another horse")).Is(200);
+    }
+
+    private static (string, string) Bearer(string token) => ("Authorization", $"Bearer {token}");
+
+    private static string CookieOf(Answer answer) => Assert.Single(answer.Headers.GetValues("Set-Cookie")).Split(';')[0];
+
+    private Task<Answer> ChangeAsync(Answer by, object? old, object? password1, object? password2) =>
+        _client.SendAsync(HttpMethod.Post, "/api/password/change/", new { old_password = old, password1, password2 }, Bearer(by["token"]));
+
+    private Task<Answer> PostAsync(string path, string token) => _client.SendAsync(HttpMethod.Post, path, new { refresh_token = token });
+
+    private async Task<Answer> RefreshAsync(string token) => (await PostAsync(Refresh, token)).Is(200);
+
+    private async Task<(string Refresh, string Access)> SignUpAsync()
+    {
+        var answer = (await _client.RegisterAsync(Requests.NewSignUp().With("use_cookies", false))).Is(201);
+        return (answer["refresh_token"], answer["token"]);
+    }
+
+    private async Task<(string Refresh, string Id)> LogInAsync()
+    {
+        var form = Requests.NewSignUp();
+        var id = (await _client.RegisterAsync(form)).Is(201)["id"];
+        return (await LogInAsync(form), id);
+    }
+
+    private async Task<string> LogInAsync(Dictionary<string, object?> form) =>
+        (await _client.SendAsync(HttpMethod.Post, "/jwt/login/", new { username = form["username"], password = form["password1"], use_cookies = false })).Is(200)["refresh_token"];
+
+    private async Task ActivateAsync(string id)
+    {
+        Assert.True(UserId.TryParse(id, out var user));
+        Assert.Equal(AccountChange.Done, await service.Services.GetRequiredService<IGrainFactory>().GetUser(user).ActivateAsync());
+    }
+}
