@@ -1,5 +1,6 @@
 using Orleans.Runtime;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Mail;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Users;
@@ -19,6 +20,7 @@ public static class RegistrationGrains
     internal const string Email = "email";
     internal const string InvitationCode = "code";
     internal const string Outbox = "outbox";
+    internal const string Mail = "mail";
 
     private static readonly Kind Users = new(User);
     private static readonly Kind Usernames = new(Username);
@@ -26,6 +28,7 @@ public static class RegistrationGrains
     private static readonly Kind Emails = new(Email);
     private static readonly Kind InvitationCodes = new(InvitationCode);
     private static readonly Kind Shards = new(Outbox);
+    private static readonly Kind Mails = new(Mail);
 
     /// <summary>The grain of a user.</summary>
     public static IUserGrain GetUser(this IGrainFactory grains, UserId id) => (IUserGrain)Users.Get(grains, id.GrainKey);
@@ -49,6 +52,12 @@ public static class RegistrationGrains
     /// <summary>Shard number <paramref name="shard"/> of the outbox.</summary>
     public static IOutboxGrain GetOutbox(this IGrainFactory grains, int shard) =>
         (IOutboxGrain)Shards.Get(grains, OutboxShards.GrainKey(shard));
+
+    /// <summary>The shard that holds the mails of <paramref name="user"/>.</summary>
+    public static IMailGrain GetMail(this IGrainFactory grains, UserId user) => grains.GetMail(MailShards.NumberOf(user));
+
+    /// <summary>Shard number <paramref name="shard"/> of the mails.</summary>
+    public static IMailGrain GetMail(this IGrainFactory grains, int shard) => (IMailGrain)Mails.Get(grains, MailShards.GrainKey(shard));
 
     private sealed class Kind(string name)
     {

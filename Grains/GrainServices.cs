@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Storage;
 using OrleansRegistration.Leases;
+using OrleansRegistration.Mail;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Passwords;
 using OrleansRegistration.Storage;
@@ -14,7 +15,7 @@ namespace OrleansRegistration.Hosting;
 public static class GrainServices
 {
     /// <summary>
-    /// Adds the grains' options, clock, password hasher, serializer and outbox worker. The keyed storage
+    /// Adds the grains' options, clock, password hasher, serializer, and the workers of outbox and mail. The keyed storage
     /// <see cref="StorageNames.Registration"/> is the silo's to add.
     /// </summary>
     public static IServiceCollection AddRegistrationGrains(this IServiceCollection services, IConfiguration configuration)
@@ -25,6 +26,9 @@ public static class GrainServices
         services.TryAddSingleton<PasswordHasher>();
         services.AddSingleton<IGrainStorageSerializer, StateJsonSerializer>();
         services.AddHostedService<OutboxWorker>();
+        services.AddSingleton<MailQueue>();
+        services.AddSingleton<MailLetters>();
+        services.AddHostedService<MailWorker>();
         return services;
     }
 
@@ -34,6 +38,13 @@ public static class GrainServices
         services.AddOptions<LeaseOptions>().Bind(configuration.GetSection("Registration")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ActivationOptions>().Bind(configuration.GetSection("Registration")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PasswordOptions>().Bind(configuration.GetSection("Passwords")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<MailOptions>().Bind(configuration.GetSection("Mail"))
+            .Configure(mail =>
+            {
+                mail.PublicUrl = configuration["PublicUrl"] ?? mail.PublicUrl;
+                mail.DataDirectory = configuration["DataDirectory"] ?? mail.DataDirectory;
+            })
+            .ValidateDataAnnotations().ValidateOnStart();
         return services;
     }
 }

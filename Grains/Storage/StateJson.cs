@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orleans.Storage;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Mail;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Users;
@@ -18,6 +19,7 @@ namespace OrleansRegistration.Storage;
 [JsonSerializable(typeof(Reservation))]
 [JsonSerializable(typeof(InvitationCodeRecord))]
 [JsonSerializable(typeof(OutboxRecord))]
+[JsonSerializable(typeof(MailRecord))]
 internal sealed partial class StateJson : JsonSerializerContext;
 
 internal sealed class UserIdConverter : JsonConverter<UserId>

@@ -1,5 +1,7 @@
+using OrleansRegistration.Activation;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Passwords;
 using OrleansRegistration.Reference;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Tokens;
@@ -14,6 +16,8 @@ internal static class Features
     public static void MapFeatures(this WebApplication app)
     {
         app.MapUsers();
+        app.MapActivation();
+        app.MapPasswords();
         app.MapReservations();
         app.MapInvitationCodes();
         app.MapTokens();

@@ -1,7 +1,10 @@
 using System.Text.Json.Serialization;
+using OrleansRegistration.Activation;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Mail;
+using OrleansRegistration.Passwords;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
@@ -15,6 +18,9 @@ namespace OrleansRegistration.Json;
 [JsonSerializable(typeof(SignInRequest))]
 [JsonSerializable(typeof(SignInResponse))]
 [JsonSerializable(typeof(MeResponse))]
+[JsonSerializable(typeof(ActivateRequest))]
+[JsonSerializable(typeof(MailRequest))]
+[JsonSerializable(typeof(PasswordResetRequest))]
 [JsonSerializable(typeof(AvailabilityResponse))]
 [JsonSerializable(typeof(InvitationResponse))]
 [JsonSerializable(typeof(ProblemBody))]

@@ -2,6 +2,7 @@ using OrleansRegistration.Captcha;
 using OrleansRegistration.Errors;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Json;
+using OrleansRegistration.Passwords;
 using OrleansRegistration.Reservations;
 
 namespace OrleansRegistration.Users;
@@ -9,9 +10,6 @@ namespace OrleansRegistration.Users;
 /// <summary>What of a sign-up could be parsed; a part that could not is <c>null</c> and among the errors.</summary>
 internal sealed record SignUpForm(Username? Username, Nickname? Nickname, EmailAddress? Email, string? Password, InvitationCode? Code)
 {
-    private const int MinPasswordLength = 8;
-    private const int MaxPasswordLength = 128;
-
     private delegate NameProblem NameParser<TName>(string? text, out TName? name);
 
     /// <summary>Parses all fields, and adds every rule that is broken to <paramref name="errors"/>.</summary>
@@ -25,7 +23,7 @@ internal sealed record SignUpForm(Username? Username, Nickname? Nickname, EmailA
             username,
             nickname,
             email,
-            ParsePassword(request, names, errors),
+            PasswordForm.Parse(request.Password1, request.Password2, errors, names),
             ParseCode(request.InvitationCode, requireInvitation, errors));
         CheckCaptcha(request.Recaptcha, errors);
         return form;
@@ -71,46 +69,6 @@ internal sealed record SignUpForm(Username? Username, Nickname? Nickname, EmailA
 
         return name;
     }
-
-    private static string? ParsePassword(RegisterRequest request, string?[] names, FieldErrors errors)
-    {
-        var typed = IsGiven(SignUpFields.Password1, request.Password1, errors);
-        var repeated = IsGiven(SignUpFields.Password2, request.Password2, errors);
-        var password = request.Password1.Text;
-        if (typed && CountCharacters(password!) is < MinPasswordLength or > MaxPasswordLength)
-        {
-            errors.Add(SignUpFields.Password1, ErrorCodes.Length);
-        }
-
-        if (typed && names.Contains(password, StringComparer.OrdinalIgnoreCase))
-        {
-            errors.Add(SignUpFields.Password1, ErrorCodes.TooSimilar);
-        }
-
-        if (typed && repeated && request.Password2.Text != password)
-        {
-            errors.Add(SignUpFields.Password2, ErrorCodes.Mismatch);
-        }
-
-        return password;
-    }
-
-    private static bool IsGiven(string field, TextField text, FieldErrors errors)
-    {
-        if (text.IsMistyped)
-        {
-            errors.Add(field, ErrorCodes.Invalid);
-        }
-        else if (string.IsNullOrEmpty(text.Text))
-        {
-            errors.Add(field, ErrorCodes.Required);
-        }
-
-        return !string.IsNullOrEmpty(text.Text);
-    }
-
-    // Code points, as NIST SP 800-63B counts: a length that does not depend on the encoding or on a table of grapheme clusters.
-    private static int CountCharacters(string password) => password.EnumerateRunes().Count();
 
     private static InvitationCode? ParseCode(TextField text, bool required, FieldErrors errors)
     {

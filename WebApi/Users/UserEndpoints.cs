@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -26,7 +27,7 @@ internal static partial class UserEndpoints
             .ProducesErrors(400, 409, 413, 415, 503);
         group.MapPost("/jwt/login/", SignInAsync)
             .WithSummary("Logs in with a username or an e-mail address")
-            .ProducesErrors(400, 401, 413, 415, 503);
+            .ProducesErrors(400, 401, 403, 413, 415, 503);
         group.MapGet(MePath, GetMeAsync)
             .RequireAuthorization()
             .WithSummary("One's own account")
@@ -53,7 +54,7 @@ internal static partial class UserEndpoints
             return Outcomes.OfFields(errors);
         }
 
-        var signUp = form.ToSignUp();
+        var signUp = form.ToSignUp() with { Language = CultureInfo.CurrentUICulture.Name };
         var result = key is null
             ? await CommitAsync(grains.GetUser(UserId.New(time)), signUp, logger)
             : await CommitAsync(grains.GetUser(hash.UserIdOfKey(key)), signUp with { Fingerprint = hash.Fingerprint(signUp) }, logger);

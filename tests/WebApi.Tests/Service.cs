@@ -16,6 +16,9 @@ public class Service : WebApplicationFactory<Program>
 {
     private readonly string _data = Directory.CreateTempSubdirectory("webapi-tests-").FullName;
 
+    /// <summary>Where mails lie with <c>Mail:Mode=Folder</c>.</summary>
+    public string MailFolder => Path.Combine(_data, "mail");
+
     public IDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
