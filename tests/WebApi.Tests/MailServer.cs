@@ -141,6 +141,6 @@ internal sealed class MailServer : IAsyncDisposable
             message.Append(line.StartsWith('.') ? line[1..] : line).Append("\r\n");
         }
 
-        return MimeMessage.Load(new MemoryStream(Encoding.UTF8.GetBytes(message.ToString())));
+        return await MimeMessage.LoadAsync(new MemoryStream(Encoding.UTF8.GetBytes(message.ToString())));
     }
 }
