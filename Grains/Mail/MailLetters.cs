@@ -50,7 +50,7 @@ internal sealed class MailLetters(IOptions<MailOptions> options, TimeProvider ti
         };
         message.From.Add(from);
         message.To.Add(new MailboxAddress(null, draft.Address));
-        message.Headers.Add(HeaderId.ContentLanguage, language);
+        message.Body.Headers.Add(HeaderId.ContentLanguage, language);
         message.Headers.Add("Auto-Submitted", "auto-generated"); // RFC 3834, 5: no holiday answers
         return message;
     }

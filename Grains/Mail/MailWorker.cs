@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OrleansRegistration.Outbox;
 using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Mail;
@@ -10,7 +11,7 @@ namespace OrleansRegistration.Mail;
 /// started and every few seconds after, so that tries that were put off and what a crash left are sent without callers.
 /// </summary>
 internal sealed partial class MailWorker(
-    IGrainFactory grains, MailQueue queue, MailLetters letters, IOptions<MailOptions> options, TimeProvider time, ILogger<MailWorker> logger) : BackgroundService
+    IGrainFactory grains, MailQueue queue, MailLetters letters, IOptions<MailOptions> options, IHostApplicationLifetime host, TimeProvider time, ILogger<MailWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
@@ -19,6 +20,7 @@ internal sealed partial class MailWorker(
 
     private async Task WakeAsync(CancellationToken stoppingToken)
     {
+        await host.StartedAsync(stoppingToken);
         using var timer = new PeriodicTimer(Period, time);
         do
         {

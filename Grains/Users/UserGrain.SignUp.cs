@@ -153,9 +153,22 @@ internal sealed partial class UserGrain
     /// <summary>Takes a new code for the account, and a place in the outbox if there will be effects.</summary>
     private async Task PrepareAsync(SignUpAttempt attempt)
     {
-        var enlisted = attempt.Place is { } place ? GrainFactory.GetOutbox(Id).EnlistAsync(place) : Task.CompletedTask;
+        var enlisted = attempt.Place is { } place ? EnlistAsync(place) : Task.CompletedTask;
         attempt.OwnCode = await IssueCodeAsync(attempt.Id);
         await enlisted;
+    }
+
+    private async Task EnlistAsync(OutboxEntry place)
+    {
+        try
+        {
+            await GrainFactory.GetOutbox(Id).EnlistAsync(place);
+        }
+        catch (Orleans.Storage.InconsistentStateException)
+        {
+            // The shard's memory was behind its row. Nothing was written, and its next activation reads the row.
+            await GrainFactory.GetOutbox(Id).EnlistAsync(place);
+        }
     }
 
     private async Task<InvitationCode> IssueCodeAsync(Guid attempt)

@@ -22,7 +22,7 @@ public sealed class ActivationTests(Service service)
         (await _client.RegisterAsync(form, ("Accept-Language", language))).Is(201);
         var mail = Assert.Single(await Mailbox.ReadAsync(service.MailFolder, form["email"]));
         Assert.Equal(subject, mail.Subject);
-        Assert.Equal(language, mail.Headers[HeaderId.ContentLanguage]);
+        Assert.Equal(language, mail.Body!.Headers[HeaderId.ContentLanguage]);
         var token = mail.Token();
         Assert.Contains($"http://127.0.0.1:8000/activate#token={token}", mail.TextBody, StringComparison.Ordinal);
         Assert.Contains($"href=\"http://127.0.0.1:8000/activate#token={token}\"", mail.HtmlBody, StringComparison.Ordinal);
