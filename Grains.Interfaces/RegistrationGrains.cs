@@ -2,6 +2,7 @@ using Orleans.Runtime;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Keys;
+using OrleansRegistration.Mail;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
@@ -25,6 +26,7 @@ public static class RegistrationGrains
     internal const string Captcha = "captcha";
     internal const string Session = "session";
     internal const string KeyRing = "keyring";
+    internal const string Mail = "mail";
 
     private static readonly Kind Users = new(User);
     private static readonly Kind Usernames = new(Username);
@@ -35,6 +37,7 @@ public static class RegistrationGrains
     private static readonly Kind Captchas = new(Captcha);
     private static readonly Kind Sessions = new(Session);
     private static readonly Kind KeyRings = new(KeyRing);
+    private static readonly Kind Mails = new(Mail);
 
     /// <summary>The grain of a user.</summary>
     public static IUserGrain GetUser(this IGrainFactory grains, UserId id) => (IUserGrain)Users.Get(grains, id.GrainKey);
@@ -67,6 +70,11 @@ public static class RegistrationGrains
 
     /// <summary>The service's key ring.</summary>
     public static IKeyRingGrain GetKeyRing(this IGrainFactory grains) => (IKeyRingGrain)KeyRings.Get(grains, $"{KeyRing}/service");
+    /// <summary>The shard that holds the mails of <paramref name="user"/>.</summary>
+    public static IMailGrain GetMail(this IGrainFactory grains, UserId user) => grains.GetMail(MailShards.NumberOf(user));
+
+    /// <summary>Shard number <paramref name="shard"/> of the mails.</summary>
+    public static IMailGrain GetMail(this IGrainFactory grains, int shard) => (IMailGrain)Mails.Get(grains, MailShards.GrainKey(shard));
 
     private sealed class Kind(string name)
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Storage;
 using OrleansRegistration.Leases;
+using OrleansRegistration.Mail;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Passwords;
 using OrleansRegistration.Sessions;
@@ -15,7 +16,7 @@ namespace OrleansRegistration.Hosting;
 public static class GrainServices
 {
     /// <summary>
-    /// Adds the grains' options, clock, password hasher, serializer and outbox worker. The keyed storage
+    /// Adds the grains' options, clock, password hasher, serializer, and the workers of outbox and mail. The keyed storage
     /// <see cref="StorageNames.Registration"/> is the silo's to add.
     /// </summary>
     public static IServiceCollection AddRegistrationGrains(this IServiceCollection services, IConfiguration configuration)
@@ -26,6 +27,9 @@ public static class GrainServices
         services.TryAddSingleton<PasswordHasher>();
         services.AddSingleton<IGrainStorageSerializer, StateJsonSerializer>();
         services.AddHostedService<OutboxWorker>();
+        services.AddSingleton<MailQueue>();
+        services.AddSingleton<MailLetters>();
+        services.AddHostedService<MailWorker>();
         return services;
     }
 
@@ -36,6 +40,13 @@ public static class GrainServices
         services.AddOptions<ActivationOptions>().Bind(configuration.GetSection("Registration")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PasswordOptions>().Bind(configuration.GetSection("Passwords")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RefreshOptions>().Bind(configuration.GetSection("Tokens")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<MailOptions>().Bind(configuration.GetSection("Mail"))
+            .Configure(mail =>
+            {
+                mail.PublicUrl = configuration["PublicUrl"] ?? mail.PublicUrl;
+                mail.DataDirectory = configuration["DataDirectory"] ?? mail.DataDirectory;
+            })
+            .ValidateDataAnnotations().ValidateOnStart();
         return services;
     }
 }

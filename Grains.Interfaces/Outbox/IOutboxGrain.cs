@@ -4,13 +4,26 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Outbox;
 
-/// <summary>Effects that must follow a commit: settling the use of <paramref name="Code"/>.</summary>
+/// <summary>Effects that must follow a commit.</summary>
+/// <param name="Code">Settle the use of this code; <c>null</c> without an inviter.</param>
+/// <param name="Next">What else; <c>null</c> for nothing.</param>
 [GenerateSerializer, Immutable, Alias("outbox-entry")]
 public sealed record OutboxEntry(
     [property: Id(0)] Guid Attempt,
     [property: Id(1)] UserId User,
     [property: Id(2)] UseKind Kind,
-    [property: Id(3)] InvitationCode Code);
+    [property: Id(3)] InvitationCode? Code,
+    [property: Id(4)] FollowUp? Next = null);
+
+/// <summary>What follows a sign-up besides the count.</summary>
+public enum FollowUp
+{
+    /// <summary>The activation mail is queued.</summary>
+    ActivationMail,
+
+    /// <summary>The account, active without a mail, is counted as activated.</summary>
+    Activation,
+}
 
 /// <summary>
 /// One shard of the outbox; key <c>outbox/&lt;shard&gt;</c>. Holds what must be done after a commit until it is done, at least once. Group commit, as

@@ -1,4 +1,5 @@
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Mail;
 
 namespace OrleansRegistration.Users;
 
@@ -21,5 +22,10 @@ public sealed record Account(
 /// <summary>An account with the exact counts of all codes it ever had.</summary>
 /// <param name="Registered">Accounts ever committed with one of its codes.</param>
 /// <param name="Activated">Those of them ever activated.</param>
+/// <param name="Mail">How far the activation mail is; <c>null</c> for an account that needed none.</param>
 [GenerateSerializer, Immutable, Alias("account-overview")]
-public sealed record AccountOverview([property: Id(0)] Account Account, [property: Id(1)] long Registered, [property: Id(2)] long Activated);
+public sealed record AccountOverview(
+    [property: Id(0)] Account Account,
+    [property: Id(1)] long Registered,
+    [property: Id(2)] long Activated,
+    [property: Id(3)] MailStatus? Mail = null);

@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using OrleansRegistration.Mail;
 using OrleansRegistration.Reservations;
 
 namespace OrleansRegistration.Users;
@@ -58,4 +59,33 @@ public interface IUserGrain : IGrainWithStringKey
     /// <summary>Gives the account another nickname.</summary>
     [Alias("rename")]
     Task<AccountChange> RenameAsync(Nickname nickname, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Makes a token for a mail that is about to be sent, and stores its hash. The older ones stay good until they expire: one of them may be in
+    /// a mail that arrived though its try seemed to fail.
+    /// </summary>
+    /// <param name="isRetry">Not the first try of this mail: it may follow the last one closely.</param>
+    /// <returns><c>null</c> when there is nothing to send: no such account, active already, lapsed, or a mail of this kind was sent just now.</returns>
+    [Alias("prepare-mail")]
+    Task<MailDraft?> PrepareMailAsync(MailKind kind, bool isRetry);
+
+    /// <summary>Says how the mail ended, for the owner to see. Kept for activation mails only.</summary>
+    [Alias("mail-ended")]
+    Task MailEndedAsync(MailKind kind, MailState state, MailFailure? failure);
+
+    /// <summary>Activates the account with a mailed token, and counts the inviter's <em>activated</em> use once.</summary>
+    [Alias("activate-by-token")]
+    Task<MailTokenResult> ActivateAsync(MailToken token, CancellationToken cancellationToken = default);
+
+    /// <summary>What a token would be good for now. Changes nothing.</summary>
+    /// <remarks>Interleaves: reading waits for no sign-up.</remarks>
+    [Alias("check-token"), AlwaysInterleave]
+    Task<MailTokenOutcome> CheckTokenAsync(MailToken token, MailKind kind);
+
+    /// <summary>
+    /// Gives the account another password with a mailed token, and ends its sessions. Does not activate the account: only the activation mail
+    /// says what it is about to do.
+    /// </summary>
+    [Alias("reset-password")]
+    Task<MailTokenResult> ResetPasswordAsync(MailToken token, string password, CancellationToken cancellationToken = default);
 }

@@ -20,6 +20,9 @@ public enum SignInOutcome
 
     /// <summary>Too many passwords wait to be hashed; try again.</summary>
     Overloaded,
+
+    /// <summary>They belong together, but the account was never activated and its time is over.</summary>
+    Lapsed,
 }
 
 /// <summary>The answer to a log-in.</summary>

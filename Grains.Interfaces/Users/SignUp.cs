@@ -11,6 +11,7 @@ namespace OrleansRegistration.Users;
 /// <c>null</c> when the user id is random. When it was derived from an <c>Idempotency-Key</c>: a keyed hash of everything in the request but
 /// the password, which a repeat must match.
 /// </param>
+/// <param name="Language">The language of mails to the account, <c>zh-Hans</c> or <c>en</c>; <c>null</c> is English. A repeat need not match it.</param>
 [GenerateSerializer, Immutable, Alias("sign-up")]
 public sealed record SignUp(
     [property: Id(0)] Username Username,
@@ -18,7 +19,8 @@ public sealed record SignUp(
     [property: Id(2)] EmailAddress Email,
     [property: Id(3)] string Password,
     [property: Id(4)] InvitationCode? Code,
-    [property: Id(5)] string? Fingerprint)
+    [property: Id(5)] string? Fingerprint,
+    [property: Id(6)] string? Language = null)
 {
     /// <inheritdoc/>
     /// <remarks>Without the password and the names: messages are logged.</remarks>

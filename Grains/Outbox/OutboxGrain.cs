@@ -1,4 +1,5 @@
 using OrleansRegistration.Leases;
+using OrleansRegistration.Mail;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
@@ -22,7 +23,7 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
     {
         await record.LoadAsync();
         var state = record.State ?? new();
-        await record.SaveAsync(state with { Places = state.Places.SetItem(entry.Attempt, new(entry.User, entry.Kind, entry.Code, leases.End)) });
+        await record.SaveAsync(state with { Places = state.Places.SetItem(entry.Attempt, new(entry.User, entry.Kind, entry.Code, leases.End, entry.Next)) });
     }
 
     public async Task CommittedAsync(Guid attempt)
@@ -30,7 +31,15 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
         await record.LoadAsync();
         if (record.State?.Places.GetValueOrDefault(attempt) is { } place)
         {
-            await GrainFactory.GetCode(place.Code).SettleAsync(attempt);
+            // The place is kept until all is done, and all of it may be done again.
+            await Task.WhenAll(
+                place.Code is { } code ? GrainFactory.GetCode(code).SettleAsync(attempt) : Task.CompletedTask,
+                place.Next switch
+                {
+                    FollowUp.ActivationMail => GrainFactory.GetMail(place.User).EnqueueAsync(place.User, MailKind.Activation),
+                    FollowUp.Activation => ActivateAsync(place.User),
+                    _ => Task.CompletedTask,
+                });
             await CancelAsync(attempt);
         }
     }
@@ -62,5 +71,13 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
         // What others took out meanwhile is gone only once it is durable.
         await record.DurableAsync();
         return record.State?.Places.Count ?? 0;
+    }
+
+    private async Task ActivateAsync(UserId user)
+    {
+        if (await GrainFactory.GetUser(user).ActivateAsync() is AccountChange.Failed or AccountChange.Unknown)
+        {
+            throw new StorageUnavailableException("An account could not be counted as activated; tried again later.");
+        }
     }
 }

@@ -5,7 +5,9 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Outbox;
 
 /// <summary>A user's place: what its attempt's commit will have to be followed by.</summary>
-internal sealed record OutboxPlace(UserId User, UseKind Kind, InvitationCode Code, DateTimeOffset LeaseEnd);
+/// <param name="Code">Settle the use of this code; <c>null</c> without an inviter.</param>
+/// <param name="Next">What else; <c>null</c> for nothing.</param>
+internal sealed record OutboxPlace(UserId User, UseKind Kind, InvitationCode? Code, DateTimeOffset LeaseEnd, FollowUp? Next = null);
 
 /// <summary>The record of a shard: places by attempt.</summary>
 internal sealed record OutboxRecord

@@ -8,12 +8,13 @@ namespace OrleansRegistration.Outbox;
 /// Wakes every shard of the outbox when the silo has started and every few seconds after, so that what a crash left is finished without
 /// callers. (Reminders would need a storage of their own: evidence.md, trap 10.)
 /// </summary>
-internal sealed partial class OutboxWorker(IGrainFactory grains, TimeProvider time, ILogger<OutboxWorker> logger) : BackgroundService
+internal sealed partial class OutboxWorker(IGrainFactory grains, IHostApplicationLifetime host, TimeProvider time, ILogger<OutboxWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await host.StartedAsync(stoppingToken);
         using var timer = new PeriodicTimer(Period, time);
         do
         {

@@ -4,6 +4,7 @@ using Orleans.Storage;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Keys;
+using OrleansRegistration.Mail;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
@@ -24,6 +25,7 @@ namespace OrleansRegistration.Storage;
 [JsonSerializable(typeof(CaptchaRecord))]
 [JsonSerializable(typeof(SessionRecord))]
 [JsonSerializable(typeof(KeyRingRecord))]
+[JsonSerializable(typeof(MailRecord))]
 internal sealed partial class StateJson : JsonSerializerContext;
 
 internal sealed class UserIdConverter : JsonConverter<UserId>

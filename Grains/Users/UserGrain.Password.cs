@@ -27,7 +27,7 @@ internal sealed partial class UserGrain
                     return PasswordChange.WrongPassword;
             }
 
-            if (IsName(record, password.New))
+            if (PasswordRules.IsTooSimilar(password.New, record.Username, record.Nickname, record.Email))
             {
                 return PasswordChange.TooSimilar;
             }
@@ -66,9 +66,6 @@ internal sealed partial class UserGrain
 
         return PasswordChange.Failed;
     }
-
-    private static bool IsName(UserRecord record, string password) =>
-        ((string[])[record.Username, record.Nickname, record.Email]).Contains(password, StringComparer.OrdinalIgnoreCase);
 
     private async Task EndSessionsAsync(Guid? except)
     {

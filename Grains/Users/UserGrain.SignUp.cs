@@ -50,7 +50,7 @@ internal sealed partial class UserGrain
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            var attempt = new SignUpAttempt(signUp, Id, start.Version);
+            var attempt = new SignUpAttempt(signUp, Id, start.Version, activation.RequireActivation);
             var claimed = await ClaimAsync(attempt);
             if (claimed is not ClaimOutcome.Granted)
             {
@@ -88,7 +88,7 @@ internal sealed partial class UserGrain
             switch (await CommitAsync(record, start.Version, r => r.SignUpAttempt == attempt.Id))
             {
                 case CommitOutcome.Landed:
-                    Follow(attempt.Use, CommitOutcome.Landed);
+                    Follow(attempt.Place, CommitOutcome.Landed);
                     return new(SignUpOutcome.Created, record.ToAccount(Id), []);
                 case CommitOutcome.Unknown:
                     return SignUpResult.Without(SignUpOutcome.Unknown);
@@ -116,8 +116,8 @@ internal sealed partial class UserGrain
     private async Task<ClaimOutcome> ClaimAsync(SignUpAttempt attempt)
     {
         var reserved = Array.ConvertAll(attempt.Names, name => GrainFactory.GetReservation(name).ReserveAsync(Id, attempt.Id));
-        var redeemed = attempt.Use is { } use
-            ? GrainFactory.GetCode(use.Code).RedeemAsync(new(attempt.Id, Id, attempt.StartVersion, use.Kind))
+        var redeemed = attempt.SignUp.Code is { } code
+            ? GrainFactory.GetCode(code).RedeemAsync(new(attempt.Id, Id, attempt.StartVersion, UseKind.Registered))
             : Task.FromResult(RedeemOutcome.Granted);
         if (!await TryClaimAsync(() => Task.WhenAll([.. reserved, redeemed])))
         {
@@ -153,9 +153,22 @@ internal sealed partial class UserGrain
     /// <summary>Takes a new code for the account, and a place in the outbox if there will be effects.</summary>
     private async Task PrepareAsync(SignUpAttempt attempt)
     {
-        var enlisted = attempt.Use is { } use ? GrainFactory.GetOutbox(Id).EnlistAsync(use) : Task.CompletedTask;
+        var enlisted = attempt.Place is { } place ? EnlistAsync(place) : Task.CompletedTask;
         attempt.OwnCode = await IssueCodeAsync(attempt.Id);
         await enlisted;
+    }
+
+    private async Task EnlistAsync(OutboxEntry place)
+    {
+        try
+        {
+            await GrainFactory.GetOutbox(Id).EnlistAsync(place);
+        }
+        catch (Orleans.Storage.InconsistentStateException)
+        {
+            // The shard's memory was behind its row. Nothing was written, and its next activation reads the row.
+            await GrainFactory.GetOutbox(Id).EnlistAsync(place);
+        }
     }
 
     private async Task<InvitationCode> IssueCodeAsync(Guid attempt)
@@ -178,7 +191,7 @@ internal sealed partial class UserGrain
     /// </summary>
     private async Task ReleaseAsync(SignUpAttempt attempt)
     {
-        GiveUp(attempt.Use);
+        GiveUp(attempt.Place);
         await TryClaimAsync(() => Task.WhenAll(attempt.Names
             .Where(name => !attempt.Refusals.Any(r => r.Field == (SignUpField)name.Kind))
             .Select(name => GrainFactory.GetReservation(name).ReleaseAsync(attempt.Id))));
@@ -229,14 +242,19 @@ internal sealed partial class UserGrain
         EmailKey = attempt.SignUp.Email.Key,
         PasswordHash = hash,
         DateJoined = clock.Now,
-        ActivateBy = activation.ActivationDays > 0 ? clock.Now.AddDays(activation.ActivationDays) : null,
+        ActivateBy = attempt.RequireActivation && activation.ActivationDays > 0 ? clock.Now.AddDays(activation.ActivationDays) : null,
+
+        // Without an inviter there is no use to count, so this attempt is the activation's too.
+        ActivationAttempt = attempt is { RequireActivation: false, SignUp.Code: null } ? attempt.Id : null,
+        ActiveAtOnce = attempt.RequireActivation ? null : true,
         InviterCode = attempt.SignUp.Code,
         Codes = [attempt.OwnCode!],
         Fingerprint = attempt.SignUp.Fingerprint,
+        Language = attempt.SignUp.Language,
     };
 
     /// <summary>One run of the sign-up, with a fresh id.</summary>
-    private sealed class SignUpAttempt(SignUp signUp, UserId user, long startVersion)
+    private sealed class SignUpAttempt(SignUp signUp, UserId user, long startVersion, bool requireActivation)
     {
         public Guid Id { get; } = Guid.NewGuid();
 
@@ -251,8 +269,13 @@ internal sealed partial class UserGrain
             new(NameKind.Email, signUp.Email.Key),
         ];
 
-        /// <summary>The use of the inviter's code, as the outbox keeps it; <c>null</c> without an inviter.</summary>
-        public OutboxEntry? Use => signUp.Code is { } code ? new(Id, user, UseKind.Registered, code) : null;
+        public bool RequireActivation => requireActivation;
+
+        /// <summary>The place in the outbox; <c>null</c> when nothing will follow.</summary>
+        public OutboxEntry? Place =>
+            requireActivation ? new(Id, user, UseKind.Registered, signUp.Code, FollowUp.ActivationMail)
+            : signUp.Code is not null ? new(Id, user, UseKind.Registered, signUp.Code, FollowUp.Activation)
+            : null;
 
         public InvitationCode? OwnCode { get; set; }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Storage;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Leases;
+using OrleansRegistration.Mail;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Passwords;
 using OrleansRegistration.Reservations;
@@ -25,6 +26,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     private readonly PasswordHasher passwords;
     private readonly LeaseClock clock;
     private readonly ActivationOptions activation;
+    private readonly MailOptions mail;
     private readonly ILogger logger;
 
     // What this activation last saw of the row; null when it has to be read. May be stale: writes tell.
@@ -34,12 +36,19 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     // The version that a write of unknown outcome was decided on: until the row is seen past it, that write may land yet, so every look reads.
     private long? unsure;
 
-    public UserGrain(IGrainContext context, PasswordHasher passwords, LeaseClock clock, IOptions<ActivationOptions> activation, ILogger<UserGrain> logger)
+    public UserGrain(
+        IGrainContext context,
+        PasswordHasher passwords,
+        LeaseClock clock,
+        IOptions<ActivationOptions> activation,
+        IOptions<MailOptions> mail,
+        ILogger<UserGrain> logger)
     {
         storedRow = new("user", context);
         this.passwords = passwords;
         this.clock = clock;
         this.activation = activation.Value;
+        this.mail = mail.Value;
         this.logger = logger;
     }
 
@@ -96,7 +105,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         }
 
         var counts = await Task.WhenAll(record.Codes.Select(code => GrainFactory.GetCode(code).GetCountsAsync()));
-        return new(record.ToAccount(Id), counts.Sum(c => c.Registered), counts.Sum(c => c.Activated));
+        return new(record.ToAccount(Id), counts.Sum(c => c.Registered), counts.Sum(c => c.Activated), record.MailStatus());
     }
 
     public async Task<Account?> FindAsync() =>
@@ -110,6 +119,8 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         {
             case null:
                 return new(SignInOutcome.Overloaded, null);
+            case not PasswordCheck.Wrong when record?.HasLapsed(clock.Now) is true:
+                return new(SignInOutcome.Lapsed, null);
             case PasswordCheck.RightButOutdated when record is not null:
                 await RehashAsync(signIn.Password, record, seen.Version, cancellationToken);
                 return new(SignInOutcome.SignedIn, record.ToAccount(Id));
@@ -210,7 +221,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
 
     private async Task ClaimActivationAsync(OutboxEntry use, long startVersion)
     {
-        var redeemed = GrainFactory.GetCode(use.Code).RedeemAsync(new(use.Attempt, Id, startVersion, use.Kind));
+        var redeemed = GrainFactory.GetCode(use.Code!).RedeemAsync(new(use.Attempt, Id, startVersion, use.Kind));
         await Task.WhenAll(redeemed, GrainFactory.GetOutbox(Id).EnlistAsync(use));
         if (await redeemed != RedeemOutcome.Granted)
         {
@@ -234,25 +245,29 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     }
 
     /// <summary>After a commit: its effects, or its claims given up; nothing when its outcome is unknown.</summary>
-    private void Follow(OutboxEntry? use, CommitOutcome outcome)
+    private void Follow(OutboxEntry? place, CommitOutcome outcome)
     {
         if (outcome is CommitOutcome.Failed or CommitOutcome.Conflict)
         {
-            GiveUp(use);
+            GiveUp(place);
         }
-        else if (use is not null && outcome == CommitOutcome.Landed)
+        else if (place is not null && outcome == CommitOutcome.Landed)
         {
-            GrainFactory.GetOutbox(Id).CommittedAsync(use.Attempt).Ignore();
+            GrainFactory.GetOutbox(Id).CommittedAsync(place.Attempt).Ignore();
         }
     }
 
-    /// <summary>Says of an attempt that is over and never commits that its use need not be kept.</summary>
-    private void GiveUp(OutboxEntry? use)
+    /// <summary>Says of an attempt that is over and never commits that its use and its place need not be kept.</summary>
+    private void GiveUp(OutboxEntry? place)
     {
-        if (use is not null)
+        if (place?.Code is { } code)
         {
-            GrainFactory.GetCode(use.Code).CancelAsync(use.Attempt).Ignore();
-            GrainFactory.GetOutbox(Id).CancelAsync(use.Attempt).Ignore();
+            GrainFactory.GetCode(code).CancelAsync(place.Attempt).Ignore();
+        }
+
+        if (place is not null)
+        {
+            GrainFactory.GetOutbox(Id).CancelAsync(place.Attempt).Ignore();
         }
     }
 

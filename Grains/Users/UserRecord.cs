@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Mail;
 using OrleansRegistration.Reservations;
 
 namespace OrleansRegistration.Users;
@@ -66,6 +68,22 @@ internal sealed record UserRecord
     /// <summary>What a repeat under the same <c>Idempotency-Key</c> must match; see <see cref="SignUp.Fingerprint"/>.</summary>
     public string? Fingerprint { get; init; }
 
+    /// <summary>The language of mails; <c>null</c> is English.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>The account needs no activation mail: it is active since its sign-up, and counted as activated by an activation of its own that follows.</summary>
+    public bool? ActiveAtOnce { get; init; }
+
+    /// <summary>How far the activation mail is; <c>null</c> until its first try.</summary>
+    public MailFacts? Mail { get; init; }
+
+    /// <summary>Hashes of mailed tokens; <c>null</c> until the first.</summary>
+    public ImmutableArray<MailedToken>? Tokens { get; init; }
+
+    /// <summary>Whether the account is activated.</summary>
+    [JsonIgnore]
+    public bool IsActive => ActivationAttempt is not null || ActiveAtOnce is true;
+
     /// <summary>Whether this live record names <paramref name="claim"/> now: names by value, the current own code.</summary>
     public bool NamesNow(Claim claim) => Status == UserStatus.Live && claim switch
     {
@@ -90,11 +108,24 @@ internal sealed record UserRecord
     };
 
     /// <summary>Whether the account was never activated within its window, so that whoever wants its names may have them.</summary>
-    public bool HasLapsed(DateTimeOffset now) => Status == UserStatus.Live && ActivationAttempt is null && ActivateBy <= now;
+    public bool HasLapsed(DateTimeOffset now) => Status == UserStatus.Live && !IsActive && ActivateBy <= now;
 
     /// <summary>What the owner may see.</summary>
     public Account ToAccount(UserId id) =>
-        new(id, Username, Nickname, Email, ActivationAttempt is not null, DateJoined, Level, Consumption, Codes[^1]);
+        new(id, Username, Nickname, Email, IsActive, DateJoined, Level, Consumption, Codes[^1]);
+
+    /// <summary>How far the activation mail is, for the owner; <c>null</c> when none was needed.</summary>
+    public MailStatus? MailStatus() =>
+        Mail is { } mail ? new(mail.State, mail.Failure, mail.Since)
+        : IsActive ? null
+        : new(MailState.Pending, null, DateJoined);
+
+    /// <summary>What a mailed token is good for now.</summary>
+    public MailTokenOutcome Check(MailToken token, MailKind kind, DateTimeOffset now) =>
+        Status != UserStatus.Live || MailedTokens.Find(Tokens ?? [], kind, token.Hash()) is not { } made ? MailTokenOutcome.Invalid
+        : made.Used is true || (kind == MailKind.Activation && IsActive) ? MailTokenOutcome.Used
+        : made.ExpiresAt <= now || HasLapsed(now) ? MailTokenOutcome.Expired
+        : MailTokenOutcome.Accepted;
 
     private string KeyOf(NameKind kind) => kind switch
     {

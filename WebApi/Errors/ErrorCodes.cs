@@ -6,16 +6,19 @@ internal static class ErrorCodes
     public const string Required = "required";
     public const string Invalid = "invalid";
     public const string Length = "length";
+    public const string Expired = "expired";
     public const string Taken = "taken";
     public const string Exhausted = "exhausted";
+    public const string Common = "common";
     public const string TooSimilar = "too_similar";
     public const string Mismatch = "mismatch";
-    public const string Expired = "expired";
     public const string Duplicate = "duplicate";
+    public const string Used = "used";
 
     public const string Malformed = "malformed";
     public const string NamesRequired = "names_required";
     public const string InvalidCredentials = "invalid_credentials";
+    public const string AccountLapsed = "account_lapsed";
     public const string NotAuthenticated = "not_authenticated";
     public const string SessionEnded = "session_ended";
     public const string AccountNotActivated = "account_not_activated";

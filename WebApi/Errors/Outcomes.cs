@@ -1,6 +1,7 @@
 using Orleans.Runtime;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Mail;
 using OrleansRegistration.Passwords;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Storage;
@@ -51,6 +52,7 @@ internal static class Outcomes
     public static Problem OfSignIn(SignInOutcome outcome) => outcome switch
     {
         SignInOutcome.InvalidCredentials => Problem.Of(StatusCodes.Status401Unauthorized, ErrorCodes.InvalidCredentials),
+        SignInOutcome.Lapsed => Problem.Of(StatusCodes.Status403Forbidden, ErrorCodes.AccountLapsed),
         SignInOutcome.Overloaded => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };
@@ -89,6 +91,19 @@ internal static class Outcomes
         }
     }
 
+    /// <summary>A mailed token that did nothing.</summary>
+    /// <param name="errors">What else is wrong with the request.</param>
+    public static Problem OfMailToken(MailTokenOutcome outcome, FieldErrors errors) => outcome switch
+    {
+        MailTokenOutcome.Invalid => OfField(errors, MailRequests.Token, ErrorCodes.Invalid),
+        MailTokenOutcome.Expired => OfField(errors, MailRequests.Token, ErrorCodes.Expired),
+        MailTokenOutcome.Used => OfField(errors, MailRequests.Token, ErrorCodes.Used),
+        MailTokenOutcome.TooSimilar => OfField(errors, SignUpFields.Password1, ErrorCodes.TooSimilar),
+        MailTokenOutcome.Overloaded => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded),
+        MailTokenOutcome.Failed or MailTokenOutcome.Unknown => OfStatus(StatusCodes.Status503ServiceUnavailable),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+    };
+
     /// <summary>A good token of an account that is gone.</summary>
     public static Problem OfGoneAccount() => OfStatus(StatusCodes.Status401Unauthorized);
 
@@ -97,6 +112,15 @@ internal static class Outcomes
 
     /// <summary>The error code of a text that is no name.</summary>
     public static string CodeOf(NameProblem problem) => problem.ToString().ToLowerInvariant();
+
+    /// <summary>The error code of a password that breaks a rule.</summary>
+    public static string CodeOf(PasswordProblem problem) => problem switch
+    {
+        PasswordProblem.Length => ErrorCodes.Length,
+        PasswordProblem.Common => ErrorCodes.Common,
+        PasswordProblem.TooSimilar => ErrorCodes.TooSimilar,
+        _ => throw new ArgumentOutOfRangeException(nameof(problem)),
+    };
 
     /// <summary>The error code of an invitation code that cannot be used.</summary>
     public static string CodeOf(RedeemOutcome outcome) => outcome switch
@@ -127,6 +151,12 @@ internal static class Outcomes
         StorageUnavailableException or TimeoutException or OrleansException => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
+
+    private static Problem OfField(FieldErrors errors, string field, string code)
+    {
+        errors.Add(field, code);
+        return OfFields(errors);
+    }
 
     private static Problem OfRefusals(IReadOnlyList<Refusal> refusals)
     {

@@ -1,3 +1,4 @@
+using OrleansRegistration.Activation;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
@@ -17,12 +18,13 @@ internal static class Features
     public static void MapFeatures(this WebApplication app)
     {
         app.MapUsers();
+        app.MapActivation();
+        app.MapPasswords();
         app.MapReservations();
         app.MapInvitationCodes();
         app.MapCaptcha();
         app.MapTokens();
         app.MapSessions();
-        app.MapPasswords();
         app.MapHealth();
         app.MapReference();
     }

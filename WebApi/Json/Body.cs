@@ -24,11 +24,14 @@ internal sealed class Body<T> : IEndpointParameterMetadataProvider
     public T Value { get; }
 
     /// <summary>Called by routing.</summary>
-    public static async ValueTask<Body<T>> BindAsync(HttpContext context, ParameterInfo parameter)
+    public static async ValueTask<Body<T>> BindAsync(HttpContext context, ParameterInfo parameter) => new(await ReadAsync(context));
+
+    /// <summary>For handlers that read a body only sometimes.</summary>
+    public static Task<T> ReadAsync(HttpContext context)
     {
         var options = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         var type = (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
-        return new(await Body.ReadAsync(context.Request, type));
+        return Body.ReadAsync(context.Request, type);
     }
 
     /// <inheritdoc/>

@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
+using OrleansRegistration.Activation;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Mail;
 using OrleansRegistration.Passwords;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
@@ -18,6 +20,9 @@ namespace OrleansRegistration.Json;
 [JsonSerializable(typeof(SignInRequest))]
 [JsonSerializable(typeof(SignInResponse))]
 [JsonSerializable(typeof(MeResponse))]
+[JsonSerializable(typeof(ActivateRequest))]
+[JsonSerializable(typeof(MailRequest))]
+[JsonSerializable(typeof(PasswordResetRequest))]
 [JsonSerializable(typeof(AvailabilityResponse))]
 [JsonSerializable(typeof(InvitationResponse))]
 [JsonSerializable(typeof(CaptchaResponse))]

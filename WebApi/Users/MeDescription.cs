@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Hosting;
@@ -26,7 +27,10 @@ internal sealed class MeDescription(IOptions<LevelOptions> levels, IOptions<Serv
             $"{service.Value.PublicUrl}/register?code={account.InvitationCode.Value}",
             overview.Registered,
             overview.Activated,
-            NextLevel(account));
+            NextLevel(account),
+            NameOf(overview.Mail?.State),
+            NameOf(overview.Mail?.Failure),
+            overview.Mail?.Since.UtcDateTime);
     }
 
     private NextLevelResponse? NextLevel(Account account)
@@ -40,6 +44,8 @@ internal sealed class MeDescription(IOptions<LevelOptions> levels, IOptions<Serv
         var threshold = levels.Value.Thresholds[next];
         return new(next, NameOf(next), Money(threshold), Money(Math.Max(0, threshold - account.Consumption)));
     }
+
+    private static string? NameOf(Enum? member) => member is null ? null : JsonNamingPolicy.SnakeCaseLower.ConvertName(member.ToString());
 
     private string NameOf(int level) => names[level.ToString(CultureInfo.InvariantCulture)];
 

@@ -23,7 +23,7 @@ internal sealed record SignUpForm(Username? Username, Nickname? Nickname, EmailA
             username,
             nickname,
             email,
-            PasswordFields.Parse(request.Password1, request.Password2, names, errors),
+            PasswordForm.Parse(request.Password1, request.Password2, errors, names),
             ParseCode(request.InvitationCode, requireInvitation, errors));
         CheckCaptcha(request.Recaptcha, requireCaptcha, errors);
         SignUpFields.CheckUseCookies(request.UseCookies, errors);

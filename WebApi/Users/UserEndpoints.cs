@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -30,7 +31,7 @@ internal static partial class UserEndpoints
             .ProducesErrors(400, 409, 413, 415, 503);
         group.MapPost("/jwt/login/", SignInAsync)
             .WithSummary("Logs in with a username or an e-mail address")
-            .ProducesErrors(400, 401, 413, 415, 503);
+            .ProducesErrors(400, 401, 403, 413, 415, 503);
         group.MapGet(MePath, GetMeAsync)
             .RequireAuthorization(AccessPolicies.AnyAccount)
             .WithSummary("One's own account")
@@ -59,7 +60,7 @@ internal static partial class UserEndpoints
             return Outcomes.OfFields(errors);
         }
 
-        var signUp = form.ToSignUp();
+        var signUp = form.ToSignUp() with { Language = CultureInfo.CurrentUICulture.Name };
         signUp = key is null ? signUp : signUp with { Fingerprint = hash.Fingerprint(signUp) };
         var id = key is null ? UserId.New(time) : hash.UserIdOfKey(key);
         var holder = signUp.Fingerprint is null ? null : hash.CaptchaHolder(id, signUp.Fingerprint);

@@ -59,6 +59,9 @@ internal sealed record SignInResponse(
 internal sealed record NextLevelResponse(int Level, string Name, string Threshold, string Remaining);
 
 /// <summary>One's own account.</summary>
+/// <param name="MailState">How far the activation mail is: <c>pending</c>, <c>sent</c> or <c>failed</c>; <c>null</c> when none is needed.</param>
+/// <param name="MailFailure">Why it failed: the snake-cased member of <see cref="Mail.MailFailure"/>.</param>
+/// <param name="MailSince">Since when it is so.</param>
 internal sealed record MeResponse(
     string Id,
     string Username,
@@ -73,4 +76,7 @@ internal sealed record MeResponse(
     string InvitationLink,
     long InvitationUserCount,
     long ActivatedInvitationCount,
-    NextLevelResponse? NextLevel);
+    NextLevelResponse? NextLevel,
+    string? MailState,
+    string? MailFailure,
+    DateTime? MailSince);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Keys;
+using OrleansRegistration.Mail;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
@@ -116,6 +117,36 @@ public sealed class StoredBytesTests
             MasterCheck = "check",
             Keys = [new("k1", KeyUse.Signing, Time, Time.AddDays(1), Time.AddDays(31), "cipher")],
             Elements = [new("key-1", "x")],
+        });
+
+    [Fact]
+    public void A_shard_of_the_outbox_with_what_follows_loads_and_is_stored_as_before() => Check(
+        """
+        {"places":{"22222222-2222-4222-8222-222222222222":{"user":"0198c0de-0000-7000-8000-000000000001","kind":"Registered","lease_end":"2026-01-02T03:04:05+00:00","next":"ActivationMail"}}}
+        """,
+        new OutboxRecord
+        {
+            Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(Second, new(User, UseKind.Registered, null, Time, FollowUp.ActivationMail)),
+        });
+
+    [Fact]
+    public void A_shard_of_the_mails_loads_and_is_stored_as_before() => Check(
+        """
+        {"waiting":{"Activation/0198c0de-0000-7000-8000-000000000001":{"user":"0198c0de-0000-7000-8000-000000000001","kind":"Activation","tries":2,"due":"2026-01-02T03:04:05+00:00"}}}
+        """,
+        new MailRecord { Waiting = ImmutableDictionary<string, WaitingMail>.Empty.Add(MailRecord.KeyOf(User, MailKind.Activation), new(User, MailKind.Activation, 2, Time)) });
+
+    [Fact]
+    public void A_mailed_token_and_the_state_of_a_mail_load_and_are_stored_as_before() => Check(
+        """
+        {"status":"Tombstone","sign_up_attempt":"00000000-0000-0000-0000-000000000000","username":"","username_key":"","nickname":"","nickname_key":"","email":"","email_key":"","password_hash":"","date_joined":"0001-01-01T00:00:00+00:00","codes":[],"level":0,"consumption":0,"language":"zh-Hans","active_at_once":true,"mail":{"state":"Failed","failure":"Refused","since":"2026-01-02T03:04:05+00:00"},"tokens":[{"kind":"PasswordReset","hash":"h","made_at":"2026-01-02T03:04:05+00:00","expires_at":"2026-01-02T03:04:05+00:00","used":true}]}
+        """,
+        UserRecord.Tombstone with
+        {
+            Language = "zh-Hans",
+            ActiveAtOnce = true,
+            Mail = new(MailState.Failed, MailFailure.Refused, Time),
+            Tokens = [new(MailKind.PasswordReset, "h", Time, Time, true)],
         });
 
     [Fact]

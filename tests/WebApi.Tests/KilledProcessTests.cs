@@ -24,6 +24,29 @@ public sealed class KilledProcessTests : IDisposable
         await KillAndStartAgainAsync(new() { ["ConnectionStrings__Registration"] = await server.CreateDatabaseAsync() });
     }
 
+    [Fact]
+    public async Task Killed_between_commit_and_mail_it_sends_the_mail_when_it_is_started_again()
+    {
+        await using var stalling = new MailServer(MailServer.Behaviour.Stall);
+        var forms = Enumerable.Range(0, 20).Select(_ => Requests.NewSignUp()).ToArray();
+        using (var first = await RunningService.StartAsync(data, new() { ["Mail__Mode"] = "Smtp", ["Mail__Host"] = "127.0.0.1", ["Mail__Port"] = $"{stalling.Port}", ["Mail__Security"] = "None" }))
+        {
+            var answers = await Task.WhenAll(forms.Select(form => first.Client.RegisterAsync(form)));
+            Assert.All(answers, answer => answer.Is(201));
+            first.Kill(); // at once: some mails are queued, some still places in the outbox
+        }
+
+        Assert.Empty(stalling.Accepted);
+        using var second = await RunningService.StartAsync(data, []);
+        foreach (var form in forms)
+        {
+            var mail = await Mailbox.ReadAsync(Path.Combine(data.FullName, "data", "mail"), form["email"]);
+            (await second.Client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = mail[0].Token() })).Is(200);
+        }
+
+        Assert.Equal(0, await second.StopAsync());
+    }
+
     private async Task KillAndStartAgainAsync(Dictionary<string, string> settings)
     {
         var inviter = Requests.NewSignUp();

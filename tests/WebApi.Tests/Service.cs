@@ -12,11 +12,21 @@ using Microsoft.AspNetCore.Mvc.Testing;
 namespace OrleansRegistration.Tests;
 
 /// <summary>The whole service with a silo in it, a data directory of its own and cheap password hashes.</summary>
-public class Service : WebApplicationFactory<Program>
+public class Service : WebApplicationFactory<Program>, IAsyncLifetime
 {
     private readonly string _data = Directory.CreateTempSubdirectory("webapi-tests-").FullName;
 
+    /// <summary>Where mails lie with <c>Mail:Mode=Folder</c>.</summary>
+    public string MailFolder => Path.Combine(_data, "mail");
+
     public IDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
+
+    /// <summary>Starts it before any class has it: classes that run together would each start one, two silos over one store.</summary>
+    public ValueTask InitializeAsync()
+    {
+        _ = Server;
+        return default;
+    }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {

@@ -1,0 +1,54 @@
+using Orleans.Concurrency;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Mail;
+
+/// <summary>
+/// One shard of the mails that wait; key <c>mail/&lt;shard&gt;</c>. Holds who is to be sent what, never the content. Group commit, as
+/// <see cref="InvitationCodes.IInvitationCodeGrain"/>.
+/// </summary>
+[Alias("IMailGrain"), GrainInterfaceType(RegistrationGrains.Mail)]
+public interface IMailGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Queues a mail; durable when this returns. One that waits already is tried again at once. What there is to send is asked of the user when
+    /// it is sent: nothing, if there is no such account.
+    /// </summary>
+    [Alias("enqueue"), AlwaysInterleave]
+    Task EnqueueAsync(UserId user, MailKind kind);
+
+    /// <summary>The mail was sent, given up, or need not be sent.</summary>
+    [Alias("done"), AlwaysInterleave]
+    Task DoneAsync(UserId user, MailKind kind);
+
+    /// <summary>A try failed: waits for the next one, longer each time.</summary>
+    /// <returns><c>false</c> when that was the last one; the mail stays queued until <see cref="DoneAsync"/>.</returns>
+    [Alias("retry"), AlwaysInterleave]
+    Task<bool> RetryAsync(UserId user, MailKind kind);
+
+    /// <summary>Offers what is due to the workers of this silo.</summary>
+    /// <returns>How many mails wait.</returns>
+    [Alias("wake"), AlwaysInterleave]
+    Task<int> WakeAsync();
+}
+
+/// <summary>Which shard holds the mails of a user.</summary>
+public static class MailShards
+{
+    /// <summary>
+    /// How many there are. More than of the outbox, because mails wait here while a mail server is down, and each write carries the whole shard.
+    /// Fixed: a smaller number would leave mails behind in shards that nobody wakes.
+    /// </summary>
+    public const int Count = 32;
+
+    /// <summary>The number of the shard of <paramref name="user"/>, by the last byte of the id, which is random in every kind of id.</summary>
+    public static int NumberOf(UserId user)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        user.Value.TryWriteBytes(bytes);
+        return bytes[15] % Count;
+    }
+
+    /// <summary>The grain key of shard number <paramref name="shard"/>.</summary>
+    public static string GrainKey(int shard) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"mail/{shard}");
+}

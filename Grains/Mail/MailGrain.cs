@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using OrleansRegistration.Leases;
+using OrleansRegistration.Storage;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Mail;
+
+/// <inheritdoc cref="IMailGrain"/>
+[GrainType("mail")]
+internal sealed class MailGrain : Grain, IMailGrain
+{
+    private readonly GroupCommit<MailRecord> record;
+    private readonly MailQueue queue;
+    private readonly MailOptions options;
+    private readonly LeaseClock clock;
+
+    public MailGrain(IGrainContext context, MailQueue queue, IOptions<MailOptions> options, LeaseClock clock)
+    {
+        record = new(new("mail", context), this.DeactivateOnIdle);
+        this.queue = queue;
+        this.options = options.Value;
+        this.clock = clock;
+    }
+
+    public async Task EnqueueAsync(UserId user, MailKind kind)
+    {
+        await record.LoadAsync();
+        var state = record.State ?? new();
+        var isRetry = state.Find(user, kind) is not null;
+        await record.SaveAsync(state.Enqueue(user, kind, clock.Now));
+        queue.Offer(new(user, kind, isRetry));
+    }
+
+    public async Task DoneAsync(UserId user, MailKind kind)
+    {
+        await record.LoadAsync();
+        if (record.State is { } state)
+        {
+            await record.SaveAsync(state.Drop(user, kind));
+        }
+    }
+
+    public async Task<bool> RetryAsync(UserId user, MailKind kind)
+    {
+        await record.LoadAsync();
+        if (record.State is not { } state || state.Find(user, kind) is not { } mail)
+        {
+            return true;
+        }
+
+        var tries = mail.Tries + 1;
+        if (tries >= options.MaxTries)
+        {
+            return false;
+        }
+
+        await record.SaveAsync(state.PutOff(mail, clock.Now + MailBackOff.After(tries, options.RetrySeconds, RandomNumberGenerator.GetInt32(1000) / 1000d)));
+        return true;
+    }
+
+    public async Task<int> WakeAsync()
+    {
+        await record.LoadAsync();
+        await record.DurableAsync(); // what is not stored yet is not offered either
+        var waiting = record.State?.Waiting.Values ?? [];
+        foreach (var mail in waiting.Where(mail => mail.Due <= clock.Now))
+        {
+            if (!queue.Offer(new(mail.User, mail.Kind, IsRetry: true)))
+            {
+                break;
+            }
+        }
+
+        return record.State?.Waiting.Count ?? 0;
+    }
+}

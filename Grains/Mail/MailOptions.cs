@@ -1,0 +1,114 @@
+using System.ComponentModel.DataAnnotations;
+using MimeKit;
+
+namespace OrleansRegistration.Mail;
+
+/// <summary>Where mails go.</summary>
+public enum MailMode
+{
+    /// <summary>One <c>.eml</c> file a message in <c>&lt;DataDirectory&gt;/mail</c>, for trials and tests.</summary>
+    Folder,
+
+    /// <summary>To a mail server.</summary>
+    Smtp,
+}
+
+/// <summary>How the connection to the mail server is protected.</summary>
+public enum MailSecurity
+{
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary>It must turn to TLS before anything is said (RFC 3207).</summary>
+    StartTls,
+
+    /// <summary>TLS from the first octet (RFC 8314).</summary>
+    Tls,
+}
+
+/// <summary>Settings <c>Mail:*</c>, and <c>PublicUrl</c> and <c>DataDirectory</c> of the service as a whole.</summary>
+public sealed class MailOptions : IValidatableObject
+{
+    /// <summary><c>Mail:Mode</c>. Default <see cref="MailMode.Folder"/>.</summary>
+    public MailMode Mode { get; set; } = MailMode.Folder;
+
+    /// <summary><c>Mail:Host</c>: the mail server, for <see cref="MailMode.Smtp"/>.</summary>
+    public string Host { get; set; } = "";
+
+    /// <summary><c>Mail:Port</c>. Default 587 (submission, RFC 6409).</summary>
+    [Range(1, 65535, ErrorMessage = "Mail:Port must be from 1 to 65535.")]
+    public int Port { get; set; } = 587;
+
+    /// <summary><c>Mail:User</c>; empty, the default, for no authentication.</summary>
+    public string User { get; set; } = "";
+
+    /// <summary><c>Mail:Password</c>.</summary>
+    public string Password { get; set; } = "";
+
+    /// <summary><c>Mail:Security</c>. Default <see cref="MailSecurity.StartTls"/>.</summary>
+    public MailSecurity Security { get; set; } = MailSecurity.StartTls;
+
+    /// <summary><c>Mail:From</c>: one address, perhaps with a name: <c>Sign-up &lt;no-reply@example.org&gt;</c>.</summary>
+    public string From { get; set; } = "no-reply@localhost";
+
+    /// <summary><c>Mail:TimeoutSeconds</c>: how long one try may take. Default 30.</summary>
+    [Range(1, 600, ErrorMessage = "Mail:TimeoutSeconds must be from 1 to 600.")]
+    public int TimeoutSeconds { get; set; } = 30;
+
+    /// <summary><c>Mail:MaxConcurrent</c>: mails that a silo sends at once. Default 8.</summary>
+    [Range(1, 64, ErrorMessage = "Mail:MaxConcurrent must be from 1 to 64.")]
+    public int MaxConcurrent { get; set; } = 8;
+
+    /// <summary><c>Mail:RetrySeconds</c>: how long after the first failed try the next one comes; doubled each time up to an hour. Default 10.</summary>
+    [Range(1, 3600, ErrorMessage = "Mail:RetrySeconds must be from 1 to 3600.")]
+    public int RetrySeconds { get; set; } = 10;
+
+    /// <summary><c>Mail:MaxTries</c>: after how many failed tries a mail is given up. Default 12, which is a little over three hours.</summary>
+    [Range(1, 100, ErrorMessage = "Mail:MaxTries must be from 1 to 100.")]
+    public int MaxTries { get; set; } = 12;
+
+    /// <summary><c>Mail:MinIntervalSeconds</c>: a mail that is asked for sooner after the last one of its kind is not sent. Default 60.</summary>
+    [Range(0, 86_400, ErrorMessage = "Mail:MinIntervalSeconds must be from 0 to 86400.")]
+    public int MinIntervalSeconds { get; set; } = 60;
+
+    /// <summary><c>Mail:ActivationHours</c>: how long an activation token is good, at most as long as the account. Default 168, seven days.</summary>
+    [Range(1, 8760, ErrorMessage = "Mail:ActivationHours must be from 1 to 8760.")]
+    public int ActivationHours { get; set; } = 168;
+
+    /// <summary><c>Mail:ResetMinutes</c>: how long a token for a new password is good. Default 60.</summary>
+    [Range(1, 10_080, ErrorMessage = "Mail:ResetMinutes must be from 1 to 10080.")]
+    public int ResetMinutes { get; set; } = 60;
+
+    /// <summary><c>PublicUrl</c>: what links begin with. Default <c>http://127.0.0.1:8000</c>.</summary>
+    public string PublicUrl { get; set; } = "http://127.0.0.1:8000";
+
+    /// <summary><c>DataDirectory</c>. Default <c>./data</c>.</summary>
+    public string DataDirectory { get; set; } = "./data";
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!MailboxAddress.TryParse(From, out var from) || !from.Address.Contains('@', StringComparison.Ordinal))
+        {
+            yield return new ValidationResult("Mail:From must be one e-mail address.", [nameof(From)]);
+        }
+
+        if (Mode == MailMode.Smtp && string.IsNullOrWhiteSpace(Host))
+        {
+            yield return new ValidationResult("Mail:Host must name the mail server when Mail:Mode is Smtp.", [nameof(Host)]);
+        }
+
+        if (Password.Length > 0 && User.Length == 0)
+        {
+            yield return new ValidationResult("Mail:User must be set when Mail:Password is.", [nameof(User)]);
+        }
+
+        if (Mode == MailMode.Smtp && User.Length > 0 && Security == MailSecurity.None && !IsThisMachine(Host))
+        {
+            yield return new ValidationResult("Mail:Security must be StartTls or Tls when Mail:User is set: a password is not sent in clear.", [nameof(Security)]);
+        }
+    }
+
+    private static bool IsThisMachine(string host) =>
+        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || (System.Net.IPAddress.TryParse(host, out var address) && System.Net.IPAddress.IsLoopback(address));
+}

@@ -1,0 +1,153 @@
+using Orleans.Storage;
+using OrleansRegistration.Mail;
+using OrleansRegistration.Passwords;
+using OrleansRegistration.Storage;
+
+namespace OrleansRegistration.Users;
+
+/// <summary>Mailed tokens: made when a mail is sent, used to activate and to choose another password.</summary>
+internal sealed partial class UserGrain
+{
+    public async Task<MailDraft?> PrepareMailAsync(MailKind kind, bool isRetry)
+    {
+        while (true)
+        {
+            var seen = await LoadAsync();
+            if (seen.Value is not { Status: UserStatus.Live } record || !Wants(record, kind, isRetry))
+            {
+                return null;
+            }
+
+            var token = MailToken.New(Id);
+            var expires = ExpiryOf(record, kind);
+            var next = record with
+            {
+                Tokens = MailedTokens.Add(record.Tokens ?? [], new(kind, token.Hash(), clock.Now, expires)),
+                Mail = kind != MailKind.Activation ? record.Mail
+                    : record.Mail is { State: MailState.Pending } ? record.Mail
+                    : new(MailState.Pending, null, clock.Now),
+            };
+            if (await TryWriteAsync(next, seen.Version))
+            {
+                return new(kind, record.Email, record.Nickname, record.Language ?? "en", token.Write(), expires);
+            }
+        }
+    }
+
+    public async Task MailEndedAsync(MailKind kind, MailState state, MailFailure? failure)
+    {
+        if (kind != MailKind.Activation)
+        {
+            return;
+        }
+
+        while (true)
+        {
+            var seen = await LoadAsync();
+            if (seen.Value is not { Status: UserStatus.Live } record || await TryWriteAsync(record with { Mail = new(state, failure, clock.Now) }, seen.Version))
+            {
+                return;
+            }
+        }
+    }
+
+    public async Task<MailTokenResult> ActivateAsync(MailToken token, CancellationToken cancellationToken = default)
+    {
+        var outcome = await CheckTokenAsync(token, MailKind.Activation);
+        if (outcome is not MailTokenOutcome.Accepted)
+        {
+            return new(outcome);
+        }
+
+        return await ActivateAsync(cancellationToken) switch
+        {
+            AccountChange.Done => new(MailTokenOutcome.Accepted, (await LoadAsync()).Value!.ToAccount(Id)),
+            AccountChange.Unchanged => new(MailTokenOutcome.Used),
+            AccountChange.NoAccount => new(MailTokenOutcome.Expired), // lapsed meanwhile
+            AccountChange.Failed => new(MailTokenOutcome.Failed),
+            _ => new(MailTokenOutcome.Unknown),
+        };
+    }
+
+    public async Task<MailTokenOutcome> CheckTokenAsync(MailToken token, MailKind kind) =>
+        (await LoadAsync()).Value?.Check(token, kind, clock.Now) ?? MailTokenOutcome.Invalid;
+
+    public async Task<MailTokenResult> ResetPasswordAsync(MailToken token, string password, CancellationToken cancellationToken = default)
+    {
+        string? hash = null;
+        for (var tries = 0; tries < MaxAttempts; tries++)
+        {
+            var start = await LoadAsync();
+            var outcome = start.Value?.Check(token, MailKind.PasswordReset, clock.Now) ?? MailTokenOutcome.Invalid;
+            if (outcome is not MailTokenOutcome.Accepted)
+            {
+                return new(outcome);
+            }
+
+            var record = start.Value!;
+            if (PasswordRules.IsTooSimilar(password, record.Username, record.Nickname, record.Email))
+            {
+                return new(MailTokenOutcome.TooSimilar);
+            }
+
+            hash ??= await passwords.TryHashAsync(password, PasswordLine.LogIn, cancellationToken);
+            if (hash is null)
+            {
+                return new(MailTokenOutcome.Overloaded);
+            }
+
+            // Before and after the commit, as at a change of the password.
+            if (!await TryClaimAsync(() => GrainFactory.GetSessions(Id).EndAllAsync(except: null)))
+            {
+                return new(MailTokenOutcome.Failed);
+            }
+
+            var changed = record with { PasswordHash = hash, Tokens = MailedTokens.Use(record.Tokens ?? [], MailKind.PasswordReset) };
+            switch (await CommitAsync(changed, start.Version, r => r.PasswordHash == hash))
+            {
+                case CommitOutcome.Landed:
+                    await EndSessionsAsync(except: null);
+                    return new(MailTokenOutcome.Accepted);
+                case CommitOutcome.Failed:
+                    return new(MailTokenOutcome.Failed);
+                case CommitOutcome.Unknown:
+                    return new(MailTokenOutcome.Unknown);
+            }
+        }
+
+        return new(MailTokenOutcome.Failed);
+    }
+
+    private bool Wants(UserRecord record, MailKind kind, bool isRetry)
+    {
+        if (record.HasLapsed(clock.Now) || (kind == MailKind.Activation && record.IsActive))
+        {
+            return false;
+        }
+
+        // Not by the token alone: a mail whose try a crash ended is still owed, though its token was made just now.
+        var last = (record.Tokens ?? []).LastOrDefault(token => token.Kind == kind);
+        var owed = kind == MailKind.Activation && record.Mail is not { State: MailState.Sent };
+        return isRetry || owed || last is null || last.MadeAt.AddSeconds(mail.MinIntervalSeconds) <= clock.Now;
+    }
+
+    private DateTimeOffset ExpiryOf(UserRecord record, MailKind kind)
+    {
+        var expires = kind == MailKind.Activation ? clock.Now.AddHours(mail.ActivationHours) : clock.Now.AddMinutes(mail.ResetMinutes);
+        return !record.IsActive && record.ActivateBy < expires ? record.ActivateBy.Value : expires;
+    }
+
+    /// <returns><c>false</c> when the row has moved on: it is to be read and decided anew.</returns>
+    private async Task<bool> TryWriteAsync(UserRecord record, long version)
+    {
+        try
+        {
+            await WriteAsync(record, version);
+            return true;
+        }
+        catch (InconsistentStateException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.IdentityModel.JsonWebTokens;
+using OrleansRegistration.Errors;
+using OrleansRegistration.Json;
+using OrleansRegistration.Mail;
+using OrleansRegistration.Sessions;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Activation;
+
+/// <summary>An activation as the client sends it.</summary>
+internal sealed record ActivateRequest
+{
+    public TextField Token { get; init; }
+
+    public FlagField UseCookies { get; init; }
+}
+
+/// <summary>Activation by mail. A GET never activates: mail scanners open links.</summary>
+internal static class ActivationEndpoints
+{
+    /// <summary>Maps the routes.</summary>
+    public static void MapActivation(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/activate").WithTags("Activation");
+        group.MapPost("/", ActivateAsync)
+            .WithSummary("Activates an account with the token of its mail, and logs in")
+            .ProducesErrors(400, 413, 415, 503);
+        group.MapPost("/resend/", ResendAsync)
+            .Accepts<MailRequest>("application/json")
+            .WithSummary("Mails another activation token")
+            .WithDescription("To the bearer of an access token, without a body; or to an address. The answer is the same whether or not the address has an account.")
+            .ProducesErrors(400, 401, 413, 415, 503);
+    }
+
+    internal static async Task<Results<Ok<SignInResponse>, Problem>> ActivateAsync(Body<ActivateRequest> body, HttpContext context, IGrainFactory grains, SignedIn signedIn)
+    {
+        var errors = new FieldErrors();
+        var token = MailRequests.ParseToken(body.Value.Token, errors);
+        SignUpFields.CheckUseCookies(body.Value.UseCookies, errors);
+        if (token is null || errors.Any)
+        {
+            return Outcomes.OfFields(errors);
+        }
+
+        var result = await grains.GetUser(token.User).ActivateAsync(token);
+        return result.Account is { } account
+            ? TypedResults.Ok(signedIn.Answer(account, await signedIn.OpenAsync(context, account, body.Value.UseCookies.Value is not false)))
+            : Outcomes.OfMailToken(result.Outcome, errors);
+    }
+
+    internal static async Task<Results<Accepted, Problem>> ResendAsync(HttpRequest request, ClaimsPrincipal caller, IGrainFactory grains, KeyedHash hash)
+    {
+        if (UserId.TryParse(caller.FindFirstValue(JwtRegisteredClaimNames.Sub), out var id))
+        {
+            await grains.GetMail(id).EnqueueAsync(id, MailKind.Activation);
+            return MailRequests.Accepted();
+        }
+
+        if (request.Headers.Authorization.Count > 0)
+        {
+            return Outcomes.OfStatus(StatusCodes.Status401Unauthorized);
+        }
+
+        var errors = new FieldErrors();
+        var email = MailRequests.ParseAddress((await Body<MailRequest>.ReadAsync(request.HttpContext)).Email, errors);
+        if (email is null)
+        {
+            return Outcomes.OfFields(errors);
+        }
+
+        await MailRequests.EnqueueAsync(grains, hash, email, MailKind.Activation);
+        return MailRequests.Accepted();
+    }
+}

@@ -1,0 +1,186 @@
+using System.Buffers.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using MimeKit;
+using OrleansRegistration.Leases;
+using OrleansRegistration.Mail;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Tests;
+
+public sealed class ActivationTests(Service service)
+{
+    private readonly HttpClient _client = service.CreateClient();
+
+    [Theory]
+    [InlineData("en", "Activate your account", "curl ")]
+    [InlineData("zh-Hans", "激活您的账号", "令牌：")]
+    public async Task Sign_up_is_followed_by_a_mail_in_its_language_as_text_and_as_HTML_with_the_token_in_both(string language, string subject, string part)
+    {
+        var form = Requests.NewSignUp().With("nickname", $"a<b>&{Guid.NewGuid().ToString("N")[..10]}");
+        (await _client.RegisterAsync(form, ("Accept-Language", language))).Is(201);
+        var mail = Assert.Single(await Mailbox.ReadAsync(service.MailFolder, form["email"]));
+        Assert.Equal(subject, mail.Subject);
+        Assert.Equal(language, mail.Body!.Headers[HeaderId.ContentLanguage]);
+        var token = mail.Token();
+        Assert.Contains($"http://127.0.0.1:8000/activate#token={token}", mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains($"href=\"http://127.0.0.1:8000/activate#token={token}\"", mail.HtmlBody, StringComparison.Ordinal);
+        Assert.Contains(part, mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains(part, mail.HtmlBody, StringComparison.Ordinal);
+        Assert.Contains((string)form["nickname"]!, mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains("a&lt;b&gt;&amp;", mail.HtmlBody, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>", mail.HtmlBody, StringComparison.Ordinal);
+        Assert.DoesNotContain("{{", mail.TextBody + mail.HtmlBody, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Mails_lie_in_a_private_folder_and_no_row_holds_their_token()
+    {
+        var form = Requests.NewSignUp();
+        (await _client.RegisterAsync(form)).Is(201);
+        var token = Assert.Single(await Mailbox.ReadAsync(service.MailFolder, form["email"])).Token();
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(service.MailFolder));
+            foreach (var file in Directory.EnumerateFiles(service.MailFolder, "*.eml"))
+            {
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+            }
+        }
+
+        var stored = await File.ReadAllBytesAsync(Path.Combine(Path.GetDirectoryName(service.MailFolder)!, "registration.db-wal"));
+        Assert.True(stored.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(MailToken.Parse(token)!.Hash())) >= 0, "The hash was looked for in the wrong place.");
+        Assert.True(stored.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(MailToken.Parse(token)!.Secret)) < 0, "A row holds the secret.");
+    }
+
+    [Fact]
+    public async Task Token_of_the_mail_activates_once_logs_in_and_is_counted_for_the_inviter_once_however_many_post_it()
+    {
+        const int racers = 8;
+        var inviter = (await _client.RegisterAsync(Requests.NewSignUp())).Is(201);
+        var form = Requests.NewSignUp().With("invitation_code", inviter["invitation_code"]);
+        var account = (await _client.RegisterAsync(form)).Is(201);
+        Assert.False(account.Json.GetProperty("is_active").GetBoolean());
+        var token = Assert.Single(await Mailbox.ReadAsync(service.MailFolder, form["email"])).Token();
+        await UntilAsync(account["token"], me => me["mail_state"] == "sent");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, racers).Select(_ => ActivateAsync(token)));
+
+        var winner = Assert.Single(answers, answer => (int)answer.Status == 200);
+        Assert.All(answers.Where(answer => answer != winner), answer => answer.IsProblem(400, "token:used"));
+        Assert.Equal(form["nickname"], winner["nickname"]);
+        Assert.True(winner.Json.GetProperty("is_active").GetBoolean());
+        Assert.True((await _client.ReadAsync("/api/me/", ("Authorization", $"Bearer {winner["token"]}"))).Is(200).Json.GetProperty("is_active").GetBoolean());
+        await UntilAsync(inviter["token"], me => Count(me) == 1);
+        (await ActivateAsync(token)).IsProblem(400, "token:used");
+        (await _client.SendAsync(HttpMethod.Post, "/api/activate/resend/", null, ("Authorization", $"Bearer {account["token"]}"))).Is(202);
+        await UntilAsync(inviter["token"], me => Count(me) == 1);
+        Assert.Single(Mailbox.To(service.MailFolder, form["email"])); // nothing is mailed to who is active
+
+        static int Count(Answer me) => me.Json.GetProperty("activated_invitation_count").GetInt32();
+    }
+
+    [Fact]
+    public async Task Tokens_that_are_none_tampered_somebody_elses_or_for_another_purpose_are_refused_and_a_GET_never_activates()
+    {
+        var (mine, other) = (Requests.NewSignUp(), Requests.NewSignUp());
+        (await _client.RegisterAsync(mine)).Is(201);
+        (await _client.RegisterAsync(other)).Is(201);
+        var token = Assert.Single(await Mailbox.ReadAsync(service.MailFolder, mine["email"])).Token();
+        var foreign = Assert.Single(await Mailbox.ReadAsync(service.MailFolder, other["email"])).Token();
+        (await _client.ReadAsync($"/api/activate/?token={token}")).IsProblem(405, "method_not_allowed");
+
+        (await _client.SendAsync(HttpMethod.Post, "/api/activate/", new { })).IsProblem(400, "token:required");
+        (await _client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = 5 })).IsProblem(400, "token:invalid");
+        (await ActivateAsync(token[..^1])).IsProblem(400, "token:invalid");
+        (await ActivateAsync(token[..^1] + (token[^1] == 'A' ? 'B' : 'A'))).IsProblem(400, "token:invalid");
+        var mixed = Base64Url.DecodeFromChars(token)[..16].Concat(Base64Url.DecodeFromChars(foreign)[16..]).ToArray();
+        (await ActivateAsync(Base64Url.EncodeToString(mixed))).IsProblem(400, "token:invalid");
+        (await ActivateAsync(MailToken.New(UserId.New(TimeProvider.System)).Write())).IsProblem(400, "token:invalid");
+        (await _client.SendAsync(HttpMethod.Post, "/api/password/reset/", new { token, password1 = "another horse battery", password2 = "another horse battery" })).IsProblem(400, "token:invalid");
+        (await ActivateAsync(token)).Is(200);
+        (await ActivateAsync(foreign)).Is(200);
+    }
+
+    [Fact]
+    public async Task Resend_mails_another_token_to_the_bearer_and_to_the_address_and_the_older_stay_good()
+    {
+        using var eager = new Service();
+        eager.Settings["Mail:MinIntervalSeconds"] = "0";
+        using var client = eager.CreateClient();
+        var form = Requests.NewSignUp();
+        var account = (await client.RegisterAsync(form)).Is(201);
+        await Mailbox.ReadAsync(eager.MailFolder, form["email"]);
+        await UntilAsync(account["token"], me => me["mail_state"] == "sent", client);
+        (await client.SendAsync(HttpMethod.Post, "/api/activate/resend/", null, ("Authorization", $"Bearer {account["token"]}"))).Is(202);
+        await Mailbox.ReadAsync(eager.MailFolder, form["email"], 2);
+        await UntilAsync(account["token"], me => me["mail_state"] == "sent", client);
+        (await client.SendAsync(HttpMethod.Post, "/api/activate/resend/", new { email = form["email"] })).Is(202);
+        var mails = await Mailbox.ReadAsync(eager.MailFolder, form["email"], 3);
+        Assert.Equal(3, mails.Select(mail => mail.Token()).Distinct().Count());
+        (await client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = mails[0].Token() })).Is(200);
+        (await client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = mails[2].Token() })).IsProblem(400, "token:used");
+    }
+
+    [Fact]
+    public async Task Resend_answers_the_same_for_an_address_without_an_account_and_says_what_is_wrong_with_a_request()
+    {
+        (await _client.SendAsync(HttpMethod.Post, "/api/activate/resend/", new { email = "nobody.at.all@example.com" })).Is(202);
+        (await _client.SendAsync(HttpMethod.Post, "/api/activate/resend/", new { })).IsProblem(400, "email:required");
+        (await _client.SendAsync(HttpMethod.Post, "/api/activate/resend/", new { email = "nobody" })).IsProblem(400, "email:invalid");
+        (await _client.SendAsync(HttpMethod.Post, "/api/activate/resend/", null, ("Authorization", "Bearer none"))).IsProblem(401, "not_authenticated");
+    }
+
+    [Fact]
+    public async Task Expired_token_is_refused_and_a_lapsed_account_says_so_to_the_right_password_only()
+    {
+        var clock = new TestClock();
+        using var late = new Service();
+        using var moved = late.WithWebHostBuilder(builder => Microsoft.AspNetCore.TestHost.WebHostBuilderExtensions.ConfigureTestServices(builder, services =>
+            services.Replace(ServiceDescriptor.Singleton(new LeaseClock(clock, Options.Create(new LeaseOptions()))))));
+        using var client = moved.CreateClient();
+        var form = Requests.NewSignUp();
+        (await client.RegisterAsync(form)).Is(201);
+        var token = (await Mailbox.ReadAsync(late.MailFolder, form["email"]))[0].Token();
+        clock.MoveOn(TimeSpan.FromDays(8));
+        (await client.SendAsync(HttpMethod.Post, "/api/activate/", new { token })).IsProblem(400, "token:expired");
+        (await client.LogInAsync(form["username"], "wrong horse battery")).IsProblem(401, "invalid_credentials");
+        (await client.LogInAsync(form["username"], form["password1"])).IsProblem(403, "account_lapsed");
+        (await client.RegisterAsync(form)).Is(201); // its names are to be had
+    }
+
+    [Fact]
+    public async Task Without_activation_accounts_are_active_at_once_get_no_mail_and_count_once_as_activated()
+    {
+        using var open = new Service();
+        open.Settings["Registration:RequireActivation"] = "false";
+        using var client = open.CreateClient();
+        var inviter = (await client.RegisterAsync(Requests.NewSignUp())).Is(201);
+        Assert.True(inviter.Json.GetProperty("is_active").GetBoolean());
+        var invited = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => client.RegisterAsync(Requests.NewSignUp().With("invitation_code", inviter["invitation_code"]))));
+        Assert.All(invited, answer => Assert.True(answer.Is(201).Json.GetProperty("is_active").GetBoolean()));
+        await UntilAsync(inviter["token"], me => me.Json.GetProperty("activated_invitation_count").GetInt32() == 5 && me.Json.GetProperty("invitation_user_count").GetInt32() == 5, client);
+        var me = (await client.ReadAsync("/api/me/", ("Authorization", $"Bearer {invited[0]["token"]}"))).Is(200);
+        Assert.True(me.Json.GetProperty("is_active").GetBoolean());
+        Assert.Null(me["mail_state"]);
+        Assert.False(Directory.Exists(open.MailFolder));
+    }
+
+    private Task<Answer> ActivateAsync(string token) => _client.SendAsync(HttpMethod.Post, "/api/activate/", new { token });
+
+    private async Task UntilAsync(string token, Func<Answer, bool> isSo, HttpClient? client = null)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var me = (await (client ?? _client).ReadAsync("/api/me/", ("Authorization", $"Bearer {token}"))).Is(200);
+            if (isSo(me))
+            {
+                return;
+            }
+
+            Assert.True(tries < 300, me.Text);
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+}

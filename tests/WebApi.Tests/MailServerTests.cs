@@ -1,0 +1,93 @@
+using System.Globalization;
+
+namespace OrleansRegistration.Tests;
+
+/// <summary>Mails to a server that behaves badly.</summary>
+public sealed class MailServerTests
+{
+    [Fact]
+    public async Task Mail_arrives_after_a_server_that_turned_away_stalled_and_dropped_the_connection_and_the_owner_sees_how_far_it_is()
+    {
+        await using var server = new MailServer(
+            MailServer.Behaviour.TurnAway, MailServer.Behaviour.Stall, MailServer.Behaviour.DropInMessage, MailServer.Behaviour.Accept);
+        using var service = Over(server);
+        using var client = service.CreateClient();
+        var form = Requests.NewSignUp();
+        var account = (await client.RegisterAsync(form)).Is(201);
+        Assert.Equal("pending", (await MeAsync(client, account))["mail_state"]);
+
+        var me = await UntilNotPendingAsync(client, account);
+
+        Assert.Equal("sent", me["mail_state"]);
+        Assert.Null(me["mail_failure"]);
+        Assert.EndsWith("Z", me["mail_since"], StringComparison.Ordinal);
+        Assert.Equal(4, server.Connected);
+        var mail = Assert.Single(server.Accepted);
+        Assert.Equal(form["email"], mail.To.Mailboxes.Single().Address);
+        (await client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = mail.Token() })).Is(200);
+    }
+
+    [Fact]
+    public async Task Mail_that_is_refused_for_good_is_failed_at_once_and_can_be_asked_for_again()
+    {
+        await using var server = new MailServer(MailServer.Behaviour.RefuseRecipient, MailServer.Behaviour.Accept);
+        using var service = Over(server);
+        using var client = service.CreateClient();
+        var account = (await client.RegisterAsync(Requests.NewSignUp())).Is(201);
+        var me = await UntilNotPendingAsync(client, account);
+        Assert.Equal(("failed", "refused"), (me["mail_state"], me["mail_failure"]));
+        Assert.Equal(1, server.Connected);
+
+        (await client.SendAsync(HttpMethod.Post, "/api/activate/resend/", null, ("Authorization", $"Bearer {account["token"]}"))).Is(202);
+        for (var tries = 0; server.Accepted.IsEmpty; tries++)
+        {
+            Assert.True(tries < 300, "No mail came.");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal("sent", (await UntilNotPendingAsync(client, account))["mail_state"]);
+    }
+
+    [Fact]
+    public async Task Mail_that_no_server_takes_is_given_up_after_the_last_try_and_says_why()
+    {
+        await using var server = new MailServer(MailServer.Behaviour.TurnAway);
+        using var service = Over(server);
+        service.Settings["Mail:MaxTries"] = "2";
+        using var client = service.CreateClient();
+        var account = (await client.RegisterAsync(Requests.NewSignUp())).Is(201);
+        var me = await UntilNotPendingAsync(client, account);
+        Assert.Equal(("failed", "deferred"), (me["mail_state"], me["mail_failure"]));
+        Assert.Equal(2, server.Connected);
+    }
+
+    private static Service Over(MailServer server)
+    {
+        var service = new Service();
+        service.Settings["Mail:Mode"] = "Smtp";
+        service.Settings["Mail:Host"] = "127.0.0.1";
+        service.Settings["Mail:Port"] = server.Port.ToString(CultureInfo.InvariantCulture);
+        service.Settings["Mail:Security"] = "None";
+        service.Settings["Mail:TimeoutSeconds"] = "1";
+        service.Settings["Mail:RetrySeconds"] = "1";
+        return service;
+    }
+
+    private static async Task<Answer> MeAsync(HttpClient client, Answer account) =>
+        (await client.ReadAsync("/api/me/", ("Authorization", $"Bearer {account["token"]}"))).Is(200);
+
+    private static async Task<Answer> UntilNotPendingAsync(HttpClient client, Answer account)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var me = await MeAsync(client, account);
+            if (me["mail_state"] != "pending")
+            {
+                return me;
+            }
+
+            Assert.True(tries < 600, me.Text);
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using OrleansRegistration.Mail;
+
+namespace OrleansRegistration.Tests;
+
+public sealed class PasswordTests(Service service)
+{
+    private const string Another = "another horse battery";
+    private readonly HttpClient _client = service.CreateClient();
+
+    [Fact]
+    public async Task Forgotten_password_is_replaced_by_the_mailed_token_once_and_the_account_is_not_activated()
+    {
+        var form = Requests.NewSignUp();
+        (await _client.RegisterAsync(form, ("Accept-Language", "zh-CN"))).Is(201);
+        await Mailbox.ReadAsync(service.MailFolder, form["email"]);
+        (await _client.SendAsync(HttpMethod.Post, "/api/password/forgot/", new { email = ((string)form["email"]!).ToUpperInvariant() })).Is(202);
+        var mail = (await Mailbox.ReadAsync(service.MailFolder, form["email"], 2)).Single(mail => mail.Subject == "重设您的密码");
+        Assert.Contains($"/reset#token={mail.Token()}", mail.HtmlBody, StringComparison.Ordinal);
+
+        (await ResetAsync(mail.Token(), "short", "other")).IsProblem(400, "password1:length", "password2:mismatch");
+        (await ResetAsync(mail.Token(), "Password123", "Password123")).IsProblem(400, "password1:common");
+        (await ResetAsync(mail.Token(), $"{form["username"]}!!", $"{form["username"]}!!")).IsProblem(400, "password1:too_similar");
+        (await ResetAsync(MailToken.New(MailToken.Parse(mail.Token())!.User).Write(), "short", "short")).IsProblem(400, "token:invalid", "password1:length");
+        (await _client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = mail.Token() })).IsProblem(400, "token:invalid");
+        (await _client.LogInAsync(form["email"], form["password1"])).Is(200);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ResetAsync(mail.Token(), Another, Another)));
+
+        var winner = Assert.Single(answers, answer => (int)answer.Status == 204);
+        Assert.All(answers.Where(answer => answer != winner), answer => answer.IsProblem(400, "token:used"));
+        (await _client.LogInAsync(form["email"], form["password1"])).IsProblem(401, "invalid_credentials");
+        Assert.False((await _client.LogInAsync(form["email"], Another)).Is(200).Json.GetProperty("is_active").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Forgetting_answers_the_same_for_an_address_without_an_account_and_mails_it_nothing()
+    {
+        const string nobody = "nobody.here@example.com";
+        (await _client.SendAsync(HttpMethod.Post, "/api/password/forgot/", new { email = nobody })).Is(202);
+        (await _client.SendAsync(HttpMethod.Post, "/api/password/forgot/", new { email = "x" })).IsProblem(400, "email:invalid");
+        (await _client.SendAsync(HttpMethod.Post, "/api/password/forgot/", new { })).IsProblem(400, "email:required");
+
+        // Until others' mails, queued later, have come.
+        var form = Requests.NewSignUp();
+        (await _client.RegisterAsync(form)).Is(201);
+        await Mailbox.ReadAsync(service.MailFolder, form["email"]);
+        Assert.Empty(Mailbox.To(service.MailFolder, nobody));
+    }
+
+    [Fact]
+    public async Task Second_mail_within_the_interval_is_not_sent()
+    {
+        var form = Requests.NewSignUp();
+        (await _client.RegisterAsync(form)).Is(201);
+        await Mailbox.ReadAsync(service.MailFolder, form["email"]);
+        (await _client.SendAsync(HttpMethod.Post, "/api/password/forgot/", new { email = form["email"] })).Is(202);
+        await Mailbox.ReadAsync(service.MailFolder, form["email"], 2);
+        (await _client.SendAsync(HttpMethod.Post, "/api/password/forgot/", new { email = form["email"] })).Is(202);
+        var later = Requests.NewSignUp();
+        (await _client.RegisterAsync(later)).Is(201);
+        await Mailbox.ReadAsync(service.MailFolder, later["email"]);
+        Assert.Equal(2, Mailbox.To(service.MailFolder, form["email"]).Length);
+    }
+
+    [Fact]
+    public async Task Common_password_and_one_too_close_to_a_name_are_refused_at_sign_up()
+    {
+        var form = Requests.NewSignUp();
+        (await _client.RegisterAsync(form.With("password1", "Iloveyou1").With("password2", "Iloveyou1"))).IsProblem(400, "password1:common");
+        var reversed = string.Concat(((string)form["username"]!).Reverse());
+        (await _client.RegisterAsync(form.With("password1", reversed).With("password2", reversed))).IsProblem(400, "password1:too_similar");
+    }
+
+    private Task<Answer> ResetAsync(string token, string password1, string password2) =>
+        _client.SendAsync(HttpMethod.Post, "/api/password/reset/", new { token, password1, password2 });
+}
