@@ -109,7 +109,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     }
 
     public async Task<Account?> FindAsync() =>
-        (await LoadAsync()).Value is { Status: UserStatus.Live } record ? record.ToAccount(Id) : null;
+        (await LoadAsync()).Value is { Status: UserStatus.Live } record && !record.HasLapsed(clock.Now) ? record.ToAccount(Id) : null;
 
     public async Task<SignInResult> SignInAsync(SignIn signIn, CancellationToken cancellationToken = default)
     {
