@@ -37,7 +37,8 @@ public interface IOutboxGrain : IGrainWithStringKey
     Task EnlistAsync(OutboxEntry entry);
 
     /// <summary>The attempt is in its user's committed record: does its effects now. They stay enlisted until they are done.</summary>
-    [Alias("committed"), AlwaysInterleave]
+    /// <remarks>One way: nobody waits for it.</remarks>
+    [Alias("committed"), AlwaysInterleave, OneWay]
     Task CommittedAsync(Guid attempt);
 
     /// <summary>The attempt is over and never commits: drops its place.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Placement;
 using Orleans.Storage;
 using OrleansRegistration.Leases;
 using OrleansRegistration.Reservations;
@@ -8,7 +9,7 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.InvitationCodes;
 
 /// <inheritdoc cref="IInvitationCodeGrain"/>
-[GrainType("code")]
+[GrainType("code"), PreferLocalPlacement]
 internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
 {
     private const int AskedAtOnce = 64;

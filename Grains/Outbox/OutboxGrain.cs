@@ -1,3 +1,4 @@
+using Orleans.Placement;
 using OrleansRegistration.Leases;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Reservations;
@@ -7,7 +8,7 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Outbox;
 
 /// <inheritdoc cref="IOutboxGrain"/>
-[GrainType("outbox")]
+[GrainType("outbox"), PreferLocalPlacement]
 internal sealed class OutboxGrain : Grain, IOutboxGrain
 {
     private readonly LeaseClock leases;
@@ -40,16 +41,18 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
                     FollowUp.Activation => ActivateAsync(place.User),
                     _ => Task.CompletedTask,
                 });
-            await CancelAsync(attempt);
+
+            // Not worth a write of its own: a place that a crash brings back is asked for and done again, which counts nothing twice.
+            record.Remember(Without(attempt));
         }
     }
 
     public async Task CancelAsync(Guid attempt)
     {
         await record.LoadAsync();
-        if (record.State is { } state)
+        if (record.State is not null)
         {
-            await record.SaveAsync(state.Places.ContainsKey(attempt) ? state with { Places = state.Places.Remove(attempt) } : state);
+            await record.SaveAsync(Without(attempt));
         }
     }
 
@@ -68,8 +71,8 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
             }
         }
 
-        // What others took out meanwhile is gone only once it is durable.
-        await record.DurableAsync();
+        // What was taken out meanwhile is gone only once it is durable.
+        await record.FlushAsync();
         return record.State?.Places.Count ?? 0;
     }
 
@@ -79,5 +82,11 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
         {
             throw new StorageUnavailableException("An account could not be counted as activated; tried again later.");
         }
+    }
+
+    private OutboxRecord Without(Guid attempt)
+    {
+        var state = record.State!;
+        return state.Places.ContainsKey(attempt) ? state with { Places = state.Places.Remove(attempt) } : state;
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Placement;
 using Orleans.Storage;
 using OrleansRegistration.Leases;
 using OrleansRegistration.Storage;
@@ -105,14 +106,14 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
     }
 }
 
-[GrainType("username")]
+[GrainType("username"), PreferLocalPlacement]
 internal sealed class UsernameReservationGrain(IGrainContext context)
     : ReservationGrain(NameKind.Username, "username", context), IUsernameReservationGrain;
 
-[GrainType("nickname")]
+[GrainType("nickname"), PreferLocalPlacement]
 internal sealed class NicknameReservationGrain(IGrainContext context)
     : ReservationGrain(NameKind.Nickname, "nickname", context), INicknameReservationGrain;
 
-[GrainType("email")]
+[GrainType("email"), PreferLocalPlacement]
 internal sealed class EmailReservationGrain(IGrainContext context)
     : ReservationGrain(NameKind.Email, "email", context), IEmailReservationGrain;

@@ -14,6 +14,7 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
     private Task? loading;
     private long version;
     private bool changed;
+    private bool remembered;
     private TaskCompletionSource? writing;
     private TaskCompletionSource? next;
     private Exception? broken;
@@ -34,7 +35,18 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
     }
 
     /// <summary>Puts <paramref name="state"/> in memory, to be written with the next change. For what can be found out again.</summary>
-    public void Remember(T state) => State = state;
+    public void Remember(T state)
+    {
+        remembered |= !ReferenceEquals(state, State);
+        State = state;
+    }
+
+    /// <summary>Writes what is only remembered, if anything is, and waits until all is durable.</summary>
+    public Task FlushAsync()
+    {
+        changed |= remembered;
+        return DurableAsync();
+    }
 
     /// <summary>Puts <paramref name="state"/> in memory and waits until it is durable.</summary>
     public Task SaveAsync(T state)
@@ -88,7 +100,7 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
     {
         while (next is not null)
         {
-            (writing, next, changed) = (next, null, false);
+            (writing, next, changed, remembered) = (next, null, false, false);
             try
             {
                 version = (await row.WriteAsync(State!, version)).Version;

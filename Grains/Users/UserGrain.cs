@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Placement;
 using Orleans.Storage;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Leases;
@@ -14,7 +15,7 @@ namespace OrleansRegistration.Users;
 
 /// <inheritdoc cref="IUserGrain"/>
 /// <remarks>Every operation has the same form: start (remember the row's version), claim, commit against that version, then effects.</remarks>
-[GrainType("user")]
+[GrainType("user"), PreferLocalPlacement]
 internal sealed partial class UserGrain : Grain, IUserGrain
 {
     /// <summary>How often an operation starts anew after another write took its version, before it answers "failed: try again".</summary>

@@ -76,7 +76,7 @@ public sealed class SignUpAdmissionTests
         }
     }
 
-    private static Results<Created<RegisterResponse>, Problem> Created() => TypedResults.Created("/", new RegisterResponse("", "", "", "", "", false, "", 0));
+    private static Results<Created<RegisterResponse>, Problem> Created() => TypedResults.Created("/", new RegisterResponse("", "", "", "", "", false, "", 0, null));
 
     private Place Enter() => new(_admission);
 
