@@ -7,6 +7,9 @@ namespace OrleansRegistration.Tests;
 /// <summary>The service with a clock that a test moves on.</summary>
 public sealed class ClockedService : Service
 {
+    /// <summary>Accounts stay that nobody activates, however far the clock goes.</summary>
+    public ClockedService() => Settings["Registration:ActivationDays"] = "0";
+
     public TestClock Clock { get; } = new();
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
