@@ -1,6 +1,7 @@
 using Orleans.Runtime;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Invitees;
 using OrleansRegistration.Keys;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Outbox;
@@ -27,6 +28,7 @@ public static class RegistrationGrains
     internal const string Session = "session";
     internal const string KeyRing = "keyring";
     internal const string Mail = "mail";
+    internal const string Invitees = "invitees";
 
     private static readonly Kind Users = new(User);
     private static readonly Kind Usernames = new(Username);
@@ -38,6 +40,7 @@ public static class RegistrationGrains
     private static readonly Kind Sessions = new(Session);
     private static readonly Kind KeyRings = new(KeyRing);
     private static readonly Kind Mails = new(Mail);
+    private static readonly Kind InviteePages = new(Invitees);
 
     /// <summary>The grain of a user.</summary>
     public static IUserGrain GetUser(this IGrainFactory grains, UserId id) => (IUserGrain)Users.Get(grains, id.GrainKey);
@@ -75,6 +78,10 @@ public static class RegistrationGrains
 
     /// <summary>Shard number <paramref name="shard"/> of the mails.</summary>
     public static IMailGrain GetMail(this IGrainFactory grains, int shard) => (IMailGrain)Mails.Get(grains, MailShards.GrainKey(shard));
+
+    /// <summary>The page that lists the <paramref name="ordinal"/>th account, from 1, made with <paramref name="code"/>.</summary>
+    public static IInviteesGrain GetInvitees(this IGrainFactory grains, InvitationCode code, long ordinal) =>
+        (IInviteesGrain)InviteePages.Get(grains, InviteeIndex.GrainKey(code, ordinal));
 
     private sealed class Kind(string name)
     {

@@ -27,6 +27,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     private readonly LeaseClock clock;
     private readonly ActivationOptions activation;
     private readonly MailOptions mail;
+    private readonly CodeOptions codes;
     private readonly ILogger logger;
 
     // What this activation last saw of the row; null when it has to be read. May be stale: writes tell.
@@ -42,6 +43,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         LeaseClock clock,
         IOptions<ActivationOptions> activation,
         IOptions<MailOptions> mail,
+        IOptions<CodeOptions> codes,
         ILogger<UserGrain> logger)
     {
         storedRow = new("user", context);
@@ -49,6 +51,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         this.clock = clock;
         this.activation = activation.Value;
         this.mail = mail.Value;
+        this.codes = codes.Value;
         this.logger = logger;
     }
 
@@ -201,6 +204,11 @@ internal sealed partial class UserGrain : Grain, IUserGrain
             if (outcome is CommitOutcome.Failed or CommitOutcome.Conflict)
             {
                 name.ReleaseAsync(attempt).Ignore();
+            }
+            else if (outcome is CommitOutcome.Landed && record.NicknameKey != nickname.Key)
+            {
+                // Free at once; if this fails, when somebody asks after its lease.
+                await TryClaimAsync(() => GrainFactory.GetReservation(new(NameKind.Nickname, record.NicknameKey)).ForgetAsync(Id));
             }
 
             if (outcome != CommitOutcome.Conflict)

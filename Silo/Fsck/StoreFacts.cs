@@ -192,7 +192,10 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
         foreach (var (attempt, place) in shard.Places)
         {
             CheckLease(row, place.LeaseEnd);
-            uses.Add(new(place.User.Value, attempt, place.Kind, null, place.LeaseEnd));
+            if (place.Next is not FollowUp.Change) // which is about no use
+            {
+                uses.Add(new(place.User.Value, attempt, place.Kind, null, place.LeaseEnd));
+            }
         }
     }
 
