@@ -56,10 +56,11 @@ internal static class AccountEndpoints
     }
 
     internal static async Task<Results<NoContent, Problem>> EndAsync(
-        Body<AccountEndRequest> body, HttpContext context, ClaimsPrincipal principal, IGrainFactory grains, RefreshCookie cookie)
+        OptionalBody<AccountEndRequest> body, HttpContext context, ClaimsPrincipal principal, IGrainFactory grains, RefreshCookie cookie)
     {
         var errors = new FieldErrors();
-        if (!PasswordForm.IsGiven(AccountEndRequest.PasswordField, body.Value.Password, errors))
+        var password = body.Value?.Password ?? default;
+        if (!PasswordForm.IsGiven(AccountEndRequest.PasswordField, password, errors))
         {
             return Outcomes.OfFields(errors);
         }
@@ -69,7 +70,7 @@ internal static class AccountEndpoints
             return Outcomes.OfGoneAccount();
         }
 
-        var end = await grains.GetUser(caller.User).EndAsync(body.Value.Password.Text!);
+        var end = await grains.GetUser(caller.User).EndAsync(password.Text!);
         if (end is not AccountEnd.Done)
         {
             return Outcomes.OfAccountEnd(end);

@@ -101,6 +101,7 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
         var account = await ActiveAsync();
         (await EndAsync(account, "another password")).IsProblem(400, "password:invalid");
         (await EndAsync(account, "")).IsProblem(400, "password:required");
+        (await _client.SendAsync(HttpMethod.Delete, Me, null, account.Bearer)).IsProblem(400, "password:required");
         (await EndAsync(account, 5)).IsProblem(400, "password:invalid");
         (await _client.SendAsync(HttpMethod.Delete, Me, "{", account.Bearer)).IsProblem(400, "malformed");
         (await _client.ReadAsync(Me, account.Bearer)).Is(200);
