@@ -10,10 +10,10 @@ namespace OrleansRegistration.Proxy;
 /// </summary>
 internal sealed class ProxyOptions : IValidatableObject
 {
-    /// <summary><c>Proxy:KnownNetworks:0</c> …: networks of proxies, as <c>10.0.0.0/8</c>.</summary>
+    /// <summary><c>Proxy:KnownNetworks:0</c> …: networks of proxies, as <c>10.0.0.0/8</c>. Or all in one, with commas.</summary>
     public IList<string> KnownNetworks { get; } = [];
 
-    /// <summary><c>Proxy:KnownAddresses:0</c> …: addresses of proxies, as <c>10.0.0.1</c>.</summary>
+    /// <summary><c>Proxy:KnownAddresses:0</c> …: addresses of proxies, as <c>10.0.0.1</c>. Or all in one, with commas.</summary>
     public IList<string> KnownAddresses { get; } = [];
 
     /// <inheritdoc/>
