@@ -207,7 +207,8 @@ internal sealed class Fuzz(JsonElement description, ulong seed)
 
         AppendText(json, isOdd && OneIn(3) ? Text() : field switch
         {
-            "password1" or "password2" or "password" or "old_password" => "correct horse battery",
+            "old_password" => "wrong",
+            "password1" or "password2" or "password" => "correct horse battery",
             "email" => $"{Below(50)}@example.com",
             "invitation_code" or "recaptcha" => "",
             _ => $"{field}{Below(50)}",
