@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
-using IPNetwork = System.Net.IPNetwork;
 
 namespace OrleansRegistration.Proxy;
 

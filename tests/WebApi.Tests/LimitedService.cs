@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>The service with small limits, a clock that a test moves on, and clients from wherever they say.</summary>
+/// <summary>The service with small limits, a clock that stands still until a test moves it on, and clients from wherever they say.</summary>
 public class LimitedService : Service
 {
     /// <summary>The header that says from which address a request's connection comes.</summary>
@@ -35,7 +35,7 @@ public class LimitedService : Service
         Settings["Proxy:KnownAddresses"] = "2001:db8:ffff::1, 203.0.113.9";
     }
 
-    public TestClock Clock { get; } = new();
+    public StillClock Clock { get; } = new();
 
     /// <summary>An address that nobody else comes from, of no proxy.</summary>
     public static (string Name, string Value) Fresh()
@@ -50,6 +50,15 @@ public class LimitedService : Service
         builder.ConfigureTestServices(services => services
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton<IStartupFilter>(new Connection()));
+    }
+
+    public sealed class StillClock : TimeProvider
+    {
+        private long _now = System.GetUtcNow().UtcTicks;
+
+        public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _now), TimeSpan.Zero);
+
+        public void MoveOn(TimeSpan by) => Interlocked.Add(ref _now, by.Ticks);
     }
 
     private sealed class Connection : IStartupFilter

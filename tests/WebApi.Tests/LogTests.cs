@@ -32,7 +32,7 @@ public sealed class LogTests
         var activation = (await Mailbox.ReadAsync(service.MailFolder, form["email"]))[0].Token();
         var active = (await PostAsync("/api/activate/", new { token = activation, use_cookies = false })).Is(200);
         (await PostAsync("/api/activate/", new { token = activation })).IsProblem(400, "token:used");
-        (await PostAsync("/api/activate/resend/", new { form = 1, email = form["email"] })).Is(202);
+        (await PostAsync("/api/activate/resend/", new { email = form["email"] })).Is(202);
         var session = (await PostAsync("/jwt/login/", new { username = form["username"], password = form["password1"], use_cookies = false })).Is(200);
         (await PostAsync("/jwt/login/", new { username = form["email"], password = wrong })).IsProblem(401, "invalid_credentials");
         for (var tries = 0; (await PostAsync("/jwt/login/", new { username = invited["email"], password = wrong })).Headers.RetryAfter is null; tries++)
