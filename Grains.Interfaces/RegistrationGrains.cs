@@ -2,6 +2,7 @@ using Orleans.Runtime;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Keys;
+using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
@@ -27,6 +28,7 @@ public static class RegistrationGrains
     internal const string Session = "session";
     internal const string KeyRing = "keyring";
     internal const string Mail = "mail";
+    internal const string Limit = "limit";
 
     private static readonly Kind Users = new(User);
     private static readonly Kind Usernames = new(Username);
@@ -38,6 +40,7 @@ public static class RegistrationGrains
     private static readonly Kind Sessions = new(Session);
     private static readonly Kind KeyRings = new(KeyRing);
     private static readonly Kind Mails = new(Mail);
+    private static readonly Kind Limits = new(Limit);
 
     /// <summary>The grain of a user.</summary>
     public static IUserGrain GetUser(this IGrainFactory grains, UserId id) => (IUserGrain)Users.Get(grains, id.GrainKey);
@@ -75,6 +78,11 @@ public static class RegistrationGrains
 
     /// <summary>Shard number <paramref name="shard"/> of the mails.</summary>
     public static IMailGrain GetMail(this IGrainFactory grains, int shard) => (IMailGrain)Mails.Get(grains, MailShards.GrainKey(shard));
+
+    /// <summary>What is left of a limit for an address or an account.</summary>
+    /// <param name="hash">Of the address or the account, keyed: keys turn up in logs.</param>
+    public static ILimitGrain GetLimit(this IGrainFactory grains, LimitKind kind, string hash) =>
+        (ILimitGrain)Limits.Get(grains, $"{Limit}/{kind}/{hash}");
 
     private sealed class Kind(string name)
     {

@@ -9,6 +9,8 @@ builder.AddTokens();
 builder.AddSignUps();
 builder.AddCaptcha();
 builder.AddBrowsers();
+builder.AddLimits();
+builder.AddHardening();
 builder.AddHealth();
 builder.AddReference();
 

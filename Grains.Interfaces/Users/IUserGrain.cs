@@ -31,7 +31,9 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("names"), AlwaysInterleave]
     Task<string?> NicknameIfNamedAsync(Claim claim);
 
-    /// <summary>Checks a name and a password. Always costs one password hash.</summary>
+    /// <summary>
+    /// Checks a name and a password. Costs one password hash, whether there is such an account or not, unless too many wrong ones came before.
+    /// </summary>
     [Alias("sign-in")]
     Task<SignInResult> SignInAsync(SignIn signIn, CancellationToken cancellationToken = default);
 

@@ -23,9 +23,13 @@ public enum SignInOutcome
 
     /// <summary>They belong together, but the account was never activated and its time is over.</summary>
     Lapsed,
+
+    /// <summary>Too many wrong passwords for this name of late; nothing was checked.</summary>
+    Limited,
 }
 
 /// <summary>The answer to a log-in.</summary>
 /// <param name="Account">Set for <see cref="SignInOutcome.SignedIn"/> only.</param>
+/// <param name="RetryAfter">How long to wait; for <see cref="SignInOutcome.Limited"/> only.</param>
 [GenerateSerializer, Immutable, Alias("sign-in-result")]
-public sealed record SignInResult([property: Id(0)] SignInOutcome Outcome, [property: Id(1)] Account? Account);
+public sealed record SignInResult([property: Id(0)] SignInOutcome Outcome, [property: Id(1)] Account? Account, [property: Id(2)] TimeSpan RetryAfter = default);

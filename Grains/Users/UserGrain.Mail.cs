@@ -106,6 +106,7 @@ internal sealed partial class UserGrain
             switch (await CommitAsync(changed, start.Version, r => r.PasswordHash == hash))
             {
                 case CommitOutcome.Landed:
+                    failures = default; // who has the mailbox is no guesser
                     await EndSessionsAsync(except: null);
                     return new(MailTokenOutcome.Accepted);
                 case CommitOutcome.Failed:

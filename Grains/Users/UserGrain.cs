@@ -5,6 +5,7 @@ using Orleans.Placement;
 using Orleans.Storage;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Leases;
+using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Passwords;
@@ -28,6 +29,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     private readonly LeaseClock clock;
     private readonly ActivationOptions activation;
     private readonly MailOptions mail;
+    private readonly RateLimitOptions limits;
     private readonly ILogger logger;
 
     // What this activation last saw of the row; null when it has to be read. May be stale: writes tell.
@@ -37,12 +39,16 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     // The version that a write of unknown outcome was decided on: until the row is seen past it, that write may land yet, so every look reads.
     private long? unsure;
 
+    // In memory only, for names without an account as for the others: docs/adr/0014.
+    private LogInFailures failures;
+
     public UserGrain(
         IGrainContext context,
         PasswordHasher passwords,
         LeaseClock clock,
         IOptions<ActivationOptions> activation,
         IOptions<MailOptions> mail,
+        IOptions<RateLimitOptions> limits,
         ILogger<UserGrain> logger)
     {
         storedRow = new("user", context);
@@ -50,6 +56,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         this.clock = clock;
         this.activation = activation.Value;
         this.mail = mail.Value;
+        this.limits = limits.Value;
         this.logger = logger;
     }
 
@@ -114,6 +121,12 @@ internal sealed partial class UserGrain : Grain, IUserGrain
 
     public async Task<SignInResult> SignInAsync(SignIn signIn, CancellationToken cancellationToken = default)
     {
+        var wait = failures.WaitAt(clock.Now);
+        if (wait > TimeSpan.Zero)
+        {
+            return new(SignInOutcome.Limited, null, wait);
+        }
+
         var seen = await LoadAsync();
         var record = seen.Value?.NamesNow(signIn.Name) is true ? seen.Value : null;
         switch (await passwords.TryVerifyAsync(signIn.Password, record?.PasswordHash, cancellationToken))
@@ -121,14 +134,27 @@ internal sealed partial class UserGrain : Grain, IUserGrain
             case null:
                 return new(SignInOutcome.Overloaded, null);
             case not PasswordCheck.Wrong when record?.HasLapsed(clock.Now) is true:
+                failures = default;
                 return new(SignInOutcome.Lapsed, null);
             case PasswordCheck.RightButOutdated when record is not null:
+                failures = default;
                 await RehashAsync(signIn.Password, record, seen.Version, cancellationToken);
                 return new(SignInOutcome.SignedIn, record.ToAccount(Id));
             case PasswordCheck.Right when record is not null:
+                failures = default;
                 return new(SignInOutcome.SignedIn, record.ToAccount(Id));
             default:
+                CountFailure();
                 return new(SignInOutcome.InvalidCredentials, null);
+        }
+    }
+
+    private void CountFailure()
+    {
+        if (limits.Enabled)
+        {
+            failures = failures.Another(limits, clock.Now);
+            DelayDeactivation(failures.ForgottenAt - clock.Now);
         }
     }
 

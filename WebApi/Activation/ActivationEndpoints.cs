@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.IdentityModel.JsonWebTokens;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
+using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Users;
@@ -26,11 +27,13 @@ internal static class ActivationEndpoints
         var group = routes.MapGroup("/api/activate").WithTags("Activation");
         group.MapPost("/", ActivateAsync)
             .WithSummary("Activates an account with the token of its mail, and logs in")
+            .LimitedPerAddress(LimitKind.Activation)
             .ProducesErrors(400, 413, 415, 503);
         group.MapPost("/resend/", ResendAsync)
             .Accepts<MailRequest>("application/json")
             .WithSummary("Mails another activation token")
             .WithDescription("To the bearer of an access token, without a body; or to an address. The answer is the same whether or not the address has an account.")
+            .LimitedPerAddress(LimitKind.Resend)
             .ProducesErrors(400, 401, 413, 415, 503);
     }
 
@@ -50,10 +53,16 @@ internal static class ActivationEndpoints
             : Outcomes.OfMailToken(result.Outcome, errors);
     }
 
-    internal static async Task<Results<Accepted, Problem>> ResendAsync(HttpRequest request, ClaimsPrincipal caller, IGrainFactory grains, KeyedHash hash)
+    internal static async Task<Results<Accepted, Problem>> ResendAsync(
+        HttpRequest request, ClaimsPrincipal caller, IGrainFactory grains, KeyedHash hash, RateLimits limits)
     {
         if (UserId.TryParse(caller.FindFirstValue(JwtRegisteredClaimNames.Sub), out var id))
         {
+            if (await limits.TakeAsync(LimitKind.ResendAccount, id.ToString()) is { } tooMany)
+            {
+                return tooMany;
+            }
+
             await grains.GetMail(id).EnqueueAsync(id, MailKind.Activation);
             return MailRequests.Accepted();
         }
@@ -68,6 +77,11 @@ internal static class ActivationEndpoints
         if (email is null)
         {
             return Outcomes.OfFields(errors);
+        }
+
+        if (await limits.TakeAsync(LimitKind.ResendAccount, email.Key) is { } refusal)
+        {
+            return refusal;
         }
 
         await MailRequests.EnqueueAsync(grains, hash, email, MailKind.Activation);

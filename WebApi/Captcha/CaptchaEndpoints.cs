@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using OrleansRegistration.Errors;
+using OrleansRegistration.Limits;
 
 namespace OrleansRegistration.Captcha;
 
@@ -24,6 +26,8 @@ internal static class CaptchaEndpoints
     public static void MapCaptcha(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/captcha/", GetCaptcha)
             .WithTags("Before signing up")
+            .LimitedPerAddress(LimitKind.Captcha)
+            .ProducesErrors(503)
             .WithSummary("Which captcha to solve, and a fresh challenge where this service makes it")
             .WithDescription("The answer goes into the field recaptcha of a sign-up. With proof_of_work this is a challenge for the ALTCHA widget, version 3.");
 

@@ -30,6 +30,7 @@ internal static class ErrorCodes
     public const string TooLarge = "too_large";
     public const string UnsupportedMediaType = "unsupported_media_type";
     public const string KeyReused = "idempotency_key_reused";
+    public const string RateLimited = "rate_limited";
     public const string Overloaded = "overloaded";
     public const string TryAgain = "try_again";
     public const string UnknownOutcome = "unknown_outcome";

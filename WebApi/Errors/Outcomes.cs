@@ -49,13 +49,18 @@ internal static class Outcomes
     }
 
     /// <summary>A log-in without an account.</summary>
-    public static Problem OfSignIn(SignInOutcome outcome) => outcome switch
+    public static Problem OfSignIn(SignInResult result) => result.Outcome switch
     {
         SignInOutcome.InvalidCredentials => Problem.Of(StatusCodes.Status401Unauthorized, ErrorCodes.InvalidCredentials),
         SignInOutcome.Lapsed => Problem.Of(StatusCodes.Status403Forbidden, ErrorCodes.AccountLapsed),
+        SignInOutcome.Limited => OfLimit(result.RetryAfter),
         SignInOutcome.Overloaded => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded),
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+        _ => throw new ArgumentOutOfRangeException(nameof(result)),
     };
+
+    /// <summary>More requests than a limit allows.</summary>
+    /// <param name="wait">Until there is a turn again.</param>
+    public static Problem OfLimit(TimeSpan wait) => Problem.Of(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited, wait);
 
     /// <summary>A refresh token that continues no session (any more).</summary>
     public static Problem OfEndedSession() => Problem.Of(StatusCodes.Status401Unauthorized, ErrorCodes.SessionEnded);

@@ -8,17 +8,22 @@ namespace OrleansRegistration.Errors;
 /// <summary>An error answer, <c>application/problem+json</c>, in the language of the request.</summary>
 internal sealed class Problem : IResult
 {
-    /// <summary>How long a client waits after 503, in seconds.</summary>
-    private const int RetryAfterSeconds = 2;
+    /// <summary>How long a client waits after 503.</summary>
+    private static readonly TimeSpan RetryAfter503 = TimeSpan.FromSeconds(2);
 
     private readonly int _status;
     private readonly IReadOnlyList<(string Field, string Code)> _fields;
     private readonly string? _code;
+    private readonly TimeSpan? _retryAfter;
 
-    private Problem(int status, IReadOnlyList<(string Field, string Code)> fields, string? code) => (_status, _fields, _code) = (status, fields, code);
+    private Problem(int status, IReadOnlyList<(string Field, string Code)> fields, string? code, TimeSpan? retryAfter = null) =>
+        (_status, _fields, _code, _retryAfter) = (status, fields, code, retryAfter ?? (status == StatusCodes.Status503ServiceUnavailable ? RetryAfter503 : null));
 
     /// <summary>An answer about the request as a whole.</summary>
     public static Problem Of(int status, string code) => new(status, [], code);
+
+    /// <summary>The same, with <c>Retry-After</c>: in whole seconds, never too early.</summary>
+    public static Problem Of(int status, string code, TimeSpan retryAfter) => new(status, [], code, retryAfter);
 
     /// <summary>An answer about fields.</summary>
     public static Problem Of(int status, FieldErrors errors) => new(status, errors.All, null);
@@ -29,9 +34,9 @@ internal sealed class Problem : IResult
         var messages = httpContext.RequestServices.GetRequiredService<IStringLocalizer<ErrorMessages>>();
         var response = httpContext.Response;
         response.StatusCode = _status;
-        if (_status == StatusCodes.Status503ServiceUnavailable)
+        if (_retryAfter is { } wait)
         {
-            response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+            response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
         if (_status == StatusCodes.Status401Unauthorized && !response.Headers.ContainsKey(HeaderNames.WWWAuthenticate))

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using OrleansRegistration.Errors;
+using OrleansRegistration.Hardening;
+using OrleansRegistration.Limits;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Hosting;
@@ -11,14 +13,19 @@ internal static class HttpPipeline
     /// <summary>Adds it.</summary>
     public static void UseHttp(this WebApplication app)
     {
+        // Before all that asks who calls, and by which scheme.
+        app.UseForwardedHeaders();
+
         // Languages come first, so that the answers to failures have one too.
         app.UseRequestLocalization();
         app.Use(AddHeadersAsync);
+        app.Use(app.Services.GetRequiredService<SecurityHeaders>().AddAsync);
         app.UseExceptionHandler();
         app.UseStatusCodePages(AnswerStatusAsync);
         app.UseRouting();
         app.UseCors();
         app.Use(SignUpAdmission.RefuseEarlyAsync);
+        app.Use(RateLimits.RefuseAsync);
         app.UseAuthentication();
         app.UseAuthorization();
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
+using OrleansRegistration.Limits;
 using OrleansRegistration.Reservations;
 
 namespace OrleansRegistration.InvitationCodes;
@@ -23,6 +24,7 @@ internal static class InvitationCodeEndpoints
         routes.MapGet("/api/invitations/{code}/", GetInvitationAsync)
             .WithTags("Before signing up")
             .WithSummary("Whether a code can be used, and whose it is")
+            .LimitedPerAddress(LimitKind.CodeLookup)
             .ProducesErrors(503);
 
     internal static async Task<Ok<InvitationResponse>> GetInvitationAsync(string code, IGrainFactory grains)

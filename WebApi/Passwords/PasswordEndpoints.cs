@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
+using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Users;
@@ -41,18 +42,21 @@ internal static class PasswordEndpoints
         group.MapPost("/change/", ChangeAsync)
             .RequireAuthorization()
             .WithSummary("Changes one's password, and signs all other devices out")
-            .ProducesErrors(400, 401, 403, 413, 415, 503);
+            .ProducesErrors(400, 401, 403, 413, 415, 429, 503);
         group.MapPost("/forgot/", ForgotAsync)
             .WithSummary("Mails a token for a new password")
             .WithDescription("The answer is the same whether or not the address has an account.")
+            .LimitedPerAddress(LimitKind.Forgot)
             .ProducesErrors(400, 413, 415, 503);
         group.MapPost("/reset/", ResetAsync)
             .WithSummary("Chooses a new password with a mailed token")
             .WithDescription("Ends all sessions. Does not activate the account.")
+            .LimitedPerAddress(LimitKind.Reset)
             .ProducesErrors(400, 413, 415, 503);
     }
 
-    internal static async Task<Results<NoContent, Problem>> ChangeAsync(Body<PasswordChangeRequest> body, ClaimsPrincipal principal, IGrainFactory grains)
+    internal static async Task<Results<NoContent, Problem>> ChangeAsync(
+        Body<PasswordChangeRequest> body, ClaimsPrincipal principal, IGrainFactory grains, RateLimits limits)
     {
         var errors = new FieldErrors();
         PasswordForm.IsGiven(PasswordChangeRequest.OldField, body.Value.OldPassword, errors);
@@ -67,17 +71,28 @@ internal static class PasswordEndpoints
             return Outcomes.OfGoneAccount();
         }
 
+        if (await limits.TakeAsync(LimitKind.PasswordChange, caller.User.ToString()) is { } refusal)
+        {
+            return refusal;
+        }
+
         var outcome = await grains.GetUser(caller.User).ChangePasswordAsync(new(body.Value.OldPassword.Text!, password!), caller.Session);
         return outcome is PasswordChange.Done ? TypedResults.NoContent() : Outcomes.OfPasswordChange(outcome);
     }
 
-    internal static async Task<Results<Accepted, Problem>> ForgotAsync(Body<MailRequest> body, IGrainFactory grains, KeyedHash hash)
+    internal static async Task<Results<Accepted, Problem>> ForgotAsync(
+        Body<MailRequest> body, IGrainFactory grains, KeyedHash hash, RateLimits limits)
     {
         var errors = new FieldErrors();
         var email = MailRequests.ParseAddress(body.Value.Email, errors);
         if (email is null)
         {
             return Outcomes.OfFields(errors);
+        }
+
+        if (await limits.TakeAsync(LimitKind.ForgotAccount, email.Key) is { } refusal)
+        {
+            return refusal;
         }
 
         await MailRequests.EnqueueAsync(grains, hash, email, MailKind.PasswordReset);

@@ -1,3 +1,4 @@
+using OrleansRegistration.Hardening;
 using Scalar.AspNetCore;
 
 namespace OrleansRegistration.Reference;
@@ -18,7 +19,8 @@ internal static class ReferenceEndpoints
             .DisableDefaultFonts()
             .HideDeveloperTools()
             .DisableAgent()
-            .DisableTelemetry());
+            .DisableTelemetry())
+            .WithMetadata(ContentPolicy.OfReference);
         routes.MapGet("/", () => TypedResults.Redirect(PagePath)).ExcludeFromDescription();
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
+using OrleansRegistration.Limits;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Reservations;
@@ -18,6 +19,7 @@ internal static class ReservationEndpoints
         routes.MapGet("/api/availability/", GetAvailabilityAsync)
             .WithTags("Before signing up")
             .WithSummary("Whether a username and a nickname are to be had")
+            .LimitedPerAddress(LimitKind.Availability)
             .ProducesErrors(400, 503);
 
     internal static async Task<Results<Ok<AvailabilityResponse>, Problem>> GetAvailabilityAsync(

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
+using OrleansRegistration.Limits;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Sessions;
@@ -16,6 +17,7 @@ internal static class SessionEndpoints
         group.MapPost("/jwt/refresh/", RefreshAsync)
             .WithSummary("Replaces the refresh token, and gives a new access token")
             .WithDescription("By the cookie, or by refresh_token in the body. A token that was replaced already ends its session, but for a short grace.")
+            .LimitedPerAddress(LimitKind.Refresh)
             .ProducesErrors(400, 401, 403, 413, 415, 503);
         group.MapPost("/jwt/logout/", LogOutAsync)
             .WithSummary("Ends the session")

@@ -34,6 +34,9 @@ internal sealed class KeyedHash(ServiceKeys keys)
     public string CaptchaHolder(UserId user, string fingerprint) =>
         Base64Url.EncodeToString(Compute("captcha-holder", user.ToString(), fingerprint).AsSpan(0, HolderBytes));
 
+    /// <summary>How a limit knows an address or an account, so that neither is in a grain's key.</summary>
+    public string LimitKey(string subject) => Convert.ToHexStringLower(Compute("limit", subject).AsSpan(0, HolderBytes));
+
     /// <summary>What captcha challenges are signed with, 256 bits.</summary>
     public byte[] CaptchaSecret() => Compute("captcha");
 

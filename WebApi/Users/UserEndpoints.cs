@@ -6,6 +6,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
+using OrleansRegistration.Limits;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Storage;
@@ -28,9 +29,12 @@ internal static partial class UserEndpoints
             .WithMetadata(admission)
             .WithSummary("Signs up")
             .WithDescription("With the header Idempotency-Key a repeat gives the first result again, and never a second account.")
+            .LimitedPerAddress(LimitKind.SignUp)
             .ProducesErrors(400, 409, 413, 415, 503);
         group.MapPost("/jwt/login/", SignInAsync)
             .WithSummary("Logs in with a username or an e-mail address")
+            .LimitedPerAddress(LimitKind.LogIn)
+            .WithDescription("Wrong passwords in a row delay the next log-in of an account, and then lock it for a while; a new password by mail lifts that.")
             .ProducesErrors(400, 401, 403, 413, 415, 503);
         group.MapGet(MePath, GetMeAsync)
             .RequireAuthorization(AccessPolicies.AnyAccount)
@@ -119,7 +123,7 @@ internal static partial class UserEndpoints
         var result = await grains.GetUser(owner).SignInAsync(new SignIn(form.Name, form.Password));
         return result.Account is { } account
             ? TypedResults.Ok(signedIn.Answer(account, await signedIn.OpenAsync(context, account, body.Value.UseCookies.Value is not false)))
-            : Outcomes.OfSignIn(result.Outcome);
+            : Outcomes.OfSignIn(result);
     }
 
     internal static async Task<Results<Ok<MeResponse>, Problem>> GetMeAsync(ClaimsPrincipal caller, IGrainFactory grains, MeDescription description)

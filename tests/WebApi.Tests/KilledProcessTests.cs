@@ -120,6 +120,7 @@ public sealed class KilledProcessTests : IDisposable
             {
                 ["DataDirectory"] = Path.Combine(data.FullName, "data"),
                 ["Captcha__Provider"] = "None",
+                ["RateLimits__Enabled"] = "false",
                 ["Passwords__MemoryKiB"] = "8",
                 ["Passwords__Iterations"] = "1",
                 ["Registration__LeaseSeconds"] = "1",

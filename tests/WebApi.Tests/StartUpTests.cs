@@ -33,6 +33,14 @@ public sealed class StartUpTests
     [InlineData("Mail:From", "nobody")]
     [InlineData("Mail:Port", "0")]
     [InlineData("Registration:ActivationDays", "-1")]
+    [InlineData("RateLimits:SignUp:Count", "0")]
+    [InlineData("RateLimits:Forgot:WindowSeconds", "86401")]
+    [InlineData("RateLimits:LogIn:Count", "many")]
+    [InlineData("RateLimits:LogInLockAfter", "0")]
+    [InlineData("RateLimits:Enabled", "perhaps")]
+    [InlineData("Proxy:KnownNetworks:0", "10.0.0.1/8")]
+    [InlineData("Proxy:KnownNetworks", "10.0.0.0/8, everywhere")]
+    [InlineData("Proxy:KnownAddresses:0", "proxy.example.com")]
     [InlineData("Cors:Origins:0", "https://example.com/path")]
     public void Wrong_setting_stops_start_up_and_is_named(string key, string value)
     {

@@ -1,0 +1,131 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace OrleansRegistration.Limits;
+
+/// <summary>
+/// Settings <c>RateLimits:*</c>. The defaults per address are for a launch at which a whole campus comes from one address (NAT): they stop programs,
+/// not crowds. What is expensive is guarded by other means as well: sign-ups by the captcha and by <c>Registration:PatienceSeconds</c>, passwords by
+/// the limits per account, mailed tokens and codes by their length.
+/// </summary>
+public sealed class RateLimitOptions : IValidatableObject
+{
+    /// <summary><c>RateLimits:Enabled</c>: default <c>true</c>; <c>false</c> counts nothing, and delays and locks no log-in.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary><c>RateLimits:SignUp</c>, per address: default 600 in 60 s, a lecture hall that presses the button in the same minute.</summary>
+    public LimitSetting SignUp { get; set; } = new() { Count = 600, WindowSeconds = 60 };
+
+    /// <summary><c>RateLimits:LogIn</c>, per address: default 600 in 60 s, for the same crowd; slows down who tries one password on many accounts.</summary>
+    public LimitSetting LogIn { get; set; } = new() { Count = 600, WindowSeconds = 60 };
+
+    /// <summary><c>RateLimits:CodeLookup</c>, per address: default 600 in 60 s, one for each sign-up. At that rate codes are not found by guessing.</summary>
+    public LimitSetting CodeLookup { get; set; } = new() { Count = 600, WindowSeconds = 60 };
+
+    /// <summary><c>RateLimits:Availability</c>, per address: default 3,000 in 60 s, a form asks several times while somebody types.</summary>
+    public LimitSetting Availability { get; set; } = new() { Count = 3000, WindowSeconds = 60 };
+
+    /// <summary><c>RateLimits:Captcha</c>, per address: default 1,200 in 60 s, two for each sign-up. A challenge is cheap for this service.</summary>
+    public LimitSetting Captcha { get; set; } = new() { Count = 1200, WindowSeconds = 60 };
+
+    /// <summary><c>RateLimits:Activation</c>, per address: default 600 in 60 s, one for each sign-up.</summary>
+    public LimitSetting Activation { get; set; } = new() { Count = 600, WindowSeconds = 60 };
+
+    /// <summary><c>RateLimits:Resend</c>, per address: default 120 in 60 s; each may become a mail.</summary>
+    public LimitSetting Resend { get; set; } = new() { Count = 120, WindowSeconds = 60 };
+
+    /// <summary><c>RateLimits:Forgot</c>, per address: default 120 in 60 s; each may become a mail.</summary>
+    public LimitSetting Forgot { get; set; } = new() { Count = 120, WindowSeconds = 60 };
+
+    /// <summary><c>RateLimits:Reset</c>, per address: default 120 in 60 s; each good one costs a password hash.</summary>
+    public LimitSetting Reset { get; set; } = new() { Count = 120, WindowSeconds = 60 };
+
+    /// <summary><c>RateLimits:Refresh</c>, per address: default 3,000 in 60 s; every open page refreshes each quarter of an hour.</summary>
+    public LimitSetting Refresh { get; set; } = new() { Count = 3000, WindowSeconds = 60 };
+
+    /// <summary><c>RateLimits:ResendAccount</c>, per account: default 10 in 3,600 s, beside <c>Mail:MinIntervalSeconds</c>.</summary>
+    public LimitSetting ResendAccount { get; set; } = new() { Count = 10, WindowSeconds = 3600 };
+
+    /// <summary>
+    /// <c>RateLimits:ForgotAccount</c>, per e-mail address, with or without an account: default 10 in 3,600 s. Whoever uses them up for another
+    /// has thereby had that other mailed a good token.
+    /// </summary>
+    public LimitSetting ForgotAccount { get; set; } = new() { Count = 10, WindowSeconds = 3600 };
+
+    /// <summary><c>RateLimits:PasswordChange</c>, per account: default 10 in 900 s, guesses of the old password by who has a session.</summary>
+    public LimitSetting PasswordChange { get; set; } = new() { Count = 10, WindowSeconds = 900 };
+
+    /// <summary>
+    /// <c>RateLimits:LogInDelayAfter</c>: from this many wrong passwords in a row on, an account's next log-in has to wait: 1 s, and twice as long
+    /// each time. Default 3.
+    /// </summary>
+    [Range(1, 100, ErrorMessage = "RateLimits:LogInDelayAfter must be from 1 to 100.")]
+    public int LogInDelayAfter { get; set; } = 3;
+
+    /// <summary>
+    /// <c>RateLimits:LogInLockAfter</c>: after this many wrong passwords in a row an account is locked for log-ins. Default 10; ASVS and NIST SP
+    /// 800-63B allow up to 100.
+    /// </summary>
+    [Range(1, 100, ErrorMessage = "RateLimits:LogInLockAfter must be from 1 to 100.")]
+    public int LogInLockAfter { get; set; } = 10;
+
+    /// <summary><c>RateLimits:LogInLockSeconds</c>: how long, and how long wrong passwords are remembered. Default 900.</summary>
+    [Range(1, 86400, ErrorMessage = "RateLimits:LogInLockSeconds must be from 1 to 86400.")]
+    public int LogInLockSeconds { get; set; } = 900;
+
+    /// <summary>The limit of a kind.</summary>
+    public RateLimit Of(LimitKind kind) => Setting(kind).ToLimit();
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        foreach (var kind in Enum.GetValues<LimitKind>())
+        {
+            if (Setting(kind).Count is < 1 or > LimitSetting.MaxCount)
+            {
+                yield return new ValidationResult($"RateLimits:{kind}:Count must be from 1 to {LimitSetting.MaxCount}.", [kind.ToString()]);
+            }
+
+            if (Setting(kind).WindowSeconds is < 1 or > LimitSetting.MaxWindowSeconds)
+            {
+                yield return new ValidationResult($"RateLimits:{kind}:WindowSeconds must be from 1 to {LimitSetting.MaxWindowSeconds}.", [kind.ToString()]);
+            }
+        }
+    }
+
+    private LimitSetting Setting(LimitKind kind) => kind switch
+    {
+        LimitKind.SignUp => SignUp,
+        LimitKind.LogIn => LogIn,
+        LimitKind.CodeLookup => CodeLookup,
+        LimitKind.Availability => Availability,
+        LimitKind.Captcha => Captcha,
+        LimitKind.Activation => Activation,
+        LimitKind.Resend => Resend,
+        LimitKind.Forgot => Forgot,
+        LimitKind.Reset => Reset,
+        LimitKind.Refresh => Refresh,
+        LimitKind.ResendAccount => ResendAccount,
+        LimitKind.ForgotAccount => ForgotAccount,
+        LimitKind.PasswordChange => PasswordChange,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+}
+
+/// <summary>One limit: <c>:Count</c> and <c>:WindowSeconds</c> below its key.</summary>
+public sealed class LimitSetting
+{
+    /// <summary>The largest count.</summary>
+    public const int MaxCount = 1_000_000;
+
+    /// <summary>The longest window: a day.</summary>
+    public const int MaxWindowSeconds = 86_400;
+
+    /// <summary>How many at once, and in each window.</summary>
+    public int Count { get; set; }
+
+    /// <summary>The window, in seconds.</summary>
+    public int WindowSeconds { get; set; }
+
+    /// <summary>The same as a message.</summary>
+    public RateLimit ToLimit() => new(Count, TimeSpan.FromSeconds(WindowSeconds));
+}

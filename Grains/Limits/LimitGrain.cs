@@ -1,0 +1,22 @@
+namespace OrleansRegistration.Limits;
+
+/// <inheritdoc cref="ILimitGrain"/>
+[GrainType("limit")]
+internal sealed class LimitGrain(TimeProvider clock) : Grain, ILimitGrain
+{
+    private ArrivalRate rate;
+
+    public Task<TimeSpan> TakeAsync(RateLimit limit)
+    {
+        var now = clock.GetUtcNow();
+        (rate, var wait) = rate.Take(limit, now);
+
+        // Afterwards a new activation knows as much.
+        if (rate.FullAt > now)
+        {
+            DelayDeactivation(rate.FullAt - now);
+        }
+
+        return Task.FromResult(wait);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
+using OrleansRegistration.Limits;
+using OrleansRegistration.Proxy;
+using IPNetwork = System.Net.IPNetwork;
+
+namespace OrleansRegistration.Hosting;
+
+/// <summary>Start-up step: how often a client may ask, and how clients are told apart.</summary>
+internal static class LimitSetup
+{
+    /// <summary>Adds it.</summary>
+    public static void AddLimits(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddCheckedOptions<RateLimitOptions>(builder.Configuration.GetSection("RateLimits"));
+        builder.Services.AddSingleton<RateLimits>();
+        var proxy = builder.Configuration.GetSection("Proxy");
+        builder.Services.AddCheckedOptions<ProxyOptions>(proxy);
+        builder.Services.PostConfigure<ProxyOptions>(options =>
+        {
+            AddList(options.KnownNetworks, proxy[nameof(options.KnownNetworks)]);
+            AddList(options.KnownAddresses, proxy[nameof(options.KnownAddresses)]);
+        });
+        builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<ProxyOptions>>(Configure);
+    }
+
+    // Also all in one setting, with commas.
+    private static void AddList(ICollection<string> list, string? texts)
+    {
+        foreach (var text in (texts ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            list.Add(text);
+        }
+    }
+
+    private static void Configure(ForwardedHeadersOptions headers, IOptions<ProxyOptions> proxies)
+    {
+        headers.KnownIPNetworks.Clear();
+        headers.KnownProxies.Clear();
+        foreach (var network in proxies.Value.KnownNetworks)
+        {
+            headers.KnownIPNetworks.Add(IPNetwork.Parse(network));
+        }
+
+        foreach (var address in proxies.Value.KnownAddresses)
+        {
+            headers.KnownProxies.Add(IPAddress.Parse(address));
+        }
+
+        // With two empty lists the middleware would believe everybody. Through a row of proxies it goes back to the first one that is not known.
+        var isAny = headers.KnownIPNetworks.Count + headers.KnownProxies.Count > 0;
+        headers.ForwardedHeaders = isAny ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto : ForwardedHeaders.None;
+        headers.ForwardLimit = null;
+    }
+}

@@ -1,0 +1,71 @@
+using OrleansRegistration.Limits;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Tests;
+
+public sealed class LimitTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 24, 20, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData(1, 60)]
+    [InlineData(7, 60)]
+    [InlineData(600, 60)]
+    [InlineData(999_983, 1)]
+    public void Whole_count_is_there_at_once_and_not_one_more(int count, int seconds)
+    {
+        var (rate, limit) = (default(ArrivalRate), new RateLimit(count, TimeSpan.FromSeconds(seconds)));
+        for (var i = 0; i < count; i++)
+        {
+            (rate, var wait) = rate.Take(limit, Start);
+            Assert.Equal(TimeSpan.Zero, wait);
+        }
+
+        Assert.True(rate.Take(limit, Start).Wait > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void Turn_is_there_after_the_wait_that_was_said_and_no_earlier_and_asking_costs_none()
+    {
+        var (rate, limit) = (default(ArrivalRate), new RateLimit(4, TimeSpan.FromSeconds(60)));
+        for (var i = 0; i < 4; i++)
+        {
+            rate = rate.Take(limit, Start).Next;
+        }
+
+        for (var i = 0; i < 10; i++)
+        {
+            (rate, var wait) = rate.Take(limit, Start);
+            Assert.Equal(TimeSpan.FromSeconds(15), wait);
+        }
+
+        Assert.Equal(TimeSpan.FromTicks(1), rate.Take(limit, Start.AddSeconds(15).AddTicks(-1)).Wait);
+        Assert.Equal(TimeSpan.Zero, rate.Take(limit, Start.AddSeconds(15)).Wait);
+    }
+
+    [Fact]
+    public void Wrong_passwords_in_a_row_wait_twice_as_long_each_time_and_then_for_the_lock()
+    {
+        var (failures, now, waits) = (default(LogInFailures), Start, new List<double>());
+        for (var i = 0; i < 12; i++)
+        {
+            failures = failures.Another(new(), now);
+            waits.Add(Math.Max(0, failures.WaitAt(now).TotalSeconds));
+            now += TimeSpan.FromSeconds(waits[^1]);
+        }
+
+        Assert.Equal([0, 0, 1, 2, 4, 8, 16, 32, 64, 900, 0, 0], waits);
+    }
+
+    [Fact]
+    public void Wrong_passwords_are_forgotten_when_none_came_for_as_long_as_the_lock()
+    {
+        var failures = default(LogInFailures).Another(new(), Start).Another(new(), Start);
+        Assert.Equal(3, failures.Another(new(), Start.AddSeconds(899)).Count);
+        Assert.Equal(1, failures.Another(new(), Start.AddSeconds(900)).Count);
+    }
+
+    [Fact]
+    public void No_delay_is_longer_than_the_lock() =>
+        Assert.Equal(5, default(LogInFailures).Another(new() { LogInLockSeconds = 5, LogInDelayAfter = 1, LogInLockAfter = 1 }, Start).WaitAt(Start).TotalSeconds);
+}

@@ -1,0 +1,198 @@
+using System.Globalization;
+using OrleansRegistration.Mail;
+
+namespace OrleansRegistration.Tests;
+
+public sealed class LimitTests(LimitedService service) : IClassFixture<LimitedService>
+{
+    private const string Captcha = "/api/captcha/";
+    private readonly HttpClient _client = service.CreateClient(new() { HandleCookies = false });
+
+    [Theory]
+    [InlineData("POST", "/api/register/")]
+    [InlineData("POST", "/jwt/login/")]
+    [InlineData("POST", "/jwt/refresh/")]
+    [InlineData("GET", "/api/invitations/ABCDE/")]
+    [InlineData("GET", "/api/availability/?username=somebody")]
+    [InlineData("GET", Captcha)]
+    [InlineData("POST", "/api/activate/")]
+    [InlineData("POST", "/api/activate/resend/")]
+    [InlineData("POST", "/api/password/forgot/")]
+    [InlineData("POST", "/api/password/reset/")]
+    public async Task Requests_beyond_an_addresss_limit_wait_as_long_as_the_answer_says(string method, string path)
+    {
+        var (address, other) = (LimitedService.Fresh(), LimitedService.Fresh());
+        for (var i = 0; i < LimitedService.Count; i++)
+        {
+            Assert.NotEqual(429, (int)(await SendAsync(address)).Status);
+        }
+
+        var refused = (await SendAsync(address)).IsProblem(429, "rate_limited");
+        Assert.Equal(60, Seconds(refused) * LimitedService.Count);
+        Assert.NotEqual(429, (int)(await SendAsync(other)).Status);
+        service.Clock.MoveOn(TimeSpan.FromSeconds(Seconds(refused)));
+        Assert.NotEqual(429, (int)(await SendAsync(address)).Status);
+
+        Task<Answer> SendAsync((string, string) from) => _client.SendAsync(new HttpMethod(method), path, method == "GET" ? null : new { }, from);
+    }
+
+    [Fact]
+    public async Task Refusal_is_worded_in_both_languages()
+    {
+        var address = LimitedService.Fresh();
+        await UseUpAsync(address);
+        Assert.Equal("请求过于频繁，请稍后重试", (await _client.ReadAsync(Captcha, address, ("Accept-Language", "zh-CN"))).IsProblem(429, "rate_limited")["detail"]);
+        Assert.StartsWith("Too many requests", (await _client.ReadAsync(Captcha, address)).IsProblem(429, "rate_limited")["detail"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2001:db8:1:1::1", "2001:db8:1:1:ffff:ffff:ffff:ffff", true)]
+    [InlineData("2001:db8:2:1::1", "2001:db8:2:2::1", false)]
+    [InlineData("198.51.100.7", "::ffff:198.51.100.7", true)]
+    [InlineData("198.51.100.8", "198.51.100.9", false)]
+    public async Task Addresses_of_one_subscriber_are_one(string one, string other, bool isOne)
+    {
+        await UseUpAsync((LimitedService.From, one));
+        Assert.Equal(isOne ? 429 : 200, (int)(await _client.ReadAsync(Captcha, (LimitedService.From, other))).Status);
+    }
+
+    [Theory]
+    [InlineData("192.0.2.1", true)]
+    [InlineData("203.0.113.9", true)]
+    [InlineData("::ffff:192.0.2.2", true)]
+    [InlineData("2001:db8:ffff::1", true)]
+    [InlineData("203.0.113.8", false)]
+    [InlineData("127.0.0.1", false)]
+    public async Task Only_a_known_proxy_is_believed_about_who_calls(string connection, bool isKnown)
+    {
+        var (one, other) = (LimitedService.Fresh().Value, LimitedService.Fresh().Value);
+        for (var i = 0; i < LimitedService.Count; i++)
+        {
+            (await ForwardAsync(connection, one)).Is(200);
+        }
+
+        Assert.Equal(isKnown ? 200 : 429, (int)(await ForwardAsync(connection, other)).Status);
+
+        // What the client itself put into the header stands before what the proxy adds, and is not looked at.
+        Assert.Equal(429, (int)(await ForwardAsync(connection, $"{LimitedService.Fresh().Value}, {one}")).Status);
+        Assert.Equal(isKnown ? 429 : 200, (int)(await _client.ReadAsync(Captcha, (LimitedService.From, one))).Status);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Wrong_passwords_delay_and_then_lock_a_name_whether_it_has_an_account_or_not(bool hasAccount)
+    {
+        var form = Requests.NewSignUp();
+        if (hasAccount)
+        {
+            (await _client.RegisterAsync(form, LimitedService.Fresh())).Is(201);
+        }
+
+        // The first may be repeated at once, the later ones after 1 s and 2 s, and then the name is locked.
+        int[] waits = [0, 1, 2, LimitedService.LockSeconds];
+        foreach (var wait in waits)
+        {
+            (await LogInAsync(form, "wrong")).IsProblem(401, "invalid_credentials");
+            if (wait > 0)
+            {
+                Assert.Equal(wait, Seconds((await LogInAsync(form)).IsProblem(429, "rate_limited")));
+                service.Clock.MoveOn(TimeSpan.FromSeconds(wait));
+            }
+        }
+
+        if (hasAccount)
+        {
+            (await LogInAsync(form)).Is(200);
+        }
+    }
+
+    [Fact]
+    public async Task Right_password_forgives_the_wrong_ones_before_it()
+    {
+        var form = Requests.NewSignUp();
+        (await _client.RegisterAsync(form, LimitedService.Fresh())).Is(201);
+        for (var i = 0; i < LimitedService.LockAfter; i++)
+        {
+            (await LogInAsync(form, "wrong")).IsProblem(401, "invalid_credentials");
+            (await LogInAsync(form)).Is(200);
+        }
+    }
+
+    [Fact]
+    public async Task Lock_by_a_stranger_leaves_sessions_alone_and_is_lifted_by_a_mailed_token()
+    {
+        var form = Requests.NewSignUp();
+        var account = (await _client.RegisterAsync(form.With("use_cookies", false), LimitedService.Fresh())).Is(201);
+        string[] names = ["username", "email"];
+        for (var tries = 0; tries < LimitedService.LockAfter; tries++)
+        {
+            (await LogInAsync(form, "wrong", names[tries % 2])).IsProblem(401, "invalid_credentials");
+            service.Clock.MoveOn(TimeSpan.FromSeconds(10)); // longer than the delays, not than the lock
+        }
+
+        Assert.Equal(LimitedService.LockSeconds - 10, Seconds((await LogInAsync(form)).IsProblem(429, "rate_limited")));
+        (await _client.SendAsync(HttpMethod.Post, "/jwt/refresh/", new { refresh_token = account["refresh_token"] }, LimitedService.Fresh())).Is(200);
+        (await _client.SendAsync(HttpMethod.Post, "/api/password/forgot/", new { email = form["email"] }, LimitedService.Fresh())).Is(202);
+        var mails = await Mailbox.ReadAsync(service.MailFolder, form["email"], 2);
+        var token = mails.Single(mail => mail.TextBody!.Contains("/reset#", StringComparison.Ordinal)).Token();
+        const string another = "another horse battery";
+        var wrong = MailToken.New(MailToken.Parse(token)!.User).Write();
+        (await _client.SendAsync(HttpMethod.Post, "/api/password/reset/", new { token = wrong, password1 = another, password2 = another }, LimitedService.Fresh())).IsProblem(400, "token:invalid");
+        Assert.Equal(LimitedService.LockSeconds - 10, Seconds((await LogInAsync(form)).IsProblem(429, "rate_limited")));
+        (await _client.SendAsync(HttpMethod.Post, "/api/password/reset/", new { token, password1 = another, password2 = another }, LimitedService.Fresh())).Is(204);
+        (await LogInAsync(form, another)).Is(200);
+    }
+
+    [Theory]
+    [InlineData("/api/password/forgot/")]
+    [InlineData("/api/activate/resend/")]
+    public async Task Mails_to_one_address_are_limited_from_wherever_they_are_asked_for(string path)
+    {
+        var email = Requests.NewSignUp()["email"];
+        for (var i = 0; i < LimitedService.Count; i++)
+        {
+            (await _client.SendAsync(HttpMethod.Post, path, new { email }, LimitedService.Fresh())).Is(202);
+        }
+
+        Assert.Equal(20, Seconds((await _client.SendAsync(HttpMethod.Post, path, new { email }, LimitedService.Fresh())).IsProblem(429, "rate_limited")));
+    }
+
+    [Fact]
+    public async Task Old_password_is_not_guessed_by_who_has_a_session()
+    {
+        var form = Requests.NewSignUp();
+        (await _client.RegisterAsync(form, LimitedService.Fresh())).Is(201);
+        var mail = (await Mailbox.ReadAsync(service.MailFolder, form["email"]))[0];
+        var token = (await _client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = mail.Token() }, LimitedService.Fresh())).Is(200)["token"];
+        for (var i = 0; i < LimitedService.Count; i++)
+        {
+            (await ChangeAsync()).IsProblem(400, "old_password:invalid");
+        }
+
+        (await ChangeAsync()).IsProblem(429, "rate_limited");
+
+        Task<Answer> ChangeAsync() => _client.SendAsync(
+            HttpMethod.Post,
+            "/api/password/change/",
+            new { old_password = "wrong", password1 = "another horse battery", password2 = "another horse battery" },
+            ("Authorization", $"Bearer {token}"));
+    }
+
+    private static int Seconds(Answer answer) => int.Parse(Assert.Single(answer.Headers.GetValues("Retry-After")), CultureInfo.InvariantCulture);
+
+    private async Task UseUpAsync((string, string) address)
+    {
+        for (var i = 0; i < LimitedService.Count; i++)
+        {
+            (await _client.ReadAsync(Captcha, address)).Is(200);
+        }
+    }
+
+    private Task<Answer> ForwardAsync(string connection, string client) =>
+        _client.ReadAsync(Captcha, (LimitedService.From, connection), ("X-Forwarded-For", client));
+
+    // From another address each time: the account's own limit is meant.
+    private Task<Answer> LogInAsync(Dictionary<string, object?> form, string? password = null, string by = "username") =>
+        _client.SendAsync(HttpMethod.Post, "/jwt/login/", new { username = form[by], password = password ?? form["password1"] }, LimitedService.Fresh());
+}

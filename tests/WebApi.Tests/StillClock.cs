@@ -1,0 +1,11 @@
+namespace OrleansRegistration.Tests;
+
+/// <summary>A clock that moves when a test says so.</summary>
+public sealed class StillClock : TimeProvider
+{
+    private long _now = System.GetUtcNow().UtcTicks;
+
+    public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _now), TimeSpan.Zero);
+
+    public void MoveOn(TimeSpan by) => Interlocked.Add(ref _now, by.Ticks);
+}
