@@ -52,8 +52,9 @@ internal sealed class Fuzz(JsonElement description, ulong seed)
             method = Pick((string[])["GET", "PUT", "PATCH", "HEAD", "OPTIONS", "DELETE", "TRACE", "POST", "BREW"]);
         }
 
-        var url = FillPath(path) + FillQuery(query);
-        var request = new HttpRequestMessage(new HttpMethod(method), new Uri("http://localhost" + url, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        // Kestrel itself refuses a path with NUL; the test host throws.
+        var url = FillPath(path).Replace("%00", "%01", StringComparison.Ordinal) + FillQuery(query);
+        var request = new HttpRequestMessage(new HttpMethod(method), new Uri("http://localhost" + url));
         byte[] body = [];
         var type = "application/json";
         if (method is not ("GET" or "HEAD" or "TRACE") && !OneIn(15))
