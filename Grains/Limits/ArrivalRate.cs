@@ -10,10 +10,10 @@ internal readonly record struct ArrivalRate(DateTimeOffset FullAt)
     /// <returns>What to remember, and how long to wait; zero when the turn was taken.</returns>
     public (ArrivalRate Next, TimeSpan Wait) Take(RateLimit limit, DateTimeOffset now)
     {
-        // Rounded down, so that the last turn of a full window is there.
+        // Rounded down to a tick: turns come back sooner by less than that, and never more of them than the count are there.
         var interval = TimeSpan.FromTicks(limit.Window.Ticks / limit.Count);
         var next = (FullAt > now ? FullAt : now) + interval;
-        var wait = next - now - limit.Window;
+        var wait = next - now - (interval * limit.Count);
         return wait > TimeSpan.Zero ? (this, wait) : (new(next), TimeSpan.Zero);
     }
 }
