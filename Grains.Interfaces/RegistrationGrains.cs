@@ -1,6 +1,7 @@
 using Orleans.Runtime;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Invitees;
 using OrleansRegistration.Keys;
 using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
@@ -29,6 +30,7 @@ public static class RegistrationGrains
     internal const string KeyRing = "keyring";
     internal const string Mail = "mail";
     internal const string Limit = "limit";
+    internal const string Invitees = "invitees";
 
     private static readonly Kind Users = new(User);
     private static readonly Kind Usernames = new(Username);
@@ -41,6 +43,7 @@ public static class RegistrationGrains
     private static readonly Kind KeyRings = new(KeyRing);
     private static readonly Kind Mails = new(Mail);
     private static readonly Kind Limits = new(Limit);
+    private static readonly Kind InviteePages = new(Invitees);
 
     /// <summary>The grain of a user.</summary>
     public static IUserGrain GetUser(this IGrainFactory grains, UserId id) => (IUserGrain)Users.Get(grains, id.GrainKey);
@@ -83,6 +86,10 @@ public static class RegistrationGrains
     /// <param name="hash">Of the address or the account, keyed: keys turn up in logs.</param>
     public static ILimitGrain GetLimit(this IGrainFactory grains, LimitKind kind, string hash) =>
         (ILimitGrain)Limits.Get(grains, $"{Limit}/{kind}/{hash}");
+
+    /// <summary>The page that lists the <paramref name="ordinal"/>th account, from 1, made with <paramref name="code"/>.</summary>
+    public static IInviteesGrain GetInvitees(this IGrainFactory grains, InvitationCode code, long ordinal) =>
+        (IInviteesGrain)InviteePages.Get(grains, InviteeIndex.GrainKey(code, ordinal));
 
     private sealed class Kind(string name)
     {

@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using OrleansRegistration.Invitees;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.InvitationCodes;
@@ -30,6 +31,18 @@ public interface IInvitationCodeGrain : IGrainWithStringKey
     /// <summary>Sets limit, expiry and whether the code may be used. <c>false</c>: there is no such code.</summary>
     [Alias("set-terms"), AlwaysInterleave]
     Task<bool> SetTermsAsync(InvitationTerms terms);
+
+    /// <summary>Its owner's committed record has it among its codes, and names it no longer: nobody registers with it any more. Repeatable, and final.</summary>
+    [Alias("retire"), AlwaysInterleave]
+    Task RetireAsync();
+
+    /// <summary>
+    /// Who registered with the code, in the order in which they were counted, after the <paramref name="after"/>th. Whom a version counted that
+    /// kept no list is left out.
+    /// </summary>
+    /// <param name="limit">Look at this many at most.</param>
+    [Alias("invitees"), AlwaysInterleave]
+    Task<CodeInvitees> GetInviteesAsync(long after, int limit);
 
     /// <summary>Whether the code could be used now, and whose it is.</summary>
     [Alias("status"), AlwaysInterleave]

@@ -15,7 +15,7 @@ public sealed record OutboxEntry(
     [property: Id(3)] InvitationCode? Code,
     [property: Id(4)] FollowUp? Next = null);
 
-/// <summary>What follows a sign-up besides the count.</summary>
+/// <summary>What follows a commit besides the count.</summary>
 public enum FollowUp
 {
     /// <summary>The activation mail is queued.</summary>
@@ -23,6 +23,9 @@ public enum FollowUp
 
     /// <summary>The account, active without a mail, is counted as activated.</summary>
     Activation,
+
+    /// <summary>The account has ended or has another code: <see cref="IUserGrain.FinishChangeAsync"/>. Asked about by <see cref="ChangeClaim"/>.</summary>
+    Change,
 }
 
 /// <summary>

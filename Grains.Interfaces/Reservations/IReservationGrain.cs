@@ -17,6 +17,13 @@ public interface IReservationGrain : IGrainWithStringKey
     [Alias("release")]
     Task ReleaseAsync(Guid attempt);
 
+    /// <summary>
+    /// Clears the row if it names <paramref name="owner"/> and that user, asked with binding force, does not hold the name (any more): it is free
+    /// at once, and nothing tells any longer whose it was. Otherwise changes nothing.
+    /// </summary>
+    [Alias("forget")]
+    Task ForgetAsync(UserId owner);
+
     /// <summary>Whose the name is by its last reservation; <c>null</c> when it was never reserved. The user's record decides.</summary>
     [Alias("find-owner"), ReadOnly]
     Task<UserId?> FindOwnerAsync();

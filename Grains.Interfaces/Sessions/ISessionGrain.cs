@@ -37,6 +37,10 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("end-all"), AlwaysInterleave]
     Task EndAllAsync(Guid? except = null);
 
+    /// <summary>The account has ended: ends all sessions, and keeps none that is opened later.</summary>
+    [Alias("close"), AlwaysInterleave]
+    Task CloseAsync();
+
     /// <summary>The sessions; <c>null</c> when there is no account (any more).</summary>
     [Alias("list"), AlwaysInterleave]
     Task<SessionList?> ListAsync();

@@ -15,6 +15,10 @@ public sealed record NameClaim([property: Id(0)] NameKind Kind, [property: Id(1)
 [GenerateSerializer, Immutable, Alias("claim.own-code")]
 public sealed record OwnCodeClaim([property: Id(0)] InvitationCode Code) : Claim;
 
+/// <summary>What must follow the end of an account or its new code, compared by attempt with the last such change.</summary>
+[GenerateSerializer, Immutable, Alias("claim.change")]
+public sealed record ChangeClaim([property: Id(0)] Guid Attempt) : Claim;
+
 /// <summary>A use of somebody's code that is to be counted, compared by attempt.</summary>
 [GenerateSerializer, Immutable, Alias("claim.use")]
 public sealed record UseClaim([property: Id(0)] UseKind Kind, [property: Id(1)] Guid Attempt) : Claim;

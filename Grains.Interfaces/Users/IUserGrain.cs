@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using OrleansRegistration.Invitees;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Reservations;
 
@@ -58,9 +59,39 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("activate")]
     Task<AccountChange> ActivateAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Gives the account another nickname.</summary>
+    /// <summary>Gives the account another nickname. The old one is free afterwards.</summary>
     [Alias("rename")]
     Task<AccountChange> RenameAsync(Nickname nickname, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Ends the account for good, for who knows its password. Its names are free, its codes stop, its counts stay; what is personal is cleared
+    /// from all its rows, and goes on being so until it is done (rule 8, docs/adr/0013). Always costs a password hash.
+    /// </summary>
+    [Alias("end-account")]
+    Task<AccountEnd> EndAsync(string password, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives the account a new code. The old ones stop, and still count for it.</summary>
+    [Alias("new-code")]
+    Task<NewCodeResult> NewCodeAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Makes other rows agree with the committed record, after its end or a new code: stops the codes that it does not name and, at the end,
+    /// clears what is personal. Repeatable.
+    /// </summary>
+    /// <remarks>Interleaves: called by the outbox too, while the user may wait for it.</remarks>
+    [Alias("finish-change"), AlwaysInterleave]
+    Task FinishChangeAsync();
+
+    /// <summary>Who signed up with the codes of this account, oldest first; <c>null</c> when there is no account (any more).</summary>
+    /// <param name="from">Where the last page ended; the default is the beginning.</param>
+    /// <remarks>Interleaves: reading waits for no sign-up.</remarks>
+    [Alias("invitees"), AlwaysInterleave]
+    Task<InviteePage?> ListInviteesAsync(InviteePosition from, int limit);
+
+    /// <summary>This user as its inviter sees it; <c>null</c> when no account was ever committed here.</summary>
+    /// <remarks>Interleaves: asked while the user may be at work.</remarks>
+    [Alias("as-invitee"), AlwaysInterleave]
+    Task<Invitee?> DescribeAsInviteeAsync();
 
     /// <summary>
     /// Makes a token for a mail that is about to be sent, and stores its hash. The older ones stay good until they expire: one of them may be in

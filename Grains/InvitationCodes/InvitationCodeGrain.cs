@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 using Orleans.Storage;
+using OrleansRegistration.Invitees;
 using OrleansRegistration.Leases;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Storage;
@@ -14,10 +16,14 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
 {
     private const int AskedAtOnce = 64;
 
+    // Until then they wait in the code's own row, so that a code of few accounts has no page, and one of many writes a page now and then.
+    private const int ListedAtOnce = 16;
+
     private readonly LeaseClock leases;
     private readonly GroupCommit<InvitationCodeRecord> record;
     private readonly ILogger logger;
     private Task? asking;
+    private Task? listing;
 
     public InvitationCodeGrain(IGrainContext context, LeaseClock leases, ILogger<InvitationCodeGrain> logger)
     {
@@ -102,9 +108,41 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
         return true;
     }
 
+    public Task RetireAsync() => ChangeAsync(r => r.Retire());
+
+    public async Task<CodeInvitees> GetInviteesAsync(long after, int limit)
+    {
+        await record.LoadAsync();
+        await record.DurableAsync();
+        if (record.State is not { FirstListed: { } first } state || after >= state.Registered)
+        {
+            return new([], after, HasMore: false);
+        }
+
+        var from = Math.Max(after + 1, first);
+        var last = Math.Min(from + limit - 1, state.Registered);
+        var pages = new List<Task<ImmutableArray<CountedUse>>>();
+        for (var page = InviteeIndex.PageOf(from); page <= InviteeIndex.PageOf(last); page++)
+        {
+            pages.Add(GrainFactory.GetInvitees(Code, (page * InviteeIndex.PageSize) + 1).GetAsync());
+        }
+
+        // What is on its page by now and also here is the same.
+        var uses = (await Task.WhenAll(pages)).SelectMany(page => page).Concat(state.Unlisted ?? [])
+            .Where(use => use.Ordinal >= from && use.Ordinal <= last)
+            .DistinctBy(use => use.Ordinal)
+            .OrderBy(use => use.Ordinal);
+        return new([.. uses], last, last < state.Registered);
+    }
+
     public async Task<InvitationStatus> GetStatusAsync()
     {
         await record.LoadAsync();
+        if (record.State is { Retired: true })
+        {
+            return new(RedeemOutcome.Disabled, null, null, null);
+        }
+
         if (await OwnerNicknameAsync() is not { } nickname)
         {
             return new(RedeemOutcome.Invalid, null, null, null);
@@ -128,6 +166,32 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
         if (record.State is { } state)
         {
             await record.SaveAsync(change(state));
+            if (record.State is { Unlisted.Length: >= ListedAtOnce })
+            {
+                ListAsync().Ignore();
+            }
+        }
+    }
+
+    /// <summary>Puts what was counted on pages. What fails is tried again after the next use.</summary>
+    private Task ListAsync() => listing ??= ListAllAsync();
+
+    private async Task ListAllAsync()
+    {
+        await Task.Yield(); // so that listing is set before it is cleared
+        try
+        {
+            var uses = record.State?.Unlisted ?? [];
+            await record.DurableAsync(); // before, a place in the order may yet become another's
+            await Task.WhenAll(uses.GroupBy(use => InviteeIndex.PageOf(use.Ordinal)).Select(page => GrainFactory.GetInvitees(Code, page.First().Ordinal).AddAsync([.. page])));
+            if (record.State is { } state)
+            {
+                record.Remember(state.Listed(uses)); // not worth a write: a repeat changes nothing
+            }
+        }
+        finally
+        {
+            listing = null;
         }
     }
 

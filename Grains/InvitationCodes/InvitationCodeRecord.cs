@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using OrleansRegistration.Invitees;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.InvitationCodes;
@@ -25,6 +26,9 @@ internal sealed record InvitationCodeRecord
     /// <summary>The code was stopped.</summary>
     public bool Disabled { get; init; }
 
+    /// <summary>Its owner names another code now, or has ended: stopped for good, whatever its terms say. <c>null</c> until then.</summary>
+    public bool? Retired { get; init; }
+
     public long? Limit { get; init; }
 
     public DateTimeOffset? ExpiresAt { get; init; }
@@ -35,13 +39,19 @@ internal sealed record InvitationCodeRecord
 
     public ImmutableDictionary<Guid, PendingUse> Pending { get; init => field = value ?? field; } = ImmutableDictionary<Guid, PendingUse>.Empty;
 
+    /// <summary>Accounts that were counted and are on no page yet (docs/adr/0013); <c>null</c> for none.</summary>
+    public ImmutableArray<CountedUse>? Unlisted { get; init; }
+
+    /// <summary>The first account that was listed; <c>null</c> for none. Those before it were counted by a version that kept no list.</summary>
+    public long? FirstListed { get; init; }
+
     /// <summary>Uses left, or <c>null</c> for any number: the limit less what is counted and what is claimed (rule 14).</summary>
     [JsonIgnore]
     public long? Remaining => Limit - Registered - Pending.Values.Count(p => p.Kind == UseKind.Registered);
 
     /// <summary>Why nobody may register with the code now; <see cref="RedeemOutcome.Granted"/> when somebody may.</summary>
     public RedeemOutcome Usable(DateTimeOffset now) =>
-        Disabled ? RedeemOutcome.Disabled
+        Disabled || Retired is true ? RedeemOutcome.Disabled
         : ExpiresAt <= now ? RedeemOutcome.Expired
         : Remaining <= 0 ? RedeemOutcome.Exhausted
         : RedeemOutcome.Granted;
@@ -71,10 +81,23 @@ internal sealed record InvitationCodeRecord
     /// <summary>Counts a pending use; changes nothing when it is not pending (rule 13).</summary>
     public InvitationCodeRecord Settle(Guid attempt) => Pending.GetValueOrDefault(attempt)?.Kind switch
     {
-        UseKind.Registered => this with { Registered = Registered + 1, Pending = Pending.Remove(attempt) },
+        UseKind.Registered => this with
+        {
+            Registered = Registered + 1,
+            Pending = Pending.Remove(attempt),
+            Unlisted = [.. Unlisted ?? [], new(Registered + 1, Pending[attempt].User)],
+            FirstListed = FirstListed ?? (Registered + 1),
+        },
         UseKind.Activated => this with { Activated = Activated + 1, Pending = Pending.Remove(attempt) },
         _ => this,
     };
+
+    /// <summary>These are on their pages.</summary>
+    public InvitationCodeRecord Listed(ImmutableArray<CountedUse> uses) =>
+        Unlisted is { } unlisted && unlisted.RemoveRange(uses) is var left ? this with { Unlisted = left.IsEmpty ? null : left } : this;
+
+    /// <summary>Stops the code for good. Its owner's committed record has it among its codes.</summary>
+    public InvitationCodeRecord Retire() => Retired is true ? this : this with { Retired = true, OwnerCommitted = true };
 
     /// <summary>Drops a pending use; changes nothing when it is not pending.</summary>
     public InvitationCodeRecord Drop(Guid attempt) => Pending.ContainsKey(attempt) ? this with { Pending = Pending.Remove(attempt) } : this;

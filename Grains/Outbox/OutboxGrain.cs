@@ -39,6 +39,7 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
                 {
                     FollowUp.ActivationMail => GrainFactory.GetMail(place.User).EnqueueAsync(place.User, MailKind.Activation),
                     FollowUp.Activation => ActivateAsync(place.User),
+                    FollowUp.Change => GrainFactory.GetUser(place.User).FinishChangeAsync(),
                     _ => Task.CompletedTask,
                 });
 
@@ -61,7 +62,7 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
         await record.LoadAsync();
         foreach (var (attempt, place) in record.State?.Places.Where(p => leases.HasPassed(p.Value.LeaseEnd)).ToArray() ?? [])
         {
-            if (await GrainFactory.GetUser(place.User).HoldsAsync(new UseClaim(place.Kind, attempt)))
+            if (await GrainFactory.GetUser(place.User).HoldsAsync(place.Next is FollowUp.Change ? new ChangeClaim(attempt) : new UseClaim(place.Kind, attempt)))
             {
                 await CommittedAsync(attempt);
             }

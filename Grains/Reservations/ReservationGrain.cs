@@ -63,6 +63,18 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
         }
     }
 
+    public async Task ForgetAsync(UserId owner)
+    {
+        for (var seen = await LoadAsync(); seen.Value?.Owner == owner; seen = await LoadAsync())
+        {
+            // Not by what was remembered, and in the lease too: the owner's "no" is what makes it safe.
+            if (await GrainFactory.GetUser(owner).HoldsAsync(Claim) || await TryChangeAsync(() => storedRow.ClearAsync(seen.Version)))
+            {
+                return;
+            }
+        }
+    }
+
     public async Task<UserId?> FindOwnerAsync() => (await LoadAsync()).Value?.Owner;
 
     public async Task<bool> IsTakenAsync() =>
@@ -85,11 +97,13 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
     private async Task<Stored<Reservation>> LoadAsync() => row ??= await storedRow.ReadAsync();
 
     /// <returns><c>false</c> when the row has another version by now; it is read again next time.</returns>
-    private async Task<bool> TryWriteAsync(Reservation reservation, long version)
+    private Task<bool> TryWriteAsync(Reservation reservation, long version) => TryChangeAsync(() => storedRow.WriteAsync(reservation, version));
+
+    private async Task<bool> TryChangeAsync(Func<Task<Stored<Reservation>>> change)
     {
         try
         {
-            row = await storedRow.WriteAsync(reservation, version);
+            row = await change();
             return true;
         }
         catch (InconsistentStateException)

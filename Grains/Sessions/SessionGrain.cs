@@ -42,8 +42,12 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
             UserAgent = Shorten(userAgent),
             CurrentHash = hash,
         };
-        await record.SaveAsync(State.Add(family, User.Value, now));
-        return family.ToSession();
+        if (State.Closed is not true)
+        {
+            await record.SaveAsync(State.Add(family, User.Value, now));
+        }
+
+        return family.ToSession(); // of an account that has just ended: good for nothing
     }
 
     public async Task<RefreshResult> RefreshAsync(RefreshProof proof, string successor, string? userAgent)
@@ -116,6 +120,12 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
         }
 
         await (ReferenceEquals(next, state) ? record.DurableAsync() : record.SaveAsync(next));
+    }
+
+    public async Task CloseAsync()
+    {
+        await record.LoadAsync();
+        await (State.Closed is true ? record.DurableAsync() : record.SaveAsync(new() { SignUpSessionEnded = true, Closed = true }));
     }
 
     public async Task<SessionList?> ListAsync()

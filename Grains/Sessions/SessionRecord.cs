@@ -35,6 +35,9 @@ internal sealed record SessionRecord
     /// <summary>The session that the sign-up began has ended. While this is not so and no family has the user's id, it is there without a row of its own.</summary>
     public bool SignUpSessionEnded { get; init; }
 
+    /// <summary>The account has ended, and no session is kept any more; <c>null</c> until then.</summary>
+    public bool? Closed { get; init; }
+
     /// <summary>Adds a session; drops what has expired and, past the limit, what was used longest ago.</summary>
     public SessionRecord Add(SessionFamily family, Guid user, DateTimeOffset now)
     {

@@ -56,6 +56,28 @@ internal sealed class GrainRow<T>(string grainType, IGrainContext grain)
         return new(value, Version(state.ETag));
     }
 
+    /// <summary>Clears the row if it still has <paramref name="version"/>. It stays, without value and with the next version.</summary>
+    /// <exception cref="InconsistentStateException">It has not; nothing was cleared.</exception>
+    /// <exception cref="StorageUnavailableException">Whether it was cleared is unknown.</exception>
+    public async Task<Stored<T>> ClearAsync(long version)
+    {
+        var state = new GrainState<T>(null!, version.ToString(CultureInfo.InvariantCulture)) { RecordExists = true };
+        try
+        {
+            await storage.ClearStateAsync(grainType, grain.GrainId, state);
+        }
+        catch (InconsistentStateException)
+        {
+            throw;
+        }
+        catch (Exception e) when (e is not StorageUnavailableException)
+        {
+            throw new StorageUnavailableException($"Whether a {grainType} row was cleared is unknown.");
+        }
+
+        return new(null, Version(state.ETag));
+    }
+
     private static long Version(string? etag) => string.IsNullOrEmpty(etag) ? 0 : long.Parse(etag, CultureInfo.InvariantCulture);
 }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Orleans.Storage;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Invitees;
 using OrleansRegistration.Keys;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Outbox;
@@ -26,6 +27,7 @@ namespace OrleansRegistration.Storage;
 [JsonSerializable(typeof(SessionRecord))]
 [JsonSerializable(typeof(KeyRingRecord))]
 [JsonSerializable(typeof(MailRecord))]
+[JsonSerializable(typeof(InviteesRecord))]
 internal sealed partial class StateJson : JsonSerializerContext;
 
 internal sealed class UserIdConverter : JsonConverter<UserId>

@@ -30,6 +30,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     private readonly ActivationOptions activation;
     private readonly MailOptions mail;
     private readonly RateLimitOptions limits;
+    private readonly CodeOptions codes;
     private readonly ILogger logger;
 
     // What this activation last saw of the row; null when it has to be read. May be stale: writes tell.
@@ -49,6 +50,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         IOptions<ActivationOptions> activation,
         IOptions<MailOptions> mail,
         IOptions<RateLimitOptions> limits,
+        IOptions<CodeOptions> codes,
         ILogger<UserGrain> logger)
     {
         storedRow = new("user", context);
@@ -57,6 +59,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         this.activation = activation.Value;
         this.mail = mail.Value;
         this.limits = limits.Value;
+        this.codes = codes.Value;
         this.logger = logger;
     }
 
@@ -228,6 +231,11 @@ internal sealed partial class UserGrain : Grain, IUserGrain
             if (outcome is CommitOutcome.Failed or CommitOutcome.Conflict)
             {
                 name.ReleaseAsync(attempt).Ignore();
+            }
+            else if (outcome is CommitOutcome.Landed && record.NicknameKey != nickname.Key)
+            {
+                // Free at once; if this fails, when somebody asks after its lease.
+                await TryClaimAsync(() => GrainFactory.GetReservation(new(NameKind.Nickname, record.NicknameKey)).ForgetAsync(Id));
             }
 
             if (outcome != CommitOutcome.Conflict)

@@ -35,6 +35,9 @@ internal sealed record UserRecord
     /// <summary>The last change of the nickname.</summary>
     public Guid? RenameAttempt { get; init; }
 
+    /// <summary>The last new code, or the end of the account: what the outbox asks about.</summary>
+    public Guid? ChangeAttempt { get; init; }
+
     public string Username { get; init => field = value ?? field; } = "";
 
     public string UsernameKey { get; init => field = value ?? field; } = "";
@@ -102,6 +105,7 @@ internal sealed record UserRecord
         (_, OwnCodeClaim own) when Codes.Contains(own.Code) => true,
         (_, UseClaim { Kind: UseKind.Registered } use) => use.Attempt == SignUpAttempt,
         (_, UseClaim { Kind: UseKind.Activated } use) when ActivationAttempt is { } attempt => use.Attempt == attempt,
+        (_, ChangeClaim change) when change.Attempt == ChangeAttempt => true,
         (UserStatus.Live, NameClaim name) when KeyOf(name.Kind) == name.Key => true,
         (UserStatus.Ended, _) => false,
         _ => null,
@@ -109,6 +113,30 @@ internal sealed record UserRecord
 
     /// <summary>Whether the account was never activated within its window, so that whoever wants its names may have them.</summary>
     public bool HasLapsed(DateTimeOffset now) => Status == UserStatus.Live && !IsActive && ActivateBy <= now;
+
+    /// <summary>The three names.</summary>
+    [JsonIgnore]
+    public ImmutableArray<NameClaim> Names =>
+        [new(NameKind.Username, UsernameKey), new(NameKind.Nickname, NicknameKey), new(NameKind.Email, EmailKey)];
+
+    /// <summary>
+    /// The account after its end (rule 8). The names' keys are kept until the rows that they are the keys of are cleared: <see cref="Erased"/>.
+    /// </summary>
+    public UserRecord End(Guid attempt) =>
+        Erased() with { Status = UserStatus.Ended, ChangeAttempt = attempt, UsernameKey = UsernameKey, NicknameKey = NicknameKey, EmailKey = EmailKey };
+
+    /// <summary>What of the record is nobody's in particular: attempts and codes, for which this user is asked for ever, and when it joined.</summary>
+    public UserRecord Erased() => new()
+    {
+        Status = Status,
+        SignUpAttempt = SignUpAttempt,
+        ActivationAttempt = ActivationAttempt,
+        ChangeAttempt = ChangeAttempt,
+        ActiveAtOnce = ActiveAtOnce,
+        DateJoined = DateJoined,
+        InviterCode = InviterCode,
+        Codes = Codes,
+    };
 
     /// <summary>What the owner may see.</summary>
     public Account ToAccount(UserId id) =>

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Invitees;
 using OrleansRegistration.Leases;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
@@ -38,6 +39,7 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
     private readonly Dictionary<string, NameFacts> names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CodeFacts> codes = new(StringComparer.Ordinal);
     private readonly List<UseFacts> uses = [];
+    private readonly List<ListedFacts> listed = [];
     private long live;
     private long codeRows;
     private long overLimit;
@@ -66,6 +68,9 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
             case "code" when Read(row, StateJson.Default.InvitationCodeRecord) is { } code:
                 AddCode(row.Key, code);
                 break;
+            case "invitees" when Read(row, StateJson.Default.InviteesRecord) is { } page:
+                AddPage(row.Key, page);
+                break;
             case "outbox" when Read(row, StateJson.Default.OutboxRecord) is { } shard:
                 AddShard(row.Key, shard);
                 break;
@@ -85,6 +90,14 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
             }
 
             stale += !held && use.LeaseEnd <= now ? 1 : 0;
+        }
+
+        foreach (var (user, code, row) in listed)
+        {
+            if (!accounts.TryGetValue(user, out var account) || account.Inviter != code)
+            {
+                Report(new(Invariant.I2, "a list of invitees names a user that did not sign up with the code", [row, UserRow(user)]));
+            }
         }
 
         foreach (var (key, name) in names)
@@ -173,6 +186,8 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
             CheckLease(row, use.LeaseEnd);
             uses.Add(new(use.User.Value, attempt, use.Kind, code, use.LeaseEnd));
         }
+
+        listed.AddRange((record.Unlisted ?? []).Select(use => new ListedFacts(use.User.Value, code, row)));
     }
 
     private void CountOverLimit(RowKey row, InvitationCodeRecord record)
@@ -187,12 +202,28 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
         }
     }
 
+    private void AddPage(RowKey row, InviteesRecord page)
+    {
+        var end = row.GrainKey.LastIndexOf('/');
+        if (end <= "invitees".Length || !InvitationCode.TryParse(row.GrainKey["invitees/".Length..end], out var parsed) || row.GrainKey[..end] != $"invitees/{parsed.Value}")
+        {
+            Report(new(Invariant.Readable, "the key is not a page's", [row]));
+            return;
+        }
+
+        var code = FactsOf(parsed.GrainKey);
+        listed.AddRange(page.Uses.Select(use => new ListedFacts(use.User.Value, code, row)));
+    }
+
     private void AddShard(RowKey row, OutboxRecord shard)
     {
         foreach (var (attempt, place) in shard.Places)
         {
             CheckLease(row, place.LeaseEnd);
-            uses.Add(new(place.User.Value, attempt, place.Kind, null, place.LeaseEnd));
+            if (place.Next is not FollowUp.Change) // which is about no use
+            {
+                uses.Add(new(place.User.Value, attempt, place.Kind, null, place.LeaseEnd));
+            }
         }
     }
 

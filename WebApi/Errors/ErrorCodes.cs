@@ -24,6 +24,8 @@ internal static class ErrorCodes
     public const string AccountNotActivated = "account_not_activated";
     public const string CrossSite = "cross_site_request";
     public const string PasswordUnknown = "unknown_password_change";
+    public const string ChangeUnknown = "unknown_change";
+    public const string TooManyCodes = "too_many_codes";
     public const string NotAllowed = "not_allowed";
     public const string NotFound = "not_found";
     public const string MethodNotAllowed = "method_not_allowed";

@@ -1,4 +1,5 @@
 using Orleans.Runtime;
+using OrleansRegistration.Accounts;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Mail;
@@ -109,6 +110,44 @@ internal static class Outcomes
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };
 
+    /// <summary>A nickname that was not taken, or perhaps.</summary>
+    public static Problem OfRename(AccountChange change)
+    {
+        if (change is AccountChange.Taken)
+        {
+            return OfRefusals([new(SignUpField.Nickname, RefusalReason.Taken)]);
+        }
+
+        return change switch
+        {
+            AccountChange.NoAccount => OfGoneAccount(),
+            AccountChange.Failed => OfStatus(StatusCodes.Status503ServiceUnavailable),
+            AccountChange.Unknown => OfUnknownChange(),
+            _ => throw new ArgumentOutOfRangeException(nameof(change)),
+        };
+    }
+
+    /// <summary>An account that has not ended, or perhaps.</summary>
+    public static Problem OfAccountEnd(AccountEnd end) => end switch
+    {
+        AccountEnd.WrongPassword => OfField(new(), AccountEndRequest.PasswordField, ErrorCodes.Invalid),
+        AccountEnd.NoAccount => OfGoneAccount(),
+        AccountEnd.Overloaded => OfFullNode(),
+        AccountEnd.Failed => OfStatus(StatusCodes.Status503ServiceUnavailable),
+        AccountEnd.Unknown => OfUnknownChange(),
+        _ => throw new ArgumentOutOfRangeException(nameof(end)),
+    };
+
+    /// <summary>A code that was not made, or perhaps.</summary>
+    public static Problem OfNewCode(NewCodeOutcome outcome) => outcome switch
+    {
+        NewCodeOutcome.LimitReached => Problem.Of(StatusCodes.Status409Conflict, ErrorCodes.TooManyCodes),
+        NewCodeOutcome.NoAccount => OfGoneAccount(),
+        NewCodeOutcome.Failed => OfStatus(StatusCodes.Status503ServiceUnavailable),
+        NewCodeOutcome.Unknown => OfUnknownChange(),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+    };
+
     /// <summary>A good token of an account that is gone.</summary>
     public static Problem OfGoneAccount() => OfStatus(StatusCodes.Status401Unauthorized);
 
@@ -156,6 +195,8 @@ internal static class Outcomes
         StorageUnavailableException or TimeoutException or OrleansException => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
+
+    private static Problem OfUnknownChange() => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.ChangeUnknown);
 
     private static Problem OfField(FieldErrors errors, string field, string code)
     {

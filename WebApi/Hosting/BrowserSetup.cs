@@ -26,7 +26,7 @@ internal static class BrowserSetup
         builder.Services.AddCors();
         builder.Services.AddOptions<CorsOptions>().Configure<IOptions<BrowserOptions>>((cors, browsers) => cors.AddDefaultPolicy(policy => policy
             .WithOrigins([.. browsers.Value.Origins])
-            .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Delete)
+            .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Patch, HttpMethods.Delete)
             .AllowCredentials() // the refresh cookie; only these origins
             .WithHeaders(HeaderNames.ContentType, HeaderNames.Authorization, HeaderNames.AcceptLanguage, IdempotencyKey.Header)
             .WithExposedHeaders(HeaderNames.RetryAfter, HeaderNames.ContentLanguage)

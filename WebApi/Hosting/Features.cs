@@ -1,3 +1,4 @@
+using OrleansRegistration.Accounts;
 using OrleansRegistration.Activation;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.Health;
@@ -18,6 +19,7 @@ internal static class Features
     public static void MapFeatures(this WebApplication app)
     {
         app.MapUsers();
+        app.MapAccounts();
         app.MapActivation();
         app.MapPasswords();
         app.MapReservations();

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using OrleansRegistration.Accounts;
 using OrleansRegistration.Activation;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.Errors;
@@ -20,6 +21,11 @@ namespace OrleansRegistration.Json;
 [JsonSerializable(typeof(SignInRequest))]
 [JsonSerializable(typeof(SignInResponse))]
 [JsonSerializable(typeof(MeResponse))]
+[JsonSerializable(typeof(AccountPatch))]
+[JsonSerializable(typeof(NicknameResponse))]
+[JsonSerializable(typeof(AccountEndRequest))]
+[JsonSerializable(typeof(NewCodeResponse))]
+[JsonSerializable(typeof(InviteesResponse))]
 [JsonSerializable(typeof(ActivateRequest))]
 [JsonSerializable(typeof(MailRequest))]
 [JsonSerializable(typeof(PasswordResetRequest))]

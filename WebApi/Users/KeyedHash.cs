@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using OrleansRegistration.Invitees;
 using OrleansRegistration.Keys;
 using OrleansRegistration.Reservations;
 
@@ -46,6 +48,10 @@ internal sealed class KeyedHash(ServiceKeys keys)
     /// <summary>The secret of the refresh token that follows the one with <paramref name="secret"/>. Always the same one.</summary>
     public byte[] NextRefreshSecret(UserId user, Guid session, ReadOnlySpan<byte> secret) =>
         Compute("next-refresh", user.ToString(), session.ToString("D"), Convert.ToHexStringLower(secret));
+
+    /// <summary>What makes a cursor of invitees the owner's, and one of ours.</summary>
+    public byte[] InviteeCursor(UserId owner, InviteePosition position) => Compute(
+        "invitee-cursor", owner.ToString(), position.Code.ToString(CultureInfo.InvariantCulture), position.After.ToString(CultureInfo.InvariantCulture));
 
     // Each part is preceded by its length, so that no two lists of parts give the same bytes. The first part names the purpose.
     private byte[] Compute(params ReadOnlySpan<string> parts)

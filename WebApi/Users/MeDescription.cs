@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Hosting;
+using OrleansRegistration.InvitationCodes;
 
 namespace OrleansRegistration.Users;
 
@@ -24,7 +25,7 @@ internal sealed class MeDescription(IOptions<LevelOptions> levels, IOptions<Serv
             NameOf(account.Level),
             Money(account.Consumption),
             account.InvitationCode.Value,
-            $"{service.Value.PublicUrl}/register?code={account.InvitationCode.Value}",
+            LinkOf(account.InvitationCode),
             overview.Registered,
             overview.Activated,
             NextLevel(account),
@@ -32,6 +33,9 @@ internal sealed class MeDescription(IOptions<LevelOptions> levels, IOptions<Serv
             NameOf(overview.Mail?.Failure),
             overview.Mail?.Since.UtcDateTime);
     }
+
+    /// <summary>Where somebody signs up with a code.</summary>
+    public string LinkOf(InvitationCode code) => $"{service.Value.PublicUrl}/register?code={code.Value}";
 
     private NextLevelResponse? NextLevel(Account account)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Invitees;
 using OrleansRegistration.Keys;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Outbox;
@@ -148,6 +149,49 @@ public sealed class StoredBytesTests
             Mail = new(MailState.Failed, MailFailure.Refused, Time),
             Tokens = [new(MailKind.PasswordReset, "h", Time, Time, true)],
         });
+
+    [Fact]
+    public void An_account_that_its_owner_ended_keeps_its_names_keys_until_they_are_cleared_and_nothing_else_of_its_owner()
+    {
+        Check(
+            """
+            {"status":"Ended","sign_up_attempt":"11111111-1111-4111-8111-111111111111","activation_attempt":"22222222-2222-4222-8222-222222222222","change_attempt":"22222222-2222-4222-8222-222222222222","username":"","username_key":"alice","nickname":"","nickname_key":"ali","email":"","email_key":"alice@example.org","password_hash":"","date_joined":"2026-01-02T03:04:05+00:00","inviter_code":"ABC123","codes":["OLD1","NEW2"],"level":0,"consumption":0}
+            """,
+            Live().End(Second));
+        Check(
+            """
+            {"status":"Ended","sign_up_attempt":"11111111-1111-4111-8111-111111111111","activation_attempt":"22222222-2222-4222-8222-222222222222","change_attempt":"22222222-2222-4222-8222-222222222222","username":"","username_key":"","nickname":"","nickname_key":"","email":"","email_key":"","password_hash":"","date_joined":"2026-01-02T03:04:05+00:00","inviter_code":"ABC123","codes":["OLD1","NEW2"],"level":0,"consumption":0}
+            """,
+            Live().End(Second).Erased());
+    }
+
+    [Fact]
+    public void A_retired_code_with_accounts_on_no_page_yet_loads_and_is_stored_as_before() => Check(
+        """
+        {"owner":"0198c0de-0000-7000-8000-000000000001","attempt":"11111111-1111-4111-8111-111111111111","lease_end":"2026-01-02T03:04:05+00:00","owner_committed":true,"disabled":false,"retired":true,"registered":4,"activated":0,"unlisted":[{"ordinal":4,"user":"0198c0de-0000-7000-8000-000000000001"}],"first_listed":2,"pending":{}}
+        """,
+        new InvitationCodeRecord { Owner = User, Attempt = Attempt, LeaseEnd = Time, Registered = 4, Unlisted = [new(4, User)], FirstListed = 2 }.Retire());
+
+    [Fact]
+    public void A_page_of_invitees_loads_and_is_stored_as_before() => Check(
+        """
+        {"uses":[{"ordinal":129,"user":"0198c0de-0000-7000-8000-000000000001"}]}
+        """,
+        new InviteesRecord().Add([new(129, User)]));
+
+    [Fact]
+    public void A_place_of_a_change_loads_and_is_stored_as_before() => Check(
+        """
+        {"places":{"22222222-2222-4222-8222-222222222222":{"user":"0198c0de-0000-7000-8000-000000000001","kind":"Registered","lease_end":"2026-01-02T03:04:05+00:00","next":"Change"}}}
+        """,
+        new OutboxRecord { Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(Second, new(User, UseKind.Registered, null, Time, FollowUp.Change)) });
+
+    [Fact]
+    public void Closed_sessions_load_and_are_stored_as_before() => Check(
+        """
+        {"families":[],"sign_up_session_ended":true,"closed":true}
+        """,
+        new SessionRecord { SignUpSessionEnded = true, Closed = true });
 
     [Fact]
     public void Members_absent_from_stored_bytes_have_their_defaults()

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using OrleansRegistration.Fsck;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Invitees;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Users;
@@ -256,6 +257,43 @@ public abstract class FsckChecks : IAsyncLifetime
         await _store.ChangeAsync(heir.GrainKey, StateJson.Default.UserRecord, user => user with { NicknameKey = names.NicknameKey });
         await _store.ChangeAsync(SeededStore.NameKey(NameKind.Nickname, 4), StateJson.Default.Reservation, claim => claim with { Owner = heir });
         await IsSoundAsync("19 accounts (1 ended), 20 codes, 0 pending uses, 3 stale claims, 0 breaches");
+    }
+
+    [Fact]
+    public async Task An_account_that_its_owner_ended_is_sound_while_it_is_erased_and_afterwards()
+    {
+        var (id, record) = await _store.UserAsync(4);
+        var change = Guid.NewGuid();
+        var shard = new OutboxRecord { Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(change, new(id, UseKind.Registered, null, Past, FollowUp.Change)) };
+        await _store.PutAsync("outbox/7", shard, StateJson.Default.OutboxRecord);
+        await _store.PutAsync(id.GrainKey, record.End(change), StateJson.Default.UserRecord);
+        await IsSoundAsync("19 accounts (1 ended), 20 codes, 0 pending uses, 3 stale claims, 0 breaches");
+
+        await _store.ChangeAsync(record.Codes[0].GrainKey, StateJson.Default.InvitationCodeRecord, code => code.Retire());
+        foreach (var name in record.Names)
+        {
+            await _store.PutAsync($"{name.Kind.ToString().ToLowerInvariant()}/{name.Key}", payload: null);
+        }
+
+        await _store.PutAsync(id.GrainKey, record.End(change).Erased(), StateJson.Default.UserRecord);
+        await IsSoundAsync("19 accounts (1 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+    }
+
+    [Fact]
+    public async Task I2_a_list_of_invitees_with_somebody_whom_the_code_did_not_invite()
+    {
+        var ((invited, record), (stranger, _)) = (await _store.UserAsync(2), await _store.UserAsync(1));
+        var code = record.InviterCode!;
+        var page = $"invitees/{code.Value}/0";
+        await _store.PutAsync(page, new InviteesRecord().Add([new(1, invited)]), StateJson.Default.InviteesRecord);
+        await _store.ChangeAsync(code.GrainKey, StateJson.Default.InvitationCodeRecord, row => row with { Unlisted = [new(1, invited)] });
+        await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+
+        await _store.PutAsync(page, new InviteesRecord().Add([new(1, stranger)]), StateJson.Default.InviteesRecord);
+        await ReportsAsync((Invariant.I2, [page, stranger.GrainKey]));
+        await _store.PutAsync(page, new InviteesRecord(), StateJson.Default.InviteesRecord);
+        await _store.ChangeAsync(code.GrainKey, StateJson.Default.InvitationCodeRecord, row => row with { Unlisted = [new(1, stranger)] });
+        await ReportsAsync((Invariant.I2, [code.GrainKey, stranger.GrainKey]));
     }
 
     [Fact]

@@ -9,8 +9,23 @@ public sealed class OpenApiTests(Service service)
     {
         var paths = (await _client.ReadAsync("/openapi/v1.json")).Is(200).Json.GetProperty("paths").EnumerateObject().Select(path => path.Name.TrimEnd('/'));
         Assert.Superset(
-            new HashSet<string> { "/api/register", "/jwt/login", "/jwt/refresh", "/jwt/logout", "/api/sessions", "/api/sessions/{id}", "/api/password/change", "/api/me", "/api/availability", "/api/invitations/{code}", "/api/captcha", "/.well-known/jwks.json" },
+            new HashSet<string> { "/api/register", "/jwt/login", "/jwt/refresh", "/jwt/logout", "/api/sessions", "/api/sessions/{id}", "/api/password/change", "/api/me", "/api/me/invitation-code", "/api/me/invitees", "/api/availability", "/api/invitations/{code}", "/api/captcha", "/.well-known/jwks.json" },
             new HashSet<string>(paths));
+    }
+
+    [Fact]
+    public async Task Changes_of_an_account_are_described_with_their_bodies_and_errors()
+    {
+        var paths = (await _client.ReadAsync("/openapi/v1.json")).Is(200).Json.GetProperty("paths");
+        var me = paths.EnumerateObject().First(path => path.Name.TrimEnd('/') == "/api/me").Value;
+        foreach (var method in (string[])["patch", "delete"])
+        {
+            Assert.True(me.GetProperty(method).TryGetProperty("requestBody", out _), method);
+            Assert.True(me.GetProperty(method).GetProperty("responses").TryGetProperty("403", out _), method);
+        }
+
+        var invitees = paths.EnumerateObject().First(path => path.Name.TrimEnd('/') == "/api/me/invitees").Value.GetProperty("get");
+        Assert.Equal(["cursor", "limit"], invitees.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()));
     }
 
     [Fact]

@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Invitees;
+using OrleansRegistration.Mail;
+using OrleansRegistration.Outbox;
+using OrleansRegistration.Passwords;
+
+namespace OrleansRegistration.Users;
+
+/// <summary>The end of an account, its new codes, and whom it invited (docs/adr/0013).</summary>
+internal sealed partial class UserGrain
+{
+    public async Task<AccountEnd> EndAsync(string password, CancellationToken cancellationToken = default)
+    {
+        for (var tries = 0; tries < MaxAttempts; tries++)
+        {
+            var start = await LoadAsync();
+            if (start.Value is not { Status: UserStatus.Live } record || record.HasLapsed(clock.Now))
+            {
+                return AccountEnd.NoAccount;
+            }
+
+            switch (await passwords.TryVerifyAsync(password, record.PasswordHash, cancellationToken))
+            {
+                case null:
+                    return AccountEnd.Overloaded;
+                case PasswordCheck.Wrong:
+                    return AccountEnd.WrongPassword;
+            }
+
+            // Active since its sign-up, and not counted so yet: once it has ended, nobody can.
+            if (record is { ActiveAtOnce: true, ActivationAttempt: null })
+            {
+                if (await ActivateAsync(cancellationToken) is AccountChange.Failed or AccountChange.Unknown)
+                {
+                    return AccountEnd.Failed;
+                }
+
+                start = await LoadAsync();
+                record = start.Value!;
+            }
+
+            var place = NewPlace();
+            if (!await TryClaimAsync(() => EnlistAsync(place)))
+            {
+                GiveUp(place);
+                return AccountEnd.Failed;
+            }
+
+            switch (await CommitChangeAsync(place, record.End(place.Attempt), start.Version, r => r.Status == UserStatus.Ended && r.ChangeAttempt == place.Attempt))
+            {
+                case CommitOutcome.Landed:
+                    return AccountEnd.Done;
+                case CommitOutcome.Failed:
+                    return AccountEnd.Failed;
+                case CommitOutcome.Unknown:
+                    return AccountEnd.Unknown;
+            }
+        }
+
+        return AccountEnd.Failed;
+    }
+
+    public async Task<NewCodeResult> NewCodeAsync(CancellationToken cancellationToken = default)
+    {
+        for (var tries = 0; tries < MaxAttempts; tries++)
+        {
+            var start = await LoadAsync();
+            if (start.Value is not { Status: UserStatus.Live } record || record.HasLapsed(clock.Now))
+            {
+                return NewCodeResult.Without(NewCodeOutcome.NoAccount);
+            }
+
+            if (record.Codes.Length >= codes.MaxCodes)
+            {
+                return NewCodeResult.Without(NewCodeOutcome.LimitReached);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            var place = NewPlace();
+            InvitationCode? code = null;
+            if (!await TryClaimAsync(() => Task.WhenAll(EnlistAsync(place), IssueAsync())))
+            {
+                GiveUp(place);
+                return NewCodeResult.Without(NewCodeOutcome.Failed);
+            }
+
+            switch (await CommitChangeAsync(place, record with { Codes = record.Codes.Add(code!), ChangeAttempt = place.Attempt }, start.Version, r => r.Codes.Contains(code!)))
+            {
+                case CommitOutcome.Landed:
+                    return new(NewCodeOutcome.Done, code);
+                case CommitOutcome.Failed:
+                    return NewCodeResult.Without(NewCodeOutcome.Failed);
+                case CommitOutcome.Unknown:
+                    return NewCodeResult.Without(NewCodeOutcome.Unknown);
+            }
+
+            async Task IssueAsync() => code = await IssueCodeAsync(place.Attempt);
+        }
+
+        return NewCodeResult.Without(NewCodeOutcome.Failed);
+    }
+
+    public async Task FinishChangeAsync()
+    {
+        if ((await LoadAsync()).Value is not { Status: not UserStatus.Tombstone } record)
+        {
+            return;
+        }
+
+        var hasEnded = record.Status == UserStatus.Ended;
+        await Task.WhenAll(record.Codes.SkipLast(hasEnded ? 0 : 1).Select(code => GrainFactory.GetCode(code).RetireAsync()));
+        if (hasEnded && record.UsernameKey.Length > 0)
+        {
+            await EraseAsync(record);
+        }
+    }
+
+    public async Task<InviteePage?> ListInviteesAsync(InviteePosition from, int limit)
+    {
+        if ((await LoadAsync()).Value is not { Status: UserStatus.Live } record)
+        {
+            return null;
+        }
+
+        var found = new List<UserId>();
+        var (code, after) = from;
+        while (code < record.Codes.Length && found.Count < limit)
+        {
+            var some = await GrainFactory.GetCode(record.Codes[code]).GetInviteesAsync(after, limit - found.Count);
+            found.AddRange(some.Uses.Select(use => use.User));
+            (code, after) = some.HasMore ? (code, some.Last) : (code + 1, 0);
+        }
+
+        var invitees = await Task.WhenAll(found.Select(user => GrainFactory.GetUser(user).DescribeAsInviteeAsync()));
+        return new([.. invitees.OfType<Invitee>()], code < record.Codes.Length ? new(code, after) : null);
+    }
+
+    public async Task<Invitee?> DescribeAsInviteeAsync() => (await LoadAsync()).Value switch
+    {
+        null or { Status: UserStatus.Tombstone } => null,
+        var record => new(record.Status == UserStatus.Live ? record.Nickname : null, record.DateJoined, record.IsActive),
+    };
+
+    private OutboxEntry NewPlace() => new(Guid.NewGuid(), Id, UseKind.Registered, Code: null, FollowUp.Change);
+
+    /// <summary>Commits a change that other rows follow, and has them follow before the answer; if that fails, the place in the outbox repeats it.</summary>
+    private async Task<CommitOutcome> CommitChangeAsync(OutboxEntry place, UserRecord record, long version, Func<UserRecord, bool> shows)
+    {
+        var outcome = await CommitAsync(record, version, shows);
+        if (outcome is CommitOutcome.Failed or CommitOutcome.Conflict || (outcome is CommitOutcome.Landed && await TryClaimAsync(FinishChangeAsync)))
+        {
+            GiveUp(place); // done, or not to be done
+        }
+
+        return outcome;
+    }
+
+    private async Task EraseAsync(UserRecord record)
+    {
+        await Task.WhenAll(
+        [
+            .. record.Names.Select(name => GrainFactory.GetReservation(name).ForgetAsync(Id)),
+            .. Enum.GetValues<MailKind>().Select(kind => GrainFactory.GetMail(Id).DoneAsync(Id, kind)),
+            GrainFactory.GetSessions(Id).CloseAsync(),
+        ]);
+
+        // Last, for the keys are needed until then.
+        while (true)
+        {
+            var seen = await LoadAsync();
+            if (await TryWriteAsync(seen.Value!.Erased(), seen.Version))
+            {
+                return;
+            }
+        }
+    }
+}

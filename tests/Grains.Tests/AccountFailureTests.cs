@@ -1,0 +1,241 @@
+using System.Text.Json;
+using OrleansRegistration.Outbox;
+using OrleansRegistration.Storage;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Tests;
+
+[Collection("SQLite")]
+public sealed class AccountFailuresOnSqlite(SqliteCluster cluster, ITestOutputHelper output) : AccountFailureTests(cluster, output);
+
+[Collection("PostgreSQL")]
+public sealed class AccountFailuresOnPostgres(PostgresCluster cluster, ITestOutputHelper output) : AccountFailureTests(cluster, output);
+
+/// <summary>
+/// Storage fails once, at every write of the end of an account, of a new code and of a new nickname in turn, in every way. Whatever the answer,
+/// a repeat and the outbox bring it to a whole end: all or nothing, nothing personal beside it, every count exact.
+/// </summary>
+public abstract class AccountFailureTests
+{
+    private readonly RegistrationCluster cluster;
+    private readonly ITestOutputHelper output;
+
+    protected AccountFailureTests(RegistrationCluster cluster, ITestOutputHelper output)
+    {
+        (this.cluster, this.output) = (cluster, output);
+        cluster.Faults.Clear();
+    }
+
+    private enum Way
+    {
+        Before,
+        ReplyLost,
+        Late,
+    }
+
+    [Fact]
+    public async Task A_storage_failure_anywhere_in_an_end_leaves_an_account_or_an_end_with_nothing_personal()
+    {
+        foreach (var (type, nth) in await PointsAsync(user => user.EndAsync(RegistrationCluster.Password), "user", "outbox", "username", "nickname", "email", "session", "code"))
+        {
+            foreach (var way in Enum.GetValues<Way>())
+            {
+                var (inviter, account, fault, point) = await PrepareAsync(type, nth, way);
+                var signUp = account.SignUp;
+                var user = cluster.Grains.GetUser(account.Id);
+                var answer = await user.EndAsync(RegistrationCluster.Password);
+                await LandAsync(fault, way);
+                await cluster.SettleAsync(inviter.InvitationCode);
+                var overview = await user.GetAsync();
+                Assert.True(fault.Struck.IsCompleted, $"{point}: was never met");
+                Assert.True(answer is AccountEnd.Done or AccountEnd.Failed or AccountEnd.Unknown, $"{point}: {answer}");
+                Assert.True(answer is AccountEnd.Unknown || (overview is null) == (answer is AccountEnd.Done), $"{point}: answered {answer}, and the account is {(overview is null ? "gone" : "there")}");
+                if (overview is not null)
+                {
+                    Assert.Equal(SignUpOutcome.Refused, (await cluster.RegisterAsync(signUp with { Code = null })).Outcome);
+                    Assert.Equal(AccountEnd.Done, await user.EndAsync(RegistrationCluster.Password));
+                }
+
+                await UntilTheOutboxIsEmptyAsync();
+                string[] personal = [signUp.Username.Key, signUp.Nickname.Key, signUp.Email.Key];
+                Assert.DoesNotContain(await cluster.RowsAsync(), row => personal.Any(text => row.Payload.Contains(text, StringComparison.Ordinal)));
+                var owned = (await cluster.RowsAsync()).Where(row => row.Payload.Contains(account.Id.ToString(), StringComparison.Ordinal));
+                Assert.True(owned.All(row => row.Type == "code"), $"{point}: {string.Join(' ', owned.Select(row => row.Type))} of an ended account");
+                Assert.Equal(SignUpOutcome.KeyReused, (await cluster.RegisterAsync(signUp with { Fingerprint = "key" }, account.Id)).Outcome);
+                Assert.Equal(RefusalReason.Disabled, await RefusalAsync(account.Code));
+                var next = await cluster.RegisterAsync(signUp with { Code = null });
+                next = next.Outcome is SignUpOutcome.Failed && way == Way.Late ? await cluster.RegisterAsync(signUp with { Code = null }) : next; // a memory that a late write has overtaken
+                Assert.True(next.Outcome is SignUpOutcome.Created, $"{point}: {next.Outcome} for the next who came");
+                await cluster.SettleAsync(inviter.InvitationCode, account.Code);
+                Assert.Equal(new(1, 0, 0), await cluster.Grains.GetCode(inviter.InvitationCode).GetCountsAsync());
+                await Invariants.CheckAsync(cluster, inviter.InvitationCode, account.Code);
+                output.WriteLine($"{point}: {answer}, {(overview is null ? "ended" : "there; ended by a repeat")}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_storage_failure_anywhere_in_a_new_code_leaves_one_code_that_works_and_every_count()
+    {
+        foreach (var (type, nth) in await PointsAsync(user => user.NewCodeAsync(), "user", "outbox", "code"))
+        {
+            foreach (var way in Enum.GetValues<Way>())
+            {
+                var (_, account) = await AccountAsync();
+                Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(RegistrationCluster.SignUp(account.Code))).Outcome);
+                var (user, point) = (cluster.Grains.GetUser(account.Id), $"write {nth} of {type}, {way}");
+                await cluster.SettleAsync(account.Code);
+                var fault = Plan(type, nth, way);
+                var answer = await user.NewCodeAsync();
+                await LandAsync(fault, way);
+                await UntilTheOutboxIsEmptyAsync();
+                Assert.True(fault.Struck.IsCompleted, $"{point}: was never met");
+                var current = (await user.GetAsync())!.Account.InvitationCode;
+                Assert.True(answer.Outcome is NewCodeOutcome.Unknown || (current != account.Code) == (answer.Outcome is NewCodeOutcome.Done), $"{point}: {answer.Outcome}");
+                if (current != account.Code)
+                {
+                    Assert.True(answer.Code is null || answer.Code == current, point);
+                    Assert.Equal(RefusalReason.Disabled, await RefusalAsync(account.Code));
+                }
+
+                Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(RegistrationCluster.SignUp(current))).Outcome);
+                await cluster.SettleAsync(account.Code, current);
+                Assert.Equal(2, (await user.GetAsync())!.Registered);
+                await Invariants.CheckAsync(cluster, account.Code, current);
+                output.WriteLine($"{point}: {answer.Outcome}, {(current == account.Code ? "the old code" : "a new one")}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_storage_failure_anywhere_in_a_new_nickname_leaves_one_of_the_two()
+    {
+        foreach (var (type, nth) in await PointsAsync(user => user.RenameAsync(RegistrationCluster.SignUp().Nickname), "user", "nickname"))
+        {
+            foreach (var way in Enum.GetValues<Way>())
+            {
+                var (_, account, fault, point) = await PrepareAsync(type, nth, way);
+                var wanted = RegistrationCluster.SignUp().Nickname;
+                var answer = await cluster.Grains.GetUser(account.Id).RenameAsync(wanted);
+                await LandAsync(fault, way);
+                Assert.True(fault.Struck.IsCompleted, $"{point}: was never met");
+                var has = (await cluster.Grains.GetUser(account.Id).GetAsync())!.Account.Nickname;
+                Assert.True(answer is AccountChange.Unknown || (has == wanted.Value) == (answer is AccountChange.Done), $"{point}: {answer}");
+                cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
+                var free = has == wanted.Value ? account.SignUp.Nickname : wanted;
+                Assert.Equal(SignUpOutcome.Refused, (await cluster.RegisterAsync(RegistrationCluster.SignUp(nickname: has))).Outcome);
+                var next = await cluster.RegisterAsync(RegistrationCluster.SignUp(nickname: free.Value));
+                next = next.Outcome is SignUpOutcome.Failed && way == Way.Late ? await cluster.RegisterAsync(RegistrationCluster.SignUp(nickname: free.Value)) : next;
+                Assert.True(next.Outcome is SignUpOutcome.Created, $"{point}: {next.Outcome} for the next who came");
+                await Invariants.CheckAsync(cluster);
+                output.WriteLine($"{point}: {answer}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task An_end_that_lands_although_its_outcome_was_unknown_is_finished_by_the_outbox_alone()
+    {
+        var (inviter, account) = await AccountAsync();
+        await cluster.SettleAsync(inviter.InvitationCode);
+        var landed = cluster.Faults.FailAfter(call => call.GrainType == "user");
+        cluster.Faults.FailRead(call => call.GrainType == "user" && landed.Struck.IsCompleted);
+        Assert.Equal(AccountEnd.Unknown, await cluster.Grains.GetUser(account.Id).EndAsync(RegistrationCluster.Password));
+        Assert.True(landed.Struck.IsCompleted);
+        Assert.Contains(await cluster.RowsAsync(), row => row.Payload.Contains(account.SignUp.Email.Key, StringComparison.Ordinal));
+        await UntilTheOutboxIsEmptyAsync();
+        Assert.DoesNotContain(await cluster.RowsAsync(), row => row.Payload.Contains(account.SignUp.Email.Key, StringComparison.Ordinal));
+        await Invariants.CheckAsync(cluster, inviter.InvitationCode);
+    }
+
+    [Fact]
+    public async Task An_invitee_is_listed_once_though_its_page_is_written_again()
+    {
+        var inviter = await cluster.InviterAsync();
+        for (var i = 0; i < 40; i++)
+        {
+            if (i == 20)
+            {
+                cluster.Faults.FailAfter(call => call.GrainType == "invitees");
+            }
+
+            Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(RegistrationCluster.SignUp(inviter.InvitationCode))).Outcome);
+        }
+
+        await cluster.SettleAsync(inviter.InvitationCode);
+        Assert.Contains(await cluster.RowsAsync(), row => row.Type == "invitees" && row.Key.Contains(inviter.InvitationCode.Value, StringComparison.Ordinal));
+        var page = (await cluster.Grains.GetUser(inviter.Id).ListInviteesAsync(default, 100))!;
+        Assert.Equal(40, page.Items.Select(invitee => invitee.Nickname).Distinct().Count());
+        Assert.Equal(40, page.Items.Length);
+        Assert.Null(page.Next);
+        await Invariants.CheckAsync(cluster, inviter.InvitationCode);
+    }
+
+    /// <summary>Every write of an operation, as (grain type, which of its kind).</summary>
+    private async Task<List<(string Type, int Nth)>> PointsAsync(Func<IUserGrain, Task> operation, params string[] expected)
+    {
+        var (inviter, account) = await AccountAsync();
+        await cluster.SettleAsync(inviter.InvitationCode);
+        cluster.Faults.Clear();
+        await operation(cluster.Grains.GetUser(account.Id));
+        var writes = cluster.Faults.Writes;
+        await UntilTheOutboxIsEmptyAsync();
+        Assert.Superset(expected.ToHashSet(), writes.Select(call => call.GrainType).ToHashSet());
+        return [.. writes.GroupBy(call => call.GrainType).SelectMany(type => Enumerable.Range(1, type.Count()).Select(nth => (type.Key, nth)))];
+    }
+
+    private async Task<(Account Inviter, Owned Account)> AccountAsync()
+    {
+        var inviter = await cluster.InviterAsync();
+        var signUp = RegistrationCluster.SignUp(inviter.InvitationCode, fingerprint: "key");
+        var account = (await cluster.RegisterAsync(signUp)).Account!;
+        return (inviter, new(account.Id, signUp, account.InvitationCode));
+    }
+
+    private async Task<(Account Inviter, Owned Account, StorageFault Fault, string Point)> PrepareAsync(string type, int nth, Way way)
+    {
+        var (inviter, account) = await AccountAsync();
+        await cluster.SettleAsync(inviter.InvitationCode);
+        return (inviter, account, Plan(type, nth, way), $"write {nth} of {type}, {way}");
+    }
+
+    private StorageFault Plan(string type, int nth, Way way)
+    {
+        cluster.Faults.Clear();
+        return way switch
+        {
+            Way.Before => cluster.Faults.FailBefore(call => call.GrainType == type, nth),
+            Way.ReplyLost => cluster.Faults.FailAfter(call => call.GrainType == type, nth),
+            _ => cluster.Faults.FailNowLandLater(call => call.GrainType == type, nth),
+        };
+    }
+
+    private async Task LandAsync(StorageFault fault, Way way)
+    {
+        cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
+        if (way == Way.Late && fault.Struck.IsCompleted)
+        {
+            await Record.ExceptionAsync(fault.LandAsync);
+        }
+    }
+
+    private async Task UntilTheOutboxIsEmptyAsync()
+    {
+        for (var tries = 0; ; tries++)
+        {
+            await cluster.SettleAsync();
+            var shards = (await cluster.RowsAsync()).Where(row => row.Type == "outbox").Select(row => JsonSerializer.Deserialize(row.Payload, StateJson.Default.OutboxRecord)!);
+            if (shards.All(shard => shard.Places.IsEmpty))
+            {
+                return;
+            }
+
+            Assert.True(tries < 100, "The outbox did not run empty.");
+        }
+    }
+
+    private async Task<RefusalReason> RefusalAsync(InvitationCodes.InvitationCode code) =>
+        Assert.Single((await cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Refusals).Reason;
+
+    private sealed record Owned(UserId Id, SignUp SignUp, InvitationCodes.InvitationCode Code);
+}
