@@ -68,7 +68,7 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
         for (var seen = await LoadAsync(); seen.Value?.Owner == owner; seen = await LoadAsync())
         {
             // Not by what was remembered, and in the lease too: the owner's "no" is what makes it safe.
-            if (await GrainFactory.GetUser(owner).HoldsAsync(Claim) || await TryChangeAsync(() => storedRow.ClearAsync(seen.Version)))
+            if (await GrainFactory.GetUser(owner).HoldsAsync(Claim) || await TryChangeAsync(() => storedRow.DeleteAsync(seen.Version)))
             {
                 return;
             }

@@ -4,7 +4,7 @@ using Orleans.Storage;
 
 namespace OrleansRegistration.Storage;
 
-/// <summary>A row as storage had it. An absent row has version 0 and no value; a cleared one has a version and no value.</summary>
+/// <summary>A row as storage had it. An absent row has version 0 and no value.</summary>
 internal readonly record struct Stored<T>(T? Value, long Version)
     where T : class;
 
@@ -56,10 +56,10 @@ internal sealed class GrainRow<T>(string grainType, IGrainContext grain)
         return new(value, Version(state.ETag));
     }
 
-    /// <summary>Clears the row if it still has <paramref name="version"/>. It stays, without value and with the next version.</summary>
-    /// <exception cref="InconsistentStateException">It has not; nothing was cleared.</exception>
-    /// <exception cref="StorageUnavailableException">Whether it was cleared is unknown.</exception>
-    public async Task<Stored<T>> ClearAsync(long version)
+    /// <summary>Deletes the row if it still has <paramref name="version"/>. A row of a name only: no version of it comes again (docs/adr/0013).</summary>
+    /// <exception cref="InconsistentStateException">It has not; nothing was deleted.</exception>
+    /// <exception cref="StorageUnavailableException">Whether it was deleted is unknown.</exception>
+    public async Task<Stored<T>> DeleteAsync(long version)
     {
         var state = new GrainState<T>(null!, version.ToString(CultureInfo.InvariantCulture)) { RecordExists = true };
         try
@@ -72,10 +72,10 @@ internal sealed class GrainRow<T>(string grainType, IGrainContext grain)
         }
         catch (Exception e) when (e is not StorageUnavailableException)
         {
-            throw new StorageUnavailableException($"Whether a {grainType} row was cleared is unknown.");
+            throw new StorageUnavailableException($"Whether a {grainType} row was deleted is unknown.");
         }
 
-        return new(null, Version(state.ETag));
+        return new(null, 0);
     }
 
     private static long Version(string? etag) => string.IsNullOrEmpty(etag) ? 0 : long.Parse(etag, CultureInfo.InvariantCulture);

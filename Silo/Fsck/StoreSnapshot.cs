@@ -45,11 +45,11 @@ internal sealed class StoreSnapshot : IAsyncDisposable
         }
     }
 
-    /// <summary>Streams every row that has a payload, in no particular order.</summary>
+    /// <summary>Streams every row, in no particular order.</summary>
     /// <exception cref="DbException">The database cannot be read.</exception>
     public async IAsyncEnumerable<StoredRow> RowsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var command = Command($"select grain_type, grain_key, {payload} from grain_state where service_id = @service and payload is not null");
+        await using var command = Command($"select grain_type, grain_key, {payload} from grain_state where service_id = @service");
         var parameter = command.CreateParameter();
         (parameter.ParameterName, parameter.Value) = ("service", serviceId);
         command.Parameters.Add(parameter);

@@ -23,14 +23,16 @@ internal sealed partial class RegistrationGrainStorage(IGrainStorage inner, bool
 
     /// <inheritdoc/>
     /// <exception cref="InconsistentStateException">
-    /// The row's version is not the state's ETag, or the ETag is <c>null</c> and there is a row already, be it cleared. Nothing was written.
+    /// The row's version is not the state's ETag, or the ETag is <c>null</c> and there is a row already. Nothing was written.
     /// </exception>
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         RunAsync("write", stateName, grainId, grainState, () => InTurnAsync(() => inner.WriteStateAsync(stateName, grainId, grainState)));
 
     /// <inheritdoc/>
-    /// <remarks>The row stays, without payload and with the next version: a version is never used twice (protocol.md, "Words").</remarks>
-    /// <exception cref="InconsistentStateException">The row's version is not the state's ETag. Nothing was written.</exception>
+    /// <remarks>The row is deleted.</remarks>
+    /// <exception cref="InconsistentStateException">
+    /// The row's version is not the state's ETag, or rows of this type are kept (<see cref="RowVersions.MayEnd"/>). Nothing was deleted.
+    /// </exception>
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         RunAsync("clear", stateName, grainId, grainState, () => InTurnAsync(() => inner.ClearStateAsync(stateName, grainId, grainState)));
 

@@ -74,7 +74,7 @@ internal sealed class SeededStore
 
     public Task PutAsync<T>(string key, T record, JsonTypeInfo<T> type) => PutAsync(key, JsonSerializer.Serialize(record, type));
 
-    public async Task PutAsync(string key, string? payload, string? grainType = null, string serviceId = "registration") => await QueryAsync(
+    public async Task PutAsync(string key, string payload, string? grainType = null, string serviceId = "registration") => await QueryAsync(
         Database.IsPostgreSql
             ? """
                 insert into grain_state (service_id, grain_type, grain_key, version, payload, modified) values (@service, @type, @key, 1, @payload::json, now())

@@ -39,14 +39,13 @@ internal sealed class BatchedGrainStorage : IGrainStorage, IDisposable
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var row = await _reads.AskAsync(new(Key(stateName, grainId)));
-        var payload = row?.Payload;
-        Set(grainState, payload is null ? default : _serializer.Deserialize<T>(new BinaryData(payload)), row?.Version, payload is not null);
+        Set(grainState, row is null ? default : _serializer.Deserialize<T>(new BinaryData(row.Payload)), row?.Version);
     }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The record is larger than <see cref="MaxPayload"/>. Nothing was written.</exception>
     /// <exception cref="InconsistentStateException">
-    /// The row's version is not the state's ETag, or the ETag is <c>null</c> and there is a row already, be it cleared. Nothing was written.
+    /// The row's version is not the state's ETag, or the ETag is <c>null</c> and there is a row already. Nothing was written.
     /// </exception>
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
@@ -57,17 +56,20 @@ internal sealed class BatchedGrainStorage : IGrainStorage, IDisposable
         }
 
         var change = Change(stateName, grainId, grainState.ETag, payload);
-        Set(grainState, grainState.State, await _changes.AskAsync(change) ? change.NextVersion : throw Conflict("write", stateName, grainState.ETag), exists: true);
+        Set(grainState, grainState.State, await _changes.AskAsync(change) ? change.NextVersion : throw Conflict("write", stateName, grainState.ETag));
     }
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// The row stays, without payload and with the next version: a version is never used twice (protocol.md, "Words"). As AdoNet does, a state
-    /// without a version is read first; if there is no row, nothing is done.
-    /// </remarks>
-    /// <exception cref="InconsistentStateException">The row's version is not the state's ETag. Nothing was written.</exception>
+    /// <remarks>The row is deleted. As AdoNet does, a state without a version is read first; if there is no row, nothing is done.</remarks>
+    /// <exception cref="InconsistentStateException">The row's version is not the state's ETag. Nothing was deleted.</exception>
+    /// <exception cref="NotSupportedException">Rows of this type are kept (<see cref="RowVersions.MayEnd"/>).</exception>
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        if (!RowVersions.MayEnd(stateName))
+        {
+            throw new NotSupportedException($"Records of {stateName} are kept.");
+        }
+
         if (string.IsNullOrEmpty(grainState.ETag))
         {
             await ReadStateAsync(stateName, grainId, grainState);
@@ -77,8 +79,8 @@ internal sealed class BatchedGrainStorage : IGrainStorage, IDisposable
             }
         }
 
-        var change = Change(stateName, grainId, grainState.ETag, null);
-        Set(grainState, default, await _changes.AskAsync(change) ? change.NextVersion : throw Conflict("clear", stateName, grainState.ETag), exists: false);
+        var deleted = await _changes.AskAsync(Change(stateName, grainId, grainState.ETag, null));
+        Set(grainState, default, deleted ? null : throw Conflict("clear", stateName, grainState.ETag));
     }
 
     /// <inheritdoc/>
@@ -97,10 +99,10 @@ internal sealed class BatchedGrainStorage : IGrainStorage, IDisposable
     private static RowChange Change(string stateName, GrainId grainId, string? etag, byte[]? payload) =>
         new(Key(stateName, grainId), string.IsNullOrEmpty(etag) ? null : int.Parse(etag, CultureInfo.InvariantCulture), payload);
 
-    private void Set<T>(IGrainState<T> grainState, T? value, int? version, bool exists)
+    private void Set<T>(IGrainState<T> grainState, T? value, int? version)
     {
-        grainState.State = exists ? value! : _activators.GetActivator<T>().Create();
+        grainState.State = version is null ? _activators.GetActivator<T>().Create() : value!;
         grainState.ETag = version?.ToString(CultureInfo.InvariantCulture);
-        grainState.RecordExists = exists;
+        grainState.RecordExists = version is not null;
     }
 }

@@ -8,10 +8,10 @@ namespace OrleansRegistration.Storage;
 /// </summary>
 internal interface IRowStore : IDisposable
 {
-    /// <summary>Makes the changes whose versions fit, in one transaction, and returns when they are durable.</summary>
+    /// <summary>Makes the changes whose versions fit, all writes in one transaction, and returns when they are durable.</summary>
     /// <returns>For each change in turn whether it was made.</returns>
-    /// <exception cref="RowRefusedException">Nothing was changed.</exception>
-    /// <exception cref="DbException">What was changed is unknown: all that fit, or nothing.</exception>
+    /// <exception cref="RowRefusedException">Nothing was written; what was deleted is so no further time.</exception>
+    /// <exception cref="DbException">What was changed is unknown.</exception>
     bool[] Write(IReadOnlyList<RowChange> batch);
 
     /// <summary>Reads what was committed before the call, or since.</summary>

@@ -8,20 +8,27 @@ namespace OrleansRegistration.Storage;
 /// <summary>Rows in PostgreSQL: a batch is one prepared statement over arrays, which is its own transaction.</summary>
 internal sealed class PostgreSqlRowStore : IRowStore
 {
-    // As AdoNet's statement in Migrations/PostgreSql/0001.sql, for many rows. "On conflict" looks at the row as it is then, not at the
+    // As AdoNet's statement in Migrations/PostgreSql/0002.sql, for many rows. "On conflict" looks at the row as it is then, not at the
     // statement's snapshot, so a version that another node just replaced loses. Rows are locked in the order given: no deadlocks.
     private const string WriteStatement = """
         insert into grain_state as s (service_id, grain_type, grain_key, version, payload, modified)
-        select $1, i.grain_type, i.grain_key, coalesce(i.expected, 0) + 1, convert_from(i.payload, 'UTF8')::json, now()
-        from unnest($2, $3, $4, $5) with ordinality as i (grain_type, grain_key, expected, payload, place)
-        where i.expected is null or (
+        select $1, i.grain_type, i.grain_key, i.version, convert_from(i.payload, 'UTF8')::json, now()
+        from unnest($2, $3, $4, $5) with ordinality as i (grain_type, grain_key, version, payload, place)
+        where i.version <= 1 or (
             select true from grain_state e
             where e.service_id = $1 and e.grain_type = i.grain_type and e.grain_key = i.grain_key)
         order by i.place
         on conflict (service_id, grain_type, grain_key) do update
         set version = excluded.version, payload = excluded.payload, modified = excluded.modified
-        where s.version = excluded.version - 1
+        where excluded.version > 1 and s.version in (excluded.version - 1, -excluded.version)
         returning grain_type, grain_key
+        """;
+
+    private const string DeleteStatement = """
+        delete from grain_state s
+        using unnest($2, $3, $4) as i (grain_type, grain_key, version)
+        where s.service_id = $1 and s.grain_type = i.grain_type and s.grain_key = i.grain_key and s.version = i.version
+        returning s.grain_type, s.grain_key
         """;
 
     private const string ReadStatement = """
@@ -38,6 +45,7 @@ internal sealed class PostgreSqlRowStore : IRowStore
     private const string Planner = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
 
     private readonly Session _writing;
+    private readonly Session _deleting;
     private readonly Session _reading;
 
     /// <summary>Opens no connection.</summary>
@@ -47,20 +55,36 @@ internal sealed class PostgreSqlRowStore : IRowStore
         builder.Options = $"{builder.Options} {Planner}".Trim();
         const NpgsqlDbType array = NpgsqlDbType.Array;
         _writing = new(builder.ConnectionString, WriteStatement, serviceId, array | NpgsqlDbType.Text, array | NpgsqlDbType.Text, array | NpgsqlDbType.Integer, array | NpgsqlDbType.Bytea);
+        _deleting = new(builder.ConnectionString, DeleteStatement, serviceId, array | NpgsqlDbType.Text, array | NpgsqlDbType.Text, array | NpgsqlDbType.Integer);
         _reading = new(builder.ConnectionString, ReadStatement, serviceId, array | NpgsqlDbType.Text, array | NpgsqlDbType.Text);
     }
 
     /// <inheritdoc/>
     public bool[] Write(IReadOnlyList<RowChange> batch)
     {
-        var written = new HashSet<RowKey>(batch.Count);
-        _writing.Run(
-            row => written.Add(Key(row)),
-            Array(batch, change => change.Key.GrainType),
-            Array(batch, change => change.Key.GrainKey),
-            Array(batch, change => change.Version),
-            Array(batch, change => change.Payload));
-        return Array(batch, change => written.Contains(change.Key));
+        var done = new HashSet<RowKey>(batch.Count);
+        var deletions = batch.Where(change => change.Payload is null).ToList(); // hardly ever
+        var writes = deletions.Count == 0 ? batch : batch.Where(change => change.Payload is not null).ToList();
+        if (writes.Count > 0)
+        {
+            _writing.Run(
+                row => done.Add(Key(row)),
+                Array(writes, change => change.Key.GrainType),
+                Array(writes, change => change.Key.GrainKey),
+                Array(writes, change => change.NextVersion),
+                Array(writes, change => change.Payload));
+        }
+
+        if (deletions.Count > 0)
+        {
+            _deleting.Run(
+                row => done.Add(Key(row)),
+                Array(deletions, change => change.Key.GrainType),
+                Array(deletions, change => change.Key.GrainKey),
+                Array(deletions, change => change.Version));
+        }
+
+        return Array(batch, change => done.Contains(change.Key));
     }
 
     /// <inheritdoc/>
@@ -68,7 +92,7 @@ internal sealed class PostgreSqlRowStore : IRowStore
     {
         var found = new Dictionary<RowKey, RowContent>(batch.Count);
         _reading.Run(
-            row => found.Add(Key(row), new(row.GetInt32(2), row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3))),
+            row => found.Add(Key(row), new(row.GetInt32(2), row.GetFieldValue<byte[]>(3))),
             Array(batch, read => read.Key.GrainType),
             Array(batch, read => read.Key.GrainKey));
         return Array(batch, read => found.GetValueOrDefault(read.Key));
@@ -78,6 +102,7 @@ internal sealed class PostgreSqlRowStore : IRowStore
     public void Dispose()
     {
         _writing.Dispose();
+        _deleting.Dispose();
         _reading.Dispose();
     }
 

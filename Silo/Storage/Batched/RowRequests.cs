@@ -28,20 +28,20 @@ internal sealed record RowRead(RowKey Key) : IRowRequest
     public int Bytes => 0;
 }
 
-/// <summary>Gives the row a new payload and the next version, if its version is <paramref name="Version"/>.</summary>
+/// <summary>Gives the row a new payload and the next version, or deletes it, if its version is <paramref name="Version"/>.</summary>
 /// <param name="Key">The row.</param>
 /// <param name="Version">The version on which this was decided; <c>null</c>: there must be no row yet.</param>
-/// <param name="Payload">JSON in UTF-8; <c>null</c> clears.</param>
+/// <param name="Payload">JSON in UTF-8; <c>null</c> deletes.</param>
 internal sealed record RowChange(RowKey Key, int? Version, byte[]? Payload) : IRowRequest
 {
     /// <inheritdoc/>
     public int Bytes => Payload?.Length ?? 0;
 
     /// <summary>The row's version once this is done.</summary>
-    public int NextVersion => Version.GetValueOrDefault() + 1;
+    public int NextVersion { get; } = Version is { } version ? RowVersions.After(version) : RowVersions.First(Key.GrainType);
 }
 
 /// <summary>A row as it is stored.</summary>
-/// <param name="Version">1 or more.</param>
-/// <param name="Payload">JSON in UTF-8; <c>null</c> once cleared.</param>
-internal sealed record RowContent(int Version, byte[]? Payload);
+/// <param name="Version">See <see cref="RowVersions"/>.</param>
+/// <param name="Payload">JSON in UTF-8.</param>
+internal sealed record RowContent(int Version, byte[] Payload);

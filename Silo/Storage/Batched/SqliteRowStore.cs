@@ -6,10 +6,10 @@ namespace OrleansRegistration.Storage;
 /// <summary>Rows in SQLite: a batch is one transaction, and so one wait for the disk, whose rows are written one by one.</summary>
 internal sealed class SqliteRowStore(string connectionString, string serviceId) : IRowStore
 {
-    // As AdoNet's statement in Migrations/Sqlite/0001.sql.
+    // As AdoNet's statement in Migrations/Sqlite/0002.sql.
     private const string WriteStatement = """
         insert into grain_state (service_id, grain_type, grain_key, version, payload, modified)
-        select @service, @type, @key, coalesce(@version, 0) + 1, cast(@payload as text), strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
+        select @service, @type, @key, @next, cast(@payload as text), strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
         where @version is null or exists (
             select 1 from grain_state
             where service_id = @service and grain_type = @type and grain_key = @key)
@@ -17,6 +17,9 @@ internal sealed class SqliteRowStore(string connectionString, string serviceId) 
         set version = excluded.version, payload = excluded.payload, modified = excluded.modified
         where grain_state.version = @version
         """;
+
+    private const string DeleteStatement =
+        "delete from grain_state where service_id = @service and grain_type = @type and grain_key = @key and version = @version";
 
     private const string ReadStatement = """
         select version, cast(payload as blob)
@@ -32,16 +35,13 @@ internal sealed class SqliteRowStore(string connectionString, string serviceId) 
     {
         try
         {
-            _write ??= Open(WriteStatement, ("@version", SqliteType.Integer), ("@payload", SqliteType.Blob));
+            _write ??= Open(WriteStatement, ("@version", SqliteType.Integer), ("@next", SqliteType.Integer), ("@payload", SqliteType.Blob));
             var written = new bool[batch.Count];
             using var transaction = _write.Connection!.BeginTransaction(deferred: false);
             _write.Transaction = transaction;
             for (var i = 0; i < written.Length; i++)
             {
-                Aim(_write, batch[i].Key);
-                _write.Parameters["@version"].Value = batch[i].Version ?? (object)DBNull.Value;
-                _write.Parameters["@payload"].Value = batch[i].Payload ?? (object)DBNull.Value;
-                written[i] = _write.ExecuteNonQuery() == 1;
+                written[i] = (batch[i].Payload is { } payload ? Write(_write, batch[i], payload) : Delete(_write, batch[i])) == 1;
             }
 
             transaction.Commit();
@@ -71,7 +71,7 @@ internal sealed class SqliteRowStore(string connectionString, string serviceId) 
                 using var reader = _read.ExecuteReader();
                 if (reader.Read())
                 {
-                    found[i] = new(reader.GetInt32(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<byte[]>(1));
+                    found[i] = new(reader.GetInt32(0), reader.GetFieldValue<byte[]>(1));
                 }
             }
 
@@ -93,6 +93,26 @@ internal sealed class SqliteRowStore(string connectionString, string serviceId) 
     {
         Close(ref _write);
         Close(ref _read);
+    }
+
+    private static int Write(SqliteCommand write, RowChange change, byte[] payload)
+    {
+        Aim(write, change.Key);
+        write.Parameters["@version"].Value = change.Version ?? (object)DBNull.Value;
+        write.Parameters["@next"].Value = change.NextVersion;
+        write.Parameters["@payload"].Value = payload;
+        return write.ExecuteNonQuery();
+    }
+
+    /// <summary>In the transaction of <paramref name="write"/>. Seldom enough to be prepared each time.</summary>
+    private int Delete(SqliteCommand write, RowChange change)
+    {
+        using var delete = new SqliteCommand(DeleteStatement, write.Connection, write.Transaction);
+        delete.Parameters.AddWithValue("@service", serviceId);
+        delete.Parameters.AddWithValue("@type", change.Key.GrainType);
+        delete.Parameters.AddWithValue("@key", change.Key.GrainKey);
+        delete.Parameters.AddWithValue("@version", change.Version);
+        return delete.ExecuteNonQuery();
     }
 
     private static void Aim(SqliteCommand command, RowKey key)
