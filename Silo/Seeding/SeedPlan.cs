@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Invitees;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Storage;
@@ -34,7 +36,7 @@ internal sealed class SeedPlan
     private readonly Guid[] attempts;
     private readonly InvitationCode[] codes;
     private readonly int[] inviters;
-    private readonly int[] registered;
+    private readonly List<int>?[] invited; // by inviter, in the order of joining
     private readonly int[] worked = new int[OutboxShards.Count];
 
     /// <summary>Draws ids, codes and inviters.</summary>
@@ -48,7 +50,7 @@ internal sealed class SeedPlan
         ids = new UserId[accounts];
         attempts = new Guid[accounts];
         inviters = new int[accounts];
-        registered = new int[accounts];
+        invited = new List<int>?[accounts];
         codes = DrawCodes(accounts);
         for (var i = 0; i < accounts; i++)
         {
@@ -57,14 +59,16 @@ internal sealed class SeedPlan
             inviters[i] = i % Uninvited == 0 ? NoInviter : RandomNumberGenerator.GetInt32(i);
             if (inviters[i] != NoInviter)
             {
-                registered[inviters[i]]++;
+                (invited[inviters[i]] ??= []).Add(i);
                 worked[OutboxShards.NumberOf(ids[i])]++;
             }
         }
+
+        Count = (RowsAnAccount * ids.Length) + Pages().Count() + worked.Count(uses => uses > 0);
     }
 
     /// <summary>How many rows there are.</summary>
-    public int Count => (RowsAnAccount * ids.Length) + worked.Count(uses => uses > 0);
+    public int Count { get; }
 
     /// <summary>Makes the rows in the order of the table's primary key, each type's with its own, so that a load only ever appends.</summary>
     public IEnumerable<SeedRow> Rows()
@@ -72,6 +76,7 @@ internal sealed class SeedPlan
         var all = Enumerable.Range(0, ids.Length);
         return InCodeOrder().Select(Code)
             .Concat(all.Select(i => Name("email", Email(i).Key, i)))
+            .Concat(Pages())
             .Concat(all.Select(i => Name("nickname", Nickname(i).Key, i)))
             .Concat(Enumerable.Range(0, worked.Length).Where(shard => worked[shard] > 0).Select(Shard))
             .Concat(all.Select(User)) // ids begin with their time
@@ -133,14 +138,31 @@ internal sealed class SeedPlan
     private SeedRow Name(string type, string key, int account) =>
         Row(type, $"{type}/{key}", 1, new Reservation(ids[account], attempts[account], Joined(account) + lease));
 
-    private SeedRow Code(int account) => Row("code", codes[account].GrainKey, 1 + (WritesAUse * registered[account]), new InvitationCodeRecord
+    private SeedRow Code(int account)
     {
-        Owner = ids[account],
-        Attempt = attempts[account],
-        LeaseEnd = Joined(account) + lease,
-        OwnerCommitted = registered[account] > 0, // remembered with its first use
-        Registered = registered[account],
-    });
+        var uses = Uses(account);
+        var onPages = OnPages(uses.Length);
+        return Row("code", codes[account].GrainKey, 1 + (WritesAUse * uses.Length), new InvitationCodeRecord
+        {
+            Owner = ids[account],
+            Attempt = attempts[account],
+            LeaseEnd = Joined(account) + lease,
+            OwnerCommitted = uses.Length > 0, // remembered with its first use
+            Registered = uses.Length,
+            Unlisted = uses.Length > onPages ? uses[onPages..] : null,
+            FirstListed = uses.Length > 0 ? 1 : null,
+        });
+    }
+
+    private ImmutableArray<CountedUse> Uses(int account) => invited[account] is { } some ? [.. some.Select((user, i) => new CountedUse(i + 1, ids[user]))] : [];
+
+    private static int OnPages(int uses) => uses / InvitationCodeGrain.ListedAtOnce * InvitationCodeGrain.ListedAtOnce;
+
+    private IEnumerable<SeedRow> Pages() => InCodeOrder()
+        .Where(account => invited[account]?.Count >= InvitationCodeGrain.ListedAtOnce)
+        .SelectMany(account => Uses(account)[..OnPages(invited[account]!.Count)]
+            .GroupBy(use => InviteeIndex.PageOf(use.Ordinal))
+            .Select(page => Row("invitees", InviteeIndex.GrainKey(codes[account], page.First().Ordinal), page.Count() / InvitationCodeGrain.ListedAtOnce, new InviteesRecord().Add([.. page]))));
 
     private SeedRow Shard(int shard) => Row("outbox", OutboxShards.GrainKey(shard), WritesAUse * worked[shard], new OutboxRecord());
 

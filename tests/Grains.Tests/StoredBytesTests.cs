@@ -168,7 +168,7 @@ public sealed class StoredBytesTests
     [Fact]
     public void A_retired_code_with_accounts_on_no_page_yet_loads_and_is_stored_as_before() => Check(
         """
-        {"owner":"0198c0de-0000-7000-8000-000000000001","attempt":"11111111-1111-4111-8111-111111111111","lease_end":"2026-01-02T03:04:05+00:00","owner_committed":true,"disabled":false,"retired":true,"registered":4,"activated":0,"unlisted":[{"ordinal":4,"user":"0198c0de-0000-7000-8000-000000000001"}],"first_listed":2,"pending":{}}
+        {"owner":"0198c0de-0000-7000-8000-000000000001","attempt":"11111111-1111-4111-8111-111111111111","lease_end":"2026-01-02T03:04:05+00:00","owner_committed":true,"disabled":false,"retired":true,"registered":4,"activated":0,"pending":{},"unlisted":[{"ordinal":4,"user":"0198c0de-0000-7000-8000-000000000001"}],"first_listed":2}
         """,
         new InvitationCodeRecord { Owner = User, Attempt = Attempt, LeaseEnd = Time, Registered = 4, Unlisted = [new(4, User)], FirstListed = 2 }.Retire());
 
