@@ -14,10 +14,10 @@ namespace OrleansRegistration.InvitationCodes;
 [GrainType("code"), PreferLocalPlacement]
 internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
 {
-    /// <summary>Until then they wait in the code's own row, so that a code of few accounts has no page, and one of many writes a page now and then.</summary>
-    internal const int ListedAtOnce = 16;
-
     private const int AskedAtOnce = 64;
+
+    // Until then they wait in the code's own row, so that a code of few accounts has no page, and one of many writes a page now and then.
+    private const int ListedAtOnce = 16;
 
     private readonly LeaseClock leases;
     private readonly GroupCommit<InvitationCodeRecord> record;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using OrleansRegistration.InvitationCodes;
@@ -63,12 +62,10 @@ internal sealed class SeedPlan
                 worked[OutboxShards.NumberOf(ids[i])]++;
             }
         }
-
-        Count = (RowsAnAccount * ids.Length) + Pages().Count() + worked.Count(uses => uses > 0);
     }
 
     /// <summary>How many rows there are.</summary>
-    public int Count { get; }
+    public int Count => (RowsAnAccount * ids.Length) + worked.Count(uses => uses > 0);
 
     /// <summary>Makes the rows in the order of the table's primary key, each type's with its own, so that a load only ever appends.</summary>
     public IEnumerable<SeedRow> Rows()
@@ -76,7 +73,6 @@ internal sealed class SeedPlan
         var all = Enumerable.Range(0, ids.Length);
         return InCodeOrder().Select(Code)
             .Concat(all.Select(i => Name("email", Email(i).Key, i)))
-            .Concat(Pages())
             .Concat(all.Select(i => Name("nickname", Nickname(i).Key, i)))
             .Concat(Enumerable.Range(0, worked.Length).Where(shard => worked[shard] > 0).Select(Shard))
             .Concat(all.Select(User)) // ids begin with their time
@@ -140,29 +136,18 @@ internal sealed class SeedPlan
 
     private SeedRow Code(int account)
     {
-        var uses = Uses(account);
-        var onPages = OnPages(uses.Length);
-        return Row("code", codes[account].GrainKey, 1 + (WritesAUse * uses.Length), new InvitationCodeRecord
+        var uses = invited[account] ?? [];
+        return Row("code", codes[account].GrainKey, 1 + (WritesAUse * uses.Count), new InvitationCodeRecord
         {
             Owner = ids[account],
             Attempt = attempts[account],
             LeaseEnd = Joined(account) + lease,
-            OwnerCommitted = uses.Length > 0, // remembered with its first use
-            Registered = uses.Length,
-            Unlisted = uses.Length > onPages ? uses[onPages..] : null,
-            FirstListed = uses.Length > 0 ? 1 : null,
+            OwnerCommitted = uses.Count > 0, // remembered with its first use
+            Registered = uses.Count,
+            Unlisted = uses.Count > 0 ? [.. uses.Select((user, i) => new CountedUse(i + 1, ids[user]))] : null, // too few for pages
+            FirstListed = uses.Count > 0 ? 1 : null,
         });
     }
-
-    private ImmutableArray<CountedUse> Uses(int account) => invited[account] is { } some ? [.. some.Select((user, i) => new CountedUse(i + 1, ids[user]))] : [];
-
-    private static int OnPages(int uses) => uses / InvitationCodeGrain.ListedAtOnce * InvitationCodeGrain.ListedAtOnce;
-
-    private IEnumerable<SeedRow> Pages() => InCodeOrder()
-        .Where(account => invited[account]?.Count >= InvitationCodeGrain.ListedAtOnce)
-        .SelectMany(account => Uses(account)[..OnPages(invited[account]!.Count)]
-            .GroupBy(use => InviteeIndex.PageOf(use.Ordinal))
-            .Select(page => Row("invitees", InviteeIndex.GrainKey(codes[account], page.First().Ordinal), page.Count() / InvitationCodeGrain.ListedAtOnce, new InviteesRecord().Add([.. page]))));
 
     private SeedRow Shard(int shard) => Row("outbox", OutboxShards.GrainKey(shard), WritesAUse * worked[shard], new OutboxRecord());
 
