@@ -38,12 +38,12 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("sign-in")]
     Task<SignInResult> SignInAsync(SignIn signIn, CancellationToken cancellationToken = default);
 
-    /// <summary>The account with its counts, or <c>null</c> when there is none (any more).</summary>
+    /// <summary>The account with its counts, or <c>null</c> when there is none (any more), or one that has lapsed or is disabled.</summary>
     /// <remarks>Interleaves: reading waits for no sign-up.</remarks>
     [Alias("get"), AlwaysInterleave]
     Task<AccountOverview?> GetAsync();
 
-    /// <summary>The account without its counts, or <c>null</c> when there is none (any more).</summary>
+    /// <summary>The account without its counts, or <c>null</c> as <see cref="GetAsync"/>.</summary>
     /// <remarks>Interleaves: asked by the user's sessions.</remarks>
     [Alias("find"), AlwaysInterleave]
     Task<Account?> FindAsync();
@@ -73,6 +73,13 @@ public interface IUserGrain : IGrainWithStringKey
     /// <summary>Gives the account a new code. The old ones stop, and still count for it.</summary>
     [Alias("new-code")]
     Task<NewCodeResult> NewCodeAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Shuts the account, for an operator, or opens it again. Shut, it keeps names, codes and counts; it cannot log in, and whatever asks its record, as
+    /// refresh and <c>/api/me/</c> do, finds no account. Its sessions are not ended: opened again, they go on.
+    /// </summary>
+    [Alias("set-disabled")]
+    Task<AccountChange> SetDisabledAsync(bool disabled);
 
     /// <summary>
     /// Makes other rows agree with the committed record, after its end or a new code: stops the codes that it does not name and, at the end,

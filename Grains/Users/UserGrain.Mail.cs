@@ -13,7 +13,7 @@ internal sealed partial class UserGrain
         while (true)
         {
             var seen = await LoadAsync();
-            if (seen.Value is not { Status: UserStatus.Live } record || !Wants(record, kind, isRetry))
+            if (seen.Value is not { } record || !Wants(record, kind, isRetry))
             {
                 return null;
             }
@@ -121,7 +121,7 @@ internal sealed partial class UserGrain
 
     private bool Wants(UserRecord record, MailKind kind, bool isRetry)
     {
-        if (record.HasLapsed(clock.Now) || (kind == MailKind.Activation && record.IsActive))
+        if (!record.IsOpen(clock.Now) || (kind == MailKind.Activation && record.IsActive))
         {
             return false;
         }

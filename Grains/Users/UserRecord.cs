@@ -77,6 +77,9 @@ internal sealed record UserRecord
     /// <summary>The account needs no activation mail: it is active since its sign-up, and counted as activated by an activation of its own that follows.</summary>
     public bool? ActiveAtOnce { get; init; }
 
+    /// <summary>An operator shut the account: it keeps its names and counts, and opens to nobody. <c>null</c> otherwise.</summary>
+    public bool? Disabled { get; init; }
+
     /// <summary>How far the activation mail is; <c>null</c> until its first try.</summary>
     public MailFacts? Mail { get; init; }
 
@@ -114,6 +117,9 @@ internal sealed record UserRecord
     /// <summary>Whether the account was never activated within its window, so that whoever wants its names may have them.</summary>
     public bool HasLapsed(DateTimeOffset now) => Status == UserStatus.Live && !IsActive && ActivateBy <= now;
 
+    /// <summary>Whether the account is its owner's to use: live, in time, and not disabled.</summary>
+    public bool IsOpen(DateTimeOffset now) => Status == UserStatus.Live && Disabled is not true && !HasLapsed(now);
+
     /// <summary>The three names.</summary>
     [JsonIgnore]
     public ImmutableArray<NameClaim> Names =>
@@ -150,7 +156,7 @@ internal sealed record UserRecord
 
     /// <summary>What a mailed token is good for now.</summary>
     public MailTokenOutcome Check(MailToken token, MailKind kind, DateTimeOffset now) =>
-        Status != UserStatus.Live || MailedTokens.Find(Tokens ?? [], kind, token.Hash()) is not { } made ? MailTokenOutcome.Invalid
+        Status != UserStatus.Live || Disabled is true || MailedTokens.Find(Tokens ?? [], kind, token.Hash()) is not { } made ? MailTokenOutcome.Invalid
         : made.Used is true || (kind == MailKind.Activation && IsActive) ? MailTokenOutcome.Used
         : made.ExpiresAt <= now || HasLapsed(now) ? MailTokenOutcome.Expired
         : MailTokenOutcome.Accepted;
