@@ -48,6 +48,12 @@ public sealed class MailOptions : IValidatableObject
     /// <summary><c>Mail:Security</c>. Default <see cref="MailSecurity.StartTls"/>.</summary>
     public MailSecurity Security { get; set; } = MailSecurity.StartTls;
 
+    /// <summary>
+    /// <c>Mail:CheckRevocation</c>: whether the mail server's certificate must be known not to be revoked, which takes the lists of its issuer.
+    /// Default <c>true</c>.
+    /// </summary>
+    public bool CheckRevocation { get; set; } = true;
+
     /// <summary><c>Mail:From</c>: one address, perhaps with a name: <c>Sign-up &lt;no-reply@example.org&gt;</c>.</summary>
     public string From { get; set; } = "no-reply@localhost";
 
