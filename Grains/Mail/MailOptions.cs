@@ -69,7 +69,7 @@ public sealed class MailOptions : IValidatableObject
     [Range(1, 3600, ErrorMessage = "Mail:RetrySeconds must be from 1 to 3600.")]
     public int RetrySeconds { get; set; } = 10;
 
-    /// <summary><c>Mail:MaxTries</c>: after how many failed tries a mail is given up. Default 12, which is a little over three hours.</summary>
+    /// <summary><c>Mail:MaxTries</c>: after how many failed tries a mail is given up. Default 12, which is at most three and a half hours.</summary>
     [Range(1, 100, ErrorMessage = "Mail:MaxTries must be from 1 to 100.")]
     public int MaxTries { get; set; } = 12;
 

@@ -67,6 +67,7 @@ public sealed class FolderTransportTests : IDisposable
         using var body = new PausedStream();
         var sending = first.TrySendAsync(Message(body), Cancel);
         await body.Begun;
+        Assert.Equal([mail], Directory.EnumerateFiles(Folder, "*.eml"));
         await using var second = Transport();
         body.GoOn();
         Assert.Null(await sending);
