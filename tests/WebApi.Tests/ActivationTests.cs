@@ -151,6 +151,24 @@ public sealed class ActivationTests(Service service)
     }
 
     [Fact]
+    public async Task Token_is_good_until_its_hours_are_over_though_the_account_goes_on_and_another_mail_has_another()
+    {
+        await using var service = new ClockedService();
+        service.Settings["Mail:ActivationHours"] = "2";
+        using var client = service.CreateClient();
+        var form = Requests.NewSignUp();
+        var account = (await client.RegisterAsync(form)).Is(201);
+        var token = (await Mailbox.ReadAsync(service.MailFolder, form["email"]))[0].Token();
+        await client.UntilAsync(account, me => me["mail_state"] == "sent");
+        service.Clock.MoveOn(TimeSpan.FromMinutes(121));
+        (await client.SendAsync(HttpMethod.Post, "/api/activate/", new { token })).IsProblem(400, "token:expired");
+        (await client.SendAsync(HttpMethod.Post, "/api/activate/resend/", new { email = form["email"] })).Is(202);
+        var another = (await Mailbox.ReadAsync(service.MailFolder, form["email"], 2))[1].Token();
+        service.Clock.MoveOn(TimeSpan.FromMinutes(119));
+        (await client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = another })).Is(200);
+    }
+
+    [Fact]
     public async Task Without_activation_accounts_are_active_at_once_get_no_mail_and_count_once_as_activated()
     {
         using var open = new Service();
