@@ -104,14 +104,14 @@ public interface IUserGrain : IGrainWithStringKey
     /// Makes a token for a mail that is about to be sent, and stores its hash. The older ones stay good until they expire: one of them may be in
     /// a mail that arrived though its try seemed to fail.
     /// </summary>
-    /// <param name="isRetry">Not the first try of this mail: it may follow the last one closely.</param>
     /// <returns><c>null</c> when there is nothing to send: no such account, active already, lapsed, or a mail of this kind was sent just now.</returns>
     [Alias("prepare-mail")]
-    Task<MailDraft?> PrepareMailAsync(MailKind kind, bool isRetry);
+    Task<MailDraft?> PrepareMailAsync(MailKind kind);
 
-    /// <summary>Says how the mail ended, for the owner to see. Kept for activation mails only.</summary>
-    [Alias("mail-ended")]
-    Task MailEndedAsync(MailKind kind, MailState state, MailFailure? failure);
+    /// <summary>Says how a try to send a mail went: of an activation mail for the owner to see, of others for operators.</summary>
+    /// <param name="state"><see cref="MailState.Pending"/> when there will be another.</param>
+    [Alias("mail-tried")]
+    Task MailTriedAsync(MailKind kind, MailState state, MailFailure? failure);
 
     /// <summary>Activates the account with a mailed token, and counts the inviter's <em>activated</em> use once.</summary>
     [Alias("activate-by-token")]

@@ -83,6 +83,9 @@ internal sealed record UserRecord
     /// <summary>How far the activation mail is; <c>null</c> until its first try.</summary>
     public MailFacts? Mail { get; init; }
 
+    /// <summary>How far the last mail for a new password is, for operators; <c>null</c> until the first.</summary>
+    public MailFacts? ResetMail { get; init; }
+
     /// <summary>Hashes of mailed tokens; <c>null</c> until the first.</summary>
     public ImmutableArray<MailedToken>? Tokens { get; init; }
 
@@ -160,6 +163,18 @@ internal sealed record UserRecord
         : made.Used is true || (kind == MailKind.Activation && IsActive) ? MailTokenOutcome.Used
         : made.ExpiresAt <= now || HasLapsed(now) ? MailTokenOutcome.Expired
         : MailTokenOutcome.Accepted;
+
+    /// <summary>How far the last mail of a kind is.</summary>
+    public MailFacts? MailOf(MailKind kind) => kind == MailKind.Activation ? Mail : ResetMail;
+
+    /// <summary>The record with another state of a mail, since now; the record itself when the mail is in that state already.</summary>
+    public UserRecord WithMail(MailKind kind, MailState state, MailFailure? failure, DateTimeOffset now)
+    {
+        var facts = new MailFacts(state, failure, now);
+        return MailOf(kind) is { } known && known with { Since = now } == facts ? this
+            : kind == MailKind.Activation ? this with { Mail = facts }
+            : this with { ResetMail = facts };
+    }
 
     private string KeyOf(NameKind kind) => kind switch
     {

@@ -140,13 +140,14 @@ public sealed class StoredBytesTests
     [Fact]
     public void A_mailed_token_and_the_state_of_a_mail_load_and_are_stored_as_before() => Check(
         """
-        {"status":"Tombstone","sign_up_attempt":"00000000-0000-0000-0000-000000000000","username":"","username_key":"","nickname":"","nickname_key":"","email":"","email_key":"","password_hash":"","date_joined":"0001-01-01T00:00:00+00:00","codes":[],"level":0,"consumption":0,"language":"zh-Hans","active_at_once":true,"mail":{"state":"Failed","failure":"Refused","since":"2026-01-02T03:04:05+00:00"},"tokens":[{"kind":"PasswordReset","hash":"h","made_at":"2026-01-02T03:04:05+00:00","expires_at":"2026-01-02T03:04:05+00:00","used":true}]}
+        {"status":"Tombstone","sign_up_attempt":"00000000-0000-0000-0000-000000000000","username":"","username_key":"","nickname":"","nickname_key":"","email":"","email_key":"","password_hash":"","date_joined":"0001-01-01T00:00:00+00:00","codes":[],"level":0,"consumption":0,"language":"zh-Hans","active_at_once":true,"mail":{"state":"Failed","failure":"Refused","since":"2026-01-02T03:04:05+00:00"},"reset_mail":{"state":"Pending","failure":"Insecure","since":"2026-01-02T03:04:05+00:00"},"tokens":[{"kind":"PasswordReset","hash":"h","made_at":"2026-01-02T03:04:05+00:00","expires_at":"2026-01-02T03:04:05+00:00","used":true}]}
         """,
         UserRecord.Tombstone with
         {
             Language = "zh-Hans",
             ActiveAtOnce = true,
             Mail = new(MailState.Failed, MailFailure.Refused, Time),
+            ResetMail = new(MailState.Pending, MailFailure.Insecure, Time),
             Tokens = [new(MailKind.PasswordReset, "h", Time, Time, true)],
         });
 
