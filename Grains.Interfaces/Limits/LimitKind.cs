@@ -39,6 +39,6 @@ public enum LimitKind
     /// <summary>Mails because of a forgotten password, for an e-mail address.</summary>
     ForgotAccount,
 
-    /// <summary>Changes of an account's password, that is, guesses of the old one by whoever has a session.</summary>
-    PasswordChange,
+    /// <summary>Uses of an account's password for a change of it or for the account's end, that is, guesses by whoever has a session.</summary>
+    PasswordCheck,
 }

@@ -51,8 +51,11 @@ public sealed class RateLimitOptions : IValidatableObject
     /// </summary>
     public LimitSetting ForgotAccount { get; set; } = new() { Count = 10, WindowSeconds = 3600 };
 
-    /// <summary><c>RateLimits:PasswordChange</c>, per account: default 10 in 900 s, guesses of the old password by who has a session.</summary>
-    public LimitSetting PasswordChange { get; set; } = new() { Count = 10, WindowSeconds = 900 };
+    /// <summary>
+    /// <c>RateLimits:PasswordCheck</c>, per account: default 10 in 900 s, guesses of the password by who has a session: a change of it and the
+    /// account's end ask for it.
+    /// </summary>
+    public LimitSetting PasswordCheck { get; set; } = new() { Count = 10, WindowSeconds = 900 };
 
     /// <summary>
     /// <c>RateLimits:LogInDelayAfter</c>: from this many wrong passwords in a row on, an account's next log-in has to wait: 1 s, and twice as long
@@ -106,7 +109,7 @@ public sealed class RateLimitOptions : IValidatableObject
         LimitKind.Refresh => Refresh,
         LimitKind.ResendAccount => ResendAccount,
         LimitKind.ForgotAccount => ForgotAccount,
-        LimitKind.PasswordChange => PasswordChange,
+        LimitKind.PasswordCheck => PasswordCheck,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

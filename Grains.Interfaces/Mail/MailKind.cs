@@ -10,7 +10,7 @@ public enum MailKind
     PasswordReset,
 }
 
-/// <summary>How far the activation mail is.</summary>
+/// <summary>How far a mail is.</summary>
 public enum MailState
 {
     /// <summary>It waits to be sent, perhaps after failed tries.</summary>
@@ -38,14 +38,17 @@ public enum MailFailure
     /// <summary>The server said "never" (a 5xx reply). Not tried again.</summary>
     Refused,
 
-    /// <summary>The server did not take our user and password, or the connection could not be made secure.</summary>
+    /// <summary>The server did not take our user and password, or our sender's address.</summary>
     NotAccepted,
 
     /// <summary>The mail folder could not be written.</summary>
     Folder,
+
+    /// <summary>The connection could not be made secure: no STARTTLS, or a certificate that is not trusted. Nothing was sent in clear.</summary>
+    Insecure,
 }
 
-/// <summary>How far the activation mail is, why it failed if it did, and since when.</summary>
+/// <summary>How far the activation mail is, why its last try failed if it did, and since when.</summary>
 [GenerateSerializer, Immutable, Alias("mail-status")]
 public sealed record MailStatus([property: Id(0)] MailState State, [property: Id(1)] MailFailure? Failure, [property: Id(2)] DateTimeOffset Since);
 

@@ -38,12 +38,12 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("sign-in")]
     Task<SignInResult> SignInAsync(SignIn signIn, CancellationToken cancellationToken = default);
 
-    /// <summary>The account with its counts, or <c>null</c> when there is none (any more).</summary>
+    /// <summary>The account with its counts, or <c>null</c> when there is none (any more), or one that has lapsed or is disabled.</summary>
     /// <remarks>Interleaves: reading waits for no sign-up.</remarks>
     [Alias("get"), AlwaysInterleave]
     Task<AccountOverview?> GetAsync();
 
-    /// <summary>The account without its counts, or <c>null</c> when there is none (any more).</summary>
+    /// <summary>The account without its counts, or <c>null</c> as <see cref="GetAsync"/>.</summary>
     /// <remarks>Interleaves: asked by the user's sessions.</remarks>
     [Alias("find"), AlwaysInterleave]
     Task<Account?> FindAsync();
@@ -75,6 +75,13 @@ public interface IUserGrain : IGrainWithStringKey
     Task<NewCodeResult> NewCodeAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Shuts the account, for an operator, or opens it again. Shut, it keeps names, codes and counts; it cannot log in, and whatever asks its record, as
+    /// refresh and <c>/api/me/</c> do, finds no account. Its sessions are not ended: opened again, they go on.
+    /// </summary>
+    [Alias("set-disabled")]
+    Task<AccountChange> SetDisabledAsync(bool disabled);
+
+    /// <summary>
     /// Makes other rows agree with the committed record, after its end or a new code: stops the codes that it does not name and, at the end,
     /// clears what is personal. Repeatable.
     /// </summary>
@@ -97,14 +104,14 @@ public interface IUserGrain : IGrainWithStringKey
     /// Makes a token for a mail that is about to be sent, and stores its hash. The older ones stay good until they expire: one of them may be in
     /// a mail that arrived though its try seemed to fail.
     /// </summary>
-    /// <param name="isRetry">Not the first try of this mail: it may follow the last one closely.</param>
     /// <returns><c>null</c> when there is nothing to send: no such account, active already, lapsed, or a mail of this kind was sent just now.</returns>
     [Alias("prepare-mail")]
-    Task<MailDraft?> PrepareMailAsync(MailKind kind, bool isRetry);
+    Task<MailDraft?> PrepareMailAsync(MailKind kind);
 
-    /// <summary>Says how the mail ended, for the owner to see. Kept for activation mails only.</summary>
-    [Alias("mail-ended")]
-    Task MailEndedAsync(MailKind kind, MailState state, MailFailure? failure);
+    /// <summary>Says how a try to send a mail went: of an activation mail for the owner to see, of others for operators.</summary>
+    /// <param name="state"><see cref="MailState.Pending"/> when there will be another.</param>
+    [Alias("mail-tried")]
+    Task MailTriedAsync(MailKind kind, MailState state, MailFailure? failure);
 
     /// <summary>Activates the account with a mailed token, and counts the inviter's <em>activated</em> use once.</summary>
     [Alias("activate-by-token")]

@@ -24,6 +24,9 @@ public enum SignInOutcome
     /// <summary>They belong together, but the account was never activated and its time is over.</summary>
     Lapsed,
 
+    /// <summary>They belong together, but an operator disabled the account.</summary>
+    Disabled,
+
     /// <summary>Too many wrong passwords for this name of late; nothing was checked.</summary>
     Limited,
 }

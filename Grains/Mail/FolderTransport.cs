@@ -6,23 +6,41 @@ namespace OrleansRegistration.Mail;
 
 /// <summary>
 /// Writes each message as a file <c>&lt;time&gt;-&lt;random&gt;.eml</c> to a private directory (0700, files 0600). A file has its name only once it is
-/// whole and on disk.
+/// whole and on disk; until then it is a <c>.draft</c>, which no failure leaves behind, and no killed process for longer than until the next start.
 /// </summary>
-internal sealed class FolderTransport(MailOptions options, TimeProvider time) : IMailTransport
+internal sealed class FolderTransport : IMailTransport
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private readonly string folder = Path.Combine(Path.GetFullPath(options.DataDirectory), "mail");
+    private readonly string folder;
+    private readonly TimeProvider time;
+
+    public FolderTransport(MailOptions options, TimeProvider time)
+    {
+        folder = Path.Combine(Path.GetFullPath(options.DataDirectory), "mail");
+        this.time = time;
+        RemoveDrafts();
+    }
 
     public async Task<MailFailure?> TrySendAsync(MimeMessage message, CancellationToken cancellationToken)
     {
+        var name = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyyMMdd'T'HHmmssfff'Z'}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}"));
+        var draft = $"{name}.draft";
         try
         {
             Create();
-            var name = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyyMMdd'T'HHmmssfff'Z'}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}"));
-            await WriteAsync($"{name}.draft", message, cancellationToken);
-            File.Move($"{name}.draft", $"{name}.eml");
+            try
+            {
+                await WriteAsync(draft, message, cancellationToken);
+                File.Move(draft, $"{name}.eml");
+            }
+            catch
+            {
+                File.Delete(draft);
+                throw;
+            }
+
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -34,6 +52,34 @@ internal sealed class FolderTransport(MailOptions options, TimeProvider time) : 
     public Task RestAsync() => Task.CompletedTask;
 
     public ValueTask DisposeAsync() => default;
+
+    private void RemoveDrafts()
+    {
+        try
+        {
+            foreach (var draft in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.draft") : [])
+            {
+                RemoveIfNobodyWrites(draft);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The first message will say so.
+        }
+    }
+
+    private static void RemoveIfNobodyWrites(string draft)
+    {
+        try
+        {
+            using var unlocked = new FileStream(draft, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            File.Delete(draft);
+        }
+        catch (IOException)
+        {
+            // Another worker is writing it, or has removed it.
+        }
+    }
 
     private void Create()
     {
@@ -49,7 +95,7 @@ internal sealed class FolderTransport(MailOptions options, TimeProvider time) : 
 
     private static async Task WriteAsync(string path, MimeMessage message, CancellationToken cancellationToken)
     {
-        var file = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        var file = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
         {
             file.UnixCreateMode = OwnerFile;

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace OrleansRegistration.Mail;
 
-/// <summary>How far the activation mail is, as the user's row keeps it.</summary>
+/// <summary>How far a mail is, as the user's row keeps it.</summary>
+/// <param name="Failure">Of the last try.</param>
+/// <param name="Since">When it came to be so.</param>
 internal sealed record MailFacts(MailState State, MailFailure? Failure, DateTimeOffset Since);
 
 /// <summary>A mailed token as the user's row keeps it.</summary>

@@ -27,9 +27,8 @@ internal sealed class MailGrain : Grain, IMailGrain
     {
         await record.LoadAsync();
         var state = record.State ?? new();
-        var isRetry = state.Find(user, kind) is not null;
         await record.SaveAsync(state.Enqueue(user, kind, clock.Now));
-        queue.Offer(new(user, kind, isRetry));
+        queue.Offer(new(user, kind));
     }
 
     public async Task DoneAsync(UserId user, MailKind kind)
@@ -66,7 +65,7 @@ internal sealed class MailGrain : Grain, IMailGrain
         var waiting = record.State?.Waiting.Values ?? [];
         foreach (var mail in waiting.Where(mail => mail.Due <= clock.Now))
         {
-            if (!queue.Offer(new(mail.User, mail.Kind, IsRetry: true)))
+            if (!queue.Offer(new(mail.User, mail.Kind)))
             {
                 break;
             }

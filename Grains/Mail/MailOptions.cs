@@ -48,6 +48,12 @@ public sealed class MailOptions : IValidatableObject
     /// <summary><c>Mail:Security</c>. Default <see cref="MailSecurity.StartTls"/>.</summary>
     public MailSecurity Security { get; set; } = MailSecurity.StartTls;
 
+    /// <summary>
+    /// <c>Mail:CheckRevocation</c>: whether the mail server's certificate must be known not to be revoked, which takes the lists of its issuer.
+    /// Default <c>true</c>.
+    /// </summary>
+    public bool CheckRevocation { get; set; } = true;
+
     /// <summary><c>Mail:From</c>: one address, perhaps with a name: <c>Sign-up &lt;no-reply@example.org&gt;</c>.</summary>
     public string From { get; set; } = "no-reply@localhost";
 
@@ -63,7 +69,7 @@ public sealed class MailOptions : IValidatableObject
     [Range(1, 3600, ErrorMessage = "Mail:RetrySeconds must be from 1 to 3600.")]
     public int RetrySeconds { get; set; } = 10;
 
-    /// <summary><c>Mail:MaxTries</c>: after how many failed tries a mail is given up. Default 12, which is a little over three hours.</summary>
+    /// <summary><c>Mail:MaxTries</c>: after how many failed tries a mail is given up. Default 12, which is at most three and a half hours.</summary>
     [Range(1, 100, ErrorMessage = "Mail:MaxTries must be from 1 to 100.")]
     public int MaxTries { get; set; } = 12;
 

@@ -5,8 +5,7 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Mail;
 
 /// <summary>A mail to be sent now.</summary>
-/// <param name="IsRetry">It may follow the last one of its kind closely.</param>
-internal sealed record MailJob(UserId User, MailKind Kind, bool IsRetry);
+internal sealed record MailJob(UserId User, MailKind Kind);
 
 /// <summary>
 /// Mails on their way from the grains of this silo to its workers. Holds no mail twice, and loses what is offered past its bound: the grains
@@ -17,14 +16,14 @@ internal sealed class MailQueue
     private const int Bound = 1024;
 
     private readonly Channel<MailJob> jobs = Channel.CreateBounded<MailJob>(Bound);
-    private readonly ConcurrentDictionary<(UserId, MailKind), bool> known = [];
+    private readonly ConcurrentDictionary<MailJob, bool> known = [];
 
     public ChannelReader<MailJob> Reader => jobs.Reader;
 
     /// <returns><c>false</c> when it is full.</returns>
     public bool Offer(MailJob job)
     {
-        if (!known.TryAdd((job.User, job.Kind), true) || jobs.Writer.TryWrite(job))
+        if (!known.TryAdd(job, true) || jobs.Writer.TryWrite(job))
         {
             return true;
         }
@@ -34,5 +33,5 @@ internal sealed class MailQueue
     }
 
     /// <summary>The job was worked on; the same mail may be offered again.</summary>
-    public void Release(MailJob job) => known.TryRemove((job.User, job.Kind), out _);
+    public void Release(MailJob job) => known.TryRemove(job, out _);
 }

@@ -2,44 +2,24 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Outbox;
-using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Mail;
 
 /// <summary>
-/// Sends mails, off every grain's turn, as many at once as <see cref="MailOptions.MaxConcurrent"/>; and wakes every shard when the silo has
-/// started and every few seconds after, so that tries that were put off and what a crash left are sent without callers.
+/// Sends mails, off every grain's turn, as many at once as <see cref="MailOptions.MaxConcurrent"/>; and wakes the shards, so that tries that were
+/// put off and what a crash left are sent without callers.
 /// </summary>
 internal sealed partial class MailWorker(
-    IGrainFactory grains, MailQueue queue, MailLetters letters, IOptions<MailOptions> options, IHostApplicationLifetime host, TimeProvider time, ILogger<MailWorker> logger) : BackgroundService
+    IGrainFactory grains, MailQueue queue, MailLetters letters, IOptions<MailOptions> options, IHostApplicationLifetime host, TimeProvider time, ILogger<MailWorker> logger)
+    : ShardWorker(MailShards.Count, TimeSpan.FromSeconds(2), host, time, logger)
 {
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
+    private readonly ILogger logger = logger;
+    private readonly TimeProvider time = time;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        [WakeAsync(stoppingToken), .. Enumerable.Range(0, options.Value.MaxConcurrent).Select(_ => SendAsync(stoppingToken))]);
+        [base.ExecuteAsync(stoppingToken), .. Enumerable.Range(0, options.Value.MaxConcurrent).Select(_ => SendAsync(stoppingToken))]);
 
-    private async Task WakeAsync(CancellationToken stoppingToken)
-    {
-        await host.StartedAsync(stoppingToken);
-        using var timer = new PeriodicTimer(Period, time);
-        do
-        {
-            await Task.WhenAll(Enumerable.Range(0, MailShards.Count).Select(WakeAsync));
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    private async Task WakeAsync(int shard)
-    {
-        try
-        {
-            await grains.GetMail(shard).WakeAsync();
-        }
-        catch (Exception e) when (e is StorageUnavailableException or TimeoutException or OrleansException or InvalidOperationException)
-        {
-            LogNotWoken(e, shard);
-        }
-    }
+    protected override Task WakeAsync(int shard) => grains.GetMail(shard).WakeAsync();
 
     private async Task SendAsync(CancellationToken stoppingToken)
     {
@@ -74,7 +54,7 @@ internal sealed partial class MailWorker(
     {
         var user = grains.GetUser(job.User);
         var shard = grains.GetMail(job.User);
-        if (await user.PrepareMailAsync(job.Kind, job.IsRetry) is not { } draft)
+        if (await user.PrepareMailAsync(job.Kind) is not { } draft)
         {
             await shard.DoneAsync(job.User, job.Kind);
             return;
@@ -82,30 +62,22 @@ internal sealed partial class MailWorker(
 
         using var message = letters.Write(draft);
         var failure = await transport.TrySendAsync(message, stoppingToken);
-        if (failure is null)
-        {
-            await EndAsync(MailState.Sent);
-        }
-        else if (failure == MailFailure.Refused || !await shard.RetryAsync(job.User, job.Kind))
-        {
-            LogGivenUp(job.Kind, failure.Value);
-            await EndAsync(MailState.Failed);
-        }
-        else
+        if (failure is not null and not MailFailure.Refused && await shard.RetryAsync(job.User, job.Kind))
         {
             LogTryFailed(job.Kind, failure.Value);
+            await user.MailTriedAsync(job.Kind, MailState.Pending, failure);
+            return;
         }
 
-        async Task EndAsync(MailState state)
+        if (failure is not null)
         {
-            // In this order: a crash in between sends once more, and never forgets.
-            await user.MailEndedAsync(job.Kind, state, failure);
-            await shard.DoneAsync(job.User, job.Kind);
+            LogGivenUp(job.Kind, failure.Value);
         }
-    }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Mail shard {Shard} could not be woken; tried again soon.")]
-    private partial void LogNotWoken(Exception exception, int shard);
+        // In this order: a crash in between finds the mail in the queue, and never forgets it.
+        await user.MailTriedAsync(job.Kind, failure is null ? MailState.Sent : MailState.Failed, failure);
+        await shard.DoneAsync(job.User, job.Kind);
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A mail of kind {Kind} could not be worked on; tried again soon: {Exception}")]
     private partial void LogPutOff(MailKind kind, string exception);

@@ -9,7 +9,7 @@ namespace OrleansRegistration.Mail;
 /// <summary>Sends to a mail server, message after message over one connection while there are any.</summary>
 internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IMailTransport
 {
-    private const int FirstPermanentReply = 500;
+    private const SmtpStatusCode FirstPermanentReply = (SmtpStatusCode)500;
 
     private SmtpClient? connection;
 
@@ -63,16 +63,19 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
     private static MailFailure? FailureOf(Exception exception) => exception switch
     {
         OperationCanceledException or TimeoutException => MailFailure.TimedOut,
-        AuthenticationException or SslHandshakeException or System.Security.Authentication.AuthenticationException => MailFailure.NotAccepted,
-        SmtpCommandException reply => (int)reply.StatusCode >= FirstPermanentReply ? MailFailure.Refused : MailFailure.Deferred,
-        NotSupportedException => MailFailure.Refused, // an address beyond ASCII and a server without SMTPUTF8 (RFC 6531), or no STARTTLS
-        ServiceNotConnectedException or ServiceNotAuthenticatedException or ProtocolException or IOException or SocketException => MailFailure.Unreachable,
+        AuthenticationException or ServiceNotAuthenticatedException => MailFailure.NotAccepted,
+        SslHandshakeException or System.Security.Authentication.AuthenticationException => MailFailure.Insecure,
+        SmtpCommandException { ErrorCode: SmtpErrorCode.SenderNotAccepted, StatusCode: >= FirstPermanentReply } => MailFailure.NotAccepted,
+        SmtpCommandException reply => reply.StatusCode >= FirstPermanentReply ? MailFailure.Refused : MailFailure.Deferred,
+        NotSupportedException => MailFailure.Refused, // an address beyond ASCII and a server without SMTPUTF8 (RFC 6531)
+        ServiceNotConnectedException or ProtocolException or IOException or SocketException => MailFailure.Unreachable,
         _ => null,
     };
 
     private async Task<SmtpClient> ConnectAsync(CancellationToken cancellationToken)
     {
-        var client = new SmtpClient();
+        // Who is trusted is the system's matter: there is no way to trust whoever answers.
+        var client = new SmtpClient { CheckCertificateRevocation = options.CheckRevocation };
         try
         {
             var security = options.Security switch
@@ -81,19 +84,31 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
                 MailSecurity.Tls => SecureSocketOptions.SslOnConnect,
                 _ => SecureSocketOptions.None,
             };
+
+            // What is said before there is a message is about us, not about its address, and may be mended: never a refusal of the message.
             try
             {
                 await client.ConnectAsync(options.Host, options.Port, security, cancellationToken);
             }
-            catch (Exception e) when (e is NotSupportedException or SmtpCommandException { StatusCode: >= (SmtpStatusCode)FirstPermanentReply })
+            catch (NotSupportedException e)
             {
-                // Said before there was a message: it is about us, not about the address, and may be mended.
+                throw new SslHandshakeException("The mail server offers no STARTTLS.", e);
+            }
+            catch (SmtpCommandException e) when (e.StatusCode >= FirstPermanentReply)
+            {
                 throw new AuthenticationException("The mail server does not take the connection.", e);
             }
 
             if (options.User.Length > 0)
             {
-                await client.AuthenticateAsync(options.User, options.Password, cancellationToken);
+                try
+                {
+                    await client.AuthenticateAsync(options.User, options.Password, cancellationToken);
+                }
+                catch (NotSupportedException e)
+                {
+                    throw new AuthenticationException("The mail server offers no way to log in.", e);
+                }
             }
 
             return client;

@@ -15,7 +15,7 @@ internal sealed partial class UserGrain
         for (var tries = 0; tries < MaxAttempts; tries++)
         {
             var start = await LoadAsync();
-            if (start.Value is not { Status: UserStatus.Live } record || record.HasLapsed(clock.Now))
+            if (start.Value is not { } record || !record.IsOpen(clock.Now))
             {
                 return AccountEnd.NoAccount;
             }
@@ -66,7 +66,7 @@ internal sealed partial class UserGrain
         for (var tries = 0; tries < MaxAttempts; tries++)
         {
             var start = await LoadAsync();
-            if (start.Value is not { Status: UserStatus.Live } record || record.HasLapsed(clock.Now))
+            if (start.Value is not { } record || !record.IsOpen(clock.Now))
             {
                 return NewCodeResult.Without(NewCodeOutcome.NoAccount);
             }
@@ -101,6 +101,31 @@ internal sealed partial class UserGrain
         return NewCodeResult.Without(NewCodeOutcome.Failed);
     }
 
+    public async Task<AccountChange> SetDisabledAsync(bool disabled)
+    {
+        for (var tries = 0; tries < MaxAttempts; tries++)
+        {
+            var start = await LoadAsync();
+            if (start.Value is not { Status: UserStatus.Live } record)
+            {
+                return AccountChange.NoAccount;
+            }
+
+            if (record.Disabled is true == disabled)
+            {
+                return AccountChange.Unchanged;
+            }
+
+            var outcome = await CommitAsync(record with { Disabled = disabled ? true : null }, start.Version, r => r.Disabled is true == disabled);
+            if (outcome is not CommitOutcome.Conflict)
+            {
+                return ToChange(outcome);
+            }
+        }
+
+        return AccountChange.Failed;
+    }
+
     public async Task FinishChangeAsync()
     {
         if ((await LoadAsync()).Value is not { Status: not UserStatus.Tombstone } record)
@@ -118,7 +143,7 @@ internal sealed partial class UserGrain
 
     public async Task<InviteePage?> ListInviteesAsync(InviteePosition from, int limit)
     {
-        if ((await LoadAsync()).Value is not { Status: UserStatus.Live } record)
+        if ((await LoadAsync()).Value is not { } record || !record.IsOpen(clock.Now))
         {
             return null;
         }

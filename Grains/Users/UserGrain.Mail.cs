@@ -8,43 +8,33 @@ namespace OrleansRegistration.Users;
 /// <summary>Mailed tokens: made when a mail is sent, used to activate and to choose another password.</summary>
 internal sealed partial class UserGrain
 {
-    public async Task<MailDraft?> PrepareMailAsync(MailKind kind, bool isRetry)
+    public async Task<MailDraft?> PrepareMailAsync(MailKind kind)
     {
         while (true)
         {
             var seen = await LoadAsync();
-            if (seen.Value is not { Status: UserStatus.Live } record || !Wants(record, kind, isRetry))
+            if (seen.Value is not { } record || !Wants(record, kind))
             {
                 return null;
             }
 
             var token = MailToken.New(Id);
             var expires = ExpiryOf(record, kind);
-            var next = record with
-            {
-                Tokens = MailedTokens.Add(record.Tokens ?? [], new(kind, token.Hash(), clock.Now, expires)),
-                Mail = kind != MailKind.Activation ? record.Mail
-                    : record.Mail is { State: MailState.Pending } ? record.Mail
-                    : new(MailState.Pending, null, clock.Now),
-            };
-            if (await TryWriteAsync(next, seen.Version))
+            var owed = record.MailOf(kind) is { State: MailState.Pending } ? record : record.WithMail(kind, MailState.Pending, null, clock.Now);
+            if (await TryWriteAsync(owed with { Tokens = MailedTokens.Add(record.Tokens ?? [], new(kind, token.Hash(), clock.Now, expires)) }, seen.Version))
             {
                 return new(kind, record.Email, record.Nickname, record.Language ?? "en", token.Write(), expires);
             }
         }
     }
 
-    public async Task MailEndedAsync(MailKind kind, MailState state, MailFailure? failure)
+    public async Task MailTriedAsync(MailKind kind, MailState state, MailFailure? failure)
     {
-        if (kind != MailKind.Activation)
-        {
-            return;
-        }
-
         while (true)
         {
             var seen = await LoadAsync();
-            if (seen.Value is not { Status: UserStatus.Live } record || await TryWriteAsync(record with { Mail = new(state, failure, clock.Now) }, seen.Version))
+            if (seen.Value is not { Status: UserStatus.Live } record
+                || record.WithMail(kind, state, failure, clock.Now) is var told && (ReferenceEquals(told, record) || await TryWriteAsync(told, seen.Version)))
             {
                 return;
             }
@@ -119,17 +109,15 @@ internal sealed partial class UserGrain
         return new(MailTokenOutcome.Failed);
     }
 
-    private bool Wants(UserRecord record, MailKind kind, bool isRetry)
+    private bool Wants(UserRecord record, MailKind kind)
     {
-        if (record.HasLapsed(clock.Now) || (kind == MailKind.Activation && record.IsActive))
+        if (!record.IsOpen(clock.Now) || (kind == MailKind.Activation && record.IsActive))
         {
             return false;
         }
 
-        // Not by the token alone: a mail whose try a crash ended is still owed, though its token was made just now.
-        var last = (record.Tokens ?? []).LastOrDefault(token => token.Kind == kind);
-        var owed = kind == MailKind.Activation && record.Mail is not { State: MailState.Sent };
-        return isRetry || owed || last is null || last.MadeAt.AddSeconds(mail.MinIntervalSeconds) <= clock.Now;
+        // A mail that was not sent is owed, though a token of a try that failed, or that a crash ended, was made just now.
+        return record.MailOf(kind) is not { State: MailState.Sent } sent || sent.Since.AddSeconds(mail.MinIntervalSeconds) <= clock.Now;
     }
 
     private DateTimeOffset ExpiryOf(UserRecord record, MailKind kind)

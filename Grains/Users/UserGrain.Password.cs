@@ -14,7 +14,7 @@ internal sealed partial class UserGrain
         for (var tries = 0; tries < MaxAttempts; tries++)
         {
             var start = await LoadAsync();
-            if (start.Value is not { Status: UserStatus.Live } record)
+            if (start.Value is not { } record || !record.IsOpen(clock.Now))
             {
                 return PasswordChange.NoAccount;
             }

@@ -217,7 +217,7 @@ internal sealed partial class UserGrain
     /// <summary>The first result again, for who sends the same request with the same password under the same key.</summary>
     private async Task<SignUpResult> RepeatAsync(UserRecord committed, SignUp signUp, CancellationToken cancellationToken)
     {
-        if (committed.Status != UserStatus.Live || committed.Fingerprint != signUp.Fingerprint)
+        if (!committed.IsOpen(clock.Now) || committed.Fingerprint != signUp.Fingerprint)
         {
             return SignUpResult.Without(SignUpOutcome.KeyReused);
         }

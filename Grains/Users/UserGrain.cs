@@ -110,7 +110,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
 
     public async Task<AccountOverview?> GetAsync()
     {
-        if ((await LoadAsync()).Value is not { Status: UserStatus.Live } record)
+        if ((await LoadAsync()).Value is not { } record || !record.IsOpen(clock.Now))
         {
             return null;
         }
@@ -120,7 +120,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     }
 
     public async Task<Account?> FindAsync() =>
-        (await LoadAsync()).Value is { Status: UserStatus.Live } record && !record.HasLapsed(clock.Now) ? record.ToAccount(Id) : null;
+        (await LoadAsync()).Value is { } record && record.IsOpen(clock.Now) ? record.ToAccount(Id) : null;
 
     public async Task<SignInResult> SignInAsync(SignIn signIn, CancellationToken cancellationToken = default)
     {
@@ -139,6 +139,9 @@ internal sealed partial class UserGrain : Grain, IUserGrain
             case not PasswordCheck.Wrong when record?.HasLapsed(clock.Now) is true:
                 failures = default;
                 return new(SignInOutcome.Lapsed, null);
+            case not PasswordCheck.Wrong when record?.Disabled is true:
+                failures = default;
+                return new(SignInOutcome.Disabled, null);
             case PasswordCheck.RightButOutdated when record is not null:
                 failures = default;
                 await RehashAsync(signIn.Password, record, seen.Version, cancellationToken);
@@ -201,7 +204,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         for (var tries = 0; tries < MaxAttempts; tries++)
         {
             var start = await LoadAsync();
-            if (start.Value is not { Status: UserStatus.Live } record)
+            if (start.Value is not { } record || !record.IsOpen(clock.Now))
             {
                 return AccountChange.NoAccount;
             }

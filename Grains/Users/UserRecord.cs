@@ -77,8 +77,14 @@ internal sealed record UserRecord
     /// <summary>The account needs no activation mail: it is active since its sign-up, and counted as activated by an activation of its own that follows.</summary>
     public bool? ActiveAtOnce { get; init; }
 
+    /// <summary>An operator shut the account: it keeps its names and counts, and opens to nobody. <c>null</c> otherwise.</summary>
+    public bool? Disabled { get; init; }
+
     /// <summary>How far the activation mail is; <c>null</c> until its first try.</summary>
     public MailFacts? Mail { get; init; }
+
+    /// <summary>How far the last mail for a new password is, for operators; <c>null</c> until the first.</summary>
+    public MailFacts? ResetMail { get; init; }
 
     /// <summary>Hashes of mailed tokens; <c>null</c> until the first.</summary>
     public ImmutableArray<MailedToken>? Tokens { get; init; }
@@ -113,6 +119,9 @@ internal sealed record UserRecord
 
     /// <summary>Whether the account was never activated within its window, so that whoever wants its names may have them.</summary>
     public bool HasLapsed(DateTimeOffset now) => Status == UserStatus.Live && !IsActive && ActivateBy <= now;
+
+    /// <summary>Whether the account is its owner's to use: live, in time, and not disabled.</summary>
+    public bool IsOpen(DateTimeOffset now) => Status == UserStatus.Live && Disabled is not true && !HasLapsed(now);
 
     /// <summary>The three names.</summary>
     [JsonIgnore]
@@ -150,10 +159,22 @@ internal sealed record UserRecord
 
     /// <summary>What a mailed token is good for now.</summary>
     public MailTokenOutcome Check(MailToken token, MailKind kind, DateTimeOffset now) =>
-        Status != UserStatus.Live || MailedTokens.Find(Tokens ?? [], kind, token.Hash()) is not { } made ? MailTokenOutcome.Invalid
+        Status != UserStatus.Live || Disabled is true || MailedTokens.Find(Tokens ?? [], kind, token.Hash()) is not { } made ? MailTokenOutcome.Invalid
         : made.Used is true || (kind == MailKind.Activation && IsActive) ? MailTokenOutcome.Used
         : made.ExpiresAt <= now || HasLapsed(now) ? MailTokenOutcome.Expired
         : MailTokenOutcome.Accepted;
+
+    /// <summary>How far the last mail of a kind is.</summary>
+    public MailFacts? MailOf(MailKind kind) => kind == MailKind.Activation ? Mail : ResetMail;
+
+    /// <summary>The record with another state of a mail, since now; the record itself when the mail is in that state already.</summary>
+    public UserRecord WithMail(MailKind kind, MailState state, MailFailure? failure, DateTimeOffset now)
+    {
+        var facts = new MailFacts(state, failure, now);
+        return MailOf(kind) is { } known && known with { Since = now } == facts ? this
+            : kind == MailKind.Activation ? this with { Mail = facts }
+            : this with { ResetMail = facts };
+    }
 
     private string KeyOf(NameKind kind) => kind switch
     {

@@ -171,7 +171,7 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
         var state = AccountStates.Of(user);
         accounts[id.Value] = new(user.SignUpAttempt, user.ActivationAttempt, inviter, state);
         CheckEnd(row, id.Value, user, state);
-        if (state == AccountState.Live && !user.IsActive && !user.HasLapsed(now) && user.Mail is null or { State: MailState.Pending })
+        if (user.IsOpen(now) && !user.IsActive && user.Mail is null or { State: MailState.Pending })
         {
             mails.Owe(id.Value, user.SignUpAttempt);
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Invitees;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
@@ -35,7 +36,7 @@ internal sealed class SeedPlan
     private readonly Guid[] attempts;
     private readonly InvitationCode[] codes;
     private readonly int[] inviters;
-    private readonly int[] registered;
+    private readonly List<int>?[] invited; // by inviter, in the order of joining
     private readonly int[] worked = new int[OutboxShards.Count];
 
     /// <summary>Draws ids, codes and inviters.</summary>
@@ -49,7 +50,7 @@ internal sealed class SeedPlan
         ids = new UserId[accounts];
         attempts = new Guid[accounts];
         inviters = new int[accounts];
-        registered = new int[accounts];
+        invited = new List<int>?[accounts];
         codes = DrawCodes(accounts);
         for (var i = 0; i < accounts; i++)
         {
@@ -58,7 +59,7 @@ internal sealed class SeedPlan
             inviters[i] = i % Uninvited == 0 ? NoInviter : RandomNumberGenerator.GetInt32(i);
             if (inviters[i] != NoInviter)
             {
-                registered[inviters[i]]++;
+                (invited[inviters[i]] ??= []).Add(i);
                 worked[OutboxShards.NumberOf(ids[i])]++;
             }
         }
@@ -135,14 +136,20 @@ internal sealed class SeedPlan
     private SeedRow Name(string type, string key, int account) =>
         Row(type, $"{type}/{key}", 1, new Reservation(ids[account], attempts[account], Joined(account) + lease));
 
-    private SeedRow Code(int account) => Row("code", codes[account].GrainKey, 1 + (WritesAUse * registered[account]), new InvitationCodeRecord
+    private SeedRow Code(int account)
     {
-        Owner = ids[account],
-        Attempt = attempts[account],
-        LeaseEnd = Joined(account) + lease,
-        OwnerCommitted = registered[account] > 0, // remembered with its first use
-        Registered = registered[account],
-    });
+        var uses = invited[account] ?? [];
+        return Row("code", codes[account].GrainKey, 1 + (WritesAUse * uses.Count), new InvitationCodeRecord
+        {
+            Owner = ids[account],
+            Attempt = attempts[account],
+            LeaseEnd = Joined(account) + lease,
+            OwnerCommitted = uses.Count > 0, // remembered with its first use
+            Registered = uses.Count,
+            Unlisted = uses.Count > 0 ? [.. uses.Select((user, i) => new CountedUse(i + 1, ids[user]))] : null, // too few for pages
+            FirstListed = uses.Count > 0 ? 1 : null,
+        });
+    }
 
     private SeedRow Shard(int shard) => Row("outbox", OutboxShards.GrainKey(shard), WritesAUse * worked[shard], new OutboxRecord());
 

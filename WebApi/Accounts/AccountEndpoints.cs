@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
+using OrleansRegistration.Limits;
 using OrleansRegistration.Passwords;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
@@ -19,12 +20,13 @@ internal static class AccountEndpoints
     {
         var group = routes.MapGroup(MePath).RequireAuthorization().WithTags("One's own account");
         group.MapPatch("", ChangeAsync)
+            .LimitedPerAddress(LimitKind.Availability) // it tells whether a name is to be had
             .WithSummary("Takes another nickname; the old one is free")
             .ProducesErrors(400, 401, 403, 409, 413, 415, 503);
         group.MapDelete("", EndAsync)
             .WithSummary("Ends one's account for good, with its password")
             .WithDescription("Its names are free, its codes stop, and what is personal is erased. Whom it invited stays counted.")
-            .ProducesErrors(400, 401, 403, 413, 415, 503);
+            .ProducesErrors(400, 401, 403, 413, 415, 429, 503);
         group.MapPost("invitation-code/", NewCodeAsync)
             .WithSummary("Gives one's account a new invitation code")
             .WithDescription("The old ones stop, and still count.")
@@ -56,7 +58,7 @@ internal static class AccountEndpoints
     }
 
     internal static async Task<Results<NoContent, Problem>> EndAsync(
-        OptionalBody<AccountEndRequest> body, HttpContext context, ClaimsPrincipal principal, IGrainFactory grains, RefreshCookie cookie)
+        OptionalBody<AccountEndRequest> body, HttpContext context, ClaimsPrincipal principal, IGrainFactory grains, RateLimits limits, RefreshCookie cookie)
     {
         var errors = new FieldErrors();
         var password = body.Value?.Password ?? default;
@@ -68,6 +70,11 @@ internal static class AccountEndpoints
         if (Caller.Of(principal) is not { } caller)
         {
             return Outcomes.OfGoneAccount();
+        }
+
+        if (await limits.TakeAsync(LimitKind.PasswordCheck, caller.User.ToString()) is { } refusal)
+        {
+            return refusal;
         }
 
         var end = await grains.GetUser(caller.User).EndAsync(password.Text!);

@@ -19,6 +19,7 @@ internal static class ErrorCodes
     public const string NamesRequired = "names_required";
     public const string InvalidCredentials = "invalid_credentials";
     public const string AccountLapsed = "account_lapsed";
+    public const string AccountDisabled = "account_disabled";
     public const string NotAuthenticated = "not_authenticated";
     public const string SessionEnded = "session_ended";
     public const string AccountNotActivated = "account_not_activated";

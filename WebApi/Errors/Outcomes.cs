@@ -54,6 +54,7 @@ internal static class Outcomes
     {
         SignInOutcome.InvalidCredentials => Problem.Of(StatusCodes.Status401Unauthorized, ErrorCodes.InvalidCredentials),
         SignInOutcome.Lapsed => Problem.Of(StatusCodes.Status403Forbidden, ErrorCodes.AccountLapsed),
+        SignInOutcome.Disabled => Problem.Of(StatusCodes.Status403Forbidden, ErrorCodes.AccountDisabled),
         SignInOutcome.Limited => OfLimit(result.RetryAfter),
         SignInOutcome.Overloaded => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded),
         _ => throw new ArgumentOutOfRangeException(nameof(result)),

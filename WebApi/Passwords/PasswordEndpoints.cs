@@ -71,7 +71,7 @@ internal static class PasswordEndpoints
             return Outcomes.OfGoneAccount();
         }
 
-        if (await limits.TakeAsync(LimitKind.PasswordChange, caller.User.ToString()) is { } refusal)
+        if (await limits.TakeAsync(LimitKind.PasswordCheck, caller.User.ToString()) is { } refusal)
         {
             return refusal;
         }

@@ -60,7 +60,7 @@ internal sealed record NextLevelResponse(int Level, string Name, string Threshol
 
 /// <summary>One's own account.</summary>
 /// <param name="MailState">How far the activation mail is: <c>pending</c>, <c>sent</c> or <c>failed</c>; <c>null</c> when none is needed.</param>
-/// <param name="MailFailure">Why it failed: the snake-cased member of <see cref="Mail.MailFailure"/>.</param>
+/// <param name="MailFailure">Why its last try failed, also while it waits for the next: the snake-cased member of <see cref="Mail.MailFailure"/>.</param>
 /// <param name="MailSince">Since when it is so.</param>
 internal sealed record MeResponse(
     string Id,

@@ -23,6 +23,9 @@ public abstract class RegistrationCluster : IAsyncLifetime
 {
     public const string Password = "Correct-horse7";
     public const string ServiceId = "registration";
+    /// <summary>Setting <c>Mail:MaxTries</c>.</summary>
+    public const int MailTries = 3;
+
     private const int Silos = 3;
     private static int serial;
     private InProcessTestCluster? cluster;
@@ -35,7 +38,13 @@ public abstract class RegistrationCluster : IAsyncLifetime
 
     public InProcessTestCluster Silo => cluster!;
 
+    /// <summary>Where mails lie, if they are sent.</summary>
+    public string MailFolder => Path.Combine(Settings["DataDirectory"]!, "mail");
+
     protected abstract Dictionary<string, string?> Settings { get; }
+
+    /// <summary>Otherwise mails stay queued, and rows as they are.</summary>
+    protected virtual bool SendsMail => false;
 
     /// <summary>Setting <c>Storage:Mode</c>.</summary>
     protected virtual string Mode => "Batched";
@@ -61,7 +70,7 @@ public abstract class RegistrationCluster : IAsyncLifetime
     /// <param name="serviceId">Another one has rows of its own in the same database.</param>
     public async Task<InProcessTestCluster> StartClusterAsync(short silos, string serviceId = ServiceId)
     {
-        var settings = new Dictionary<string, string?>(Settings) { ["Passwords:MemoryKiB"] = "8", ["Passwords:Iterations"] = "1", ["Storage:Mode"] = Mode, ["Registration:ActivationDays"] = "0" };
+        var settings = new Dictionary<string, string?>(Settings) { ["Passwords:MemoryKiB"] = "8", ["Passwords:Iterations"] = "1", ["Storage:Mode"] = Mode, ["Registration:ActivationDays"] = "0", ["Mail:MaxTries"] = $"{MailTries}", ["Mail:RetrySeconds"] = "3600" };
         var builder = new InProcessTestClusterBuilder(silos);
         builder.Options.ServiceId = serviceId; // part of each row's key; the builder's own is random and would win over ClusterOptions
         builder.ConfigureHost(host =>
@@ -73,7 +82,10 @@ public abstract class RegistrationCluster : IAsyncLifetime
         {
             host.Services.AddSingleton(new LeaseClock(Clock, Options.Create(new LeaseOptions())));
             host.Services.AddRegistrationGrains(host.Configuration);
-            host.Services.Remove(host.Services.Single(service => service.ImplementationType == typeof(MailWorker))); // mails stay queued, and rows as they are
+            if (!SendsMail)
+            {
+                host.Services.Remove(host.Services.Single(service => service.ImplementationType == typeof(MailWorker)));
+            }
         });
         builder.ConfigureSilo((_, silo) =>
         {

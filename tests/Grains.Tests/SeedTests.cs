@@ -54,7 +54,7 @@ public abstract class SeedTests(RegistrationCluster cluster)
         var inviter = await cluster.InviterAsync();
         var invited = (await cluster.RegisterAsync(RegistrationCluster.SignUp(inviter.InvitationCode))).Account!;
         await cluster.SettleAsync(inviter.InvitationCode);
-        await Task.WhenAll(new[] { inviter.Id, invited.Id }.Select(user => cluster.Grains.GetUser(user).MailEndedAsync(MailKind.Activation, MailState.Sent, null)));
+        await Task.WhenAll(new[] { inviter.Id, invited.Id }.Select(user => cluster.Grains.GetUser(user).MailTriedAsync(MailKind.Activation, MailState.Sent, null)));
         var real = (await cluster.RowsAsync()).ToDictionary(row => row.Key, row => row.Payload);
 
         var serviceId = $"seeded{RegistrationCluster.Fresh()}";

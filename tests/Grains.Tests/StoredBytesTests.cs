@@ -140,13 +140,14 @@ public sealed class StoredBytesTests
     [Fact]
     public void A_mailed_token_and_the_state_of_a_mail_load_and_are_stored_as_before() => Check(
         """
-        {"status":"Tombstone","sign_up_attempt":"00000000-0000-0000-0000-000000000000","username":"","username_key":"","nickname":"","nickname_key":"","email":"","email_key":"","password_hash":"","date_joined":"0001-01-01T00:00:00+00:00","codes":[],"level":0,"consumption":0,"language":"zh-Hans","active_at_once":true,"mail":{"state":"Failed","failure":"Refused","since":"2026-01-02T03:04:05+00:00"},"tokens":[{"kind":"PasswordReset","hash":"h","made_at":"2026-01-02T03:04:05+00:00","expires_at":"2026-01-02T03:04:05+00:00","used":true}]}
+        {"status":"Tombstone","sign_up_attempt":"00000000-0000-0000-0000-000000000000","username":"","username_key":"","nickname":"","nickname_key":"","email":"","email_key":"","password_hash":"","date_joined":"0001-01-01T00:00:00+00:00","codes":[],"level":0,"consumption":0,"language":"zh-Hans","active_at_once":true,"mail":{"state":"Failed","failure":"Refused","since":"2026-01-02T03:04:05+00:00"},"reset_mail":{"state":"Pending","failure":"Insecure","since":"2026-01-02T03:04:05+00:00"},"tokens":[{"kind":"PasswordReset","hash":"h","made_at":"2026-01-02T03:04:05+00:00","expires_at":"2026-01-02T03:04:05+00:00","used":true}]}
         """,
         UserRecord.Tombstone with
         {
             Language = "zh-Hans",
             ActiveAtOnce = true,
             Mail = new(MailState.Failed, MailFailure.Refused, Time),
+            ResetMail = new(MailState.Pending, MailFailure.Insecure, Time),
             Tokens = [new(MailKind.PasswordReset, "h", Time, Time, true)],
         });
 
@@ -168,7 +169,7 @@ public sealed class StoredBytesTests
     [Fact]
     public void A_retired_code_with_accounts_on_no_page_yet_loads_and_is_stored_as_before() => Check(
         """
-        {"owner":"0198c0de-0000-7000-8000-000000000001","attempt":"11111111-1111-4111-8111-111111111111","lease_end":"2026-01-02T03:04:05+00:00","owner_committed":true,"disabled":false,"retired":true,"registered":4,"activated":0,"unlisted":[{"ordinal":4,"user":"0198c0de-0000-7000-8000-000000000001"}],"first_listed":2,"pending":{}}
+        {"owner":"0198c0de-0000-7000-8000-000000000001","attempt":"11111111-1111-4111-8111-111111111111","lease_end":"2026-01-02T03:04:05+00:00","owner_committed":true,"disabled":false,"retired":true,"registered":4,"activated":0,"pending":{},"unlisted":[{"ordinal":4,"user":"0198c0de-0000-7000-8000-000000000001"}],"first_listed":2}
         """,
         new InvitationCodeRecord { Owner = User, Attempt = Attempt, LeaseEnd = Time, Registered = 4, Unlisted = [new(4, User)], FirstListed = 2 }.Retire());
 

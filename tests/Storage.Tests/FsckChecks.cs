@@ -453,6 +453,7 @@ public abstract class FsckChecks : IAsyncLifetime
             record with { Mail = new(MailState.Failed, MailFailure.Refused, Past) },
             record with { Mail = null, ActiveAtOnce = true },
             record with { Mail = null, ActivateBy = Past },
+            record with { Mail = null, Disabled = true },
         ];
         foreach (var user in sound)
         {

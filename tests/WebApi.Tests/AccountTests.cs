@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRegistration.Fsck;
 using OrleansRegistration.Storage;
+using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Tests;
 
@@ -154,6 +155,40 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
         Assert.All(personal[..3], text => Assert.DoesNotContain(Payloads(), row => row.Contains(text, StringComparison.Ordinal)));
         (await _client.RegisterAsync(form, key)).IsProblem(409, "idempotency_key_reused");
         await IsSoundAsync();
+    }
+
+    [Fact]
+    public async Task Disabled_account_opens_to_nobody_keeps_names_and_counts_and_goes_on_when_enabled()
+    {
+        var form = Requests.NewSignUp();
+        var key = ("Idempotency-Key", Guid.NewGuid().ToString());
+        (await _client.RegisterAsync(form, key)).Is(201);
+        var account = await ActivateAsync(form);
+        await ActiveAsync(account.Code);
+        (await _client.SendAsync(HttpMethod.Post, "/api/password/forgot/", new { email = form["email"] })).Is(202);
+        var reset = (await Mailbox.ReadAsync(service.MailFolder, form["email"], 2))[1].Token();
+        var user = service.Services.GetRequiredService<IGrainFactory>().GetUser(UserId.TryParse(account.Id, out var id) ? id : default);
+        Assert.Equal(AccountChange.Done, await user.SetDisabledAsync(true));
+        Assert.Equal(AccountChange.Unchanged, await user.SetDisabledAsync(true));
+
+        (await _client.LogInAsync(form["username"], form["password1"])).IsProblem(403, "account_disabled");
+        (await _client.LogInAsync(form["email"], "wrong")).IsProblem(401, "invalid_credentials");
+        (await _client.ReadAsync(Me, account.Bearer)).IsProblem(401, "not_authenticated");
+        (await RenameAsync(account, "anything else")).IsProblem(401, "not_authenticated");
+        (await EndAsync(account, form["password1"])).IsProblem(401, "not_authenticated");
+        (await _client.SendAsync(HttpMethod.Post, NewCode, null, account.Bearer)).IsProblem(401, "not_authenticated");
+        (await _client.ReadAsync(Invitees, account.Bearer)).IsProblem(401, "not_authenticated");
+        (await _client.ReadAsync("/api/sessions/", account.Bearer)).IsProblem(401, "not_authenticated");
+        (await _client.SendAsync(HttpMethod.Post, "/jwt/refresh/", new { refresh_token = account.Refresh })).IsProblem(401, "session_ended");
+        object change = new { old_password = form["password1"], password1 = "another horse battery", password2 = "another horse battery" };
+        (await _client.SendAsync(HttpMethod.Post, "/api/password/change/", change, account.Bearer)).IsProblem(401, "not_authenticated");
+        (await _client.SendAsync(HttpMethod.Post, "/api/password/reset/", new { token = reset, password1 = "another horse battery", password2 = "another horse battery" })).IsProblem(400, "token:invalid");
+        (await _client.RegisterAsync(form, key)).IsProblem(409, "idempotency_key_reused");
+        (await _client.RegisterAsync(form)).IsProblem(409, "username:taken", "nickname:taken", "email:taken");
+
+        Assert.Equal(AccountChange.Done, await user.SetDisabledAsync(false));
+        (await _client.SendAsync(HttpMethod.Post, "/jwt/refresh/", new { refresh_token = account.Refresh })).Is(200);
+        await CountsAsync(account, 1, 1);
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class ActivationTests(Service service)
         var account = (await _client.RegisterAsync(form)).Is(201);
         Assert.False(account.Json.GetProperty("is_active").GetBoolean());
         var token = Assert.Single(await Mailbox.ReadAsync(service.MailFolder, form["email"])).Token();
-        await UntilAsync(account["token"], me => me["mail_state"] == "sent");
+        await _client.UntilAsync(account, me => me["mail_state"] == "sent");
 
         var answers = await Task.WhenAll(Enumerable.Range(0, racers).Select(_ => ActivateAsync(token)));
 
@@ -72,10 +72,10 @@ public sealed class ActivationTests(Service service)
         Assert.Equal(form["nickname"], winner["nickname"]);
         Assert.True(winner.Json.GetProperty("is_active").GetBoolean());
         Assert.True((await _client.ReadAsync("/api/me/", ("Authorization", $"Bearer {winner["token"]}"))).Is(200).Json.GetProperty("is_active").GetBoolean());
-        await UntilAsync(inviter["token"], me => Count(me) == 1);
+        await _client.UntilAsync(inviter, me => Count(me) == 1);
         (await ActivateAsync(token)).IsProblem(400, "token:used");
         (await _client.SendAsync(HttpMethod.Post, "/api/activate/resend/", null, ("Authorization", $"Bearer {account["token"]}"))).Is(202);
-        await UntilAsync(inviter["token"], me => Count(me) == 1);
+        await _client.UntilAsync(inviter, me => Count(me) == 1);
         Assert.Single(Mailbox.To(service.MailFolder, form["email"])); // nothing is mailed to who is active
 
         static int Count(Answer me) => me.Json.GetProperty("activated_invitation_count").GetInt32();
@@ -112,10 +112,10 @@ public sealed class ActivationTests(Service service)
         var form = Requests.NewSignUp();
         var account = (await client.RegisterAsync(form)).Is(201);
         await Mailbox.ReadAsync(eager.MailFolder, form["email"]);
-        await UntilAsync(account["token"], me => me["mail_state"] == "sent", client);
+        await client.UntilAsync(account, me => me["mail_state"] == "sent");
         (await client.SendAsync(HttpMethod.Post, "/api/activate/resend/", null, ("Authorization", $"Bearer {account["token"]}"))).Is(202);
         await Mailbox.ReadAsync(eager.MailFolder, form["email"], 2);
-        await UntilAsync(account["token"], me => me["mail_state"] == "sent", client);
+        await client.UntilAsync(account, me => me["mail_state"] == "sent");
         (await client.SendAsync(HttpMethod.Post, "/api/activate/resend/", new { email = form["email"] })).Is(202);
         var mails = await Mailbox.ReadAsync(eager.MailFolder, form["email"], 3);
         Assert.Equal(3, mails.Select(mail => mail.Token()).Distinct().Count());
@@ -151,6 +151,24 @@ public sealed class ActivationTests(Service service)
     }
 
     [Fact]
+    public async Task Token_is_good_until_its_hours_are_over_though_the_account_goes_on_and_another_mail_has_another()
+    {
+        await using var service = new ClockedService();
+        service.Settings["Mail:ActivationHours"] = "2";
+        using var client = service.CreateClient();
+        var form = Requests.NewSignUp();
+        var account = (await client.RegisterAsync(form)).Is(201);
+        var token = (await Mailbox.ReadAsync(service.MailFolder, form["email"]))[0].Token();
+        await client.UntilAsync(account, me => me["mail_state"] == "sent");
+        service.Clock.MoveOn(TimeSpan.FromMinutes(121));
+        (await client.SendAsync(HttpMethod.Post, "/api/activate/", new { token })).IsProblem(400, "token:expired");
+        (await client.SendAsync(HttpMethod.Post, "/api/activate/resend/", new { email = form["email"] })).Is(202);
+        var another = (await Mailbox.ReadAsync(service.MailFolder, form["email"], 2))[1].Token();
+        service.Clock.MoveOn(TimeSpan.FromMinutes(119));
+        (await client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = another })).Is(200);
+    }
+
+    [Fact]
     public async Task Without_activation_accounts_are_active_at_once_get_no_mail_and_count_once_as_activated()
     {
         using var open = new Service();
@@ -160,7 +178,7 @@ public sealed class ActivationTests(Service service)
         Assert.True(inviter.Json.GetProperty("is_active").GetBoolean());
         var invited = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => client.RegisterAsync(Requests.NewSignUp().With("invitation_code", inviter["invitation_code"]))));
         Assert.All(invited, answer => Assert.True(answer.Is(201).Json.GetProperty("is_active").GetBoolean()));
-        await UntilAsync(inviter["token"], me => me.Json.GetProperty("activated_invitation_count").GetInt32() == 5 && me.Json.GetProperty("invitation_user_count").GetInt32() == 5, client);
+        await client.UntilAsync(inviter, me => me.Json.GetProperty("activated_invitation_count").GetInt32() == 5 && me.Json.GetProperty("invitation_user_count").GetInt32() == 5);
         var me = (await client.ReadAsync("/api/me/", ("Authorization", $"Bearer {invited[0]["token"]}"))).Is(200);
         Assert.True(me.Json.GetProperty("is_active").GetBoolean());
         Assert.Null(me["mail_state"]);
@@ -168,19 +186,4 @@ public sealed class ActivationTests(Service service)
     }
 
     private Task<Answer> ActivateAsync(string token) => _client.SendAsync(HttpMethod.Post, "/api/activate/", new { token });
-
-    private async Task UntilAsync(string token, Func<Answer, bool> isSo, HttpClient? client = null)
-    {
-        for (var tries = 0; ; tries++)
-        {
-            var me = (await (client ?? _client).ReadAsync("/api/me/", ("Authorization", $"Bearer {token}"))).Is(200);
-            if (isSo(me))
-            {
-                return;
-            }
-
-            Assert.True(tries < 300, me.Text);
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-    }
 }

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
 using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Tests;
@@ -25,11 +23,20 @@ public sealed class KilledProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Killed_between_commit_and_mail_it_sends_the_mail_when_it_is_started_again()
+    public Task Killed_between_commit_and_mail_on_SQLite_it_sends_the_mail_when_it_is_started_again() => KillBeforeMailAsync([]);
+
+    [Fact]
+    public async Task Killed_between_commit_and_mail_on_PostgreSQL_it_sends_the_mail_when_it_is_started_again()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        await KillBeforeMailAsync(new() { ["ConnectionStrings__Registration"] = await server.CreateDatabaseAsync() });
+    }
+
+    private async Task KillBeforeMailAsync(Dictionary<string, string> settings)
     {
         await using var stalling = new MailServer(MailServer.Behaviour.Stall);
         var forms = Enumerable.Range(0, 20).Select(_ => Requests.NewSignUp()).ToArray();
-        using (var first = await RunningService.StartAsync(data, new() { ["Mail__Mode"] = "Smtp", ["Mail__Host"] = "127.0.0.1", ["Mail__Port"] = $"{stalling.Port}", ["Mail__Security"] = "None" }))
+        using (var first = await RunningService.StartAsync(data, new(settings) { ["Mail__Mode"] = "Smtp", ["Mail__Host"] = "127.0.0.1", ["Mail__Port"] = $"{stalling.Port}", ["Mail__Security"] = "None" }))
         {
             var answers = await Task.WhenAll(forms.Select(form => first.Client.RegisterAsync(form)));
             Assert.All(answers, answer => answer.Is(201));
@@ -37,7 +44,7 @@ public sealed class KilledProcessTests : IDisposable
         }
 
         Assert.Empty(stalling.Accepted);
-        using var second = await RunningService.StartAsync(data, []);
+        using var second = await RunningService.StartAsync(data, settings);
         foreach (var form in forms)
         {
             var mail = await Mailbox.ReadAsync(Path.Combine(data.FullName, "data", "mail"), form["email"]);
@@ -106,73 +113,5 @@ public sealed class KilledProcessTests : IDisposable
         }
 
         Assert.Equal(0, await second.StopAsync());
-    }
-
-    private sealed class RunningService(Process process, HttpClient client) : IDisposable
-    {
-        public HttpClient Client => client;
-
-        public static async Task<RunningService> StartAsync(DirectoryInfo data, Dictionary<string, string> settings)
-        {
-            var url = $"http://127.0.0.1:{Service.FreePort()}";
-            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "WebApi.dll"), "--urls", url]) { WorkingDirectory = AppContext.BaseDirectory };
-            foreach (var (key, value) in settings.Concat(new Dictionary<string, string>
-            {
-                ["DataDirectory"] = Path.Combine(data.FullName, "data"),
-                ["Captcha__Provider"] = "None",
-                ["RateLimits__Enabled"] = "false",
-                ["Passwords__MemoryKiB"] = "8",
-                ["Passwords__Iterations"] = "1",
-                ["Registration__LeaseSeconds"] = "1",
-                ["Cluster__SiloPort"] = Service.FreePort(),
-                ["Cluster__GatewayPort"] = Service.FreePort(),
-                ["Logging__LogLevel__Default"] = "None",
-            }))
-            {
-                start.Environment[key] = value;
-            }
-
-            var service = new RunningService(Process.Start(start)!, new HttpClient { BaseAddress = new(url) });
-            for (var tries = 0; ; tries++)
-            {
-                Assert.True(tries < 300 && !service.IsGone, "It did not get ready.");
-                try
-                {
-                    if ((await service.Client.ReadAsync("/health/ready")).Status == HttpStatusCode.OK)
-                    {
-                        return service;
-                    }
-                }
-                catch (HttpRequestException)
-                {
-                    // Not listening yet.
-                }
-
-                await Task.Delay(100);
-            }
-        }
-
-        private bool IsGone => process.HasExited;
-
-        public void Kill() => process.Kill();
-
-        /// <summary>As Ctrl-C and service managers do; the exit code.</summary>
-        public async Task<int> StopAsync()
-        {
-            using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            return process.ExitCode;
-        }
-
-        public void Dispose()
-        {
-            if (!process.HasExited)
-            {
-                process.Kill();
-            }
-
-            process.Dispose();
-            client.Dispose();
-        }
     }
 }

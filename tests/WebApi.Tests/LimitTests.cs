@@ -159,7 +159,7 @@ public sealed class LimitTests(LimitedService service) : IClassFixture<LimitedSe
     }
 
     [Fact]
-    public async Task Old_password_is_not_guessed_by_who_has_a_session()
+    public async Task Password_is_not_guessed_by_who_has_a_session()
     {
         var form = Requests.NewSignUp();
         (await _client.RegisterAsync(form, LimitedService.Fresh())).Is(201);
@@ -171,6 +171,14 @@ public sealed class LimitTests(LimitedService service) : IClassFixture<LimitedSe
         }
 
         (await ChangeAsync()).IsProblem(429, "rate_limited");
+        (await EndAsync(form["password1"])).IsProblem(429, "rate_limited");
+        service.Clock.MoveOn(TimeSpan.FromMinutes(1));
+        (await EndAsync("wrong")).IsProblem(400, "password:invalid");
+        (await EndAsync("wrong")).IsProblem(400, "password:invalid");
+        (await ChangeAsync()).IsProblem(400, "old_password:invalid");
+        (await ChangeAsync()).IsProblem(429, "rate_limited");
+
+        Task<Answer> EndAsync(object? password) => _client.SendAsync(HttpMethod.Delete, "/api/me/", new { password }, ("Authorization", $"Bearer {token}"));
 
         Task<Answer> ChangeAsync() => _client.SendAsync(
             HttpMethod.Post,

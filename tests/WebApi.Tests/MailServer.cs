@@ -1,12 +1,17 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using MimeKit;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>A mail server on the loopback interface (RFC 5321, as much as a client needs) that behaves badly as planned, connection by connection.</summary>
+/// <summary>
+/// A mail server on the loopback interface (RFC 5321, STARTTLS of RFC 3207, AUTH PLAIN of RFC 4954, as much as a client needs) that behaves badly as
+/// planned, connection by connection.
+/// </summary>
 internal sealed class MailServer : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -14,6 +19,7 @@ internal sealed class MailServer : IAsyncDisposable
     private readonly Behaviour[] plan;
     private readonly ConcurrentBag<TcpClient> connections = [];
     private int connected;
+    private int loggedIn;
 
     /// <param name="plan">What each connection meets; the last one also all that follow.</param>
     public MailServer(params Behaviour[] plan)
@@ -38,7 +44,25 @@ internal sealed class MailServer : IAsyncDisposable
 
         /// <summary>"Never", to every recipient.</summary>
         RefuseRecipient,
+
+        /// <summary>"Never", to every sender.</summary>
+        RefuseSender,
     }
+
+    /// <summary>With one, it speaks TLS.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>It speaks TLS from the first octet, not after STARTTLS.</summary>
+    public bool TlsAtOnce { get; init; }
+
+    /// <summary>With one, it takes mails from who logged in with it only.</summary>
+    public NetworkCredential? LogIn { get; init; }
+
+    /// <summary>What was said without TLS.</summary>
+    public ConcurrentQueue<string> InClear { get; } = [];
+
+    /// <summary>How many logged in.</summary>
+    public int LoggedIn => loggedIn;
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
@@ -81,56 +105,107 @@ internal sealed class MailServer : IAsyncDisposable
     {
         try
         {
-            using var reader = new StreamReader(client.GetStream(), Encoding.UTF8);
-            await using var writer = new StreamWriter(client.GetStream(), new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
             switch (behaviour)
             {
                 case Behaviour.Stall:
                     await Task.Delay(Timeout.Infinite, stop.Token);
                     return;
                 case Behaviour.TurnAway:
-                    await writer.WriteLineAsync("421 Not now");
+                    await client.GetStream().WriteAsync("421 Not now\r\n"u8.ToArray(), stop.Token);
                     client.Close();
                     return;
             }
 
-            await writer.WriteLineAsync("220 localhost ESMTP");
-            while (await reader.ReadLineAsync() is { } line)
+            var plain = client.GetStream();
+            if (TlsAtOnce)
             {
-                switch (line.Split(' ', ':')[0].ToUpperInvariant())
-                {
-                    case "EHLO":
-                        await writer.WriteLineAsync("250-localhost\r\n250-8BITMIME\r\n250 SMTPUTF8");
-                        break;
-                    case "RCPT" when behaviour == Behaviour.RefuseRecipient:
-                        await writer.WriteLineAsync("550 No such mailbox");
-                        break;
-                    case "DATA":
-                        await writer.WriteLineAsync("354 Go on");
-                        if (behaviour == Behaviour.DropInMessage)
-                        {
-                            await reader.ReadLineAsync();
-                            client.Close();
-                            return;
-                        }
-
-                        Accepted.Enqueue(await ReadMessageAsync(reader));
-                        await writer.WriteLineAsync("250 Taken");
-                        break;
-                    case "QUIT":
-                        await writer.WriteLineAsync("221 Bye");
-                        client.Close();
-                        return;
-                    default:
-                        await writer.WriteLineAsync("250 OK");
-                        break;
-                }
+                await TalkAsync(await SecureAsync(plain), behaviour, greets: true);
             }
+            else if (await TalkAsync(plain, behaviour, greets: true))
+            {
+                await TalkAsync(await SecureAsync(plain), behaviour, greets: false);
+            }
+
+            client.Close();
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or SocketException)
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or SocketException or System.Security.Authentication.AuthenticationException)
         {
             // The client has gone, or the test is over.
+            client.Close();
         }
+    }
+
+    private async Task<Stream> SecureAsync(Stream plain)
+    {
+        var secure = new SslStream(plain);
+        await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = Certificate }, stop.Token);
+        return secure;
+    }
+
+    /// <returns>Whether TLS begins now.</returns>
+    private async Task<bool> TalkAsync(Stream stream, Behaviour behaviour, bool greets)
+    {
+        using var reader = new StreamReader(stream, Encoding.UTF8, leaveOpen: true);
+        await using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\r\n", AutoFlush = true };
+        var isSecure = stream is SslStream;
+        var mayMail = LogIn is null;
+        if (greets)
+        {
+            await writer.WriteLineAsync("220 localhost ESMTP");
+        }
+
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            if (!isSecure)
+            {
+                InClear.Enqueue(line);
+            }
+
+            switch (line.Split(' ', ':')[0].ToUpperInvariant())
+            {
+                case "EHLO":
+                    var offers = (isSecure || Certificate is null ? "" : "250-STARTTLS\r\n") + (isSecure && LogIn is not null ? "250-AUTH PLAIN\r\n" : "");
+                    await writer.WriteLineAsync($"250-localhost\r\n{offers}250-8BITMIME\r\n250 SMTPUTF8");
+                    break;
+                case "STARTTLS" when Certificate is not null && !isSecure:
+                    await writer.WriteLineAsync("220 Go on");
+                    return true;
+                case "AUTH" when isSecure && LogIn is not null:
+                    var said = Encoding.UTF8.GetString(Convert.FromBase64String(line.Split(' ')[^1]));
+                    mayMail = said == $"\0{LogIn.UserName}\0{LogIn.Password}";
+                    Interlocked.Add(ref loggedIn, mayMail ? 1 : 0);
+                    await writer.WriteLineAsync(mayMail ? "235 Welcome" : $"535 Nobody is {said.Replace('\0', ' ')}"); // an unwise server
+                    break;
+                case "MAIL" when !mayMail:
+                    await writer.WriteLineAsync("530 Log in first");
+                    break;
+                case "MAIL" when behaviour == Behaviour.RefuseSender:
+                    await writer.WriteLineAsync("550 Not from you");
+                    break;
+                case "RCPT" when behaviour == Behaviour.RefuseRecipient:
+                    await writer.WriteLineAsync("550 No such mailbox");
+                    break;
+                case "DATA":
+                    await writer.WriteLineAsync("354 Go on");
+                    if (behaviour == Behaviour.DropInMessage)
+                    {
+                        await reader.ReadLineAsync();
+                        return false;
+                    }
+
+                    Accepted.Enqueue(await ReadMessageAsync(reader));
+                    await writer.WriteLineAsync("250 Taken");
+                    break;
+                case "QUIT":
+                    await writer.WriteLineAsync("221 Bye");
+                    return false;
+                default:
+                    await writer.WriteLineAsync("250 OK");
+                    break;
+            }
+        }
+
+        return false;
     }
 
     private static async Task<MimeMessage> ReadMessageAsync(StreamReader reader)

@@ -33,6 +33,21 @@ public sealed class PasswordTests(Service service)
     }
 
     [Fact]
+    public async Task Mailed_token_for_a_new_password_is_good_until_its_minutes_are_over()
+    {
+        await using var clocked = new ClockedService();
+        using var client = clocked.CreateClient();
+        var form = Requests.NewSignUp();
+        (await client.RegisterAsync(form)).Is(201);
+        await Mailbox.ReadAsync(clocked.MailFolder, form["email"]);
+        (await client.SendAsync(HttpMethod.Post, "/api/password/forgot/", new { email = form["email"] })).Is(202);
+        var token = (await Mailbox.ReadAsync(clocked.MailFolder, form["email"], 2))[1].Token();
+        clocked.Clock.MoveOn(TimeSpan.FromMinutes(61));
+        (await client.SendAsync(HttpMethod.Post, "/api/password/reset/", new { token, password1 = Another, password2 = Another })).IsProblem(400, "token:expired");
+        (await client.LogInAsync(form["username"], form["password1"])).Is(200);
+    }
+
+    [Fact]
     public async Task Forgetting_answers_the_same_for_an_address_without_an_account_and_mails_it_nothing()
     {
         const string nobody = "nobody.here@example.com";

@@ -115,6 +115,27 @@ internal static class Requests
     public static Task<Answer> LogInAsync(this HttpClient client, object? username, object? password) =>
         client.SendAsync(HttpMethod.Post, "/jwt/login/", new { username, password });
 
+    /// <summary>What the owner of an account sees.</summary>
+    /// <param name="signedIn">An answer with an access token.</param>
+    public static async Task<Answer> MeAsync(this HttpClient client, Answer signedIn) =>
+        (await client.ReadAsync("/api/me/", ("Authorization", $"Bearer {signedIn["token"]}"))).Is(200);
+
+    /// <summary>Waits until the owner of an account sees something.</summary>
+    public static async Task<Answer> UntilAsync(this HttpClient client, Answer signedIn, Func<Answer, bool> isSo)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var me = await client.MeAsync(signedIn);
+            if (isSo(me))
+            {
+                return me;
+            }
+
+            Assert.True(tries < 600, me.Text);
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
     public static Task<Answer> ReadAsync(this HttpClient client, string path, params (string Name, string Value)[] headers) =>
         client.SendAsync(HttpMethod.Get, path, null, headers);
 }

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OrleansRegistration.Storage;
+
+namespace OrleansRegistration.Outbox;
+
+/// <summary>
+/// Wakes every shard of a kind of grain when the silo has started and every few seconds after, so that what a crash left is finished without
+/// callers. (Reminders would need a storage of their own: evidence.md, trap 10.)
+/// </summary>
+internal abstract partial class ShardWorker(int shards, TimeSpan period, IHostApplicationLifetime host, TimeProvider time, ILogger logger) : BackgroundService
+{
+    protected abstract Task WakeAsync(int shard);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await StartedAsync(stoppingToken);
+        using var timer = new PeriodicTimer(period, time);
+        do
+        {
+            await Task.WhenAll(Enumerable.Range(0, shards).Select(TryWakeAsync));
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>
+    /// Waits until the host has started, its silo included. A grain that is called while the silo joins may be activated twice, and the first
+    /// sign-ups after a start would meet a shard whose row another activation wrote.
+    /// </summary>
+    private async Task StartedAsync(CancellationToken stoppingToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = host.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
+    }
+
+    private async Task TryWakeAsync(int shard)
+    {
+        try
+        {
+            await WakeAsync(shard);
+        }
+        catch (Exception e) when (e is StorageUnavailableException or TimeoutException or OrleansException or InvalidOperationException)
+        {
+            LogNotWoken(e, shard);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Shard {Shard} could not be woken; tried again soon.")]
+    private partial void LogNotWoken(Exception exception, int shard);
+}

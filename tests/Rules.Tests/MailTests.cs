@@ -1,0 +1,75 @@
+using CsCheck;
+using OrleansRegistration.Mail;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Tests;
+
+/// <summary>When a mail is tried again, and which of its tokens are kept.</summary>
+public sealed class MailTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private static readonly UserId User = new(new("0198c0de-0000-7000-8000-000000000001"));
+
+    [Theory]
+    [InlineData(1, 10)]
+    [InlineData(2, 20)]
+    [InlineData(3, 40)]
+    [InlineData(9, 2560)]
+    [InlineData(10, 3600)]
+    [InlineData(11, 3600)]
+    [InlineData(100, 3600)]
+    public void Wait_doubles_with_each_failed_try_up_to_an_hour(int tries, int seconds)
+    {
+        Assert.Equal(TimeSpan.FromSeconds(seconds), MailBackOff.After(tries, 10, share: 1));
+        Assert.Equal(TimeSpan.FromSeconds(seconds / 2d), MailBackOff.After(tries, 10, share: 0));
+    }
+
+    [Fact]
+    public void Wait_lies_between_its_half_and_its_whole_and_never_shrinks_with_the_tries_nor_passes_an_hour() =>
+        Gen.Select(Gen.Int[1, 100], Gen.Int[1, 3600], Gen.Double[0, 1]).Sample((tries, first, share) =>
+        {
+            var whole = MailBackOff.After(tries, first, 1);
+            var wait = MailBackOff.After(tries, first, share);
+            Assert.InRange(wait, whole / 2, whole);
+            Assert.InRange(whole, TimeSpan.FromSeconds(Math.Min(first, 3600)), TimeSpan.FromHours(1));
+            Assert.True(MailBackOff.After(tries + 1, first, share) >= wait);
+            Assert.Equal(share < 0.5, wait < (whole / 4 * 3)); // spread evenly
+        });
+
+    [Fact]
+    public void Mail_of_a_kind_waits_once_keeps_its_tries_when_it_is_asked_for_again_and_is_due_at_once_then()
+    {
+        var asked = new MailRecord().Enqueue(User, MailKind.Activation, Now);
+        Assert.Equal(new(User, MailKind.Activation, 0, Now), asked.Find(User, MailKind.Activation));
+        Assert.Same(asked, asked.Enqueue(User, MailKind.Activation, Now.AddSeconds(1)));
+
+        var putOff = asked.PutOff(asked.Find(User, MailKind.Activation)!, Now.AddHours(1));
+        Assert.Equal(new(User, MailKind.Activation, 1, Now.AddHours(1)), putOff.Find(User, MailKind.Activation));
+
+        var again = putOff.Enqueue(User, MailKind.Activation, Now.AddMinutes(1)).Enqueue(User, MailKind.PasswordReset, Now.AddMinutes(1));
+        Assert.Equal(new(User, MailKind.Activation, 1, Now.AddMinutes(1)), again.Find(User, MailKind.Activation));
+        Assert.Equal(2, again.Waiting.Count);
+
+        var done = again.Drop(User, MailKind.Activation);
+        Assert.Equal(MailKind.PasswordReset, Assert.Single(done.Waiting.Values).Kind);
+        Assert.Same(done, done.Drop(User, MailKind.Activation));
+    }
+
+    [Fact]
+    public void Last_five_tokens_of_a_kind_are_kept_and_used_together()
+    {
+        var tokens = MailedTokens.Add([], Made(MailKind.PasswordReset, "other"));
+        for (var i = 1; i <= MailedTokens.Kept + 1; i++)
+        {
+            tokens = MailedTokens.Add(tokens, Made(MailKind.Activation, $"{i}"));
+        }
+
+        Assert.Equal(["other", "2", "3", "4", "5", "6"], tokens.Select(token => token.Hash));
+        Assert.Null(MailedTokens.Find(tokens, MailKind.Activation, "1"));
+        Assert.Null(MailedTokens.Find(tokens, MailKind.Activation, "other"));
+        var used = MailedTokens.Use(tokens, MailKind.Activation);
+        Assert.All(used, token => Assert.Equal(token.Kind == MailKind.Activation, token.Used is true));
+    }
+
+    private static MailedToken Made(MailKind kind, string hash) => new(kind, hash, Now, Now.AddHours(1));
+}
