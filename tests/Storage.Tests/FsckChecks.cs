@@ -195,7 +195,8 @@ public abstract class FsckChecks : IAsyncLifetime
         var (id, record) = await _store.UserAsync(2);
         var nobodys = InvitationCode.Generate();
         await _store.PutAsync(id.GrainKey, record with { InviterCode = nobodys }, StateJson.Default.UserRecord);
-        await ReportsAsync((Invariant.I2, [nobodys.GrainKey]), (Invariant.I2, [nobodys.GrainKey]), (Invariant.I2, [record.InviterCode!.GrainKey]));
+        var before = record.InviterCode!.GrainKey; // which counts and lists it
+        await ReportsAsync((Invariant.I2, [nobodys.GrainKey]), (Invariant.I2, [nobodys.GrainKey]), (Invariant.I2, [before]), (Invariant.I2, [before, id.GrainKey]));
     }
 
     [Fact]
