@@ -45,6 +45,7 @@ public abstract class AccountFailureTests
                 var user = cluster.Grains.GetUser(account.Id);
                 var answer = await user.EndAsync(RegistrationCluster.Password);
                 await LandAsync(fault, way);
+                await Invariants.CheckAsync(cluster); // also where the outbox has work left
                 await cluster.SettleAsync(inviter.InvitationCode);
                 var overview = await user.GetAsync();
                 Assert.True(fault.Struck.IsCompleted, $"{point}: was never met");
@@ -88,6 +89,7 @@ public abstract class AccountFailureTests
                 var fault = Plan(type, nth, way);
                 var answer = await user.NewCodeAsync();
                 await LandAsync(fault, way);
+                await Invariants.CheckAsync(cluster);
                 await UntilTheOutboxIsEmptyAsync();
                 Assert.True(fault.Struck.IsCompleted, $"{point}: was never met");
                 var current = (await user.GetAsync())!.Account.InvitationCode;
@@ -143,6 +145,7 @@ public abstract class AccountFailureTests
         Assert.Equal(AccountEnd.Unknown, await cluster.Grains.GetUser(account.Id).EndAsync(RegistrationCluster.Password));
         Assert.True(landed.Struck.IsCompleted);
         Assert.Contains(await cluster.RowsAsync(), row => row.Payload.Contains(account.SignUp.Email.Key, StringComparison.Ordinal));
+        await Invariants.CheckAsync(cluster);
         await UntilTheOutboxIsEmptyAsync();
         Assert.DoesNotContain(await cluster.RowsAsync(), row => row.Payload.Contains(account.SignUp.Email.Key, StringComparison.Ordinal));
         await Invariants.CheckAsync(cluster, inviter.InvitationCode);
