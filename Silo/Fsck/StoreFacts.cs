@@ -171,7 +171,7 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
         var state = AccountStates.Of(user);
         accounts[id.Value] = new(user.SignUpAttempt, user.ActivationAttempt, inviter, state);
         CheckEnd(row, id.Value, user, state);
-        if (user.IsOpen(now) && !user.IsActive && user.Mail is null or { State: MailState.Pending })
+        if (user.IsOwedActivationMail(now))
         {
             mails.Owe(id.Value, user.SignUpAttempt);
         }

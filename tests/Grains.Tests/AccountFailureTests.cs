@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrleansRegistration.Mail;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
@@ -172,6 +173,22 @@ public abstract class AccountFailureTests
         Assert.Equal(40, page.Items.Length);
         Assert.Null(page.Next);
         await Invariants.CheckAsync(cluster, inviter.InvitationCode);
+    }
+
+    [Fact]
+    public async Task An_account_that_was_disabled_when_its_mail_was_due_is_owed_it_again_once_it_is_enabled()
+    {
+        var (inviter, account) = await AccountAsync();
+        await cluster.SettleAsync(inviter.InvitationCode);
+        var (user, mails) = (cluster.Grains.GetUser(account.Id), cluster.Grains.GetMail(account.Id));
+        Assert.Equal(AccountChange.Done, await user.SetDisabledAsync(true));
+        Assert.Null(await user.PrepareMailAsync(MailKind.Activation));
+        await mails.DoneAsync(account.Id, MailKind.Activation); // as a worker does that finds nothing to send
+        await Invariants.CheckAsync(cluster);
+        cluster.Faults.FailBefore(call => call.GrainType == "mail");
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => user.SetDisabledAsync(false));
+        Assert.Equal(AccountChange.Unchanged, await user.SetDisabledAsync(false));
+        await Invariants.CheckAsync(cluster);
     }
 
     /// <summary>Every write of an operation, as (grain type, which of its kind).</summary>
