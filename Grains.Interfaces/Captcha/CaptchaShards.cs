@@ -9,6 +9,9 @@ public static class CaptchaShards
     /// </summary>
     public const int Digits = 3;
 
+    /// <summary>The longest life of an answer, in seconds.</summary>
+    public const int MaxExpirySeconds = 3600;
+
     /// <summary>How far the clocks of two nodes may differ: so much longer is an expired answer remembered.</summary>
     public static readonly TimeSpan MaxClockSkew = TimeSpan.FromMinutes(2);
 

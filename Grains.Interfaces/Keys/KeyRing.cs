@@ -47,4 +47,8 @@ public sealed record KeyRing(
     [property: Id(0)] long Version,
     [property: Id(1)] string? MasterCheck,
     [property: Id(2)] ImmutableArray<KeyRingKey> Keys,
-    [property: Id(3)] ImmutableArray<KeyRingElement> Elements);
+    [property: Id(3)] ImmutableArray<KeyRingElement> Elements)
+{
+    /// <summary>How much longer than its tokens a signing key is accepted: for clocks that differ.</summary>
+    public static readonly TimeSpan Margin = TimeSpan.FromMinutes(10);
+}

@@ -38,7 +38,7 @@ internal sealed record MailRecord
 /// </summary>
 internal static class MailBackOff
 {
-    private const int LongestSeconds = 3600;
+    public const int LongestSeconds = 3600;
     private const int MostDoublings = 12; // more than an hour from one second
 
     /// <summary>The wait.</summary>

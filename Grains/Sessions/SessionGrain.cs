@@ -79,7 +79,8 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
 
         if (proof.Hash == family.PreviousHash && successor == family.CurrentHash && now <= family.RotatedAt + options.Grace)
         {
-            await record.DurableAsync(); // the refresh that is repeated may be on its way
+            // Written once more, so that nothing is given from the memory of an activation that another one has overtaken.
+            await record.SaveAsync(State.Set(family));
             return new(RefreshOutcome.Refreshed, account, family.ExpiresAt);
         }
 
@@ -112,14 +113,10 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
     public async Task EndAllAsync(Guid? except = null)
     {
         await record.LoadAsync();
-        var state = State;
-        var next = state.Keep(f => f.Id == except, User.Value);
-        if (except != User.Value && !next.SignUpSessionEnded)
-        {
-            next = next with { SignUpSessionEnded = true };
-        }
+        var next = State.Keep(f => f.Id == except, User.Value);
 
-        await (ReferenceEquals(next, state) ? record.DurableAsync() : record.SaveAsync(next));
+        // Written also when nothing is to be ended: only a write tells that no other activation began any.
+        await record.SaveAsync(next with { SignUpSessionEnded = next.SignUpSessionEnded || except != User.Value });
     }
 
     public async Task CloseAsync()
@@ -173,7 +170,7 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
     private Task EndFamilyAsync(Guid session)
     {
         var next = State.Keep(f => f.Id != session, User.Value);
-        return record.SaveAsync(session == User.Value ? next with { SignUpSessionEnded = true } : next);
+        return record.SaveAsync(next with { SignUpSessionEnded = next.SignUpSessionEnded || session == User.Value });
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A refresh token was used that was not its session's current one; the session was ended.")]

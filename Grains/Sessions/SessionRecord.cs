@@ -38,11 +38,16 @@ internal sealed record SessionRecord
     /// <summary>The account has ended, and no session is kept any more; <c>null</c> until then.</summary>
     public bool? Closed { get; init; }
 
-    /// <summary>Adds a session; drops what has expired and, past the limit, what was used longest ago.</summary>
+    /// <summary>
+    /// Adds a session; drops what has expired and, past the limit, what was used longest ago. That is the sign-up's session while it has no row:
+    /// all others began later.
+    /// </summary>
     public SessionRecord Add(SessionFamily family, Guid user, DateTimeOffset now)
     {
         var kept = Families.Where(f => f.ExpiresAt > now).OrderByDescending(f => f.LastUsedAt).Take(RefreshOptions.MaxFamilies - 1).ToHashSet();
-        return Keep(kept.Contains, user) is var cleared ? cleared with { Families = cleared.Families.Add(family) } : this;
+        var cleared = Keep(kept.Contains, user);
+        var isFull = kept.Count == RefreshOptions.MaxFamilies - 1 && kept.All(f => f.Id != user);
+        return cleared with { Families = cleared.Families.Add(family), SignUpSessionEnded = cleared.SignUpSessionEnded || isFull };
     }
 
     /// <summary>Ends what <paramref name="keep"/> does not keep. The sign-up's session is ended for good, too, if it is stored and not kept.</summary>

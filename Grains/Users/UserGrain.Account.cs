@@ -103,27 +103,14 @@ internal sealed partial class UserGrain
 
     public async Task<AccountChange> SetDisabledAsync(bool disabled)
     {
-        for (var tries = 0; tries < MaxAttempts; tries++)
+        var change = await MarkDisabledAsync(disabled);
+        if (change is AccountChange.Done or AccountChange.Unchanged && (await LoadAsync()).Value?.IsOwedActivationMail(clock.Now) is true)
         {
-            var start = await LoadAsync();
-            if (start.Value is not { Status: UserStatus.Live } record)
-            {
-                return AccountChange.NoAccount;
-            }
-
-            if (record.Disabled is true == disabled)
-            {
-                return AccountChange.Unchanged;
-            }
-
-            var outcome = await CommitAsync(record with { Disabled = disabled ? true : null }, start.Version, r => r.Disabled is true == disabled);
-            if (outcome is not CommitOutcome.Conflict)
-            {
-                return ToChange(outcome);
-            }
+            // While it was disabled, its mail left the queue. If this fails, a repeat comes here again.
+            await GrainFactory.GetMail(Id).EnqueueAsync(Id, MailKind.Activation);
         }
 
-        return AccountChange.Failed;
+        return change;
     }
 
     public async Task FinishChangeAsync()
@@ -168,6 +155,31 @@ internal sealed partial class UserGrain
     };
 
     private OutboxEntry NewPlace() => new(Guid.NewGuid(), Id, UseKind.Registered, Code: null, FollowUp.Change);
+
+    private async Task<AccountChange> MarkDisabledAsync(bool disabled)
+    {
+        for (var tries = 0; tries < MaxAttempts; tries++)
+        {
+            var start = await LoadAsync();
+            if (start.Value is not { Status: UserStatus.Live } record)
+            {
+                return AccountChange.NoAccount;
+            }
+
+            if (record.Disabled is true == disabled)
+            {
+                return AccountChange.Unchanged;
+            }
+
+            var outcome = await CommitAsync(record with { Disabled = disabled ? true : null }, start.Version, r => r.Disabled is true == disabled);
+            if (outcome is not CommitOutcome.Conflict)
+            {
+                return ToChange(outcome);
+            }
+        }
+
+        return AccountChange.Failed;
+    }
 
     /// <summary>Commits a change that other rows follow, and has them follow before the answer; if that fails, the place in the outbox repeats it.</summary>
     private async Task<CommitOutcome> CommitChangeAsync(OutboxEntry place, UserRecord record, long version, Func<UserRecord, bool> shows)

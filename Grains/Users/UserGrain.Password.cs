@@ -67,15 +67,24 @@ internal sealed partial class UserGrain
         return PasswordChange.Failed;
     }
 
+    /// <summary>After the commit, which cannot be taken back: tried again, because the answer says that they have ended.</summary>
     private async Task EndSessionsAsync(Guid? except)
     {
-        try
+        for (var tries = 1; ; tries++)
         {
-            await GrainFactory.GetSessions(Id).EndAllAsync(except);
-        }
-        catch (Exception e) when (e is StorageUnavailableException or TimeoutException or OrleansException)
-        {
-            LogSessionsNotEnded(e);
+            try
+            {
+                await GrainFactory.GetSessions(Id).EndAllAsync(except);
+                return;
+            }
+            catch (Exception e) when (e is StorageUnavailableException or TimeoutException or OrleansException)
+            {
+                if (tries == MaxAttempts)
+                {
+                    LogSessionsNotEnded(e);
+                    return;
+                }
+            }
         }
     }
 

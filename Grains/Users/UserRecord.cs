@@ -123,6 +123,9 @@ internal sealed record UserRecord
     /// <summary>Whether the account is its owner's to use: live, in time, and not disabled.</summary>
     public bool IsOpen(DateTimeOffset now) => Status == UserStatus.Live && Disabled is not true && !HasLapsed(now);
 
+    /// <summary>Whether the account is still to be sent its activation mail (I6): it needs one, which was neither sent nor given up.</summary>
+    public bool IsOwedActivationMail(DateTimeOffset now) => IsOpen(now) && !IsActive && Mail is null or { State: MailState.Pending };
+
     /// <summary>The three names.</summary>
     [JsonIgnore]
     public ImmutableArray<NameClaim> Names =>

@@ -6,7 +6,8 @@ namespace OrleansRegistration.Fsck;
 /// <param name="SignUp">Its sign-up's attempt.</param>
 /// <param name="Activation">Its activation's attempt, if it was activated.</param>
 /// <param name="Inviter">The code it was made with.</param>
-internal readonly record struct AccountFacts(Guid SignUp, Guid? Activation, CodeFacts? Inviter)
+/// <param name="Is">What became of it.</param>
+internal readonly record struct AccountFacts(Guid SignUp, Guid? Activation, CodeFacts? Inviter, AccountState Is)
 {
     /// <summary>Whether <paramref name="attempt"/> is the committed one (protocol.md, rule 5).</summary>
     public bool Committed(UseKind kind, Guid attempt) => attempt == (kind == UseKind.Registered ? SignUp : Activation);

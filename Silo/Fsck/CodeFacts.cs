@@ -9,6 +9,8 @@ internal sealed class CodeFacts
     private Guid owner;
     private Guid namedBy;
     private DateTimeOffset leaseEnd;
+    private bool retired;
+    private Guid? retiredBy;
     private Uses counted;
     private Uses committed;
     private Uses toBeCounted;
@@ -16,7 +18,7 @@ internal sealed class CodeFacts
     /// <summary>The code's own row was read.</summary>
     public void Stored(InvitationCodeRecord record)
     {
-        (owner, leaseEnd) = (record.Owner.Value, record.LeaseEnd);
+        (owner, leaseEnd, retired) = (record.Owner.Value, record.LeaseEnd, record.Retired is true);
         counted = new(record.Registered, record.Activated);
     }
 
@@ -32,15 +34,24 @@ internal sealed class CodeFacts
         return null;
     }
 
+    /// <summary>The record that names it goes on without it since this change.</summary>
+    public void GivenUp(Guid change) => retiredBy = change;
+
     /// <summary>An account was committed with it, and perhaps activated.</summary>
     public void Made(bool activated) => committed += new Uses(1, activated ? 1 : 0);
 
     /// <summary>A use pending in its row was committed, and will be counted.</summary>
     public void WillCount(UseKind kind) => toBeCounted += kind == UseKind.Registered ? new Uses(1, 0) : new Uses(0, 1);
 
-    /// <summary>I2, once all rows were read.</summary>
-    public IEnumerable<Breach> Check(string key)
+    /// <summary>I2, and that it is retired when it has to be, once all rows were read.</summary>
+    /// <param name="underWay">Changes that the outbox will finish.</param>
+    public IEnumerable<Breach> Check(string key, IReadOnlySet<Guid> underWay)
     {
+        if (owner != Guid.Empty && !retired && retiredBy is { } change && !underWay.Contains(change))
+        {
+            yield return new(Invariant.Change, "a code that its owner has given up is not retired", [StoreFacts.CodeRow(key), StoreFacts.UserRow(namedBy)]);
+        }
+
         if (namedBy != Guid.Empty && owner == Guid.Empty)
         {
             yield return new(Invariant.I2, "an account's code has no row", [StoreFacts.CodeRow(key), StoreFacts.UserRow(namedBy)]);

@@ -17,4 +17,22 @@ internal enum Invariant
 
     /// <summary>No claim's lease ends farther ahead than a lease can be long.</summary>
     I5,
+
+    /// <summary>Every live account that needs an activation mail was sent one, or its mail was given up, or is queued, or has a place in the outbox that will queue it.</summary>
+    I6,
+
+    /// <summary>
+    /// What follows the end of an account or a new code is done, or a place in the outbox will do it: codes are retired, sessions closed, and
+    /// nothing personal is left of who has ended (docs/adr/0013).
+    /// </summary>
+    Change,
+
+    /// <summary>Sessions are of an account that is or was, each is there once, and no more of them than there may be.</summary>
+    Session,
+
+    /// <summary>Of the keys that sign, one goes on, each is accepted until its last tokens have expired, and no secret is readable (docs/adr/0011).</summary>
+    KeyRing,
+
+    /// <summary>A used captcha answer is where it is looked for, and is forgotten some time (docs/adr/0010).</summary>
+    Captcha,
 }

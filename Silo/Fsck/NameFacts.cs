@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using OrleansRegistration.Reservations;
 
 namespace OrleansRegistration.Fsck;
 
@@ -12,11 +13,14 @@ internal struct NameFacts
     /// <summary>The live account whose record names it.</summary>
     public Guid Holder { get; private set; }
 
+    /// <summary>The owner's attempt that claimed it.</summary>
+    private Guid attempt;
+
     /// <summary>Until when the owner is not asked, in ticks UTC.</summary>
     private long leaseEnd;
 
     /// <summary>The name's row was read.</summary>
-    public void Reserved(Guid owner, DateTimeOffset until) => (Owner, leaseEnd) = (owner, until.UtcTicks);
+    public void Reserved(Reservation claim) => (Owner, attempt, leaseEnd) = (claim.Owner.Value, claim.Attempt, claim.LeaseEnd.UtcTicks);
 
     /// <summary>A live account names it; I1 when another one does so too.</summary>
     public Breach? HeldBy(Guid account, string key)
@@ -35,6 +39,15 @@ internal struct NameFacts
         Holder == Guid.Empty || Holder == Owner ? null
         : Owner == Guid.Empty ? new(Invariant.I1, "a live account's name is not claimed", [StoreFacts.NameRow(key), StoreFacts.UserRow(Holder)])
         : new(Invariant.I1, "a live account's name is claimed by another user", [StoreFacts.NameRow(key), StoreFacts.UserRow(Holder), StoreFacts.UserRow(Owner)]);
+
+    /// <summary>
+    /// A name of an erased account is gone with it. Told by the attempt that committed; other claims of its user's may be left of attempts that
+    /// did not, and nicknames of renames (docs/adr/0013, "What remains").
+    /// </summary>
+    public readonly Breach? CheckErased(string key, IReadOnlyDictionary<Guid, AccountFacts> accounts) =>
+        Owner != Holder && accounts.TryGetValue(Owner, out var owner) && owner.Is == AccountState.Erased && attempt == owner.SignUp && !key.StartsWith("nickname/", StringComparison.Ordinal)
+            ? new(Invariant.Change, "an erased account's name is still claimed", [StoreFacts.NameRow(key), StoreFacts.UserRow(Owner)])
+            : null;
 
     /// <summary>Whether whoever asks may have it.</summary>
     public readonly bool IsStale(DateTimeOffset now) => Owner != Guid.Empty && leaseEnd <= now.UtcTicks && Holder != Owner;

@@ -2,11 +2,15 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using OrleansRegistration.Captcha;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Invitees;
+using OrleansRegistration.Keys;
 using OrleansRegistration.Leases;
+using OrleansRegistration.Mail;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
+using OrleansRegistration.Sessions;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
 
@@ -26,6 +30,7 @@ namespace OrleansRegistration.Fsck;
 /// I5 as far as rows show it: a lease that ends later than the longest lease from now is a breach (and was given by a clock or a setting that
 /// is wrong); a claim past its lease whose owner does not hold it is stale, which is as it should be.
 /// </para>
+/// <para>Limits have no rows. Sessions of lapsed accounts stay as they were; nobody refreshes them.</para>
 /// </remarks>
 /// <param name="now">When the rows were as they are, by the clock that leases are given by.</param>
 /// <param name="limitsWereLowered">Codes above their limit are no breach.</param>
@@ -33,6 +38,7 @@ namespace OrleansRegistration.Fsck;
 internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Action<Breach> report)
 {
     private static readonly TimeSpan LongestLease = TimeSpan.FromSeconds(LeaseOptions.MaxSeconds);
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(CaptchaShards.MaxExpirySeconds) + CaptchaShards.MaxClockSkew;
 
     // By id; by grain key; by grain key.
     private readonly Dictionary<Guid, AccountFacts> accounts = [];
@@ -40,6 +46,12 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
     private readonly Dictionary<string, CodeFacts> codes = new(StringComparer.Ordinal);
     private readonly List<UseFacts> uses = [];
     private readonly List<ListedFacts> listed = [];
+    private readonly MailDebts mails = new();
+    private readonly SessionFacts sessions = new();
+
+    // Changes with a place in the outbox, and ended accounts with that of their end.
+    private readonly HashSet<Guid> underWay = [];
+    private readonly List<(Guid User, Guid? Change)> ended = [];
     private long live;
     private long codeRows;
     private long overLimit;
@@ -74,6 +86,18 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
             case "outbox" when Read(row, StateJson.Default.OutboxRecord) is { } shard:
                 AddShard(row.Key, shard);
                 break;
+            case "mail" when Read(row, StateJson.Default.MailRecord) is { } shard:
+                AddMails(row.Key, shard);
+                break;
+            case "session" when Read(row, StateJson.Default.SessionRecord) is { } record:
+                AddSessions(row.Key, record);
+                break;
+            case "keyring" when Read(row, StateJson.Default.KeyRingRecord) is { } ring:
+                ReportAll(KeyRingRules.Check(row.Key, ring, now));
+                break;
+            case "captcha" when Read(row, StateJson.Default.CaptchaRecord) is { } shard:
+                AddAnswers(row.Key, shard);
+                break;
         }
     }
 
@@ -104,17 +128,20 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
         {
             stale += name.IsStale(now) ? 1 : 0;
             Report(name.Check(key));
+            Report(name.CheckErased(key, accounts));
         }
 
         foreach (var (key, code) in codes)
         {
             stale += code.IsStale(now) ? 1 : 0;
-            foreach (var breach in code.Check(key))
-            {
-                Report(breach);
-            }
+            ReportAll(code.Check(key, underWay));
         }
 
+        ReportAll(mails.Check());
+        ReportAll(sessions.Check(accounts));
+        ReportAll(ended
+            .Where(end => end.Change is not { } change || !underWay.Contains(change))
+            .Select(end => new Breach(Invariant.Change, "an ended account is not erased, and nothing will erase it", [UserRow(end.User)])));
         return new(live, accounts.Count - live, codeRows, uses.Count(use => use.Code is not null), stale, overLimit, breaches);
     }
 
@@ -141,7 +168,14 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
 
         var inviter = user.InviterCode is { } code ? FactsOf(code.GrainKey) : null;
         inviter?.Made(user.ActivationAttempt is not null);
-        accounts[id.Value] = new(user.SignUpAttempt, user.ActivationAttempt, inviter);
+        var state = AccountStates.Of(user);
+        accounts[id.Value] = new(user.SignUpAttempt, user.ActivationAttempt, inviter, state);
+        CheckEnd(row, id.Value, user, state);
+        if (user.IsOwedActivationMail(now))
+        {
+            mails.Owe(id.Value, user.SignUpAttempt);
+        }
+
         if (user.Codes.IsEmpty)
         {
             Report(new(Invariant.I2, "an account names no code of its own", [row]));
@@ -150,6 +184,25 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
         foreach (var own in user.Codes)
         {
             Report(FactsOf(own.GrainKey).NamedBy(id.Value, own.GrainKey));
+        }
+
+        foreach (var old in state is AccountState.Live or AccountState.Lapsed ? user.Codes.SkipLast(1) : user.Codes)
+        {
+            FactsOf(old.GrainKey).GivenUp(user.ChangeAttempt ?? Guid.Empty);
+        }
+    }
+
+    /// <summary>Of an account that its owner ended the row keeps nothing personal but the keys of its names, and these until the rest is done.</summary>
+    private void CheckEnd(RowKey row, Guid id, UserRecord user, AccountState state)
+    {
+        if (state is AccountState.Ended or AccountState.Erased && user with { UsernameKey = "", NicknameKey = "", EmailKey = "" } != user.Erased())
+        {
+            Report(new(Invariant.Change, "an ended account's row keeps what is personal", [row]));
+        }
+
+        if (state == AccountState.Ended)
+        {
+            ended.Add((id, user.ChangeAttempt));
         }
     }
 
@@ -160,7 +213,7 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
     {
         CheckOwner(row, reservation.Owner);
         CheckLease(row, reservation.LeaseEnd);
-        CollectionsMarshal.GetValueRefOrAddDefault(names, row.GrainKey, out _).Reserved(reservation.Owner.Value, reservation.LeaseEnd);
+        CollectionsMarshal.GetValueRefOrAddDefault(names, row.GrainKey, out _).Reserved(reservation);
     }
 
     private void AddCode(RowKey row, InvitationCodeRecord record)
@@ -220,9 +273,61 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
         foreach (var (attempt, place) in shard.Places)
         {
             CheckLease(row, place.LeaseEnd);
-            if (place.Next is not FollowUp.Change) // which is about no use
+            if (place.Next is FollowUp.Change) // which is about no use
             {
-                uses.Add(new(place.User.Value, attempt, place.Kind, null, place.LeaseEnd));
+                underWay.Add(attempt);
+                continue;
+            }
+
+            uses.Add(new(place.User.Value, attempt, place.Kind, null, place.LeaseEnd));
+            if (place.Next is FollowUp.ActivationMail)
+            {
+                mails.Enlisted(attempt);
+            }
+        }
+    }
+
+    private void AddMails(RowKey row, MailRecord shard)
+    {
+        if (!Enumerable.Range(0, MailShards.Count).Any(number => MailShards.GrainKey(number) == row.GrainKey))
+        {
+            Report(new(Invariant.Readable, "the key is not a shard's", [row]));
+            return;
+        }
+
+        ReportAll(mails.Waiting(row, shard, now));
+    }
+
+    private void AddSessions(RowKey row, SessionRecord record)
+    {
+        if (!UserId.TryParse(row.GrainKey["session/".Length..], out var id) || row.GrainKey != $"session/{id}")
+        {
+            Report(new(Invariant.Readable, "the key is not a user's", [row]));
+            return;
+        }
+
+        ReportAll(sessions.Stored(row, id.Value, record));
+    }
+
+    private void AddAnswers(RowKey row, CaptchaRecord shard)
+    {
+        var digits = row.GrainKey["captcha/".Length..];
+        if (digits.Length != CaptchaShards.Digits || !digits.All(char.IsAsciiHexDigitLower))
+        {
+            Report(new(Invariant.Readable, "the key is not a shard's", [row]));
+            return;
+        }
+
+        foreach (var (answer, used) in shard.Used)
+        {
+            if (!answer.StartsWith(digits, StringComparison.Ordinal))
+            {
+                Report(new(Invariant.Captcha, "a used answer is where it is not looked for", [row]));
+            }
+
+            if (used.ExpiresAt > now + LongestAnswer)
+            {
+                Report(new(Invariant.Captcha, string.Create(CultureInfo.InvariantCulture, $"a used answer expires at {used.ExpiresAt:u}, later than {LongestAnswer.TotalSeconds} s from now"), [row]));
             }
         }
     }
@@ -269,6 +374,14 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
 
         Report(new(Invariant.Readable, "the payload cannot be read", [row.Key]));
         return null;
+    }
+
+    private void ReportAll(IEnumerable<Breach> found)
+    {
+        foreach (var breach in found)
+        {
+            Report(breach);
+        }
     }
 
     private void Report(Breach? breach)

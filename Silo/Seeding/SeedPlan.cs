@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Invitees;
+using OrleansRegistration.Mail;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Storage;
@@ -11,7 +12,7 @@ namespace OrleansRegistration.Seeding;
 
 /// <summary>
 /// The rows that a number of sign-ups would have left, one a millisecond, the last one lease ago: each account's own row, its three names with
-/// leases that have passed, its code, and the outbox after it was worked off. Nine of ten accounts were invited by the code of an earlier one,
+/// leases that have passed, its code, and the outbox after it was worked off, and all mails were sent. Nine of ten accounts were invited by the code of an earlier one,
 /// any of them. Names are <c>seed0000001</c> and so on, also as nickname and before <c>@example.org</c>.
 /// </summary>
 internal sealed class SeedPlan
@@ -128,6 +129,7 @@ internal sealed class SeedPlan
             ActivateBy = Joined(account) + activateWithin,
             InviterCode = inviters[account] == NoInviter ? null : codes[inviters[account]],
             Codes = [codes[account]],
+            Mail = new(MailState.Sent, null, Joined(account)),
         });
     }
 

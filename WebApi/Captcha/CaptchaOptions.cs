@@ -54,7 +54,7 @@ internal sealed class CaptchaOptions : IValidatableObject
     public string Hostname { get; set; } = "";
 
     /// <summary><c>Captcha:ExpirySeconds</c>: how long a proof-of-work challenge may be answered. Default 300.</summary>
-    [Range(10, 3600, ErrorMessage = "Captcha:ExpirySeconds must be from 10 to 3600.")]
+    [Range(10, CaptchaShards.MaxExpirySeconds, ErrorMessage = "Captcha:ExpirySeconds must be from 10 to 3600.")]
     public int ExpirySeconds { get; set; } = 300;
 
     /// <summary>

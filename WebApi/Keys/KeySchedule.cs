@@ -16,9 +16,6 @@ internal sealed record KeySchedule(TimeSpan Life, TimeSpan TokenLife)
     /// <summary>How long before it signs a key is published: twice as long as others may keep the keys, so that clocks and nodes may lag.</summary>
     public static readonly TimeSpan Ahead = 2 * CacheLife;
 
-    /// <summary>How much longer than its tokens a key is accepted: for clocks that differ.</summary>
-    public static readonly TimeSpan Margin = TimeSpan.FromMinutes(10);
-
     /// <summary>The key that signs: the last one that is active.</summary>
     public static KeyRingKey? Active(IEnumerable<KeyRingKey> keys, DateTimeOffset now) =>
         Signing(keys).Where(key => key.ActiveFrom <= now && !IsRetired(key, now)).MaxBy(key => key.ActiveFrom);
@@ -44,7 +41,7 @@ internal sealed record KeySchedule(TimeSpan Life, TimeSpan TokenLife)
         // Later than planned after a stop of all nodes; published ahead all the same.
         var planned = last.ActiveFrom + Life;
         var successor = make(planned > now + Ahead ? planned : now + Ahead);
-        return kept.Replace(last, last with { RetireAt = successor.ActiveFrom + TokenLife + Margin }).Add(successor);
+        return kept.Replace(last, last with { RetireAt = successor.ActiveFrom + TokenLife + KeyRing.Margin }).Add(successor);
     }
 
     private static IEnumerable<KeyRingKey> Signing(IEnumerable<KeyRingKey> keys) => keys.Where(key => key.Use is KeyUse.Signing);

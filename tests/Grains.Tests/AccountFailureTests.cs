@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrleansRegistration.Mail;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
@@ -45,6 +46,7 @@ public abstract class AccountFailureTests
                 var user = cluster.Grains.GetUser(account.Id);
                 var answer = await user.EndAsync(RegistrationCluster.Password);
                 await LandAsync(fault, way);
+                await Invariants.CheckAsync(cluster); // also where the outbox has work left
                 await cluster.SettleAsync(inviter.InvitationCode);
                 var overview = await user.GetAsync();
                 Assert.True(fault.Struck.IsCompleted, $"{point}: was never met");
@@ -88,6 +90,7 @@ public abstract class AccountFailureTests
                 var fault = Plan(type, nth, way);
                 var answer = await user.NewCodeAsync();
                 await LandAsync(fault, way);
+                await Invariants.CheckAsync(cluster);
                 await UntilTheOutboxIsEmptyAsync();
                 Assert.True(fault.Struck.IsCompleted, $"{point}: was never met");
                 var current = (await user.GetAsync())!.Account.InvitationCode;
@@ -143,6 +146,7 @@ public abstract class AccountFailureTests
         Assert.Equal(AccountEnd.Unknown, await cluster.Grains.GetUser(account.Id).EndAsync(RegistrationCluster.Password));
         Assert.True(landed.Struck.IsCompleted);
         Assert.Contains(await cluster.RowsAsync(), row => row.Payload.Contains(account.SignUp.Email.Key, StringComparison.Ordinal));
+        await Invariants.CheckAsync(cluster);
         await UntilTheOutboxIsEmptyAsync();
         Assert.DoesNotContain(await cluster.RowsAsync(), row => row.Payload.Contains(account.SignUp.Email.Key, StringComparison.Ordinal));
         await Invariants.CheckAsync(cluster, inviter.InvitationCode);
@@ -169,6 +173,22 @@ public abstract class AccountFailureTests
         Assert.Equal(40, page.Items.Length);
         Assert.Null(page.Next);
         await Invariants.CheckAsync(cluster, inviter.InvitationCode);
+    }
+
+    [Fact]
+    public async Task An_account_that_was_disabled_when_its_mail_was_due_is_owed_it_again_once_it_is_enabled()
+    {
+        var (inviter, account) = await AccountAsync();
+        await cluster.SettleAsync(inviter.InvitationCode);
+        var (user, mails) = (cluster.Grains.GetUser(account.Id), cluster.Grains.GetMail(account.Id));
+        Assert.Equal(AccountChange.Done, await user.SetDisabledAsync(true));
+        Assert.Null(await user.PrepareMailAsync(MailKind.Activation));
+        await mails.DoneAsync(account.Id, MailKind.Activation); // as a worker does that finds nothing to send
+        await Invariants.CheckAsync(cluster);
+        cluster.Faults.FailBefore(call => call.GrainType == "mail");
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => user.SetDisabledAsync(false));
+        Assert.Equal(AccountChange.Unchanged, await user.SetDisabledAsync(false));
+        await Invariants.CheckAsync(cluster);
     }
 
     /// <summary>Every write of an operation, as (grain type, which of its kind).</summary>

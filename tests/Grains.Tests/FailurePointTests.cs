@@ -80,6 +80,7 @@ public abstract class FailurePointTests
 
         var point = $"{operation} {nth} of {type}, {way}{(keyed ? ", keyed" : "")}";
         var answer = (await cluster.RegisterAsync(signUp, id)).Outcome;
+        await Invariants.CheckAsync(cluster); // whatever is in flight
         var later = answer;
         if (answer is SignUpOutcome.Unknown && keyed)
         {

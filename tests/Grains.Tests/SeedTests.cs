@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 using OrleansRegistration.Fsck;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Mail;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Seeding;
 using OrleansRegistration.Storage;
@@ -53,6 +54,7 @@ public abstract class SeedTests(RegistrationCluster cluster)
         var inviter = await cluster.InviterAsync();
         var invited = (await cluster.RegisterAsync(RegistrationCluster.SignUp(inviter.InvitationCode))).Account!;
         await cluster.SettleAsync(inviter.InvitationCode);
+        await Task.WhenAll(new[] { inviter.Id, invited.Id }.Select(user => cluster.Grains.GetUser(user).MailTriedAsync(MailKind.Activation, MailState.Sent, null)));
         var real = (await cluster.RowsAsync()).ToDictionary(row => row.Key, row => row.Payload);
 
         var serviceId = $"seeded{RegistrationCluster.Fresh()}";

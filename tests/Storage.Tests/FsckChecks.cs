@@ -1,11 +1,15 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using OrleansRegistration.Captcha;
 using OrleansRegistration.Fsck;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Invitees;
+using OrleansRegistration.Keys;
+using OrleansRegistration.Mail;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
+using OrleansRegistration.Sessions;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Storage;
@@ -34,6 +38,39 @@ public abstract class FsckChecks : IAsyncLifetime
     private static readonly DateTimeOffset Past = DateTimeOffset.UnixEpoch;
     private static readonly DateTimeOffset InLease = TimeProvider.System.GetUtcNow().AddMinutes(59);
     private static readonly DateTimeOffset TooLate = TimeProvider.System.GetUtcNow().AddHours(2);
+    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
+    private static readonly SessionRecord Closed = new() { SignUpSessionEnded = true, Closed = true };
+
+    // In the middle of a rotation, with the shortest overlap.
+    private static readonly KeyRingRecord Ring = new()
+    {
+        MasterCheck = "check",
+        Keys =
+        [
+            new("first", KeyUse.Signing, Now.AddDays(-30), Now.AddDays(-30), Now.AddHours(2).AddMinutes(11), "CfDJ8first"),
+            new("next", KeyUse.Signing, Now, Now.AddHours(2), null, "CfDJ8next"),
+            new("derivation", KeyUse.Derivation, Now.AddDays(-30), Now.AddDays(-30), null, "CfDJ8derivation"),
+        ],
+        Elements = [new("key-1", "<key><descriptor><encryptedSecret><aesGcm>AAAA</aesGcm></encryptedSecret></descriptor></key>")],
+    };
+
+    private static readonly Dictionary<string, KeyRingRecord> Broken = new()
+    {
+        ["plain key"] = With(0, key => key with { Secret = "-----BEGIN PRIVATE KEY-----" }),
+        ["plain element"] = Ring with { Elements = [new("key-1", "<key><descriptor><masterKey><value>AAAA</value></masterKey></descriptor></key>")] },
+        ["no check"] = Ring with { MasterCheck = null },
+        ["one id"] = With(1, key => key with { Id = "first" }),
+        ["no derivation"] = Ring with { Keys = Ring.Keys.RemoveAt(2) },
+        ["two derivations"] = Ring with { Keys = Ring.Keys.Add(Ring.Keys[2] with { Id = "other" }) },
+        ["none signs yet"] = Ring with { Keys = Ring.Keys.RemoveAt(0) },
+        ["none goes on"] = With(1, key => key with { RetireAt = Now.AddDays(60) }),
+        ["two go on"] = With(0, key => key with { RetireAt = null }),
+        ["the first goes on"] = Ring with { Keys = [Ring.Keys[0] with { RetireAt = null }, Ring.Keys[1] with { RetireAt = Now.AddDays(60) }, Ring.Keys[2]] },
+        ["signs before it is made"] = With(1, key => key with { MadeAt = Now.AddHours(3) }),
+        ["short overlap"] = With(0, key => key with { RetireAt = Now.AddHours(2).AddMinutes(10) }),
+        ["active at once"] = With(1, key => key with { MadeAt = Now.AddDays(-30), ActiveFrom = Ring.Keys[0].ActiveFrom }),
+    };
+
     private SeededStore _store = null!;
 
     public async ValueTask InitializeAsync() => _store = await SeededStore.CreateAsync(await CreateDatabaseAsync(), Accounts);
@@ -139,7 +176,8 @@ public abstract class FsckChecks : IAsyncLifetime
     public async Task I2_one_code_of_two_accounts()
     {
         var ((id, record), (other, _)) = (await _store.UserAsync(4), await _store.UserAsync(5));
-        await _store.ChangeAsync(other.GrainKey, StateJson.Default.UserRecord, user => user with { Codes = [.. user.Codes, record.Codes[0]] });
+        await _store.ChangeAsync(other.GrainKey, StateJson.Default.UserRecord, user => user with { Codes = [record.Codes[0], .. user.Codes] });
+        await _store.ChangeAsync(record.Codes[0].GrainKey, StateJson.Default.InvitationCodeRecord, code => code.Retire());
         await ReportsAsync((Invariant.I2, [record.Codes[0].GrainKey, id.GrainKey, other.GrainKey]));
     }
 
@@ -157,7 +195,8 @@ public abstract class FsckChecks : IAsyncLifetime
         var (id, record) = await _store.UserAsync(2);
         var nobodys = InvitationCode.Generate();
         await _store.PutAsync(id.GrainKey, record with { InviterCode = nobodys }, StateJson.Default.UserRecord);
-        await ReportsAsync((Invariant.I2, [nobodys.GrainKey]), (Invariant.I2, [nobodys.GrainKey]), (Invariant.I2, [record.InviterCode!.GrainKey]));
+        var before = record.InviterCode!.GrainKey; // which counts and lists it
+        await ReportsAsync((Invariant.I2, [nobodys.GrainKey]), (Invariant.I2, [nobodys.GrainKey]), (Invariant.I2, [before]), (Invariant.I2, [before, id.GrainKey]));
     }
 
     [Fact]
@@ -197,6 +236,14 @@ public abstract class FsckChecks : IAsyncLifetime
     [InlineData("user/0198c0de-0000-7000-8000-000000000001", """{"inviter_code":"no-code"}""")]
     [InlineData("user/0198c0de-0000-7000-8000-000000000001", """{"inviter_code":7}""")]
     [InlineData("outbox/7", "null")]
+    [InlineData("mail/7", "[]")]
+    [InlineData("mail/32", "{}")]
+    [InlineData("session/0198c0de-0000-7000-8000-000000000001", "[]")]
+    [InlineData("session/0198C0DE-0000-7000-8000-000000000001", "{}")]
+    [InlineData("keyring/service", """{"keys":[{"use":"Forging"}]}""")]
+    [InlineData("captcha/abc", "[]")]
+    [InlineData("captcha/ABC", "{}")]
+    [InlineData("captcha/abcd", "{}")]
     [InlineData("user/somebody", "{}")]
     [InlineData("user/0198C0DE-0000-7000-8000-000000000001", "{}")]
     [InlineData("code/unread", """{"owner":"0198c0de-0000-7000-8000-000000000001","attempt":"11111111-1111-4111-8111-111111111111","lease_end":"2026-01-02T03:04:05+00:00"}""")]
@@ -275,8 +322,237 @@ public abstract class FsckChecks : IAsyncLifetime
             await _store.DeleteAsync($"{name.Kind.ToString().ToLowerInvariant()}/{name.Key}");
         }
 
+        await _store.PutAsync(SessionKey(id), Closed, StateJson.Default.SessionRecord);
         await _store.PutAsync(id.GrainKey, record.End(change).Erased(), StateJson.Default.UserRecord);
         await IsSoundAsync("19 accounts (1 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+        await _store.DeleteAsync("outbox/7");
+        await IsSoundAsync("19 accounts (1 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+    }
+
+    [Fact]
+    public async Task An_end_that_nothing_will_finish()
+    {
+        var (id, record) = await _store.UserAsync(4);
+        var shard = new OutboxRecord { Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(Guid.NewGuid(), new(id, UseKind.Registered, null, Past, FollowUp.Change)) };
+        await _store.PutAsync("outbox/7", shard, StateJson.Default.OutboxRecord);
+        await _store.PutAsync(id.GrainKey, record.End(Guid.NewGuid()), StateJson.Default.UserRecord);
+        await ReportsAsync((Invariant.Change, [id.GrainKey]), (Invariant.Change, [record.Codes[0].GrainKey, id.GrainKey]));
+    }
+
+    [Fact]
+    public async Task An_end_that_says_it_is_finished_and_is_not()
+    {
+        var (id, record) = await _store.UserAsync(4);
+        await _store.PutAsync(id.GrainKey, record.End(Guid.NewGuid()).Erased(), StateJson.Default.UserRecord);
+        (Invariant, string[])[] left =
+        [
+            (Invariant.Change, [record.Codes[0].GrainKey, id.GrainKey]),
+            (Invariant.Change, [SessionKey(id), id.GrainKey]),
+            (Invariant.Change, [SeededStore.NameKey(NameKind.Username, 4), id.GrainKey]),
+            (Invariant.Change, [SeededStore.NameKey(NameKind.Email, 4), id.GrainKey]),
+        ];
+        await ReportsAsync(left);
+        await _store.PutAsync(SessionKey(id), new SessionRecord { SignUpSessionEnded = true }, StateJson.Default.SessionRecord);
+        await ReportsAsync(left);
+    }
+
+    [Fact]
+    public async Task Claims_of_an_erased_account_that_others_than_its_sign_up_made_are_stale()
+    {
+        var (id, record) = await _store.UserAsync(4);
+        await _store.ChangeAsync(record.Codes[0].GrainKey, StateJson.Default.InvitationCodeRecord, code => code.Retire());
+        await _store.PutAsync(SessionKey(id), Closed, StateJson.Default.SessionRecord);
+        foreach (var kind in Enum.GetValues<NameKind>())
+        {
+            await _store.ChangeAsync(SeededStore.NameKey(kind, 4), StateJson.Default.Reservation, claim => claim with { Attempt = Guid.NewGuid() });
+        }
+
+        await _store.PutAsync(id.GrainKey, record.End(Guid.NewGuid()).Erased(), StateJson.Default.UserRecord);
+        await IsSoundAsync("19 accounts (1 ended), 20 codes, 0 pending uses, 3 stale claims, 0 breaches");
+    }
+
+    [Theory]
+    [InlineData(nameof(UserRecord.Nickname))]
+    [InlineData(nameof(UserRecord.Email))]
+    [InlineData(nameof(UserRecord.PasswordHash))]
+    [InlineData(nameof(UserRecord.Fingerprint))]
+    [InlineData(nameof(UserRecord.Language))]
+    [InlineData(nameof(UserRecord.Tokens))]
+    [InlineData(nameof(UserRecord.Mail))]
+    [InlineData(nameof(UserRecord.Level))]
+    [InlineData(nameof(UserRecord.Consumption))]
+    public async Task A_row_that_keeps_what_is_personal_after_the_end(string member)
+    {
+        var (id, record) = await _store.UserAsync(4);
+        var change = Guid.NewGuid();
+        var shard = new OutboxRecord { Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(change, new(id, UseKind.Registered, null, Past, FollowUp.Change)) };
+        await _store.PutAsync("outbox/7", shard, StateJson.Default.OutboxRecord);
+        var ended = record.End(change);
+        await _store.PutAsync(id.GrainKey, member switch
+        {
+            nameof(UserRecord.Nickname) => ended with { Nickname = record.Nickname },
+            nameof(UserRecord.Email) => ended with { Email = record.Email },
+            nameof(UserRecord.PasswordHash) => ended with { PasswordHash = record.PasswordHash },
+            nameof(UserRecord.Fingerprint) => ended with { Fingerprint = "f" },
+            nameof(UserRecord.Language) => ended with { Language = "zh-Hans" },
+            nameof(UserRecord.Tokens) => ended with { Tokens = [] },
+            nameof(UserRecord.Mail) => ended with { Mail = record.Mail },
+            nameof(UserRecord.Level) => ended with { Level = 1 },
+            _ => ended with { Consumption = 1 },
+        }, StateJson.Default.UserRecord);
+        await ReportsAsync((Invariant.Change, [id.GrainKey]));
+    }
+
+    [Fact]
+    public async Task An_old_code_that_still_invites()
+    {
+        var (id, record) = await _store.UserAsync(4);
+        var (change, code) = (Guid.NewGuid(), InvitationCode.Generate());
+        await _store.PutAsync(code.GrainKey, new InvitationCodeRecord { Owner = id, Attempt = change, LeaseEnd = Past }, StateJson.Default.InvitationCodeRecord);
+        await _store.PutAsync(id.GrainKey, record with { Codes = [.. record.Codes, code], ChangeAttempt = change }, StateJson.Default.UserRecord);
+        await ReportsAsync((Invariant.Change, [record.Codes[0].GrainKey, id.GrainKey]));
+
+        var shard = new OutboxRecord { Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(change, new(id, UseKind.Registered, null, Past, FollowUp.Change)) };
+        await _store.PutAsync("outbox/7", shard, StateJson.Default.OutboxRecord);
+        await IsSoundAsync("20 accounts (0 ended), 21 codes, 0 pending uses, 0 stale claims, 0 breaches");
+        await _store.DeleteAsync("outbox/7");
+        await _store.ChangeAsync(record.Codes[0].GrainKey, StateJson.Default.InvitationCodeRecord, old => old.Retire());
+        await IsSoundAsync("20 accounts (0 ended), 21 codes, 0 pending uses, 0 stale claims, 0 breaches");
+    }
+
+    [Fact]
+    public async Task I6_a_mail_that_was_not_sent_and_that_nothing_will_send()
+    {
+        var (id, record) = await _store.UserAsync(4);
+        var shard = MailShards.GrainKey(MailShards.NumberOf(id));
+        foreach (var mail in (MailFacts?[])[null, new(MailState.Pending, null, Past)])
+        {
+            await _store.PutAsync(id.GrainKey, record with { Mail = mail }, StateJson.Default.UserRecord);
+            await _store.PutAsync(shard, new MailRecord().Enqueue(id, MailKind.PasswordReset, Past), StateJson.Default.MailRecord);
+            await _store.PutAsync("outbox/7", Place(Guid.NewGuid(), FollowUp.ActivationMail), StateJson.Default.OutboxRecord);
+            await ReportsAsync((Invariant.I6, [id.GrainKey]));
+            await _store.PutAsync("outbox/7", Place(record.SignUpAttempt, null), StateJson.Default.OutboxRecord);
+            await ReportsAsync((Invariant.I6, [id.GrainKey]));
+
+            await _store.PutAsync("outbox/7", Place(record.SignUpAttempt, FollowUp.ActivationMail), StateJson.Default.OutboxRecord);
+            Assert.Equal(0, (await _store.RunAsync("fsck")).Code);
+            await _store.DeleteAsync("outbox/7");
+            await _store.PutAsync(shard, new MailRecord().Enqueue(id, MailKind.Activation, Past), StateJson.Default.MailRecord);
+            await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+        }
+
+        OutboxRecord Place(Guid attempt, FollowUp? next) =>
+            new() { Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(attempt, new(id, UseKind.Registered, null, Past, next)) };
+    }
+
+    [Fact]
+    public async Task Accounts_that_need_no_mail_any_more_are_owed_none_and_mails_for_nobody_are_no_breach()
+    {
+        var (id, record) = await _store.UserAsync(4);
+        UserRecord[] sound =
+        [
+            record with { Mail = new(MailState.Failed, MailFailure.Refused, Past) },
+            record with { Mail = null, ActiveAtOnce = true },
+            record with { Mail = null, ActivateBy = Past },
+            record with { Mail = null, Disabled = true },
+        ];
+        foreach (var user in sound)
+        {
+            await _store.PutAsync(id.GrainKey, user, StateJson.Default.UserRecord);
+            await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+        }
+
+        var nobody = UserId.New(TimeProvider.System);
+        await _store.PutAsync(id.GrainKey, record with { Mail = null, Status = UserStatus.Ended }, StateJson.Default.UserRecord);
+        foreach (var user in (UserId[])[id, nobody])
+        {
+            await _store.PutAsync(MailShards.GrainKey(MailShards.NumberOf(user)), new MailRecord().Enqueue(user, MailKind.Activation, Past), StateJson.Default.MailRecord);
+        }
+
+        await IsSoundAsync("19 accounts (1 ended), 20 codes, 0 pending uses, 3 stale claims, 0 breaches");
+    }
+
+    [Fact]
+    public async Task I6_a_mail_that_is_not_looked_for_or_waits_too_long()
+    {
+        var (id, _) = await _store.UserAsync(4);
+        var (own, other) = (MailShards.GrainKey(MailShards.NumberOf(id)), MailShards.GrainKey((MailShards.NumberOf(id) + 1) % MailShards.Count));
+        await _store.PutAsync(other, new MailRecord().Enqueue(id, MailKind.Activation, Past), StateJson.Default.MailRecord);
+        await _store.PutAsync(own, new MailRecord { Waiting = ImmutableDictionary<string, WaitingMail>.Empty.Add("Activation/somebody", new(id, MailKind.Activation, 0, Past)) }, StateJson.Default.MailRecord);
+        await ReportsAsync((Invariant.I6, [other, id.GrainKey]), (Invariant.I6, [own, id.GrainKey]));
+
+        await _store.DeleteAsync(other);
+        await _store.PutAsync(own, new MailRecord().Enqueue(id, MailKind.Activation, TooLate), StateJson.Default.MailRecord);
+        await ReportsAsync((Invariant.I6, [own, id.GrainKey]));
+        await _store.PutAsync(own, new MailRecord().Enqueue(id, MailKind.Activation, InLease), StateJson.Default.MailRecord);
+        await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+    }
+
+    [Fact]
+    public async Task Sessions_of_nobody_closed_too_early_not_empty_twice_or_too_many()
+    {
+        var (id, _) = await _store.UserAsync(4);
+        var nobody = UserId.New(TimeProvider.System);
+        var some = new SessionRecord { Families = [.. Enumerable.Range(0, RefreshOptions.MaxFamilies).Select(_ => new SessionFamily { Id = Guid.NewGuid() })] };
+        await _store.PutAsync(SessionKey(id), some, StateJson.Default.SessionRecord);
+        await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+
+        await _store.PutAsync(SessionKey(id), some with { Families = some.Families.Add(new() { Id = Guid.NewGuid() }) }, StateJson.Default.SessionRecord);
+        await ReportsAsync((Invariant.Session, [SessionKey(id)]));
+        await _store.PutAsync(SessionKey(id), some with { Families = [some.Families[0], some.Families[0]] }, StateJson.Default.SessionRecord);
+        await ReportsAsync((Invariant.Session, [SessionKey(id)]));
+        await _store.PutAsync(SessionKey(id), Closed, StateJson.Default.SessionRecord);
+        await ReportsAsync((Invariant.Session, [SessionKey(id), id.GrainKey]));
+        await _store.DeleteAsync(SessionKey(id));
+        foreach (var record in (UserRecord?[])[null, UserRecord.Tombstone])
+        {
+            await _store.PutAsync(SessionKey(nobody), new SessionRecord(), StateJson.Default.SessionRecord);
+            await ReportsAsync((Invariant.Session, [SessionKey(nobody), nobody.GrainKey]));
+            await _store.PutAsync(nobody.GrainKey, UserRecord.Tombstone, StateJson.Default.UserRecord);
+        }
+    }
+
+    [Fact]
+    public async Task Closed_sessions_that_are_not_empty()
+    {
+        var (id, _) = await _store.UserAsync(4);
+        await _store.ChangeAsync(id.GrainKey, StateJson.Default.UserRecord, user => user with { Status = UserStatus.Ended });
+        await _store.PutAsync(SessionKey(id), Closed with { Families = [new() { Id = Guid.NewGuid() }] }, StateJson.Default.SessionRecord);
+        await ReportsAsync((Invariant.Session, [SessionKey(id)]));
+        await _store.PutAsync(SessionKey(id), new SessionRecord { Closed = true }, StateJson.Default.SessionRecord);
+        await ReportsAsync((Invariant.Session, [SessionKey(id)]));
+    }
+
+    [Fact]
+    public async Task Keys_as_the_nodes_make_them_are_sound()
+    {
+        foreach (var ring in (KeyRingRecord[])[new(), new() { Elements = Ring.Elements }, Ring with { Keys = [.. Ring.Keys.RemoveAt(1).Select(key => key with { RetireAt = null })] }, Ring])
+        {
+            await _store.PutAsync("keyring/service", ring, StateJson.Default.KeyRingRecord);
+            await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(BrokenRings))]
+    public async Task A_key_ring_that_the_nodes_would_not_make(string what)
+    {
+        await _store.PutAsync("keyring/service", Broken[what], StateJson.Default.KeyRingRecord);
+        await ReportsAsync((Invariant.KeyRing, ["keyring/service"]));
+    }
+
+    [Fact]
+    public async Task Used_answers_that_are_not_looked_for_or_never_forgotten()
+    {
+        await _store.PutAsync("captcha/abc", Used("abc123", InLease), StateJson.Default.CaptchaRecord);
+        await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+        await _store.PutAsync("captcha/abc", Used("abc123", TooLate), StateJson.Default.CaptchaRecord);
+        await ReportsAsync((Invariant.Captcha, ["captcha/abc"]));
+        await _store.PutAsync("captcha/abc", Used("abd123", Past), StateJson.Default.CaptchaRecord);
+        await ReportsAsync((Invariant.Captcha, ["captcha/abc"]));
+
+        static CaptchaRecord Used(string answer, DateTimeOffset expires) =>
+            new() { Used = ImmutableDictionary<string, UsedAnswer>.Empty.Add(answer, new(null, expires)) };
     }
 
     [Fact]
@@ -299,7 +575,7 @@ public abstract class FsckChecks : IAsyncLifetime
     [Fact]
     public async Task Unknown_types_and_other_services_are_left_out()
     {
-        await _store.PutAsync("mail/later", "[]");
+        await _store.PutAsync("later/mail", "[]");
         await _store.PutAsync("username/others", "[]", serviceId: "other");
         await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
     }
@@ -378,6 +654,12 @@ public abstract class FsckChecks : IAsyncLifetime
         await FailsAsync("only an empty store is filled", "seed", "--accounts=1", "--Passwords:MemoryKiB=8", "--Passwords:Iterations=1");
         await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
     }
+
+    public static TheoryData<string> BrokenRings() => [.. Broken.Keys];
+
+    private static KeyRingRecord With(int key, Func<KeyRingKey, KeyRingKey> change) => Ring with { Keys = Ring.Keys.SetItem(key, change(Ring.Keys[key])) };
+
+    private static string SessionKey(UserId user) => $"session/{user}";
 
     private static OutboxRecord Shard(UserId user, Guid attempt, InvitationCode code, DateTimeOffset leaseEnd) =>
         new() { Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(attempt, new(user, UseKind.Registered, code, leaseEnd)) };

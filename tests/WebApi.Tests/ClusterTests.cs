@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Limits;
 
 namespace OrleansRegistration.Tests;
 
@@ -61,6 +62,63 @@ public abstract class ClusterTests(RegistrationCluster cluster)
         Assert.NotNull(unknown.Headers.RetryAfter);
         (await client.RegisterAsync(form, ("Idempotency-Key", "unknown-outcome"))).Is(201);
         await Invariants.CheckAsync(cluster);
+    }
+
+    [Fact]
+    public async Task One_captcha_answer_is_good_for_one_sign_up_however_many_nodes_get_it()
+    {
+        await using var one = new ServiceOverCluster(cluster) { Settings = { ["Captcha:Provider"] = "ProofOfWork", ["Captcha:Iterations"] = "10" } };
+        await using var two = new ServiceOverCluster(cluster) { Settings = { ["Captcha:Provider"] = "ProofOfWork", ["Captcha:Iterations"] = "10" } };
+        using var first = one.CreateClient();
+        using var second = two.CreateClient();
+        var answer = await Altcha.SolveAsync((await first.ReadAsync("/api/captcha/")).Is(200).Text);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i =>
+            (i % 2 == 0 ? first : second).RegisterAsync(Requests.NewSignUp().With("recaptcha", answer))));
+        Assert.Single(answers, one => one.Status == HttpStatusCode.Created);
+        Assert.All(answers.Where(one => one.Status != HttpStatusCode.Created), loser => loser.IsProblem(400, "recaptcha:duplicate"));
+        (await second.RegisterAsync(Requests.NewSignUp().With("recaptcha", answer))).IsProblem(400, "recaptcha:duplicate");
+        await Invariants.CheckAsync(cluster);
+    }
+
+    [Fact]
+    public async Task Limits_and_wrong_passwords_are_counted_over_all_nodes()
+    {
+        var nodes = new[] { Limited(), Limited() };
+        try
+        {
+            var clients = nodes.Select(node => node.CreateClient()).ToArray();
+            for (var i = 0; i < 3; i++)
+            {
+                (await clients[i % 2].ReadAsync("/api/availability/?username=somebody")).Is(200);
+            }
+
+            Assert.All(await Task.WhenAll(clients.Select(client => client.ReadAsync("/api/availability/?username=somebody"))), refused => refused.IsProblem(429, "rate_limited"));
+
+            var form = Requests.NewSignUp();
+            (await clients[0].RegisterAsync(form)).Is(201);
+            for (var i = 0; i < new RateLimitOptions().LogInLockAfter; i++)
+            {
+                cluster.Clock.MoveOn(TimeSpan.FromSeconds(70)); // longer than the delays before the lock
+                (await clients[i % 2].LogInAsync(form["username"], "a wrong password")).IsProblem(401, "invalid_credentials");
+            }
+
+            foreach (var client in clients)
+            {
+                Assert.NotNull((await client.LogInAsync(form["username"], form["password1"])).IsProblem(429, "rate_limited").Headers.RetryAfter);
+            }
+
+            cluster.Clock.MoveOn(TimeSpan.FromSeconds(new RateLimitOptions().LogInLockSeconds));
+            (await clients[1].LogInAsync(form["username"], form["password1"])).Is(200);
+        }
+        finally
+        {
+            await Task.WhenAll(nodes.Select(node => node.DisposeAsync().AsTask()));
+        }
+
+        ServiceOverCluster Limited() => new(cluster)
+        {
+            Settings = { ["RateLimits:Enabled"] = "true", ["RateLimits:Availability:Count"] = "3", ["RateLimits:Availability:WindowSeconds"] = "3600" },
+        };
     }
 
     private sealed class ServiceOverCluster(RegistrationCluster cluster) : Service

@@ -1,0 +1,53 @@
+using System.Globalization;
+using OrleansRegistration.Sessions;
+using OrleansRegistration.Storage;
+
+namespace OrleansRegistration.Fsck;
+
+/// <summary>Whose sessions are stored, and which are closed.</summary>
+internal sealed class SessionFacts
+{
+    private readonly HashSet<Guid> open = [];
+    private readonly HashSet<Guid> closed = [];
+
+    /// <summary>The row of a user's sessions; breaches of what only it shows.</summary>
+    public IEnumerable<Breach> Stored(RowKey row, Guid user, SessionRecord record)
+    {
+        (record.Closed is true ? closed : open).Add(user);
+        if (record.Closed is true && !(record.Families.IsEmpty && record.SignUpSessionEnded))
+        {
+            yield return new(Invariant.Session, "closed sessions are not empty", [row]);
+        }
+
+        if (record.Families.DistinctBy(family => family.Id).Count() != record.Families.Length)
+        {
+            yield return new(Invariant.Session, "a session is there twice", [row]);
+        }
+
+        if (record.Families.Length > RefreshOptions.MaxFamilies)
+        {
+            yield return new(Invariant.Session, string.Create(CultureInfo.InvariantCulture, $"{record.Families.Length} sessions, but {RefreshOptions.MaxFamilies} at most"), [row]);
+        }
+    }
+
+    /// <summary>Sessions and accounts beside each other, once all rows were read.</summary>
+    public IEnumerable<Breach> Check(IReadOnlyDictionary<Guid, AccountFacts> accounts)
+    {
+        foreach (var user in open.Concat(closed).Where(user => !accounts.ContainsKey(user)))
+        {
+            yield return new(Invariant.Session, "sessions of a user without an account", [Row(user), StoreFacts.UserRow(user)]);
+        }
+
+        foreach (var user in closed.Where(user => accounts.TryGetValue(user, out var account) && account.Is == AccountState.Live))
+        {
+            yield return new(Invariant.Session, "a live account's sessions are closed", [Row(user), StoreFacts.UserRow(user)]);
+        }
+
+        foreach (var (user, _) in accounts.Where(account => account.Value.Is == AccountState.Erased && !closed.Contains(account.Key)))
+        {
+            yield return new(Invariant.Change, "an erased account's sessions are not closed", [Row(user), StoreFacts.UserRow(user)]);
+        }
+    }
+
+    private static RowKey Row(Guid user) => new("session", $"session/{user:D}");
+}
