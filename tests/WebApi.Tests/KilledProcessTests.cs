@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
 using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Tests;
@@ -40,7 +38,7 @@ public sealed class KilledProcessTests : IDisposable
         using var second = await RunningService.StartAsync(data, []);
         foreach (var form in forms)
         {
-            var mail = await Mailbox.ReadAsync(Path.Combine(data.FullName, "data", "mail"), form["email"]);
+            var mail = await Mailbox.ReadAsync(RunningService.MailFolder(data), form["email"]);
             (await second.Client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = mail[0].Token() })).Is(200);
         }
 
@@ -106,73 +104,5 @@ public sealed class KilledProcessTests : IDisposable
         }
 
         Assert.Equal(0, await second.StopAsync());
-    }
-
-    private sealed class RunningService(Process process, HttpClient client) : IDisposable
-    {
-        public HttpClient Client => client;
-
-        public static async Task<RunningService> StartAsync(DirectoryInfo data, Dictionary<string, string> settings)
-        {
-            var url = $"http://127.0.0.1:{Service.FreePort()}";
-            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "WebApi.dll"), "--urls", url]) { WorkingDirectory = AppContext.BaseDirectory };
-            foreach (var (key, value) in settings.Concat(new Dictionary<string, string>
-            {
-                ["DataDirectory"] = Path.Combine(data.FullName, "data"),
-                ["Captcha__Provider"] = "None",
-                ["RateLimits__Enabled"] = "false",
-                ["Passwords__MemoryKiB"] = "8",
-                ["Passwords__Iterations"] = "1",
-                ["Registration__LeaseSeconds"] = "1",
-                ["Cluster__SiloPort"] = Service.FreePort(),
-                ["Cluster__GatewayPort"] = Service.FreePort(),
-                ["Logging__LogLevel__Default"] = "None",
-            }))
-            {
-                start.Environment[key] = value;
-            }
-
-            var service = new RunningService(Process.Start(start)!, new HttpClient { BaseAddress = new(url) });
-            for (var tries = 0; ; tries++)
-            {
-                Assert.True(tries < 300 && !service.IsGone, "It did not get ready.");
-                try
-                {
-                    if ((await service.Client.ReadAsync("/health/ready")).Status == HttpStatusCode.OK)
-                    {
-                        return service;
-                    }
-                }
-                catch (HttpRequestException)
-                {
-                    // Not listening yet.
-                }
-
-                await Task.Delay(100);
-            }
-        }
-
-        private bool IsGone => process.HasExited;
-
-        public void Kill() => process.Kill();
-
-        /// <summary>As Ctrl-C and service managers do; the exit code.</summary>
-        public async Task<int> StopAsync()
-        {
-            using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            return process.ExitCode;
-        }
-
-        public void Dispose()
-        {
-            if (!process.HasExited)
-            {
-                process.Kill();
-            }
-
-            process.Dispose();
-            client.Dispose();
-        }
     }
 }

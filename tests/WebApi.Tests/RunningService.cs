@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+
+namespace OrleansRegistration.Tests;
+
+/// <summary>The service as a process of its own, on a port of 127.0.0.1; disposing kills it.</summary>
+internal sealed class RunningService : IDisposable
+{
+    private readonly Process process;
+    private readonly ConcurrentQueue<string> log = new();
+
+    private RunningService(Process process, Uri url)
+    {
+        this.process = process;
+        Client = new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = url };
+        process.OutputDataReceived += Keep;
+        process.ErrorDataReceived += Keep;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public HttpClient Client { get; }
+
+    /// <summary>What it wrote until now, line by line.</summary>
+    public IReadOnlyCollection<string> Log => log;
+
+    /// <summary>Its resident memory.</summary>
+    public double ResidentMiB
+    {
+        get
+        {
+            var line = File.ReadLines($"/proc/{process.Id}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+            return double.Parse(line["VmRSS:".Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) / 1024;
+        }
+    }
+
+    /// <summary>Where mails of a service in <paramref name="data"/> lie.</summary>
+    public static string MailFolder(DirectoryInfo data) => Path.Combine(DataDirectory(data), "mail");
+
+    /// <summary>Starts it, with cheap hashes and no limits, its data below <paramref name="data"/>, and waits until it is ready.</summary>
+    /// <param name="settings">Instead of these, and besides.</param>
+    public static async Task<RunningService> StartAsync(DirectoryInfo data, Dictionary<string, string> settings)
+    {
+        var url = $"http://127.0.0.1:{Service.FreePort()}";
+        var start = Start("WebApi.dll", data, ["--urls", url]);
+        foreach (var (key, value) in new Dictionary<string, string>
+        {
+            ["Captcha__Provider"] = "None",
+            ["RateLimits__Enabled"] = "false",
+            ["Passwords__MemoryKiB"] = "8",
+            ["Passwords__Iterations"] = "1",
+            ["Registration__LeaseSeconds"] = "1",
+            ["Cluster__SiloPort"] = Service.FreePort(),
+            ["Cluster__GatewayPort"] = Service.FreePort(),
+            ["Logging__LogLevel__Default"] = "None",
+        }.Concat(settings))
+        {
+            start.Environment[key] = value;
+        }
+
+        var service = new RunningService(Process.Start(start)!, new(url));
+        for (var tries = 0; ; tries++)
+        {
+            Assert.True(tries < 300 && !service.process.HasExited, $"It did not get ready. {string.Join('\n', service.Log)}");
+            try
+            {
+                if ((await service.Client.ReadAsync("/health/ready")).Status == HttpStatusCode.OK)
+                {
+                    return service;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(100);
+        }
+    }
+
+    /// <summary>Runs <c>Silo fsck</c> on what a service in <paramref name="data"/> has stored in SQLite; its exit code and what it said.</summary>
+    public static async Task<(int ExitCode, string Said)> FsckAsync(DirectoryInfo data)
+    {
+        using var fsck = Process.Start(Start("Silo.dll", data, ["fsck"]))!;
+        var errors = fsck.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await fsck.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await fsck.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (fsck.ExitCode, (output + await errors).Trim());
+    }
+
+    public void Kill() => process.Kill();
+
+    /// <summary>As Ctrl-C and service managers do; the exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
+        process.Dispose();
+        Client.Dispose();
+    }
+
+    private static string DataDirectory(DirectoryInfo data) => Path.Combine(data.FullName, "data");
+
+    private static ProcessStartInfo Start(string program, DirectoryInfo data, string[] arguments) => new("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
+    {
+        WorkingDirectory = AppContext.BaseDirectory,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        Environment = { ["DataDirectory"] = DataDirectory(data) },
+    };
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        if (line.Data is { } text)
+        {
+            log.Enqueue(text);
+        }
+    }
+}
