@@ -69,6 +69,11 @@ internal static class Body
                 buffer.AsMemory(0, MaxBytes + 1), MaxBytes + 1, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
             return length > MaxBytes ? throw TooLarge() : Parse(buffer.AsSpan(0, length), type);
         }
+        catch (IOException exception) when (exception is not BadHttpRequestException)
+        {
+            // Kestrel's for a chunk's size that no integer holds, and for a client that has gone.
+            throw Malformed(exception);
+        }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 
 namespace OrleansRegistration.Tests;
@@ -105,6 +106,20 @@ public sealed class FuzzTests : IDisposable
 
             Assert.True(error is null, $"Seed {seed}, request {number}: {error}\n{request}\n{string.Join('\n', service.Log)}");
         }
+    }
+
+    [Theory]
+    [InlineData("FFFFFFFFFFFFFFFF")]
+    [InlineData("80000000")]
+    [InlineData("-1")]
+    public async Task Chunk_of_a_size_that_cannot_be_is_the_senders_fault(string size)
+    {
+        using var service = await RunningService.StartAsync(_data, new() { ["Logging__LogLevel__Default"] = "Warning" });
+        using var wire = new WireClient(new(IPAddress.Loopback, service.Client.BaseAddress!.Port));
+        var bytes = Encoding.ASCII.GetBytes($"POST /jwt/login/ HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}\r\n0\r\n\r\n");
+        var answer = Assert.Single(await wire.SendAsync(new(null, [bytes], Delivery.Whole, IsHead: false, 1), TestContext.Current.CancellationToken));
+        Assert.Equal(400, answer.Status);
+        Assert.Empty(service.Log);
     }
 
     /// <summary>Logs in again, for tokens expire on a long run; or signs up again, for a request may have ended the account.</summary>
