@@ -36,7 +36,10 @@ internal sealed class RunningService : IDisposable
         }
     }
 
-    /// <summary>Where mails of a service in <paramref name="data"/> lie.</summary>
+    /// <summary>Where a service in <paramref name="data"/> keeps all it keeps.</summary>
+    public static string DataDirectory(DirectoryInfo data) => Path.Combine(data.FullName, "data");
+
+    /// <summary>Where its mails lie.</summary>
     public static string MailFolder(DirectoryInfo data) => Path.Combine(DataDirectory(data), "mail");
 
     /// <summary>Starts it, with cheap hashes and no limits, its data below <paramref name="data"/>, and waits until it is ready.</summary>
@@ -80,14 +83,17 @@ internal sealed class RunningService : IDisposable
         }
     }
 
-    /// <summary>Runs <c>Silo fsck</c> on what a service in <paramref name="data"/> has stored in SQLite; its exit code and what it said.</summary>
-    public static async Task<(int ExitCode, string Said)> FsckAsync(DirectoryInfo data)
+    /// <summary>Runs <c>Silo fsck</c> on what a service in <paramref name="data"/> has stored in SQLite.</summary>
+    public static Task<(int ExitCode, string Said)> FsckAsync(DirectoryInfo data) => RunAsync(Start("Silo.dll", data, ["fsck"]));
+
+    /// <summary>Runs a program to its end; its exit code and what it said.</summary>
+    public static async Task<(int ExitCode, string Said)> RunAsync(ProcessStartInfo start)
     {
-        using var fsck = Process.Start(Start("Silo.dll", data, ["fsck"]))!;
-        var errors = fsck.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await fsck.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await fsck.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (fsck.ExitCode, (output + await errors).Trim());
+        using var program = Process.Start(start)!;
+        var errors = program.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await program.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (program.ExitCode, (output + await errors).Trim());
     }
 
     public void Kill() => process.Kill();
@@ -110,8 +116,6 @@ internal sealed class RunningService : IDisposable
         process.Dispose();
         Client.Dispose();
     }
-
-    private static string DataDirectory(DirectoryInfo data) => Path.Combine(data.FullName, "data");
 
     private static ProcessStartInfo Start(string program, DirectoryInfo data, string[] arguments) => new("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
     {
