@@ -2,7 +2,10 @@ using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using OrleansRegistration.Errors;
+using OrleansRegistration.Json;
+using KestrelServerOptions = Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions;
 
 namespace OrleansRegistration.Tests;
 
@@ -148,5 +151,12 @@ public sealed class ErrorTests(Service service)
         var context = new DefaultHttpContext { RequestServices = services.ServiceProvider, RequestAborted = new(canceled: true) };
         var handler = ActivatorUtilities.CreateInstance<FailureHandler>(services.ServiceProvider);
         Assert.True(await handler.TryHandleAsync(context, new BadHttpRequestException("Cut short."), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Body_that_stalls_holds_its_connection_no_longer_than_a_minute()
+    {
+        var rate = service.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits.MinRequestBodyDataRate!;
+        Assert.InRange((Body.MaxBytes / rate.BytesPerSecond) + rate.GracePeriod.TotalSeconds, 1, 60);
     }
 }

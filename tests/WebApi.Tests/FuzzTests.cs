@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
@@ -119,6 +120,24 @@ public sealed class FuzzTests : IDisposable
         var bytes = Encoding.ASCII.GetBytes($"POST /jwt/login/ HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}\r\n0\r\n\r\n");
         var answer = Assert.Single(await wire.SendAsync(new(null, [bytes], Delivery.Whole, IsHead: false, 1), TestContext.Current.CancellationToken));
         Assert.Equal(400, answer.Status);
+        Assert.Empty(service.Log);
+    }
+
+    [Fact]
+    public async Task Clients_that_go_in_the_middle_of_a_body_leave_nothing_in_the_log()
+    {
+        using var service = await RunningService.StartAsync(_data, new() { ["Logging__LogLevel__Default"] = "Warning" });
+        var head = "POST /jwt/login/ HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: 100\r\n\r\n"u8.ToArray();
+        for (var i = 0; i < 100; i++)
+        {
+            // Not before the body is asked for.
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { LingerState = new(i % 2 == 0, 0) };
+            await socket.ConnectAsync(IPAddress.Loopback, service.Client.BaseAddress!.Port, TestContext.Current.CancellationToken);
+            await socket.SendAsync(head, TestContext.Current.CancellationToken);
+            Assert.NotEqual(0, await socket.ReceiveAsync(new byte[100], TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal(0, await service.StopAsync());
         Assert.Empty(service.Log);
     }
 
