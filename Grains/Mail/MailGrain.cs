@@ -10,6 +10,10 @@ namespace OrleansRegistration.Mail;
 [GrainType("mail")]
 internal sealed class MailGrain : Grain, IMailGrain
 {
+    // Milliseconds. The answer is out long before the least; what is asked next meets the work, of some milliseconds, seldom.
+    private const int LeastDelay = 200;
+    private const int MostDelay = 1200;
+
     private readonly GroupCommit<MailRecord> record;
     private readonly MailQueue queue;
     private readonly MailOptions options;
@@ -23,13 +27,12 @@ internal sealed class MailGrain : Grain, IMailGrain
         this.clock = clock;
     }
 
-    public async Task EnqueueAsync(UserId user, MailKind kind)
+    public async Task EnqueueAsync(UserId user, MailKind kind) => queue.Offer(await SaveAsync(user, kind));
+
+    public async Task EnqueueForStrangerAsync(UserId user, MailKind kind)
     {
-        await record.LoadAsync();
-        var state = record.State ?? new();
-        var isRetry = state.Find(user, kind) is not null;
-        await record.SaveAsync(state.Enqueue(user, kind, clock.Now));
-        queue.Offer(new(user, kind, isRetry));
+        var job = await SaveAsync(user, kind);
+        queue.OfferAfter(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(LeastDelay, MostDelay)), job);
     }
 
     public async Task DoneAsync(UserId user, MailKind kind)
@@ -73,5 +76,14 @@ internal sealed class MailGrain : Grain, IMailGrain
         }
 
         return record.State?.Waiting.Count ?? 0;
+    }
+
+    private async Task<MailJob> SaveAsync(UserId user, MailKind kind)
+    {
+        await record.LoadAsync();
+        var state = record.State ?? new();
+        var isRetry = state.Find(user, kind) is not null;
+        await record.SaveAsync(state.Enqueue(user, kind, clock.Now));
+        return new(user, kind, isRetry);
     }
 }

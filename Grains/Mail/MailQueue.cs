@@ -22,9 +22,23 @@ internal sealed class MailQueue
     public ChannelReader<MailJob> Reader => jobs.Reader;
 
     /// <returns><c>false</c> when it is full.</returns>
-    public bool Offer(MailJob job)
+    public bool Offer(MailJob job) => !known.TryAdd((job.User, job.Kind), true) || TryWrite(job);
+
+    /// <summary>The same after a while. Until then it is no other's to offer.</summary>
+    public void OfferAfter(TimeSpan delay, MailJob job)
     {
-        if (!known.TryAdd((job.User, job.Kind), true) || jobs.Writer.TryWrite(job))
+        if (known.TryAdd((job.User, job.Kind), true))
+        {
+            Task.Delay(delay).ContinueWith(_ => TryWrite(job), TaskScheduler.Default);
+        }
+    }
+
+    /// <summary>The job was worked on; the same mail may be offered again.</summary>
+    public void Release(MailJob job) => known.TryRemove((job.User, job.Kind), out _);
+
+    private bool TryWrite(MailJob job)
+    {
+        if (jobs.Writer.TryWrite(job))
         {
             return true;
         }
@@ -32,7 +46,4 @@ internal sealed class MailQueue
         Release(job);
         return false;
     }
-
-    /// <summary>The job was worked on; the same mail may be offered again.</summary>
-    public void Release(MailJob job) => known.TryRemove((job.User, job.Kind), out _);
 }
