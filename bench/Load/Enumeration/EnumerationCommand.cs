@@ -47,7 +47,7 @@ internal static class EnumerationCommand
     {
         var isToldApart = false;
         var table = new MarkdownTable("question", "names are", "who has it", "n", "p10 ms", "p50", "p90", "p99", "mean", "distribution", "median − nobody's, µs", "noise, µs", "slower than nobody's", "told apart");
-        foreach (var group in run.Times)
+        foreach (var group in run.Times.OrderBy(group => group.Key.Question).ThenBy(group => group.Key.Memory))
         {
             var sides = group.ToLookup(time => time.Side, time => time.Milliseconds).OrderBy(side => side.Key).ToDictionary(side => side.Key, side => new Sample(side));
             var all = new Sample(group.Select(time => time.Milliseconds));

@@ -30,7 +30,7 @@ internal enum Question
     /// <summary>Another activation mail.</summary>
     Resend,
 
-    /// <summary>A log-in with a wrong password, at once after a password was said to be forgotten: what that left to do may stand in its way.</summary>
+    /// <summary>A log-in by e-mail address with a wrong password, at once after a password was said to be forgotten: what that left to do may stand in its way.</summary>
     LogInAfterForgot,
 }
 
@@ -51,7 +51,7 @@ internal sealed record Probe(Question Question, Side Side, int Number)
     /// <summary>The request that is timed.</summary>
     public (string Path, byte[] Body) Ask => Question switch
     {
-        Question.LogInByEmail => (Paths.LogIn, LogIn(Email)),
+        Question.LogInByEmail or Question.LogInAfterForgot => (Paths.LogIn, LogIn(Email)),
         Question.Forgot => (Paths.Forgot, Mail),
         Question.Resend => (Paths.Resend, Mail),
         _ => (Paths.LogIn, LogIn(Name)),
