@@ -17,6 +17,13 @@ public interface IMailGrain : IGrainWithStringKey
     [Alias("enqueue"), AlwaysInterleave]
     Task EnqueueAsync(UserId user, MailKind kind);
 
+    /// <summary>
+    /// The same for whoever names an address: work on the mail begins a random moment later, so that neither this answer's time nor that of what is
+    /// asked next tells whether there is an account.
+    /// </summary>
+    [Alias("enqueue-for-stranger"), AlwaysInterleave]
+    Task EnqueueForStrangerAsync(UserId user, MailKind kind);
+
     /// <summary>The mail was sent, given up, or need not be sent.</summary>
     [Alias("done"), AlwaysInterleave]
     Task DoneAsync(UserId user, MailKind kind);

@@ -25,7 +25,7 @@ public sealed record MailToken([property: Id(0)] UserId User, [property: Id(1)] 
     public static MailToken? Parse(string? text)
     {
         Span<byte> bytes = stackalloc byte[IdSize + SecretSize];
-        return text?.Length == Length && Base64Url.TryDecodeFromChars(text, bytes, out var written) && written == bytes.Length
+        return text?.Length == Length && Base64Url.IsValid(text) && Base64Url.TryDecodeFromChars(text, bytes, out var written) && written == bytes.Length
             ? new(new(new Guid(bytes[..IdSize], bigEndian: true)), Base64Url.EncodeToString(bytes[IdSize..]))
             : null;
     }

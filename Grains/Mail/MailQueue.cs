@@ -21,9 +21,23 @@ internal sealed class MailQueue
     public ChannelReader<MailJob> Reader => jobs.Reader;
 
     /// <returns><c>false</c> when it is full.</returns>
-    public bool Offer(MailJob job)
+    public bool Offer(MailJob job) => !known.TryAdd(job, true) || TryWrite(job);
+
+    /// <summary>The same after a while. Until then it is no other's to offer.</summary>
+    public void OfferAfter(TimeSpan delay, MailJob job)
     {
-        if (!known.TryAdd(job, true) || jobs.Writer.TryWrite(job))
+        if (known.TryAdd(job, true))
+        {
+            Task.Delay(delay).ContinueWith(_ => TryWrite(job), TaskScheduler.Default);
+        }
+    }
+
+    /// <summary>The job was worked on; the same mail may be offered again.</summary>
+    public void Release(MailJob job) => known.TryRemove(job, out _);
+
+    private bool TryWrite(MailJob job)
+    {
+        if (jobs.Writer.TryWrite(job))
         {
             return true;
         }
@@ -31,7 +45,4 @@ internal sealed class MailQueue
         Release(job);
         return false;
     }
-
-    /// <summary>The job was worked on; the same mail may be offered again.</summary>
-    public void Release(MailJob job) => known.TryRemove(job, out _);
 }

@@ -44,8 +44,8 @@ internal sealed class Problem : IResult
             response.Headers.WWWAuthenticate = "Bearer"; // RFC 9110, 15.5.2: every 401 names a challenge.
         }
 
-        return response.WriteAsJsonAsync(
-            Describe(httpContext, messages), options: null, "application/problem+json", httpContext.RequestAborted);
+        // Without a token of its own it ends quietly when the client goes.
+        return response.WriteAsJsonAsync(Describe(httpContext, messages), options: null, "application/problem+json");
     }
 
     private ProblemBody Describe(HttpContext context, IStringLocalizer<ErrorMessages> messages)

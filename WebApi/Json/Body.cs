@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -61,13 +62,24 @@ internal static class Body
             throw TooLarge();
         }
 
-        // One byte more than allowed tells a body that is too long. Cleared on return: it holds a password.
+        // One byte more than allowed tells a body that is too long. Cleared on return: it holds a password. Nothing cancels the reading: it ends with the
+        // connection by itself.
         var buffer = ArrayPool<byte>.Shared.Rent(MaxBytes + 1);
         try
         {
-            var length = await request.Body.ReadAtLeastAsync(
-                buffer.AsMemory(0, MaxBytes + 1), MaxBytes + 1, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
+            var length = await request.Body.ReadAtLeastAsync(buffer.AsMemory(0, MaxBytes + 1), MaxBytes + 1, throwOnEndOfStream: false, CancellationToken.None);
             return length > MaxBytes ? throw TooLarge() : Parse(buffer.AsSpan(0, length), type);
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException)
+        {
+            // Kestrel's for a chunk's size that no integer holds, and for a client that has gone: then it would go on reading, unless it is told, and
+            // report that as a failure of ours.
+            if (exception is ConnectionResetException)
+            {
+                request.HttpContext.Abort();
+            }
+
+            throw Malformed(exception);
         }
         finally
         {

@@ -58,6 +58,6 @@ internal static class MailRequests
         var nobody = hash.UserIdOfNobody(claim);
         var owner = await grains.GetReservation(claim).FindOwnerAsync() ?? nobody;
         var user = await grains.GetUser(owner).NicknameIfNamedAsync(claim) is null ? nobody : owner;
-        await grains.GetMail(user).EnqueueAsync(user, kind);
+        await grains.GetMail(user).EnqueueForStrangerAsync(user, kind);
     }
 }

@@ -119,7 +119,8 @@ internal static partial class UserEndpoints
             return Outcomes.OfCaptcha(answer, errors);
         }
 
-        var owner = await grains.GetReservation(form.Name).FindOwnerAsync() ?? hash.UserIdOfNobody(form.Name);
+        var nobody = hash.UserIdOfNobody(form.Name);
+        var owner = await grains.GetReservation(form.Name).FindOwnerAsync() ?? nobody;
         var result = await grains.GetUser(owner).SignInAsync(new SignIn(form.Name, form.Password));
         return result.Account is { } account
             ? TypedResults.Ok(signedIn.Answer(account, await signedIn.OpenAsync(context, account, body.Value.UseCookies.Value is not false)))

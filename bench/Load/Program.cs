@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OrleansRegistration.Bench.Compare;
+using OrleansRegistration.Bench.Enumeration;
 using OrleansRegistration.Bench.Growth;
 using OrleansRegistration.Bench.Run;
 
@@ -8,6 +9,7 @@ var root = new RootCommand("Loads on the sign-up service and its rivals; this ma
     RunCommand.Create(),
     CompareCommand.Create(),
     GrowthCommand.Create(),
+    EnumerationCommand.Create(),
 };
 
 // Stopped by Ctrl-C, it stops what it started before it ends.

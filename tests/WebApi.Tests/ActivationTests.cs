@@ -94,6 +94,7 @@ public sealed class ActivationTests(Service service)
         (await _client.SendAsync(HttpMethod.Post, "/api/activate/", new { })).IsProblem(400, "token:required");
         (await _client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = 5 })).IsProblem(400, "token:invalid");
         (await ActivateAsync(token[..^1])).IsProblem(400, "token:invalid");
+        (await ActivateAsync(token[..^1] + ".")).IsProblem(400, "token:invalid");
         (await ActivateAsync(token[..^1] + (token[^1] == 'A' ? 'B' : 'A'))).IsProblem(400, "token:invalid");
         var mixed = Base64Url.DecodeFromChars(token)[..16].Concat(Base64Url.DecodeFromChars(foreign)[16..]).ToArray();
         (await ActivateAsync(Base64Url.EncodeToString(mixed))).IsProblem(400, "token:invalid");

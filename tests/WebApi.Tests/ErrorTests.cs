@@ -1,5 +1,11 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using OrleansRegistration.Errors;
+using OrleansRegistration.Json;
+using KestrelServerOptions = Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions;
 
 namespace OrleansRegistration.Tests;
 
@@ -137,4 +143,20 @@ public sealed class ErrorTests(Service service)
     [Fact]
     public async Task Instance_holds_the_path_without_the_query() =>
         Assert.Equal("/api/availability/", (await _client.ReadAsync("/api/availability/?username=")).IsProblem(400, "username:required")["instance"]);
+
+    [Fact]
+    public async Task Client_that_goes_while_it_is_answered_is_no_failure()
+    {
+        using var services = service.Services.CreateScope();
+        var context = new DefaultHttpContext { RequestServices = services.ServiceProvider, RequestAborted = new(canceled: true) };
+        var handler = ActivatorUtilities.CreateInstance<FailureHandler>(services.ServiceProvider);
+        Assert.True(await handler.TryHandleAsync(context, new BadHttpRequestException("Cut short."), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Body_that_stalls_holds_its_connection_no_longer_than_a_minute()
+    {
+        var rate = service.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits.MinRequestBodyDataRate!;
+        Assert.InRange((Body.MaxBytes / rate.BytesPerSecond) + rate.GracePeriod.TotalSeconds, 1, 60);
+    }
 }

@@ -1,14 +1,19 @@
+using System.Buffers.Text;
 using System.Globalization;
-using System.Net.Http.Headers;
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>Hostile requests for the routes of an API description. The same seed makes the same requests.</summary>
-internal sealed class Fuzz(JsonElement description, ulong seed)
+/// <summary>Hostile requests for the routes of an API description. The same seed makes the same requests, but for the tokens in them.</summary>
+internal sealed partial class Fuzz(JsonElement description, ulong seed)
 {
     private const int HugeLength = 40_000;
+    private const int MailTokenBytes = 48;
+    private const int RefreshTokenBytes = 64;
+
+    private static readonly string[] Methods = ["GET", "PUT", "PATCH", "HEAD", "OPTIONS", "DELETE", "TRACE", "POST", "BREW", "get", "CONNECT", "M-SEARCH", "X"];
 
     private static readonly string[] ContentTypes =
     [
@@ -38,56 +43,49 @@ internal sealed class Fuzz(JsonElement description, ulong seed)
 
     private static readonly string[] QueryValues = ["%00", "%FF", "%ED%A0%80", "%", "%zz", "%u0041", "+", "&&", "=", "%F0%9F%98%80", "a;b", "%0d%0aX:%20y", "%C0%AF", "[]", "#"];
 
-    private readonly (string Method, string Path, string[] Fields, string[] Query)[] _routes = [.. Routes(description)];
+    private readonly Route[] _routes = [.. Routes(description)];
     private ulong _state = seed;
 
-    public int RouteCount => _routes.Length;
+    /// <summary>The routes of the description.</summary>
+    public IEnumerable<Route> Described => _routes.Where(route => route.IsDescribed);
 
-    /// <summary>The next request, and what to print of it.</summary>
-    public (HttpRequestMessage Request, string Text) Next(string token)
+    /// <summary>The next request.</summary>
+    public HostileRequest Next(Credentials credentials)
     {
-        var (method, path, fields, query) = Pick(_routes);
-        if (OneIn(20))
-        {
-            method = Pick((string[])["GET", "PUT", "PATCH", "HEAD", "OPTIONS", "DELETE", "TRACE", "POST", "BREW"]);
-        }
-
-        // Kestrel itself refuses a path with NUL; the test host throws.
-        var url = FillPath(path).Replace("%00", "%01", StringComparison.Ordinal) + FillQuery(query);
-        var request = new HttpRequestMessage(new HttpMethod(method), new Uri("http://localhost" + url));
+        var route = Pick(_routes);
+        var method = OneIn(20) ? Pick(Methods) : route.Method;
+        var path = FillPath(route.Path);
+        var isMangled = OneIn(30);
+        var target = (isMangled ? Mangle(path) : path) + FillQuery(route.Query);
+        var headers = new List<string> { "Host: 127.0.0.1" };
         byte[] body = [];
-        var type = "application/json";
-        if (method is not ("GET" or "HEAD" or "TRACE") && !OneIn(15))
+        if (method is not ("GET" or "HEAD" or "TRACE" or "CONNECT") && !OneIn(15))
         {
-            body = Body(fields);
-            request.Content = new ByteArrayContent(body);
-            if (OneIn(12))
+            body = Body(route.Fields, credentials);
+            if (OneIn(40))
             {
-                type = Pick(ContentTypes);
+                var coding = Pick((string[])["gzip", "deflate", "br"]);
+                headers.Add($"Content-Encoding: {coding}");
+                body = Compress(coding, body);
             }
 
-            request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+            headers.Add("Content-Type: " + (OneIn(12) ? Pick(ContentTypes) : "application/json"));
         }
 
-        if (OneIn(3))
+        if (!OneIn(3))
         {
-            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
+            headers.Add("Authorization: Bearer " + (OneIn(6) ? credentials.Limited : credentials.Full));
         }
 
-        for (var headers = Below(4); headers > 0; headers--)
+        for (var more = Below(4); more > 0; more--)
         {
-            var (name, value) = (Pick(HeaderNames), OneIn(10) ? new string('k', Below(5000)) : Pick(HeaderValues));
-            if (!request.Headers.TryAddWithoutValidation(name, value))
-            {
-                request.Content?.Headers.TryAddWithoutValidation(name, value);
-            }
+            headers.Add($"{Pick(HeaderNames)}: {(OneIn(10) ? new string('k', Below(5000)) : Pick(HeaderValues))}");
         }
 
-        var text = $"{method} {url}\n{request.Headers}{type}\n{Convert.ToBase64String(body.AsSpan(0, Math.Min(body.Length, 2000)))} ({body.Length} bytes)";
-        return (request, text);
+        return Frame(method == route.Method && !isMangled ? route.Name : null, method, target, headers, body);
     }
 
-    private static IEnumerable<(string Method, string Path, string[] Fields, string[] Query)> Routes(JsonElement description)
+    private static IEnumerable<Route> Routes(JsonElement description)
     {
         foreach (var path in description.GetProperty("paths").EnumerateObject())
         {
@@ -96,43 +94,78 @@ internal sealed class Fuzz(JsonElement description, ulong seed)
                 var query = operation.Value.TryGetProperty("parameters", out var parameters)
                     ? parameters.EnumerateArray().Where(parameter => parameter.GetProperty("in").GetString() == "query").Select(parameter => parameter.GetProperty("name").GetString()!).ToArray()
                     : [];
-                yield return (operation.Name.ToUpperInvariant(), path.Name, FieldsOf(description, operation.Value), query);
+                var statuses = operation.Value.GetProperty("responses").EnumerateObject().Select(response => response.Name).ToHashSet();
+                yield return new(operation.Name.ToUpperInvariant(), path.Name, FieldsOf(description, operation.Value), query, statuses);
             }
         }
 
         // Not in the description of themselves.
-        foreach (var path in (string[])["/docs", "/docs/", "/docs/scalar.js", "/openapi/v1.json", "/", "/health/live", "/health/ready", "/nowhere"])
+        foreach (var path in (string[])["/docs", "/docs/", "/openapi/v1.json", "/", "/health/live", "/health/ready", "/nowhere"])
         {
-            yield return ("GET", path, [], []);
+            yield return new("GET", path, [], [], []);
         }
+
+        yield return new("HEAD", "/docs/scalar.js", [], [], []); // 5 MB
     }
 
-    private static string[] FieldsOf(JsonElement description, JsonElement operation)
+    private static (string Name, bool IsFlag)[] FieldsOf(JsonElement description, JsonElement operation)
     {
         if (!operation.TryGetProperty("requestBody", out var body))
         {
             return [];
         }
 
-        var schema = body.GetProperty("content").GetProperty("application/json").GetProperty("schema");
-        if (schema.TryGetProperty("$ref", out var reference))
+        var schema = Resolve(body.GetProperty("content").GetProperty("application/json").GetProperty("schema"));
+        return schema.TryGetProperty("properties", out var properties)
+            ? [.. properties.EnumerateObject().Select(property => (property.Name, Resolve(property.Value).TryGetProperty("type", out var type) && type.ToString().Contains("boolean", StringComparison.Ordinal)))]
+            : [];
+
+        JsonElement Resolve(JsonElement schema) => schema.TryGetProperty("$ref", out var reference)
+            ? description.GetProperty("components").GetProperty("schemas").GetProperty(reference.GetString()!.Split('/')[^1])
+            : schema;
+    }
+
+    private static byte[] Compress(string coding, byte[] body)
+    {
+        using var compressed = new MemoryStream();
+        using (Stream stream = coding switch
         {
-            schema = description.GetProperty("components").GetProperty("schemas").GetProperty(reference.GetString()!.Split('/')[^1]);
+            "gzip" => new GZipStream(compressed, CompressionLevel.Fastest),
+            "deflate" => new ZLibStream(compressed, CompressionLevel.Fastest),
+            _ => new BrotliStream(compressed, CompressionLevel.Fastest),
+        })
+        {
+            stream.Write(body);
         }
 
-        return schema.TryGetProperty("properties", out var properties) ? [.. properties.EnumerateObject().Select(property => property.Name)] : [];
+        return compressed.ToArray();
     }
 
     private string FillPath(string path)
     {
         while (path.IndexOf('{', StringComparison.Ordinal) is >= 0 and var start)
         {
-            var value = OneIn(2) ? Pick(QueryValues).Replace("#", "", StringComparison.Ordinal) : Uri.EscapeDataString(Text().Replace('\uD800', '?'));
+            var value = Below(3) switch
+            {
+                0 => Pick(QueryValues).Replace("#", "", StringComparison.Ordinal),
+                1 => new Guid([.. Bytes(16)]).ToString(),
+                _ => Escape(Text()),
+            };
             path = path[..start] + (value.Length > 2000 ? value[..2000] : value) + path[(path.IndexOf('}', StringComparison.Ordinal) + 1)..];
         }
 
-        return OneIn(30) ? path.TrimEnd('/') + Pick((string[])["", "//", "/..", "/./", "/%2e%2e/", "/%00", "/;x", "/x"]) : path;
+        return path;
     }
+
+    private string Mangle(string path) => Below(3) switch
+    {
+        0 => path.TrimEnd('/') + Pick((string[])["", "//", "/..", "/./", "/%2e%2e/", "/%00", "/;x", "/x", "/\0", "/\u00ff\u00fe", "/é", "\\", "?", "/%"]),
+        1 => Pick((string[])["*", "//", "/", "/%00", "/\0", "http://evil.example/api/me/", "http://", "127.0.0.1:80", "://", "?", "/..", "/../../etc/passwd", "x", "/%c0%ae%c0%ae/", "/\u0080"]),
+        _ => "/" + new string('a', Below(3) * 6000) + path,
+    };
+
+    // Halves of surrogate pairs are no UTF-8 at all.
+    private static string Escape(string text) => Uri.EscapeDataString(string.Concat(text.Select(c => char.IsSurrogate(c) ? '?' : c)));
 
     private string FillQuery(string[] names)
     {
@@ -145,19 +178,19 @@ internal sealed class Fuzz(JsonElement description, ulong seed)
         for (var parts = Below(4); parts > 0; parts--)
         {
             query.Append(names.Length == 0 || OneIn(6) ? Pick(QueryValues) : Pick(names)).Append('=')
-                .Append(OneIn(3) ? Pick(QueryValues) : Uri.EscapeDataString(Text())).Append('&');
+                .Append(OneIn(3) ? Pick(QueryValues) : Escape(Text())).Append('&');
         }
 
         return query.Replace("#", "").ToString();
     }
 
-    private byte[] Body(string[] fields)
+    private byte[] Body((string Name, bool IsFlag)[] fields, Credentials credentials)
     {
         var json = new StringBuilder();
-        switch (Below(12))
+        switch (Below(16))
         {
             case 0:
-                return Bytes();
+                return Bytes(Below(300));
             case 1:
                 return [.. Encoding.UTF8.GetBytes(Pick((string[])["", "null", "[]", "5", "\"x\"", "{", "}", "{}{}", "{\"\":1}", "{,}", "\uFEFF{}", "{}\0", "//x\n{}", "{\"a\":01}", "{\"a\":NaN}", "{'a':1}"]))];
             case 2:
@@ -166,8 +199,11 @@ internal sealed class Fuzz(JsonElement description, ulong seed)
             case 3:
                 json.Append("{\"x\":\"").Append('x', HugeLength).Append("\"}");
                 break;
+            case 4:
+                json.Append("{\"username\":").Append('9', HugeLength / 2).Append(OneIn(2) ? "}" : "e999}");
+                break;
             default:
-                AppendObject(json, fields);
+                AppendObject(json, fields, credentials);
                 break;
         }
 
@@ -180,17 +216,17 @@ internal sealed class Fuzz(JsonElement description, ulong seed)
         return OneIn(20) ? bytes[..Below(bytes.Length + 1)] : bytes;
     }
 
-    private void AppendObject(StringBuilder json, string[] fields)
+    private void AppendObject(StringBuilder json, (string Name, bool IsFlag)[] fields, Credentials credentials)
     {
         var (comma, isOdd) = ("{", OneIn(2));
-        foreach (var field in fields.Length == 0 ? ["x"] : fields)
+        foreach (var (field, isFlag) in fields.Length == 0 ? [("x", false)] : fields)
         {
-            for (var times = OneIn(40) ? 2 : OneIn(15) ? 0 : 1; times > 0; times--)
+            for (var times = OneIn(60) ? 2 : OneIn(30) ? 0 : 1; times > 0; times--)
             {
                 json.Append(comma);
                 AppendText(json, OneIn(60) ? Text() : field);
                 json.Append(':');
-                AppendValue(json, field, isOdd);
+                AppendValue(json, field, isFlag, isOdd, credentials);
                 comma = ",";
             }
         }
@@ -198,11 +234,17 @@ internal sealed class Fuzz(JsonElement description, ulong seed)
         json.Append(comma == "{" ? "{}" : "}");
     }
 
-    private void AppendValue(StringBuilder json, string field, bool isOdd)
+    private void AppendValue(StringBuilder json, string field, bool isFlag, bool isOdd, Credentials credentials)
     {
         if (isOdd && OneIn(4))
         {
             json.Append(Pick((string[])["null", "true", "false", "0", "-0", "1e400", "123456789012345678901234567890", "[]", "{}", "[[\"x\"]]", "{\"a\":{\"b\":[1]}}", "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\\u0000\""]));
+            return;
+        }
+
+        if (isFlag && !OneIn(20))
+        {
+            json.Append(OneIn(2) ? "true" : "false");
             return;
         }
 
@@ -212,6 +254,8 @@ internal sealed class Fuzz(JsonElement description, ulong seed)
             "password1" or "password2" or "password" => "correct horse battery",
             "email" => $"{Below(50)}@example.com",
             "invitation_code" or "recaptcha" => "",
+            "token" => Base64Url.EncodeToString(Bytes(MailTokenBytes)),
+            "refresh_token" => OneIn(2) ? credentials.Refresh : Base64Url.EncodeToString(Bytes(RefreshTokenBytes)),
             _ => $"{field}{Below(50)}",
         });
     }
@@ -266,9 +310,9 @@ internal sealed class Fuzz(JsonElement description, ulong seed)
         json.Append('}');
     }
 
-    private byte[] Bytes()
+    private byte[] Bytes(int count)
     {
-        var bytes = new byte[Below(300)];
+        var bytes = new byte[count];
         for (var i = 0; i < bytes.Length; i++)
         {
             bytes[i] = (byte)Next();
@@ -290,5 +334,15 @@ internal sealed class Fuzz(JsonElement description, ulong seed)
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
         return z ^ (z >> 31);
+    }
+
+    /// <summary>What a route is called with.</summary>
+    /// <param name="Fields">Of its body; those that are flags.</param>
+    /// <param name="Statuses">Those it is said to answer; none of a route that is not in the description.</param>
+    internal sealed record Route(string Method, string Path, (string Name, bool IsFlag)[] Fields, string[] Query, HashSet<string> Statuses)
+    {
+        public string Name => $"{Method} {Path}";
+
+        public bool IsDescribed => Statuses.Count > 0;
     }
 }

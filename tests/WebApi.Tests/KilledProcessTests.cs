@@ -47,7 +47,7 @@ public sealed class KilledProcessTests : IDisposable
         using var second = await RunningService.StartAsync(data, settings);
         foreach (var form in forms)
         {
-            var mail = await Mailbox.ReadAsync(Path.Combine(data.FullName, "data", "mail"), form["email"]);
+            var mail = await Mailbox.ReadAsync(RunningService.MailFolder(data), form["email"]);
             (await second.Client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = mail[0].Token() })).Is(200);
         }
 

@@ -1,24 +1,55 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>The service as a process of its own.</summary>
-internal sealed class RunningService(Process process, HttpClient client) : IDisposable
+/// <summary>The service as a process of its own, on a port of 127.0.0.1; disposing kills it.</summary>
+internal sealed class RunningService : IDisposable
 {
-    public HttpClient Client => client;
+    private readonly Process process;
+    private readonly ConcurrentQueue<string> log = new();
 
-    /// <summary>What it logged and announced so far.</summary>
-    public ConcurrentQueue<string> Lines { get; } = [];
+    private RunningService(Process process, Uri url)
+    {
+        this.process = process;
+        Client = new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = url };
+        process.OutputDataReceived += Keep;
+        process.ErrorDataReceived += Keep;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
 
+    public HttpClient Client { get; }
+
+    /// <summary>What it wrote until now, line by line.</summary>
+    public IReadOnlyCollection<string> Log => log;
+
+    /// <summary>Its resident memory.</summary>
+    public double ResidentMiB
+    {
+        get
+        {
+            var line = File.ReadLines($"/proc/{process.Id}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+            return double.Parse(line["VmRSS:".Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) / 1024;
+        }
+    }
+
+    /// <summary>Where a service in <paramref name="data"/> keeps all it keeps.</summary>
+    public static string DataDirectory(DirectoryInfo data) => Path.Combine(data.FullName, "data");
+
+    /// <summary>Where its mails lie.</summary>
+    public static string MailFolder(DirectoryInfo data) => Path.Combine(DataDirectory(data), "mail");
+
+    /// <summary>Starts it, with cheap hashes and no limits, its data below <paramref name="data"/>, and waits until it is ready.</summary>
+    /// <param name="settings">Instead of these, and besides.</param>
     public static async Task<RunningService> StartAsync(DirectoryInfo data, Dictionary<string, string> settings)
     {
         var url = $"http://127.0.0.1:{Service.FreePort()}";
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "WebApi.dll"), "--urls", url]) { WorkingDirectory = AppContext.BaseDirectory, RedirectStandardOutput = true };
+        var start = Start("WebApi.dll", data, ["--urls", url]);
         foreach (var (key, value) in new Dictionary<string, string>
         {
-            ["DataDirectory"] = Path.Combine(data.FullName, "data"),
             ["Captcha__Provider"] = "None",
             ["RateLimits__Enabled"] = "false",
             ["Passwords__MemoryKiB"] = "8",
@@ -27,18 +58,16 @@ internal sealed class RunningService(Process process, HttpClient client) : IDisp
             ["Cluster__SiloPort"] = Service.FreePort(),
             ["Cluster__GatewayPort"] = Service.FreePort(),
             ["Logging__LogLevel__Default"] = "None",
+            ["Logging__LogLevel__OrleansRegistration"] = "Warning",
         }.Concat(settings))
         {
             start.Environment[key] = value;
         }
 
-        var process = Process.Start(start)!;
-        var service = new RunningService(process, new HttpClient { BaseAddress = new(url) });
-        process.OutputDataReceived += (_, line) => service.Lines.Enqueue(line.Data ?? "");
-        process.BeginOutputReadLine();
+        var service = new RunningService(Process.Start(start)!, new(url));
         for (var tries = 0; ; tries++)
         {
-            Assert.True(tries < 300 && !service.IsGone, "It did not get ready.");
+            Assert.True(tries < 300 && !service.process.HasExited, $"It did not get ready. {string.Join('\n', service.Log)}");
             try
             {
                 if ((await service.Client.ReadAsync("/health/ready")).Status == HttpStatusCode.OK)
@@ -55,7 +84,18 @@ internal sealed class RunningService(Process process, HttpClient client) : IDisp
         }
     }
 
-    private bool IsGone => process.HasExited;
+    /// <summary>Runs <c>Silo fsck</c> on what a service in <paramref name="data"/> has stored in SQLite.</summary>
+    public static Task<(int ExitCode, string Said)> FsckAsync(DirectoryInfo data) => RunAsync(Start("Silo.dll", data, ["fsck"]));
+
+    /// <summary>Runs a program to its end; its exit code and what it said.</summary>
+    public static async Task<(int ExitCode, string Said)> RunAsync(ProcessStartInfo start)
+    {
+        using var program = Process.Start(start)!;
+        var errors = program.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await program.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (program.ExitCode, (output + await errors).Trim());
+    }
 
     public void Kill() => process.Kill();
 
@@ -75,6 +115,22 @@ internal sealed class RunningService(Process process, HttpClient client) : IDisp
         }
 
         process.Dispose();
-        client.Dispose();
+        Client.Dispose();
+    }
+
+    private static ProcessStartInfo Start(string program, DirectoryInfo data, string[] arguments) => new("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
+    {
+        WorkingDirectory = AppContext.BaseDirectory,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        Environment = { ["DataDirectory"] = DataDirectory(data) },
+    };
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        if (line.Data is { } text)
+        {
+            log.Enqueue(text);
+        }
     }
 }

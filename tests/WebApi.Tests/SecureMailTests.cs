@@ -91,8 +91,8 @@ public sealed class SecureMailTests : IDisposable
         Assert.Equal(2, server.Connected);
         Assert.Empty(server.Accepted);
         Assert.Equal(0, await service.StopAsync());
-        Assert.Contains(service.Lines, line => line.Contains("NotAccepted; given up", StringComparison.Ordinal));
-        Assert.DoesNotContain(service.Lines, line => line.Contains(Secret, StringComparison.Ordinal));
+        Assert.Contains(service.Log, line => line.Contains("NotAccepted; given up", StringComparison.Ordinal));
+        Assert.DoesNotContain(service.Log, line => line.Contains(Secret, StringComparison.Ordinal));
         foreach (var file in Directory.EnumerateFiles(Path.Combine(data.FullName, "data"), "registration.db*"))
         {
             Assert.True((await File.ReadAllBytesAsync(file)).AsSpan().IndexOf(Encoding.UTF8.GetBytes(Secret)) < 0, $"{file} holds the password.");

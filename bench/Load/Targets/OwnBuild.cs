@@ -27,9 +27,9 @@ internal sealed class OwnBuild : IDisposable
         return build;
     }
 
-    /// <summary>Starts the service on a store, with no limits but its own, and waits until it is ready.</summary>
+    /// <summary>Starts the service on a store, with no limits but those of the store's settings, and waits until it is ready.</summary>
     /// <exception cref="InvalidOperationException">It was not ready within a minute, or ended; the message holds its log.</exception>
-    public async Task<RunningService> StartAsync(OwnStore store, PasswordCost cost, PostgresCluster postgres, CancellationToken cancellationToken)
+    public async Task<RunningService> StartAsync(OwnStore store, PasswordCost cost, PostgresCluster? postgres, CancellationToken cancellationToken)
     {
         var port = FreePort.Find();
         var log = Path.Combine(Folder, $"{store.Name}-{cost}.log".Replace(' ', '-'));
@@ -39,7 +39,7 @@ internal sealed class OwnBuild : IDisposable
         {
             WorkingDirectory = Path.Combine(Folder, "WebApi"),
         };
-        var settings = new Dictionary<string, string>(store.Settings)
+        var settings = new Dictionary<string, string>
         {
             ["urls"] = $"http://127.0.0.1:{port}",
             ["Cluster__SiloPort"] = FreePort.Find(),
@@ -54,7 +54,7 @@ internal sealed class OwnBuild : IDisposable
             settings["Passwords__Iterations"] = "1";
         }
 
-        foreach (var (name, value) in settings)
+        foreach (var (name, value) in settings.Concat(store.Settings))
         {
             start.Environment[name] = value;
         }
@@ -71,7 +71,7 @@ internal sealed class OwnBuild : IDisposable
             throw;
         }
 
-        return new(store.Name, url, process.Id, store.OnPostgres ? postgres.Postmaster : null, store.Accounts);
+        return new(store.Name, url, process.Id, store.OnPostgres ? postgres?.Postmaster : null, store.Accounts);
     }
 
     /// <summary>Fills a store with finished accounts; the exit code and what was said.</summary>

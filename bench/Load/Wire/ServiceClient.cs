@@ -12,6 +12,7 @@ internal sealed class ServiceClient : IDisposable
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     private readonly HttpMessageInvoker _http;
+    private readonly Uri _service;
     private readonly Uri _register;
     private readonly Uri _logIn;
     private readonly Uri _me;
@@ -28,6 +29,7 @@ internal sealed class ServiceClient : IDisposable
             throw new ArgumentException($"{service} is not on this machine; only a loopback address is ever a target.", nameof(service));
         }
 
+        _service = service;
         _register = new(service, "/api/register/");
         _logIn = new(service, "/jwt/login/");
         _me = new(service, "/api/me/");
@@ -53,6 +55,9 @@ internal sealed class ServiceClient : IDisposable
 
     /// <summary>Logs in; the reply's status.</summary>
     public Task<int> LogInAsync(byte[] body, CancellationToken end) => SendAsync(HttpMethod.Post, _logIn, body, null, end);
+
+    /// <summary>Posts to any route; the reply's status.</summary>
+    public Task<int> PostAsync(string path, byte[] body, CancellationToken end) => SendAsync(HttpMethod.Post, new(_service, path), body, null, end);
 
     /// <summary>Asks for one's own account; the reply's status.</summary>
     public Task<int> ReadMeAsync(string token, CancellationToken end) => SendAsync(HttpMethod.Get, _me, null, token, end);

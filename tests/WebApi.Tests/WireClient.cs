@@ -1,0 +1,197 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace OrleansRegistration.Tests;
+
+/// <summary>An HTTP/1.1 answer as it came over the wire.</summary>
+internal sealed record WireAnswer(int Status, IReadOnlyDictionary<string, string> Headers, string Body);
+
+/// <summary>Sends bytes that no HTTP client would, over one connection for as long as that can be used, and reads what comes back.</summary>
+internal sealed class WireClient(IPEndPoint service) : IDisposable
+{
+    private const int LineEnd = 2;
+    private Socket? socket;
+    private byte[] buffer = new byte[64 * 1024];
+    private int length;
+
+    /// <summary>Sends a request and reads its answers, until all are there or the service ends the connection.</summary>
+    /// <exception cref="OperationCanceledException">Neither happened in time.</exception>
+    public async Task<IReadOnlyList<WireAnswer>> SendAsync(HostileRequest request, CancellationToken patience)
+    {
+        var isReused = socket is not null;
+        var answers = await TrySendAsync(request, patience);
+
+        // The service may end an idle connection at any time: then nothing was read, and another one tells.
+        if (answers.Count == 0 && isReused && request.Delivery == Delivery.Whole)
+        {
+            Close();
+            answers = await TrySendAsync(request, patience);
+        }
+
+        if (request.Delivery != Delivery.Whole || answers.Count < request.Count || answers[^1].Headers.GetValueOrDefault("connection") == "close")
+        {
+            Close();
+        }
+
+        return answers;
+    }
+
+    public void Dispose() => Close();
+
+    private void Close()
+    {
+        socket?.Dispose();
+        (socket, length) = (null, 0);
+    }
+
+    private async Task<List<WireAnswer>> TrySendAsync(HostileRequest request, CancellationToken patience)
+    {
+        var answers = new List<WireAnswer>();
+        try
+        {
+            if (socket is null)
+            {
+                socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                await socket.ConnectAsync(service, patience);
+            }
+
+            if (request.Delivery == Delivery.Reset)
+            {
+                socket.LingerState = new(enable: true, 0);
+            }
+
+            await SendPiecesAsync(request, patience);
+            while (request.Delivery != Delivery.Reset && answers.Count < (request.Delivery == Delivery.Whole ? request.Count : int.MaxValue))
+            {
+                if (Take(request.IsHead, isEnd: false) is { } answer)
+                {
+                    answers.Add(answer);
+                }
+                else if (!await ReceiveAsync(patience))
+                {
+                    answers.AddRange(Take(request.IsHead, isEnd: true) is { } last ? [last] : []);
+                    break;
+                }
+            }
+        }
+        catch (SocketException)
+        {
+            // Reset by the service, which did not read what it refused: what was answered before may be lost.
+            answers.AddRange(Take(request.IsHead, isEnd: true) is { } last ? [last] : []);
+        }
+
+        return answers;
+    }
+
+    private async Task SendPiecesAsync(HostileRequest request, CancellationToken patience)
+    {
+        try
+        {
+            foreach (var piece in request.Pieces)
+            {
+                for (var rest = piece.AsMemory(); rest.Length > 0;)
+                {
+                    rest = rest[await socket!.SendAsync(rest, patience)..];
+                }
+            }
+
+            if (request.Delivery == Delivery.HalfClosed)
+            {
+                socket!.Shutdown(SocketShutdown.Send);
+            }
+        }
+        catch (SocketException)
+        {
+            // Refused before all was sent; the answer may be there.
+        }
+    }
+
+    private async Task<bool> ReceiveAsync(CancellationToken patience)
+    {
+        if (length == buffer.Length)
+        {
+            Array.Resize(ref buffer, buffer.Length * 2);
+        }
+
+        var read = await socket!.ReceiveAsync(buffer.AsMemory(length), patience);
+        length += read;
+        return read > 0;
+    }
+
+    /// <summary>The next answer in the buffer, those of status 1xx left out; <c>null</c> when it is not all there.</summary>
+    private WireAnswer? Take(bool isHead, bool isEnd)
+    {
+        while (buffer.AsSpan(0, length).IndexOf("\r\n\r\n"u8) is >= 0 and var headLength)
+        {
+            var lines = Encoding.Latin1.GetString(buffer, 0, headLength).Split("\r\n");
+            if (!lines[0].StartsWith("HTTP/1.1 ", StringComparison.Ordinal))
+            {
+                length = 0; // the answer to an HTTP/2 preface
+                return null;
+            }
+
+            var status = int.Parse(lines[0].AsSpan("HTTP/1.1 ".Length, 3), CultureInfo.InvariantCulture);
+            var headers = lines.Skip(1).Select(line => line.Split(": ", 2)).GroupBy(pair => pair[0].ToLowerInvariant()).ToDictionary(header => header.Key, header => string.Join(", ", header.Select(pair => pair[1])));
+            var start = headLength + (2 * LineEnd);
+            if (status < 200)
+            {
+                Drop(start);
+                continue;
+            }
+
+            var (body, end) = isHead || status is 204 or 304 ? ("", start) : Body(headers, start, isEnd);
+            if (body is null)
+            {
+                return null;
+            }
+
+            Drop(end);
+            return new(status, headers, body);
+        }
+
+        return null;
+    }
+
+    private (string? Body, int End) Body(Dictionary<string, string> headers, int start, bool isEnd)
+    {
+        if (headers.GetValueOrDefault("transfer-encoding") == "chunked")
+        {
+            return Chunks(start);
+        }
+
+        var end = headers.TryGetValue("content-length", out var text) ? start + int.Parse(text, CultureInfo.InvariantCulture) : isEnd ? length : int.MaxValue;
+        return end > length ? (null, 0) : (Encoding.UTF8.GetString(buffer, start, end - start), end);
+    }
+
+    private (string? Body, int End) Chunks(int start)
+    {
+        var body = new List<byte>();
+        while (buffer.AsSpan(start, length - start).IndexOf("\r\n"u8) is >= 0 and var digits)
+        {
+            var size = int.Parse(Encoding.Latin1.GetString(buffer, start, digits), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            var end = start + digits + LineEnd + size + LineEnd;
+            if (end > length)
+            {
+                break;
+            }
+
+            if (size == 0)
+            {
+                return (Encoding.UTF8.GetString([.. body]), end);
+            }
+
+            body.AddRange(buffer.AsSpan(start + digits + LineEnd, size));
+            start = end;
+        }
+
+        return (null, 0);
+    }
+
+    private void Drop(int end)
+    {
+        buffer.AsSpan(end, length - end).CopyTo(buffer);
+        length -= end;
+    }
+}
