@@ -13,8 +13,9 @@ namespace OrleansRegistration.Sessions;
 public interface ISessionGrain : IGrainWithStringKey
 {
     /// <summary>Begins a session whose first token has the hash <paramref name="hash"/>. Past <see cref="RefreshOptions.MaxFamilies"/> the one used longest ago ends.</summary>
+    /// <param name="generation"><see cref="Account.PasswordGeneration"/> of the account as it was when it was shown who begins the session.</param>
     [Alias("open"), AlwaysInterleave]
-    Task<Session> OpenAsync(string hash, string? userAgent);
+    Task<Session> OpenAsync(string hash, string? userAgent, int generation = 0);
 
     /// <summary>
     /// Replaces the token of <paramref name="proof"/> by its successor. The token before the current one gets the same successor for
@@ -34,8 +35,9 @@ public interface ISessionGrain : IGrainWithStringKey
     Task<bool> EndAsync(Guid session);
 
     /// <summary>Ends all sessions, but <paramref name="except"/> when given.</summary>
+    /// <param name="generation">After a change of the password, its generation: <paramref name="except"/> goes on in it, and what began in it does.</param>
     [Alias("end-all"), AlwaysInterleave]
-    Task EndAllAsync(Guid? except = null);
+    Task EndAllAsync(Guid? except = null, int? generation = null);
 
     /// <summary>The account has ended: ends all sessions, and keeps none that is opened later.</summary>
     [Alias("close"), AlwaysInterleave]

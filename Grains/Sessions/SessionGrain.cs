@@ -29,7 +29,7 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
 
     private SessionRecord State => record.State ?? new();
 
-    public async Task<Session> OpenAsync(string hash, string? userAgent)
+    public async Task<Session> OpenAsync(string hash, string? userAgent, int generation = 0)
     {
         await record.LoadAsync();
         var now = clock.Now;
@@ -41,6 +41,7 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
             ExpiresAt = now + options.Life,
             UserAgent = Shorten(userAgent),
             CurrentHash = hash,
+            Generation = generation == 0 ? null : generation,
         };
         if (State.Closed is not true)
         {
@@ -110,10 +111,18 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
         return true;
     }
 
-    public async Task EndAllAsync(Guid? except = null)
+    public async Task EndAllAsync(Guid? except = null, int? generation = null)
     {
         await record.LoadAsync();
-        var next = State.Keep(f => f.Id == except, User.Value);
+        var next = State.Keep(f => f.Id == except || (generation is not null && f.Generation == generation), User.Value);
+        if (generation is not null)
+        {
+            next = next with
+            {
+                Families = [.. next.Families.Select(f => f with { Generation = generation })],
+                SignUpGeneration = except == User.Value ? generation : next.SignUpGeneration,
+            };
+        }
 
         // Written also when nothing is to be ended: only a write tells that no other activation began any.
         await record.SaveAsync(next with { SignUpSessionEnded = next.SignUpSessionEnded || except != User.Value });
@@ -141,7 +150,7 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
             families = families.Append(SignUpSession(account, ""));
         }
 
-        return new([.. families.Where(f => f.ExpiresAt > now).OrderByDescending(f => f.LastUsedAt).Select(f => f.ToSession())]);
+        return new([.. families.Where(f => GoesOn(f, account, now)).OrderByDescending(f => f.LastUsedAt).Select(f => f.ToSession())]);
     }
 
     private static string? Shorten(string? userAgent) =>
@@ -158,14 +167,18 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
         LastUsedAt = account.DateJoined,
         ExpiresAt = account.DateJoined + options.Life,
         CurrentHash = hash,
+        Generation = State.SignUpGeneration,
     };
 
     private SessionFamily? Find(RefreshProof proof, Account account, DateTimeOffset now)
     {
         var family = State.Families.FirstOrDefault(f => f.Id == proof.Family)
             ?? (IsSignUpSession(proof.Family) && proof.FirstHash is { } first ? SignUpSession(account, first) : null);
-        return family?.ExpiresAt > now ? family : null;
+        return family is not null && GoesOn(family, account, now) ? family : null;
     }
+
+    private static bool GoesOn(SessionFamily family, Account account, DateTimeOffset now) =>
+        family.ExpiresAt > now && (family.Generation ?? 0) == account.PasswordGeneration;
 
     private Task EndFamilyAsync(Guid session)
     {

@@ -24,6 +24,9 @@ internal sealed record SessionFamily
     /// <summary>When the current token replaced the one before.</summary>
     public DateTimeOffset? RotatedAt { get; init; }
 
+    /// <summary>The generation of the account's password in which it goes on; <c>null</c> is 0.</summary>
+    public int? Generation { get; init; }
+
     public Session ToSession() => new(Id, CreatedAt, LastUsedAt, ExpiresAt, UserAgent);
 }
 
@@ -34,6 +37,9 @@ internal sealed record SessionRecord
 
     /// <summary>The session that the sign-up began has ended. While this is not so and no family has the user's id, it is there without a row of its own.</summary>
     public bool SignUpSessionEnded { get; init; }
+
+    /// <summary>As <see cref="SessionFamily.Generation"/>, of the sign-up's session while it has no row of its own.</summary>
+    public int? SignUpGeneration { get; init; }
 
     /// <summary>The account has ended, and no session is kept any more; <c>null</c> until then.</summary>
     public bool? Closed { get; init; }

@@ -92,12 +92,12 @@ internal sealed partial class UserGrain
                 return new(MailTokenOutcome.Failed);
             }
 
-            var changed = record with { PasswordHash = hash, Tokens = MailedTokens.Use(record.Tokens ?? [], MailKind.PasswordReset) };
+            var changed = record.WithPassword(hash) with { Tokens = MailedTokens.Use(record.Tokens ?? [], MailKind.PasswordReset) };
             switch (await CommitAsync(changed, start.Version, r => r.PasswordHash == hash))
             {
                 case CommitOutcome.Landed:
                     failures = default; // who has the mailbox is no guesser
-                    await EndSessionsAsync(except: null);
+                    await EndSessionsAsync(except: null, changed);
                     return new(MailTokenOutcome.Accepted);
                 case CommitOutcome.Failed:
                     return new(MailTokenOutcome.Failed);

@@ -45,7 +45,7 @@ internal sealed partial class UserGrain
                 return PasswordChange.Failed;
             }
 
-            var outcome = await CommitAsync(record with { PasswordHash = hash }, start.Version, r => r.PasswordHash == hash);
+            var outcome = await CommitAsync(record.WithPassword(hash), start.Version, r => r.PasswordHash == hash);
             if (outcome is CommitOutcome.Conflict)
             {
                 continue;
@@ -53,7 +53,7 @@ internal sealed partial class UserGrain
 
             if (outcome is CommitOutcome.Landed)
             {
-                await EndSessionsAsync(session);
+                await EndSessionsAsync(session, record.WithPassword(hash));
             }
 
             return outcome switch
@@ -67,14 +67,16 @@ internal sealed partial class UserGrain
         return PasswordChange.Failed;
     }
 
-    /// <summary>After the commit, which cannot be taken back: tried again, because the answer says that they have ended.</summary>
-    private async Task EndSessionsAsync(Guid? except)
+    /// <summary>
+    /// After the commit, by which they cannot be refreshed any more. It is this that makes <paramref name="except"/> go on, so it is tried again.
+    /// </summary>
+    private async Task EndSessionsAsync(Guid? except, UserRecord changed)
     {
         for (var tries = 1; ; tries++)
         {
             try
             {
-                await GrainFactory.GetSessions(Id).EndAllAsync(except);
+                await GrainFactory.GetSessions(Id).EndAllAsync(except, changed.PasswordGeneration);
                 return;
             }
             catch (Exception e) when (e is StorageUnavailableException or TimeoutException or OrleansException)

@@ -53,6 +53,9 @@ internal sealed record UserRecord
     /// <summary>Argon2id, as a PHC string.</summary>
     public string PasswordHash { get; init => field = value ?? field; } = "";
 
+    /// <summary>How often the password was replaced; <c>null</c> for never.</summary>
+    public int? PasswordGeneration { get; init; }
+
     public DateTimeOffset DateJoined { get; init; }
 
     /// <summary>When the account lapses if it is not active by then and somebody wants its names; <c>null</c> for never.</summary>
@@ -152,7 +155,10 @@ internal sealed record UserRecord
 
     /// <summary>What the owner may see.</summary>
     public Account ToAccount(UserId id) =>
-        new(id, Username, Nickname, Email, IsActive, DateJoined, Level, Consumption, Codes[^1]);
+        new(id, Username, Nickname, Email, IsActive, DateJoined, Level, Consumption, Codes[^1], PasswordGeneration ?? 0);
+
+    /// <summary>The record with another password.</summary>
+    public UserRecord WithPassword(string hash) => this with { PasswordHash = hash, PasswordGeneration = (PasswordGeneration ?? 0) + 1 };
 
     /// <summary>How far the activation mail is, for the owner; <c>null</c> when none was needed.</summary>
     public MailStatus? MailStatus() =>

@@ -28,7 +28,7 @@ internal sealed class SignedIn(
     public async Task<Tokens> OpenAsync(HttpContext context, Account account, bool useCookies)
     {
         var secret = RefreshToken.NewSecret();
-        var session = await grains.GetSessions(account.Id).OpenAsync(RefreshToken.HashOf(secret), UserAgentOf(context.Request));
+        var session = await grains.GetSessions(account.Id).OpenAsync(RefreshToken.HashOf(secret), UserAgentOf(context.Request), account.PasswordGeneration);
         return Give(context, account, RefreshToken.Of(account.Id, session.Id, secret), session.ExpiresAt, useCookies);
     }
 

@@ -112,6 +112,35 @@ public abstract class SessionFailureTests
     }
 
     [Fact]
+    public async Task A_session_of_an_old_password_never_goes_on_and_that_which_changed_it_does_without_a_row_too()
+    {
+        var id = await AccountAsync();
+        var (user, sessions) = (cluster.Grains.GetUser(id), cluster.Grains.GetSessions(id));
+        Assert.Equal(PasswordChange.Done, await user.ChangePasswordAsync(new(RegistrationCluster.Password, NewPassword), id.Value));
+        var old = await sessions.OpenAsync("old0", null, generation: 0); // of a log-in that was checked long ago
+        var now = await sessions.OpenAsync("new0", null, (await user.FindAsync())!.PasswordGeneration);
+        Assert.Equal(new[] { id.Value, now.Id }.Order(), (await sessions.ListAsync())!.Sessions.Select(session => session.Id).Order());
+        Assert.Equal(RefreshOutcome.Ended, (await sessions.RefreshAsync(new(old.Id, "old0", null), "old1", null)).Outcome);
+        Assert.Equal(RefreshOutcome.Refreshed, (await sessions.RefreshAsync(new(now.Id, "new0", null), "new1", null)).Outcome);
+        Assert.Equal(RefreshOutcome.Refreshed, (await sessions.RefreshAsync(new(id.Value, "first", "first"), "first1", null)).Outcome);
+
+        // And when storage let none be ended after the commit.
+        cluster.Faults.Clear();
+        var commit = cluster.Faults.Hold(call => call.GrainType == "user");
+        var changing = user.ChangePasswordAsync(new(NewPassword, RegistrationCluster.Password), session: null);
+        await commit.Struck;
+        old = await sessions.OpenAsync("late0", null, generation: 1);
+        for (var i = 1; i <= 3; i++)
+        {
+            cluster.Faults.FailBefore(call => call.GrainType == "session", i);
+        }
+
+        commit.Release();
+        Assert.Equal(PasswordChange.Done, await changing);
+        Assert.Equal(RefreshOutcome.Ended, (await RepeatedAsync(() => sessions.RefreshAsync(new(old.Id, "late0", null), "late1", null))).Outcome);
+    }
+
+    [Fact]
     public async Task What_one_activation_ended_another_does_not_go_on_with_from_memory()
     {
         var id = await AccountAsync();
