@@ -17,7 +17,7 @@ internal sealed class PasswordHasher : IDisposable
     private readonly PasswordOptions options;
     private readonly int threads;
     private readonly Queue<Work>[] lines = [.. Enum.GetValues<PasswordLine>().Select(_ => new Queue<Work>())];
-    private readonly PasswordHash nobody;
+    private readonly string nobody;
 
     // What one hash took lately, smoothed; 0 until the first is done.
     private double seconds;
@@ -34,7 +34,7 @@ internal sealed class PasswordHasher : IDisposable
     {
         this.options = options.Value;
         this.threads = threads;
-        nobody = Compute([]);
+        nobody = Compute([]).ToPhc();
         for (var i = 0; i < threads; i++)
         {
             var turn = (uint)i;
@@ -57,7 +57,7 @@ internal sealed class PasswordHasher : IDisposable
     /// <exception cref="InvalidOperationException"><paramref name="phc"/> is not a hash that was made here.</exception>
     public async Task<PasswordCheck?> TryVerifyAsync(string password, string? phc, CancellationToken cancellationToken = default)
     {
-        var stored = phc is null ? nobody : PasswordHash.Parse(phc);
+        var stored = PasswordHash.Parse(phc ?? nobody); // also read anew, as an account's
         var matches = await EnqueueAsync<bool?>(password, PasswordLine.LogIn, bytes => stored.Matches(bytes), cancellationToken);
         return matches switch
         {
