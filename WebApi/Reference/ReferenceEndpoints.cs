@@ -11,7 +11,7 @@ internal static class ReferenceEndpoints
     /// <summary>Maps the routes.</summary>
     public static void MapReference(this IEndpointRouteBuilder routes)
     {
-        routes.MapOpenApi();
+        routes.MapOpenApi("/openapi/v1.json");
 
         // Everything the page needs is served by this process: no fonts, no agent and no statistics of others.
         routes.MapScalarApiReference(PagePath, page => page

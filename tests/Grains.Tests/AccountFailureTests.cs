@@ -27,19 +27,12 @@ public abstract class AccountFailureTests
         cluster.Faults.Clear();
     }
 
-    private enum Way
-    {
-        Before,
-        ReplyLost,
-        Late,
-    }
-
     [Fact]
     public async Task A_storage_failure_anywhere_in_an_end_leaves_an_account_or_an_end_with_nothing_personal()
     {
         foreach (var (type, nth) in await PointsAsync(user => user.EndAsync(RegistrationCluster.Password), "user", "outbox", "username", "nickname", "email", "session", "code"))
         {
-            foreach (var way in Enum.GetValues<Way>())
+            foreach (var way in StorageFailures.OfWrites)
             {
                 var (inviter, account, fault, point) = await PrepareAsync(type, nth, way);
                 var signUp = account.SignUp;
@@ -66,7 +59,7 @@ public abstract class AccountFailureTests
                 Assert.Equal(SignUpOutcome.KeyReused, (await cluster.RegisterAsync(signUp with { Fingerprint = "key" }, account.Id)).Outcome);
                 Assert.Equal(RefusalReason.Disabled, await RefusalAsync(account.Code));
                 var next = await cluster.RegisterAsync(signUp with { Code = null });
-                next = next.Outcome is SignUpOutcome.Failed && way == Way.Late ? await cluster.RegisterAsync(signUp with { Code = null }) : next; // a memory that a late write has overtaken
+                next = next.Outcome is SignUpOutcome.Failed && way == StorageFailure.Late ? await cluster.RegisterAsync(signUp with { Code = null }) : next; // a memory that a late write has overtaken
                 Assert.True(next.Outcome is SignUpOutcome.Created, $"{point}: {next.Outcome} for the next who came");
                 await cluster.SettleAsync(inviter.InvitationCode, account.Code);
                 Assert.Equal(new(1, 0, 0), await cluster.Grains.GetCode(inviter.InvitationCode).GetCountsAsync());
@@ -81,7 +74,7 @@ public abstract class AccountFailureTests
     {
         foreach (var (type, nth) in await PointsAsync(user => user.NewCodeAsync(), "user", "outbox", "code"))
         {
-            foreach (var way in Enum.GetValues<Way>())
+            foreach (var way in StorageFailures.OfWrites)
             {
                 var (_, account) = await AccountAsync();
                 Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(RegistrationCluster.SignUp(account.Code))).Outcome);
@@ -115,7 +108,7 @@ public abstract class AccountFailureTests
     {
         foreach (var (type, nth) in await PointsAsync(user => user.RenameAsync(RegistrationCluster.SignUp().Nickname), "user", "nickname"))
         {
-            foreach (var way in Enum.GetValues<Way>())
+            foreach (var way in StorageFailures.OfWrites)
             {
                 var (_, account, fault, point) = await PrepareAsync(type, nth, way);
                 var wanted = RegistrationCluster.SignUp().Nickname;
@@ -128,7 +121,7 @@ public abstract class AccountFailureTests
                 var free = has == wanted.Value ? account.SignUp.Nickname : wanted;
                 Assert.Equal(SignUpOutcome.Refused, (await cluster.RegisterAsync(RegistrationCluster.SignUp(nickname: has))).Outcome);
                 var next = await cluster.RegisterAsync(RegistrationCluster.SignUp(nickname: free.Value));
-                next = next.Outcome is SignUpOutcome.Failed && way == Way.Late ? await cluster.RegisterAsync(RegistrationCluster.SignUp(nickname: free.Value)) : next;
+                next = next.Outcome is SignUpOutcome.Failed && way == StorageFailure.Late ? await cluster.RegisterAsync(RegistrationCluster.SignUp(nickname: free.Value)) : next;
                 Assert.True(next.Outcome is SignUpOutcome.Created, $"{point}: {next.Outcome} for the next who came");
                 await Invariants.CheckAsync(cluster);
                 output.WriteLine($"{point}: {answer}");
@@ -212,28 +205,23 @@ public abstract class AccountFailureTests
         return (inviter, new(account.Id, signUp, account.InvitationCode));
     }
 
-    private async Task<(Account Inviter, Owned Account, StorageFault Fault, string Point)> PrepareAsync(string type, int nth, Way way)
+    private async Task<(Account Inviter, Owned Account, StorageFault Fault, string Point)> PrepareAsync(string type, int nth, StorageFailure way)
     {
         var (inviter, account) = await AccountAsync();
         await cluster.SettleAsync(inviter.InvitationCode);
         return (inviter, account, Plan(type, nth, way), $"write {nth} of {type}, {way}");
     }
 
-    private StorageFault Plan(string type, int nth, Way way)
+    private StorageFault Plan(string type, int nth, StorageFailure way)
     {
         cluster.Faults.Clear();
-        return way switch
-        {
-            Way.Before => cluster.Faults.FailBefore(call => call.GrainType == type, nth),
-            Way.ReplyLost => cluster.Faults.FailAfter(call => call.GrainType == type, nth),
-            _ => cluster.Faults.FailNowLandLater(call => call.GrainType == type, nth),
-        };
+        return cluster.Faults.Fail(way, call => call.GrainType == type, nth);
     }
 
-    private async Task LandAsync(StorageFault fault, Way way)
+    private async Task LandAsync(StorageFault fault, StorageFailure way)
     {
         cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
-        if (way == Way.Late && fault.Struck.IsCompleted)
+        if (way == StorageFailure.Late && fault.Struck.IsCompleted)
         {
             await Record.ExceptionAsync(fault.LandAsync);
         }

@@ -25,14 +25,6 @@ public abstract class FailurePointTests
         cluster.Faults.Clear();
     }
 
-    private enum Way
-    {
-        Before,
-        ReplyLost,
-        Late,
-        ReadFails,
-    }
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -44,7 +36,7 @@ public abstract class FailurePointTests
         output.WriteLine("|---|---|---|---|---|---|");
         foreach (var (operation, type, nth) in points)
         {
-            foreach (var way in operation == StorageOperation.Read ? [Way.ReadFails] : new[] { Way.Before, Way.ReplyLost, Way.Late })
+            foreach (var way in StorageFailures.Of(operation))
             {
                 await TryAsync(operation, type, nth, way, keyed);
             }
@@ -63,20 +55,14 @@ public abstract class FailurePointTests
         return [.. reads.Concat(cluster.Faults.Writes).GroupBy(c => (c.Operation, c.GrainType)).SelectMany(g => Enumerable.Range(1, g.Count()).Select(nth => (g.Key.Operation, g.Key.GrainType, nth)))];
     }
 
-    private async Task TryAsync(StorageOperation operation, string type, int nth, Way way, bool keyed)
+    private async Task TryAsync(StorageOperation operation, string type, int nth, StorageFailure way, bool keyed)
     {
         var inviter = await cluster.InviterAsync(limit: 1);
         await cluster.SettleAsync(inviter.InvitationCode);
         var signUp = RegistrationCluster.SignUp(inviter.InvitationCode, fingerprint: keyed ? "key" : null);
         var id = UserId.New(TimeProvider.System);
         cluster.Faults.Clear();
-        var fault = way switch
-        {
-            Way.Before => cluster.Faults.FailBefore(Matches, nth),
-            Way.ReplyLost => cluster.Faults.FailAfter(Matches, nth),
-            Way.Late => cluster.Faults.FailNowLandLater(Matches, nth),
-            _ => cluster.Faults.FailRead(Matches, nth),
-        };
+        var fault = cluster.Faults.Fail(way, Matches, nth);
 
         var point = $"{operation} {nth} of {type}, {way}{(keyed ? ", keyed" : "")}";
         var answer = (await cluster.RegisterAsync(signUp, id)).Outcome;
@@ -94,7 +80,7 @@ public abstract class FailurePointTests
         }
 
         cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
-        if (way == Way.Late && fault.Struck.IsCompleted)
+        if (way == StorageFailure.Late && fault.Struck.IsCompleted)
         {
             await Record.ExceptionAsync(fault.LandAsync);
         }
@@ -111,7 +97,7 @@ public abstract class FailurePointTests
         // Nothing is held without an owner: the same names and the same last use are to be had, by the next who comes.
         // A grain whose memory a late write has overtaken says so once ("failed: try again"), and reads the row.
         var next = await cluster.RegisterAsync(signUp with { Fingerprint = null });
-        if (next.Outcome == SignUpOutcome.Failed && way == Way.Late)
+        if (next.Outcome == SignUpOutcome.Failed && way == StorageFailure.Late)
         {
             next = await cluster.RegisterAsync(signUp with { Fingerprint = null });
         }

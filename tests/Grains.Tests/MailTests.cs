@@ -44,14 +44,6 @@ public abstract class MailTests
         cluster.Faults.Clear();
     }
 
-    private enum Way
-    {
-        Before,
-        ReplyLost,
-        Late,
-        ReadFails,
-    }
-
     [Fact]
     public async Task A_storage_failure_anywhere_between_sign_up_and_sent_mail_costs_no_committed_account_its_mail_and_mails_nobody_else()
     {
@@ -70,7 +62,7 @@ public abstract class MailTests
         output.WriteLine("|---|---|---|---|---|");
         foreach (var (operation, type, nth) in points)
         {
-            foreach (var way in operation == StorageOperation.Read ? [Way.ReadFails] : new[] { Way.Before, Way.ReplyLost, Way.Late })
+            foreach (var way in StorageFailures.Of(operation))
             {
                 await TryAsync(operation, type, nth, way);
             }
@@ -145,20 +137,14 @@ public abstract class MailTests
         }
     }
 
-    private async Task TryAsync(StorageOperation operation, string type, int nth, Way way)
+    private async Task TryAsync(StorageOperation operation, string type, int nth, StorageFailure way)
     {
         var (signUp, id) = (RegistrationCluster.SignUp(), UserId.New(TimeProvider.System));
         cluster.Faults.Clear();
-        var fault = way switch
-        {
-            Way.Before => cluster.Faults.FailBefore(Matches, nth),
-            Way.ReplyLost => cluster.Faults.FailAfter(Matches, nth),
-            Way.Late => cluster.Faults.FailNowLandLater(Matches, nth),
-            _ => cluster.Faults.FailRead(Matches, nth),
-        };
+        var fault = cluster.Faults.Fail(way, Matches, nth);
         var point = $"{operation} {nth} of {type}, {way}";
         var answer = (await cluster.RegisterAsync(signUp, id)).Outcome;
-        await SettleAsync(id, fault, isLate: way == Way.Late, mayMiss: operation == StorageOperation.Read, point);
+        await SettleAsync(id, fault, isLate: way == StorageFailure.Late, mayMiss: operation == StorageOperation.Read, point);
 
         var account = await cluster.Grains.GetUser(id).GetAsync();
         var mails = Mails(signUp);

@@ -127,6 +127,7 @@ public sealed class ErrorTests(Service service)
 
     [Theory]
     [InlineData("GET", "/api/nothing/", 404, "not_found")]
+    [InlineData("GET", "/openapi/v2.json", 404, "not_found")]
     [InlineData("DELETE", "/jwt/login/", 405, "method_not_allowed")]
     [InlineData("GET", "/api/me", 401, "not_authenticated")]
     [InlineData("GET", "/api/me/", 401, "not_authenticated")]
