@@ -56,11 +56,20 @@ public sealed class LogTests
         (await PostAsync("/api/password/reset/", new { token = reset, password1 = third, password2 = third })).IsProblem(400, "token:used");
         (await PostAsync("/jwt/logout/", new { refresh_token = active["refresh_token"] })).Is(204);
 
+        var mine = ("Authorization", $"Bearer {active["token"]}");
+        var nickname = $"new {form["username"]}";
+        (await client.SendAsync(HttpMethod.Patch, "/api/me/", new { nickname }, mine)).Is(200);
+        (await client.SendAsync(HttpMethod.Patch, "/api/me/", new { nickname = invited["nickname"] }, mine)).IsProblem(409, "nickname:taken");
+        var code = (await client.SendAsync(HttpMethod.Post, "/api/me/invitation-code/", null, mine)).Is(201)["invitation_code"];
+        (await client.ReadAsync("/api/me/invitees/", mine)).Is(200);
+        (await client.SendAsync(HttpMethod.Delete, "/api/me/", new { password = wrong }, mine)).IsProblem(400, "password:invalid");
+        (await client.SendAsync(HttpMethod.Delete, "/api/me/", new { password = third }, mine)).Is(204);
+
         var log = string.Join('\n', service.Lines);
         Assert.Contains("Sign-up: Created", log, StringComparison.Ordinal);
         Assert.Contains("Sign-up: Refused", log, StringComparison.Ordinal);
         var secrets = new[] { form["username"], form["nickname"], form["email"], invited["username"], invited["nickname"], invited["email"], form["password1"] }.Cast<string>()
-            .Concat([wrong, second, third, key, activation, reset, address.Item2])
+            .Concat([wrong, second, third, key, activation, reset, address.Item2, nickname, code])
             .Concat([account["invitation_code"], account["token"], account["refresh_token"], active["token"], active["refresh_token"], session["token"], session["refresh_token"], refreshed["token"], refreshed["refresh_token"]]);
         Assert.All(secrets, secret => Assert.DoesNotContain(secret, log, StringComparison.OrdinalIgnoreCase));
 
@@ -76,6 +85,7 @@ public sealed class LogTests
             Settings["Logging:LogLevel:Microsoft"] = "Warning";
             Settings["Logging:LogLevel:Orleans"] = "Warning";
             Settings["Logging:LogLevel:OrleansRegistration"] = "Trace";
+            Settings["Logging:LogLevel:OrleansRegistration.Users"] = "Trace";
             Settings["Logging:LogLevel:Polly"] = "Warning";
         }
 

@@ -84,6 +84,7 @@ public sealed class SecureMailTests : IDisposable
         var settings = Settings(server, "StartTls");
         settings["Mail__MaxTries"] = "2";
         settings["Logging__LogLevel__Default"] = "Trace";
+        settings["Logging__LogLevel__OrleansRegistration"] = "Trace";
         using var service = await StartAsync(settings);
         var account = (await service.Client.RegisterAsync(Requests.NewSignUp())).Is(201);
         var me = await service.Client.UntilAsync(account, me => me["mail_state"] != "pending");

@@ -39,6 +39,7 @@ public class Service : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Logging:LogLevel:Default", "None");
         builder.UseSetting("Logging:LogLevel:Orleans", "None");
         builder.UseSetting("Logging:LogLevel:Microsoft", "None");
+        builder.UseSetting("Logging:LogLevel:OrleansRegistration", "None");
         builder.UseSetting("Logging:LogLevel:Polly", "None");
         builder.UseSetting("Cluster:SiloPort", FreePort());
         builder.UseSetting("Cluster:GatewayPort", FreePort());
