@@ -79,16 +79,16 @@ internal sealed record InvitationCodeRecord
     }
 
     /// <summary>Counts a pending use; changes nothing when it is not pending (rule 13).</summary>
-    public InvitationCodeRecord Settle(Guid attempt) => Pending.GetValueOrDefault(attempt)?.Kind switch
+    public InvitationCodeRecord Settle(Guid attempt) => Pending.GetValueOrDefault(attempt) switch
     {
-        UseKind.Registered => this with
+        { Kind: UseKind.Registered, User: var user } => this with
         {
             Registered = Registered + 1,
             Pending = Pending.Remove(attempt),
-            Unlisted = [.. Unlisted ?? [], new(Registered + 1, Pending[attempt].User)],
+            Unlisted = [.. Unlisted ?? [], new(Registered + 1, user)],
             FirstListed = FirstListed ?? (Registered + 1),
         },
-        UseKind.Activated => this with { Activated = Activated + 1, Pending = Pending.Remove(attempt) },
+        { Kind: UseKind.Activated } => this with { Activated = Activated + 1, Pending = Pending.Remove(attempt) },
         _ => this,
     };
 

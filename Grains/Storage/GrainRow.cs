@@ -44,11 +44,7 @@ internal sealed class GrainRow<T>(string grainType, IGrainContext grain)
         {
             await storage.WriteStateAsync(grainType, grain.GrainId, state);
         }
-        catch (InconsistentStateException)
-        {
-            throw;
-        }
-        catch (Exception e) when (e is not StorageUnavailableException)
+        catch (Exception e) when (e is not (StorageUnavailableException or InconsistentStateException))
         {
             throw new StorageUnavailableException($"Whether a {grainType} row was written is unknown.");
         }
@@ -66,11 +62,7 @@ internal sealed class GrainRow<T>(string grainType, IGrainContext grain)
         {
             await storage.ClearStateAsync(grainType, grain.GrainId, state);
         }
-        catch (InconsistentStateException)
-        {
-            throw;
-        }
-        catch (Exception e) when (e is not StorageUnavailableException)
+        catch (Exception e) when (e is not (StorageUnavailableException or InconsistentStateException))
         {
             throw new StorageUnavailableException($"Whether a {grainType} row was deleted is unknown.");
         }

@@ -10,7 +10,7 @@ internal interface IRowStore : IDisposable
 {
     /// <summary>Makes the changes whose versions fit, all writes in one transaction, and returns when they are durable.</summary>
     /// <returns>For each change in turn whether it was made.</returns>
-    /// <exception cref="RowRefusedException">Nothing was written; what was deleted is so no further time.</exception>
+    /// <exception cref="RowRefusedException">Nothing was written. Deletions may have been made; tried again, they find no row.</exception>
     /// <exception cref="DbException">What was changed is unknown.</exception>
     bool[] Write(IReadOnlyList<RowChange> batch);
 

@@ -65,6 +65,16 @@ internal sealed class PostgreSqlRowStore : IRowStore
         var done = new HashSet<RowKey>(batch.Count);
         var deletions = batch.Where(change => change.Payload is null).ToList(); // hardly ever
         var writes = deletions.Count == 0 ? batch : batch.Where(change => change.Payload is not null).ToList();
+        // First: were they refused after the writes, those would be tried again, and meet their own versions.
+        if (deletions.Count > 0)
+        {
+            _deleting.Run(
+                row => done.Add(Key(row)),
+                Array(deletions, change => change.Key.GrainType),
+                Array(deletions, change => change.Key.GrainKey),
+                Array(deletions, change => change.Version));
+        }
+
         if (writes.Count > 0)
         {
             _writing.Run(
@@ -73,15 +83,6 @@ internal sealed class PostgreSqlRowStore : IRowStore
                 Array(writes, change => change.Key.GrainKey),
                 Array(writes, change => change.NextVersion),
                 Array(writes, change => change.Payload));
-        }
-
-        if (deletions.Count > 0)
-        {
-            _deleting.Run(
-                row => done.Add(Key(row)),
-                Array(deletions, change => change.Key.GrainType),
-                Array(deletions, change => change.Key.GrainKey),
-                Array(deletions, change => change.Version));
         }
 
         return Array(batch, change => done.Contains(change.Key));
