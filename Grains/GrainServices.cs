@@ -27,6 +27,7 @@ public static class GrainServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LeaseClock>();
         services.TryAddSingleton<PasswordHasher>();
+        services.TryAddSingleton<ISignUpLine>(provider => provider.GetRequiredService<PasswordHasher>());
         services.AddSingleton<IGrainStorageSerializer, StateJsonSerializer>();
         services.AddHostedService<OutboxWorker>();
         services.AddSingleton<MailQueue>();
