@@ -164,7 +164,7 @@ public abstract class RandomInterleavingTests
             {
                 cluster.Faults.Clear();
                 Release();
-                await Task.WhenAll(running).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+                await Task.WhenAll(running).WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
                 await LandAsync();
                 await ForgetAsync();
             }

@@ -151,7 +151,7 @@ public abstract class RegistrationCluster : IAsyncLifetime
                 // An activation that a planned failure dropped.
             }
 
-            Assert.True(tries < 200, "A pending use did not drain.");
+            Assert.True(tries < 2000, "A pending use did not drain.");
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }

@@ -126,7 +126,7 @@ internal static class Requests
                 return me;
             }
 
-            Assert.True(tries < 600, me.Text);
+            Assert.True(tries < 2400, me.Text);
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }

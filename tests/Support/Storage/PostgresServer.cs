@@ -77,11 +77,12 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Drops a database.</summary>
+    /// <param name="patience">How long connections may take to close; <c>null</c> for long enough.</param>
     /// <exception cref="InvalidOperationException">Connections to it were left open; it is dropped all the same.</exception>
-    internal async Task DropDatabaseAsync(string connectionString)
+    internal async Task DropDatabaseAsync(string connectionString, TimeSpan? patience)
     {
         var name = new NpgsqlConnectionStringBuilder(connectionString).Database!;
-        var left = await ConnectionsLeftAsync([name]);
+        var left = await ConnectionsLeftAsync([name], patience ?? Goodbye);
         await ExecuteAsync($"drop database {name} with (force)");
         _databases.TryRemove(name, out _);
         Complain(left);
@@ -108,7 +109,7 @@ public sealed class PostgresServer : IAsyncDisposable
         List<string> left = [];
         if (File.Exists(Path.Combine(Data, "postmaster.pid")))
         {
-            left.AddRange(await ConnectionsLeftAsync(_databases.Keys));
+            left.AddRange(await ConnectionsLeftAsync(_databases.Keys, Goodbye));
             left.AddRange(_databases.Where(database => database.Value).Select(database => $"database {database.Key}"));
             await RunBinaryAsync("pg_ctl", "stop", "--pgdata", Data, "--mode", "immediate", "--wait");
         }
@@ -123,7 +124,7 @@ public sealed class PostgresServer : IAsyncDisposable
         new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = _port, Username = "postgres", Database = database, MaxPoolSize = PoolSize }.ConnectionString;
 
     /// <summary>Who is still connected, once those had time to leave that are just closing.</summary>
-    private async Task<IReadOnlyList<string>> ConnectionsLeftAsync(ICollection<string> databases)
+    private async Task<IReadOnlyList<string>> ConnectionsLeftAsync(ICollection<string> databases, TimeSpan patience)
     {
         foreach (var database in databases)
         {
@@ -136,7 +137,7 @@ public sealed class PostgresServer : IAsyncDisposable
         for (; ; await Task.Delay(20))
         {
             var left = await QueryAsync($"select datname || ': ' || application_name || ', ' || state || ', ' || left(query, 80) from pg_stat_activity where datname in ({string.Join(", ", databases.Select(name => $"'{name}'").Append("''"))})");
-            if (left.Count == 0 || since.Elapsed > Goodbye)
+            if (left.Count == 0 || since.Elapsed > patience)
             {
                 return left;
             }
