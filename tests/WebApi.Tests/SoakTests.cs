@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using OrleansRegistration.Faults;
 using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Tests;
@@ -10,15 +11,21 @@ namespace OrleansRegistration.Tests;
 /// <summary>
 /// The service for long, as it ships: real mails, activation and limits; only hashes are cheap, there is no captcha, and the two limits per account
 /// that remember an account for an hour do so for a minute. What it keeps in memory must not grow with what it has done.
-/// <c>SOAK_OPERATIONS</c> says how many requests there are (3,000); a table of fifths is printed.
+/// <c>SOAK_OPERATIONS</c> says how many requests there are (6,000); a table of fifths is printed.
 /// </summary>
 public sealed class SoakTests : IDisposable
 {
-    private const int FewOperations = 3000;
+    private const int FewOperations = 6000;
     private const int Fifths = 5;
 
-    /// <summary>Measured over 3,000 requests: 0.4 MiB, and 6 MiB while each of their mails stayed in memory.</summary>
-    private const double MaxGrowthMiB = 3;
+    /// <summary>
+    /// Between the second and the last of five fifths. Measured over 6,000 requests: 2.3 MiB, until Orleans remembers as many places of grains as it
+    /// may (SiloSetup); 6.9 MiB while every mail stayed in memory, and without an end.
+    /// </summary>
+    private const double MaxGrowthMiB = 4.5;
+
+    // A machine that is busy forgets later.
+    private const int Looks = 5;
 
     // Longer than the silo keeps a grain that nobody asks (SiloSetup), and than it takes to look.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(20);
@@ -31,6 +38,7 @@ public sealed class SoakTests : IDisposable
     public void Dispose() => data.Delete(recursive: true);
 
     [Fact]
+    [Trait("Fault", "H1")]
     public async Task Memory_does_not_grow_with_what_was_done_on_SQLite()
     {
         await using var rows = new SqliteConnection(new SqliteConnectionStringBuilder
@@ -74,12 +82,21 @@ public sealed class SoakTests : IDisposable
             await soak.UntilAsync(count * (fifth + 1) / Fifths);
             var cost = (service.ProcessorSeconds - processor) * 1000 / (soak.Operations - before);
             var resident = service.ResidentMiB;
-            heaps[fifth] = isLong || fifth is 1 or Fifths - 1 ? await HeapMiBAsync() : double.NaN;
-            table.Append(CultureInfo.InvariantCulture, $"| {soak.Operations} | {heaps[fifth]:F1} | {resident:F0} | {await CountAsync(rows)} | {cost:F2} |\n");
+            if (isLong || fifth is 1 or Fifths - 1)
+            {
+                heaps[fifth] = await HeapMiBAsync();
+                for (var look = 1; fifth == Fifths - 1 && heaps[fifth] - heaps[1] >= MaxGrowthMiB && look < Looks; look++)
+                {
+                    heaps[fifth] = await HeapMiBAsync();
+                }
+            }
+
+            table.Append(CultureInfo.InvariantCulture, $"| {soak.Operations} | {(heaps[fifth] > 0 ? heaps[fifth].ToString("F1", CultureInfo.InvariantCulture) : "")} | {resident:F0} | {await CountAsync(rows)} | {cost:F2} |\n");
         }
 
         Console.WriteLine(table);
         Assert.True(heaps[^1] - heaps[1] < MaxGrowthMiB, table.ToString());
+        FaultTable.Now("H1", string.Create(CultureInfo.InvariantCulture, $"{count} requests of all kinds with real mails, {name}"), string.Create(CultureInfo.InvariantCulture, $"heap after full collections {heaps[1]:F1} MiB at the second fifth, {heaps[^1]:F1} MiB at the last"));
         Assert.Equal(0, await service.StopAsync());
     }
 
