@@ -126,7 +126,7 @@ internal sealed class Soak(RunningService service, string mails) : IAsyncDisposa
         {
             foreach (var file in Directory.Exists(mails) ? Directory.EnumerateFiles(mails, "*.eml") : [])
             {
-                using var message = MimeMessage.Load(file);
+                using var message = await MimeMessage.LoadAsync(file);
                 Of(message.To.Mailboxes.Single().Address).Writer.TryWrite(message.Token());
                 File.Delete(file);
             }
