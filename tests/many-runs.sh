@@ -34,7 +34,7 @@ watch_connections() {
     while :; do
         now=0
         while IFS= read -r pid; do
-            now=$((now + $(ps --ppid "$(head -n 1 "$pid")" -o args= 2>/dev/null | grep -c ' test_' || true)))
+            now=$((now + $(ps --ppid "$(head -n 1 "$pid" 2>/dev/null)" -o args= 2>/dev/null | grep -c ' test_' || true)))
         done < <(find "$1" -maxdepth 5 -name postmaster.pid 2>/dev/null)
         [ "$now" -le "$most" ] || most=$now
         echo "$most" >"$2"
