@@ -14,6 +14,7 @@ using OrleansRegistration.Mail;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Storage;
+using OrleansRegistration.Sweep;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Tests;
@@ -123,6 +124,9 @@ public abstract class RegistrationCluster : IAsyncLifetime
         Assert.True(await code.SetTermsAsync(new(true, limit, null)));
         return result.Account;
     }
+
+    /// <summary>One sweep of stale claims.</summary>
+    public Task<int> SweepAsync() => Silo.Silos[0].ServiceProvider.GetRequiredService<StaleClaims>().SweepAsync(rest: 0, CancellationToken.None);
 
     /// <summary>Lets every lease pass, and asks the rows, not memory: afterwards nothing may be in flight any more.</summary>
     public async Task SettleAsync(params InvitationCode[] codes)
