@@ -167,7 +167,10 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         }
     }
 
-    public async Task<AccountChange> ActivateAsync(CancellationToken cancellationToken = default)
+    public Task<AccountChange> ActivateAsync(CancellationToken cancellationToken = default) =>
+        ActivateAsync(byMail: false, cancellationToken);
+
+    private async Task<AccountChange> ActivateAsync(bool byMail, CancellationToken cancellationToken)
     {
         for (var tries = 0; tries < MaxAttempts; tries++)
         {
@@ -191,7 +194,10 @@ internal sealed partial class UserGrain : Grain, IUserGrain
                 return AccountChange.Failed;
             }
 
-            var outcome = await CommitAsync(record with { ActivationAttempt = attempt }, start.Version, r => r.ActivationAttempt == attempt);
+
+            // Somebody else may have signed up with this address, and be signed in.
+            var activated = (byMail ? record.NextGeneration() : record) with { ActivationAttempt = attempt };
+            var outcome = await CommitAsync(activated, start.Version, r => r.ActivationAttempt == attempt);
             Follow(use, outcome);
             if (outcome != CommitOutcome.Conflict)
             {
