@@ -50,10 +50,11 @@ dotnet_suite() {
 # .NET takes its Unicode tables from ICU; any version will do.
 ldconfig -p 2>/dev/null | grep -q libicuuc || ls /usr/lib/*/libicuuc.so.* >/dev/null 2>&1 || install libicu-dev
 
-# Node: the ALTCHA widget, whose own code solves captchas, and jose, which checks access tokens as another service would.
+# Node: the ALTCHA widget solves captchas, jose checks access tokens, and a generated client uses the API's description.
 command -v npm >/dev/null || install nodejs npm
 npm ci --prefix tests/WebApi.Tests/Altcha --no-audit --no-fund
 npm ci --prefix tests/Jose --no-audit --no-fund
+npm ci --prefix tests/Client --no-audit --no-fund
 
 dotnet restore --locked-mode
 dotnet build -c Release --no-restore

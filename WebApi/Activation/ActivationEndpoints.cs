@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using System.ComponentModel;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -5,6 +7,7 @@ using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
 using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Reference;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Users;
 
@@ -13,8 +16,10 @@ namespace OrleansRegistration.Activation;
 /// <summary>An activation as the client sends it.</summary>
 internal sealed record ActivateRequest
 {
+    [Required, Description("The token from the activation mail.")]
     public TextField Token { get; init; }
 
+    [Description("Whether the refresh token goes into a cookie instead of the answer. Default: `true`.")]
     public FlagField UseCookies { get; init; }
 }
 
@@ -24,17 +29,24 @@ internal static class ActivationEndpoints
     /// <summary>Maps the routes.</summary>
     public static void MapActivation(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/activate").WithTags("Activation");
+        var group = routes.MapGroup("/api/activate").WithTags(ApiTags.Activation);
         group.MapPost("/", ActivateAsync)
-            .WithSummary("Activates an account with the token of its mail, and logs in")
+            .WithName("activateAccount")
+            .WithSummary("Activate an account")
+            .WithDescription("The body must hold the token from the activation mail. The answer logs the account in.")
+            .WithRefreshCookie()
             .LimitedPerAddress(LimitKind.Activation)
-            .ProducesErrors(400, 413, 415, 503);
+            .ProducesErrors(503);
         group.MapPost("/resend/", ResendAsync)
-            .Accepts<MailRequest>("application/json")
-            .WithSummary("Mails another activation token")
-            .WithDescription("To the bearer of an access token, without a body; or to an address. The answer is the same whether or not the address has an account.")
+            .WithName("resendActivationMail")
+            .WithSummary("Send the activation mail again")
+            .WithDescription(
+                "Send an access token and no body, or an e-mail address and no access token. "
+                + "For an e-mail address the answer is the same whether or not it has an account.")
+            .WithMetadata(new JsonBody(typeof(MailRequest), IsOptional: true))
+            .WithOptionalCredentials(RouteDescription.AccessToken)
             .LimitedPerAddress(LimitKind.Resend)
-            .ProducesErrors(400, 401, 413, 415, 503);
+            .ProducesErrors(401, 503);
     }
 
     internal static async Task<Results<Ok<SignInResponse>, Problem>> ActivateAsync(Body<ActivateRequest> body, HttpContext context, IGrainFactory grains, SignedIn signedIn)

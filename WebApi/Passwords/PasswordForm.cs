@@ -7,6 +7,12 @@ namespace OrleansRegistration.Passwords;
 /// <summary>A new password, typed twice: at sign-up, and wherever else one is chosen.</summary>
 internal static class PasswordForm
 {
+    /// <summary>The rule in the API description.</summary>
+    public const string Rule = "8 to 128 characters. It must not be a common password or resemble a name of the account.";
+
+    /// <summary>The second field in the API description.</summary>
+    public const string Repeat = "The same password again.";
+
     /// <summary>Parses; every broken rule is added to <paramref name="errors"/>.</summary>
     /// <param name="names">The names of the account that are known here.</param>
     /// <returns>The password, good or not; <c>null</c> when there is none.</returns>

@@ -9,7 +9,7 @@ namespace OrleansRegistration.Sessions;
 /// The cookie that holds the refresh token, out of reach of scripts, sent to <c>/jwt/</c> only and by pages of this site only
 /// (RFC 6265bis, 5.6.7: <c>SameSite=Strict</c>).
 /// </summary>
-internal sealed class RefreshCookie(IOptions<ServiceOptions> service, IOptions<BrowserOptions> browsers, TimeProvider time)
+internal sealed class RefreshCookie(IOptions<ServiceOptions> service, AllowedOrigins origins, TimeProvider time)
 {
     /// <summary>The cookie's name.</summary>
     public const string Name = "refresh_token";
@@ -38,8 +38,10 @@ internal sealed class RefreshCookie(IOptions<ServiceOptions> service, IOptions<B
         var site = request.Headers[FetchSite].ToString();
         var origin = request.Headers[HeaderNames.Origin].ToString();
         return site == "same-origin"
-            || (origin.Length > 0 ? origin == _publicUrl.GetLeftPart(UriPartial.Authority) || browsers.Value.Origins.Contains(origin) : site is "" or "none");
+            || (origin.Length == 0 ? site is "" or "none" : IsOurs(origin) || origins.Contains(origin));
     }
+
+    private bool IsOurs(string header) => Origin.TryParse(header, out var origin) && origin == Origin.Of(_publicUrl);
 
     private CookieOptions Describe(HttpRequest request, TimeSpan age) => new()
     {
