@@ -31,8 +31,9 @@ internal static class AccountEndpoints
             .WithName("deleteAccount")
             .WithSummary("Delete my account")
             .WithDescription(
-                "Deletes the account permanently. The body must hold the password. The username, nickname and e-mail address "
-                + "become available, the invitation codes stop working, and personal data is erased. Accounts it invited are still counted.")
+                "Deletes the account permanently. The body must hold the password. "
+                + "The username, nickname and e-mail address become available. The invitation codes stop working. "
+                + "Personal data is erased. Accounts it invited are still counted.")
             .WithRefreshCookie()
             .ProducesErrors(429, 503);
         group.MapPost("invitation-code/", NewCodeAsync)

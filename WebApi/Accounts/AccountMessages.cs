@@ -8,7 +8,7 @@ namespace OrleansRegistration.Accounts;
 /// <summary>A change of one's account as the client sends it.</summary>
 internal sealed record AccountPatch
 {
-    [Required, Description("The new nickname: 6 to 22 characters. No two accounts have the same.")]
+    [Required, Description("The new nickname: 6 to 22 characters, unique.")]
     public TextField Nickname { get; init; }
 }
 

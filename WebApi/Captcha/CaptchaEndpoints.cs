@@ -16,11 +16,16 @@ namespace OrleansRegistration.Captcha;
 /// <param name="Parameters">A fresh challenge. This answer as a whole is one to the ALTCHA widget, whose names these are.</param>
 /// <param name="Signature">The challenge's.</param>
 internal sealed record CaptchaResponse(
-    [property: AllowedValues("proof_of_work", "recaptcha", "hcaptcha", "turnstile", "none"), Description("Who provides the captcha.")] string Provider,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Description("The site key for the provider's script.")] string? SiteKey,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Description("The action for the provider's script.")] string? Action,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Description("The challenge of `proof_of_work`.")] AltchaParameters? Parameters,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Description("The challenge's signature.")] string? Signature);
+    [property: AllowedValues("proof_of_work", "recaptcha", "hcaptcha", "turnstile", "none"),
+        Description("Who provides the captcha.")] string Provider,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("The site key for the provider's script.")] string? SiteKey,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("The action for the provider's script.")] string? Action,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("The challenge of `proof_of_work`.")] AltchaParameters? Parameters,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("The challenge's signature.")] string? Signature);
 
 /// <summary>The captcha, before a sign-up.</summary>
 internal static class CaptchaEndpoints
@@ -32,7 +37,7 @@ internal static class CaptchaEndpoints
             .WithName("getCaptcha")
             .WithSummary("Get the captcha provider and, for proof of work, a new challenge")
             .WithDescription(
-                "Put the answer to the captcha into the member `recaptcha` of a sign-up. "
+                "Put the answer to the captcha into the field `recaptcha` of a sign-up. "
                 + "With the provider `proof_of_work` this document is a challenge for the ALTCHA widget, version 3.")
             .LimitedPerAddress(LimitKind.Captcha)
             .ProducesErrors(503);

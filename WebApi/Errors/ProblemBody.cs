@@ -19,6 +19,7 @@ internal sealed record ProblemBody(
     [property: Format("uri-reference"), Description("The path of the request.")] string Instance,
     [property: Description("The request's id in the service's logs.")] string TraceId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
-        Description("The errors of each field, by the field's name. Absent if there are none.")] IReadOnlyDictionary<string, IReadOnlyList<ErrorBody>>? Errors,
+        Description("The errors of each field, by the field's name. Absent if there are none.")]
+    IReadOnlyDictionary<string, IReadOnlyList<ErrorBody>>? Errors,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
         Description("Errors of the request as a whole. Absent if there are none.")] IReadOnlyList<ErrorBody>? NonFieldErrors);

@@ -8,7 +8,8 @@ using OrleansRegistration.Reference;
 namespace OrleansRegistration.Health;
 
 /// <summary>The answer of a healthy service.</summary>
-internal sealed record HealthResponse([property: AllowedValues(HealthResponse.Healthy), Description("Always `healthy`.")] string Status)
+internal sealed record HealthResponse(
+    [property: AllowedValues(HealthResponse.Healthy), Description("Always `healthy`.")] string Status)
 {
     /// <summary>The status; any other is a problem with 503.</summary>
     public const string Healthy = "healthy";
@@ -32,7 +33,8 @@ internal static class HealthEndpoints
 
     internal static Ok<HealthResponse> GetLive() => TypedResults.Ok(new HealthResponse(HealthResponse.Healthy));
 
-    internal static async Task<Results<Ok<HealthResponse>, Problem>> GetReadyAsync(HealthCheckService checks, CancellationToken cancellationToken)
+    internal static async Task<Results<Ok<HealthResponse>, Problem>> GetReadyAsync(
+        HealthCheckService checks, CancellationToken cancellationToken)
     {
         var report = await checks.CheckHealthAsync(cancellationToken);
         return report.Status is HealthStatus.Healthy

@@ -39,7 +39,8 @@ internal static class HttpPipeline
         context.Response.OnStarting(() =>
         {
             var headers = context.Response.Headers;
-            if (context.Response.StatusCode >= StatusCodes.Status400BadRequest || context.GetEndpoint()?.Metadata.GetMetadata<PublicDocument>() is null)
+            if (context.Response.StatusCode >= StatusCodes.Status400BadRequest
+                || context.GetEndpoint()?.Metadata.GetMetadata<PublicDocument>() is null)
             {
                 headers.ContentLanguage = language;
                 headers.Append(HeaderNames.Vary, HeaderNames.AcceptLanguage);

@@ -23,7 +23,8 @@ internal static class ReferenceSetup
         });
     }
 
-    private static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    private static Task DescribeAsync(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info = new()
         {
@@ -31,16 +32,18 @@ internal static class ReferenceSetup
             Version = "1.0.0",
             Summary = "Sign up by invitation, log in, and manage the account.",
             Description = """
-                All paths work with and without a slash at the end. Times are RFC 3339 in UTC. Money is a decimal text with two digits.
+                All paths work with and without a slash at the end.
+                Times are RFC 3339 in UTC. Money is a decimal text with two digits after the point.
 
-                Every error is a problem (RFC 9457). `code` is stable and never translated. `message`, `title` and `detail` are in the
-                language of `Accept-Language`: `en` or `zh-Hans`.
+                Every error is a problem (RFC 9457). `code` is stable and never translated.
+                `message`, `title` and `detail` are in the language of `Accept-Language`: `en` or `zh-Hans`.
 
-                Clients must ignore members that they do not know.
+                Clients must ignore fields that they do not know.
                 """,
             License = new() { Name = "MIT", Identifier = "MIT" },
         };
-        document.Servers = [new() { Url = context.ApplicationServices.GetRequiredService<IOptions<ServiceOptions>>().Value.PublicUrl }];
+        var service = context.ApplicationServices.GetRequiredService<IOptions<ServiceOptions>>().Value;
+        document.Servers = [new() { Url = service.PublicUrl }];
         document.Tags = ApiTags.All.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }).ToHashSet();
         document.Components ??= new();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
@@ -50,7 +53,7 @@ internal static class ReferenceSetup
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
                 BearerFormat = "JWT",
-                Description = "The member `token` of a sign-up, log-in, activation or refresh.",
+                Description = "The field `token` of a sign-up, log-in, activation or refresh.",
             },
             [RouteDescription.RefreshCookie] = new OpenApiSecurityScheme
             {

@@ -13,7 +13,8 @@ namespace OrleansRegistration.InvitationCodes;
 internal sealed record InvitationResponse(
     [property: Description("Whether a sign-up can use the code now.")] bool Valid,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
-        AllowedValues("invalid", "disabled", "expired", "exhausted"), Description("Why not. Absent if `valid` is `true`.")] string? Reason,
+        AllowedValues("invalid", "disabled", "expired", "exhausted"),
+        Description("Why not. Absent if `valid` is `true`.")] string? Reason,
     [property: Description("The nickname of the account that invites, or `null` if there is none.")] string? InviterNickname,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
         Description("How many sign-ups the code is still good for. Absent if there is no limit.")] long? Remaining,

@@ -46,7 +46,8 @@ internal static class Body
     /// <summary>The longest body, in bytes. A sign-up with every field at its limit fits.</summary>
     public const int MaxBytes = 32 * 1024;
 
-    private const int FirstBytes = 1024;
+    /// <summary>How much memory a body takes before any of it has arrived, in bytes. An ordinary sign-up fits.</summary>
+    public const int FirstBytes = 1024;
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 

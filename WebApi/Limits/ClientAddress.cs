@@ -54,8 +54,10 @@ internal static class ClientAddress
 
         if (bytes.StartsWith(LocallyTranslated))
         {
-            // By the whole prefix the address lies around the ninth byte, and its suffix is zero. Other networks take a /96 of it.
-            return bytes[^(Ipv4Bytes + 1)..].ContainsAnyExcept((byte)0) ? new(bytes[^Ipv4Bytes..]) : new([bytes[6], bytes[7], bytes[9], bytes[10]]);
+            // With the whole /48 the address lies around the ninth byte, and zeros follow. Most networks use a /96 of it.
+            return bytes[^(Ipv4Bytes + 1)..].ContainsAnyExcept((byte)0)
+                ? new(bytes[^Ipv4Bytes..])
+                : new([bytes[6], bytes[7], bytes[9], bytes[10]]);
         }
 
         if (bytes.StartsWith(SixToFour))

@@ -63,7 +63,8 @@ internal static class PasswordEndpoints
         group.MapPost("/reset/", ResetAsync)
             .WithName("resetPassword")
             .WithSummary("Reset a password")
-            .WithDescription("The body must hold the token from the password reset mail. Ends all sessions. Does not activate the account.")
+            .WithDescription(
+                "The body must hold the token from the password reset mail. Ends all sessions. Does not activate the account.")
             .LimitedPerAddress(LimitKind.Reset)
             .ProducesErrors(503);
     }

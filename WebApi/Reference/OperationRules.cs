@@ -27,7 +27,8 @@ internal static class OperationRules
     };
 
     /// <summary>The transformer.</summary>
-    public static async Task ApplyAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public static async Task ApplyAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         if (metadata.OfType<JsonBody>().LastOrDefault() is { } body)
@@ -46,7 +47,8 @@ internal static class OperationRules
         }
     }
 
-    private static async Task<OpenApiRequestBody> DescribeBodyAsync(JsonBody body, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    private static async Task<OpenApiRequestBody> DescribeBodyAsync(
+        JsonBody body, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var name = body.Type.Name;
         var document = context.Document!;
@@ -58,7 +60,10 @@ internal static class OperationRules
         return new()
         {
             Required = !body.IsOptional,
-            Content = new Dictionary<string, OpenApiMediaType> { [JsonMediaType.Json] = new() { Schema = new OpenApiSchemaReference(name, document) } },
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                [JsonMediaType.Json] = new() { Schema = new OpenApiSchemaReference(name, document) },
+            },
         };
     }
 
@@ -69,7 +74,9 @@ internal static class OperationRules
             return [Needs(RouteDescription.AccessToken)];
         }
 
-        return metadata.OfType<OptionalCredentials>().LastOrDefault() is { } optional ? [.. optional.Schemes.Select(Needs), []] : [];
+        return metadata.OfType<OptionalCredentials>().LastOrDefault() is { } optional
+            ? [.. optional.Schemes.Select(Needs), []]
+            : [];
 
         OpenApiSecurityRequirement Needs(string scheme) => new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
     }

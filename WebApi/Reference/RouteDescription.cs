@@ -27,24 +27,33 @@ internal static class RouteDescription
     public const string RefreshCookie = "RefreshCookie";
 
     /// <summary>The route sets the refresh cookie, or clears it.</summary>
-    public static RouteHandlerBuilder WithRefreshCookie(this RouteHandlerBuilder route) => route.WithMetadata(new SetsRefreshCookie());
+    public static RouteHandlerBuilder WithRefreshCookie(this RouteHandlerBuilder route) =>
+        route.WithMetadata(new SetsRefreshCookie());
 
     /// <summary>The route takes one of these security schemes, or none.</summary>
     public static RouteHandlerBuilder WithOptionalCredentials(this RouteHandlerBuilder route, params string[] schemes) =>
         route.WithMetadata(new OptionalCredentials(schemes));
 
     /// <summary>The route takes the header <c>Idempotency-Key</c>.</summary>
-    public static RouteHandlerBuilder WithIdempotencyKey(this RouteHandlerBuilder route) => route.AddOpenApiOperationTransformer((operation, _, _) =>
-    {
-        (operation.Parameters ??= []).Add(new OpenApiParameter
+    public static RouteHandlerBuilder WithIdempotencyKey(this RouteHandlerBuilder route) =>
+        route.AddOpenApiOperationTransformer((operation, _, _) =>
         {
-            Name = IdempotencyKey.Header,
-            In = ParameterLocation.Header,
-            Description = "Chosen by the client, one for each sign-up. A repeated request with the same key and body returns the first result.",
-            Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = IdempotencyKey.MaxLength, Pattern = "^[!-~]+$" },
+            (operation.Parameters ??= []).Add(new OpenApiParameter
+            {
+                Name = IdempotencyKey.Header,
+                In = ParameterLocation.Header,
+                Description = "Chosen by the client, one for each sign-up. Repeating the request with the same key and body returns "
+                    + "the first result.",
+                Schema = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    MinLength = 1,
+                    MaxLength = IdempotencyKey.MaxLength,
+                    Pattern = "^[!-~]+$",
+                },
+            });
+            return Task.CompletedTask;
         });
-        return Task.CompletedTask;
-    });
 
     /// <summary>
     /// A query parameter that the handler takes as text, to name it in its own words when it is wrong, is a whole number.
@@ -78,7 +87,8 @@ internal static class RouteDescription
     {
         if (metadata.OfType<HttpMethodMetadata>().LastOrDefault() is { HttpMethods: ["GET"] } methods)
         {
-            metadata[metadata.IndexOf(methods)] = new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head], methods.AcceptCorsPreflight);
+            metadata[metadata.IndexOf(methods)] =
+                new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head], methods.AcceptCorsPreflight);
         }
     }
 
@@ -87,18 +97,18 @@ internal static class RouteDescription
         var statuses = new List<int>();
         if (metadata.OfType<JsonBody>().Any())
         {
-            statuses.AddRange([StatusCodes.Status400BadRequest, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType]);
+            statuses.AddRange([400, 413, 415]);
         }
 
         if (metadata.OfType<IAuthorizeData>().LastOrDefault() is { } access)
         {
-            statuses.Add(StatusCodes.Status401Unauthorized);
-            statuses.AddRange(access.Policy is null ? [StatusCodes.Status403Forbidden] : []);
+            statuses.Add(401);
+            statuses.AddRange(access.Policy is null ? [403] : []);
         }
 
         if (metadata.OfType<AddressLimit>().Any())
         {
-            statuses.Add(StatusCodes.Status429TooManyRequests);
+            statuses.Add(429);
         }
 
         foreach (var status in statuses)

@@ -43,7 +43,8 @@ internal static class SchemaRules
     };
 
     /// <summary>The transformer.</summary>
-    public static Task ApplyAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    public static Task ApplyAsync(
+        OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = context.JsonTypeInfo.Type;
         if (type == typeof(TextField) || type == typeof(FlagField))
@@ -74,7 +75,8 @@ internal static class SchemaRules
         var values = Of<AllowedValuesAttribute>(property)?.Values.Cast<string>() ?? Of<NameOfAttribute>(property)?.Names;
         if (values is not null)
         {
-            schema.Enum = [.. values.Select(value => (JsonNode)JsonValue.Create(value)), .. schema.Type?.HasFlag(JsonSchemaType.Null) is true ? [JsonNullSentinel.JsonNull] : (JsonNode[])[]];
+            JsonNode[] none = schema.Type?.HasFlag(JsonSchemaType.Null) is true ? [JsonNullSentinel.JsonNull] : [];
+            schema.Enum = [.. values.Select(value => (JsonNode)JsonValue.Create(value)), .. none];
         }
     }
 
@@ -91,11 +93,13 @@ internal static class SchemaRules
     }
 
     // Requests say it by an attribute; answers hold all members but those that are left out when they are null.
-    private static bool IsRequired(JsonPropertyInfo member) => member.PropertyType == typeof(TextField) || member.PropertyType == typeof(FlagField)
-        ? Of<RequiredAttribute>(member) is not null
-        : !IsOmitted(member);
+    private static bool IsRequired(JsonPropertyInfo member) =>
+        member.PropertyType == typeof(TextField) || member.PropertyType == typeof(FlagField)
+            ? Of<RequiredAttribute>(member) is not null
+            : !IsOmitted(member);
 
-    private static bool IsOmitted(JsonPropertyInfo member) => Of<JsonIgnoreAttribute>(member)?.Condition is JsonIgnoreCondition.WhenWritingNull;
+    private static bool IsOmitted(JsonPropertyInfo member) =>
+        Of<JsonIgnoreAttribute>(member)?.Condition is JsonIgnoreCondition.WhenWritingNull;
 
     private static T? Of<T>(JsonPropertyInfo member)
         where T : Attribute =>

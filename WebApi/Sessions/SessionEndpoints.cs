@@ -20,7 +20,8 @@ internal static class SessionEndpoints
             .WithName("refreshTokens")
             .WithSummary("Refresh the tokens")
             .WithDescription(
-                "Replaces the refresh token and gives a new access token. The refresh token is that of the body, or else that of the cookie. "
+                "Replaces the refresh token and gives a new access token. "
+                + "The refresh token is that of the body, or else that of the cookie. "
                 + "A refresh token that was already replaced ends its session, except within a short grace.")
             .WithOptionalCredentials(RouteDescription.RefreshCookie)
             .WithRefreshCookie()

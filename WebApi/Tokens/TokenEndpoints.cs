@@ -21,7 +21,9 @@ internal sealed record JsonWebKeyResponse(
     [property: Description("The key's id, as tokens name it.")] string Kid);
 
 /// <summary>The public keys.</summary>
-internal sealed record JsonWebKeysResponse([property: Description("All keys that may have signed a valid token, or soon will.")] IReadOnlyList<JsonWebKeyResponse> Keys);
+internal sealed record JsonWebKeysResponse(
+    [property: Description("All keys that may have signed a valid token, or soon will.")]
+    IReadOnlyList<JsonWebKeyResponse> Keys);
 
 /// <summary>Where others find what they need to check tokens.</summary>
 internal sealed record OpenIdConfigurationResponse(
@@ -53,7 +55,8 @@ internal static class TokenEndpoints
     internal static Ok<JsonWebKeysResponse> GetKeys(ServiceKeys keys) =>
         TypedResults.Ok(new JsonWebKeysResponse([.. keys.Accepted.Select(key => Describe(key.Public))]));
 
-    internal static Ok<OpenIdConfigurationResponse> GetConfiguration(IOptions<TokenOptions> tokens, IOptions<ServiceOptions> service) =>
+    internal static Ok<OpenIdConfigurationResponse> GetConfiguration(
+        IOptions<TokenOptions> tokens, IOptions<ServiceOptions> service) =>
         TypedResults.Ok(new OpenIdConfigurationResponse(tokens.Value.Issuer, service.Value.PublicUrl + KeysPath));
 
     private static JsonWebKeyResponse Describe(JsonWebKey key) => new(key.Kty, key.Crv, key.X, key.Y, "sig", SecurityAlgorithms.EcdsaSha256, key.Kid);

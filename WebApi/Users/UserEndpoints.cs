@@ -31,8 +31,8 @@ internal static partial class UserEndpoints
             .WithName("signUp")
             .WithSummary("Sign up")
             .WithDescription(
-                "Creates an account and logs it in. All failing members are reported at once. Repeating the request with the same "
-                + "Idempotency-Key returns the first result and never creates a second account.")
+                "Creates an account and logs it in. All failing fields are reported at once. "
+                + "Repeating the request with the same Idempotency-Key returns the first result and never creates a second account.")
             .WithIdempotencyKey()
             .WithRefreshCookie()
             .LimitedPerAddress(LimitKind.SignUp)

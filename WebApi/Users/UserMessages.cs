@@ -11,10 +11,10 @@ namespace OrleansRegistration.Users;
 /// <summary>A sign-up as the client sends it.</summary>
 internal sealed record RegisterRequest
 {
-    [Required, Description("6 to 22 letters, digits and `_ . -`. The case of letters makes no difference. No two accounts have the same.")]
+    [Required, Description("6 to 22 letters, digits and `_ . -`, unique whatever the case of its letters.")]
     public TextField Username { get; init; }
 
-    [Required, Description("6 to 22 characters, shown to others. No two accounts have the same.")]
+    [Required, Description("6 to 22 characters, unique. Other people see it.")]
     public TextField Nickname { get; init; }
 
     [Required, Description("One e-mail address of at most 254 characters. The activation mail goes there.")]
@@ -100,8 +100,10 @@ internal sealed record MeResponse(
     [property: Description("How many accounts signed up with the account's codes.")] long InvitationUserCount,
     [property: Description("How many of these accounts were activated.")] long ActivatedInvitationCount,
     [property: Description("The next level, or `null` at the highest level.")] NextLevelResponse? NextLevel,
-    [property: NameOf(typeof(MailState)), Description("The state of the activation mail, or `null` if none is needed.")] string? MailState,
-    [property: NameOf(typeof(MailFailure)), Description("Why the last attempt to send the mail failed, or `null`.")] string? MailFailure,
+    [property: NameOf(typeof(MailState)),
+        Description("The state of the activation mail, or `null` if none is needed.")] string? MailState,
+    [property: NameOf(typeof(MailFailure)),
+        Description("Why the last attempt to send the mail failed, or `null`.")] string? MailFailure,
     [property: Description("Since when the mail has been in this state.")] DateTime? MailSince)
 {
     /// <summary>Money: a decimal text with two digits.</summary>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Errors;
+using OrleansRegistration.Faults;
 using OrleansRegistration.Json;
 using KestrelServerOptions = Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions;
 
@@ -147,4 +148,28 @@ public sealed class ErrorTests(Service service)
         var rate = service.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits.MinRequestBodyDataRate!;
         Assert.InRange((Body.MaxBytes / rate.BytesPerSecond) + rate.GracePeriod.TotalSeconds, 1, 60);
     }
+
+    [Fact]
+    [Trait("Fault", "G9")]
+    public void Connections_and_what_they_hold_are_bounded()
+    {
+        var limits = service.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
+        Assert.NotNull(limits.MaxConcurrentConnections);
+        Assert.InRange(limits.MaxRequestBufferSize!.Value, limits.MaxRequestHeadersTotalSize, 32 * 1024);
+        Assert.InRange(limits.MaxRequestHeadersTotalSize, 8 * 1024, 16 * 1024);
+        Assert.InRange(limits.RequestHeadersTimeout.TotalSeconds, 1, 10);
+        FaultTable.Now(
+            "G9", "many slow bodies",
+            $"at most {limits.MaxConcurrentConnections} connections, {limits.MaxRequestBufferSize} bytes buffered each; the body's own buffer begins at {Body.FirstBytes} bytes");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(Body.FirstBytes - 1)]
+    [InlineData(Body.FirstBytes)]
+    [InlineData(Body.FirstBytes + 1)]
+    [InlineData(8 * Body.FirstBytes)]
+    [InlineData(Body.MaxBytes - 2)]
+    public async Task Body_of_any_length_up_to_the_limit_is_read(int spaces) =>
+        (await _client.RegisterAsync($"{{{new string(' ', spaces)}}}")).IsProblem(400, AllRequired);
 }

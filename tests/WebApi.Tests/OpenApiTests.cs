@@ -71,24 +71,27 @@ public sealed class OpenApiTests(Service service)
     [InlineData("SignInResponse", "token", "nickname", "expires_in", "is_active")]
     [InlineData("Problem", "type", "title", "status", "detail", "instance", "trace_id")]
     [Trait("Fault", "C9")]
-    public void Members_that_must_be_there_are_said_to_be_required(string schema, params string[] members) => Assert.Equal(
-        members,
-        Description.GetProperty("components").GetProperty("schemas").GetProperty(schema) is var found && found.TryGetProperty("required", out var required)
-            ? required.EnumerateArray().Select(member => member.GetString()!) : []);
+    public void Members_that_must_be_there_are_said_to_be_required(string schema, params string[] members)
+    {
+        var found = Description.GetProperty("components").GetProperty("schemas").GetProperty(schema);
+        var required = found.TryGetProperty("required", out var list) ? list.EnumerateArray().Select(member => member.GetString()!).ToArray() : [];
+        Assert.Equal(members, required);
+        FaultTable.Now("C9", $"required members of {schema}", string.Join(", ", required));
+    }
 
     [Fact]
     [Trait("Fault", "C9")]
     public void Headers_are_described()
     {
         var signUp = Operations().Single(operation => operation.Path == "/api/register").Json;
-        Assert.Equal("Idempotency-Key", Assert.Single(signUp.GetProperty("parameters").EnumerateArray()).GetProperty("name").GetString());
-        Assert.Equal(["Location", "Set-Cookie"], signUp.GetProperty("responses").GetProperty("201").GetProperty("headers").EnumerateObject().Select(header => header.Name));
+        var parameters = signUp.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()).ToList();
+        var headers = signUp.GetProperty("responses").GetProperty("201").GetProperty("headers").EnumerateObject().Select(header => header.Name).ToList();
+        Assert.Equal(["Idempotency-Key"], parameters);
+        Assert.Equal(["Location", "Set-Cookie"], headers);
         var problems = Description.GetProperty("components").GetProperty("responses");
         Assert.Equal("integer", problems.GetProperty("Problem429").GetProperty("headers").GetProperty("Retry-After").GetProperty("schema").GetProperty("type").GetString());
         Assert.True(problems.GetProperty("Problem401").GetProperty("headers").TryGetProperty("WWW-Authenticate", out _));
-        FaultTable.Now(
-            "C9", "answers validated against /openapi/v1.json with a JSON Schema validator",
-            $"every answer of the HTTP tests and of the fuzz run is valid; {Operations().Count()} operations have ids; a TypeScript client compiles and works");
+        FaultTable.Now("C9", "headers of a sign-up in /openapi/v1.json", $"request: {string.Join(", ", parameters)}; 201: {string.Join(", ", headers)}");
     }
 
     [Fact]
