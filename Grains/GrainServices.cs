@@ -26,6 +26,7 @@ public static class GrainServices
         services.AddRegistrationOptions(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LeaseClock>();
+        services.AddSingleton<SweepRequests>();
         services.TryAddSingleton<PasswordHasher>();
         services.AddSingleton<IGrainStorageSerializer, StateJsonSerializer>();
         services.AddHostedService<OutboxWorker>();

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using OrleansRegistration.Storage;
+using OrleansRegistration.Sweep;
 
 namespace OrleansRegistration.Hosting;
 
@@ -51,6 +53,7 @@ public static class SiloSetup
             silo.ConfigureMemory();
             silo.AddRegistrationStorage();
             silo.Services.AddRegistrationGrains(builder.Configuration);
+            silo.Services.AddHostedService<SweepWorker>();
         });
     }
 

@@ -60,6 +60,14 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
         return DurableAsync();
     }
 
+    /// <summary>Takes the row for deleted in memory and waits until it is. A later change puts a new row in its place.</summary>
+    public Task DeleteAsync()
+    {
+        changed |= State is not null;
+        State = null;
+        return DurableAsync();
+    }
+
     /// <summary>Waits until what is in memory now is durable.</summary>
     public Task DurableAsync()
     {
@@ -103,7 +111,9 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
             (writing, next, changed, remembered) = (next, null, false, false);
             try
             {
-                version = (await row.WriteAsync(State!, version)).Version;
+                version = State is { } state ? (await row.WriteAsync(state, version)).Version
+                    : version != 0 ? (await row.DeleteAsync(version)).Version
+                    : 0; // never written
             }
             catch (Exception e) when (e is InconsistentStateException or StorageUnavailableException)
             {

@@ -82,6 +82,7 @@ internal sealed partial class UserGrain
             if (!await TryClaimAsync(() => Task.WhenAll(EnlistAsync(place), IssueAsync())))
             {
                 GiveUp(place);
+                await WithdrawCodeAsync();
                 return NewCodeResult.Without(NewCodeOutcome.Failed);
             }
 
@@ -90,10 +91,15 @@ internal sealed partial class UserGrain
                 case CommitOutcome.Landed:
                     return new(NewCodeOutcome.Done, code);
                 case CommitOutcome.Failed:
+                    await WithdrawCodeAsync();
                     return NewCodeResult.Without(NewCodeOutcome.Failed);
                 case CommitOutcome.Unknown:
                     return NewCodeResult.Without(NewCodeOutcome.Unknown);
             }
+
+            await WithdrawCodeAsync();
+
+            Task WithdrawCodeAsync() => code is null ? Task.CompletedTask : WithdrawAsync(GrainFactory.GetCode(code).WithdrawAsync(place.Attempt));
 
             async Task IssueAsync() => code = await IssueCodeAsync(place.Attempt);
         }

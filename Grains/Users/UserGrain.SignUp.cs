@@ -54,7 +54,7 @@ internal sealed partial class UserGrain
             var claimed = await ClaimAsync(attempt);
             if (claimed is not ClaimOutcome.Granted)
             {
-                await ReleaseAsync(attempt);
+                await WithdrawAsync(attempt);
                 if (claimed is ClaimOutcome.HeldByOwnAttempt && await TryWriteTombstoneAsync(start))
                 {
                     continue;
@@ -74,13 +74,13 @@ internal sealed partial class UserGrain
             catch (OperationCanceledException)
             {
                 await preparing;
-                await ReleaseAsync(attempt);
+                await WithdrawAsync(attempt);
                 throw;
             }
 
             if (!await preparing || hash is null)
             {
-                await ReleaseAsync(attempt);
+                await WithdrawAsync(attempt);
                 return SignUpResult.Without(hash is null ? SignUpOutcome.Overloaded : SignUpOutcome.Failed);
             }
 
@@ -93,10 +93,10 @@ internal sealed partial class UserGrain
                 case CommitOutcome.Unknown:
                     return SignUpResult.Without(SignUpOutcome.Unknown);
                 case CommitOutcome.Failed:
-                    await ReleaseAsync(attempt);
+                    await WithdrawAsync(attempt);
                     return SignUpResult.Without(SignUpOutcome.Failed);
                 default:
-                    await ReleaseAsync(attempt);
+                    await WithdrawAsync(attempt);
                     break;
             }
         }
@@ -186,15 +186,16 @@ internal sealed partial class UserGrain
     }
 
     /// <summary>
-    /// Gives up an attempt that is over and never commits. What fails here only waits for its lease. Done before the answer, so that whoever
-    /// corrects a form and sends it again does not meet the old one's claims.
+    /// Gives up an attempt that is over and surely never commits: its claims are deleted. Done before the answer, so that whoever corrects a form and
+    /// sends it again does not meet the old one's claims. What fails here waits for the next sweep.
     /// </summary>
-    private async Task ReleaseAsync(SignUpAttempt attempt)
+    private async Task WithdrawAsync(SignUpAttempt attempt)
     {
         GiveUp(attempt.Place);
-        await TryClaimAsync(() => Task.WhenAll(attempt.Names
+        var names = attempt.Names
             .Where(name => !attempt.Refusals.Any(r => r.Field == (SignUpField)name.Kind))
-            .Select(name => GrainFactory.GetReservation(name).ReleaseAsync(attempt.Id))));
+            .Select(name => GrainFactory.GetReservation(name).WithdrawAsync(attempt.Id));
+        await WithdrawAsync([.. names, .. attempt.OwnCode is { } code ? [GrainFactory.GetCode(code).WithdrawAsync(attempt.Id)] : Array.Empty<Task>()]);
     }
 
     private async Task<bool> TryWriteTombstoneAsync(Stored<UserRecord> start)

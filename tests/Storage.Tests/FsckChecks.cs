@@ -14,11 +14,16 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Storage;
 
-public sealed class FsckOnSqlite : FsckChecks, IDisposable
+public sealed class FsckOnSqlite : FsckChecks
 {
     private readonly SqliteDatabase _database = new();
 
-    public void Dispose() => _database.Dispose();
+    public override async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await base.DisposeAsync();
+        _database.Dispose();
+    }
 
     private protected override Task<IDictionary<string, string?>> CreateDatabaseAsync() =>
         Task.FromResult<IDictionary<string, string?>>(new Dictionary<string, string?> { ["DataDirectory"] = _database.DataDirectory });
@@ -27,8 +32,23 @@ public sealed class FsckOnSqlite : FsckChecks, IDisposable
 [Collection("PostgreSQL")]
 public sealed class FsckOnPostgres(PostgresFixture postgres) : FsckChecks
 {
-    private protected override async Task<IDictionary<string, string?>> CreateDatabaseAsync() =>
-        new Dictionary<string, string?> { ["ConnectionStrings:Registration"] = await postgres.Server.CreateDatabaseAsync() };
+    private PostgresDatabase? _database;
+
+    public override async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await base.DisposeAsync();
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+        }
+    }
+
+    private protected override async Task<IDictionary<string, string?>> CreateDatabaseAsync()
+    {
+        _database = await PostgresDatabase.CreateAsync(postgres.Server);
+        return new Dictionary<string, string?> { ["ConnectionStrings:Registration"] = _database.ConnectionString };
+    }
 }
 
 /// <summary>Every kind of breach, planted in a store that had none, is reported with its rows; what is no breach is not.</summary>
@@ -75,9 +95,10 @@ public abstract class FsckChecks : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _store = await SeededStore.CreateAsync(await CreateDatabaseAsync(), Accounts);
 
-    public ValueTask DisposeAsync()
+    public virtual ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
+        _store?.Dispose();
         return default;
     }
 

@@ -333,7 +333,7 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
                 return;
             }
 
-            Assert.True(tries < 200, $"{counts} instead of {(registered, activated)}");
+            Assert.True(tries < 2400, $"{counts} instead of {(registered, activated)}");
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }

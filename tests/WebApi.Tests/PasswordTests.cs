@@ -96,7 +96,7 @@ public sealed class PasswordTests(Service service)
         var mails = service.Services.GetRequiredService<IGrainFactory>().GetMail(user);
         for (var tries = 0; await mails.WakeAsync() > 0; tries++)
         {
-            Assert.True(tries < 600, "Mails wait.");
+            Assert.True(tries < 2400, "Mails wait.");
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }
