@@ -98,10 +98,11 @@ dotnet_suite() {
 ldconfig -p 2>/dev/null | grep -q libicuuc || ls /usr/lib/*/libicuuc.so.* >/dev/null 2>&1 || install libicu-dev
 
 if [[ " $* " == *" WebApi.Tests "* ]]; then
-    # Node: the ALTCHA widget, whose own code solves captchas, and jose, which checks access tokens as another service would.
+    # Node: the ALTCHA widget solves captchas, jose checks access tokens, and a generated client uses the API's description.
     command -v npm >/dev/null || install nodejs npm
     packages tests/WebApi.Tests/Altcha
     packages tests/Jose
+    packages tests/Client
 fi
 
 if [ "$build" = 1 ]; then

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using System.ComponentModel;
 using System.Security.Claims;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -6,6 +8,7 @@ using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
 using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Reference;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Users;
 
@@ -14,8 +17,10 @@ namespace OrleansRegistration.Activation;
 /// <summary>An activation as the client sends it.</summary>
 internal sealed record ActivateRequest
 {
+    [Required, Description("The token from the activation mail.")]
     public TextField Token { get; init; }
 
+    [Description("Whether the refresh token goes into a cookie instead of the answer. Default: `true`.")]
     public FlagField UseCookies { get; init; }
 }
 
@@ -44,26 +49,33 @@ internal static class ActivationEndpoints
     /// <summary>Maps the routes.</summary>
     public static void MapActivation(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/activate").WithTags("Activation");
+        var group = routes.MapGroup("/api/activate").WithTags(ApiTags.Activation);
         group.MapPost("/", ActivateAsync)
-            .WithSummary("Activates an account with the token of its mail, and logs in")
+            .WithName("activateAccount")
+            .WithSummary("Activate an account")
             .WithDescription(
-                "Ends all other sessions of the account. A repeat within the token's life only says that the account is "
-                + "active.")
+                "The body must hold the token from the activation mail. The answer logs the account in. "
+                + "Ends all other sessions of the account. "
+                + "A repeat within the lifetime of the token only says that the account is active.")
+            .WithRefreshCookie()
             .LimitedPerAddress(LimitKind.Activation)
-            .ProducesErrors(400, 413, 415, 503);
+            .ProducesErrors(503);
         group.MapPost("/not-me/", DisownAsync)
-            .WithSummary("Removes an account that somebody else made with your e-mail address")
-            .WithDescription("Takes the token of the activation mail. An account that was activated is not removed.")
+            .WithName("disownAccount")
+            .WithSummary("Remove an account that somebody else made with my e-mail address")
+            .WithDescription("The body must hold the token from the activation mail. An account that was activated is not removed.")
             .LimitedPerAddress(LimitKind.Activation)
-            .ProducesErrors(400, 409, 413, 415, 503);
+            .ProducesErrors(409, 503);
         group.MapPost("/resend/", ResendAsync)
-            .WithSummary("Mails another activation token")
+            .WithName("resendActivationMail")
+            .WithSummary("Send the activation mail again")
             .WithDescription(
-                "To the address in email; without one, to the bearer of an access token. The answer is the same whether "
-                + "or not the address has an account.")
+                "The mail goes to the e-mail address in the body, or without one to the account of the access token. "
+                + "For an e-mail address the answer is the same whether or not it has an account.")
+            .WithMetadata(new JsonBody(typeof(MailRequest), IsOptional: true))
+            .WithOptionalCredentials(RouteDescription.AccessToken)
             .LimitedPerAddress(LimitKind.Resend)
-            .ProducesErrors(400, 401, 413, 415, 503);
+            .ProducesErrors(401, 503);
     }
 
     internal static async Task<Results<Ok<ActivateResponse>, Problem>> ActivateAsync(

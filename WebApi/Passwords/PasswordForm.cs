@@ -8,6 +8,12 @@ namespace OrleansRegistration.Passwords;
 /// <summary>A new password, typed twice: at sign-up, and wherever else one is chosen.</summary>
 internal static class PasswordForm
 {
+    /// <summary>The rule in the API description.</summary>
+    public const string Rule = "8 to 128 characters. It must not be a common password or resemble a name of the account.";
+
+    /// <summary>The second field in the API description.</summary>
+    public const string Repeat = "The same password again.";
+
     /// <summary>
     /// Parses; every broken rule is added to <paramref name="errors"/>. The rules look at the normalised text, which is
     /// what is hashed.

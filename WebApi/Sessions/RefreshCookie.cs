@@ -11,7 +11,7 @@ namespace OrleansRegistration.Sessions;
 /// (RFC 6265bis, 4.1.3.2); that asks for <c>Path=/</c>. Below a path of <c>PublicUrl</c> it has the prefix
 /// <c>__Secure-</c> and that path, because other services of the host may have cookies of the same name.
 /// </summary>
-internal sealed class RefreshCookie(IOptions<ServiceOptions> service, IOptions<BrowserOptions> browsers, TimeProvider time)
+internal sealed class RefreshCookie(IOptions<ServiceOptions> service, AllowedOrigins origins, TimeProvider time)
 {
     /// <summary>
     /// The cookie's name before it had one of its own. Still read, and replaced at the first refresh, so it may be
@@ -66,7 +66,7 @@ internal sealed class RefreshCookie(IOptions<ServiceOptions> service, IOptions<B
         var site = request.Headers[FetchSite].ToString();
         var origin = request.Headers[HeaderNames.Origin].ToString();
         return site == "same-origin"
-            || (origin.Length > 0 ? origin == _publicUrl.GetLeftPart(UriPartial.Authority) || browsers.Value.Origins.Contains(origin) : site is "" or "none");
+            || (origin.Length == 0 ? site is "" or "none" : IsOurs(origin) || origins.Contains(origin));
     }
 
     // By hand: the framework's reader gives one value of a name, and its parser of lists none at all when another
@@ -83,6 +83,8 @@ internal sealed class RefreshCookie(IOptions<ServiceOptions> service, IOptions<B
             context.Response.Cookies.Append(OldName, "", Describe(context.Request, TimeSpan.Zero, JwtPath));
         }
     }
+
+    private bool IsOurs(string header) => Origin.TryParse(header, out var origin) && origin == Origin.Of(_publicUrl);
 
     private bool IsSecure(HttpRequest request) => request.IsHttps || _publicUrl.Scheme == Uri.UriSchemeHttps;
 

@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
 using OrleansRegistration.Limits;
+using OrleansRegistration.Reference;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Sessions;
@@ -13,32 +15,49 @@ internal static class SessionEndpoints
     /// <summary>Maps the routes.</summary>
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("").WithTags("Sessions");
+        var group = routes.MapGroup("").WithTags(ApiTags.Sessions);
         group.MapPost("/jwt/refresh/", RefreshAsync)
-            .WithSummary("Replaces the refresh token, and gives a new access token")
-            .WithDescription("By the cookie, or by refresh_token in the body. A token that was replaced already ends its session, but for a short grace.")
+            .WithName("refreshTokens")
+            .WithSummary("Refresh the tokens")
+            .WithDescription(
+                "Replaces the refresh token and gives a new access token. "
+                + "The refresh token is that of the body, or else that of the cookie. "
+                + "A refresh token that was already replaced ends its session, except within a short grace.")
+            .WithOptionalCredentials(RouteDescription.RefreshCookie)
+            .WithRefreshCookie()
             .LimitedPerAddress(LimitKind.Refresh)
-            .ProducesErrors(400, 401, 403, 413, 415, 503);
+            .ProducesErrors(401, 403, 503);
         group.MapPost("/jwt/logout/", LogOutAsync)
+            .WithName("logOut")
             .LimitedPerAddress(LimitKind.Account)
-            .WithSummary("Ends the session")
-            .WithDescription("That of refresh_token in the body, else that of the cookie, else that of the access token.")
-            .ProducesErrors(400, 403, 413, 415, 503);
+            .WithSummary("Log out")
+            .WithDescription(
+                "Ends the session of the refresh token in the body, or else of the cookie, or else of the access token. "
+                + "The answer is the same when there is no such session.")
+            .WithOptionalCredentials(RouteDescription.RefreshCookie, RouteDescription.AccessToken)
+            .WithRefreshCookie()
+            .ProducesErrors(403, 503);
         group.MapGet("/api/sessions/", ListAsync)
             .RequireAuthorization()
+            .WithName("listSessions")
             .LimitedPerAddress(LimitKind.Account)
-            .WithSummary("One's signed-in devices, the last used first")
-            .ProducesErrors(401, 403, 503);
+            .WithSummary("List my signed-in devices")
+            .WithDescription("The most recently used comes first.")
+            .ProducesErrors(503);
         group.MapDelete("/api/sessions/{id}/", EndAsync)
             .RequireAuthorization()
+            .WithName("endSession")
             .LimitedPerAddress(LimitKind.Account)
-            .WithSummary("Signs a device out; its access token is good until it expires")
-            .ProducesErrors(401, 403, 404, 503);
+            .WithSummary("Sign out a device")
+            .WithDescription("The access token of the device stays valid until it expires.")
+            .ProducesErrors(404, 503);
         group.MapDelete("/api/sessions/", EndOthersAsync)
             .RequireAuthorization()
+            .WithName("endOtherSessions")
             .LimitedPerAddress(LimitKind.Account)
-            .WithSummary("Signs all other devices out")
-            .ProducesErrors(401, 403, 503);
+            .WithSummary("Sign out all other devices")
+            .WithDescription("The access tokens of the devices stay valid until they expire.")
+            .ProducesErrors(503);
     }
 
     internal static async Task<Results<Ok<SignInResponse>, Problem>> RefreshAsync(
@@ -115,7 +134,8 @@ internal static class SessionEndpoints
             session.Id == caller.Session))]));
     }
 
-    internal static async Task<Results<NoContent, Problem>> EndAsync(string id, Caller caller, IGrainFactory grains) =>
+    internal static async Task<Results<NoContent, Problem>> EndAsync(
+        [Description("The `id` of a session in the list.")] string id, Caller caller, IGrainFactory grains) =>
         Guid.TryParseExact(id, "D", out var session) && await grains.GetSessions(caller.User).EndAsync(session)
             ? TypedResults.NoContent()
             : Outcomes.OfStatus(StatusCodes.Status404NotFound);

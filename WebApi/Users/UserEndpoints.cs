@@ -5,6 +5,7 @@ using OrleansRegistration.Captcha;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
 using OrleansRegistration.Limits;
+using OrleansRegistration.Reference;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Storage;
@@ -20,25 +21,38 @@ internal static partial class UserEndpoints
     /// <summary>Maps the routes.</summary>
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("").WithTags("Users");
         var admission = routes.ServiceProvider.GetRequiredService<SignUpAdmission>();
-        group.MapPost("/api/register/", RegisterAsync)
+        routes.MapPost("/api/register/", RegisterAsync)
             .AddEndpointFilter(admission.FilterAsync)
             .WithMetadata(admission)
-            .WithSummary("Signs up")
-            .WithDescription("With the header Idempotency-Key a repeat gives the first result again, and never a second account.")
+            .WithTags(ApiTags.SignUp)
+            .WithName("signUp")
+            .WithSummary("Sign up")
+            .WithDescription(
+                "Creates an account and logs it in. All failing fields are reported at once. "
+                + "Repeating the request with the same Idempotency-Key returns the first result and never creates a second account.")
+            .WithIdempotencyKey()
+            .WithRefreshCookie()
             .LimitedPerAddress(LimitKind.SignUp)
-            .ProducesErrors(400, 409, 413, 415, 503);
-        group.MapPost("/jwt/login/", SignInAsync)
-            .WithSummary("Logs in with a username or an e-mail address")
+            .ProducesErrors(409, 503);
+        routes.MapPost("/jwt/login/", SignInAsync)
+            .WithTags(ApiTags.Sessions)
+            .WithName("logIn")
+            .WithSummary("Log in with a username or an e-mail address")
+            .WithDescription(
+                "Wrong passwords in a row delay the next log-in of the account, and then lock it for a while. "
+                + "Resetting the password by mail removes the lock.")
+            .WithRefreshCookie()
             .LimitedPerAddress(LimitKind.LogIn)
-            .WithDescription("Wrong passwords in a row delay the next log-in of an account, and then lock it for a while; a new password by mail lifts that.")
-            .ProducesErrors(400, 401, 403, 413, 415, 503);
-        group.MapGet(MePath, GetMeAsync)
+            .ProducesErrors(401, 403, 503);
+        routes.MapGet(MePath, GetMeAsync)
             .RequireAuthorization(AccessPolicies.AnyAccount)
+            .WithTags(ApiTags.Account)
+            .WithName("getMe")
             .LimitedPerAddress(LimitKind.Account)
-            .WithSummary("One's own account")
-            .ProducesErrors(401, 503);
+            .WithSummary("Get my account")
+            .WithDescription("Works before the account is activated, too.")
+            .ProducesErrors(503);
     }
 
     // Nothing here is cancelled when the client goes: its place (SignUpAdmission) must stay taken while the grain works.

@@ -276,7 +276,7 @@ public sealed class ProofOfWorkTests(ProofOfWorkService service) : IClassFixture
     public async Task Messages_are_translated()
     {
         var refused = await _client.RegisterAsync(Requests.NewSignUp(), ("Accept-Language", "zh-Hans"));
-        Assert.Contains("请先完成验证码", refused.Json.GetProperty("errors").ToString(), StringComparison.Ordinal);
+        Assert.Contains("请先完成人机验证", refused.Json.GetProperty("errors").ToString(), StringComparison.Ordinal);
     }
 
     private static string Fields(Answer refused) =>

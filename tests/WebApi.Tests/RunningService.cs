@@ -14,7 +14,7 @@ internal sealed class RunningService : IDisposable
     private RunningService(Process process, Uri url)
     {
         this.process = process;
-        Client = new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = url };
+        Client = new(new DescriptionCheck { InnerHandler = new SocketsHttpHandler { UseCookies = false } }) { BaseAddress = url };
         process.OutputDataReceived += Keep;
         process.ErrorDataReceived += Keep;
         process.BeginOutputReadLine();

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 
 [assembly: AssemblyFixture(typeof(OrleansRegistration.Tests.Service))]
 
@@ -25,6 +26,26 @@ public class Service : WebApplicationFactory<Program>, IAsyncLifetime
     {
         _ = Server;
         return default;
+    }
+
+    /// <summary>A client whose answers must be as the API's description says.</summary>
+    public new HttpClient CreateClient() => CreateClient(ClientOptions);
+
+    /// <inheritdoc cref="CreateClient()"/>
+    public new HttpClient CreateClient(WebApplicationFactoryClientOptions options)
+    {
+        var handlers = new List<DelegatingHandler>();
+        if (options.AllowAutoRedirect)
+        {
+            handlers.Add(new RedirectHandler(options.MaxAutomaticRedirections));
+        }
+
+        if (options.HandleCookies)
+        {
+            handlers.Add(new CookieContainerHandler());
+        }
+
+        return CreateDefaultClient(options.BaseAddress, [.. handlers, new DescriptionCheck()]);
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
