@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace OrleansRegistration.Mail;
@@ -15,6 +14,7 @@ internal sealed partial class MailTemplate
     public const string UserText = "nickname";
 
     private const string SubjectLine = "Subject: ";
+    private const string Content = "content";
     private const string FirstStrongIsolate = "\u2068";
     private const string PopDirectionalIsolate = "\u2069";
 
@@ -36,8 +36,10 @@ internal sealed partial class MailTemplate
     public string Subject(IReadOnlyDictionary<string, string?> values) => Fill(subject, values, AsText);
 
     /// <summary>The mail as plain text. Lines end in CRLF (RFC 2046, 4.1.1).</summary>
-    public string Text(IReadOnlyDictionary<string, string?> values) => Lines(Given(values).Select(paragraph =>
-        Link().Match(paragraph) is { Success: true } link ? $"{link.Groups["label"]}\n{values[link.Groups["place"].Value]}" : Fill(paragraph, values, AsText)));
+    public string Text(IReadOnlyDictionary<string, string?> values) =>
+        WithCrLf(string.Join('\n', Given(values).Select(paragraph => Link().Match(paragraph) is { Success: true } link
+            ? $"{link.Groups["label"]}\n{values[link.Groups["place"].Value]}\n"
+            : $"{Fill(paragraph, values, AsText)}\n")));
 
     /// <summary>The mail as an HTML page that fetches nothing. Lines end in CRLF.</summary>
     public string Html(IReadOnlyDictionary<string, string?> values)
@@ -45,8 +47,8 @@ internal sealed partial class MailTemplate
         var content = string.Join('\n', Given(values).Select(paragraph => Link().Match(paragraph) is { Success: true } link
             ? LinkAsHtml(link.Groups["label"].Value, values[link.Groups["place"].Value]!, isButton: link.Groups["button"].Success)
             : $"<p>{Fill(WebUtility.HtmlEncode(paragraph), values, AsHtml)}</p>"));
-        var page = new Dictionary<string, string?>(values) { ["subject"] = Subject(values) };
-        return Lines(layout.Split("{{content}}").Select(part => Fill(part, page, AsHtml).Trim()).ToArray() is [var head, var tail] ? [$"{head}\n{content}\n{tail}"] : []);
+        var page = new Dictionary<string, string?>(values) { ["subject"] = Subject(values), [Content] = content };
+        return WithCrLf(Fill(layout, page, (place, value) => place == Content ? value : AsHtml(place, value)));
     }
 
     private IEnumerable<string> Given(IReadOnlyDictionary<string, string?> values) =>
@@ -69,8 +71,7 @@ internal sealed partial class MailTemplate
             : $"<p><a href=\"{target}\">{text}</a></p>";
     }
 
-    private static string Lines(IEnumerable<string> paragraphs) =>
-        new StringBuilder().AppendJoin("\n\n", paragraphs).Append('\n').ToString().ReplaceLineEndings("\r\n");
+    private static string WithCrLf(string text) => text.ReplaceLineEndings("\r\n");
 
     [GeneratedRegex(@"\{\{(?<place>\w+)\}\}")]
     private static partial Regex Place();
