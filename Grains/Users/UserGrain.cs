@@ -217,15 +217,16 @@ internal sealed partial class UserGrain : Grain, IUserGrain
             cancellationToken.ThrowIfCancellationRequested();
             var attempt = Guid.NewGuid();
             var name = GrainFactory.GetReservation(new(NameKind.Nickname, nickname.Key));
-            var granted = false;
-            if (!await TryClaimAsync(async () => granted = await name.ReserveAsync(Id, attempt)))
+            var (granted, isHeld) = (false, false);
+            if (!await TryClaimAsync(ReserveAsync))
             {
                 name.ReleaseAsync(attempt).Ignore();
                 return AccountChange.Failed;
             }
 
-            if (!granted)
+            if (!granted || isHeld)
             {
+                name.ReleaseAsync(attempt).Ignore();
                 return AccountChange.Taken;
             }
 
@@ -245,9 +246,37 @@ internal sealed partial class UserGrain : Grain, IUserGrain
             {
                 return ToChange(outcome);
             }
+
+            async Task ReserveAsync()
+            {
+                granted = await name.ReserveAsync(Id, attempt);
+                isHeld = granted && await IsHeldUnderAnyAsync(nickname.Claims.Where(claim => claim.Key != nickname.Key));
+            }
         }
 
         return AccountChange.Failed;
+    }
+
+    /// <summary>
+    /// Whether another account holds one of these claims of older accounts (docs/adr/0021). Nobody makes them any more, so a look is enough. The row
+    /// of a claim that its owner does not hold is cleared.
+    /// </summary>
+    private async Task<bool> IsHeldUnderAnyAsync(IEnumerable<NameClaim> oldClaims)
+    {
+        foreach (var old in oldClaims)
+        {
+            var reservation = GrainFactory.GetReservation(old);
+            if (await reservation.FindOwnerAsync() is { } owner && owner != Id)
+            {
+                await reservation.ForgetAsync(owner);
+                if (await reservation.FindOwnerAsync() is not null)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private static AccountChange ToChange(CommitOutcome outcome) => outcome switch

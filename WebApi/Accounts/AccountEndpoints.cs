@@ -40,11 +40,9 @@ internal static class AccountEndpoints
     internal static async Task<Results<Ok<NicknameResponse>, Problem>> ChangeAsync(Body<AccountPatch> body, ClaimsPrincipal principal, IGrainFactory grains)
     {
         var errors = new FieldErrors();
-        Nickname? nickname = null;
-        var problem = body.Value.Nickname.IsMistyped ? NameProblem.Invalid : Nickname.TryParse(body.Value.Nickname.Text?.Trim(), out nickname);
-        if (problem is not NameProblem.None)
+        var nickname = NameFields.Parse<Nickname>(SignUpFields.Nickname, body.Value.Nickname, Nickname.TryParse, errors);
+        if (nickname is null)
         {
-            errors.Add(SignUpFields.Nickname, Outcomes.CodeOf(problem));
             return Outcomes.OfFields(errors);
         }
 
@@ -53,8 +51,8 @@ internal static class AccountEndpoints
             return Outcomes.OfGoneAccount();
         }
 
-        var change = await grains.GetUser(caller.User).RenameAsync(nickname!);
-        return change is AccountChange.Done or AccountChange.Unchanged ? TypedResults.Ok(new NicknameResponse(nickname!.Value)) : Outcomes.OfRename(change);
+        var change = await grains.GetUser(caller.User).RenameAsync(nickname);
+        return change is AccountChange.Done or AccountChange.Unchanged ? TypedResults.Ok(new NicknameResponse(nickname.Value)) : Outcomes.OfRename(change);
     }
 
     internal static async Task<Results<NoContent, Problem>> EndAsync(

@@ -6,7 +6,9 @@ using OrleansRegistration.Reservations;
 namespace OrleansRegistration.Users;
 
 /// <summary>A log-in with a name and a password in it, right or wrong.</summary>
-internal sealed record SignInForm(NameClaim Name, string Password)
+/// <param name="Name">The claim of a new account with the name.</param>
+/// <param name="Claims">Every claim under which an account may have the name, the closest to what was typed first. Nearly always <paramref name="Name"/> alone.</param>
+internal sealed record SignInForm(NameClaim Name, NameClaim[] Claims, string Password)
 {
     /// <inheritdoc/>
     /// <remarks>Without name and password.</remarks>
@@ -15,7 +17,7 @@ internal sealed record SignInForm(NameClaim Name, string Password)
     /// <summary>Parses; <c>null</c> when a rule is broken and added to <paramref name="errors"/>.</summary>
     public static SignInForm? Parse(SignInRequest request, KeyedHash hash, FieldErrors errors)
     {
-        Check(SignUpFields.Username, request.Username, errors);
+        Check(SignUpFields.Username, request.Username with { Text = NameFields.Trim(request.Username.Text) }, errors);
         Check(SignUpFields.Password, request.Password, errors);
         if (request.Recaptcha.IsMistyped || request.Recaptcha.Text?.Length > CaptchaOptions.MaxAnswerLength)
         {
@@ -23,7 +25,7 @@ internal sealed record SignInForm(NameClaim Name, string Password)
         }
 
         SignUpFields.CheckUseCookies(request.UseCookies, errors);
-        return errors.Any ? null : new(ClaimOf(request.Username.Text!.Trim(), hash), request.Password.Text!);
+        return errors.Any ? null : Of(NameFields.Trim(request.Username.Text)!, request.Password.Text!, hash);
     }
 
     private static void Check(string field, TextField text, FieldErrors errors)
@@ -34,18 +36,20 @@ internal sealed record SignInForm(NameClaim Name, string Password)
         }
     }
 
-    // No username has an @ in it.
-    private static NameClaim ClaimOf(string text, KeyedHash hash)
+    private static SignInForm Of(string text, string password, KeyedHash hash)
     {
-        if (text.Contains('@', StringComparison.Ordinal))
+        if (!text.Contains('@', StringComparison.Ordinal) && Username.TryParseExisting(text, out var username) is NameProblem.None)
         {
-            return EmailAddress.TryParse(text, out var email) is NameProblem.None
-                ? new(NameKind.Email, email!.Key)
-                : hash.ClaimOfNoName(NameKind.Email, text);
+            return new(new(NameKind.Username, username!.Key), [.. username.Claims], password);
         }
 
-        return Username.TryParse(text, out var username) is NameProblem.None
-            ? new(NameKind.Username, username!.Key)
-            : hash.ClaimOfNoName(NameKind.Username, text);
+        var name = ClaimOf(text, hash);
+        return new(name, [name], password);
     }
+
+    // No username has an @ in it.
+    private static NameClaim ClaimOf(string text, KeyedHash hash) =>
+        !text.Contains('@', StringComparison.Ordinal) ? hash.ClaimOfNoName(NameKind.Username, text)
+        : EmailAddress.TryParseExisting(text, out var email) is NameProblem.None ? new(NameKind.Email, email!.Key)
+        : hash.ClaimOfNoName(NameKind.Email, text);
 }

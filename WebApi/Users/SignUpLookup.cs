@@ -10,7 +10,7 @@ internal static class SignUpLookup
     /// <summary>Adds the well-formed names that are taken, and the well-formed code that cannot be used, to <paramref name="errors"/>.</summary>
     public static async Task AddRefusalsAsync(IGrainFactory grains, SignUpForm form, FieldErrors errors)
     {
-        var names = form.Names().Select(async name => (name.Field, IsTaken: await grains.GetReservation(name.Claim).IsTakenAsync())).ToArray();
+        var names = form.Names().Select(async name => (name.Field, IsTaken: await grains.IsAnyTakenAsync(name.Claims))).ToArray();
         var status = form.Code is null ? null : grains.GetCode(form.Code).GetStatusAsync();
         foreach (var (field, isTaken) in await Task.WhenAll(names))
         {
