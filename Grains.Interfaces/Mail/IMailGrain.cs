@@ -29,8 +29,8 @@ public interface IMailGrain : IGrainWithStringKey
     Task DoneAsync(UserId user, MailKind kind);
 
     /// <summary>
-    /// A try failed: the mail waits for the next one, longer each time. After <see cref="MailFailure.Unconfirmed"/> it waits thirty times as long
-    /// (at most an hour), because the mail may have arrived.
+    /// A try failed: the mail waits for the next one, longer each time. After <see cref="MailFailure.Unconfirmed"/> it
+    /// waits thirty times as long (at most an hour), because the mail may have arrived.
     /// </summary>
     /// <returns><c>false</c> when that was the last one; the mail stays queued until <see cref="DoneAsync"/>.</returns>
     [Alias("retry-after"), AlwaysInterleave]

@@ -38,7 +38,9 @@ public enum MailFailure
     /// <summary>The server said that there is no such mailbox, or that it takes no mail. Not tried again.</summary>
     Refused,
 
-    /// <summary>The server refused us and not the mailbox: our connection, log-in, host name, sender, or message.</summary>
+    /// <summary>
+    /// The server refused us and not the mailbox: our connection, log-in, host name, sender, or message.
+    /// </summary>
     NotAccepted,
 
     /// <summary>The mail folder could not be written.</summary>
@@ -47,10 +49,15 @@ public enum MailFailure
     /// <summary>The connection could not be made secure: no STARTTLS, or a certificate that is not trusted. Nothing was sent in clear.</summary>
     Insecure,
 
-    /// <summary>The address has letters beyond ASCII before the <c>@</c>, and the server has no SMTPUTF8 (RFC 6531, 3.1). Not tried again.</summary>
+    /// <summary>
+    /// The address has letters beyond ASCII before the <c>@</c>, and the server has no SMTPUTF8 (RFC 6531, 3.1). Not
+    /// tried again.
+    /// </summary>
     AddressUnsupported,
 
-    /// <summary>The message was sent, but no answer came: the server may have taken it. The next try waits longer.</summary>
+    /// <summary>
+    /// The message was sent, but no answer came: the server may have taken it. The next try waits longer.
+    /// </summary>
     Unconfirmed,
 }
 
@@ -58,8 +65,11 @@ public enum MailFailure
 [GenerateSerializer, Immutable, Alias("mail-status")]
 public sealed record MailStatus([property: Id(0)] MailState State, [property: Id(1)] MailFailure? Failure, [property: Id(2)] DateTimeOffset Since);
 
-/// <summary>What a mail is made of, for the one try that it was asked for. The token is stored nowhere, only its hash.</summary>
-/// <param name="Nickname"><c>null</c> when the address is not known to be the account's owner's (docs/adr/0020).</param>
+/// <summary>
+/// What a mail is made of, for the one try that it was asked for. The token is stored nowhere, only its hash.
+/// </summary>
+/// <param name="Nickname"><c>null</c> when the address is not known to be the account's owner's
+/// (docs/adr/0020).</param>
 /// <param name="AskedAt">Since when the mail is owed. The same for every try.</param>
 [GenerateSerializer, Immutable, Alias("mail-draft")]
 public sealed record MailDraft(

@@ -60,8 +60,9 @@ internal static class CodePoints
     }
 
     /// <summary>
-    /// <paramref name="lower"/>, in lower case, with letters that share their upper case as one: the final sigma as the other sigma, and the
-    /// Cyrillic variants U+1C80 to U+1C88 as the letters that they are variants of (Unicode's simple case folding). In NFC.
+    /// <paramref name="lower"/>, in lower case, with letters that share their upper case as one: the final sigma as the
+    /// other sigma, and the Cyrillic variants U+1C80 to U+1C88 as the letters that they are variants of (Unicode's
+    /// simple case folding). In NFC.
     /// </summary>
     public static string FoldCase(string lower)
     {

@@ -42,7 +42,10 @@ public sealed record EmailAddress
         return problem;
     }
 
-    /// <summary>Likewise, for an address that an account may have: without the rule that came later than accounts (docs/adr/0021).</summary>
+    /// <summary>
+    /// Likewise, for an address that an account may have: without the rule that came later than accounts
+    /// (docs/adr/0021).
+    /// </summary>
     public static NameProblem TryParseExisting(string? text, out EmailAddress? name)
     {
         name = null;

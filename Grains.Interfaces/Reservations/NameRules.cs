@@ -48,8 +48,8 @@ internal static partial class NameRules
     public static bool IsReserved(string key) => ReservedKeys.Contains(key);
 
     /// <summary>
-    /// Whether people can see what the name says: it has a letter, digit or symbol that is visible, no blank glyph, no mark first, and at most four
-    /// nonspacing marks in a row (UTS #39, 5.4).
+    /// Whether people can see what the name says: it has a letter, digit or symbol that is visible, no blank glyph, no
+    /// mark first, and at most four nonspacing marks in a row (UTS #39, 5.4).
     /// </summary>
     public static bool IsLegible(string value)
     {
@@ -72,22 +72,24 @@ internal static partial class NameRules
     }
 
     /// <summary>
-    /// Whether the glyph is empty, or stands for a text that was lost. PRECIS refuses white space and default ignorable code points such as U+3164;
-    /// no Unicode property has these (names of Unicode 16: BRAILLE PATTERN BLANK, IDEOGRAPHIC HALF FILL SPACE, OBJECT REPLACEMENT CHARACTER,
-    /// REPLACEMENT CHARACTER, EGYPTIAN HIEROGLYPH FULL and HALF BLANK, KHITAN SMALL SCRIPT FILLER, MUSICAL SYMBOL NULL NOTEHEAD).
+    /// Whether the glyph is empty, or stands for a text that was lost. PRECIS refuses white space and default ignorable
+    /// code points such as U+3164; no Unicode property has these (names of Unicode 16: BRAILLE PATTERN BLANK,
+    /// IDEOGRAPHIC HALF FILL SPACE, OBJECT REPLACEMENT CHARACTER, REPLACEMENT CHARACTER, EGYPTIAN HIEROGLYPH FULL and
+    /// HALF BLANK, KHITAN SMALL SCRIPT FILLER, MUSICAL SYMBOL NULL NOTEHEAD).
     /// </summary>
     public static bool IsBlank(Rune rune) => rune.Value is 0x2800 or 0x303F or 0xFFFC or 0xFFFD or 0x13441 or 0x13442 or 0x16FE4 or 0x1D159;
 
     /// <summary>
-    /// Whether mail programs may make a link of <paramref name="text"/> or of a part of it: a scheme, <c>www.</c>, or what has the shape of a host
-    /// name. Any letters after a dot count: a list of top-level domains would be out of date soon.
+    /// Whether mail programs may make a link of <paramref name="text"/> or of a part of it: a scheme, <c>www.</c>, or
+    /// what has the shape of a host name. Any letters after a dot count: a list of top-level domains would be out of
+    /// date soon.
     /// </summary>
     public static bool LooksLikeLink(string text) => Link().IsMatch(text);
 
     /// <summary>
-    /// The keys under which an account may have a name (docs/adr/0021): as the name is written here, as new accounts have it, and as Greek is
-    /// written, with the final form of sigma at the ends of words. The first and the last are of accounts from before
-    /// <see cref="CodePoints.FoldCase"/>. Nearly always one.
+    /// The keys under which an account may have a name (docs/adr/0021): as the name is written here, as new accounts
+    /// have it, and as Greek is written, with the final form of sigma at the ends of words. The first and the last are
+    /// of accounts from before <see cref="CodePoints.FoldCase"/>. Nearly always one.
     /// </summary>
     /// <param name="lower">The name as its PRECIS profile compares it, not folded.</param>
     /// <param name="key">The same, folded.</param>
@@ -99,7 +101,11 @@ internal static partial class NameRules
         UnicodeCategory.OtherLetter or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber or
         UnicodeCategory.MathSymbol or UnicodeCategory.CurrencySymbol or UnicodeCategory.ModifierSymbol or UnicodeCategory.OtherSymbol;
 
-    [GeneratedRegex(@"[a-z][a-z0-9+.-]*://|(?<![\p{L}\p{N}])(mailto|tel|sms|callto|sip|sips|xmpp|news|data|javascript):\S|(?<![\p{L}\p{N}])www\.|[\p{L}\p{N}]\.\p{L}\p{M}*\p{L}",
+    [GeneratedRegex(
+        @"[a-z][a-z0-9+.-]*://" + // a scheme
+        @"|(?<![\p{L}\p{N}])(mailto|tel|sms|callto|sip|sips|xmpp|news):\S" +
+        @"|(?<![\p{L}\p{N}])www\." +
+        @"|[\p{L}\p{N}]\.\p{L}\p{M}*\p{L}", // a host name
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Link();
 

@@ -4,11 +4,14 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Reservations;
 
 /// <summary>
-/// A parsed nickname: 6–22 characters, counted as grapheme clusters after normalisation, and at most 176 UTF-16 units (more is
-/// <see cref="NameProblem.Length"/>); any text that the PRECIS Nickname profile allows (RFC 8266), in which something is visible, with at most four
-/// marks on a letter, and of which mail programs make no link; not a word kept for the service itself.
+/// A parsed nickname: 6–22 characters, counted as grapheme clusters after normalisation, and at most 176 UTF-16 units
+/// (more is <see cref="NameProblem.Length"/>); any text that the PRECIS Nickname profile allows (RFC 8266), in which
+/// something is visible, with at most four marks on a letter, and of which mail programs make no link; not a word kept
+/// for the service itself.
 /// </summary>
-/// <remarks>PRECIS has no emoji that need a variation selector or a zero width joiner; all others are allowed.</remarks>
+/// <remarks>
+/// PRECIS has no emoji that need a variation selector or a zero width joiner; all others are allowed.
+/// </remarks>
 [GenerateSerializer, Immutable, Alias("nickname")]
 public sealed record Nickname
 {
@@ -23,8 +26,8 @@ public sealed record Nickname
     public string Key { get; }
 
     /// <summary>
-    /// Every claim under which an account may have this nickname, the one closest to <see cref="Value"/> first: that of <see cref="Key"/>, and
-    /// seldom those of older accounts (docs/adr/0021).
+    /// Every claim under which an account may have this nickname, the one closest to <see cref="Value"/> first: that of
+    /// <see cref="Key"/>, and seldom those of older accounts (docs/adr/0021).
     /// </summary>
     public IEnumerable<NameClaim> Claims =>
         NameRules.KeysOf(PrecisProfile.NicknameComparison.Enforce(Value)!, Key).Select(key => new NameClaim(NameKind.Nickname, key));

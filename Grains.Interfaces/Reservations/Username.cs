@@ -6,11 +6,14 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Reservations;
 
 /// <summary>
-/// A parsed username: 6–22 characters, counted as grapheme clusters after normalisation, and at most 176 UTF-16 units (more is
-/// <see cref="NameProblem.Length"/>); letters, combining marks and digits of the PRECIS identifier class (RFC 8265, sections 3.3 and
-/// 3.4), at most four marks on a letter; single <c>_ . -</c> between them; not a word kept for the service itself.
+/// A parsed username: 6–22 characters, counted as grapheme clusters after normalisation, and at most 176 UTF-16 units
+/// (more is <see cref="NameProblem.Length"/>); letters, combining marks and digits of the PRECIS identifier class (RFC
+/// 8265, sections 3.3 and 3.4), at most four marks on a letter; single <c>_ . -</c> between them; not a word kept for
+/// the service itself.
 /// </summary>
-/// <remarks>Without <c>@</c>, so that no username reads as an e-mail address at sign-in. White space is not trimmed but refused.</remarks>
+/// <remarks>
+/// Without <c>@</c>, so that no username reads as an e-mail address at sign-in. White space is not trimmed but refused.
+/// </remarks>
 [GenerateSerializer, Immutable, Alias("username")]
 public sealed record Username
 {
@@ -25,8 +28,8 @@ public sealed record Username
     public string Key { get; }
 
     /// <summary>
-    /// Every claim under which an account may have this username, the one closest to <see cref="Value"/> first: that of <see cref="Key"/>, and
-    /// seldom those of older accounts (docs/adr/0021).
+    /// Every claim under which an account may have this username, the one closest to <see cref="Value"/> first: that of
+    /// <see cref="Key"/>, and seldom those of older accounts (docs/adr/0021).
     /// </summary>
     public IEnumerable<NameClaim> Claims =>
         NameRules.KeysOf(PrecisProfile.UsernameCaseMapped.Enforce(Value)!, Key).Select(key => new NameClaim(NameKind.Username, key));
@@ -44,8 +47,8 @@ public sealed record Username
     }
 
     /// <summary>
-    /// Likewise, for a name that an account may have: without the rules that came later than accounts (docs/adr/0021), and without the reserved
-    /// words, whose list may grow.
+    /// Likewise, for a name that an account may have: without the rules that came later than accounts (docs/adr/0021),
+    /// and without the reserved words, whose list may grow.
     /// </summary>
     public static NameProblem TryParseExisting(string? text, out Username? name)
     {

@@ -7,7 +7,8 @@ namespace OrleansRegistration.Mail;
 /// <summary>How far a mail is, as the user's row keeps it.</summary>
 /// <param name="Failure">Of the last try.</param>
 /// <param name="Since">When it came to be so.</param>
-/// <param name="AskedAt">Since when the mail was owed: what its tries have in common. <c>null</c> in rows from before ADR 20.</param>
+/// <param name="AskedAt">Since when the mail was owed: what its tries have in common. <c>null</c> in rows from before
+/// ADR 20.</param>
 internal sealed record MailFacts(MailState State, MailFailure? Failure, DateTimeOffset Since, DateTimeOffset? AskedAt = null);
 
 /// <summary>A mailed token as the user's row keeps it.</summary>
@@ -19,8 +20,9 @@ internal sealed record MailedToken(MailKind Kind, string Hash, DateTimeOffset Ma
 internal static class MailedTokens
 {
     /// <summary>
-    /// How many of a kind are kept: as many as a mail has tries by default. Every try makes a token, because none is stored that could be sent
-    /// again. The mail of a try that seemed to fail may have arrived, and some mailboxes show only the first of several with one Message-ID.
+    /// How many of a kind are kept: as many as a mail has tries by default. Every try makes a token, because none is
+    /// stored that could be sent again. The mail of a try that seemed to fail may have arrived, and some mailboxes show
+    /// only the first of several with one Message-ID.
     /// </summary>
     public const int Kept = 12;
 

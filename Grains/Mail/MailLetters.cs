@@ -9,8 +9,9 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Mail;
 
 /// <summary>
-/// Writes messages from the templates beside this file, as text and as HTML, in 7-bit lines that every server takes. Nothing in a message is
-/// fetched from anywhere, and a link holds its token in the fragment, which browsers send to no server (RFC 3986, 3.5).
+/// Writes messages from the templates beside this file, as text and as HTML, in 7-bit lines that every server takes.
+/// Nothing in a message is fetched from anywhere, and a link holds its token in the fragment, which browsers send to no
+/// server (RFC 3986, 3.5).
 /// </summary>
 /// <remarks>No mail to an address that may be a stranger's holds a text that a user chose (docs/adr/0020).</remarks>
 internal sealed class MailLetters
@@ -29,10 +30,13 @@ internal sealed class MailLetters
     {
         from = options.Value.From;
         publicUrl = options.Value.PublicUrl.TrimEnd('/');
-        host = new Uri(publicUrl).Authority;
+        host = Uri.TryCreate(publicUrl, UriKind.Absolute, out var url) ? url.Authority : publicUrl;
     }
 
-    /// <summary>The message of a draft. Every try to send one mail gives the same Message-ID and date, so that a mailbox can tell a copy.</summary>
+    /// <summary>
+    /// The message of a draft. Every try to send one mail gives the same Message-ID and date, so that a mailbox can
+    /// tell a copy.
+    /// </summary>
     public MimeMessage Write(UserId user, MailDraft draft)
     {
         var language = draft.Language == Chinese ? Chinese : English;
@@ -48,7 +52,8 @@ internal sealed class MailLetters
         };
         var template = Templates[$"{name}.{language}"];
 
-        // A sender of its own: a message subscribes to its addresses, and one that all share would keep every message alive.
+        // A sender of its own: a message subscribes to its addresses, and one that all share would keep every message
+        // alive.
         var sender = MailboxAddress.Parse(from);
         var message = new MimeMessage
         {
@@ -65,8 +70,8 @@ internal sealed class MailLetters
     }
 
     /// <summary>
-    /// How a message is written: with CRLF (RFC 5322, 2.1), and with UTF-8 in its header only if an address needs it before the <c>@</c>; a domain
-    /// has A-labels.
+    /// How a message is written: with CRLF (RFC 5322, 2.1), and with UTF-8 in its header only if an address needs it
+    /// before the <c>@</c>; a domain has A-labels.
     /// </summary>
     public static FormatOptions FormatFor(MimeMessage message)
     {
@@ -76,7 +81,10 @@ internal sealed class MailLetters
         return format;
     }
 
-    /// <summary>Whether the part before the <c>@</c> is beyond ASCII, so that every server on the way must have SMTPUTF8 (RFC 6531).</summary>
+    /// <summary>
+    /// Whether the part before the <c>@</c> is beyond ASCII, so that every server on the way must have SMTPUTF8 (RFC
+    /// 6531).
+    /// </summary>
     public static bool NeedsUtf8(MailboxAddress mailbox) => !Ascii.IsValid(mailbox.Address.AsSpan(0, Math.Max(mailbox.Address.LastIndexOf('@'), 0)));
 
     private static TextPart Part(string subtype, string text) => new(subtype) { Text = text, ContentTransferEncoding = ContentEncoding.QuotedPrintable };

@@ -41,8 +41,9 @@ public sealed class MailOptions : IValidatableObject
     public int Port { get; set; } = 587;
 
     /// <summary>
-    /// <c>Mail:HeloName</c>: how this host names itself to the mail server (RFC 5321, 4.1.1.1), a domain name or an IP address. Empty, the default:
-    /// the host of <c>PublicUrl</c> if it is a domain name, else the address that the connection comes from, as an address literal (4.1.3).
+    /// <c>Mail:HeloName</c>: how this host names itself to the mail server (RFC 5321, 4.1.1.1), a domain name or an IP
+    /// address. Empty, the default: the host of <c>PublicUrl</c> if it is a domain name, else the address that the
+    /// connection comes from, as an address literal (4.1.3).
     /// </summary>
     public string HeloName { get; set; } = "";
 
@@ -127,7 +128,10 @@ public sealed class MailOptions : IValidatableObject
         }
     }
 
-    /// <summary>The name to say in EHLO: a domain name or an IP address; <c>null</c> for the address that the connection comes from.</summary>
+    /// <summary>
+    /// The name to say in EHLO: a domain name or an IP address; <c>null</c> for the address that the connection comes
+    /// from.
+    /// </summary>
     internal string? NameInHelo() =>
         HeloName.Length == 0 ? Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) ? DomainName(url.Host) : null
         : IPAddress.TryParse(HeloName, out _) ? HeloName

@@ -4,9 +4,9 @@ using System.Text.RegularExpressions;
 namespace OrleansRegistration.Mail;
 
 /// <summary>
-/// The words of a kind of mail in one language: a subject line and paragraphs, written as plain text and as HTML. <c>{{place}}</c> stands for a
-/// value; a paragraph with a place that has no value is left out. A paragraph <c>[[label]] {{place}}</c> is the button of the mail,
-/// <c>[label] {{place}}</c> another link.
+/// The words of a kind of mail in one language: a subject line and paragraphs, written as plain text and as HTML.
+/// <c>{{place}}</c> stands for a value; a paragraph with a place that has no value is left out. A paragraph
+/// <c>[[label]] {{place}}</c> is the button of the mail, <c>[label] {{place}}</c> another link.
 /// </summary>
 internal sealed partial class MailTemplate
 {
@@ -23,7 +23,8 @@ internal sealed partial class MailTemplate
     private readonly string layout;
 
     /// <param name="text">The words.</param>
-    /// <param name="layout">The HTML around them, with the places <c>language</c>, <c>subject</c> and <c>content</c>.</param>
+    /// <param name="layout">The HTML around them, with the places <c>language</c>, <c>subject</c> and
+    /// <c>content</c>.</param>
     public MailTemplate(string text, string layout)
     {
         var parts = text.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

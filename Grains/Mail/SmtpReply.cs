@@ -5,9 +5,10 @@ using MailKit.Net.Smtp;
 namespace OrleansRegistration.Mail;
 
 /// <summary>
-/// Whom a server's refusal is about. Only an enhanced status code says so (RFC 3463): X.1 and X.2 are about the recipient's mailbox, but for X.1.7
-/// and X.1.8, which are about the sender's; X.6.7 is about a mailbox that cannot be written to. All else, a plain 550 included, may be about us
-/// (host name, relaying, reputation) and can be mended, so it is tried again.
+/// Whom a server's refusal is about. Only an enhanced status code says so (RFC 3463): X.1 and X.2 are about the
+/// recipient's mailbox, but for X.1.7 and X.1.8, which are about the sender's; X.6.7 is about a mailbox that cannot be
+/// written to. All else, a plain 550 included, may be about us (host name, relaying, reputation) and can be mended, so
+/// it is tried again.
 /// </summary>
 internal static partial class SmtpReply
 {
@@ -20,7 +21,8 @@ internal static partial class SmtpReply
         : MailFailure.NotAccepted;
 
     /// <summary>
-    /// The codes of a reply and what it answered, such as <c>RCPT 504 5.5.2</c>, without its text; <c>null</c> for an exception without a reply.
+    /// The codes of a reply and what it answered, such as <c>RCPT 504 5.5.2</c>, without its text; <c>null</c> for an
+    /// exception without a reply.
     /// </summary>
     public static string? Describe(Exception exception) => (exception as SmtpCommandException ?? exception.InnerException) is not SmtpCommandException reply ? null
         : string.Create(CultureInfo.InvariantCulture, $"{CommandOf(reply.ErrorCode)} {(int)reply.StatusCode} {EnhancedCode().Match(reply.Message).Value}").TrimEnd();

@@ -80,8 +80,9 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
     };
 
     /// <summary>
-    /// Connects if need be, and looks at what the server can do before anything is said of the message. SMTPUTF8 is used only for an address that
-    /// is beyond ASCII before the <c>@</c>: any other is sent with A-labels, which every later server takes (RFC 6531, 3.4).
+    /// Connects if need be, and looks at what the server can do before anything is said of the message. SMTPUTF8 is
+    /// used only for an address that is beyond ASCII before the <c>@</c>: any other is sent with A-labels, which every
+    /// later server takes (RFC 6531, 3.4).
     /// </summary>
     /// <returns>Why the server cannot take the message; <c>null</c> when it may.</returns>
     private async Task<MailFailure?> PrepareAsync(MimeMessage message, CancellationToken cancellationToken)
@@ -117,7 +118,9 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
                 _ => SecureSocketOptions.None,
             };
 
+#pragma warning disable CA2000 // The client owns it.
             var socket = await OpenAsync(cancellationToken);
+#pragma warning restore CA2000
             client.LocalDomain = nameInHelo ?? ((IPEndPoint)socket.LocalEndPoint!).Address.ToString();
             try
             {
@@ -170,7 +173,9 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
         connection = null;
     }
 
-    /// <summary>Whether the server may have the message: from its first octet on, a lost connection leaves that open.</summary>
+    /// <summary>
+    /// Whether the server may have the message: from its first octet on, a lost connection leaves that open.
+    /// </summary>
     private sealed class HandedOver : ITransferProgress
     {
         public bool Begun { get; private set; }

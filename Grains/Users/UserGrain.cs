@@ -258,8 +258,8 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     }
 
     /// <summary>
-    /// Whether another account holds one of these claims of older accounts (docs/adr/0021). Nobody makes them any more, so a look is enough. The row
-    /// of a claim that its owner does not hold is cleared.
+    /// Whether another account holds one of these claims of older accounts (docs/adr/0021). Nobody makes them any more,
+    /// so a look is enough. The row of a claim that its owner does not hold is cleared.
     /// </summary>
     private async Task<bool> IsHeldUnderAnyAsync(IEnumerable<NameClaim> oldClaims)
     {

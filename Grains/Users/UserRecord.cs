@@ -174,8 +174,8 @@ internal sealed record UserRecord
         : MailTokenOutcome.Accepted;
 
     /// <summary>
-    /// The nickname, for a mail; <c>null</c> while nobody has shown that the address is theirs. Until then whoever signed up may have typed
-    /// another's address, and the nickname would be their words to that other (docs/adr/0020).
+    /// The nickname, for a mail; <c>null</c> while nobody has shown that the address is theirs. Until then whoever
+    /// signed up may have typed another's address, and the nickname would be their words to that other (docs/adr/0020).
     /// </summary>
     [JsonIgnore]
     public string? MailableNickname => ActivationAttempt is not null && ActiveAtOnce is not true ? Nickname : null;

@@ -7,7 +7,8 @@ namespace OrleansRegistration.Users;
 
 /// <summary>A log-in with a name and a password in it, right or wrong.</summary>
 /// <param name="Name">The claim of a new account with the name.</param>
-/// <param name="Claims">Every claim under which an account may have the name, the closest to what was typed first. Nearly always <paramref name="Name"/> alone.</param>
+/// <param name="Claims">Every claim under which an account may have the name, the closest to what was typed first.
+/// Nearly always <paramref name="Name"/> alone.</param>
 internal sealed record SignInForm(NameClaim Name, NameClaim[] Claims, string Password)
 {
     /// <inheritdoc/>

@@ -6,8 +6,8 @@ namespace OrleansRegistration.Users;
 internal static class SignInLookup
 {
     /// <summary>
-    /// The first claim that names an account, and its user; when no claim does, the form's name and a user who does not exist. Takes the same calls
-    /// either way, so that their time does not tell.
+    /// The first claim that names an account, and its user; when no claim does, the form's name and a user who does not
+    /// exist. Takes the same calls either way, so that their time does not tell.
     /// </summary>
     public static async Task<(NameClaim Name, UserId User)> FindAsync(IGrainFactory grains, KeyedHash hash, SignInForm form)
     {

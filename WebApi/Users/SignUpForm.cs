@@ -31,7 +31,9 @@ internal sealed record SignUpForm(Username? Username, Nickname? Nickname, EmailA
     /// <summary>The sign-up, when there were no errors.</summary>
     public SignUp ToSignUp() => new(Username!, Nickname!, Email!, Password!, Code, Fingerprint: null);
 
-    /// <summary>The well-formed names, each with the field it is in and every claim under which somebody may have it.</summary>
+    /// <summary>
+    /// The well-formed names, each with the field it is in and every claim under which somebody may have it.
+    /// </summary>
     public IEnumerable<(string Field, IEnumerable<NameClaim> Claims)> Names()
     {
         if (Username is not null)

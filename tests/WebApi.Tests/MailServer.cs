@@ -55,7 +55,10 @@ internal sealed class MailServer : IAsyncDisposable
         RefuseSender,
     }
 
-    /// <summary>What <see cref="Behaviour.Refuse"/> answers to which command, or to which of several (<c>EHLO|HELO</c>); <c>.</c> is the end of a message.</summary>
+    /// <summary>
+    /// What <see cref="Behaviour.Refuse"/> answers to which command, or to which of several (<c>EHLO|HELO</c>);
+    /// <c>.</c> is the end of a message.
+    /// </summary>
     public (string Command, string Reply) Refusal { get; init; }
 
     /// <summary>What it offers besides STARTTLS and AUTH.</summary>
