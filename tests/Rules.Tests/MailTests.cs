@@ -24,6 +24,17 @@ public sealed class MailTests
         Assert.Equal(TimeSpan.FromSeconds(seconds / 2d), MailBackOff.After(tries, 10, share: 0, MailFailure.Deferred));
     }
 
+    [Theory]
+    [Trait("Fault", "E9")]
+    [InlineData(1, 300)]
+    [InlineData(4, 2400)]
+    [InlineData(5, 3600)]
+    public void Wait_is_thirty_times_as_long_up_to_an_hour_when_the_mail_may_have_arrived(int tries, int seconds)
+    {
+        Assert.Equal(TimeSpan.FromSeconds(seconds), MailBackOff.After(tries, 10, share: 1, MailFailure.Unconfirmed));
+        Assert.Equal(TimeSpan.FromSeconds(seconds / 2d), MailBackOff.After(tries, 10, share: 0, MailFailure.Unconfirmed));
+    }
+
     [Fact]
     public void Wait_lies_between_its_half_and_its_whole_and_never_shrinks_with_the_tries_nor_passes_an_hour() =>
         Gen.Select(Gen.Int[1, 100], Gen.Int[1, 3600], Gen.Double[0, 1]).Sample((tries, first, share) =>
