@@ -55,16 +55,14 @@ internal static class AccountEndpoints
         Body<AccountPatch> body, Caller caller, IGrainFactory grains)
     {
         var errors = new FieldErrors();
-        Nickname? nickname = null;
-        var problem = body.Value.Nickname.IsMistyped ? NameProblem.Invalid : Nickname.TryParse(body.Value.Nickname.Text?.Trim(), out nickname);
-        if (problem is not NameProblem.None)
+        var nickname = NameFields.Parse<Nickname>(SignUpFields.Nickname, body.Value.Nickname, Nickname.TryParse, errors);
+        if (nickname is null)
         {
-            errors.Add(SignUpFields.Nickname, Outcomes.CodeOf(problem));
             return Outcomes.OfFields(errors);
         }
 
-        var change = await grains.GetUser(caller.User).RenameAsync(nickname!);
-        return change is AccountChange.Done or AccountChange.Unchanged ? TypedResults.Ok(new NicknameResponse(nickname!.Value)) : Outcomes.OfRename(change);
+        var change = await grains.GetUser(caller.User).RenameAsync(nickname);
+        return change is AccountChange.Done or AccountChange.Unchanged ? TypedResults.Ok(new NicknameResponse(nickname.Value)) : Outcomes.OfRename(change);
     }
 
     internal static async Task<Results<NoContent, Problem>> EndAsync(

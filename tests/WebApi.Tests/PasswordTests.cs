@@ -19,7 +19,7 @@ public sealed class PasswordTests(Service service)
         (await _client.RegisterAsync(form, ("Accept-Language", "zh-CN"))).Is(201);
         await Mailbox.ReadAsync(service.MailFolder, form["email"]);
         (await _client.SendAsync(HttpMethod.Post, "/api/password/forgot/", new { email = ((string)form["email"]!).ToUpperInvariant() })).Is(202);
-        var mail = (await Mailbox.ReadAsync(service.MailFolder, form["email"], 2)).Single(mail => mail.Subject == "重设您的密码");
+        var mail = (await Mailbox.ReadAsync(service.MailFolder, form["email"], 2)).Single(mail => mail.Subject == "为您在 127.0.0.1:8000 的账号设置新密码");
         Assert.Contains($"/reset#token={mail.Token()}", mail.HtmlBody, StringComparison.Ordinal);
 
         (await ResetAsync(mail.Token(), "short", "other")).IsProblem(400, "password1:length", "password2:mismatch");
