@@ -293,7 +293,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     }
 
     /// <summary>Waits for claims of an attempt that is over to be withdrawn. What fails is left to the sweep.</summary>
-    private Task WithdrawAsync(params Task[] withdrawals) => TryClaimAsync(() => Task.WhenAll(withdrawals));
+    private Task<bool> WithdrawAsync(params Task[] withdrawals) => TryClaimAsync(() => Task.WhenAll(withdrawals));
 
     /// <summary>After a commit: its effects, or its claims given up; nothing when its outcome is unknown.</summary>
     private void Follow(OutboxEntry? place, CommitOutcome outcome)

@@ -59,7 +59,7 @@ internal static partial class UserEndpoints
         var form = SignUpForm.Parse(body.Value, options.Value.RequireInvitation, captcha.IsRequired, errors);
         if (errors.Any)
         {
-            await SignUpLookup.AddRefusalsAsync(grains, form, errors);
+            await SignUpLookup.AddRefusalsAsync(grains, form, mayTellAll: !captcha.IsRequired, errors);
             return Outcomes.OfFields(errors);
         }
 
@@ -76,7 +76,7 @@ internal static partial class UserEndpoints
         // A repeat of what is committed needs no answer (its own may have expired long ago), and makes no account either: docs/adr/0010.
         if (answer is not CaptchaOutcome.Passed && (key is null || await grains.GetUser(id).GetAsync() is null))
         {
-            await SignUpLookup.AddRefusalsAsync(grains, form, errors);
+            await SignUpLookup.AddRefusalsAsync(grains, form, mayTellAll: false, errors);
             return Outcomes.OfCaptcha(answer, errors);
         }
 
