@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
@@ -24,20 +23,24 @@ internal static class AccountEndpoints
             .WithSummary("Takes another nickname; the old one is free")
             .ProducesErrors(400, 401, 403, 409, 413, 415, 503);
         group.MapDelete("", EndAsync)
+            .LimitedPerAddress(LimitKind.Account)
             .WithSummary("Ends one's account for good, with its password")
             .WithDescription("Its names are free, its codes stop, and what is personal is erased. Whom it invited stays counted.")
-            .ProducesErrors(400, 401, 403, 413, 415, 429, 503);
+            .ProducesErrors(400, 401, 403, 413, 415, 503);
         group.MapPost("invitation-code/", NewCodeAsync)
+            .LimitedPerAddress(LimitKind.Account)
             .WithSummary("Gives one's account a new invitation code")
             .WithDescription("The old ones stop, and still count.")
             .ProducesErrors(401, 403, 409, 503);
         group.MapGet("invitees/", ListInviteesAsync)
+            .LimitedPerAddress(LimitKind.Account)
             .WithSummary("Who signed up with one's codes, oldest first")
             .WithDescription("Soon after the sign-up: when it is counted. limit is 1 to 100, 20 by default; cursor is the last answer's next_cursor.")
             .ProducesErrors(400, 401, 403, 503);
     }
 
-    internal static async Task<Results<Ok<NicknameResponse>, Problem>> ChangeAsync(Body<AccountPatch> body, ClaimsPrincipal principal, IGrainFactory grains)
+    internal static async Task<Results<Ok<NicknameResponse>, Problem>> ChangeAsync(
+        Body<AccountPatch> body, Caller caller, IGrainFactory grains)
     {
         var errors = new FieldErrors();
         Nickname? nickname = null;
@@ -48,36 +51,25 @@ internal static class AccountEndpoints
             return Outcomes.OfFields(errors);
         }
 
-        if (Caller.Of(principal) is not { } caller)
-        {
-            return Outcomes.OfGoneAccount();
-        }
-
         var change = await grains.GetUser(caller.User).RenameAsync(nickname!);
         return change is AccountChange.Done or AccountChange.Unchanged ? TypedResults.Ok(new NicknameResponse(nickname!.Value)) : Outcomes.OfRename(change);
     }
 
     internal static async Task<Results<NoContent, Problem>> EndAsync(
-        OptionalBody<AccountEndRequest> body, HttpContext context, ClaimsPrincipal principal, IGrainFactory grains, RateLimits limits, RefreshCookie cookie)
+        OptionalBody<AccountEndRequest> body,
+        HttpContext context,
+        Caller caller,
+        IGrainFactory grains,
+        RefreshCookie cookie)
     {
         var errors = new FieldErrors();
-        var password = body.Value?.Password ?? default;
-        if (!PasswordForm.IsGiven(AccountEndRequest.PasswordField, password, errors))
+        var password = PasswordForm.Read(AccountEndRequest.PasswordField, body.Value?.Password ?? default, errors);
+        if (password is null)
         {
             return Outcomes.OfFields(errors);
         }
 
-        if (Caller.Of(principal) is not { } caller)
-        {
-            return Outcomes.OfGoneAccount();
-        }
-
-        if (await limits.TakeAsync(LimitKind.PasswordCheck, caller.User.ToString()) is { } refusal)
-        {
-            return refusal;
-        }
-
-        var end = await grains.GetUser(caller.User).EndAsync(password.Text!);
+        var end = await grains.GetUser(caller.User).EndAsync(password, caller.Session);
         if (end is not AccountEnd.Done)
         {
             return Outcomes.OfAccountEnd(end);
@@ -87,25 +79,16 @@ internal static class AccountEndpoints
         return TypedResults.NoContent();
     }
 
-    internal static async Task<Results<Created<NewCodeResponse>, Problem>> NewCodeAsync(ClaimsPrincipal principal, IGrainFactory grains, MeDescription description)
+    internal static async Task<Results<Created<NewCodeResponse>, Problem>> NewCodeAsync(
+        Caller caller, IGrainFactory grains, MeDescription description)
     {
-        if (Caller.Of(principal) is not { } caller)
-        {
-            return Outcomes.OfGoneAccount();
-        }
-
         var result = await grains.GetUser(caller.User).NewCodeAsync();
         return result.Code is { } code ? TypedResults.Created(MePath, new NewCodeResponse(code.Value, description.LinkOf(code))) : Outcomes.OfNewCode(result.Outcome);
     }
 
     internal static async Task<Results<Ok<InviteesResponse>, Problem>> ListInviteesAsync(
-        ClaimsPrincipal principal, IGrainFactory grains, KeyedHash hash, string? cursor = null, string? limit = null)
+        Caller caller, IGrainFactory grains, KeyedHash hash, string? cursor = null, string? limit = null)
     {
-        if (Caller.Of(principal) is not { } caller)
-        {
-            return Outcomes.OfGoneAccount();
-        }
-
         var errors = new FieldErrors();
         var query = InviteeQuery.Parse(cursor, limit, caller.User, hash, errors);
         if (errors.Any)

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
@@ -41,8 +40,9 @@ internal static class PasswordEndpoints
         var group = routes.MapGroup("/api/password").WithTags("Passwords");
         group.MapPost("/change/", ChangeAsync)
             .RequireAuthorization()
+            .LimitedPerAddress(LimitKind.Account)
             .WithSummary("Changes one's password, and signs all other devices out")
-            .ProducesErrors(400, 401, 403, 413, 415, 429, 503);
+            .ProducesErrors(400, 401, 403, 413, 415, 503);
         group.MapPost("/forgot/", ForgotAsync)
             .WithSummary("Mails a token for a new password")
             .WithDescription("The answer is the same whether or not the address has an account.")
@@ -56,27 +56,17 @@ internal static class PasswordEndpoints
     }
 
     internal static async Task<Results<NoContent, Problem>> ChangeAsync(
-        Body<PasswordChangeRequest> body, ClaimsPrincipal principal, IGrainFactory grains, RateLimits limits)
+        Body<PasswordChangeRequest> body, Caller caller, IGrainFactory grains)
     {
         var errors = new FieldErrors();
-        PasswordForm.IsGiven(PasswordChangeRequest.OldField, body.Value.OldPassword, errors);
+        var old = PasswordForm.Read(PasswordChangeRequest.OldField, body.Value.OldPassword, errors);
         var password = PasswordForm.Parse(body.Value.Password1, body.Value.Password2, errors);
         if (errors.Any)
         {
             return Outcomes.OfFields(errors);
         }
 
-        if (Caller.Of(principal) is not { } caller)
-        {
-            return Outcomes.OfGoneAccount();
-        }
-
-        if (await limits.TakeAsync(LimitKind.PasswordCheck, caller.User.ToString()) is { } refusal)
-        {
-            return refusal;
-        }
-
-        var outcome = await grains.GetUser(caller.User).ChangePasswordAsync(new(body.Value.OldPassword.Text!, password!), caller.Session);
+        var outcome = await grains.GetUser(caller.User).ChangePasswordAsync(new(old!, password!), caller.Session);
         return outcome is PasswordChange.Done ? TypedResults.NoContent() : Outcomes.OfPasswordChange(outcome);
     }
 
