@@ -97,7 +97,7 @@ internal sealed partial class UserGrain
             switch (await CommitAsync(changed, start.Version, r => r.PasswordHash == hash))
             {
                 case CommitOutcome.Landed:
-                    failures = default; // who has the mailbox is no guesser
+                    ForgetFailures(); // who has the mailbox is no guesser
                     await EndSessionsAsync(except: null, changed);
                     return new(MailTokenOutcome.Accepted);
                 case CommitOutcome.Failed:

@@ -140,22 +140,29 @@ internal sealed partial class UserGrain : Grain, IUserGrain
             case null:
                 return new(SignInOutcome.Overloaded, null);
             case not PasswordCheck.Wrong when record?.HasLapsed(clock.Now) is true:
-                failures = default;
+                ForgetFailures();
                 return new(SignInOutcome.Lapsed, null);
             case not PasswordCheck.Wrong when record?.Disabled is true:
-                failures = default;
+                ForgetFailures();
                 return new(SignInOutcome.Disabled, null);
             case PasswordCheck.RightButOutdated when record is not null:
-                failures = default;
+                ForgetFailures();
                 await RehashAsync(signIn.Password, record, seen.Version, cancellationToken);
                 return new(SignInOutcome.SignedIn, record.ToAccount(Id));
             case PasswordCheck.Right when record is not null:
-                failures = default;
+                ForgetFailures();
                 return new(SignInOutcome.SignedIn, record.ToAccount(Id));
             default:
                 CountFailure();
                 return new(SignInOutcome.InvalidCredentials, null);
         }
+    }
+
+    /// <summary>Who knows the password is no guesser, and the grain need not stay in memory to count.</summary>
+    private void ForgetFailures()
+    {
+        failures = default;
+        DelayDeactivation(TimeSpan.Zero);
     }
 
     private void CountFailure()
