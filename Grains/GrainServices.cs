@@ -28,6 +28,7 @@ public static class GrainServices
         services.TryAddSingleton<LeaseClock>();
         services.AddSingleton<SweepRequests>();
         services.TryAddSingleton<PasswordHasher>();
+        services.TryAddSingleton<ISignUpLine>(provider => provider.GetRequiredService<PasswordHasher>());
         services.AddSingleton<IGrainStorageSerializer, StateJsonSerializer>();
         services.AddHostedService<OutboxWorker>();
         services.AddSingleton<MailQueue>();

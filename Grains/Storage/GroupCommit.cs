@@ -91,6 +91,34 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
         return durable;
     }
 
+    /// <summary>
+    /// Waits until what is in memory now is durable, and reads the row again: for an answer that is given without a
+    /// write.
+    /// </summary>
+    /// <exception cref="InconsistentStateException">Another activation has written; memory is behind, and this
+    /// activation is dropped.</exception>
+    public async Task ConfirmAsync()
+    {
+        while (true)
+        {
+            await DurableAsync();
+            var known = version;
+            if ((await row.ReadAsync()).Version == known)
+            {
+                return;
+            }
+
+            if (version == known && writing is null)
+            {
+                var e = new InconsistentStateException("Another activation has written the row.");
+                Break(e);
+                throw e;
+            }
+
+            // A write of this activation was under way.
+        }
+    }
+
     private async Task ReadAsync()
     {
         try

@@ -3,6 +3,7 @@ using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Passwords;
 using OrleansRegistration.Reservations;
+using OrleansRegistration.Sessions;
 using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Users;
@@ -18,8 +19,8 @@ internal sealed partial class UserGrain
         }
         finally
         {
-            // Seldom asked again soon; but what is unsure is remembered while it may be.
-            if (unsure is null)
+            // Seldom asked again soon; but what is unsure is remembered while it may be, and so are wrong passwords.
+            if (unsure is null && failures == default)
             {
                 DeactivateOnIdle();
             }
@@ -223,12 +224,30 @@ internal sealed partial class UserGrain
             return SignUpResult.Without(SignUpOutcome.KeyReused);
         }
 
-        return await passwords.TryVerifyAsync(signUp.Password, committed.PasswordHash, cancellationToken) switch
+        if (committed.DateJoined + SignUp.KeyLife <= clock.Now)
         {
-            null => SignUpResult.Without(SignUpOutcome.Overloaded),
-            PasswordCheck.Wrong => SignUpResult.Without(SignUpOutcome.KeyReused),
-            _ => new(SignUpOutcome.Repeated, committed.ToAccount(Id), []),
-        };
+            return SignUpResult.Without(SignUpOutcome.KeyExpired);
+        }
+
+        // Whoever has the key and the form could guess the password here, so a repeat waits and counts as a log-in
+        // does.
+        var wait = failures.WaitAt(clock.Now);
+        if (wait > TimeSpan.Zero)
+        {
+            return new(SignUpOutcome.Limited, null, [], wait);
+        }
+
+        switch (await passwords.TryVerifyAsync(signUp.Password, committed.PasswordHash, cancellationToken))
+        {
+            case null:
+                return SignUpResult.Without(SignUpOutcome.Overloaded);
+            case PasswordCheck.Wrong:
+                CountFailure();
+                return SignUpResult.Without(SignUpOutcome.KeyReused);
+            default:
+                failures = default;
+                return new(SignUpOutcome.Repeated, committed.ToAccount(Id), []);
+        }
     }
 
     private UserRecord ToRecord(SignUpAttempt attempt, string hash) => new()
@@ -252,6 +271,7 @@ internal sealed partial class UserGrain
         Codes = [attempt.OwnCode!],
         Fingerprint = attempt.SignUp.Fingerprint,
         Language = attempt.SignUp.Language,
+        UserAgent = UserAgents.Shorten(attempt.SignUp.UserAgent),
     };
 
     /// <summary>One run of the sign-up, with a fresh id.</summary>

@@ -167,7 +167,10 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         }
     }
 
-    public async Task<AccountChange> ActivateAsync(CancellationToken cancellationToken = default)
+    public Task<AccountChange> ActivateAsync(CancellationToken cancellationToken = default) =>
+        ActivateAsync(byMail: false, cancellationToken);
+
+    private async Task<AccountChange> ActivateAsync(bool byMail, CancellationToken cancellationToken)
     {
         for (var tries = 0; tries < MaxAttempts; tries++)
         {
@@ -191,7 +194,10 @@ internal sealed partial class UserGrain : Grain, IUserGrain
                 return AccountChange.Failed;
             }
 
-            var outcome = await CommitAsync(record with { ActivationAttempt = attempt }, start.Version, r => r.ActivationAttempt == attempt);
+
+            // Somebody else may have signed up with this address, and be signed in.
+            var activated = (byMail ? record.NextGeneration() : record) with { ActivationAttempt = attempt };
+            var outcome = await CommitAsync(activated, start.Version, r => r.ActivationAttempt == attempt);
             Follow(use, outcome);
             if (outcome != CommitOutcome.Conflict)
             {
@@ -287,7 +293,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     }
 
     /// <summary>Waits for claims of an attempt that is over to be withdrawn. What fails is left to the sweep.</summary>
-    private Task WithdrawAsync(params Task[] withdrawals) => TryClaimAsync(() => Task.WhenAll(withdrawals));
+    private Task<bool> WithdrawAsync(params Task[] withdrawals) => TryClaimAsync(() => Task.WhenAll(withdrawals));
 
     /// <summary>After a commit: its effects, or its claims given up; nothing when its outcome is unknown.</summary>
     private void Follow(OutboxEntry? place, CommitOutcome outcome)

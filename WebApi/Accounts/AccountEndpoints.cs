@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
@@ -28,6 +27,7 @@ internal static class AccountEndpoints
             .LimitedPerAddress(LimitKind.Availability) // it tells whether a name is available
             .ProducesErrors(409, 503);
         group.MapDelete("", EndAsync)
+            .LimitedPerAddress(LimitKind.Account)
             .WithName("deleteAccount")
             .WithSummary("Delete my account")
             .WithDescription(
@@ -35,13 +35,15 @@ internal static class AccountEndpoints
                 + "The username, nickname and e-mail address become available. The invitation codes stop working. "
                 + "Personal data is erased. Accounts it invited are still counted.")
             .WithRefreshCookie()
-            .ProducesErrors(429, 503);
+            .ProducesErrors(503);
         group.MapPost("invitation-code/", NewCodeAsync)
+            .LimitedPerAddress(LimitKind.Account)
             .WithName("createInvitationCode")
             .WithSummary("Create a new invitation code")
             .WithDescription("The new code disables the old ones. Their counts are kept.")
             .ProducesErrors(409, 503);
         group.MapGet("invitees/", ListInviteesAsync)
+            .LimitedPerAddress(LimitKind.Account)
             .WithName("listInvitees")
             .WithSummary("List the accounts that I invited")
             .WithDescription("The oldest come first. An account is listed once its sign-up is counted, which takes a moment.")
@@ -49,7 +51,8 @@ internal static class AccountEndpoints
             .ProducesErrors(400, 503);
     }
 
-    internal static async Task<Results<Ok<NicknameResponse>, Problem>> ChangeAsync(Body<AccountPatch> body, ClaimsPrincipal principal, IGrainFactory grains)
+    internal static async Task<Results<Ok<NicknameResponse>, Problem>> ChangeAsync(
+        Body<AccountPatch> body, Caller caller, IGrainFactory grains)
     {
         var errors = new FieldErrors();
         Nickname? nickname = null;
@@ -60,36 +63,25 @@ internal static class AccountEndpoints
             return Outcomes.OfFields(errors);
         }
 
-        if (Caller.Of(principal) is not { } caller)
-        {
-            return Outcomes.OfGoneAccount();
-        }
-
         var change = await grains.GetUser(caller.User).RenameAsync(nickname!);
         return change is AccountChange.Done or AccountChange.Unchanged ? TypedResults.Ok(new NicknameResponse(nickname!.Value)) : Outcomes.OfRename(change);
     }
 
     internal static async Task<Results<NoContent, Problem>> EndAsync(
-        OptionalBody<AccountEndRequest> body, HttpContext context, ClaimsPrincipal principal, IGrainFactory grains, RateLimits limits, RefreshCookie cookie)
+        OptionalBody<AccountEndRequest> body,
+        HttpContext context,
+        Caller caller,
+        IGrainFactory grains,
+        RefreshCookie cookie)
     {
         var errors = new FieldErrors();
-        var password = body.Value?.Password ?? default;
-        if (!PasswordForm.IsGiven(AccountEndRequest.PasswordField, password, errors))
+        var password = PasswordForm.Read(AccountEndRequest.PasswordField, body.Value?.Password ?? default, errors);
+        if (password is null)
         {
             return Outcomes.OfFields(errors);
         }
 
-        if (Caller.Of(principal) is not { } caller)
-        {
-            return Outcomes.OfGoneAccount();
-        }
-
-        if (await limits.TakeAsync(LimitKind.PasswordCheck, caller.User.ToString()) is { } refusal)
-        {
-            return refusal;
-        }
-
-        var end = await grains.GetUser(caller.User).EndAsync(password.Text!);
+        var end = await grains.GetUser(caller.User).EndAsync(password, caller.Session);
         if (end is not AccountEnd.Done)
         {
             return Outcomes.OfAccountEnd(end);
@@ -99,29 +91,20 @@ internal static class AccountEndpoints
         return TypedResults.NoContent();
     }
 
-    internal static async Task<Results<Created<NewCodeResponse>, Problem>> NewCodeAsync(ClaimsPrincipal principal, IGrainFactory grains, MeDescription description)
+    internal static async Task<Results<Created<NewCodeResponse>, Problem>> NewCodeAsync(
+        Caller caller, IGrainFactory grains, MeDescription description)
     {
-        if (Caller.Of(principal) is not { } caller)
-        {
-            return Outcomes.OfGoneAccount();
-        }
-
         var result = await grains.GetUser(caller.User).NewCodeAsync();
         return result.Code is { } code ? TypedResults.Created(MePath, new NewCodeResponse(code.Value, description.LinkOf(code))) : Outcomes.OfNewCode(result.Outcome);
     }
 
     internal static async Task<Results<Ok<InviteesResponse>, Problem>> ListInviteesAsync(
-        ClaimsPrincipal principal,
+        Caller caller,
         IGrainFactory grains,
         KeyedHash hash,
         [Description("The `next_cursor` of an earlier answer. Without it the list begins at the start.")] string? cursor = null,
         [Description("How many accounts to list.")] string? limit = null)
     {
-        if (Caller.Of(principal) is not { } caller)
-        {
-            return Outcomes.OfGoneAccount();
-        }
-
         var errors = new FieldErrors();
         var query = InviteeQuery.Parse(cursor, limit, caller.User, hash, errors);
         if (errors.Any)

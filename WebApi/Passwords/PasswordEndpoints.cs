@@ -1,6 +1,5 @@
-using System.ComponentModel.DataAnnotations;
 using System.ComponentModel;
-using System.Security.Claims;
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
@@ -50,10 +49,11 @@ internal static class PasswordEndpoints
         var group = routes.MapGroup("/api/password").WithTags(ApiTags.Passwords);
         group.MapPost("/change/", ChangeAsync)
             .RequireAuthorization()
+            .LimitedPerAddress(LimitKind.Account)
             .WithName("changePassword")
             .WithSummary("Change my password")
             .WithDescription("Signs out all other devices.")
-            .ProducesErrors(429, 503);
+            .ProducesErrors(503);
         group.MapPost("/forgot/", ForgotAsync)
             .WithName("requestPasswordReset")
             .WithSummary("Request a password reset")
@@ -70,27 +70,17 @@ internal static class PasswordEndpoints
     }
 
     internal static async Task<Results<NoContent, Problem>> ChangeAsync(
-        Body<PasswordChangeRequest> body, ClaimsPrincipal principal, IGrainFactory grains, RateLimits limits)
+        Body<PasswordChangeRequest> body, Caller caller, IGrainFactory grains)
     {
         var errors = new FieldErrors();
-        PasswordForm.IsGiven(PasswordChangeRequest.OldField, body.Value.OldPassword, errors);
+        var old = PasswordForm.Read(PasswordChangeRequest.OldField, body.Value.OldPassword, errors);
         var password = PasswordForm.Parse(body.Value.Password1, body.Value.Password2, errors);
         if (errors.Any)
         {
             return Outcomes.OfFields(errors);
         }
 
-        if (Caller.Of(principal) is not { } caller)
-        {
-            return Outcomes.OfGoneAccount();
-        }
-
-        if (await limits.TakeAsync(LimitKind.PasswordCheck, caller.User.ToString()) is { } refusal)
-        {
-            return refusal;
-        }
-
-        var outcome = await grains.GetUser(caller.User).ChangePasswordAsync(new(body.Value.OldPassword.Text!, password!), caller.Session);
+        var outcome = await grains.GetUser(caller.User).ChangePasswordAsync(new(old!, password!), caller.Session);
         return outcome is PasswordChange.Done ? TypedResults.NoContent() : Outcomes.OfPasswordChange(outcome);
     }
 

@@ -28,6 +28,7 @@ internal static class SessionEndpoints
             .LimitedPerAddress(LimitKind.Refresh)
             .ProducesErrors(401, 403, 503);
         group.MapPost("/jwt/logout/", LogOutAsync)
+            .LimitedPerAddress(LimitKind.Account)
             .WithName("logOut")
             .WithSummary("Log out")
             .WithDescription(
@@ -38,18 +39,21 @@ internal static class SessionEndpoints
             .ProducesErrors(403, 503);
         group.MapGet("/api/sessions/", ListAsync)
             .RequireAuthorization()
+            .LimitedPerAddress(LimitKind.Account)
             .WithName("listSessions")
             .WithSummary("List my signed-in devices")
             .WithDescription("The most recently used comes first.")
             .ProducesErrors(503);
         group.MapDelete("/api/sessions/{id}/", EndAsync)
             .RequireAuthorization()
+            .LimitedPerAddress(LimitKind.Account)
             .WithName("endSession")
             .WithSummary("Sign out a device")
             .WithDescription("The access token of the device stays valid until it expires.")
             .ProducesErrors(404, 503);
         group.MapDelete("/api/sessions/", EndOthersAsync)
             .RequireAuthorization()
+            .LimitedPerAddress(LimitKind.Account)
             .WithName("endOtherSessions")
             .WithSummary("Sign out all other devices")
             .WithDescription("The access tokens of the devices stay valid until they expire.")
@@ -65,17 +69,20 @@ internal static class SessionEndpoints
         }
 
         var useCookies = body.Value?.RefreshToken.Text is null;
-        var token = RefreshToken.Parse(body.Value?.RefreshToken.Text ?? RefreshCookie.Read(context.Request));
-        var next = token?.Next(hash);
-        var result = token is null
-            ? new(RefreshOutcome.Ended, null, default)
-            : await grains.GetSessions(token.User).RefreshAsync(token.Prove(hash), next!.Hash, SignedIn.UserAgentOf(context.Request));
-        if (result.Account is { } account)
+        var tokens = TokensOf(body, context.Request, cookie);
+        foreach (var token in tokens)
         {
-            return TypedResults.Ok(signedIn.Answer(account, signedIn.Give(context, account, next!, result.ExpiresAt, useCookies)));
+            var result = await grains.GetSessions(token.User)
+                .RefreshAsync(token.Prove(hash), token.Next(hash).Hash, SignedIn.UserAgentOf(context.Request));
+            if (result.Account is { } account)
+            {
+                var current = token.Next(hash, result.Steps);
+                var given = signedIn.Give(context, account, current, result.ExpiresAt, useCookies);
+                return TypedResults.Ok(signedIn.Answer(account, given));
+            }
         }
 
-        if (useCookies)
+        if (useCookies && tokens.Count > 0)
         {
             cookie.Clear(context);
         }
@@ -92,17 +99,18 @@ internal static class SessionEndpoints
             return refusal;
         }
 
-        var text = body.Value?.RefreshToken.Text ?? RefreshCookie.Read(context.Request);
-        if (RefreshToken.Parse(text) is { } token)
+        var tokens = TokensOf(body, context.Request, cookie);
+        foreach (var token in tokens)
         {
             await grains.GetSessions(token.User).EndAsync(token.Prove(hash));
         }
-        else if (Caller.Of(principal) is { Session: { } session } caller)
+
+        if (tokens.Count == 0 && Caller.Of(principal) is { } caller)
         {
-            await grains.GetSessions(caller.User).EndAsync(session);
+            await grains.GetSessions(caller.User).EndAsync(caller.Session);
         }
 
-        if (RefreshCookie.Read(context.Request) is not null)
+        if (cookie.Read(context.Request).Count > 0)
         {
             cookie.Clear(context);
         }
@@ -110,9 +118,9 @@ internal static class SessionEndpoints
         return TypedResults.NoContent();
     }
 
-    internal static async Task<Results<Ok<SessionsResponse>, Problem>> ListAsync(ClaimsPrincipal principal, IGrainFactory grains)
+    internal static async Task<Results<Ok<SessionsResponse>, Problem>> ListAsync(Caller caller, IGrainFactory grains)
     {
-        if (Caller.Of(principal) is not { } caller || await grains.GetSessions(caller.User).ListAsync() is not { } list)
+        if (await grains.GetSessions(caller.User).ListAsync() is not { } list)
         {
             return Outcomes.OfGoneAccount();
         }
@@ -127,21 +135,22 @@ internal static class SessionEndpoints
     }
 
     internal static async Task<Results<NoContent, Problem>> EndAsync(
-        [Description("The `id` of a session in the list.")] string id, ClaimsPrincipal principal, IGrainFactory grains) =>
-        Caller.Of(principal) is { } caller && Guid.TryParseExact(id, "D", out var session) && await grains.GetSessions(caller.User).EndAsync(session)
+        [Description("The `id` of a session in the list.")] string id, Caller caller, IGrainFactory grains) =>
+        Guid.TryParseExact(id, "D", out var session) && await grains.GetSessions(caller.User).EndAsync(session)
             ? TypedResults.NoContent()
             : Outcomes.OfStatus(StatusCodes.Status404NotFound);
 
-    internal static async Task<Results<NoContent, Problem>> EndOthersAsync(ClaimsPrincipal principal, IGrainFactory grains)
+    internal static async Task<NoContent> EndOthersAsync(Caller caller, IGrainFactory grains)
     {
-        if (Caller.Of(principal) is not { } caller)
-        {
-            return Outcomes.OfGoneAccount();
-        }
-
         await grains.GetSessions(caller.User).EndAllAsync(caller.Session);
         return TypedResults.NoContent();
     }
+
+    private static IReadOnlyList<RefreshToken> TokensOf(
+        OptionalBody<RefreshRequest> body, HttpRequest request, RefreshCookie cookie) =>
+        body.Value?.RefreshToken.Text is not { } text ? cookie.Read(request)
+        : RefreshToken.Parse(text) is { } token ? [token]
+        : [];
 
     /// <summary>A body that breaks its rules, or a cookie that another site's page has sent.</summary>
     private static Problem? Refuse(OptionalBody<RefreshRequest> body, HttpRequest request, RefreshCookie cookie)
@@ -153,7 +162,7 @@ internal static class SessionEndpoints
             return Outcomes.OfFields(errors);
         }
 
-        return body.Value?.RefreshToken.Text is null && RefreshCookie.Read(request) is not null && !cookie.MayUse(request)
+        return body.Value?.RefreshToken.Text is null && cookie.Read(request).Count > 0 && !cookie.MayUse(request)
             ? Outcomes.OfOtherSite()
             : null;
     }

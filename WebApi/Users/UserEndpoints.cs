@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.JsonWebTokens;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
@@ -49,6 +47,7 @@ internal static partial class UserEndpoints
             .ProducesErrors(401, 403, 503);
         routes.MapGet(MePath, GetMeAsync)
             .RequireAuthorization(AccessPolicies.AnyAccount)
+            .LimitedPerAddress(LimitKind.Account)
             .WithTags(ApiTags.Account)
             .WithName("getMe")
             .WithSummary("Get my account")
@@ -74,11 +73,15 @@ internal static partial class UserEndpoints
         var form = SignUpForm.Parse(body.Value, options.Value.RequireInvitation, captcha.IsRequired, errors);
         if (errors.Any)
         {
-            await SignUpLookup.AddRefusalsAsync(grains, form, errors);
+            await SignUpLookup.AddRefusalsAsync(grains, form, mayTellAll: !captcha.IsRequired, errors);
             return Outcomes.OfFields(errors);
         }
 
-        var signUp = form.ToSignUp() with { Language = CultureInfo.CurrentUICulture.Name };
+        var signUp = form.ToSignUp() with
+        {
+            Language = CultureInfo.CurrentUICulture.Name,
+            UserAgent = SignedIn.UserAgentOf(request),
+        };
         signUp = key is null ? signUp : signUp with { Fingerprint = hash.Fingerprint(signUp) };
         var id = key is null ? UserId.New(time) : hash.UserIdOfKey(key);
         var holder = signUp.Fingerprint is null ? null : hash.CaptchaHolder(id, signUp.Fingerprint);
@@ -87,7 +90,7 @@ internal static partial class UserEndpoints
         // A repeat of what is committed needs no answer (its own may have expired long ago), and makes no account either: docs/adr/0010.
         if (answer is not CaptchaOutcome.Passed && (key is null || await grains.GetUser(id).GetAsync() is null))
         {
-            await SignUpLookup.AddRefusalsAsync(grains, form, errors);
+            await SignUpLookup.AddRefusalsAsync(grains, form, mayTellAll: false, errors);
             return Outcomes.OfCaptcha(answer, errors);
         }
 
@@ -141,9 +144,10 @@ internal static partial class UserEndpoints
             : Outcomes.OfSignIn(result);
     }
 
-    internal static async Task<Results<Ok<MeResponse>, Problem>> GetMeAsync(ClaimsPrincipal caller, IGrainFactory grains, MeDescription description)
+    internal static async Task<Results<Ok<MeResponse>, Problem>> GetMeAsync(
+        Caller caller, IGrainFactory grains, MeDescription description)
     {
-        var overview = UserId.TryParse(caller.FindFirstValue(JwtRegisteredClaimNames.Sub), out var id) ? await grains.GetUser(id).GetAsync() : null;
+        var overview = await grains.GetUser(caller.User).GetAsync();
         return overview is null ? Outcomes.OfGoneAccount() : TypedResults.Ok(description.Describe(overview));
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 using OrleansRegistration.Faults;
@@ -15,9 +16,11 @@ public sealed class WithdrawalsOnSqlite(SqliteCluster cluster) : WithdrawalTests
 [Collection("PostgreSQL")]
 public sealed class WithdrawalsOnPostgres(PostgresCluster cluster) : WithdrawalTests(cluster);
 
-public sealed class WithdrawalsOnSqliteAdoNet(SqliteAdoNetCluster cluster) : WithdrawalTests(cluster), IClassFixture<SqliteAdoNetCluster>;
+[Collection("SQLite, AdoNet")]
+public sealed class WithdrawalsOnSqliteByAdoNet(SqliteAdoNetCluster cluster) : WithdrawalTests(cluster);
 
-public sealed class WithdrawalsOnPostgresAdoNet(PostgresAdoNetCluster cluster) : WithdrawalTests(cluster), IClassFixture<PostgresAdoNetCluster>;
+[Collection("PostgreSQL, AdoNet")]
+public sealed class WithdrawalsOnPostgresByAdoNet(PostgresAdoNetCluster cluster) : WithdrawalTests(cluster);
 
 /// <summary>A sign-up that is refused or given up leaves no row, and what a failure leaves is swept (docs/adr/0016).</summary>
 public abstract class WithdrawalTests
@@ -77,6 +80,7 @@ public abstract class WithdrawalTests
             Assert.All(await Task.WhenAll(some), result => Assert.Equal(kind == Refused.NoHash ? SignUpOutcome.Overloaded : SignUpOutcome.Refused, result.Outcome));
         }
 
+        await CancelledAsync(holder.InvitationCode);
         await cluster.SettleAsync(holder.InvitationCode);
         var after = await KeysAsync();
         Assert.Equal(before, after);
@@ -184,6 +188,23 @@ public abstract class WithdrawalTests
         var silent = await cluster.StartClusterAsync(1);
         silent.Silos[0].ServiceProvider.GetRequiredService<PasswordHasher>().Dispose();
         return silent;
+    }
+
+    /// <summary>Waits for uses and places that nobody waits for to be given up, before their leases pass and their users are asked.</summary>
+    private async Task CancelledAsync(InvitationCode code)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var rows = await cluster.RowsAsync();
+            if (Invariants.NothingIsPending(rows, [code])
+                && rows.Where(row => row.Type == "outbox").All(row => JsonSerializer.Deserialize(row.Payload, StateJson.Default.OutboxRecord)!.Places.IsEmpty))
+            {
+                return;
+            }
+
+            Assert.True(tries < 600, "A use or a place was not given up.");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
     }
 
     /// <summary>All rows but those of the shards, of which there is a fixed number.</summary>
