@@ -47,9 +47,9 @@ internal static partial class UserEndpoints
             .ProducesErrors(401, 403, 503);
         routes.MapGet(MePath, GetMeAsync)
             .RequireAuthorization(AccessPolicies.AnyAccount)
+            .LimitedPerAddress(LimitKind.Account)
             .WithTags(ApiTags.Account)
             .WithName("getMe")
-            .LimitedPerAddress(LimitKind.Account)
             .WithSummary("Get my account")
             .WithDescription("Works before the account is activated, too.")
             .ProducesErrors(503);
