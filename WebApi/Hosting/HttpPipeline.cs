@@ -22,6 +22,8 @@ internal static class HttpPipeline
         app.Use(app.Services.GetRequiredService<SecurityHeaders>().AddAsync);
         app.UseExceptionHandler();
         app.UseStatusCodePages(AnswerStatusAsync);
+        app.Use(app.Services.GetRequiredService<PublicAddress>().ApplyAsync);
+        app.Use(LateStart.RefuseUntilStartedAsync);
         app.UseRouting();
         app.UseCors();
         app.Use(SignUpAdmission.RefuseEarlyAsync);
@@ -40,6 +42,11 @@ internal static class HttpPipeline
             headers.ContentLanguage = language;
             headers.Append("Vary", "Accept-Language");
             headers.XContentTypeOptions = "nosniff";
+            if (headers.Location is [['/', ..] path])
+            {
+                headers.Location = $"{context.Request.PathBase}{path}"; // routes do not know where the service is mounted
+            }
+
             if (headers.CacheControl.Count == 0)
             {
                 // Answers hold tokens and personal data.

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using OrleansRegistration.Json;
 
@@ -37,6 +38,10 @@ internal static class ReferenceSetup
     private static Task DescribeDocument(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info.Title = "Invitation sign-up";
+
+        // Relative, so that it holds by whatever name the service is reached.
+        var path = context.ApplicationServices.GetRequiredService<IOptions<ServiceOptions>>().Value.PublicPath;
+        document.Servers = [new() { Url = path.Length > 0 ? path : "/" }];
         document.Components ??= new();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
         document.Components.SecuritySchemes[Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" };

@@ -15,9 +15,9 @@ internal sealed class RefreshCookie(IOptions<ServiceOptions> service, IOptions<B
     public const string Name = "refresh_token";
 
     private const string FetchSite = "Sec-Fetch-Site";
-    private const string Path = "/jwt/";
 
     private readonly Uri _publicUrl = new(service.Value.PublicUrl);
+    private readonly string _path = service.Value.PublicPath;
 
     /// <summary>The token in the cookie, if there is one.</summary>
     public static string? Read(HttpRequest request) => request.Cookies[Name];
@@ -46,7 +46,7 @@ internal sealed class RefreshCookie(IOptions<ServiceOptions> service, IOptions<B
         HttpOnly = true,
         Secure = request.IsHttps || _publicUrl.Scheme == Uri.UriSchemeHttps,
         SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Strict,
-        Path = Path,
+        Path = $"{_path}/jwt/",
         MaxAge = age,
         IsEssential = true,
     };
