@@ -19,7 +19,7 @@ public sealed class ServiceOptions : IValidatableObject
     public string PublicUrl { get; set; } = "http://127.0.0.1:8000";
 
     /// <summary>The path of <see cref="PublicUrl"/>: empty, or with a slash at its beginning and none at its end.</summary>
-    public string PublicPath => new Uri(PublicUrl).AbsolutePath.TrimEnd('/');
+    public string PublicPath => Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) ? url.AbsolutePath.TrimEnd('/') : "";
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

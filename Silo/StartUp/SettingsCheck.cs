@@ -37,7 +37,7 @@ internal static class SettingsCheck
             if (types.Contains(child.Key))
             {
                 // The environment has names of other programs, such as MAIL=/var/mail/root.
-                if (child.Value is not null && !HasOnlyEnvironment(configuration, child.Key))
+                if (child.Value is { Length: > 0 } && !HasOnlyEnvironment(configuration, child.Key))
                 {
                     throw new StartUpException($"{child.Key} is a section and cannot have a value; its settings are {List(types[child.Key], child.Key)}.");
                 }
@@ -159,7 +159,7 @@ internal static class SettingsCheck
     {
         var name = path[prefix.Length..];
         var from = Environment.GetEnvironmentVariables().Keys.Cast<string>()
-            .FirstOrDefault(variable => variable.Replace("__", ":", StringComparison.Ordinal).Equals(path, StringComparison.OrdinalIgnoreCase));
+            .FirstOrDefault(variable => $"{variable.Replace("__", ":", StringComparison.Ordinal)}:".StartsWith($"{path}:", StringComparison.OrdinalIgnoreCase));
         var source = from is null ? "" : $" (environment variable {from})";
         return new(Nearest(name, known) is { } nearest
             ? $"{path}{source} is not a setting. Did you mean {prefix}{nearest}?"
@@ -173,7 +173,7 @@ internal static class SettingsCheck
         (setting.GetChildren().Any() || setting.Key.Length >= MinEnvironmentName) && Nearest(setting.Key, known) is not null;
 
     private static bool HasOnlyEnvironment(IConfigurationRoot configuration, string key) => configuration.Providers
-        .Where(provider => provider.TryGet(key, out var value) && value is not null).All(provider => provider is EnvironmentVariablesConfigurationProvider);
+        .Where(provider => provider.TryGet(key, out var value) && value is { Length: > 0 }).All(provider => provider is EnvironmentVariablesConfigurationProvider);
 
     private static bool IsOnCommandLine(IConfigurationRoot configuration, string key) => configuration.Providers.OfType<CommandLineConfigurationProvider>()
         .Any(provider => provider.GetChildKeys([], null).Contains(key, StringComparer.OrdinalIgnoreCase));
