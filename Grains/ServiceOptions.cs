@@ -40,5 +40,5 @@ public sealed class ServiceOptions : IValidatableObject
 
         // Nothing that a browser would write in another way, such as /a/../b.
         && !url.AbsolutePath.Contains("//", StringComparison.Ordinal)
-        && (url.AbsolutePath == "/" || text.EndsWith(url.AbsolutePath, StringComparison.Ordinal));
+        && url.AbsolutePath == (text.IndexOf('/', text.IndexOf("://", StringComparison.Ordinal) + 3) is > 0 and var path ? text[path..] : "/");
 }

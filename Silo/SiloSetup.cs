@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Hosting;
 
 /// <summary>The silo: where the grains live.</summary>
-public static class SiloSetup
+public static partial class SiloSetup
 {
     // After a sign-up nobody asks its names, and seldom its user, again soon; a burst must leave nothing in memory but what is in use
     // (docs/adr/0008). A grain in use stays.
@@ -29,7 +31,9 @@ public static class SiloSetup
         builder.AddStartUp();
         builder.AddRegistrationSilo(opensPorts: true);
         builder.CheckSettings();
-        return builder.Build();
+        var host = builder.Build();
+        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => Announce(host.Services));
+        return host;
     });
 
     /// <summary>Setting <c>Cluster:ServiceId</c>, which is part of every stored key.</summary>
@@ -60,6 +64,17 @@ public static class SiloSetup
             }
         });
     }
+
+    private static void Announce(IServiceProvider services)
+    {
+        var gateway = services.GetRequiredService<ILocalSiloDetails>().GatewayAddress.Endpoint;
+        var cluster = services.GetRequiredService<IConfiguration>().GetChecked<ClusterSettings>(ClusterSettings.Section);
+        var data = services.GetRequiredService<DataDirectory>().Root;
+        LogServing(services.GetRequiredService<ILogger<StoreOwner>>(), gateway, cluster.Tls ? "with the cluster's certificate" : "without TLS: whoever reaches the port is trusted", data);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The silo serves Web APIs on {Gateway}, {How}. Data is in {Data}.")]
+    private static partial void LogServing(ILogger logger, System.Net.IPEndPoint gateway, string how, string data);
 
     /// <summary>What a silo keeps in memory, and for how long.</summary>
     public static ISiloBuilder ConfigureMemory(this ISiloBuilder silo) => silo

@@ -12,8 +12,8 @@ namespace OrleansRegistration.Storage;
 /// </summary>
 internal sealed class PostgresStoreLock : IStoreLock
 {
-    // "regi" in ASCII; the other half is the service's.
-    private const int Class = 0x72656769;
+    /// <summary>"regi" in ASCII; the other half of the lock's key is the service's.</summary>
+    internal const int Class = 0x72656769;
     private const int KeepAliveSeconds = 5;
     private const int LongestName = 63; // of an application, in bytes
 

@@ -75,12 +75,12 @@ internal static class SettingsCheck
 
     /// <summary>The settings of an options class.</summary>
     public static IEnumerable<PropertyInfo> SettingsOf(Type options) => options.GetProperties()
-        .Where(property => property.SetMethod is { IsPublic: true } || typeof(IEnumerable).IsAssignableFrom(property.PropertyType));
+        .Where(property => property.SetMethod is { IsPublic: true } || (property.PropertyType != typeof(string) && typeof(IEnumerable).IsAssignableFrom(property.PropertyType)));
 
     /// <summary>The name nearest to a misspelt one, or <c>null</c> when none is near.</summary>
     public static string? Nearest(string name, IEnumerable<string> names) => names
         .Select(candidate => (candidate, distance: Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant())))
-        .Where(pair => pair.distance <= Math.Max(1, Math.Min(name.Length, pair.candidate.Length) / 3))
+        .Where(pair => pair.distance <= Math.Max(1, Math.Min(name.Length, pair.candidate.Length) * 2 / 5))
         .OrderBy(pair => pair.distance).Select(pair => pair.candidate).FirstOrDefault();
 
     private static void CheckSection(IConfigurationSection section, IReadOnlyCollection<Type> types)

@@ -42,9 +42,9 @@ internal static class HttpPipeline
             headers.ContentLanguage = language;
             headers.Append("Vary", "Accept-Language");
             headers.XContentTypeOptions = "nosniff";
-            if (headers.Location is [['/', ..] path])
+            if (headers.Location is [['/', ..] path] && !new PathString(path).StartsWithSegments(context.Request.PathBase))
             {
-                headers.Location = $"{context.Request.PathBase}{path}"; // routes do not know where the service is mounted
+                headers.Location = $"{context.Request.PathBase}{path}"; // routes do not know below which path they are
             }
 
             if (headers.CacheControl.Count == 0)

@@ -26,6 +26,7 @@ public sealed class PublicUrlTests
         var refreshed = (await client.SendAsync(HttpMethod.Post, $"{passedOn}/jwt/refresh/", null, ("Cookie", cookie.Split(';')[0]), ("Origin", "https://example.org"))).Is(200);
         Assert.NotEmpty(refreshed["token"]);
         Assert.Equal("/signup/docs", (await client.ReadAsync($"{passedOn}/")).Is(302).Headers.Location?.OriginalString);
+        Assert.Equal("/signup/docs/", (await client.ReadAsync($"{passedOn}/docs")).Headers.Location is { } page ? new Uri(new Uri("https://example.org/signup/docs"), page).AbsolutePath : null);
         Assert.Equal("/signup/api/me/", (await client.ReadAsync($"{passedOn}/api/me/")).IsProblem(401, "not_authenticated")["instance"]);
         Assert.Equal("/signup", (await client.ReadAsync($"{passedOn}/openapi/v1.json")).Is(200).Json.GetProperty("servers")[0].GetProperty("url").GetString());
         var discovery = (await client.ReadAsync($"{passedOn}/.well-known/openid-configuration")).Is(200);
