@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.ComponentModel.DataAnnotations;
 
 namespace OrleansRegistration.Hosting;
@@ -5,6 +6,8 @@ namespace OrleansRegistration.Hosting;
 /// <summary>Settings of the service as a whole; their keys have no section.</summary>
 public sealed class ServiceOptions : IValidatableObject
 {
+    private static readonly SearchValues<char> Unwanted = SearchValues.Create(" \t\r\n\\?#@");
+
     /// <summary>
     /// <c>DataDirectory</c>: keys, mails with <c>Mail:Mode=Folder</c>, and the SQLite file where that is used. Relative to the working directory.
     /// Default <c>./data</c>.
@@ -36,7 +39,7 @@ public sealed class ServiceOptions : IValidatableObject
         Uri.TryCreate(text, UriKind.Absolute, out var url)
         && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
         && !text.EndsWith('/')
-        && !text.AsSpan().ContainsAny(" \t\r\n\\?#@")
+        && !text.AsSpan().ContainsAny(Unwanted)
 
         // Nothing that a browser would write in another way, such as /a/../b.
         && !url.AbsolutePath.Contains("//", StringComparison.Ordinal)

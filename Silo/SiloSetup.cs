@@ -70,7 +70,9 @@ public static partial class SiloSetup
         var gateway = services.GetRequiredService<ILocalSiloDetails>().GatewayAddress.Endpoint;
         var cluster = services.GetRequiredService<IConfiguration>().GetChecked<ClusterSettings>(ClusterSettings.Section);
         var data = services.GetRequiredService<DataDirectory>().Root;
-        LogServing(services.GetRequiredService<ILogger<StoreOwner>>(), gateway, cluster.Tls ? "with the cluster's certificate" : "without TLS: whoever reaches the port is trusted", data);
+        var how = cluster.Tls ? "with the cluster's certificate" : "without TLS: whoever reaches the port is trusted";
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("OrleansRegistration.Hosting");
+        LogServing(logger, gateway, how, data);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The silo serves Web APIs on {Gateway}, {How}. Data is in {Data}.")]

@@ -83,11 +83,12 @@ internal sealed class PostgresStoreLock : IStoreLock
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_connection is { } connection)
+        if (_connection is not null)
         {
-            _connection = null;
-            await connection.DisposeAsync();
+            await _connection.DisposeAsync();
         }
+
+        _connection = null;
     }
 
     private async Task<object?> ExecuteAsync(string sql, CancellationToken cancellationToken)

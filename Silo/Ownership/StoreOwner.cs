@@ -74,10 +74,16 @@ internal sealed partial class StoreOwner(RegistrationDatabase database, IConfigu
 
     /// <inheritdoc/>
     /// <remarks>Last: until now the silo wrote.</remarks>
-    public async Task StoppedAsync(CancellationToken cancellationToken) => await DisposeAsync();
+    public Task StoppedAsync(CancellationToken cancellationToken) => ReleaseAsync();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
+    {
+        await ReleaseAsync();
+        _stopping.Dispose();
+    }
+
+    private async Task ReleaseAsync()
     {
         await _stopping.CancelAsync();
         await _watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -100,7 +106,8 @@ internal sealed partial class StoreOwner(RegistrationDatabase database, IConfigu
                 {
                     if (await _lock.TryTakeAsync(stopping) is { } holder)
                     {
-                        LogTaken(InUse(database, holder).Message);
+                        var reason = InUse(database, holder).Message;
+                        LogTaken(reason);
                         Environment.ExitCode = StartUp.Failed;
                         lifetime.StopApplication();
                         return;

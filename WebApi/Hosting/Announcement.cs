@@ -20,7 +20,8 @@ internal static partial class Announcement
             LogListening(app.Logger, url, data.Root);
             if (captcha is CaptchaProvider.None)
             {
-                LogTry(app.Logger, OperatingSystem.IsWindows() ? "curl.exe" : "curl", url, Body(suffix));
+                var (curl, body) = (OperatingSystem.IsWindows() ? "curl.exe" : "curl", Body(suffix));
+                LogTry(app.Logger, curl, url, body);
             }
             else
             {

@@ -42,7 +42,7 @@ internal static class HttpPipeline
             headers.ContentLanguage = language;
             headers.Append("Vary", "Accept-Language");
             headers.XContentTypeOptions = "nosniff";
-            if (headers.Location is [['/', ..] path] && !new PathString(path).StartsWithSegments(context.Request.PathBase))
+            if (headers.Location is [['/', ..] path] && !new PathString(path).StartsWithSegments(context.Request.PathBase, StringComparison.Ordinal))
             {
                 headers.Location = $"{context.Request.PathBase}{path}"; // routes do not know below which path they are
             }

@@ -80,7 +80,7 @@ internal sealed class RunningService : IDisposable
     {
         for (var tries = 0; ; tries++)
         {
-            Assert.True(tries < 300 && !process.HasExited, $"It did not get ready. {string.Join('\n', Log)}");
+            Assert.True(tries < 1200 && !process.HasExited, $"It did not get ready. {string.Join('\n', Log)}");
             try
             {
                 if ((await Client.ReadAsync("/health/ready")).Status == HttpStatusCode.OK)
