@@ -106,8 +106,8 @@ public sealed class SharedKeyTests
         return (process.ExitCode, output);
     }
 
-    private static Service Node(string database, string secret) =>
-        new SharingService() { Settings = { ["ConnectionStrings:Registration"] = database, ["Keys:MasterSecret"] = secret } };
+    private static SharingService Node(string database, string secret) =>
+        new() { Settings = { ["ConnectionStrings:Registration"] = database, ["Keys:MasterSecret"] = secret } };
 
     private static async Task<object?> SessionRowsAsync(string database) =>
         await ScalarAsync(database, "select count(*) from grain_state where grain_type = 'session'");
