@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using OrleansRegistration.Storage;
+using OrleansRegistration.Sweep;
 
 namespace OrleansRegistration.Hosting;
 
@@ -54,6 +55,7 @@ public static partial class SiloSetup
             silo.AddStoreOwner();
             silo.AddRegistrationStorage();
             silo.Services.AddRegistrationGrains(builder.Configuration);
+            silo.Services.AddHostedService<SweepWorker>();
             if (opensPorts)
             {
                 silo.OpenPorts(cluster);

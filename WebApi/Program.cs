@@ -5,6 +5,7 @@ return await StartUp.RunAsync(args, commands: [], typeof(Program).Assembly, () =
     var builder = WebApplication.CreateBuilder(args);
     builder.AddSettings();
     builder.AddCluster();
+    builder.AddServer();
     builder.AddJson();
     builder.AddErrors();
     builder.AddTokens();
@@ -15,7 +16,6 @@ return await StartUp.RunAsync(args, commands: [], typeof(Program).Assembly, () =
     builder.AddHardening();
     builder.AddHealth();
     builder.AddReference();
-    builder.CheckSettings();
     builder.StartLate();
     var app = builder.Build();
     app.UseHttp();

@@ -5,8 +5,11 @@ using Npgsql;
 
 namespace OrleansRegistration.Storage;
 
-/// <summary>The one database of the service: PostgreSQL when a connection string is set, else a SQLite file in the data directory.</summary>
-internal sealed class RegistrationDatabase : IStorageProbe
+/// <summary>
+/// The one database of the service: PostgreSQL when a connection string is set, else a SQLite file in the data directory. Disposing closes
+/// the pooled connections that are not in use, and the others when they come back.
+/// </summary>
+internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
 {
     private const string FileName = "registration.db";
 
@@ -62,7 +65,7 @@ internal sealed class RegistrationDatabase : IStorageProbe
     /// <exception cref="DbException">The database cannot be reached.</exception>
     public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        DbConnection connection = IsPostgreSql ? new NpgsqlConnection(ConnectionString) : new SqliteConnection(ConnectionString);
+        var connection = Create();
         try
         {
             await connection.OpenAsync(cancellationToken);
@@ -84,6 +87,23 @@ internal sealed class RegistrationDatabase : IStorageProbe
         command.CommandText = "select max(version) from schema_version";
         await command.ExecuteScalarAsync(cancellationToken);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>AdoNet mode and <see cref="OpenAsync"/> share one pool, which the drivers keep by connection string until the process ends.</remarks>
+    public void Dispose()
+    {
+        using var connection = Create();
+        if (connection is NpgsqlConnection postgreSql)
+        {
+            NpgsqlConnection.ClearPool(postgreSql);
+        }
+        else
+        {
+            SqliteConnection.ClearPool((SqliteConnection)connection);
+        }
+    }
+
+    private DbConnection Create() => IsPostgreSql ? new NpgsqlConnection(ConnectionString) : new SqliteConnection(ConnectionString);
 
     /// <summary>
     /// Adds what was measured to halve the cost of a write (evidence.md, "Orleans prototypes"), wherever the operator did not choose.

@@ -6,6 +6,7 @@ using Orleans.Configuration;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
 using OrleansRegistration.Hosting;
+using OrleansRegistration.Sweep;
 
 namespace OrleansRegistration.Storage;
 
@@ -26,6 +27,7 @@ public static class RegistrationStorage
         services.AddSingleton<RegistrationDatabase>();
         services.AddSingleton<IStorageProbe>(provider => provider.GetRequiredService<RegistrationDatabase>());
         services.AddHostedService<SchemaMigration>();
+        services.AddSingleton<StaleClaims>();
 
         builder.AddAdoNetGrainStorage(AdoNetName, options => options.Configure<RegistrationDatabase>((storage, database) =>
         {

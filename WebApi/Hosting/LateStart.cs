@@ -10,9 +10,10 @@ internal static class LateStart
 {
     private const string Live = "/health/live";
 
-    /// <summary>Puts the start of all services that were added so far behind the web server's, when there are silos elsewhere.</summary>
+    /// <summary>Checks all settings; and puts the start of all services that were added so far behind the web server's, when there are silos elsewhere.</summary>
     public static void StartLate(this WebApplicationBuilder builder)
     {
+        builder.CheckSettings();
         if (builder.Configuration.GetChecked<ClusterSettings>(ClusterSettings.Section).Mode is not ClusterMode.Client)
         {
             return;

@@ -22,7 +22,7 @@ public sealed class ClientModeTests : IDisposable
     [Trait("Fault", "F3")]
     public async Task Without_a_silo_the_Web_API_answers_at_once_and_with_one_it_serves()
     {
-        using var service = RunningService.Launch(data, new() { ["Cluster__Mode"] = "Client", ["Cluster__GatewayPort"] = gateway });
+        using var service = RunningService.Launch(data, new Dictionary<string, string> { ["Cluster__Mode"] = "Client", ["Cluster__GatewayPort"] = gateway });
         await UntilLiveAsync(service);
         Assert.NotNull((await service.Client.ReadAsync("/health/ready")).IsProblem(503, "unavailable").Headers.RetryAfter);
         Assert.NotNull((await service.Client.RegisterAsync(Requests.NewSignUp())).IsProblem(503, "unavailable").Headers.RetryAfter);
@@ -52,7 +52,7 @@ public sealed class ClientModeTests : IDisposable
     [Trait("Fault", "F3")]
     public async Task Web_API_that_waits_for_a_silo_stops_when_told_to()
     {
-        using var service = RunningService.Launch(data, new() { ["Cluster__Mode"] = "Client", ["Cluster__GatewayPort"] = gateway });
+        using var service = RunningService.Launch(data, new Dictionary<string, string> { ["Cluster__Mode"] = "Client", ["Cluster__GatewayPort"] = gateway });
         await UntilLiveAsync(service);
         Assert.Equal(0, await service.StopAsync());
         Assert.Single(service.Log, line => line.Contains("Waiting for one", StringComparison.Ordinal));

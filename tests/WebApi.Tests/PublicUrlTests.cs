@@ -28,7 +28,7 @@ public sealed class PublicUrlTests
         Assert.Equal("/signup/docs", (await client.ReadAsync($"{passedOn}/")).Is(302).Headers.Location?.OriginalString);
         Assert.Equal("/signup/docs/", (await client.ReadAsync($"{passedOn}/docs")).Headers.Location is { } page ? new Uri(new Uri("https://example.org/signup/docs"), page).AbsolutePath : null);
         Assert.Equal("/signup/api/me/", (await client.ReadAsync($"{passedOn}/api/me/")).IsProblem(401, "not_authenticated")["instance"]);
-        Assert.Equal("/signup", (await client.ReadAsync($"{passedOn}/openapi/v1.json")).Is(200).Json.GetProperty("servers")[0].GetProperty("url").GetString());
+        Assert.Equal(Public, (await client.ReadAsync($"{passedOn}/openapi/v1.json")).Is(200).Json.GetProperty("servers")[0].GetProperty("url").GetString());
         var discovery = (await client.ReadAsync($"{passedOn}/.well-known/openid-configuration")).Is(200);
         Assert.Equal(Public, discovery["issuer"]);
         Assert.Equal($"{Public}/.well-known/jwks.json", discovery["jwks_uri"]);

@@ -6,7 +6,7 @@ namespace OrleansRegistration.Storage;
 /// <summary>Rows in SQLite: a batch is one transaction, and so one wait for the disk, whose rows are written one by one.</summary>
 internal sealed class SqliteRowStore(string connectionString, string serviceId) : IRowStore
 {
-    // As AdoNet's statement in Migrations/Sqlite/0002.sql.
+    // As AdoNet's statement in Migrations/Sqlite/0003.sql.
     private const string WriteStatement = """
         insert into grain_state (service_id, grain_type, grain_key, version, payload, modified)
         select @service, @type, @key, @next, cast(@payload as text), strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
