@@ -1,9 +1,9 @@
 #!/bin/sh
 # The whole path of an account with curl: signed up, activated by mail, signed in on two devices, a new password by mail, signed out everywhere.
-# Needs a service without a captcha and with mails in a folder: Captcha__Provider=None dotnet run --project WebApi
+# Needs a service without a captcha and with mails in a folder: dotnet run --project WebApi -- --Captcha:Provider=None
 # Usage: docs/walkthrough.sh [URL [DATA DIRECTORY]]. Prints each request and its status; ends with 1 at the first that is not the one expected.
 set -eu
-url=${1:-http://127.0.0.1:8000} mails=${2:-WebApi/data}/mail
+url=${1:-http://127.0.0.1:8000} mails=${2:-data}/mail
 name=w$(date +%s)_$$ old='Correct-horse7' new='Another-horse8'
 answer=$(mktemp)
 trap 'rm -f "$answer"' EXIT

@@ -93,11 +93,11 @@ public sealed class MailOptions : IValidatableObject
     [Range(1, 10_080, ErrorMessage = "Mail:ResetMinutes must be from 1 to 10080.")]
     public int ResetMinutes { get; set; } = 60;
 
-    /// <summary><c>PublicUrl</c>: what links begin with. Default <c>http://127.0.0.1:8000</c>.</summary>
-    public string PublicUrl { get; set; } = "http://127.0.0.1:8000";
+    /// <summary><c>PublicUrl</c>: what links begin with; not below <c>Mail</c>. Default <c>http://127.0.0.1:8000</c>.</summary>
+    public string PublicUrl { get; internal set; } = "http://127.0.0.1:8000";
 
-    /// <summary><c>DataDirectory</c>. Default <c>./data</c>.</summary>
-    public string DataDirectory { get; set; } = "./data";
+    /// <summary><c>DataDirectory</c>, not below <c>Mail</c>. Default <c>./data</c>.</summary>
+    public string DataDirectory { get; internal set; } = "./data";
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
