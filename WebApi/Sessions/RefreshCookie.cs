@@ -76,8 +76,6 @@ internal sealed class RefreshCookie(IOptions<ServiceOptions> service, AllowedOri
         .Where(pair => pair.StartsWith($"{name}=", StringComparison.Ordinal))
         .Select(pair => pair[(name.Length + 1)..]);
 
-    private bool IsOurs(string header) => Origin.TryParse(header, out var origin) && origin == Origin.Of(_publicUrl);
-
     private void ClearOld(HttpContext context)
     {
         if (ValuesOf(context.Request, OldName).Any(value => RefreshToken.Parse(value) is not null))
