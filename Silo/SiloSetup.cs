@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
+using OrleansRegistration.Logging;
 using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Hosting;
@@ -39,6 +40,7 @@ public static class SiloSetup
     public static IHostApplicationBuilder AddRegistrationSilo(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.LogFailuresBriefly();
         var cluster = builder.Configuration.GetSection("Cluster");
         return builder.UseOrleans(silo =>
         {

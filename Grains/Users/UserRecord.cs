@@ -170,7 +170,7 @@ internal sealed record UserRecord
     public MailTokenOutcome Check(MailToken token, MailKind kind, DateTimeOffset now) =>
         Status != UserStatus.Live || Disabled is true || MailedTokens.Find(Tokens ?? [], kind, token.Hash()) is not { } made ? MailTokenOutcome.Invalid
         : made.Used is true || (kind == MailKind.Activation && IsActive) ? MailTokenOutcome.Used
-        : made.ExpiresAt <= now || HasLapsed(now) ? MailTokenOutcome.Expired
+        : made.ExpiresAt <= now || HasLapsed(now) || (kind == MailKind.PasswordReset && made.MadeAt > now + Clocks.MaxSkew) ? MailTokenOutcome.Expired
         : MailTokenOutcome.Accepted;
 
     /// <summary>How far the last mail of a kind is.</summary>

@@ -38,7 +38,7 @@ namespace OrleansRegistration.Fsck;
 internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Action<Breach> report)
 {
     private static readonly TimeSpan LongestLease = TimeSpan.FromSeconds(LeaseOptions.MaxSeconds);
-    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(CaptchaShards.MaxExpirySeconds) + CaptchaShards.MaxClockSkew;
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(CaptchaShards.MaxExpirySeconds) + Clocks.MaxSkew;
 
     // By id; by grain key; by grain key.
     private readonly Dictionary<Guid, AccountFacts> accounts = [];

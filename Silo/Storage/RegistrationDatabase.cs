@@ -6,9 +6,11 @@ using Npgsql;
 namespace OrleansRegistration.Storage;
 
 /// <summary>The one database of the service: PostgreSQL when a connection string is set, else a SQLite file in the data directory.</summary>
-internal sealed class RegistrationDatabase : IStorageProbe
+internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
 {
     private const string FileName = "registration.db";
+
+    private readonly SqliteFile? _file;
 
     /// <summary>Finds the database and, for SQLite, creates directory and file private to this user. Opens no connection.</summary>
     /// <exception cref="OptionsValidationException">A setting is wrong.</exception>
@@ -24,12 +26,22 @@ internal sealed class RegistrationDatabase : IStorageProbe
         {
             var connection = Tuned(options.Value.ConnectionString);
             ConnectionString = connection.ConnectionString;
+            StorageConnectionString = Bounded(connection).ConnectionString;
             Place = $"PostgreSQL database '{connection.Database ?? connection.Username}' at {connection.Host}:{connection.Port}";
         }
         else
         {
             var file = findFile(Path.Combine(Path.GetFullPath(options.Value.DataDirectory), FileName));
             ConnectionString = new SqliteConnectionStringBuilder { DataSource = file, Mode = mode }.ConnectionString;
+
+            // The file is there, and if it goes away, none must be made in its place.
+            StorageConnectionString = new SqliteConnectionStringBuilder
+            {
+                DataSource = file,
+                Mode = mode == SqliteOpenMode.ReadOnly ? mode : SqliteOpenMode.ReadWrite,
+                DefaultTimeout = (int)StorageWaits.Lock.TotalSeconds,
+            }.ConnectionString;
+            _file = new(StorageConnectionString);
             Place = $"SQLite file '{file}'";
         }
     }
@@ -46,6 +58,9 @@ internal sealed class RegistrationDatabase : IStorageProbe
 
     /// <summary>What every connection is opened with; may hold a password.</summary>
     public string ConnectionString { get; }
+
+    /// <summary>The same for the storage of grains, which waits for the database as long as <see cref="StorageWaits"/> says and no longer.</summary>
+    public string StorageConnectionString { get; }
 
     /// <summary>Which database it is, for messages; no password, no user.</summary>
     public string Place { get; }
@@ -71,6 +86,13 @@ internal sealed class RegistrationDatabase : IStorageProbe
             throw;
         }
     }
+
+    /// <summary>Refuses to go on with a SQLite file that is no longer the one that the service started with.</summary>
+    /// <exception cref="IOException">It was deleted, moved or replaced.</exception>
+    public void CheckFile() => _file?.Check();
+
+    /// <inheritdoc/>
+    public void Dispose() => _file?.Dispose();
 
     /// <inheritdoc/>
     /// <remarks>Asks for the schema's version, not for a constant: SQLite answers a constant without looking at its file.</remarks>
@@ -104,6 +126,17 @@ internal sealed class RegistrationDatabase : IStorageProbe
             }
         }
 
+        return builder;
+    }
+
+    // Wherever the operator did not choose.
+    private static NpgsqlConnectionStringBuilder Bounded(NpgsqlConnectionStringBuilder connection)
+    {
+        var seconds = (int)StorageWaits.Answer.TotalSeconds;
+        var builder = new NpgsqlConnectionStringBuilder(connection.ConnectionString);
+        var chosen = builder.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        builder.CommandTimeout = chosen.Contains("Command Timeout") ? builder.CommandTimeout : seconds;
+        builder.Timeout = chosen.Contains("Timeout") ? builder.Timeout : seconds;
         return builder;
     }
 

@@ -57,7 +57,7 @@ internal sealed class ProofOfWork : ICaptchaVerifier
         }
 
         var expiresAt = DateTimeOffset.FromUnixTimeSeconds(parameters.ExpiresAt);
-        if (expiresAt <= _time.GetUtcNow())
+        if (Clocks.IsOver(expiresAt, TimeSpan.FromSeconds(CaptchaShards.MaxExpirySeconds), _time.GetUtcNow()))
         {
             return CaptchaOutcome.Expired;
         }

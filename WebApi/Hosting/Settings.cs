@@ -1,3 +1,4 @@
+using OrleansRegistration.Logging;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Hosting;
@@ -9,6 +10,7 @@ internal static class Settings
     public static void AddSettings(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.LogFailuresBriefly();
         builder.Services.AddCheckedOptions<ServiceOptions>(builder.Configuration);
         builder.Services.AddCheckedOptions<LevelOptions>(builder.Configuration.GetSection("Levels"));
         builder.Services.AddSingleton<DataDirectory>();

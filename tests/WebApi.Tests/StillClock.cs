@@ -5,7 +5,11 @@ public sealed class StillClock : TimeProvider
 {
     private long _now = System.GetUtcNow().UtcTicks;
 
-    public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _now), TimeSpan.Zero);
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow() => new(GetTimestamp(), TimeSpan.Zero);
+
+    public override long GetTimestamp() => Interlocked.Read(ref _now);
 
     public void MoveOn(TimeSpan by) => Interlocked.Add(ref _now, by.Ticks);
 }
