@@ -57,8 +57,13 @@ public static class SiloSetup
     }
 
     /// <summary>What a silo keeps in memory, and for how long.</summary>
-    public static ISiloBuilder ConfigureMemory(this ISiloBuilder silo) => silo
-        .Configure<GrainCollectionOptions>(options => (options.CollectionAge, options.CollectionQuantum) = (IdleAge, IdleCheck))
-        .Configure<GrainDirectoryOptions>(options => options.CacheSize = RememberedPlaces)
-        .Configure<SiloMessagingOptions>(options => options.MaxForwardCount = MaxForwardCount);
+    public static ISiloBuilder ConfigureMemory(this ISiloBuilder silo)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        SteadyTime.Use(silo.Services);
+        return silo
+            .Configure<GrainCollectionOptions>(options => (options.CollectionAge, options.CollectionQuantum) = (IdleAge, IdleCheck))
+            .Configure<GrainDirectoryOptions>(options => options.CacheSize = RememberedPlaces)
+            .Configure<SiloMessagingOptions>(options => options.MaxForwardCount = MaxForwardCount);
+    }
 }
