@@ -34,7 +34,7 @@ internal static class FsckCommand
 
     private static async Task<int> CheckAsync(IHost host, bool limitsWereLowered, TextWriter output, CancellationToken cancellationToken)
     {
-        var database = RegistrationDatabase.ForReading(host.Services.GetRequiredService<IOptions<StorageOptions>>());
+        using var database = RegistrationDatabase.ForReading(host.Services.GetRequiredService<IOptions<StorageOptions>>());
         try
         {
             var summary = await StoreCheck.RunAsync(

@@ -47,7 +47,7 @@ internal static class SeedCommand
     /// <exception cref="InvalidOperationException">The store has records already, or cannot be used; the message names the setting.</exception>
     public static async Task SeedAsync(IServiceProvider services, string serviceId, int accounts, string password, TextWriter progress, CancellationToken cancellationToken = default)
     {
-        var database = new RegistrationDatabase(services.GetRequiredService<IOptions<StorageOptions>>());
+        using var database = new RegistrationDatabase(services.GetRequiredService<IOptions<StorageOptions>>());
         var migration = new SchemaMigration(database, services.GetRequiredService<ILogger<SchemaMigration>>());
         using var hasher = new PasswordHasher(services.GetRequiredService<IOptions<PasswordOptions>>(), threads: 1);
         var hash = await hasher.TryHashAsync(password, PasswordLine.SignUp, cancellationToken);

@@ -16,7 +16,7 @@ internal static class DatabaseRequirements
                current_setting('server_encoding'),
                current_setting('standard_conforming_strings'),
                pg_is_in_recovery() or current_setting('transaction_read_only')::bool,
-               current_schema(),
+               coalesce(current_schema(), ''),
                current_schema() is not null and has_schema_privilege(current_schema(), 'CREATE')
         """;
 
@@ -42,7 +42,7 @@ internal static class DatabaseRequirements
             .. Unless(!facts.GetBoolean(3), "it is read-only (a standby, or default_transaction_read_only); one that takes writes is needed"),
             .. Unless(
                 facts.GetBoolean(5),
-                facts.IsDBNull(4)
+                facts.GetString(4).Length == 0
                     ? "there is no schema on its search_path; one that the user may create tables in is needed"
                     : $"the user may not create tables in its schema '{facts.GetString(4)}'; grant create on the schema, or name another one in Search Path"),
         ];

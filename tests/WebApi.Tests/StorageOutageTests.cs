@@ -23,7 +23,7 @@ public sealed class StorageOutageTests
         await using (var other = new SqliteConnection(database.ConnectionString + ";Pooling=false"))
         {
             await other.OpenAsync(TestContext.Current.CancellationToken);
-            await using var transaction = other.BeginTransaction(IsolationLevel.Serializable, deferred: false);
+            await using var transaction = await other.BeginTransactionAsync(IsolationLevel.Serializable, TestContext.Current.CancellationToken); // begins at once with its lock
 
             // Waits for the answer; as long as the lock stands nothing else can end it.
             var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => client.RegisterAsync(i == 0 ? form : Requests.NewSignUp())));
