@@ -1,48 +1,95 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test. Needs the .NET 10 SDK and Node on Debian; installs what else is missing (as root or with sudo).
-# The last line is "N passed, N failed, N skipped"; the exit code is 0 only if every suite ran tests and all of them passed.
+#   ./test.sh [--no-build] [suite...]     a suite is a folder of tests, such as Storage.Tests; without one all are run
+# TEST_SEED=... gives the order of an earlier run again. The tests write to a temporary folder of this run only.
+# The last line is "N passed, N failed, N skipped"; the exit code is 0 only if every suite ran tests, all of them passed, and nothing was left
+# behind: no process, no folder, no connection.
 set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
+build=1
+if [ "${1:-}" = --no-build ]; then
+    build=0
+    shift
+fi
+[ $# -gt 0 ] || set -- $(cd tests && ls -d *.Tests)
+
 passed=0 failed=0 skipped=0
+
+# Everything that this run writes outside of the repository. PostgreSQL, which refuses root, must pass through it as another user.
+run=$(mktemp -d)
+chmod 711 "$run"
+trap 'rm -rf "$run"' EXIT
+
+# A user without a home, such as nobody, gets one for this run.
+[ -w "${HOME:-/nonexistent}" ] || { mkdir "$run/home" && export HOME=$run/home; }
+
+# fail <message>: counts a failed check.
+fail() {
+    echo "$1" >&2
+    failed=$((failed + 1))
+}
 
 # install <package>...
 install() {
     local root=()
-    [ "$(id -u)" = 0 ] || root=(sudo)
+    if [ "$(id -u)" != 0 ]; then
+        command -v sudo >/dev/null || { echo "Install as root first: $*" >&2; exit 1; }
+        root=(sudo)
+    fi
     "${root[@]}" apt-get update
     "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
 }
 
-# suite <name> <passed> <failed> <skipped>: adds a suite's totals. A suite that ran no test counts as a failure.
-suite() {
-    local suite_failed=$3
-    if [ $(($2 + $3)) -eq 0 ]; then
-        echo "$1 ran no test." >&2
-        suite_failed=1
-    fi
-    passed=$((passed + $2)) failed=$((failed + suite_failed)) skipped=$((skipped + $4))
+# packages <folder>: what package-lock.json says, unless it is there.
+packages() {
+    [ "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ] || npm ci --prefix "$1" --no-audit --no-fund
 }
 
-# dotnet_suite <project folder>: a test project is a program; its last line of totals counts, and its exit code if that says more.
+# suite <name> <passed> <failed> <skipped>: adds a suite's totals. A suite that ran no test counts as a failure.
+suite() {
+    passed=$((passed + $2)) failed=$((failed + $3)) skipped=$((skipped + $4))
+    [ $(($2 + $3)) -gt 0 ] || fail "$1 ran no test."
+}
+
+# processes <folder>: those that have the folder as their TMPDIR.
+processes() {
+    local process
+    for process in /proc/[0-9]*; do
+        if grep -qzxF "TMPDIR=$1" "$process/environ" 2>/dev/null; then
+            echo "${process#/proc/}"
+        fi
+    done
+}
+
+# left_behind <name> <folder>: fails for each process that has the folder as its TMPDIR, and for each entry in it. Sockets of .NET's own stay
+# when a test kills a process; they are no fault.
+left_behind() {
+    local process entry
+    for process in $(processes "$2"); do
+        fail "$1 left process $process: $(tr '\0' ' ' <"/proc/$process/cmdline")"
+        kill -9 "$process" || true
+    done
+    while IFS= read -r entry; do
+        fail "$1 left ${entry#"$2/"} in the temporary folder."
+    done < <(find "$2" -mindepth 1 -maxdepth 1 ! -name '.dotnet*' ! -name 'dotnet-diagnostic-*' ! -name 'clr-debug-pipe-*')
+}
+
+# dotnet_suite <name>: a test project is a program; its last line of totals counts, and its exit code if that says more.
 dotnet_suite() {
-    local name output code=0 numbers
-    name=$(basename "$1")
-    output=$(mktemp)
-    dotnet run --project "$1" -c Release --no-build -- -noColor 2>&1 | tee "$output" || code=$?
+    local program=tests/$1/bin/Release/net10.0/$1.dll output=$run/$1.log temporary=$run/$1 code=0 numbers
+    mkdir "$temporary"
+    chmod 711 "$temporary"
+    TMPDIR=$temporary dotnet "$program" -noColor 2>&1 | tee "$output" || code=$?
     numbers=$(sed -nE 's/.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+), Skipped: ([0-9]+), Not Run: ([0-9]+).*/\1 \2 \3 \4 \5/p' "$output" | tail -n 1)
-    rm -f "$output"
     local total errors wrong left_out not_run
     read -r total errors wrong left_out not_run <<<"${numbers:-0 0 0 0 0}"
-    local bad=$((wrong + errors))
+    suite "$1" $((total - wrong - left_out - not_run)) $((wrong + errors)) $((left_out + not_run))
 
     # A crash, also one after the last test.
-    if [ "$code" -ne 0 ] && [ "$bad" -eq 0 ]; then
-        echo "$name ended with $code." >&2
-        bad=1
-    fi
-    suite "$name" $((total - wrong - left_out - not_run)) "$bad" $((left_out + not_run))
+    [ "$code" -eq 0 ] || [ $((wrong + errors)) -gt 0 ] || fail "$1 ended with $code."
+    left_behind "$1" "$temporary"
 }
 
 # The tests start PostgreSQL themselves, each a cluster of its own; only the programs are needed.
@@ -50,16 +97,29 @@ dotnet_suite() {
 # .NET takes its Unicode tables from ICU; any version will do.
 ldconfig -p 2>/dev/null | grep -q libicuuc || ls /usr/lib/*/libicuuc.so.* >/dev/null 2>&1 || install libicu-dev
 
-# Node: the ALTCHA widget, whose own code solves captchas, and jose, which checks access tokens as another service would.
-command -v npm >/dev/null || install nodejs npm
-npm ci --prefix tests/WebApi.Tests/Altcha --no-audit --no-fund
-npm ci --prefix tests/Jose --no-audit --no-fund
+if [[ " $* " == *" WebApi.Tests "* ]]; then
+    # Node: the ALTCHA widget solves captchas, jose checks access tokens, and a generated client uses the API's description.
+    command -v npm >/dev/null || install nodejs npm
+    packages tests/WebApi.Tests/Altcha
+    packages tests/Jose
+    packages tests/Client
+fi
 
-dotnet restore --locked-mode
-dotnet build -c Release --no-restore
-for project in tests/*.Tests; do
-    dotnet_suite "$project"
+if [ "$build" = 1 ]; then
+    dotnet restore --locked-mode
+    # A compiler of this run, which would otherwise stay for the next one.
+    mkdir "$run/build"
+    TMPDIR=$run/build dotnet build -c Release --no-restore -nodeReuse:false -p:SharedCompilationId="${run##*/}"
+    for process in $(processes "$run/build"); do
+        kill "$process" || true
+    done
+fi
+
+export TEST_SEED=${TEST_SEED:-$RANDOM$RANDOM}
+for name in "$@"; do
+    dotnet_suite "$name"
 done
 
+echo "The order of the tests was TEST_SEED=$TEST_SEED."
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$skipped" -eq 0 ]

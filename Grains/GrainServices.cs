@@ -26,7 +26,9 @@ public static class GrainServices
         services.AddRegistrationOptions(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LeaseClock>();
+        services.AddSingleton<SweepRequests>();
         services.TryAddSingleton<PasswordHasher>();
+        services.TryAddSingleton<ISignUpLine>(provider => provider.GetRequiredService<PasswordHasher>());
         services.AddSingleton<IGrainStorageSerializer, StateJsonSerializer>();
         services.AddHostedService<OutboxWorker>();
         services.AddSingleton<MailQueue>();

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using OrleansRegistration.Logging;
 using OrleansRegistration.Storage;
+using OrleansRegistration.Sweep;
 
 namespace OrleansRegistration.Hosting;
 
@@ -53,6 +55,7 @@ public static class SiloSetup
             silo.ConfigureMemory();
             silo.AddRegistrationStorage();
             silo.Services.AddRegistrationGrains(builder.Configuration);
+            silo.Services.AddHostedService<SweepWorker>();
         });
     }
 

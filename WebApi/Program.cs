@@ -3,6 +3,7 @@ using OrleansRegistration.Hosting;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddSettings();
 builder.AddCluster();
+builder.AddServer();
 builder.AddJson();
 builder.AddErrors();
 builder.AddTokens();

@@ -21,8 +21,8 @@ field() { sed -n 's/.*"'"$1"'":"\([^"]*\)".*/\1/p' "$answer"; }
 # token SUBJECT: waits for the mail with it and decodes quoted-printable
 token() {
     for _ in $(seq 100); do
-        for mail in $(grep -ls "^Subject: $1" "$mails"/*.eml); do
-            grep -q "^To: $name@example.org" "$mail" || continue
+        for mail in "$mails"/*.eml; do
+            grep -qs "^Subject: $1" "$mail" && grep -q "^To: $name@example.org" "$mail" || continue
             sed -e :a -e '/=\r\{0,1\}$/{N;s/=\r\{0,1\}\n//;ba' -e '}' -e 's/=3D/=/g' "$mail" | sed -n 's/\r$//;s/^Token: //p' | head -n 1
             return
         done

@@ -16,6 +16,20 @@ public interface IInvitationCodeGrain : IGrainWithStringKey
     [Alias("issue"), AlwaysInterleave]
     Task<bool> IssueAsync(UserId owner, Guid attempt);
 
+    /// <summary>
+    /// Gives up the claim of <paramref name="attempt"/> on this code as its own, when that attempt is over and surely never commits. The row is deleted
+    /// (rule 15a). A row of another attempt stays as it is.
+    /// </summary>
+    [Alias("withdraw"), AlwaysInterleave]
+    Task WithdrawAsync(Guid attempt);
+
+    /// <summary>
+    /// Deletes the row if it names <paramref name="owner"/>, the lease has passed, and that user, asked with binding force, does not hold the code.
+    /// Otherwise changes nothing.
+    /// </summary>
+    [Alias("forget"), AlwaysInterleave]
+    Task ForgetAsync(UserId owner);
+
     /// <summary>Claims one use.</summary>
     [Alias("redeem"), AlwaysInterleave]
     Task<RedeemOutcome> RedeemAsync(Redemption redemption);

@@ -12,6 +12,9 @@ public sealed record InvitationCode
     private const int MaxLength = 12;
     private const int GeneratedLength = 10;
 
+    // With hyphens and white space.
+    private const int MaxTypedLength = 4 * MaxLength;
+
     // No I, L, O, U: codes are read aloud and copied by hand. 32^10 = 2^50 codes.
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -30,6 +33,12 @@ public sealed record InvitationCode
     /// <summary>Reads a code as people type it.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out InvitationCode? code)
     {
+        code = null;
+        if (text?.Length > MaxTypedLength)
+        {
+            return false;
+        }
+
         var kept = string.Concat((text ?? "").Where(c => c != '-' && !char.IsWhiteSpace(c))).ToUpperInvariant();
         code = kept.Length is > 0 and <= MaxLength && kept.All(char.IsAsciiLetterOrDigit) ? new(kept) : null;
         return code is not null;

@@ -39,6 +39,6 @@ public enum LimitKind
     /// <summary>Mails because of a forgotten password, for an e-mail address.</summary>
     ForgotAccount,
 
-    /// <summary>Uses of an account's password for a change of it or for the account's end, that is, guesses by whoever has a session.</summary>
-    PasswordCheck,
+    /// <summary>Requests with an access token, and log-outs, from an address.</summary>
+    Account,
 }

@@ -52,10 +52,17 @@ public sealed class RateLimitOptions : IValidatableObject
     public LimitSetting ForgotAccount { get; set; } = new() { Count = 10, WindowSeconds = 3600 };
 
     /// <summary>
-    /// <c>RateLimits:PasswordCheck</c>, per account: default 10 in 900 s, guesses of the password by who has a session: a change of it and the
-    /// account's end ask for it.
+    /// <c>RateLimits:Account</c>, per address: default 6,000 in 60 s, requests with an access token, and log-outs. As
+    /// many as a lecture hall makes whose pages ask ten times a minute.
     /// </summary>
-    public LimitSetting PasswordCheck { get; set; } = new() { Count = 10, WindowSeconds = 900 };
+    public LimitSetting Account { get; set; } = new() { Count = 6000, WindowSeconds = 60 };
+
+    /// <summary>
+    /// <c>RateLimits:SessionEndAfter</c>: after this many wrong passwords in a row, sent to change the password or to
+    /// end the account, the session that sent them ends. Default 10.
+    /// </summary>
+    [Range(1, 100, ErrorMessage = "RateLimits:SessionEndAfter must be from 1 to 100.")]
+    public int SessionEndAfter { get; set; } = 10;
 
     /// <summary>
     /// <c>RateLimits:LogInDelayAfter</c>: from this many wrong passwords in a row on, an account's next log-in has to wait: 1 s, and twice as long
@@ -109,7 +116,7 @@ public sealed class RateLimitOptions : IValidatableObject
         LimitKind.Refresh => Refresh,
         LimitKind.ResendAccount => ResendAccount,
         LimitKind.ForgotAccount => ForgotAccount,
-        LimitKind.PasswordCheck => PasswordCheck,
+        LimitKind.Account => Account,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

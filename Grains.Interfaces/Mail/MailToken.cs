@@ -73,6 +73,9 @@ public enum MailTokenOutcome
 
     /// <summary>Storage did not say whether the change landed.</summary>
     Unknown,
+
+    /// <summary>An activation token, in its time, of an account that is active already.</summary>
+    AlreadyActive,
 }
 
 /// <summary>The answer to a mailed token.</summary>

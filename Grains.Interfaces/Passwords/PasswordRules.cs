@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
+using OrleansRegistration.Precis;
 
 namespace OrleansRegistration.Passwords;
 
@@ -28,12 +29,21 @@ public static class PasswordRules
     /// <summary>Most characters, in code points.</summary>
     public const int MaxLength = 128;
 
+    /// <summary>
+    /// Longest text, in UTF-16 units, that is normalised to see whether it is a password: four for each character. A
+    /// longer one is too long.
+    /// </summary>
+    public const int MaxTypedUnits = 4 * MaxLength;
+
     // Shorter parts of a name turn up in many a good password by chance.
     private const int ShortestPart = 4;
 
     private static readonly Lazy<FrozenSet<string>> Common = new(ReadCommon);
 
     /// <summary>Every rule that <paramref name="password"/> breaks.</summary>
+    /// <param name="password">
+    /// Normalised by <see cref="PasswordText"/>: what is counted and compared is what is hashed.
+    /// </param>
     /// <param name="names">The account's username, nickname and e-mail address, as far as they are known.</param>
     public static ImmutableArray<PasswordProblem> Check(string password, params ReadOnlySpan<string?> names)
     {
@@ -97,9 +107,9 @@ public static class PasswordRules
         string folded;
         try
         {
-            folded = text.Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+            folded = CodePoints.Normalize(text, NormalizationForm.FormKC).ToLowerInvariant();
         }
-        catch (ArgumentException)
+        catch (ArgumentException) when (text.Length <= CodePoints.MaxUnits)
         {
             folded = text.ToLowerInvariant(); // half of a surrogate pair
         }

@@ -9,9 +9,23 @@ internal static class CodePoints
     public const int ZeroWidthNonJoiner = 0x200C;
     public const int ZeroWidthJoiner = 0x200D;
 
+    /// <summary>
+    /// The longest text that is normalised, in UTF-16 units. Marks are sorted in a time that grows with the square of
+    /// their number, so whoever takes a text from outside must refuse a longer one first.
+    /// </summary>
+    public const int MaxUnits = 2048;
+
     // Combining marks whose canonical combining classes are 8 and 10, one below and one above Virama's.
     private const string VoicedSoundMark = "\u3099";
     private const string HebrewSheva = "\u05B0";
+
+    /// <summary>The text in a normalisation form (UAX #15).</summary>
+    /// <exception cref="ArgumentException">It is longer than <see cref="MaxUnits"/>, or has a lone
+    /// surrogate.</exception>
+    public static string Normalize(string text, NormalizationForm form) =>
+        text.Length <= MaxUnits
+            ? text.Normalize(form)
+            : throw new ArgumentException("The text is too long to be normalised.", nameof(text));
 
     /// <summary>The code points of <paramref name="text"/>; <c>false</c> if it has a lone surrogate.</summary>
     public static bool TryRead(string text, out Rune[] runes)

@@ -8,10 +8,14 @@ namespace OrleansRegistration.Precis;
 /// </summary>
 public static class PasswordText
 {
-    /// <summary>Every space U+0020, and NFC. A lone surrogate, which UTF-8 cannot hold, becomes U+FFFD, and so does U+FFFE, which .NET does not normalise. Never throws.</summary>
+    /// <summary>
+    /// Every space U+0020, and NFC. A lone surrogate, which UTF-8 cannot hold, becomes U+FFFD, and so does U+FFFE,
+    /// which .NET does not normalise. Normalising again changes nothing.
+    /// </summary>
+    /// <exception cref="ArgumentException"><paramref name="password"/> is longer than 2,048 UTF-16 units.</exception>
     public static string Normalize(string password)
     {
         var whole = string.Concat(password.EnumerateRunes().Select(rune => rune.ToString())).Replace('\uFFFE', '\uFFFD');
-        return CodePoints.MapSpaces(whole).Normalize(NormalizationForm.FormC);
+        return CodePoints.Normalize(CodePoints.MapSpaces(whole), NormalizationForm.FormC);
     }
 }

@@ -37,12 +37,13 @@ public sealed class PrecisProfile
 
     /// <summary>
     /// <paramref name="text"/> in the form of this profile; enforcing that again changes nothing. <c>null</c> if the profile does not allow the
-    /// text, or it does not settle. Never throws, whatever the text.
+    /// text, or it does not settle.
     /// </summary>
+    /// <exception cref="ArgumentException"><paramref name="text"/> is longer than 2,048 UTF-16 units.</exception>
     public string? Enforce(string text)
     {
         var result = Apply(text);
-        for (var round = 0; round < MoreRounds && result is not null; round++)
+        for (var round = 0; round < MoreRounds && result is { Length: <= CodePoints.MaxUnits }; round++)
         {
             var again = Apply(result);
             if (again == result)
@@ -72,7 +73,7 @@ public sealed class PrecisProfile
 
     private static string AsIs(string text) => text;
 
-    private static string Nfc(string text) => text.Normalize(NormalizationForm.FormC);
+    private static string Nfc(string text) => CodePoints.Normalize(text, NormalizationForm.FormC);
 
-    private static string Nfkc(string text) => text.Normalize(NormalizationForm.FormKC);
+    private static string Nfkc(string text) => CodePoints.Normalize(text, NormalizationForm.FormKC);
 }

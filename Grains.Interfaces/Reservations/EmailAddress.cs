@@ -51,7 +51,7 @@ public sealed record EmailAddress
         }
 
         var value = $"{local}@{domain}";
-        var lower = CodePoints.ToLower(local).Normalize(NormalizationForm.FormC);
+        var lower = CodePoints.Normalize(CodePoints.ToLower(local), NormalizationForm.FormC);
         var key = $"{lower}@{domain}";
         if (Encoding.UTF8.GetByteCount(local) > MaxLocalOctets || Encoding.UTF8.GetByteCount(value) > MaxOctets)
         {

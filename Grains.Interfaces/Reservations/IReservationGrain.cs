@@ -13,9 +13,12 @@ public interface IReservationGrain : IGrainWithStringKey
     [Alias("reserve")]
     Task<bool> ReserveAsync(UserId user, Guid attempt);
 
-    /// <summary>Ends the lease of <paramref name="attempt"/>. Frees nothing by itself: whoever wants the name next asks (rule 10).</summary>
-    [Alias("release")]
-    Task ReleaseAsync(Guid attempt);
+    /// <summary>
+    /// Gives up the claim of <paramref name="attempt"/>, which is over and surely never commits. The row is deleted if it names that attempt and no other attempt of
+    /// the same owner was granted the name; if one was, only the lease ends (rule 10). A row that names another attempt stays as it is.
+    /// </summary>
+    [Alias("withdraw")]
+    Task WithdrawAsync(Guid attempt);
 
     /// <summary>
     /// Clears the row if it names <paramref name="owner"/> and that user, asked with binding force, does not hold the name (any more): it is free

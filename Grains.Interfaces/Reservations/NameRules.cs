@@ -16,8 +16,9 @@ internal static class NameRules
     // and keeps grain keys far below storage's 512.
     private const int MaxUnits = MaxLength * 8;
 
-    // Padding and compatibility forms may make what is typed longer than what is kept, but not by this much.
-    private const int MaxTypedUnits = 1024;
+    // Padding and compatibility forms may make what is typed longer than what is kept, but not by this much. Checked
+    // before anything is normalised.
+    private const int MaxTypedUnits = 4 * MaxUnits;
 
     // As uniqueness keys. Shorter words cannot be names anyway.
     private static readonly FrozenSet<string> ReservedKeys = FrozenSet.Create(
@@ -32,6 +33,11 @@ internal static class NameRules
         text is { Length: > MaxTypedUnits } ? NameProblem.Length :
         string.IsNullOrWhiteSpace(text) ? NameProblem.Required :
         NameProblem.None;
+
+    /// <summary>
+    /// Whether the form of a name that is shown is far too long, so that its uniqueness key need not be made.
+    /// </summary>
+    public static bool IsTooLong(string value) => value.Length > MaxUnits;
 
     /// <summary>Length or Reserved for a name in its final forms.</summary>
     public static NameProblem CheckForms(string value, string key) =>

@@ -30,7 +30,17 @@ public sealed record Nickname
             return problem;
         }
 
-        if (PrecisProfile.Nickname.Enforce(text!) is not { } value || PrecisProfile.NicknameComparison.Enforce(value) is not { } key)
+        if (PrecisProfile.Nickname.Enforce(text!) is not { } value)
+        {
+            return NameProblem.Invalid;
+        }
+
+        if (NameRules.IsTooLong(value))
+        {
+            return NameProblem.Length;
+        }
+
+        if (PrecisProfile.NicknameComparison.Enforce(value) is not { } key)
         {
             return NameProblem.Invalid;
         }

@@ -32,8 +32,18 @@ public sealed record Username
             return problem;
         }
 
-        if (PrecisProfile.UsernameCasePreserved.Enforce(text!) is not { } value || !value.EnumerateRunes().All(IsAllowed) ||
-            PrecisProfile.UsernameCaseMapped.Enforce(value) is not { } key)
+        if (PrecisProfile.UsernameCasePreserved.Enforce(text!) is not { } value
+            || !value.EnumerateRunes().All(IsAllowed))
+        {
+            return NameProblem.Invalid;
+        }
+
+        if (NameRules.IsTooLong(value))
+        {
+            return NameProblem.Length;
+        }
+
+        if (PrecisProfile.UsernameCaseMapped.Enforce(value) is not { } key)
         {
             return NameProblem.Invalid;
         }

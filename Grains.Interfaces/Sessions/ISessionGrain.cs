@@ -18,14 +18,17 @@ public interface ISessionGrain : IGrainWithStringKey
     Task<Session> OpenAsync(string hash, string? userAgent, int generation = 0);
 
     /// <summary>
-    /// Replaces the token of <paramref name="proof"/> by its successor. The token before the current one gets the same successor for
-    /// <see cref="RefreshOptions.RefreshGraceSeconds"/>; any other ends the session.
+    /// Replaces the current token by its successor. A token that was replaced within
+    /// <see cref="RefreshOptions.RefreshGraceSeconds"/> gets the current token again, however many replacements lie
+    /// between them; any other token ends the session.
     /// </summary>
     /// <param name="successor">The hash of the successor, which is derived from the token presented: the same token has the same successor.</param>
     [Alias("refresh"), AlwaysInterleave]
     Task<RefreshResult> RefreshAsync(RefreshProof proof, string successor, string? userAgent);
 
-    /// <summary>Ends the session of the token, if that is its current one or the one before.</summary>
+    /// <summary>
+    /// Ends the session of the token, if that is its current one or one that the current one replaced of late.
+    /// </summary>
     [Alias("end-by-token"), AlwaysInterleave]
     Task EndAsync(RefreshProof proof);
 
@@ -34,8 +37,18 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("end"), AlwaysInterleave]
     Task<bool> EndAsync(Guid session);
 
+    /// <summary>
+    /// Counts a wrong password that was sent in a session. The one that makes <paramref name="endAfter"/> in a row ends
+    /// the session; a change of the password begins the count anew.
+    /// </summary>
+    [Alias("count-wrong-password"), AlwaysInterleave]
+    Task CountWrongPasswordAsync(Guid session, int endAfter);
+
     /// <summary>Ends all sessions, but <paramref name="except"/> when given.</summary>
-    /// <param name="generation">After a change of the password, its generation: <paramref name="except"/> goes on in it, and what began in it does.</param>
+    /// <param name="generation">
+    /// After a change of the password, or an activation, the new generation: <paramref name="except"/> goes on in it,
+    /// and what began in it does.
+    /// </param>
     [Alias("end-all"), AlwaysInterleave]
     Task EndAllAsync(Guid? except = null, int? generation = null);
 

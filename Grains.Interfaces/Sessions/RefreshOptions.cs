@@ -13,8 +13,8 @@ public sealed class RefreshOptions
     public int RefreshDays { get; set; } = 30;
 
     /// <summary>
-    /// <c>Tokens:RefreshGraceSeconds</c>: how long after a refresh the token before it gets the same successor again (a lost reply, two tabs),
-    /// instead of ending the session. Default 30.
+    /// <c>Tokens:RefreshGraceSeconds</c>: how long after its replacement a token still gets the current one (a lost
+    /// reply, many tabs), instead of ending the session. Default 30.
     /// </summary>
     [Range(0, 600, ErrorMessage = "Tokens:RefreshGraceSeconds must be from 0 to 600.")]
     public int RefreshGraceSeconds { get; set; } = 30;

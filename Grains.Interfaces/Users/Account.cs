@@ -7,7 +7,13 @@ namespace OrleansRegistration.Users;
 /// <param name="Level">0–5; see <see cref="LevelOptions"/>.</param>
 /// <param name="Consumption">Total spent, two decimals.</param>
 /// <param name="InvitationCode">The account's own current code.</param>
-/// <param name="PasswordGeneration">How often the password was replaced. A session goes on only while it is of this generation.</param>
+/// <param name="PasswordGeneration">
+/// How often the password was replaced or the account activated by mail. A session goes on only while it is of this
+/// generation.
+/// </param>
+/// <param name="UserAgent">
+/// The client that signed up, for the list of sessions; <c>null</c> when it did not say.
+/// </param>
 [GenerateSerializer, Immutable, Alias("account")]
 public sealed record Account(
     [property: Id(0)] UserId Id,
@@ -19,7 +25,8 @@ public sealed record Account(
     [property: Id(6)] int Level,
     [property: Id(7)] decimal Consumption,
     [property: Id(8)] InvitationCode InvitationCode,
-    [property: Id(9)] int PasswordGeneration = 0);
+    [property: Id(9)] int PasswordGeneration = 0,
+    [property: Id(10)] string? UserAgent = null);
 
 /// <summary>An account with the exact counts of all codes it ever had.</summary>
 /// <param name="Registered">Accounts ever committed with one of its codes.</param>

@@ -20,4 +20,7 @@ public enum AccountEnd
 
     /// <summary>Storage did not say whether the account has ended; look at it.</summary>
     Unknown,
+
+    /// <summary>The session that the wish was sent in has ended; nothing was checked.</summary>
+    SessionEnded,
 }

@@ -49,9 +49,10 @@ public interface IUserGrain : IGrainWithStringKey
     Task<Account?> FindAsync();
 
     /// <summary>
-    /// Replaces the password, for who knows the old one, and ends all sessions but <paramref name="session"/>. Always costs a password hash;
-    /// two when the old password is right.
+    /// Replaces the password, for who knows the old one, and ends all sessions but <paramref name="session"/> and all
+    /// mailed tokens for a new password. Always costs a password hash; two when the old password is right.
     /// </summary>
+    /// <param name="session">The session that the change was sent in; wrong passwords count for it and end it.</param>
     [Alias("change-password")]
     Task<PasswordChange> ChangePasswordAsync(NewPassword password, Guid? session, CancellationToken cancellationToken = default);
 
@@ -67,8 +68,16 @@ public interface IUserGrain : IGrainWithStringKey
     /// Ends the account for good, for who knows its password. Its names are free, its codes stop, its counts stay; what is personal is cleared
     /// from all its rows, and goes on being so until it is done (rule 8, docs/adr/0013). Always costs a password hash.
     /// </summary>
+    /// <param name="session">The session that the wish was sent in; wrong passwords count for it and end it.</param>
     [Alias("end-account")]
-    Task<AccountEnd> EndAsync(string password, CancellationToken cancellationToken = default);
+    Task<AccountEnd> EndAsync(string password, Guid? session = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Ends an account that was never activated, as <see cref="EndAsync"/> does, for the owner of its e-mail address:
+    /// by an activation token. A repeat with the same token is accepted again while the token is in its time.
+    /// </summary>
+    [Alias("disown")]
+    Task<MailTokenOutcome> DisownAsync(MailToken token);
 
     /// <summary>Gives the account a new code. The old ones stop, and still count for it.</summary>
     [Alias("new-code")]
@@ -113,7 +122,10 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("mail-tried")]
     Task MailTriedAsync(MailKind kind, MailState state, MailFailure? failure);
 
-    /// <summary>Activates the account with a mailed token, and counts the inviter's <em>activated</em> use once.</summary>
+    /// <summary>
+    /// Activates the account with a mailed token, and counts the inviter's <em>activated</em> use once. Ends all
+    /// sessions: whoever has the mailbox need not be who signed up with its address.
+    /// </summary>
     [Alias("activate-by-token")]
     Task<MailTokenResult> ActivateAsync(MailToken token, CancellationToken cancellationToken = default);
 

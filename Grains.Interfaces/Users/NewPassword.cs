@@ -31,4 +31,7 @@ public enum PasswordChange
 
     /// <summary>Storage did not say whether the change landed; log in with either.</summary>
     Unknown,
+
+    /// <summary>The session that the change was sent in has ended; nothing was checked.</summary>
+    SessionEnded,
 }

@@ -12,6 +12,9 @@ namespace OrleansRegistration.Users;
 /// the password, which a repeat must match.
 /// </param>
 /// <param name="Language">The language of mails to the account, <c>zh-Hans</c> or <c>en</c>; <c>null</c> is English. A repeat need not match it.</param>
+/// <param name="UserAgent">
+/// The client, for the list of sessions; the grain shortens it. A repeat need not match it.
+/// </param>
 [GenerateSerializer, Immutable, Alias("sign-up")]
 public sealed record SignUp(
     [property: Id(0)] Username Username,
@@ -20,8 +23,14 @@ public sealed record SignUp(
     [property: Id(3)] string Password,
     [property: Id(4)] InvitationCode? Code,
     [property: Id(5)] string? Fingerprint,
-    [property: Id(6)] string? Language = null)
+    [property: Id(6)] string? Language = null,
+    [property: Id(7)] string? UserAgent = null)
 {
+    /// <summary>
+    /// How long after a sign-up a repeat under its <c>Idempotency-Key</c> gets the first result again.
+    /// </summary>
+    public static readonly TimeSpan KeyLife = TimeSpan.FromHours(24);
+
     /// <inheritdoc/>
     /// <remarks>Without the password and the names: messages are logged.</remarks>
     public override string ToString() => nameof(SignUp);
@@ -39,7 +48,9 @@ public enum SignUpOutcome
     /// <summary>Something wanted is not to be had; all of it is listed. Nothing was counted or kept.</summary>
     Refused,
 
-    /// <summary>The <c>Idempotency-Key</c> was used for another request.</summary>
+    /// <summary>
+    /// The <c>Idempotency-Key</c> was used for another request, or the password is not that of its account.
+    /// </summary>
     KeyReused,
 
     /// <summary>Too many passwords wait to be hashed. Nothing was counted or kept; try again.</summary>
@@ -50,6 +61,14 @@ public enum SignUpOutcome
 
     /// <summary>Storage did not say whether the commit landed. Only a repeat with the same <c>Idempotency-Key</c> tells.</summary>
     Unknown,
+
+    /// <summary>
+    /// The account of this <c>Idempotency-Key</c> is older than <see cref="SignUp.KeyLife"/>: its owner must log in.
+    /// </summary>
+    KeyExpired,
+
+    /// <summary>A repeat after too many wrong passwords for this account; nothing was checked.</summary>
+    Limited,
 }
 
 /// <summary>The part of a sign-up that was refused.</summary>
@@ -94,11 +113,13 @@ public sealed record Refusal([property: Id(0)] SignUpField Field, [property: Id(
 /// <summary>The answer to a sign-up.</summary>
 /// <param name="Account">Set for <see cref="SignUpOutcome.Created"/> and <see cref="SignUpOutcome.Repeated"/>.</param>
 /// <param name="Refusals">Every refused part, for <see cref="SignUpOutcome.Refused"/>; otherwise empty.</param>
+/// <param name="RetryAfter">How long to wait; for <see cref="SignUpOutcome.Limited"/> only.</param>
 [GenerateSerializer, Immutable, Alias("sign-up-result")]
 public sealed record SignUpResult(
     [property: Id(0)] SignUpOutcome Outcome,
     [property: Id(1)] Account? Account,
-    [property: Id(2)] ImmutableArray<Refusal> Refusals)
+    [property: Id(2)] ImmutableArray<Refusal> Refusals,
+    [property: Id(3)] TimeSpan RetryAfter = default)
 {
     /// <summary>An answer without an account.</summary>
     public static SignUpResult Without(SignUpOutcome outcome) => new(outcome, null, []);

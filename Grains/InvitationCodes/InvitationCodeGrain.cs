@@ -68,11 +68,38 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
         return true;
     }
 
+    public async Task WithdrawAsync(Guid attempt)
+    {
+        await record.LoadAsync();
+        if (record.State is { OwnerCommitted: false } issued && issued.Attempt == attempt)
+        {
+            await record.DeleteAsync();
+        }
+
+        DeactivateOnIdle();
+    }
+
+    public async Task ForgetAsync(UserId owner)
+    {
+        await record.LoadAsync();
+        if (record.State is { } seen && seen.Owner == owner && await IsFreeAsync(seen) && ReferenceEquals(record.State, seen))
+        {
+            await record.DeleteAsync();
+        }
+
+        DeactivateOnIdle();
+    }
+
     public async Task<RedeemOutcome> RedeemAsync(Redemption redemption)
     {
         await record.LoadAsync();
         if (!await IsNamedByOwnerAsync())
         {
+            if (record.State is null)
+            {
+                DeactivateOnIdle(); // there is no such code, so a burst of guesses leaves nothing in memory
+            }
+
             return RedeemOutcome.Invalid;
         }
 

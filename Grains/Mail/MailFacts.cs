@@ -37,4 +37,8 @@ internal static class MailedTokens
     /// <summary>None of this kind does any more work.</summary>
     public static ImmutableArray<MailedToken> Use(ImmutableArray<MailedToken> tokens, MailKind kind) =>
         [.. tokens.Select(token => token.Kind == kind ? token with { Used = true } : token)];
+
+    /// <summary>This one alone, which has done its work.</summary>
+    public static ImmutableArray<MailedToken>? Spend(ImmutableArray<MailedToken> tokens, MailToken token) =>
+        Find(tokens, MailKind.Activation, token.Hash()) is { } made ? [made with { Used = true }] : null;
 }

@@ -48,7 +48,7 @@ internal sealed class MailLetters(IOptions<MailOptions> options, TimeProvider ti
                 HtmlBody = Fill(Templates[$"{name}.{language}.html"], values, WebUtility.HtmlEncode),
             }.ToMessageBody(),
         };
-        message.From.Add(from);
+        message.From.Add(from.Clone()); // The message listens to its address for changes: a shared address would keep every message in memory.
         message.To.Add(new MailboxAddress(null, draft.Address));
         message.Body.Headers.Add(HeaderId.ContentLanguage, language);
         message.Headers.Add("Auto-Submitted", "auto-generated"); // RFC 3834, 5: no holiday answers

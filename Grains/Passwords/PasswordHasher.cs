@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
@@ -9,32 +8,40 @@ namespace OrleansRegistration.Passwords;
 /// <summary>
 /// Hashes passwords with Argon2id on threads of its own, one per core, so that neither grains nor requests wait behind a hash. Sign-ups and log-ins
 /// wait in lines of their own that are served in turn, so neither starves the other. At most <see cref="PasswordOptions.QueueLimit"/> hashes wait in a
-/// line, and none that would wait longer than <see cref="PasswordOptions.MaxWaitSeconds"/>; past that callers are told at once. Thread-safe; one per
-/// process.
+/// line, and no log-in that would wait longer than <see cref="PasswordOptions.MaxWaitSeconds"/>; past that callers are told at once. Sign-ups have
+/// made all their claims when they come here, so their wait is bounded before that, by <see cref="WaitBehind"/> (docs/adr/0023). Thread-safe; one
+/// per process.
 /// </summary>
-internal sealed class PasswordHasher : IDisposable
+internal sealed class PasswordHasher : ISignUpLine, IDisposable
 {
+    private const double Smoothing = 1.0 / 16;
+
     private readonly PasswordOptions options;
+    private readonly TimeProvider time;
     private readonly int threads;
     private readonly Queue<Work>[] lines = [.. Enum.GetValues<PasswordLine>().Select(_ => new Queue<Work>())];
     private readonly string nobody;
 
-    // What one hash took lately, smoothed; 0 until the first is done.
+    // The time of one hash: measured once at the start, then smoothed over the last ones.
     private double seconds;
     private bool closed;
 
-    /// <summary>Starts the threads.</summary>
-    public PasswordHasher(IOptions<PasswordOptions> options)
-        : this(options, Environment.ProcessorCount)
+    /// <summary>Measures a hash, and starts the threads.</summary>
+    public PasswordHasher(IOptions<PasswordOptions> options, TimeProvider time)
+        : this(options, time, Environment.ProcessorCount)
     {
     }
 
     /// <summary>The same with another number of threads; none, for tests, leaves everything waiting.</summary>
-    internal PasswordHasher(IOptions<PasswordOptions> options, int threads)
+    internal PasswordHasher(IOptions<PasswordOptions> options, TimeProvider time, int threads)
     {
         this.options = options.Value;
+        this.time = time;
         this.threads = threads;
-        nobody = Compute([]).ToPhc();
+        nobody = Compute([]).ToPhc(); // also loads the library, before the time is taken
+        var start = time.GetTimestamp();
+        Parallel.For(0, Math.Max(1, threads), _ => Compute([])); // at once, because the threads share caches and memory
+        seconds = time.GetElapsedTime(start).TotalSeconds;
         for (var i = 0; i < threads; i++)
         {
             var turn = (uint)i;
@@ -65,6 +72,15 @@ internal sealed class PasswordHasher : IDisposable
             true when phc is not null => IsOutdated(stored) ? PasswordCheck.RightButOutdated : PasswordCheck.Right,
             _ => PasswordCheck.Wrong,
         };
+    }
+
+    /// <inheritdoc/>
+    public TimeSpan WaitBehind(int before)
+    {
+        lock (lines)
+        {
+            return TimeSpan.FromSeconds(SecondsBehind(before, other: PasswordLine.LogIn));
+        }
     }
 
     /// <summary>Lets the threads finish what waits and end.</summary>
@@ -100,10 +116,9 @@ internal sealed class PasswordHasher : IDisposable
     {
         lock (lines)
         {
-            // Before it come those of its line, and as many of the other, in turn.
             var before = lines[(int)line].Count;
-            var wait = lines.Sum(other => Math.Min(before, other.Count)) * seconds / threads;
-            if (closed || before >= options.QueueLimit || wait > options.MaxWaitSeconds)
+            if (closed || before >= options.QueueLimit
+                || (line is PasswordLine.LogIn && SecondsBehind(before, other: PasswordLine.SignUp) > options.MaxWaitSeconds))
             {
                 return false;
             }
@@ -114,16 +129,21 @@ internal sealed class PasswordHasher : IDisposable
         }
     }
 
+    // The lines are served in turn: before it come those of its own line, and as many of the other as wait.
+    private double SecondsBehind(int before, PasswordLine other) => (before + Math.Min(before, lines[(int)other].Count)) * seconds / Math.Max(1, threads);
+
     private void WorkOff(uint turn)
     {
         while (Take(ref turn) is { } work)
         {
-            var start = Stopwatch.GetTimestamp();
-            work.Do();
-            var took = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            lock (lines)
+            var start = time.GetTimestamp();
+            if (work.TryDo())
             {
-                seconds = seconds == 0 ? took : seconds + ((took - seconds) / 16);
+                var took = time.GetElapsedTime(start).TotalSeconds;
+                lock (lines)
+                {
+                    seconds += (took - seconds) * Smoothing;
+                }
             }
         }
     }
@@ -155,7 +175,8 @@ internal sealed class PasswordHasher : IDisposable
 
     private abstract class Work
     {
-        public abstract void Do();
+        /// <returns><c>false</c> when it was cancelled before, so that nothing was hashed.</returns>
+        public abstract bool TryDo();
     }
 
     private sealed class Work<T>(string password, Func<byte[], T> compute, CancellationToken cancellationToken) : Work
@@ -166,12 +187,12 @@ internal sealed class PasswordHasher : IDisposable
 
         public void Cancel(CancellationToken token) => result.TrySetCanceled(token);
 
-        public override void Do()
+        public override bool TryDo()
         {
             if (cancellationToken.IsCancellationRequested || result.Task.IsCompleted)
             {
                 result.TrySetCanceled(cancellationToken);
-                return;
+                return false;
             }
 
             byte[] bytes = [];
@@ -190,6 +211,8 @@ internal sealed class PasswordHasher : IDisposable
             {
                 CryptographicOperations.ZeroMemory(bytes);
             }
+
+            return true;
         }
     }
 }

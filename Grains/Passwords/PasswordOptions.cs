@@ -23,11 +23,17 @@ public sealed class PasswordOptions
     [Range(1, 1, ErrorMessage = "Passwords:Parallelism must be 1.")]
     public int Parallelism { get; set; } = 1;
 
-    /// <summary>How many hashes may wait in a line for a core before callers are told to come back later. Default 1024.</summary>
+    /// <summary>
+    /// How many hashes may wait in a line for a core before callers are told to come back later. Default 1024, more than
+    /// <c>Registration:MaxInFlight</c>, so that no sign-up that was let in meets this limit.
+    /// </summary>
     [Range(1, 1_000_000, ErrorMessage = "Passwords:QueueLimit must be between 1 and 1000000.")]
     public int QueueLimit { get; set; } = 1024;
 
-    /// <summary>How long a hash may have to wait, in seconds, by what hashes took lately; callers who would wait longer are told at once. Default 5.</summary>
+    /// <summary>
+    /// How long the hash of a log-in may have to wait, in seconds, by the time that hashes took lately; callers who would wait longer are told at
+    /// once. The wait of sign-ups is bounded by <c>Registration:PatienceSeconds</c>. Default 5.
+    /// </summary>
     [Range(0.1, 60, ErrorMessage = "Passwords:MaxWaitSeconds must be between 0.1 and 60.")]
     public double MaxWaitSeconds { get; set; } = 5;
 }

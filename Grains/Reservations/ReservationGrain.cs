@@ -45,7 +45,7 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
                 return false;
             }
 
-            if (await TryWriteAsync(new(user, attempt, leases.End), seen.Version))
+            if (await TryChangeAsync(() => storedRow.WriteAsync(Reservation.Grant(seen.Value, user, attempt, leases.End), seen.Version)))
             {
                 // Seldom asked again soon. Only after a grant: a name that is fought over stays (docs/adr/0008).
                 DeactivateOnIdle();
@@ -54,13 +54,20 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
         }
     }
 
-    public async Task ReleaseAsync(Guid attempt)
+    public async Task WithdrawAsync(Guid attempt)
     {
-        var seen = await LoadAsync();
-        if (seen.Value is { } reservation && reservation.Attempt == attempt)
+        for (var seen = await LoadAsync(); seen.Value is { } reservation && reservation.Attempt == attempt; seen = await LoadAsync())
         {
-            await TryWriteAsync(reservation with { LeaseEnd = leases.Now }, seen.Version);
+            if (await TryChangeAsync(() => reservation.Shared is true
+                ? storedRow.WriteAsync(reservation with { LeaseEnd = leases.Now }, seen.Version)
+                : storedRow.DeleteAsync(seen.Version)))
+            {
+                break;
+            }
         }
+
+        // A burst of refusals leaves nothing in memory either.
+        DeactivateOnIdle();
     }
 
     public async Task ForgetAsync(UserId owner)
@@ -97,8 +104,6 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
     private async Task<Stored<Reservation>> LoadAsync() => row ??= await storedRow.ReadAsync();
 
     /// <returns><c>false</c> when the row has another version by now; it is read again next time.</returns>
-    private Task<bool> TryWriteAsync(Reservation reservation, long version) => TryChangeAsync(() => storedRow.WriteAsync(reservation, version));
-
     private async Task<bool> TryChangeAsync(Func<Task<Stored<Reservation>>> change)
     {
         try

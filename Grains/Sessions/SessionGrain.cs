@@ -10,8 +10,6 @@ namespace OrleansRegistration.Sessions;
 [GrainType("session")]
 internal sealed partial class SessionGrain : Grain, ISessionGrain
 {
-    private const int MaxUserAgent = 120;
-
     private readonly GroupCommit<SessionRecord> record;
     private readonly LeaseClock clock;
     private readonly RefreshOptions options;
@@ -39,7 +37,7 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
             CreatedAt = now,
             LastUsedAt = now,
             ExpiresAt = now + options.Life,
-            UserAgent = Shorten(userAgent),
+            UserAgent = UserAgents.Shorten(userAgent),
             CurrentHash = hash,
             Generation = generation == 0 ? null : generation,
         };
@@ -58,31 +56,30 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
 
         // From here to the write in memory nothing interleaves.
         var now = clock.Now;
-        if (account is null || Find(proof, account, now) is not { } family)
+        if (account is null)
         {
             return new(RefreshOutcome.Ended, null, default);
         }
 
-        if (proof.Hash == family.CurrentHash)
+        if (Find(proof, account, now) is not { } family)
         {
-            var next = family with
-            {
-                CurrentHash = successor,
-                PreviousHash = family.CurrentHash,
-                RotatedAt = now,
-                LastUsedAt = now,
-                ExpiresAt = now + options.Life,
-                UserAgent = Shorten(userAgent),
-            };
-            await record.SaveAsync(State.Set(next));
-            return new(RefreshOutcome.Refreshed, account, next.ExpiresAt);
+            await record.ConfirmAsync(); // another activation may have begun the session
+            return new(RefreshOutcome.Ended, null, default);
         }
 
-        if (proof.Hash == family.PreviousHash && successor == family.CurrentHash && now <= family.RotatedAt + options.Grace)
+        if (family.StepsFrom(proof.Hash, successor, now, options.Grace) is { } steps)
         {
-            // Written once more, so that nothing is given from the memory of an activation that another one has overtaken.
-            await record.SaveAsync(State.Set(family));
-            return new(RefreshOutcome.Refreshed, account, family.ExpiresAt);
+            var next = steps > 0 ? family : family.Rotate(successor, now, options) with
+            {
+                LastUsedAt = now,
+                UserAgent = UserAgents.Shorten(userAgent),
+            };
+
+            // Written also when nothing changed: nothing is given from the memory of an activation that another one has
+            // overtaken.
+            await record.SaveAsync(State.Set(next));
+            var hasRotated = next.CurrentHash != family.CurrentHash;
+            return new(RefreshOutcome.Refreshed, account, next.ExpiresAt, hasRotated ? 1 : steps);
         }
 
         await EndFamilyAsync(family.Id);
@@ -94,9 +91,13 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
     {
         await record.LoadAsync();
         var family = State.Families.FirstOrDefault(f => f.Id == proof.Family);
-        if (family is null ? IsSignUpSession(proof.Family) && proof.Hash == proof.FirstHash : proof.Hash == family.CurrentHash || proof.Hash == family.PreviousHash)
+        if (family is null ? IsSignUpSession(proof.Family) && proof.Hash == proof.FirstHash : family.Has(proof.Hash))
         {
             await EndFamilyAsync(proof.Family);
+        }
+        else
+        {
+            await record.ConfirmAsync();
         }
     }
 
@@ -111,6 +112,26 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
         return true;
     }
 
+    public async Task CountWrongPasswordAsync(Guid session, int endAfter)
+    {
+        await record.LoadAsync();
+        var family = State.Families.FirstOrDefault(f => f.Id == session);
+        var count = (family?.WrongPasswords ?? (IsSignUpSession(session) ? State.SignUpWrongPasswords : null) ?? 0) + 1;
+        if (count >= endAfter)
+        {
+            await EndFamilyAsync(session);
+            LogGuessed();
+        }
+        else if (family is not null)
+        {
+            await record.SaveAsync(State.Set(family with { WrongPasswords = count }));
+        }
+        else if (IsSignUpSession(session))
+        {
+            await record.SaveAsync(State with { SignUpWrongPasswords = count });
+        }
+    }
+
     public async Task EndAllAsync(Guid? except = null, int? generation = null)
     {
         await record.LoadAsync();
@@ -119,8 +140,9 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
         {
             next = next with
             {
-                Families = [.. next.Families.Select(f => f with { Generation = generation })],
+                Families = [.. next.Families.Select(f => f with { Generation = generation, WrongPasswords = null })],
                 SignUpGeneration = except == User.Value ? generation : next.SignUpGeneration,
+                SignUpWrongPasswords = null,
             };
         }
 
@@ -153,9 +175,6 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
         return new([.. families.Where(f => GoesOn(f, account, now)).OrderByDescending(f => f.LastUsedAt).Select(f => f.ToSession())]);
     }
 
-    private static string? Shorten(string? userAgent) =>
-        string.IsNullOrWhiteSpace(userAgent) ? null : userAgent.Length <= MaxUserAgent ? userAgent : userAgent[..MaxUserAgent];
-
     /// <summary>Whether the session is the sign-up's, and still without a row of its own.</summary>
     private bool IsSignUpSession(Guid session) =>
         session == User.Value && !State.SignUpSessionEnded && State.Families.All(f => f.Id != session);
@@ -166,8 +185,10 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
         CreatedAt = account.DateJoined,
         LastUsedAt = account.DateJoined,
         ExpiresAt = account.DateJoined + options.Life,
+        UserAgent = account.UserAgent,
         CurrentHash = hash,
         Generation = State.SignUpGeneration,
+        WrongPasswords = State.SignUpWrongPasswords,
     };
 
     private SessionFamily? Find(RefreshProof proof, Account account, DateTimeOffset now)
@@ -188,4 +209,7 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A refresh token was used that was not its session's current one; the session was ended.")]
     private partial void LogReused();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Too many wrong passwords in a session; the session was ended.")]
+    private partial void LogGuessed();
 }

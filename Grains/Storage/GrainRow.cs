@@ -52,7 +52,7 @@ internal sealed class GrainRow<T>(string grainType, IGrainContext grain)
         return new(value, Version(state.ETag));
     }
 
-    /// <summary>Deletes the row if it still has <paramref name="version"/>. A row of a name only: no version of it comes again (docs/adr/0013).</summary>
+    /// <summary>Deletes the row if it still has <paramref name="version"/>. A row of a name or a code only: no version of it comes again (docs/adr/0013, 0016).</summary>
     /// <exception cref="InconsistentStateException">It has not; nothing was deleted.</exception>
     /// <exception cref="StorageUnavailableException">Whether it was deleted is unknown.</exception>
     public async Task<Stored<T>> DeleteAsync(long version)

@@ -60,6 +60,14 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
         return DurableAsync();
     }
 
+    /// <summary>Takes the row for deleted in memory and waits until it is. A later change puts a new row in its place.</summary>
+    public Task DeleteAsync()
+    {
+        changed |= State is not null;
+        State = null;
+        return DurableAsync();
+    }
+
     /// <summary>Waits until what is in memory now is durable.</summary>
     public Task DurableAsync()
     {
@@ -83,6 +91,34 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
         return durable;
     }
 
+    /// <summary>
+    /// Waits until what is in memory now is durable, and reads the row again: for an answer that is given without a
+    /// write.
+    /// </summary>
+    /// <exception cref="InconsistentStateException">Another activation has written; memory is behind, and this
+    /// activation is dropped.</exception>
+    public async Task ConfirmAsync()
+    {
+        while (true)
+        {
+            await DurableAsync();
+            var known = version;
+            if ((await row.ReadAsync()).Version == known)
+            {
+                return;
+            }
+
+            if (version == known && writing is null)
+            {
+                var e = new InconsistentStateException("Another activation has written the row.");
+                Break(e);
+                throw e;
+            }
+
+            // A write of this activation was under way.
+        }
+    }
+
     private async Task ReadAsync()
     {
         try
@@ -103,7 +139,9 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
             (writing, next, changed, remembered) = (next, null, false, false);
             try
             {
-                version = (await row.WriteAsync(State!, version)).Version;
+                version = State is { } state ? (await row.WriteAsync(state, version)).Version
+                    : version != 0 ? (await row.DeleteAsync(version)).Version
+                    : 0; // never written
             }
             catch (Exception e) when (e is InconsistentStateException or StorageUnavailableException)
             {

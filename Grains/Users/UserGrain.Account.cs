@@ -10,7 +10,8 @@ namespace OrleansRegistration.Users;
 /// <summary>The end of an account, its new codes, and whom it invited (docs/adr/0013).</summary>
 internal sealed partial class UserGrain
 {
-    public async Task<AccountEnd> EndAsync(string password, CancellationToken cancellationToken = default)
+    public async Task<AccountEnd> EndAsync(
+        string password, Guid? session = null, CancellationToken cancellationToken = default)
     {
         for (var tries = 0; tries < MaxAttempts; tries++)
         {
@@ -20,11 +21,13 @@ internal sealed partial class UserGrain
                 return AccountEnd.NoAccount;
             }
 
-            switch (await passwords.TryVerifyAsync(password, record.PasswordHash, cancellationToken))
+            switch (await VerifyInSessionAsync(password, record, session, cancellationToken))
             {
-                case null:
+                case SessionCheck.Overloaded:
                     return AccountEnd.Overloaded;
-                case PasswordCheck.Wrong:
+                case SessionCheck.Ended:
+                    return AccountEnd.SessionEnded;
+                case SessionCheck.Wrong:
                     return AccountEnd.WrongPassword;
             }
 
@@ -40,25 +43,43 @@ internal sealed partial class UserGrain
                 record = start.Value!;
             }
 
-            var place = NewPlace();
-            if (!await TryClaimAsync(() => EnlistAsync(place)))
+            if (await CommitEndAsync(record, start.Version) is { } end)
             {
-                GiveUp(place);
-                return AccountEnd.Failed;
-            }
-
-            switch (await CommitChangeAsync(place, record.End(place.Attempt), start.Version, r => r.Status == UserStatus.Ended && r.ChangeAttempt == place.Attempt))
-            {
-                case CommitOutcome.Landed:
-                    return AccountEnd.Done;
-                case CommitOutcome.Failed:
-                    return AccountEnd.Failed;
-                case CommitOutcome.Unknown:
-                    return AccountEnd.Unknown;
+                return end;
             }
         }
 
         return AccountEnd.Failed;
+    }
+
+    public async Task<MailTokenOutcome> DisownAsync(MailToken token)
+    {
+        for (var tries = 0; tries < MaxAttempts; tries++)
+        {
+            var start = await LoadAsync();
+            if (start.Value?.WasEndedBy(token, clock.Now) is true)
+            {
+                return MailTokenOutcome.Accepted;
+            }
+
+            var outcome = start.Value?.Check(token, MailKind.Activation, clock.Now) ?? MailTokenOutcome.Invalid;
+            if (outcome is not MailTokenOutcome.Accepted)
+            {
+                return outcome;
+            }
+
+            if (await CommitEndAsync(start.Value!, start.Version, token) is { } end)
+            {
+                return end switch
+                {
+                    AccountEnd.Done => MailTokenOutcome.Accepted,
+                    AccountEnd.Unknown => MailTokenOutcome.Unknown,
+                    _ => MailTokenOutcome.Failed,
+                };
+            }
+        }
+
+        return MailTokenOutcome.Failed;
     }
 
     public async Task<NewCodeResult> NewCodeAsync(CancellationToken cancellationToken = default)
@@ -82,6 +103,7 @@ internal sealed partial class UserGrain
             if (!await TryClaimAsync(() => Task.WhenAll(EnlistAsync(place), IssueAsync())))
             {
                 GiveUp(place);
+                await WithdrawCodeAsync();
                 return NewCodeResult.Without(NewCodeOutcome.Failed);
             }
 
@@ -90,10 +112,15 @@ internal sealed partial class UserGrain
                 case CommitOutcome.Landed:
                     return new(NewCodeOutcome.Done, code);
                 case CommitOutcome.Failed:
+                    await WithdrawCodeAsync();
                     return NewCodeResult.Without(NewCodeOutcome.Failed);
                 case CommitOutcome.Unknown:
                     return NewCodeResult.Without(NewCodeOutcome.Unknown);
             }
+
+            await WithdrawCodeAsync();
+
+            Task WithdrawCodeAsync() => code is null ? Task.CompletedTask : WithdrawAsync(GrainFactory.GetCode(code).WithdrawAsync(place.Attempt));
 
             async Task IssueAsync() => code = await IssueCodeAsync(place.Attempt);
         }
@@ -153,6 +180,29 @@ internal sealed partial class UserGrain
         null or { Status: UserStatus.Tombstone } => null,
         var record => new(record.Status == UserStatus.Live ? record.Nickname : null, record.DateJoined, record.IsActive),
     };
+
+    /// <returns><c>null</c> when another write took the version: the record is to be read and decided anew.</returns>
+    private async Task<AccountEnd?> CommitEndAsync(UserRecord record, long version, MailToken? by = null)
+    {
+        var place = NewPlace();
+        if (!await TryClaimAsync(() => EnlistAsync(place)))
+        {
+            GiveUp(place);
+            return AccountEnd.Failed;
+        }
+
+        var tokens = by is null ? null : MailedTokens.Spend(record.Tokens ?? [], by);
+        var ended = record.End(place.Attempt) with { Tokens = tokens };
+        return await CommitChangeAsync(place, ended, version, IsEndedByThis) switch
+        {
+            CommitOutcome.Landed => AccountEnd.Done,
+            CommitOutcome.Failed => AccountEnd.Failed,
+            CommitOutcome.Unknown => AccountEnd.Unknown,
+            _ => null,
+        };
+
+        bool IsEndedByThis(UserRecord seen) => seen.Status == UserStatus.Ended && seen.ChangeAttempt == place.Attempt;
+    }
 
     private OutboxEntry NewPlace() => new(Guid.NewGuid(), Id, UseKind.Registered, Code: null, FollowUp.Change);
 

@@ -49,10 +49,10 @@ internal sealed partial class UserGrain
             return new(outcome);
         }
 
-        return await ActivateAsync(cancellationToken) switch
+        return await ActivateAsync(byMail: true, cancellationToken) switch
         {
             AccountChange.Done => new(MailTokenOutcome.Accepted, (await LoadAsync()).Value!.ToAccount(Id)),
-            AccountChange.Unchanged => new(MailTokenOutcome.Used),
+            AccountChange.Unchanged => new(MailTokenOutcome.AlreadyActive),
             AccountChange.NoAccount => new(MailTokenOutcome.Expired), // lapsed meanwhile
             AccountChange.Failed => new(MailTokenOutcome.Failed),
             _ => new(MailTokenOutcome.Unknown),
@@ -92,7 +92,7 @@ internal sealed partial class UserGrain
                 return new(MailTokenOutcome.Failed);
             }
 
-            var changed = record.WithPassword(hash) with { Tokens = MailedTokens.Use(record.Tokens ?? [], MailKind.PasswordReset) };
+            var changed = record.WithPassword(hash);
             switch (await CommitAsync(changed, start.Version, r => r.PasswordHash == hash))
             {
                 case CommitOutcome.Landed:

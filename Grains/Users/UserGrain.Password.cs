@@ -8,6 +8,14 @@ namespace OrleansRegistration.Users;
 /// <summary>The change of a password.</summary>
 internal sealed partial class UserGrain
 {
+    private enum SessionCheck
+    {
+        Right,
+        Wrong,
+        Ended,
+        Overloaded,
+    }
+
     public async Task<PasswordChange> ChangePasswordAsync(NewPassword password, Guid? session, CancellationToken cancellationToken = default)
     {
         string? hash = null;
@@ -19,11 +27,13 @@ internal sealed partial class UserGrain
                 return PasswordChange.NoAccount;
             }
 
-            switch (await passwords.TryVerifyAsync(password.Old, record.PasswordHash, cancellationToken))
+            switch (await VerifyInSessionAsync(password.Old, record, session, cancellationToken))
             {
-                case null:
+                case SessionCheck.Overloaded:
                     return PasswordChange.Overloaded;
-                case PasswordCheck.Wrong:
+                case SessionCheck.Ended:
+                    return PasswordChange.SessionEnded;
+                case SessionCheck.Wrong:
                     return PasswordChange.WrongPassword;
             }
 
@@ -65,6 +75,36 @@ internal sealed partial class UserGrain
         }
 
         return PasswordChange.Failed;
+    }
+
+    /// <summary>
+    /// Checks the password for the bearer of a session. Wrong ones count for the session, which they end, and not for
+    /// the account: whoever took an access token must not shut its owner out.
+    /// </summary>
+    private async Task<SessionCheck> VerifyInSessionAsync(
+        string password, UserRecord record, Guid? session, CancellationToken cancellationToken)
+    {
+        // Asks this grain's FindAsync, which interleaves.
+        var sessions = GrainFactory.GetSessions(Id);
+        if (session is { } id && (await sessions.ListAsync())?.Sessions.Any(s => s.Id == id) is not true)
+        {
+            return SessionCheck.Ended;
+        }
+
+        switch (await passwords.TryVerifyAsync(password, record.PasswordHash, cancellationToken))
+        {
+            case null:
+                return SessionCheck.Overloaded;
+            case not PasswordCheck.Wrong:
+                return SessionCheck.Right;
+        }
+
+        if (session is { } sender && limits.Enabled)
+        {
+            await sessions.CountWrongPasswordAsync(sender, limits.SessionEndAfter);
+        }
+
+        return SessionCheck.Wrong;
     }
 
     /// <summary>

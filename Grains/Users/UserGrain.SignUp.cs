@@ -3,6 +3,7 @@ using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Passwords;
 using OrleansRegistration.Reservations;
+using OrleansRegistration.Sessions;
 using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Users;
@@ -18,8 +19,8 @@ internal sealed partial class UserGrain
         }
         finally
         {
-            // Seldom asked again soon; but what is unsure is remembered while it may be.
-            if (unsure is null)
+            // Seldom asked again soon; but what is unsure is remembered while it may be, and so are wrong passwords.
+            if (unsure is null && failures == default)
             {
                 DeactivateOnIdle();
             }
@@ -54,7 +55,7 @@ internal sealed partial class UserGrain
             var claimed = await ClaimAsync(attempt);
             if (claimed is not ClaimOutcome.Granted)
             {
-                await ReleaseAsync(attempt);
+                await WithdrawAsync(attempt);
                 if (claimed is ClaimOutcome.HeldByOwnAttempt && await TryWriteTombstoneAsync(start))
                 {
                     continue;
@@ -74,13 +75,13 @@ internal sealed partial class UserGrain
             catch (OperationCanceledException)
             {
                 await preparing;
-                await ReleaseAsync(attempt);
+                await WithdrawAsync(attempt);
                 throw;
             }
 
             if (!await preparing || hash is null)
             {
-                await ReleaseAsync(attempt);
+                await WithdrawAsync(attempt);
                 return SignUpResult.Without(hash is null ? SignUpOutcome.Overloaded : SignUpOutcome.Failed);
             }
 
@@ -93,10 +94,10 @@ internal sealed partial class UserGrain
                 case CommitOutcome.Unknown:
                     return SignUpResult.Without(SignUpOutcome.Unknown);
                 case CommitOutcome.Failed:
-                    await ReleaseAsync(attempt);
+                    await WithdrawAsync(attempt);
                     return SignUpResult.Without(SignUpOutcome.Failed);
                 default:
-                    await ReleaseAsync(attempt);
+                    await WithdrawAsync(attempt);
                     break;
             }
         }
@@ -186,15 +187,16 @@ internal sealed partial class UserGrain
     }
 
     /// <summary>
-    /// Gives up an attempt that is over and never commits. What fails here only waits for its lease. Done before the answer, so that whoever
-    /// corrects a form and sends it again does not meet the old one's claims.
+    /// Gives up an attempt that is over and surely never commits: its claims are deleted. Done before the answer, so that whoever corrects a form and
+    /// sends it again does not meet the old one's claims. What fails here waits for the next sweep.
     /// </summary>
-    private async Task ReleaseAsync(SignUpAttempt attempt)
+    private async Task WithdrawAsync(SignUpAttempt attempt)
     {
         GiveUp(attempt.Place);
-        await TryClaimAsync(() => Task.WhenAll(attempt.Names
+        var names = attempt.Names
             .Where(name => !attempt.Refusals.Any(r => r.Field == (SignUpField)name.Kind))
-            .Select(name => GrainFactory.GetReservation(name).ReleaseAsync(attempt.Id))));
+            .Select(name => GrainFactory.GetReservation(name).WithdrawAsync(attempt.Id));
+        await WithdrawAsync([.. names, .. attempt.OwnCode is { } code ? [GrainFactory.GetCode(code).WithdrawAsync(attempt.Id)] : Array.Empty<Task>()]);
     }
 
     private async Task<bool> TryWriteTombstoneAsync(Stored<UserRecord> start)
@@ -222,12 +224,30 @@ internal sealed partial class UserGrain
             return SignUpResult.Without(SignUpOutcome.KeyReused);
         }
 
-        return await passwords.TryVerifyAsync(signUp.Password, committed.PasswordHash, cancellationToken) switch
+        if (committed.DateJoined + SignUp.KeyLife <= clock.Now)
         {
-            null => SignUpResult.Without(SignUpOutcome.Overloaded),
-            PasswordCheck.Wrong => SignUpResult.Without(SignUpOutcome.KeyReused),
-            _ => new(SignUpOutcome.Repeated, committed.ToAccount(Id), []),
-        };
+            return SignUpResult.Without(SignUpOutcome.KeyExpired);
+        }
+
+        // Whoever has the key and the form could guess the password here, so a repeat waits and counts as a log-in
+        // does.
+        var wait = failures.WaitAt(clock.Now);
+        if (wait > TimeSpan.Zero)
+        {
+            return new(SignUpOutcome.Limited, null, [], wait);
+        }
+
+        switch (await passwords.TryVerifyAsync(signUp.Password, committed.PasswordHash, cancellationToken))
+        {
+            case null:
+                return SignUpResult.Without(SignUpOutcome.Overloaded);
+            case PasswordCheck.Wrong:
+                CountFailure();
+                return SignUpResult.Without(SignUpOutcome.KeyReused);
+            default:
+                failures = default;
+                return new(SignUpOutcome.Repeated, committed.ToAccount(Id), []);
+        }
     }
 
     private UserRecord ToRecord(SignUpAttempt attempt, string hash) => new()
@@ -251,6 +271,7 @@ internal sealed partial class UserGrain
         Codes = [attempt.OwnCode!],
         Fingerprint = attempt.SignUp.Fingerprint,
         Language = attempt.SignUp.Language,
+        UserAgent = UserAgents.Shorten(attempt.SignUp.UserAgent),
     };
 
     /// <summary>One run of the sign-up, with a fresh id.</summary>

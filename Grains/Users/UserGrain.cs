@@ -31,6 +31,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     private readonly MailOptions mail;
     private readonly RateLimitOptions limits;
     private readonly CodeOptions codes;
+    private readonly SweepRequests sweep;
     private readonly ILogger logger;
 
     // What this activation last saw of the row; null when it has to be read. May be stale: writes tell.
@@ -51,6 +52,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         IOptions<MailOptions> mail,
         IOptions<RateLimitOptions> limits,
         IOptions<CodeOptions> codes,
+        SweepRequests sweep,
         ILogger<UserGrain> logger)
     {
         storedRow = new("user", context);
@@ -60,6 +62,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         this.mail = mail.Value;
         this.limits = limits.Value;
         this.codes = codes.Value;
+        this.sweep = sweep;
         this.logger = logger;
     }
 
@@ -164,7 +167,10 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         }
     }
 
-    public async Task<AccountChange> ActivateAsync(CancellationToken cancellationToken = default)
+    public Task<AccountChange> ActivateAsync(CancellationToken cancellationToken = default) =>
+        ActivateAsync(byMail: false, cancellationToken);
+
+    private async Task<AccountChange> ActivateAsync(bool byMail, CancellationToken cancellationToken)
     {
         for (var tries = 0; tries < MaxAttempts; tries++)
         {
@@ -188,7 +194,10 @@ internal sealed partial class UserGrain : Grain, IUserGrain
                 return AccountChange.Failed;
             }
 
-            var outcome = await CommitAsync(record with { ActivationAttempt = attempt }, start.Version, r => r.ActivationAttempt == attempt);
+
+            // Somebody else may have signed up with this address, and be signed in.
+            var activated = (byMail ? record.NextGeneration() : record) with { ActivationAttempt = attempt };
+            var outcome = await CommitAsync(activated, start.Version, r => r.ActivationAttempt == attempt);
             Follow(use, outcome);
             if (outcome != CommitOutcome.Conflict)
             {
@@ -220,7 +229,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
             var granted = false;
             if (!await TryClaimAsync(async () => granted = await name.ReserveAsync(Id, attempt)))
             {
-                name.ReleaseAsync(attempt).Ignore();
+                await WithdrawAsync(name.WithdrawAsync(attempt));
                 return AccountChange.Failed;
             }
 
@@ -233,7 +242,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
             var outcome = await CommitAsync(renamed, start.Version, r => r.RenameAttempt == attempt);
             if (outcome is CommitOutcome.Failed or CommitOutcome.Conflict)
             {
-                name.ReleaseAsync(attempt).Ignore();
+                await WithdrawAsync(name.WithdrawAsync(attempt));
             }
             else if (outcome is CommitOutcome.Landed && record.NicknameKey != nickname.Key)
             {
@@ -278,9 +287,13 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         catch (Exception e) when (Failure.IsTransient(e))
         {
             LogClaimFailed(e);
+            sweep.Request(); // it may be made yet
             return false;
         }
     }
+
+    /// <summary>Waits for claims of an attempt that is over to be withdrawn. What fails is left to the sweep.</summary>
+    private Task<bool> WithdrawAsync(params Task[] withdrawals) => TryClaimAsync(() => Task.WhenAll(withdrawals));
 
     /// <summary>After a commit: its effects, or its claims given up; nothing when its outcome is unknown.</summary>
     private void Follow(OutboxEntry? place, CommitOutcome outcome)
@@ -351,6 +364,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
             }
             catch (StorageUnavailableException)
             {
+                sweep.Request();
                 return CommitOutcome.Unknown;
             }
         }

@@ -53,7 +53,10 @@ internal sealed record UserRecord
     /// <summary>Argon2id, as a PHC string.</summary>
     public string PasswordHash { get; init => field = value ?? field; } = "";
 
-    /// <summary>How often the password was replaced; <c>null</c> for never.</summary>
+    /// <summary>
+    /// How often the password was replaced or the account activated by mail: each ends the sessions that began before.
+    /// <c>null</c> for never.
+    /// </summary>
     public int? PasswordGeneration { get; init; }
 
     public DateTimeOffset DateJoined { get; init; }
@@ -91,6 +94,9 @@ internal sealed record UserRecord
 
     /// <summary>Hashes of mailed tokens; <c>null</c> until the first.</summary>
     public ImmutableArray<MailedToken>? Tokens { get; init; }
+
+    /// <summary>The client that signed up, for the list of sessions; <c>null</c> when it did not say.</summary>
+    public string? UserAgent { get; init; }
 
     /// <summary>Whether the account is activated.</summary>
     [JsonIgnore]
@@ -140,7 +146,10 @@ internal sealed record UserRecord
     public UserRecord End(Guid attempt) =>
         Erased() with { Status = UserStatus.Ended, ChangeAttempt = attempt, UsernameKey = UsernameKey, NicknameKey = NicknameKey, EmailKey = EmailKey };
 
-    /// <summary>What of the record is nobody's in particular: attempts and codes, for which this user is asked for ever, and when it joined.</summary>
+    /// <summary>
+    /// The record without personal data: attempts and codes, for which this user is asked for ever, and when it joined.
+    /// An ended account also keeps the hashes of the mailed tokens that ended it, so that a repeat is known.
+    /// </summary>
     public UserRecord Erased() => new()
     {
         Status = Status,
@@ -151,14 +160,35 @@ internal sealed record UserRecord
         DateJoined = DateJoined,
         InviterCode = InviterCode,
         Codes = Codes,
+        Tokens = Status == UserStatus.Ended ? Tokens : null,
     };
 
     /// <summary>What the owner may see.</summary>
-    public Account ToAccount(UserId id) =>
-        new(id, Username, Nickname, Email, IsActive, DateJoined, Level, Consumption, Codes[^1], PasswordGeneration ?? 0);
+    public Account ToAccount(UserId id) => new(
+        id,
+        Username,
+        Nickname,
+        Email,
+        IsActive,
+        DateJoined,
+        Level,
+        Consumption,
+        Codes[^1],
+        PasswordGeneration ?? 0,
+        UserAgent);
 
-    /// <summary>The record with another password.</summary>
-    public UserRecord WithPassword(string hash) => this with { PasswordHash = hash, PasswordGeneration = (PasswordGeneration ?? 0) + 1 };
+    /// <summary>
+    /// The record with another password. No mailed token chooses yet another one: each was made for the password
+    /// before.
+    /// </summary>
+    public UserRecord WithPassword(string hash) => NextGeneration() with
+    {
+        PasswordHash = hash,
+        Tokens = Tokens is { } tokens ? MailedTokens.Use(tokens, MailKind.PasswordReset) : null,
+    };
+
+    /// <summary>The record in which no session goes on that began before.</summary>
+    public UserRecord NextGeneration() => this with { PasswordGeneration = (PasswordGeneration ?? 0) + 1 };
 
     /// <summary>How far the activation mail is, for the owner; <c>null</c> when none was needed.</summary>
     public MailStatus? MailStatus() =>
@@ -169,9 +199,17 @@ internal sealed record UserRecord
     /// <summary>What a mailed token is good for now.</summary>
     public MailTokenOutcome Check(MailToken token, MailKind kind, DateTimeOffset now) =>
         Status != UserStatus.Live || Disabled is true || MailedTokens.Find(Tokens ?? [], kind, token.Hash()) is not { } made ? MailTokenOutcome.Invalid
-        : made.Used is true || (kind == MailKind.Activation && IsActive) ? MailTokenOutcome.Used
+        : made.Used is true ? MailTokenOutcome.Used
+        : kind == MailKind.Activation && IsActive && made.ExpiresAt > now ? MailTokenOutcome.AlreadyActive
+        : kind == MailKind.Activation && IsActive ? MailTokenOutcome.Used
         : made.ExpiresAt <= now || HasLapsed(now) || (kind == MailKind.PasswordReset && made.MadeAt > now + Clocks.MaxSkew) ? MailTokenOutcome.Expired
         : MailTokenOutcome.Accepted;
+
+    /// <summary>Whether the token ended this account, not longer ago than it was good for.</summary>
+    public bool WasEndedBy(MailToken token, DateTimeOffset now) =>
+        Status == UserStatus.Ended
+        && MailedTokens.Find(Tokens ?? [], MailKind.Activation, token.Hash()) is { Used: true } made
+        && made.ExpiresAt > now;
 
     /// <summary>How far the last mail of a kind is.</summary>
     public MailFacts? MailOf(MailKind kind) => kind == MailKind.Activation ? Mail : ResetMail;

@@ -79,6 +79,10 @@ internal sealed class CodeFacts
             new(Invariant.I2, string.Create(CultureInfo.InvariantCulture, $"{count} is {has}, with {pending} to be counted, but {made} committed"), [StoreFacts.CodeRow(key)]);
     }
 
+    /// <summary>Nothing is left of a claim that was given up long ago.</summary>
+    public Breach? CheckAbandoned(string key, DateTimeOffset latest) =>
+        IsStale(latest) && namedBy == Guid.Empty ? new(Invariant.Abandoned, "a code is claimed, long past its lease, by a user that does not hold it", [StoreFacts.CodeRow(key), StoreFacts.UserRow(owner)]) : null;
+
     /// <summary>Whether whoever asks may have it.</summary>
     public bool IsStale(DateTimeOffset now) => owner != Guid.Empty && leaseEnd <= now && namedBy != owner;
 

@@ -18,6 +18,12 @@ internal enum Invariant
     /// <summary>No claim's lease ends farther ahead than a lease can be long.</summary>
     I5,
 
+    /// <summary>
+    /// A claim of a name or a code whose owner does not hold it is gone an hour after its lease: nothing is left of a sign-up that was refused or given up
+    /// (docs/adr/0016).
+    /// </summary>
+    Abandoned,
+
     /// <summary>Every live account that needs an activation mail was sent one, or its mail was given up, or is queued, or has a place in the outbox that will queue it.</summary>
     I6,
 

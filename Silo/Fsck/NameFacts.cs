@@ -49,6 +49,10 @@ internal struct NameFacts
             ? new(Invariant.Change, "an erased account's name is still claimed", [StoreFacts.NameRow(key), StoreFacts.UserRow(Owner)])
             : null;
 
+    /// <summary>Nothing is left of a claim that was given up long ago.</summary>
+    public readonly Breach? CheckAbandoned(string key, DateTimeOffset latest) =>
+        IsStale(latest) ? new(Invariant.Abandoned, "a name is claimed, long past its lease, by a user that does not hold it", [StoreFacts.NameRow(key), StoreFacts.UserRow(Owner)]) : null;
+
     /// <summary>Whether whoever asks may have it.</summary>
     public readonly bool IsStale(DateTimeOffset now) => Owner != Guid.Empty && leaseEnd <= now.UtcTicks && Holder != Owner;
 }

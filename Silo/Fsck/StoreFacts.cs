@@ -28,7 +28,7 @@ namespace OrleansRegistration.Fsck;
 /// </para>
 /// <para>
 /// I5 as far as rows show it: a lease that ends later than the longest lease from now is a breach (and was given by a clock or a setting that
-/// is wrong); a claim past its lease whose owner does not hold it is stale, which is as it should be.
+/// is wrong); a claim past its lease whose owner does not hold it is stale, and a breach of its own an hour later.
 /// </para>
 /// <para>Limits have no rows. Sessions of lapsed accounts stay as they were; nobody refreshes them.</para>
 /// </remarks>
@@ -37,6 +37,8 @@ namespace OrleansRegistration.Fsck;
 /// <param name="report">Is given each breach when it is found.</param>
 internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Action<Breach> report)
 {
+    // Sweeps come every half hour.
+    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestLease = TimeSpan.FromSeconds(LeaseOptions.MaxSeconds);
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(CaptchaShards.MaxExpirySeconds) + Clocks.MaxSkew;
 
@@ -54,6 +56,7 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
     private readonly List<(Guid User, Guid? Change)> ended = [];
     private long live;
     private long codeRows;
+    private long tombstones;
     private long overLimit;
     private long breaches;
 
@@ -128,13 +131,14 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
         {
             stale += name.IsStale(now) ? 1 : 0;
             Report(name.Check(key));
-            Report(name.CheckErased(key, accounts));
+            Report(name.CheckErased(key, accounts) ?? name.CheckAbandoned(key, now - AbandonedAfter));
         }
 
         foreach (var (key, code) in codes)
         {
             stale += code.IsStale(now) ? 1 : 0;
             ReportAll(code.Check(key, underWay));
+            Report(code.CheckAbandoned(key, now - AbandonedAfter));
         }
 
         ReportAll(mails.Check());
@@ -142,7 +146,7 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
         ReportAll(ended
             .Where(end => end.Change is not { } change || !underWay.Contains(change))
             .Select(end => new Breach(Invariant.Change, "an ended account is not erased, and nothing will erase it", [UserRow(end.User)])));
-        return new(live, accounts.Count - live, codeRows, uses.Count(use => use.Code is not null), stale, overLimit, breaches);
+        return new(live, accounts.Count - live, codeRows, uses.Count(use => use.Code is not null), stale, tombstones, overLimit, breaches);
     }
 
     private void AddUser(RowKey row, UserRecord user)
@@ -155,6 +159,7 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
 
         if (user.Status == UserStatus.Tombstone)
         {
+            tombstones++;
             return;
         }
 

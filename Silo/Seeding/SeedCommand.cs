@@ -49,7 +49,7 @@ internal static class SeedCommand
     {
         using var database = new RegistrationDatabase(services.GetRequiredService<IOptions<StorageOptions>>());
         var migration = new SchemaMigration(database, services.GetRequiredService<ILogger<SchemaMigration>>());
-        using var hasher = new PasswordHasher(services.GetRequiredService<IOptions<PasswordOptions>>(), threads: 1);
+        using var hasher = new PasswordHasher(services.GetRequiredService<IOptions<PasswordOptions>>(), TimeProvider.System, threads: 1);
         var hash = await hasher.TryHashAsync(password, PasswordLine.SignUp, cancellationToken);
         var lease = TimeSpan.FromSeconds(services.GetRequiredService<IOptions<LeaseOptions>>().Value.LeaseSeconds);
         var days = services.GetRequiredService<IOptions<ActivationOptions>>().Value.ActivationDays;

@@ -5,7 +5,10 @@ using Npgsql;
 
 namespace OrleansRegistration.Storage;
 
-/// <summary>The one database of the service: PostgreSQL when a connection string is set, else a SQLite file in the data directory.</summary>
+/// <summary>
+/// The one database of the service: PostgreSQL when a connection string is set, else a SQLite file in the data directory. Disposing closes
+/// the pooled connections that are not in use, and the others when they come back.
+/// </summary>
 internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
 {
     private const string FileName = "registration.db";
@@ -74,7 +77,7 @@ internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
     /// <exception cref="DbException">The database cannot be reached.</exception>
     public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        DbConnection connection = IsPostgreSql ? new NpgsqlConnection(ConnectionString) : new SqliteConnection(ConnectionString);
+        var connection = Create(ConnectionString);
         try
         {
             await connection.OpenAsync(cancellationToken);
@@ -92,9 +95,6 @@ internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
     public void CheckFile() => _file?.Check();
 
     /// <inheritdoc/>
-    public void Dispose() => _file?.Dispose();
-
-    /// <inheritdoc/>
     /// <remarks>Asks for the schema's version, not for a constant: SQLite answers a constant without looking at its file.</remarks>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
@@ -103,6 +103,27 @@ internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
         command.CommandText = "select max(version) from schema_version";
         await command.ExecuteScalarAsync(cancellationToken);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>One pool is of <see cref="OpenAsync"/>, one of AdoNet mode; the drivers keep each by connection string until the process ends.</remarks>
+    public void Dispose()
+    {
+        _file?.Dispose();
+        foreach (var pool in (string[])[ConnectionString, StorageConnectionString])
+        {
+            using var connection = Create(pool);
+            if (connection is NpgsqlConnection postgreSql)
+            {
+                NpgsqlConnection.ClearPool(postgreSql);
+            }
+            else
+            {
+                SqliteConnection.ClearPool((SqliteConnection)connection);
+            }
+        }
+    }
+
+    private DbConnection Create(string connectionString) => IsPostgreSql ? new NpgsqlConnection(connectionString) : new SqliteConnection(connectionString);
 
     /// <summary>
     /// Adds what was measured to halve the cost of a write (evidence.md, "Orleans prototypes"), wherever the operator did not choose.

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
+using OrleansRegistration.Sweep;
 
 namespace OrleansRegistration.Storage;
 
@@ -25,6 +26,7 @@ public static class RegistrationStorage
         services.AddSingleton<RegistrationDatabase>();
         services.AddSingleton<IStorageProbe>(provider => provider.GetRequiredService<RegistrationDatabase>());
         services.AddHostedService<SchemaMigration>();
+        services.AddSingleton<StaleClaims>();
 
         builder.AddAdoNetGrainStorage(AdoNetName, options => options.Configure<RegistrationDatabase>((storage, database) =>
         {

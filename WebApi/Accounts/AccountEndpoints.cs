@@ -1,9 +1,10 @@
-using System.Security.Claims;
+using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
 using OrleansRegistration.Limits;
 using OrleansRegistration.Passwords;
+using OrleansRegistration.Reference;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Users;
@@ -18,26 +19,40 @@ internal static class AccountEndpoints
     /// <summary>Maps the routes.</summary>
     public static void MapAccounts(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup(MePath).RequireAuthorization().WithTags("One's own account");
+        var group = routes.MapGroup(MePath).RequireAuthorization().WithTags(ApiTags.Account);
         group.MapPatch("", ChangeAsync)
-            .LimitedPerAddress(LimitKind.Availability) // it tells whether a name is to be had
-            .WithSummary("Takes another nickname; the old one is free")
-            .ProducesErrors(400, 401, 403, 409, 413, 415, 503);
+            .WithName("changeNickname")
+            .WithSummary("Change my nickname")
+            .WithDescription("The old nickname becomes available.")
+            .LimitedPerAddress(LimitKind.Availability) // it tells whether a name is available
+            .ProducesErrors(409, 503);
         group.MapDelete("", EndAsync)
-            .WithSummary("Ends one's account for good, with its password")
-            .WithDescription("Its names are free, its codes stop, and what is personal is erased. Whom it invited stays counted.")
-            .ProducesErrors(400, 401, 403, 413, 415, 429, 503);
+            .WithName("deleteAccount")
+            .LimitedPerAddress(LimitKind.Account)
+            .WithSummary("Delete my account")
+            .WithDescription(
+                "Deletes the account permanently. The body must hold the password. "
+                + "The username, nickname and e-mail address become available. The invitation codes stop working. "
+                + "Personal data is erased. Accounts it invited are still counted.")
+            .WithRefreshCookie()
+            .ProducesErrors(400, 503);
         group.MapPost("invitation-code/", NewCodeAsync)
-            .WithSummary("Gives one's account a new invitation code")
-            .WithDescription("The old ones stop, and still count.")
-            .ProducesErrors(401, 403, 409, 503);
+            .WithName("createInvitationCode")
+            .LimitedPerAddress(LimitKind.Account)
+            .WithSummary("Create a new invitation code")
+            .WithDescription("The new code disables the old ones. Their counts are kept.")
+            .ProducesErrors(409, 503);
         group.MapGet("invitees/", ListInviteesAsync)
-            .WithSummary("Who signed up with one's codes, oldest first")
-            .WithDescription("Soon after the sign-up: when it is counted. limit is 1 to 100, 20 by default; cursor is the last answer's next_cursor.")
-            .ProducesErrors(400, 401, 403, 503);
+            .WithName("listInvitees")
+            .LimitedPerAddress(LimitKind.Account)
+            .WithSummary("List the accounts that I invited")
+            .WithDescription("The oldest come first. An account is listed once its sign-up is counted, which takes a moment.")
+            .WithIntegerQuery(InviteeQuery.LimitField, 1, InviteeQuery.MaxLimit, InviteeQuery.DefaultLimit)
+            .ProducesErrors(400, 503);
     }
 
-    internal static async Task<Results<Ok<NicknameResponse>, Problem>> ChangeAsync(Body<AccountPatch> body, ClaimsPrincipal principal, IGrainFactory grains)
+    internal static async Task<Results<Ok<NicknameResponse>, Problem>> ChangeAsync(
+        Body<AccountPatch> body, Caller caller, IGrainFactory grains)
     {
         var errors = new FieldErrors();
         Nickname? nickname = null;
@@ -48,36 +63,25 @@ internal static class AccountEndpoints
             return Outcomes.OfFields(errors);
         }
 
-        if (Caller.Of(principal) is not { } caller)
-        {
-            return Outcomes.OfGoneAccount();
-        }
-
         var change = await grains.GetUser(caller.User).RenameAsync(nickname!);
         return change is AccountChange.Done or AccountChange.Unchanged ? TypedResults.Ok(new NicknameResponse(nickname!.Value)) : Outcomes.OfRename(change);
     }
 
     internal static async Task<Results<NoContent, Problem>> EndAsync(
-        OptionalBody<AccountEndRequest> body, HttpContext context, ClaimsPrincipal principal, IGrainFactory grains, RateLimits limits, RefreshCookie cookie)
+        OptionalBody<AccountEndRequest> body,
+        HttpContext context,
+        Caller caller,
+        IGrainFactory grains,
+        RefreshCookie cookie)
     {
         var errors = new FieldErrors();
-        var password = body.Value?.Password ?? default;
-        if (!PasswordForm.IsGiven(AccountEndRequest.PasswordField, password, errors))
+        var password = PasswordForm.Read(AccountEndRequest.PasswordField, body.Value?.Password ?? default, errors);
+        if (password is null)
         {
             return Outcomes.OfFields(errors);
         }
 
-        if (Caller.Of(principal) is not { } caller)
-        {
-            return Outcomes.OfGoneAccount();
-        }
-
-        if (await limits.TakeAsync(LimitKind.PasswordCheck, caller.User.ToString()) is { } refusal)
-        {
-            return refusal;
-        }
-
-        var end = await grains.GetUser(caller.User).EndAsync(password.Text!);
+        var end = await grains.GetUser(caller.User).EndAsync(password, caller.Session);
         if (end is not AccountEnd.Done)
         {
             return Outcomes.OfAccountEnd(end);
@@ -87,25 +91,20 @@ internal static class AccountEndpoints
         return TypedResults.NoContent();
     }
 
-    internal static async Task<Results<Created<NewCodeResponse>, Problem>> NewCodeAsync(ClaimsPrincipal principal, IGrainFactory grains, MeDescription description)
+    internal static async Task<Results<Created<NewCodeResponse>, Problem>> NewCodeAsync(
+        Caller caller, IGrainFactory grains, MeDescription description)
     {
-        if (Caller.Of(principal) is not { } caller)
-        {
-            return Outcomes.OfGoneAccount();
-        }
-
         var result = await grains.GetUser(caller.User).NewCodeAsync();
         return result.Code is { } code ? TypedResults.Created(MePath, new NewCodeResponse(code.Value, description.LinkOf(code))) : Outcomes.OfNewCode(result.Outcome);
     }
 
     internal static async Task<Results<Ok<InviteesResponse>, Problem>> ListInviteesAsync(
-        ClaimsPrincipal principal, IGrainFactory grains, KeyedHash hash, string? cursor = null, string? limit = null)
+        Caller caller,
+        IGrainFactory grains,
+        KeyedHash hash,
+        [Description("The `next_cursor` of an earlier answer. Without it the list begins at the start.")] string? cursor = null,
+        [Description("How many accounts to list.")] string? limit = null)
     {
-        if (Caller.Of(principal) is not { } caller)
-        {
-            return Outcomes.OfGoneAccount();
-        }
-
         var errors = new FieldErrors();
         var query = InviteeQuery.Parse(cursor, limit, caller.User, hash, errors);
         if (errors.Any)

@@ -17,9 +17,13 @@ internal sealed record InviteeQuery(InviteePosition From, int Limit)
     /// <summary>The most that one page has.</summary>
     public const int MaxLimit = 100;
 
+    /// <summary>How many one page has when nobody says.</summary>
+    public const int DefaultLimit = 20;
+
+    /// <summary>Name of the parameter that says how many.</summary>
+    public const string LimitField = "limit";
+
     private const string CursorField = "cursor";
-    private const string LimitField = "limit";
-    private const int DefaultLimit = 20;
     private const int PositionBytes = sizeof(int) + sizeof(long);
     private const int HashBytes = 16;
 

@@ -1,10 +1,14 @@
+using System.ComponentModel.DataAnnotations;
+using System.ComponentModel;
 using System.Security.Claims;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.Extensions.Primitives;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
 using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Reference;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Users;
 
@@ -13,9 +17,30 @@ namespace OrleansRegistration.Activation;
 /// <summary>An activation as the client sends it.</summary>
 internal sealed record ActivateRequest
 {
+    [Required, Description("The token from the activation mail.")]
     public TextField Token { get; init; }
 
+    [Description("Whether the refresh token goes into a cookie instead of the answer. Default: `true`.")]
     public FlagField UseCookies { get; init; }
+}
+
+/// <summary>A token from an activation mail that somebody got by mistake.</summary>
+internal sealed record NotMeRequest
+{
+    public TextField Token { get; init; }
+}
+
+/// <summary>An active account. A repeat of an activation has no tokens and no nickname.</summary>
+internal sealed record ActivateResponse(
+    bool IsActive,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Token = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Nickname = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? ExpiresIn = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RefreshToken = null)
+{
+    /// <summary>An account that was activated and logged in.</summary>
+    public static ActivateResponse Of(SignInResponse signedIn) =>
+        new(signedIn.IsActive, signedIn.Token, signedIn.Nickname, signedIn.ExpiresIn, signedIn.RefreshToken);
 }
 
 /// <summary>Activation by mail. A GET never activates: mail scanners open links.</summary>
@@ -24,20 +49,37 @@ internal static class ActivationEndpoints
     /// <summary>Maps the routes.</summary>
     public static void MapActivation(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/activate").WithTags("Activation");
+        var group = routes.MapGroup("/api/activate").WithTags(ApiTags.Activation);
         group.MapPost("/", ActivateAsync)
-            .WithSummary("Activates an account with the token of its mail, and logs in")
+            .WithName("activateAccount")
+            .WithSummary("Activate an account")
+            .WithDescription(
+                "The body must hold the token from the activation mail. The answer logs the account in. "
+                + "Ends all other sessions of the account. "
+                + "A repeat within the lifetime of the token only says that the account is active.")
+            .WithRefreshCookie()
             .LimitedPerAddress(LimitKind.Activation)
-            .ProducesErrors(400, 413, 415, 503);
+            .ProducesErrors(503);
+        group.MapPost("/not-me/", DisownAsync)
+            .WithName("disownAccount")
+            .WithSummary("Remove an account that somebody else made with my e-mail address")
+            .WithDescription("The body must hold the token from the activation mail. An account that was activated is not removed.")
+            .LimitedPerAddress(LimitKind.Activation)
+            .ProducesErrors(409, 503);
         group.MapPost("/resend/", ResendAsync)
-            .Accepts<MailRequest>("application/json")
-            .WithSummary("Mails another activation token")
-            .WithDescription("To the bearer of an access token, without a body; or to an address. The answer is the same whether or not the address has an account.")
+            .WithName("resendActivationMail")
+            .WithSummary("Send the activation mail again")
+            .WithDescription(
+                "The mail goes to the e-mail address in the body, or without one to the account of the access token. "
+                + "For an e-mail address the answer is the same whether or not it has an account.")
+            .WithMetadata(new JsonBody(typeof(MailRequest), IsOptional: true))
+            .WithOptionalCredentials(RouteDescription.AccessToken)
             .LimitedPerAddress(LimitKind.Resend)
-            .ProducesErrors(400, 401, 413, 415, 503);
+            .ProducesErrors(401, 503);
     }
 
-    internal static async Task<Results<Ok<SignInResponse>, Problem>> ActivateAsync(Body<ActivateRequest> body, HttpContext context, IGrainFactory grains, SignedIn signedIn)
+    internal static async Task<Results<Ok<ActivateResponse>, Problem>> ActivateAsync(
+        Body<ActivateRequest> body, HttpContext context, IGrainFactory grains, SignedIn signedIn)
     {
         var errors = new FieldErrors();
         var token = MailRequests.ParseToken(body.Value.Token, errors);
@@ -48,33 +90,49 @@ internal static class ActivationEndpoints
         }
 
         var result = await grains.GetUser(token.User).ActivateAsync(token);
-        return result.Account is { } account
-            ? TypedResults.Ok(signedIn.Answer(account, await signedIn.OpenAsync(context, account, body.Value.UseCookies.Value is not false)))
-            : Outcomes.OfMailToken(result.Outcome, errors);
-    }
-
-    internal static async Task<Results<Accepted, Problem>> ResendAsync(
-        HttpRequest request, ClaimsPrincipal caller, IGrainFactory grains, KeyedHash hash, RateLimits limits)
-    {
-        if (UserId.TryParse(caller.FindFirstValue(JwtRegisteredClaimNames.Sub), out var id))
+        if (result.Outcome is MailTokenOutcome.AlreadyActive)
         {
-            if (await limits.TakeAsync(LimitKind.ResendAccount, id.ToString()) is { } tooMany)
-            {
-                return tooMany;
-            }
-
-            await grains.GetMail(id).EnqueueAsync(id, MailKind.Activation);
-            return MailRequests.Accepted();
+            return TypedResults.Ok(new ActivateResponse(IsActive: true)); // a double click, or a lost reply
         }
 
-        if (request.Headers.Authorization.Count > 0)
+        if (result.Account is not { } account)
         {
-            return Outcomes.OfStatus(StatusCodes.Status401Unauthorized);
+            return Outcomes.OfMailToken(result.Outcome, errors);
+        }
+
+        var tokens = await signedIn.OpenAsync(context, account, body.Value.UseCookies.Value is not false);
+        return TypedResults.Ok(ActivateResponse.Of(signedIn.Answer(account, tokens)));
+    }
+
+    internal static async Task<Results<NoContent, Problem>> DisownAsync(Body<NotMeRequest> body, IGrainFactory grains)
+    {
+        var errors = new FieldErrors();
+        if (MailRequests.ParseToken(body.Value.Token, errors) is not { } token)
+        {
+            return Outcomes.OfFields(errors);
+        }
+
+        var outcome = await grains.GetUser(token.User).DisownAsync(token);
+        return outcome is MailTokenOutcome.Accepted ? TypedResults.NoContent() : Outcomes.OfMailToken(outcome, errors);
+    }
+
+    // An address in the body decides, whatever else the request has in it: it may come with a token that has expired.
+    internal static async Task<Results<Accepted, Problem>> ResendAsync(
+        OptionalBody<MailRequest> body,
+        HttpRequest request,
+        ClaimsPrincipal principal,
+        IGrainFactory grains,
+        KeyedHash hash,
+        RateLimits limits)
+    {
+        var field = body.Value?.Email ?? default;
+        if (field is { Text: null, IsMistyped: false } && !StringValues.IsNullOrEmpty(request.Headers.Authorization))
+        {
+            return await ResendToBearerAsync(principal, grains, limits);
         }
 
         var errors = new FieldErrors();
-        var email = MailRequests.ParseAddress((await Body<MailRequest>.ReadAsync(request.HttpContext)).Email, errors);
-        if (email is null)
+        if (MailRequests.ParseAddress(field, errors) is not { } email)
         {
             return Outcomes.OfFields(errors);
         }
@@ -85,6 +143,23 @@ internal static class ActivationEndpoints
         }
 
         await MailRequests.EnqueueAsync(grains, hash, email, MailKind.Activation);
+        return MailRequests.Accepted();
+    }
+
+    private static async Task<Results<Accepted, Problem>> ResendToBearerAsync(
+        ClaimsPrincipal principal, IGrainFactory grains, RateLimits limits)
+    {
+        if (Caller.Of(principal) is not { } caller || !await caller.IsOpenAsync(grains))
+        {
+            return Outcomes.OfGoneAccount();
+        }
+
+        if (await limits.TakeAsync(LimitKind.ResendAccount, caller.User.ToString()) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await grains.GetMail(caller.User).EnqueueAsync(caller.User, MailKind.Activation);
         return MailRequests.Accepted();
     }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json.Serialization;
 
 namespace OrleansRegistration.Captcha;
@@ -14,13 +15,15 @@ namespace OrleansRegistration.Captcha;
 /// <param name="Nonce">Random, hexadecimal.</param>
 /// <param name="Salt">Random, hexadecimal.</param>
 internal sealed record AltchaParameters(
-    [property: JsonPropertyName("algorithm")] string Algorithm,
-    [property: JsonPropertyName("cost")] int Cost,
-    [property: JsonPropertyName("expiresAt")] long ExpiresAt,
-    [property: JsonPropertyName("keyLength")] int KeyLength,
-    [property: JsonPropertyName("keyPrefix")] string KeyPrefix,
-    [property: JsonPropertyName("nonce")] string Nonce,
-    [property: JsonPropertyName("salt")] string Salt);
+    [property: JsonPropertyName("algorithm"), Description("The key derivation function.")] string Algorithm,
+    [property: JsonPropertyName("cost"), Description("Rounds of the function.")] int Cost,
+    [property: JsonPropertyName("expiresAt"),
+        Description("When the challenge expires, in seconds since 1970, UTC.")] long ExpiresAt,
+    [property: JsonPropertyName("keyLength"), Description("Length of a derived key, in bytes.")] int KeyLength,
+    [property: JsonPropertyName("keyPrefix"),
+        Description("What the derived key of a solution must begin with, in hexadecimal.")] string KeyPrefix,
+    [property: JsonPropertyName("nonce"), Description("A random value, in hexadecimal.")] string Nonce,
+    [property: JsonPropertyName("salt"), Description("A random value, in hexadecimal.")] string Salt);
 
 /// <summary>A challenge, signed.</summary>
 /// <param name="Signature">HMAC-SHA-256 of the parameters' JSON, lower-case hexadecimal.</param>

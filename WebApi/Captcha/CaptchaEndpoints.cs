@@ -1,8 +1,11 @@
+using System.ComponentModel.DataAnnotations;
+using System.ComponentModel;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Limits;
+using OrleansRegistration.Reference;
 
 namespace OrleansRegistration.Captcha;
 
@@ -13,11 +16,16 @@ namespace OrleansRegistration.Captcha;
 /// <param name="Parameters">A fresh challenge. This answer as a whole is one to the ALTCHA widget, whose names these are.</param>
 /// <param name="Signature">The challenge's.</param>
 internal sealed record CaptchaResponse(
-    string Provider,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? SiteKey,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Action,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AltchaParameters? Parameters,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Signature);
+    [property: AllowedValues("proof_of_work", "recaptcha", "hcaptcha", "turnstile", "none"),
+        Description("Who provides the captcha.")] string Provider,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("The site key for the provider's script.")] string? SiteKey,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("The action for the provider's script.")] string? Action,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("The challenge of `proof_of_work`.")] AltchaParameters? Parameters,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("The challenge's signature.")] string? Signature);
 
 /// <summary>The captcha, before a sign-up.</summary>
 internal static class CaptchaEndpoints
@@ -25,11 +33,14 @@ internal static class CaptchaEndpoints
     /// <summary>Maps the route.</summary>
     public static void MapCaptcha(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/captcha/", GetCaptcha)
-            .WithTags("Before signing up")
+            .WithTags(ApiTags.SignUp)
+            .WithName("getCaptcha")
+            .WithSummary("Get the captcha provider and, for proof of work, a new challenge")
+            .WithDescription(
+                "Put the answer to the captcha into the field `recaptcha` of a sign-up. "
+                + "With the provider `proof_of_work` this document is a challenge for the ALTCHA widget, version 3.")
             .LimitedPerAddress(LimitKind.Captcha)
-            .ProducesErrors(503)
-            .WithSummary("Which captcha to solve, and a fresh challenge where this service makes it")
-            .WithDescription("The answer goes into the field recaptcha of a sign-up. With proof_of_work this is a challenge for the ALTCHA widget, version 3.");
+            .ProducesErrors(503);
 
     internal static Ok<CaptchaResponse> GetCaptcha(IOptions<CaptchaOptions> options, IServiceProvider services) =>
         TypedResults.Ok(options.Value.Provider switch

@@ -53,9 +53,12 @@ internal sealed class CaptchaOptions : IValidatableObject
     /// <summary><c>Captcha:Hostname</c>: the host of the page on which an answer must have been given. Default: any.</summary>
     public string Hostname { get; set; } = "";
 
-    /// <summary><c>Captcha:ExpirySeconds</c>: how long a proof-of-work challenge may be answered. Default 300.</summary>
+    /// <summary>
+    /// <c>Captcha:ExpirySeconds</c>: how long a proof-of-work challenge may be answered, so also for how long answers can be hoarded. A slow phone
+    /// must solve one in that time (docs/adr/0023). Default 60.
+    /// </summary>
     [Range(10, CaptchaShards.MaxExpirySeconds, ErrorMessage = "Captcha:ExpirySeconds must be from 10 to 3600.")]
-    public int ExpirySeconds { get; set; } = 300;
+    public int ExpirySeconds { get; set; } = 60;
 
     /// <summary>
     /// <c>Captcha:Iterations</c>: PBKDF2 rounds of one try at a proof of work, on an idle node. Checking an answer costs one try. Default 2000.

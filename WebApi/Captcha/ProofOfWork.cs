@@ -10,7 +10,8 @@ namespace OrleansRegistration.Captcha;
 /// <summary>
 /// A puzzle for the client's processor, in the protocol of the ALTCHA widget, version 3 (altcha 3.2.2 and altcha-lib 2.8.0 on npm): find a counter
 /// with which PBKDF2 derives a key that begins with zeros. A challenge is signed and not stored, an answer is checked by one derivation, and a
-/// challenge is answered once in the whole cluster (<see cref="ICaptchaGrain"/>).
+/// challenge is answered once in the whole cluster (<see cref="ICaptchaGrain"/>). An answer that cost less than half of what a new challenge would
+/// cost now has expired, so that answers made on an idle service do not pass on a busy one.
 /// </summary>
 internal sealed class ProofOfWork : ICaptchaVerifier
 {
@@ -19,6 +20,9 @@ internal sealed class ProofOfWork : ICaptchaVerifier
     // The widget derives through an AES key, so 16, 24 or 32.
     private const int KeyBytes = 32;
     private const string Algorithm = "PBKDF2/SHA-256";
+
+    // An answer may have cost so much less than the load asks now: the load moves while a client solves.
+    private const int Tolerance = 2;
 
     private readonly CaptchaOptions _options;
     private readonly SignUpAdmission _admission;
@@ -34,7 +38,7 @@ internal sealed class ProofOfWork : ICaptchaVerifier
     {
         var parameters = new AltchaParameters(
             Algorithm,
-            CostAt(_admission.Load),
+            CostAt(_admission.Load()),
             _time.GetUtcNow().AddSeconds(_options.ExpirySeconds).ToUnixTimeSeconds(),
             KeyBytes,
             new string('0', _options.Zeros),
@@ -57,7 +61,8 @@ internal sealed class ProofOfWork : ICaptchaVerifier
         }
 
         var expiresAt = DateTimeOffset.FromUnixTimeSeconds(parameters.ExpiresAt);
-        if (Clocks.IsOver(expiresAt, TimeSpan.FromSeconds(CaptchaShards.MaxExpirySeconds), _time.GetUtcNow()))
+        if (Clocks.IsOver(expiresAt, TimeSpan.FromSeconds(CaptchaShards.MaxExpirySeconds), _time.GetUtcNow())
+            || (long)parameters.Cost * Tolerance < CostAt(_admission.Load(own: 1)))
         {
             return CaptchaOutcome.Expired;
         }

@@ -5,8 +5,12 @@ namespace OrleansRegistration.Errors;
 
 /// <summary>
 /// The language of an answer by <c>Accept-Language</c>: the first by weight whose primary subtag is <c>zh</c> (answered in <c>zh-Hans</c>) or
-/// <c>en</c>; otherwise English.
+/// <c>en</c>; otherwise English, also when the header is longer than <see cref="MaxLength"/>.
 /// </summary>
+/// <remarks>
+/// The framework's own provider would need <c>zh</c> as the language of answers for <c>zh-TW</c>, looks at three languages
+/// only, and parses a header of any length.
+/// </remarks>
 internal sealed class AcceptedLanguage : RequestCultureProvider
 {
     /// <summary>Chinese in simplified characters.</summary>
@@ -15,10 +19,16 @@ internal sealed class AcceptedLanguage : RequestCultureProvider
     /// <summary>English.</summary>
     public const string English = "en";
 
+    /// <summary>The longest header that is read, in characters. Browsers send some 100.</summary>
+    public const int MaxLength = 1000;
+
     /// <inheritdoc/>
     public override Task<ProviderCultureResult?> DetermineProviderCultureResult(HttpContext httpContext)
     {
-        var accepted = httpContext.Request.GetTypedHeaders().AcceptLanguage
+        var header = httpContext.Request.Headers.AcceptLanguage;
+        var isShort = header.Sum(part => part?.Length ?? 0) <= MaxLength;
+        var languages = isShort && StringWithQualityHeaderValue.TryParseList(header, out var list) ? list : [];
+        var accepted = languages
             .Where(language => language.Quality is null or > 0)
             .OrderByDescending(language => language.Quality ?? 1) // Stable: equal weights keep the order of the header.
             .Select(Known)

@@ -22,6 +22,7 @@ internal static class ErrorCodes
     public const string AccountDisabled = "account_disabled";
     public const string NotAuthenticated = "not_authenticated";
     public const string SessionEnded = "session_ended";
+    public const string AccountActivated = "account_activated";
     public const string AccountNotActivated = "account_not_activated";
     public const string CrossSite = "cross_site_request";
     public const string PasswordUnknown = "unknown_password_change";
@@ -33,6 +34,7 @@ internal static class ErrorCodes
     public const string TooLarge = "too_large";
     public const string UnsupportedMediaType = "unsupported_media_type";
     public const string KeyReused = "idempotency_key_reused";
+    public const string KeyExpired = "idempotency_key_expired";
     public const string RateLimited = "rate_limited";
     public const string Overloaded = "overloaded";
     public const string TryAgain = "try_again";

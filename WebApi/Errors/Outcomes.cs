@@ -22,6 +22,8 @@ internal static class Outcomes
     {
         SignUpOutcome.Refused => OfRefusals(result.Refusals),
         SignUpOutcome.KeyReused => Problem.Of(StatusCodes.Status409Conflict, ErrorCodes.KeyReused),
+        SignUpOutcome.KeyExpired => Problem.Of(StatusCodes.Status409Conflict, ErrorCodes.KeyExpired),
+        SignUpOutcome.Limited => OfLimit(result.RetryAfter),
         SignUpOutcome.Overloaded => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded),
         SignUpOutcome.Failed => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.TryAgain),
         SignUpOutcome.Unknown => OfUnknownSignUp(hasKey),
@@ -64,7 +66,7 @@ internal static class Outcomes
     /// <param name="wait">Until there is a turn again.</param>
     public static Problem OfLimit(TimeSpan wait) => Problem.Of(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited, wait);
 
-    /// <summary>A refresh token that continues no session (any more).</summary>
+    /// <summary>A token of a session that has ended, or of none.</summary>
     public static Problem OfEndedSession() => Problem.Of(StatusCodes.Status401Unauthorized, ErrorCodes.SessionEnded);
 
     /// <summary>A good token of an account that is not activated, where an activated one is needed.</summary>
@@ -87,6 +89,8 @@ internal static class Outcomes
                 return OfFields(errors);
             case PasswordChange.NoAccount:
                 return OfGoneAccount();
+            case PasswordChange.SessionEnded:
+                return OfEndedSession();
             case PasswordChange.Overloaded:
                 return OfFullNode();
             case PasswordChange.Failed:
@@ -105,6 +109,7 @@ internal static class Outcomes
         MailTokenOutcome.Invalid => OfField(errors, MailRequests.Token, ErrorCodes.Invalid),
         MailTokenOutcome.Expired => OfField(errors, MailRequests.Token, ErrorCodes.Expired),
         MailTokenOutcome.Used => OfField(errors, MailRequests.Token, ErrorCodes.Used),
+        MailTokenOutcome.AlreadyActive => Problem.Of(StatusCodes.Status409Conflict, ErrorCodes.AccountActivated),
         MailTokenOutcome.TooSimilar => OfField(errors, SignUpFields.Password1, ErrorCodes.TooSimilar),
         MailTokenOutcome.Overloaded => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded),
         MailTokenOutcome.Failed or MailTokenOutcome.Unknown => OfStatus(StatusCodes.Status503ServiceUnavailable),
@@ -133,6 +138,7 @@ internal static class Outcomes
     {
         AccountEnd.WrongPassword => OfField(new(), AccountEndRequest.PasswordField, ErrorCodes.Invalid),
         AccountEnd.NoAccount => OfGoneAccount(),
+        AccountEnd.SessionEnded => OfEndedSession(),
         AccountEnd.Overloaded => OfFullNode(),
         AccountEnd.Failed => OfStatus(StatusCodes.Status503ServiceUnavailable),
         AccountEnd.Unknown => OfUnknownChange(),

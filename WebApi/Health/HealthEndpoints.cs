@@ -1,12 +1,19 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using OrleansRegistration.Errors;
-using OrleansRegistration.Json;
+using OrleansRegistration.Reference;
 
 namespace OrleansRegistration.Health;
 
 /// <summary>The answer of a healthy service.</summary>
-internal sealed record HealthResponse(string Status);
+internal sealed record HealthResponse(
+    [property: AllowedValues(HealthResponse.Healthy), Description("Always `healthy`.")] string Status)
+{
+    /// <summary>The status; any other is a problem with 503.</summary>
+    public const string Healthy = "healthy";
+}
 
 /// <summary>For load balancers and orchestrators.</summary>
 internal static class HealthEndpoints
@@ -14,12 +21,24 @@ internal static class HealthEndpoints
     /// <summary>Maps the routes.</summary>
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        // Live: the process answers. Ready: storage and cluster do, too.
-        routes.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = AnswerAsync });
-        routes.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = AnswerAsync });
+        var group = routes.MapGroup("/health").WithTags(ApiTags.Service);
+        group.MapGet("/live", GetLive)
+            .WithName("checkLiveness")
+            .WithSummary("Check that the process answers");
+        group.MapGet("/ready", GetReadyAsync)
+            .WithName("checkReadiness")
+            .WithSummary("Check that storage and the cluster answer")
+            .ProducesErrors(503);
     }
 
-    private static Task AnswerAsync(HttpContext context, HealthReport report) => report.Status is HealthStatus.Healthy
-        ? context.Response.WriteAsJsonAsync(new HealthResponse("healthy"), JsonShapes.Default.HealthResponse)
-        : Outcomes.OfStatus(StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
+    internal static Ok<HealthResponse> GetLive() => TypedResults.Ok(new HealthResponse(HealthResponse.Healthy));
+
+    internal static async Task<Results<Ok<HealthResponse>, Problem>> GetReadyAsync(
+        HealthCheckService checks, CancellationToken cancellationToken)
+    {
+        var report = await checks.CheckHealthAsync(cancellationToken);
+        return report.Status is HealthStatus.Healthy
+            ? TypedResults.Ok(new HealthResponse(HealthResponse.Healthy))
+            : Outcomes.OfStatus(StatusCodes.Status503ServiceUnavailable);
+    }
 }

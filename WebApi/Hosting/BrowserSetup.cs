@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 using OrleansRegistration.Cors;
-using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Hosting;
 
@@ -10,7 +8,6 @@ namespace OrleansRegistration.Hosting;
 internal static class BrowserSetup
 {
     private const string DevelopmentOrigin = "http://localhost:4200";
-    private static readonly TimeSpan PreflightAge = TimeSpan.FromMinutes(10);
 
     /// <summary>Adds them.</summary>
     public static void AddBrowsers(this WebApplicationBuilder builder)
@@ -23,13 +20,9 @@ internal static class BrowserSetup
                 options.Origins.Add(DevelopmentOrigin);
             }
         });
+        builder.Services.AddSingleton<AllowedOrigins>();
         builder.Services.AddCors();
-        builder.Services.AddOptions<CorsOptions>().Configure<IOptions<BrowserOptions>>((cors, browsers) => cors.AddDefaultPolicy(policy => policy
-            .WithOrigins([.. browsers.Value.Origins])
-            .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Patch, HttpMethods.Delete)
-            .AllowCredentials() // the refresh cookie; only these origins
-            .WithHeaders(HeaderNames.ContentType, HeaderNames.Authorization, HeaderNames.AcceptLanguage, IdempotencyKey.Header)
-            .WithExposedHeaders(HeaderNames.RetryAfter, HeaderNames.ContentLanguage)
-            .SetPreflightMaxAge(PreflightAge)));
+        builder.Services.AddOptions<CorsOptions>().Configure<IOptions<BrowserOptions>, AllowedOrigins>(
+            (cors, browsers, origins) => CorsPolicies.Add(cors, browsers.Value, origins));
     }
 }

@@ -18,16 +18,17 @@ internal static class Features
     /// <summary>Maps those of every feature.</summary>
     public static void MapFeatures(this WebApplication app)
     {
-        app.MapUsers();
-        app.MapAccounts();
-        app.MapActivation();
-        app.MapPasswords();
-        app.MapReservations();
-        app.MapInvitationCodes();
-        app.MapCaptcha();
-        app.MapTokens();
-        app.MapSessions();
-        app.MapHealth();
-        app.MapReference();
+        var routes = app.MapGroup("").WithConventions();
+        routes.MapUsers();
+        routes.MapAccounts();
+        routes.MapActivation();
+        routes.MapPasswords();
+        routes.MapReservations();
+        routes.MapInvitationCodes();
+        routes.MapCaptcha();
+        routes.MapTokens();
+        routes.MapSessions();
+        routes.MapHealth();
+        routes.MapReference();
     }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Net.Http.Headers;
+using OrleansRegistration.Cors;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Hardening;
 using OrleansRegistration.Limits;
@@ -37,8 +39,13 @@ internal static class HttpPipeline
         context.Response.OnStarting(() =>
         {
             var headers = context.Response.Headers;
-            headers.ContentLanguage = language;
-            headers.Append("Vary", "Accept-Language");
+            if (context.Response.StatusCode >= StatusCodes.Status400BadRequest
+                || context.GetEndpoint()?.Metadata.GetMetadata<PublicDocument>() is null)
+            {
+                headers.ContentLanguage = language;
+                headers.Append(HeaderNames.Vary, HeaderNames.AcceptLanguage);
+            }
+
             headers.XContentTypeOptions = "nosniff";
             if (headers.CacheControl.Count == 0)
             {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Text.Json;
 using OrleansRegistration.Json;
 
@@ -7,8 +8,6 @@ namespace OrleansRegistration.Hosting;
 internal static class JsonSetup
 {
     private const int MaxDepth = 8;
-    private const int MinBytesPerSecond = 1024;
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     /// <summary>snake_case, names compared exactly, no field twice, unknown fields ignored, nested at most 8 deep.</summary>
     public static void AddJson(this WebApplicationBuilder builder)
@@ -19,17 +18,9 @@ internal static class JsonSetup
             options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
             options.PropertyNameCaseInsensitive = false;
             options.AllowDuplicateProperties = false;
+            options.NumberHandling = JsonNumberHandling.Strict; // numbers are written as numbers, and described so
             options.MaxDepth = MaxDepth;
             options.TypeInfoResolverChain.Insert(0, JsonShapes.Default);
-        });
-
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            // An outer bound for whatever reads a body by other means than Body<T>.
-            kestrel.Limits.MaxRequestBodySize = 2 * Body.MaxBytes;
-
-            // On the average since the body began: by Kestrel's own 240 bytes/s one that stalls near its end would hold its connection for minutes.
-            kestrel.Limits.MinRequestBodyDataRate = new(MinBytesPerSecond, Grace);
         });
     }
 }

@@ -1,20 +1,17 @@
 using System.Buffers;
-using System.Net.Mime;
 using System.Reflection;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace OrleansRegistration.Json;
 
 /// <summary>
-/// One JSON object as the body of a request: at most <see cref="Body.MaxBytes"/>, UTF-8, each field once. Anything else is a
-/// <see cref="BadHttpRequestException"/> with status 413, 415 or 400.
+/// One JSON object as the body of a request: at most <see cref="Body.MaxBytes"/>, UTF-8, each field once. Anything else
+/// is a <see cref="BadHttpRequestException"/> with status 413, 415 or 400.
 /// </summary>
 internal sealed class Body<T> : IEndpointParameterMetadataProvider
     where T : class
@@ -25,20 +22,23 @@ internal sealed class Body<T> : IEndpointParameterMetadataProvider
     public T Value { get; }
 
     /// <summary>Called by routing.</summary>
-    public static async ValueTask<Body<T>> BindAsync(HttpContext context, ParameterInfo parameter) => new(await ReadAsync(context));
+    public static async ValueTask<Body<T>> BindAsync(HttpContext context, ParameterInfo parameter) =>
+        new(await ReadAsync(context));
 
     /// <summary>For handlers that read a body only sometimes.</summary>
-    public static Task<T> ReadAsync(HttpContext context)
-    {
-        var options = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-        var type = (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
-        return Body.ReadAsync(context.Request, type);
-    }
+    public static async Task<T> ReadAsync(HttpContext context) =>
+        await Body.ReadAsync<T>(context) ?? throw Body.Malformed(null);
 
     /// <inheritdoc/>
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
-        builder.Metadata.Add(new AcceptsMetadata([MediaTypeNames.Application.Json], typeof(T)));
+        builder.Metadata.Add(new JsonBody(typeof(T), IsOptional: false));
 }
+
+/// <summary>
+/// On an endpoint: it reads a JSON body. Only described: routing itself would refuse media types, and it knows fewer
+/// spellings of them.
+/// </summary>
+internal sealed record JsonBody(Type Type, bool IsOptional);
 
 /// <summary>How a body is read.</summary>
 internal static class Body
@@ -46,37 +46,41 @@ internal static class Body
     /// <summary>The longest body, in bytes. A sign-up with every field at its limit fits.</summary>
     public const int MaxBytes = 32 * 1024;
 
+    /// <summary>How much memory a body takes before any of it has arrived, in bytes. An ordinary sign-up fits.</summary>
+    public const int FirstBytes = 1024;
+
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>Reads the whole body.</summary>
-    public static async Task<T> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type)
+    /// <summary>Reads the whole body; <c>null</c> when it is empty, whatever its media type is said to be.</summary>
+    /// <remarks>Nothing cancels the reading: it ends with the connection by itself.</remarks>
+    public static async Task<T?> ReadAsync<T>(HttpContext context)
         where T : class
     {
-        if (!IsUtf8Json(request))
-        {
-            throw new BadHttpRequestException("The body is not JSON in UTF-8.", StatusCodes.Status415UnsupportedMediaType);
-        }
+        var request = context.Request;
+        var options = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        Check(request, request.ContentLength ?? 0);
 
-        if (request.ContentLength > MaxBytes)
-        {
-            throw TooLarge();
-        }
-
-        // One byte more than allowed tells a body that is too long. Cleared on return: it holds a password. Nothing cancels the reading: it ends with the
-        // connection by itself.
-        var buffer = ArrayPool<byte>.Shared.Rent(MaxBytes + 1);
+        // It grows with what has arrived, so that a slow body holds little memory. Cleared on return: it holds a password.
+        var buffer = ArrayPool<byte>.Shared.Rent(FirstBytes);
+        var length = 0;
         try
         {
-            var length = await request.Body.ReadAtLeastAsync(buffer.AsMemory(0, MaxBytes + 1), MaxBytes + 1, throwOnEndOfStream: false, CancellationToken.None);
-            return length > MaxBytes ? throw TooLarge() : Parse(buffer.AsSpan(0, length), type);
+            while (await request.Body.ReadAsync(buffer.AsMemory(length), CancellationToken.None) is > 0 and var read)
+            {
+                length += read;
+                Check(request, length);
+                buffer = length < buffer.Length ? buffer : Grow(buffer);
+            }
+
+            return length == 0 ? null : Parse(buffer.AsSpan(0, length), (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)));
         }
         catch (IOException exception) when (exception is not BadHttpRequestException)
         {
-            // Kestrel's for a chunk's size that no integer holds, and for a client that has gone: then it would go on reading, unless it is told, and
-            // report that as a failure of ours.
+            // Kestrel throws it for a chunk size that no integer holds, and for a client that has gone. In the second
+            // case Kestrel would go on reading, unless it is told, and report that as a failure of ours.
             if (exception is ConnectionResetException)
             {
-                request.HttpContext.Abort();
+                context.Abort();
             }
 
             throw Malformed(exception);
@@ -87,12 +91,38 @@ internal static class Body
         }
     }
 
+    /// <summary>A body that is not what it must be.</summary>
+    public static BadHttpRequestException Malformed(Exception? cause) =>
+        new("The body is not one well-formed JSON object.", StatusCodes.Status400BadRequest, cause!);
+
+    private static void Check(HttpRequest request, long length)
+    {
+        if (length > MaxBytes)
+        {
+            throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);
+        }
+
+        if (length > 0 && !JsonMediaType.Matches(request.ContentType))
+        {
+            throw new BadHttpRequestException("The body is not JSON.", StatusCodes.Status415UnsupportedMediaType);
+        }
+    }
+
+    private static byte[] Grow(byte[] buffer)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(2 * buffer.Length);
+        buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        return larger;
+    }
+
     private static T Parse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type)
         where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize(json.StartsWith(ByteOrderMark) ? json[ByteOrderMark.Length..] : json, type) ?? throw Malformed(null);
+            json = json.StartsWith(ByteOrderMark) ? json[ByteOrderMark.Length..] : json;
+            return JsonSerializer.Deserialize(json, type) ?? throw Malformed(null);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -100,14 +130,4 @@ internal static class Body
             throw Malformed(exception);
         }
     }
-
-    private static bool IsUtf8Json(HttpRequest request) =>
-        request.HasJsonContentType()
-        && (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.Charset.Length == 0
-            || type.Encoding == Encoding.UTF8 || type.Encoding == Encoding.ASCII);
-
-    private static BadHttpRequestException TooLarge() => new("The body is too large.", StatusCodes.Status413PayloadTooLarge);
-
-    private static BadHttpRequestException Malformed(Exception? cause) =>
-        new("The body is not one well-formed JSON object.", StatusCodes.Status400BadRequest, cause!);
 }

@@ -27,6 +27,8 @@ namespace OrleansRegistration.Json;
 [JsonSerializable(typeof(NewCodeResponse))]
 [JsonSerializable(typeof(InviteesResponse))]
 [JsonSerializable(typeof(ActivateRequest))]
+[JsonSerializable(typeof(ActivateResponse))]
+[JsonSerializable(typeof(NotMeRequest))]
 [JsonSerializable(typeof(MailRequest))]
 [JsonSerializable(typeof(PasswordResetRequest))]
 [JsonSerializable(typeof(AvailabilityResponse))]

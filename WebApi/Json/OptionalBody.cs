@@ -1,10 +1,5 @@
-using System.Net.Mime;
 using System.Reflection;
-using System.Text.Json.Serialization.Metadata;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.Extensions.Options;
-using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace OrleansRegistration.Json;
 
@@ -18,19 +13,10 @@ internal sealed class OptionalBody<T> : IEndpointParameterMetadataProvider
     public T? Value { get; }
 
     /// <summary>Called by routing.</summary>
-    public static async ValueTask<OptionalBody<T>> BindAsync(HttpContext context, ParameterInfo parameter)
-    {
-        var request = context.Request;
-        if (request.ContentLength is 0 || context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
-        {
-            return new(null);
-        }
-
-        var options = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-        return new(await Body.ReadAsync(request, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T))));
-    }
+    public static async ValueTask<OptionalBody<T>> BindAsync(HttpContext context, ParameterInfo parameter) =>
+        new(await Body.ReadAsync<T>(context));
 
     /// <inheritdoc/>
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
-        builder.Metadata.Add(new AcceptsMetadata([MediaTypeNames.Application.Json], typeof(T), isOptional: true));
+        builder.Metadata.Add(new JsonBody(typeof(T), IsOptional: true));
 }

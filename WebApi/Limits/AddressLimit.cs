@@ -1,5 +1,3 @@
-using OrleansRegistration.Errors;
-
 namespace OrleansRegistration.Limits;
 
 /// <summary>On an endpoint: its requests are limited per address.</summary>
@@ -10,5 +8,5 @@ internal static class AddressLimitMetadata
 {
     /// <summary>Limits the route's requests per address. Beyond it: 429 with <c>Retry-After</c>.</summary>
     public static RouteHandlerBuilder LimitedPerAddress(this RouteHandlerBuilder route, LimitKind kind) =>
-        route.WithMetadata(new AddressLimit(kind)).ProducesErrors(StatusCodes.Status429TooManyRequests);
+        route.WithMetadata(new AddressLimit(kind));
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
@@ -9,6 +11,7 @@ namespace OrleansRegistration.Mail;
 /// <summary>Somebody asks for a mail.</summary>
 internal sealed record MailRequest
 {
+    [Required, Description("The e-mail address of the account.")]
     public TextField Email { get; init; }
 }
 

@@ -1,9 +1,11 @@
-using System.Security.Claims;
+using System.ComponentModel.DataAnnotations;
+using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
 using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Reference;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Users;
 
@@ -15,20 +17,26 @@ internal sealed record PasswordChangeRequest
     /// <summary>Name of the field.</summary>
     public const string OldField = "old_password";
 
+    [Required, Format("password"), Description("The present password.")]
     public TextField OldPassword { get; init; }
 
+    [Required, Format("password"), Description(PasswordForm.Rule)]
     public TextField Password1 { get; init; }
 
+    [Required, Format("password"), Description(PasswordForm.Repeat)]
     public TextField Password2 { get; init; }
 }
 
 /// <summary>A new password as the client sends it.</summary>
 internal sealed record PasswordResetRequest
 {
+    [Required, Description("The token from the password reset mail.")]
     public TextField Token { get; init; }
 
+    [Required, Format("password"), Description(PasswordForm.Rule)]
     public TextField Password1 { get; init; }
 
+    [Required, Format("password"), Description(PasswordForm.Repeat)]
     public TextField Password2 { get; init; }
 }
 
@@ -38,45 +46,41 @@ internal static class PasswordEndpoints
     /// <summary>Maps the routes.</summary>
     public static void MapPasswords(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/password").WithTags("Passwords");
+        var group = routes.MapGroup("/api/password").WithTags(ApiTags.Passwords);
         group.MapPost("/change/", ChangeAsync)
             .RequireAuthorization()
-            .WithSummary("Changes one's password, and signs all other devices out")
-            .ProducesErrors(400, 401, 403, 413, 415, 429, 503);
+            .WithName("changePassword")
+            .LimitedPerAddress(LimitKind.Account)
+            .WithSummary("Change my password")
+            .WithDescription("Signs out all other devices.")
+            .ProducesErrors(503);
         group.MapPost("/forgot/", ForgotAsync)
-            .WithSummary("Mails a token for a new password")
-            .WithDescription("The answer is the same whether or not the address has an account.")
+            .WithName("requestPasswordReset")
+            .WithSummary("Request a password reset")
+            .WithDescription("Mails a token to the address. The answer is the same whether or not the address has an account.")
             .LimitedPerAddress(LimitKind.Forgot)
-            .ProducesErrors(400, 413, 415, 503);
+            .ProducesErrors(503);
         group.MapPost("/reset/", ResetAsync)
-            .WithSummary("Chooses a new password with a mailed token")
-            .WithDescription("Ends all sessions. Does not activate the account.")
+            .WithName("resetPassword")
+            .WithSummary("Reset a password")
+            .WithDescription(
+                "The body must hold the token from the password reset mail. Ends all sessions. Does not activate the account.")
             .LimitedPerAddress(LimitKind.Reset)
-            .ProducesErrors(400, 413, 415, 503);
+            .ProducesErrors(503);
     }
 
     internal static async Task<Results<NoContent, Problem>> ChangeAsync(
-        Body<PasswordChangeRequest> body, ClaimsPrincipal principal, IGrainFactory grains, RateLimits limits)
+        Body<PasswordChangeRequest> body, Caller caller, IGrainFactory grains)
     {
         var errors = new FieldErrors();
-        PasswordForm.IsGiven(PasswordChangeRequest.OldField, body.Value.OldPassword, errors);
+        var old = PasswordForm.Read(PasswordChangeRequest.OldField, body.Value.OldPassword, errors);
         var password = PasswordForm.Parse(body.Value.Password1, body.Value.Password2, errors);
         if (errors.Any)
         {
             return Outcomes.OfFields(errors);
         }
 
-        if (Caller.Of(principal) is not { } caller)
-        {
-            return Outcomes.OfGoneAccount();
-        }
-
-        if (await limits.TakeAsync(LimitKind.PasswordCheck, caller.User.ToString()) is { } refusal)
-        {
-            return refusal;
-        }
-
-        var outcome = await grains.GetUser(caller.User).ChangePasswordAsync(new(body.Value.OldPassword.Text!, password!), caller.Session);
+        var outcome = await grains.GetUser(caller.User).ChangePasswordAsync(new(old!, password!), caller.Session);
         return outcome is PasswordChange.Done ? TypedResults.NoContent() : Outcomes.OfPasswordChange(outcome);
     }
 

@@ -1,15 +1,19 @@
+using System.ComponentModel;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Limits;
+using OrleansRegistration.Reference;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Reservations;
 
 /// <summary>Which of the names asked about are to be had.</summary>
 internal sealed record AvailabilityResponse(
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Username,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Nickname);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("Whether the username is available. Absent if it was not asked for.")] bool? Username,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("Whether the nickname is available. Absent if it was not asked for.")] bool? Nickname);
 
 /// <summary>Names, before a sign-up. E-mail addresses are not told: that would tell who has an account.</summary>
 internal static class ReservationEndpoints
@@ -17,13 +21,17 @@ internal static class ReservationEndpoints
     /// <summary>Maps the route.</summary>
     public static void MapReservations(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/availability/", GetAvailabilityAsync)
-            .WithTags("Before signing up")
-            .WithSummary("Whether a username and a nickname are to be had")
+            .WithTags(ApiTags.SignUp)
+            .WithName("checkAvailability")
+            .WithSummary("Check whether a username or nickname is available")
+            .WithDescription("The request must name at least one of the two.")
             .LimitedPerAddress(LimitKind.Availability)
             .ProducesErrors(400, 503);
 
     internal static async Task<Results<Ok<AvailabilityResponse>, Problem>> GetAvailabilityAsync(
-        IGrainFactory grains, string? username = null, string? nickname = null)
+        IGrainFactory grains,
+        [Description("The username to check.")] string? username = null,
+        [Description("The nickname to check.")] string? nickname = null)
     {
         if (username is null && nickname is null)
         {

@@ -6,28 +6,56 @@ using OrleansRegistration.Hosting;
 namespace OrleansRegistration.Sessions;
 
 /// <summary>
-/// The cookie that holds the refresh token, out of reach of scripts, sent to <c>/jwt/</c> only and by pages of this site only
-/// (RFC 6265bis, 5.6.7: <c>SameSite=Strict</c>).
+/// The cookie that holds the refresh token, out of reach of scripts, sent by pages of this site only (RFC 6265bis,
+/// 5.6.7: <c>SameSite=Strict</c>). On https its name has the prefix <c>__Host-</c>, so that no other host can set it
+/// (RFC 6265bis, 4.1.3.2); that asks for <c>Path=/</c>. Below a path of <c>PublicUrl</c> it has the prefix
+/// <c>__Secure-</c> and that path, because other services of the host may have cookies of the same name.
 /// </summary>
-internal sealed class RefreshCookie(IOptions<ServiceOptions> service, IOptions<BrowserOptions> browsers, TimeProvider time)
+internal sealed class RefreshCookie(IOptions<ServiceOptions> service, AllowedOrigins origins, TimeProvider time)
 {
-    /// <summary>The cookie's name.</summary>
-    public const string Name = "refresh_token";
+    /// <summary>
+    /// The cookie's name before it had one of its own. Still read, and replaced at the first refresh, so it may be
+    /// dropped <c>Tokens:RefreshDays</c> after the last node of an older version was stopped.
+    /// </summary>
+    public const string OldName = "refresh_token";
+
+    /// <summary>The cookie's name without a prefix.</summary>
+    public const string Name = "registration_refresh";
+
+    // Far more than a browser has of one name, and few enough to try them all.
+    private const int MaxValues = 8;
 
     private const string FetchSite = "Sec-Fetch-Site";
-    private const string Path = "/jwt/";
+    private const string JwtPath = "/jwt/";
 
     private readonly Uri _publicUrl = new(service.Value.PublicUrl);
 
-    /// <summary>The token in the cookie, if there is one.</summary>
-    public static string? Read(HttpRequest request) => request.Cookies[Name];
+    private string BasePath => _publicUrl.AbsolutePath.TrimEnd('/');
+
+    /// <summary>
+    /// The tokens in all cookies of this name, in the order of the request. Values that are not tokens of this service
+    /// are ignored.
+    /// </summary>
+    public IReadOnlyList<RefreshToken> Read(HttpRequest request)
+    {
+        var values = ValuesOf(request, NameFor(request)).Concat(ValuesOf(request, OldName)).Distinct();
+        return [.. values.Select(RefreshToken.Parse).OfType<RefreshToken>().Take(MaxValues)];
+    }
 
     /// <summary>Gives the client the token.</summary>
-    public void Set(HttpContext context, RefreshToken token, DateTimeOffset expiresAt) =>
-        context.Response.Cookies.Append(Name, token.Text, Describe(context.Request, expiresAt - time.GetUtcNow()));
+    public void Set(HttpContext context, RefreshToken token, DateTimeOffset expiresAt)
+    {
+        var age = expiresAt - time.GetUtcNow();
+        context.Response.Cookies.Append(NameFor(context.Request), token.Text, Describe(context.Request, age));
+        ClearOld(context);
+    }
 
     /// <summary>Takes it away.</summary>
-    public void Clear(HttpContext context) => context.Response.Cookies.Append(Name, "", Describe(context.Request, TimeSpan.Zero));
+    public void Clear(HttpContext context)
+    {
+        context.Response.Cookies.Append(NameFor(context.Request), "", Describe(context.Request, TimeSpan.Zero));
+        ClearOld(context);
+    }
 
     /// <summary>
     /// Whether a request may use the cookie: none that a browser sends for a page of another site. By <c>Sec-Fetch-Site</c> (W3C Fetch Metadata)
@@ -38,15 +66,39 @@ internal sealed class RefreshCookie(IOptions<ServiceOptions> service, IOptions<B
         var site = request.Headers[FetchSite].ToString();
         var origin = request.Headers[HeaderNames.Origin].ToString();
         return site == "same-origin"
-            || (origin.Length > 0 ? origin == _publicUrl.GetLeftPart(UriPartial.Authority) || browsers.Value.Origins.Contains(origin) : site is "" or "none");
+            || (origin.Length == 0 ? site is "" or "none" : IsOurs(origin) || origins.Contains(origin));
     }
 
-    private CookieOptions Describe(HttpRequest request, TimeSpan age) => new()
+    // By hand: the framework's reader gives one value of a name, and its parser of lists none at all when another
+    // cookie breaks RFC 6265, 4.1.1.
+    private static IEnumerable<string> ValuesOf(HttpRequest request, string name) => request.Headers.Cookie
+        .SelectMany(header => (header ?? "").Split(';', StringSplitOptions.TrimEntries))
+        .Where(pair => pair.StartsWith($"{name}=", StringComparison.Ordinal))
+        .Select(pair => pair[(name.Length + 1)..]);
+
+    private void ClearOld(HttpContext context)
+    {
+        if (ValuesOf(context.Request, OldName).Any(value => RefreshToken.Parse(value) is not null))
+        {
+            context.Response.Cookies.Append(OldName, "", Describe(context.Request, TimeSpan.Zero, JwtPath));
+        }
+    }
+
+    private bool IsOurs(string header) => Origin.TryParse(header, out var origin) && origin == Origin.Of(_publicUrl);
+
+    private bool IsSecure(HttpRequest request) => request.IsHttps || _publicUrl.Scheme == Uri.UriSchemeHttps;
+
+    private string NameFor(HttpRequest request) =>
+        !IsSecure(request) ? Name
+        : BasePath.Length == 0 ? $"__Host-{Name}"
+        : $"__Secure-{Name}";
+
+    private CookieOptions Describe(HttpRequest request, TimeSpan age, string? path = null) => new()
     {
         HttpOnly = true,
-        Secure = request.IsHttps || _publicUrl.Scheme == Uri.UriSchemeHttps,
+        Secure = IsSecure(request),
         SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Strict,
-        Path = Path,
+        Path = path ?? (IsSecure(request) && BasePath.Length == 0 ? "/" : BasePath + JwtPath),
         MaxAge = age,
         IsEssential = true,
     };

@@ -55,6 +55,9 @@ internal sealed class RefreshToken
     /// <summary>The token that follows. The same token has the same successor, so that a reply that was lost can be given again.</summary>
     public RefreshToken Next(KeyedHash hash) => new(User, Session, hash.NextRefreshSecret(User, Session, _secret));
 
+    /// <summary>The token that follows after so many steps; the token itself for 0.</summary>
+    public RefreshToken Next(KeyedHash hash, int steps) => steps == 0 ? this : Next(hash).Next(hash, steps - 1);
+
     /// <summary>What the session's grain needs to know the token.</summary>
     public RefreshProof Prove(KeyedHash hash) => new(Session, Hash, Session == User.Value ? First(User, hash).Hash : null);
 

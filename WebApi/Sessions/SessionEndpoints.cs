@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
 using OrleansRegistration.Limits;
+using OrleansRegistration.Reference;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Sessions;
@@ -13,28 +15,49 @@ internal static class SessionEndpoints
     /// <summary>Maps the routes.</summary>
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("").WithTags("Sessions");
+        var group = routes.MapGroup("").WithTags(ApiTags.Sessions);
         group.MapPost("/jwt/refresh/", RefreshAsync)
-            .WithSummary("Replaces the refresh token, and gives a new access token")
-            .WithDescription("By the cookie, or by refresh_token in the body. A token that was replaced already ends its session, but for a short grace.")
+            .WithName("refreshTokens")
+            .WithSummary("Refresh the tokens")
+            .WithDescription(
+                "Replaces the refresh token and gives a new access token. "
+                + "The refresh token is that of the body, or else that of the cookie. "
+                + "A refresh token that was already replaced ends its session, except within a short grace.")
+            .WithOptionalCredentials(RouteDescription.RefreshCookie)
+            .WithRefreshCookie()
             .LimitedPerAddress(LimitKind.Refresh)
-            .ProducesErrors(400, 401, 403, 413, 415, 503);
+            .ProducesErrors(401, 403, 503);
         group.MapPost("/jwt/logout/", LogOutAsync)
-            .WithSummary("Ends the session")
-            .WithDescription("That of refresh_token in the body, else that of the cookie, else that of the access token.")
-            .ProducesErrors(400, 403, 413, 415, 503);
+            .WithName("logOut")
+            .LimitedPerAddress(LimitKind.Account)
+            .WithSummary("Log out")
+            .WithDescription(
+                "Ends the session of the refresh token in the body, or else of the cookie, or else of the access token. "
+                + "The answer is the same when there is no such session.")
+            .WithOptionalCredentials(RouteDescription.RefreshCookie, RouteDescription.AccessToken)
+            .WithRefreshCookie()
+            .ProducesErrors(403, 503);
         group.MapGet("/api/sessions/", ListAsync)
             .RequireAuthorization()
-            .WithSummary("One's signed-in devices, the last used first")
-            .ProducesErrors(401, 403, 503);
+            .WithName("listSessions")
+            .LimitedPerAddress(LimitKind.Account)
+            .WithSummary("List my signed-in devices")
+            .WithDescription("The most recently used comes first.")
+            .ProducesErrors(503);
         group.MapDelete("/api/sessions/{id}/", EndAsync)
             .RequireAuthorization()
-            .WithSummary("Signs a device out; its access token is good until it expires")
-            .ProducesErrors(401, 403, 404, 503);
+            .WithName("endSession")
+            .LimitedPerAddress(LimitKind.Account)
+            .WithSummary("Sign out a device")
+            .WithDescription("The access token of the device stays valid until it expires.")
+            .ProducesErrors(404, 503);
         group.MapDelete("/api/sessions/", EndOthersAsync)
             .RequireAuthorization()
-            .WithSummary("Signs all other devices out")
-            .ProducesErrors(401, 403, 503);
+            .WithName("endOtherSessions")
+            .LimitedPerAddress(LimitKind.Account)
+            .WithSummary("Sign out all other devices")
+            .WithDescription("The access tokens of the devices stay valid until they expire.")
+            .ProducesErrors(503);
     }
 
     internal static async Task<Results<Ok<SignInResponse>, Problem>> RefreshAsync(
@@ -46,17 +69,20 @@ internal static class SessionEndpoints
         }
 
         var useCookies = body.Value?.RefreshToken.Text is null;
-        var token = RefreshToken.Parse(body.Value?.RefreshToken.Text ?? RefreshCookie.Read(context.Request));
-        var next = token?.Next(hash);
-        var result = token is null
-            ? new(RefreshOutcome.Ended, null, default)
-            : await grains.GetSessions(token.User).RefreshAsync(token.Prove(hash), next!.Hash, SignedIn.UserAgentOf(context.Request));
-        if (result.Account is { } account)
+        var tokens = TokensOf(body, context.Request, cookie);
+        foreach (var token in tokens)
         {
-            return TypedResults.Ok(signedIn.Answer(account, signedIn.Give(context, account, next!, result.ExpiresAt, useCookies)));
+            var result = await grains.GetSessions(token.User)
+                .RefreshAsync(token.Prove(hash), token.Next(hash).Hash, SignedIn.UserAgentOf(context.Request));
+            if (result.Account is { } account)
+            {
+                var current = token.Next(hash, result.Steps);
+                var given = signedIn.Give(context, account, current, result.ExpiresAt, useCookies);
+                return TypedResults.Ok(signedIn.Answer(account, given));
+            }
         }
 
-        if (useCookies)
+        if (useCookies && tokens.Count > 0)
         {
             cookie.Clear(context);
         }
@@ -73,17 +99,18 @@ internal static class SessionEndpoints
             return refusal;
         }
 
-        var text = body.Value?.RefreshToken.Text ?? RefreshCookie.Read(context.Request);
-        if (RefreshToken.Parse(text) is { } token)
+        var tokens = TokensOf(body, context.Request, cookie);
+        foreach (var token in tokens)
         {
             await grains.GetSessions(token.User).EndAsync(token.Prove(hash));
         }
-        else if (Caller.Of(principal) is { Session: { } session } caller)
+
+        if (tokens.Count == 0 && Caller.Of(principal) is { } caller)
         {
-            await grains.GetSessions(caller.User).EndAsync(session);
+            await grains.GetSessions(caller.User).EndAsync(caller.Session);
         }
 
-        if (RefreshCookie.Read(context.Request) is not null)
+        if (cookie.Read(context.Request).Count > 0)
         {
             cookie.Clear(context);
         }
@@ -91,9 +118,9 @@ internal static class SessionEndpoints
         return TypedResults.NoContent();
     }
 
-    internal static async Task<Results<Ok<SessionsResponse>, Problem>> ListAsync(ClaimsPrincipal principal, IGrainFactory grains)
+    internal static async Task<Results<Ok<SessionsResponse>, Problem>> ListAsync(Caller caller, IGrainFactory grains)
     {
-        if (Caller.Of(principal) is not { } caller || await grains.GetSessions(caller.User).ListAsync() is not { } list)
+        if (await grains.GetSessions(caller.User).ListAsync() is not { } list)
         {
             return Outcomes.OfGoneAccount();
         }
@@ -107,21 +134,23 @@ internal static class SessionEndpoints
             session.Id == caller.Session))]));
     }
 
-    internal static async Task<Results<NoContent, Problem>> EndAsync(string id, ClaimsPrincipal principal, IGrainFactory grains) =>
-        Caller.Of(principal) is { } caller && Guid.TryParseExact(id, "D", out var session) && await grains.GetSessions(caller.User).EndAsync(session)
+    internal static async Task<Results<NoContent, Problem>> EndAsync(
+        [Description("The `id` of a session in the list.")] string id, Caller caller, IGrainFactory grains) =>
+        Guid.TryParseExact(id, "D", out var session) && await grains.GetSessions(caller.User).EndAsync(session)
             ? TypedResults.NoContent()
             : Outcomes.OfStatus(StatusCodes.Status404NotFound);
 
-    internal static async Task<Results<NoContent, Problem>> EndOthersAsync(ClaimsPrincipal principal, IGrainFactory grains)
+    internal static async Task<NoContent> EndOthersAsync(Caller caller, IGrainFactory grains)
     {
-        if (Caller.Of(principal) is not { } caller)
-        {
-            return Outcomes.OfGoneAccount();
-        }
-
         await grains.GetSessions(caller.User).EndAllAsync(caller.Session);
         return TypedResults.NoContent();
     }
+
+    private static IReadOnlyList<RefreshToken> TokensOf(
+        OptionalBody<RefreshRequest> body, HttpRequest request, RefreshCookie cookie) =>
+        body.Value?.RefreshToken.Text is not { } text ? cookie.Read(request)
+        : RefreshToken.Parse(text) is { } token ? [token]
+        : [];
 
     /// <summary>A body that breaks its rules, or a cookie that another site's page has sent.</summary>
     private static Problem? Refuse(OptionalBody<RefreshRequest> body, HttpRequest request, RefreshCookie cookie)
@@ -133,7 +162,7 @@ internal static class SessionEndpoints
             return Outcomes.OfFields(errors);
         }
 
-        return body.Value?.RefreshToken.Text is null && RefreshCookie.Read(request) is not null && !cookie.MayUse(request)
+        return body.Value?.RefreshToken.Text is null && cookie.Read(request).Count > 0 && !cookie.MayUse(request)
             ? Outcomes.OfOtherSite()
             : null;
     }

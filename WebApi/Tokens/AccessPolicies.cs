@@ -2,13 +2,15 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Errors;
+using OrleansRegistration.Sessions;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Tokens;
 
 /// <summary>
 /// What an access token opens. <c>RequireAuthorization()</c> asks for an activated account, where <c>Registration:RequireActivation</c> says so;
-/// <see cref="AnyAccount"/> does not.
+/// <see cref="AnyAccount"/> does not. Both ask the account's record whether the account is open: a token outlives an
+/// account that ended or was disabled.
 /// </summary>
 internal static class AccessPolicies
 {
@@ -19,10 +21,33 @@ internal static class AccessPolicies
     public static void AddAccessPolicies(this IServiceCollection services)
     {
         services.AddAuthorizationBuilder()
-            .AddPolicy(AnyAccount, policy => policy.RequireAuthenticatedUser())
-            .SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new ActivatedRequirement()).Build());
+            .AddPolicy(AnyAccount, policy => policy
+                .RequireAuthenticatedUser()
+                .AddRequirements(new OpenAccountRequirement()))
+            .SetDefaultPolicy(new AuthorizationPolicyBuilder()
+                .RequireAuthenticatedUser()
+                .AddRequirements(new OpenAccountRequirement(), new ActivatedRequirement())
+                .Build());
+        services.AddSingleton<IAuthorizationHandler, OpenAccountHandler>();
         services.AddSingleton<IAuthorizationHandler, ActivatedHandler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusal>();
+    }
+}
+
+/// <summary>The account is there, in its time, and not disabled, as its record says.</summary>
+internal sealed class OpenAccountRequirement : IAuthorizationRequirement;
+
+/// <summary>Checks it.</summary>
+internal sealed class OpenAccountHandler(IGrainFactory grains) : AuthorizationHandler<OpenAccountRequirement>
+{
+    /// <inheritdoc/>
+    protected override async Task HandleRequirementAsync(
+        AuthorizationHandlerContext context, OpenAccountRequirement requirement)
+    {
+        if (Caller.Of(context.User) is { } caller && await caller.IsOpenAsync(grains))
+        {
+            context.Succeed(requirement);
+        }
     }
 }
 
@@ -50,8 +75,14 @@ internal sealed class AccessRefusal : IAuthorizationMiddlewareResultHandler
     private readonly AuthorizationMiddlewareResultHandler _default = new();
 
     /// <inheritdoc/>
-    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult) =>
-        authorizeResult.Forbidden && authorizeResult.AuthorizationFailure?.FailedRequirements.OfType<ActivatedRequirement>().Any() is true
-            ? Outcomes.OfNotActivated().ExecuteAsync(context)
+    public Task HandleAsync(
+        RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    {
+        return Fails<OpenAccountRequirement>() ? Outcomes.OfGoneAccount().ExecuteAsync(context)
+            : Fails<ActivatedRequirement>() ? Outcomes.OfNotActivated().ExecuteAsync(context)
             : _default.HandleAsync(next, context, policy, authorizeResult);
+
+        bool Fails<TRequirement>() => authorizeResult.Forbidden
+            && authorizeResult.AuthorizationFailure?.FailedRequirements.OfType<TRequirement>().Any() is true;
+    }
 }

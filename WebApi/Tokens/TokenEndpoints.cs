@@ -1,20 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
-using Microsoft.Net.Http.Headers;
+using OrleansRegistration.Cors;
 using OrleansRegistration.Hosting;
 using OrleansRegistration.Keys;
+using OrleansRegistration.Reference;
 
 namespace OrleansRegistration.Tokens;
 
 /// <summary>One public key (RFC 7517).</summary>
-internal sealed record JsonWebKeyResponse(string Kty, string Crv, string X, string Y, string Use, string Alg, string Kid);
+internal sealed record JsonWebKeyResponse(
+    [property: AllowedValues("EC"), Description("Key type.")] string Kty,
+    [property: AllowedValues("P-256"), Description("Curve.")] string Crv,
+    [property: Description("First coordinate, in base64url.")] string X,
+    [property: Description("Second coordinate, in base64url.")] string Y,
+    [property: AllowedValues("sig"), Description("The key verifies signatures.")] string Use,
+    [property: AllowedValues(SecurityAlgorithms.EcdsaSha256), Description("Signature algorithm.")] string Alg,
+    [property: Description("The key's id, as tokens name it.")] string Kid);
 
 /// <summary>The public keys.</summary>
-internal sealed record JsonWebKeysResponse(IReadOnlyList<JsonWebKeyResponse> Keys);
+internal sealed record JsonWebKeysResponse(
+    [property: Description("All keys that may have signed a valid token, or soon will.")]
+    IReadOnlyList<JsonWebKeyResponse> Keys);
 
 /// <summary>Where others find what they need to check tokens.</summary>
-internal sealed record OpenIdConfigurationResponse(string Issuer, string JwksUri);
+internal sealed record OpenIdConfigurationResponse(
+    [property: Format("uri"), Description("The `iss` of access tokens.")] string Issuer,
+    [property: Format("uri"), Description("Where the public keys are.")] string JwksUri);
 
 /// <summary>What others need to check access tokens.</summary>
 internal static class TokenEndpoints
@@ -24,26 +38,26 @@ internal static class TokenEndpoints
     /// <summary>Maps the routes.</summary>
     public static void MapTokens(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("").WithTags("Tokens");
-        group.MapGet(KeysPath, GetKeys).WithSummary("Public keys of access tokens");
-        group.MapGet("/.well-known/openid-configuration", GetConfiguration).WithSummary("Issuer and address of the public keys");
+        var group = routes.MapGroup("").WithTags(ApiTags.Keys);
+        group.MapGet(KeysPath, GetKeys)
+            .WithName("getPublicKeys")
+            .WithSummary("Get the public keys of access tokens")
+            .WithDescription("A JSON Web Key Set (RFC 7517). A key is published well before it signs.")
+            .AsPublicDocument(KeySchedule.CacheLife);
+        group.MapGet("/.well-known/openid-configuration", GetConfiguration)
+            .WithName("getTokenConfiguration")
+            .WithSummary("Get the issuer of access tokens and the address of its public keys")
+            .WithDescription("A part of OpenID Connect Discovery: what libraries need to check access tokens.")
+            .AsPublicDocument(KeySchedule.CacheLife);
     }
 
-    internal static Ok<JsonWebKeysResponse> GetKeys(ServiceKeys keys, HttpResponse response)
-    {
-        LetKeep(response);
-        return TypedResults.Ok(new JsonWebKeysResponse([.. keys.Accepted.Select(key => Describe(key.Public))]));
-    }
+    // A key is published twice as long before it signs as caches may keep this.
+    internal static Ok<JsonWebKeysResponse> GetKeys(ServiceKeys keys) =>
+        TypedResults.Ok(new JsonWebKeysResponse([.. keys.Accepted.Select(key => Describe(key.Public))]));
 
-    internal static Ok<OpenIdConfigurationResponse> GetConfiguration(IOptions<TokenOptions> tokens, IOptions<ServiceOptions> service, HttpResponse response)
-    {
-        LetKeep(response);
-        return TypedResults.Ok(new OpenIdConfigurationResponse(tokens.Value.Issuer, service.Value.PublicUrl + KeysPath));
-    }
+    internal static Ok<OpenIdConfigurationResponse> GetConfiguration(
+        IOptions<TokenOptions> tokens, IOptions<ServiceOptions> service) =>
+        TypedResults.Ok(new OpenIdConfigurationResponse(tokens.Value.Issuer, service.Value.PublicUrl + KeysPath));
 
     private static JsonWebKeyResponse Describe(JsonWebKey key) => new(key.Kty, key.Crv, key.X, key.Y, "sig", SecurityAlgorithms.EcdsaSha256, key.Kid);
-
-    // A key is published twice as long before it signs.
-    private static void LetKeep(HttpResponse response) =>
-        response.GetTypedHeaders().CacheControl = new CacheControlHeaderValue { Public = true, MaxAge = KeySchedule.CacheLife };
 }

@@ -8,7 +8,8 @@ internal static class IdempotencyKey
     /// <summary>The header's name.</summary>
     public const string Header = "Idempotency-Key";
 
-    private const int MaxLength = 255;
+    /// <summary>The most characters of a key.</summary>
+    public const int MaxLength = 255;
 
     /// <summary>The key; <c>null</c> when the header is absent, or wrong and added to <paramref name="errors"/>.</summary>
     public static string? Read(IHeaderDictionary headers, FieldErrors errors)

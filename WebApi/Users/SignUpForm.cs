@@ -18,12 +18,11 @@ internal sealed record SignUpForm(Username? Username, Nickname? Nickname, EmailA
         var username = ParseName<Username>(SignUpFields.Username, request.Username, Username.TryParse, errors);
         var nickname = ParseName<Nickname>(SignUpFields.Nickname, request.Nickname, Nickname.TryParse, errors);
         var email = ParseName<EmailAddress>(SignUpFields.Email, request.Email, EmailAddress.TryParse, errors);
-        string?[] names = [request.Username.Text, username?.Value, request.Nickname.Text, nickname?.Value, request.Email.Text, email?.Value];
         var form = new SignUpForm(
             username,
             nickname,
             email,
-            PasswordForm.Parse(request.Password1, request.Password2, errors, names),
+            PasswordForm.Parse(request.Password1, request.Password2, errors, username?.Value, nickname?.Value, email?.Value),
             ParseCode(request.InvitationCode, requireInvitation, errors));
         CheckCaptcha(request.Recaptcha, requireCaptcha, errors);
         SignUpFields.CheckUseCookies(request.UseCookies, errors);

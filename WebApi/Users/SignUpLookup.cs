@@ -7,11 +7,18 @@ namespace OrleansRegistration.Users;
 /// <summary>For a sign-up that breaks its own rules: what else is wrong with it. Looks only, claims nothing.</summary>
 internal static class SignUpLookup
 {
-    /// <summary>Adds the well-formed names that are taken, and the well-formed code that cannot be used, to <paramref name="errors"/>.</summary>
-    public static async Task AddRefusalsAsync(IGrainFactory grains, SignUpForm form, FieldErrors errors)
+    /// <summary>
+    /// Adds the well-formed names that are taken, and the well-formed code that cannot be used, to <paramref name="errors"/>. E-mail addresses and
+    /// codes are secrets of other people, so a form without a good captcha answer is told about usernames and nicknames only.
+    /// </summary>
+    /// <param name="mayTellAll">Whether e-mail address and code may be looked up, too.</param>
+    public static async Task AddRefusalsAsync(IGrainFactory grains, SignUpForm form, bool mayTellAll, FieldErrors errors)
     {
-        var names = form.Names().Select(async name => (name.Field, IsTaken: await grains.GetReservation(name.Claim).IsTakenAsync())).ToArray();
-        var status = form.Code is null ? null : grains.GetCode(form.Code).GetStatusAsync();
+        var names = form.Names()
+            .Where(name => mayTellAll || name.Claim.Kind is not NameKind.Email)
+            .Select(async name => (name.Field, IsTaken: await grains.GetReservation(name.Claim).IsTakenAsync()))
+            .ToArray();
+        var status = form.Code is null || !mayTellAll ? null : grains.GetCode(form.Code).GetStatusAsync();
         foreach (var (field, isTaken) in await Task.WhenAll(names))
         {
             if (isTaken)

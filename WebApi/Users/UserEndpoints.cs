@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.JsonWebTokens;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
 using OrleansRegistration.Limits;
+using OrleansRegistration.Reference;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Storage;
@@ -22,24 +21,38 @@ internal static partial class UserEndpoints
     /// <summary>Maps the routes.</summary>
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("").WithTags("Users");
         var admission = routes.ServiceProvider.GetRequiredService<SignUpAdmission>();
-        group.MapPost("/api/register/", RegisterAsync)
+        routes.MapPost("/api/register/", RegisterAsync)
             .AddEndpointFilter(admission.FilterAsync)
             .WithMetadata(admission)
-            .WithSummary("Signs up")
-            .WithDescription("With the header Idempotency-Key a repeat gives the first result again, and never a second account.")
+            .WithTags(ApiTags.SignUp)
+            .WithName("signUp")
+            .WithSummary("Sign up")
+            .WithDescription(
+                "Creates an account and logs it in. All failing fields are reported at once. "
+                + "Repeating the request with the same Idempotency-Key returns the first result and never creates a second account.")
+            .WithIdempotencyKey()
+            .WithRefreshCookie()
             .LimitedPerAddress(LimitKind.SignUp)
-            .ProducesErrors(400, 409, 413, 415, 503);
-        group.MapPost("/jwt/login/", SignInAsync)
-            .WithSummary("Logs in with a username or an e-mail address")
+            .ProducesErrors(409, 503);
+        routes.MapPost("/jwt/login/", SignInAsync)
+            .WithTags(ApiTags.Sessions)
+            .WithName("logIn")
+            .WithSummary("Log in with a username or an e-mail address")
+            .WithDescription(
+                "Wrong passwords in a row delay the next log-in of the account, and then lock it for a while. "
+                + "Resetting the password by mail removes the lock.")
+            .WithRefreshCookie()
             .LimitedPerAddress(LimitKind.LogIn)
-            .WithDescription("Wrong passwords in a row delay the next log-in of an account, and then lock it for a while; a new password by mail lifts that.")
-            .ProducesErrors(400, 401, 403, 413, 415, 503);
-        group.MapGet(MePath, GetMeAsync)
+            .ProducesErrors(401, 403, 503);
+        routes.MapGet(MePath, GetMeAsync)
             .RequireAuthorization(AccessPolicies.AnyAccount)
-            .WithSummary("One's own account")
-            .ProducesErrors(401, 503);
+            .WithTags(ApiTags.Account)
+            .WithName("getMe")
+            .LimitedPerAddress(LimitKind.Account)
+            .WithSummary("Get my account")
+            .WithDescription("Works before the account is activated, too.")
+            .ProducesErrors(503);
     }
 
     // Nothing here is cancelled when the client goes: its place (SignUpAdmission) must stay taken while the grain works.
@@ -60,11 +73,15 @@ internal static partial class UserEndpoints
         var form = SignUpForm.Parse(body.Value, options.Value.RequireInvitation, captcha.IsRequired, errors);
         if (errors.Any)
         {
-            await SignUpLookup.AddRefusalsAsync(grains, form, errors);
+            await SignUpLookup.AddRefusalsAsync(grains, form, mayTellAll: !captcha.IsRequired, errors);
             return Outcomes.OfFields(errors);
         }
 
-        var signUp = form.ToSignUp() with { Language = CultureInfo.CurrentUICulture.Name };
+        var signUp = form.ToSignUp() with
+        {
+            Language = CultureInfo.CurrentUICulture.Name,
+            UserAgent = SignedIn.UserAgentOf(request),
+        };
         signUp = key is null ? signUp : signUp with { Fingerprint = hash.Fingerprint(signUp) };
         var id = key is null ? UserId.New(time) : hash.UserIdOfKey(key);
         var holder = signUp.Fingerprint is null ? null : hash.CaptchaHolder(id, signUp.Fingerprint);
@@ -73,7 +90,7 @@ internal static partial class UserEndpoints
         // A repeat of what is committed needs no answer (its own may have expired long ago), and makes no account either: docs/adr/0010.
         if (answer is not CaptchaOutcome.Passed && (key is null || await grains.GetUser(id).GetAsync() is null))
         {
-            await SignUpLookup.AddRefusalsAsync(grains, form, errors);
+            await SignUpLookup.AddRefusalsAsync(grains, form, mayTellAll: false, errors);
             return Outcomes.OfCaptcha(answer, errors);
         }
 
@@ -139,9 +156,10 @@ internal static partial class UserEndpoints
             : Outcomes.OfSignIn(result);
     }
 
-    internal static async Task<Results<Ok<MeResponse>, Problem>> GetMeAsync(ClaimsPrincipal caller, IGrainFactory grains, MeDescription description)
+    internal static async Task<Results<Ok<MeResponse>, Problem>> GetMeAsync(
+        Caller caller, IGrainFactory grains, MeDescription description)
     {
-        var overview = UserId.TryParse(caller.FindFirstValue(JwtRegisteredClaimNames.Sub), out var id) ? await grains.GetUser(id).GetAsync() : null;
+        var overview = await grains.GetUser(caller.User).GetAsync();
         return overview is null ? Outcomes.OfGoneAccount() : TypedResults.Ok(description.Describe(overview));
     }
 

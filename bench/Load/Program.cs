@@ -1,7 +1,9 @@
 using System.CommandLine;
+using OrleansRegistration.Bench.Backlog;
 using OrleansRegistration.Bench.Compare;
 using OrleansRegistration.Bench.Enumeration;
 using OrleansRegistration.Bench.Growth;
+using OrleansRegistration.Bench.Overload;
 using OrleansRegistration.Bench.Run;
 
 var root = new RootCommand("Loads on the sign-up service and its rivals; this machine only.")
@@ -10,6 +12,8 @@ var root = new RootCommand("Loads on the sign-up service and its rivals; this ma
     CompareCommand.Create(),
     GrowthCommand.Create(),
     EnumerationCommand.Create(),
+    OverloadCommand.Create(),
+    BacklogCommand.Create(),
 };
 
 // Stopped by Ctrl-C, it stops what it started before it ends.

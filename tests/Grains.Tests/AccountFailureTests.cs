@@ -70,6 +70,67 @@ public abstract class AccountFailureTests
     }
 
     [Fact]
+    public async Task A_storage_failure_anywhere_when_the_owner_of_an_address_disowns_an_account_leaves_it_whole_or_ended_and_a_repeat_ends_it()
+    {
+        foreach (var (type, nth) in await PointsAsync(ActivationTokenAsync, (user, token) => user.DisownAsync(token), "user", "outbox", "username", "nickname", "email", "session", "code"))
+        {
+            foreach (var way in StorageFailures.OfWrites)
+            {
+                var (inviter, account) = await AccountAsync();
+                await cluster.SettleAsync(inviter.InvitationCode);
+                var (user, point) = (cluster.Grains.GetUser(account.Id), $"write {nth} of {type}, {way}");
+                var token = await ActivationTokenAsync(user);
+                var fault = Plan(type, nth, way);
+                var answer = await user.DisownAsync(token);
+                await LandAsync(fault, way);
+                await Invariants.CheckAsync(cluster);
+                await cluster.SettleAsync(inviter.InvitationCode);
+                var isThere = await user.GetAsync() is not null;
+                Assert.True(fault.Struck.IsCompleted, $"{point}: was never met");
+                Assert.True(answer is MailTokenOutcome.Accepted or MailTokenOutcome.Failed or MailTokenOutcome.Unknown, $"{point}: {answer}");
+                Assert.True(answer is MailTokenOutcome.Unknown || isThere == (answer is not MailTokenOutcome.Accepted), $"{point}: answered {answer}, and the account is {(isThere ? "there" : "gone")}");
+                Assert.Equal(MailTokenOutcome.Accepted, await user.DisownAsync(token)); // ends it, or knows that it did
+
+                await UntilTheOutboxIsEmptyAsync();
+                Assert.Equal(MailTokenOutcome.Accepted, await user.DisownAsync(token)); // also when all that is personal is gone
+                Assert.Equal(MailTokenOutcome.Invalid, await user.DisownAsync(MailToken.New(account.Id)));
+                Assert.Equal(MailTokenOutcome.Invalid, (await user.ActivateAsync(token)).Outcome);
+                string[] personal = [account.SignUp.Username.Key, account.SignUp.Nickname.Key, account.SignUp.Email.Key];
+                Assert.DoesNotContain(await cluster.RowsAsync(), row => personal.Any(text => row.Payload.Contains(text, StringComparison.Ordinal)));
+                Assert.Equal(SignUpOutcome.KeyReused, (await cluster.RegisterAsync(account.SignUp with { Fingerprint = "key" }, account.Id)).Outcome);
+                var next = await cluster.RegisterAsync(account.SignUp with { Code = null });
+                next = next.Outcome is SignUpOutcome.Failed && way == StorageFailure.Late ? await cluster.RegisterAsync(account.SignUp with { Code = null }) : next;
+                Assert.True(next.Outcome is SignUpOutcome.Created, $"{point}: {next.Outcome} for the next who came");
+                await cluster.SettleAsync(inviter.InvitationCode, account.Code);
+                Assert.Equal(new(1, 0, 0), await cluster.Grains.GetCode(inviter.InvitationCode).GetCountsAsync());
+                await Invariants.CheckAsync(cluster, inviter.InvitationCode, account.Code);
+                output.WriteLine($"{point}: {answer}, {(isThere ? "there; ended by a repeat" : "ended")}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Of_an_activation_and_a_disowning_at_once_one_wins_and_the_other_is_told_so()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var (inviter, account) = await AccountAsync();
+            var user = cluster.Grains.GetUser(account.Id);
+            var token = await ActivationTokenAsync(user);
+            await using var other = round == 0 ? await cluster.StartClusterAsync(1) : null; // once with a second activation, over the same row
+            var there = other?.Client.GetUser(account.Id) ?? user;
+            var (activating, disowning) = (user.ActivateAsync(token), there.DisownAsync(token));
+            var (activated, disowned) = ((await activating).Outcome, await disowning);
+            var isActive = await user.GetAsync() is { Account.IsActive: true };
+            Assert.Equal(isActive ? (MailTokenOutcome.Accepted, MailTokenOutcome.AlreadyActive) : (MailTokenOutcome.Invalid, MailTokenOutcome.Accepted), (activated, disowned));
+            await cluster.SettleAsync(inviter.InvitationCode);
+            Assert.Equal(new(1, isActive ? 1 : 0, 0), await cluster.Grains.GetCode(inviter.InvitationCode).GetCountsAsync());
+            await UntilTheOutboxIsEmptyAsync();
+            await Invariants.CheckAsync(cluster, inviter.InvitationCode, account.Code);
+        }
+    }
+
+    [Fact]
     public async Task A_storage_failure_anywhere_in_a_new_code_leaves_one_code_that_works_and_every_count()
     {
         foreach (var (type, nth) in await PointsAsync(user => user.NewCodeAsync(), "user", "outbox", "code"))
@@ -185,17 +246,24 @@ public abstract class AccountFailureTests
     }
 
     /// <summary>Every write of an operation, as (grain type, which of its kind).</summary>
-    private async Task<List<(string Type, int Nth)>> PointsAsync(Func<IUserGrain, Task> operation, params string[] expected)
+    private Task<List<(string Type, int Nth)>> PointsAsync(Func<IUserGrain, Task> operation, params string[] expected) =>
+        PointsAsync(_ => Task.FromResult(0), (user, _) => operation(user), expected);
+
+    private async Task<List<(string Type, int Nth)>> PointsAsync<T>(Func<IUserGrain, Task<T>> prepare, Func<IUserGrain, T, Task> operation, params string[] expected)
     {
         var (inviter, account) = await AccountAsync();
         await cluster.SettleAsync(inviter.InvitationCode);
+        var user = cluster.Grains.GetUser(account.Id);
+        var prepared = await prepare(user);
         cluster.Faults.Clear();
-        await operation(cluster.Grains.GetUser(account.Id));
+        await operation(user, prepared);
         var writes = cluster.Faults.Writes;
         await UntilTheOutboxIsEmptyAsync();
         Assert.Superset(expected.ToHashSet(), writes.Select(call => call.GrainType).ToHashSet());
         return [.. writes.GroupBy(call => call.GrainType).SelectMany(type => Enumerable.Range(1, type.Count()).Select(nth => (type.Key, nth)))];
     }
+
+    private static async Task<MailToken> ActivationTokenAsync(IUserGrain user) => MailToken.Parse((await user.PrepareMailAsync(MailKind.Activation))!.Token)!;
 
     private async Task<(Account Inviter, Owned Account)> AccountAsync()
     {

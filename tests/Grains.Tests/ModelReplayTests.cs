@@ -150,7 +150,7 @@ public abstract class ModelReplayTests
         var struck = await commit.Struck;
         var name = cluster.Grains.GetReservation(UsernameOf(signUp));
         Assert.True(await name.ReserveAsync(x, older));
-        await name.ReleaseAsync(older);
+        await name.WithdrawAsync(older);
 
         Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(Wanting(NameKind.Username, signUp))).Outcome);
         commit.Release();
@@ -167,9 +167,92 @@ public abstract class ModelReplayTests
         Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(signUp, x)).Outcome);
         var name = cluster.Grains.GetReservation(UsernameOf(signUp));
         Assert.True(await name.ReserveAsync(x, older));
-        await name.ReleaseAsync(older);
+        await name.WithdrawAsync(older);
         AssertTaken(await cluster.RegisterAsync(Wanting(NameKind.Username, signUp)), SignUpField.Username);
         await SettleAndCheckAsync();
+    }
+
+    // ADR 16: withdrawn by user; the row remembers only its last attempt
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_older_attempt_that_is_withdrawn_leaves_the_claim_of_the_one_that_commits(bool reservesLate)
+    {
+        var (x, older, signUp) = (NewId(), Guid.NewGuid(), RegistrationCluster.SignUp());
+        var commit = cluster.Faults.Hold(Row(x));
+        var current = cluster.RegisterAsync(signUp, x);
+        await commit.Struck;
+        var name = cluster.Grains.GetReservation(UsernameOf(signUp));
+        Assert.True(!reservesLate || await name.ReserveAsync(x, older));
+        await name.WithdrawAsync(older);
+        commit.Release();
+
+        Assert.Equal(SignUpOutcome.Created, (await current).Outcome);
+        Assert.Equal(x, (await RecordAsync<Reservation>($"username/{signUp.Username.Key}")).Owner);
+        await SettleAndCheckAsync();
+    }
+
+    // ADR 16: versions of a deleted row start again
+    [Fact]
+    public async Task A_takeover_decided_on_a_row_that_was_withdrawn_meanwhile_does_not_fit_the_next_row()
+    {
+        var (x, y, older, signUp) = (NewId(), NewId(), Guid.NewGuid(), RegistrationCluster.SignUp());
+        var key = $"username/{signUp.Username.Key}";
+        var name = cluster.Grains.GetReservation(UsernameOf(signUp));
+        Assert.True(await name.ReserveAsync(x, older));
+        cluster.Clock.MoveOn(Lease);
+        cluster.Faults.Clear();
+        var takeover = cluster.Faults.Hold(call => Row(key)(call) && call.ETag is not null);
+        var late = name.ReserveAsync(y, Guid.NewGuid());
+        await takeover.Struck; // X said no
+        await using var second = await cluster.StartClusterAsync(1);
+        await second.Client.GetReservation(UsernameOf(signUp)).WithdrawAsync(older);
+        Assert.Equal(SignUpOutcome.Created, (await second.Client.GetUser(x).RegisterAsync(signUp with { Fingerprint = "x" })).Outcome);
+        takeover.Release();
+
+        Assert.False(await late);
+        Assert.Equal(x, (await RecordAsync<Reservation>(key)).Owner);
+        await SettleAndCheckAsync();
+    }
+
+    // ADR 16: swept without asking
+    [Fact]
+    public async Task A_sweep_beside_a_commit_that_is_held_back_costs_the_attempt_and_no_name()
+    {
+        var (x, signUp) = (NewId(), RegistrationCluster.SignUp());
+        var commit = cluster.Faults.Hold(Row(x));
+        var current = cluster.RegisterAsync(signUp, x);
+        var struck = await commit.Struck;
+        cluster.Clock.MoveOn(Lease);
+        Assert.Equal(0, await cluster.SweepAsync());
+        Assert.DoesNotContain((await cluster.RowsAsync()), row => row.Key == $"email/{signUp.Email.Key}");
+        commit.Release();
+
+        Assert.Equal(SignUpOutcome.Created, (await current).Outcome); // by a second attempt
+        Assert.Equal(StorageOutcome.Conflict, struck.Outcome);
+        await SettleAndCheckAsync();
+        await Invariants.CheckSweptAsync(cluster);
+    }
+
+    // ADR 16, of a code
+    [Fact]
+    public async Task A_code_that_was_withdrawn_is_not_brought_back_by_an_activation_that_remembers_it()
+    {
+        var (x, attempt, code) = (NewId(), Guid.NewGuid(), InvitationCode.Generate());
+        Assert.True(await cluster.Grains.GetCode(code).IssueAsync(x, attempt));
+        await cluster.Grains.GetCode(code).GetCountsAsync(); // remembers it
+        await using (var second = await cluster.StartClusterAsync(1))
+        {
+            await second.Client.GetCode(code).WithdrawAsync(Guid.NewGuid()); // another's
+            Assert.Contains(await cluster.RowsAsync(), row => row.Key == code.GrainKey);
+            await second.Client.GetCode(code).WithdrawAsync(attempt);
+            Assert.DoesNotContain(await cluster.RowsAsync(), row => row.Key == code.GrainKey);
+        }
+
+        await Assert.ThrowsAnyAsync<Exception>(() => cluster.Grains.GetCode(code).SetTermsAsync(new(true, 1, null)));
+        Assert.DoesNotContain(await cluster.RowsAsync(), row => row.Key == code.GrainKey);
+        Assert.Equal(RedeemOutcome.Invalid, await cluster.Grains.GetCode(code).RedeemAsync(new(Guid.NewGuid(), NewId(), 0, UseKind.Registered)));
+        Assert.True(await cluster.Grains.GetCode(code).IssueAsync(NewId(), Guid.NewGuid()));
     }
 
     // (d) commit against memory's version

@@ -73,8 +73,8 @@ public abstract class RandomInterleavingTests
             Gen.Frequency((6, Gen.Const("user")), (2, Gen.Const("username")), (2, Gen.Const("nickname")), (1, Gen.Const("email")), (3, Gen.Const("code")), (1, Gen.Const("outbox"))),
             Gen.Int[1, 3],
             (trouble, type, nth) => new Fault(trouble, type, nth));
-        var step = Gen.Select(operation.Array[1, 4], fault.Array[0, 3], Gen.Int[0, 15], (batch, faults, flags) => new Step(
-            [.. batch], [.. faults], LeasePasses: (flags & 1) != 0, Lands: (flags & 2) != 0, Releases: (flags & 4) != 0, Forgets: (flags & 8) != 0));
+        var step = Gen.Select(operation.Array[1, 4], fault.Array[0, 3], Gen.Int[0, 31], (batch, faults, flags) => new Step(
+            [.. batch], [.. faults], LeasePasses: (flags & 1) != 0, Lands: (flags & 2) != 0, Releases: (flags & 4) != 0, Forgets: (flags & 8) != 0, Sweeps: (flags & 16) != 0));
         return Gen.Select(Gen.Int[1, 3], Gen.Int[0, Usernames - 1].Array[Users], Gen.Int[0, Nicknames - 2].Array[Users], step.Array[2, 6], (limit, usernames, nicknames, steps) =>
             new Scenario(limit, [.. usernames], [.. nicknames], [.. steps]));
     }
@@ -89,10 +89,10 @@ public abstract class RandomInterleavingTests
         public override string ToString() => $"{Trouble} {Type} #{Nth}";
     }
 
-    private sealed record Step(ImmutableArray<Operation> Batch, ImmutableArray<Fault> Faults, bool LeasePasses, bool Lands, bool Releases, bool Forgets)
+    private sealed record Step(ImmutableArray<Operation> Batch, ImmutableArray<Fault> Faults, bool LeasePasses, bool Lands, bool Releases, bool Forgets, bool Sweeps)
     {
         public override string ToString() =>
-            $"[{string.Join(", ", Faults)}] {string.Join(" | ", Batch)}{(LeasePasses ? "; leases pass" : "")}{(Lands ? "; late writes land" : "")}{(Releases ? "; held writes go on" : "")}{(Forgets ? "; activations dropped" : "")}";
+            $"[{string.Join(", ", Faults)}] {string.Join(" | ", Batch)}{(LeasePasses ? "; leases pass" : "")}{(Lands ? "; late writes land" : "")}{(Releases ? "; held writes go on" : "")}{(Forgets ? "; activations dropped" : "")}{(Sweeps ? "; swept meanwhile" : "")}";
     }
 
     private sealed record Scenario(int Limit, ImmutableArray<int> Usernames, ImmutableArray<int> Nicknames, ImmutableArray<Step> Steps)
@@ -164,7 +164,7 @@ public abstract class RandomInterleavingTests
             {
                 cluster.Faults.Clear();
                 Release();
-                await Task.WhenAll(running).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+                await Task.WhenAll(running).WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
                 await LandAsync();
                 await ForgetAsync();
             }
@@ -174,6 +174,7 @@ public abstract class RandomInterleavingTests
             await Invariants.CheckAsync(cluster, code);
             await CheckAnswersAsync();
             await CheckNamesAsync();
+            await Invariants.CheckSweptAsync(cluster);
         }
 
         private string Username(int number) => $"{prefix}u{number}";
@@ -203,6 +204,11 @@ public abstract class RandomInterleavingTests
             }
 
             running.AddRange(step.Batch.Select(DoAsync));
+            if (step.Sweeps)
+            {
+                running.Add(cluster.SweepAsync());
+            }
+
             var all = Task.WhenAll(running);
             while (!all.IsCompleted && !held.Any(h => h.Struck.IsCompleted))
             {

@@ -29,7 +29,7 @@ public abstract class SeedTests(RegistrationCluster cluster)
         var serviceId = $"seeded{RegistrationCluster.Fresh()}";
         await SeedAsync(serviceId);
         await using var seeded = await cluster.StartClusterAsync(1, serviceId);
-        Assert.Equal(new(Accounts, 0, Accounts, 0, 0, 0, 0), await CheckAsync(serviceId));
+        Assert.Equal(new(Accounts, 0, Accounts, 0, 0, 0, 0, 0), await CheckAsync(serviceId));
 
         var user = seeded.Client.GetUser(await OwnerAsync(seeded, 1));
         var name = new NameClaim(NameKind.Username, "seed0000001");

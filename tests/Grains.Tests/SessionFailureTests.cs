@@ -52,7 +52,7 @@ public abstract class SessionFailureTests
             .GroupBy(call => (call.Operation, call.GrainType))
             .SelectMany(calls => Enumerable.Range(1, calls.Count()).Select(nth => (calls.Key.Operation, calls.Key.GrainType, nth)))
             .ToArray();
-        Assert.Equal(14, points.Count(point => point is { Operation: StorageOperation.Write, GrainType: "session" }));
+        Assert.Equal(17, points.Count(point => point is { Operation: StorageOperation.Write, GrainType: "session" }));
         foreach (var (operation, type, nth) in points)
         {
             foreach (var way in operation == StorageOperation.Read ? [Way.ReadFails] : new[] { Way.Before, Way.ReplyLost, Way.Late, Way.VeryLate })
@@ -141,6 +141,63 @@ public abstract class SessionFailureTests
     }
 
     [Fact]
+    public async Task Activation_by_mail_ends_every_session_of_before_also_one_that_begins_while_it_is_under_way()
+    {
+        var id = await AccountAsync();
+        var (user, sessions) = (cluster.Grains.GetUser(id), cluster.Grains.GetSessions(id));
+        var token = MailToken.Parse((await user.PrepareMailAsync(MailKind.Activation))!.Token)!;
+        var early = await sessions.OpenAsync("e0", null);
+        var commit = cluster.Faults.Hold(call => call.GrainType == "user");
+        var activating = user.ActivateAsync(token);
+        await commit.Struck;
+        var meanwhile = await sessions.OpenAsync("m0", null); // of a log-in that saw the account not activated
+        commit.Release();
+        var activated = await activating;
+        Assert.Equal(MailTokenOutcome.Accepted, activated.Outcome);
+        var owners = await sessions.OpenAsync("o0", null, activated.Account!.PasswordGeneration);
+        Assert.Equal(owners.Id, Assert.Single((await sessions.ListAsync())!.Sessions).Id);
+        Assert.Equal(RefreshOutcome.Ended, (await sessions.RefreshAsync(new(id.Value, "first", "first"), "first1", null)).Outcome);
+        Assert.Equal(RefreshOutcome.Ended, (await sessions.RefreshAsync(new(early.Id, "e0", null), "e1", null)).Outcome);
+        Assert.Equal(RefreshOutcome.Ended, (await sessions.RefreshAsync(new(meanwhile.Id, "m0", null), "m1", null)).Outcome);
+        Assert.Equal(RefreshOutcome.Refreshed, (await sessions.RefreshAsync(new(owners.Id, "o0", null), "o1", null)).Outcome);
+        await Invariants.CheckAsync(cluster);
+    }
+
+    [Fact]
+    public async Task Activation_without_a_mail_ends_no_session()
+    {
+        var id = await AccountAsync();
+        Assert.Equal(AccountChange.Done, await cluster.Grains.GetUser(id).ActivateAsync());
+        Assert.Equal(RefreshOutcome.Refreshed, (await cluster.Grains.GetSessions(id).RefreshAsync(new(id.Value, "first", "first"), "first1", null)).Outcome);
+    }
+
+    [Fact]
+    public async Task Wrong_passwords_are_counted_for_their_session_also_without_a_row_and_end_only_it()
+    {
+        foreach (var hasRow in (bool[])[false, true])
+        {
+            var id = await AccountAsync();
+            var (user, sessions) = (cluster.Grains.GetUser(id), cluster.Grains.GetSessions(id));
+            var other = await sessions.OpenAsync("o0", null);
+            if (hasRow)
+            {
+                Assert.Equal(RefreshOutcome.Refreshed, (await sessions.RefreshAsync(new(id.Value, "first", "first"), "first1", null)).Outcome);
+            }
+
+            for (var i = 1; i <= 10; i++)
+            {
+                Assert.Contains(id.Value, (await sessions.ListAsync())!.Sessions.Select(session => session.Id));
+                Assert.Equal(AccountEnd.WrongPassword, await user.EndAsync("wrong", id.Value));
+            }
+
+            Assert.Equal(AccountEnd.SessionEnded, await user.EndAsync(RegistrationCluster.Password, id.Value));
+            Assert.Equal(other.Id, Assert.Single((await sessions.ListAsync())!.Sessions).Id);
+            Assert.Equal(PasswordChange.Done, await user.ChangePasswordAsync(new(RegistrationCluster.Password, NewPassword), other.Id));
+            await Invariants.CheckAsync(cluster);
+        }
+    }
+
+    [Fact]
     public async Task What_one_activation_ended_another_does_not_go_on_with_from_memory()
     {
         var id = await AccountAsync();
@@ -208,9 +265,13 @@ public abstract class SessionFailureTests
     {
         var (user, sessions) = (cluster.Grains.GetUser(id), cluster.Grains.GetSessions(id));
 
-        // The sign-up's own session, rotated; the same token again within the grace.
+        // The sign-up's own session, rotated twice; the same tokens again within the grace. A wrong password counts for it.
         await RefreshedAsync(id.Value, "first", "first1");
         await RefreshedAsync(id.Value, "first", "first1");
+        await RefreshedAsync(id.Value, "first1", "first2");
+        await RefreshedAsync(id.Value, "first", "first1");
+        Assert.Equal(
+            PasswordChange.WrongPassword, await AnsweredAsync(() => user.ChangePasswordAsync(new("wrong", NewPassword), id.Value)));
 
         // A log-in; a reuse after the grace ends it.
         var phone = (await AnsweredAsync(() => sessions.OpenAsync("phone", null))).Id;
@@ -233,11 +294,11 @@ public abstract class SessionFailureTests
             () => user.ChangePasswordAsync(new(RegistrationCluster.Password, NewPassword), id.Value),
             answer => answer is PasswordChange.Done or PasswordChange.WrongPassword); // the latter to a repeat of what was done
         await EndedAsync(laptop, "laptop");
-        await RefreshedAsync(id.Value, "first1", "first2");
+        await RefreshedAsync(id.Value, "first2", "first3");
 
         // And with the account.
         await AnsweredAsync(() => user.EndAsync(NewPassword), answer => answer is AccountEnd.Done or AccountEnd.NoAccount);
-        await EndedAsync(id.Value, "first2");
+        await EndedAsync(id.Value, "first3");
         await LandAsync();
         await cluster.SettleAsync(); // the outbox closes what a failure left open
         var late = await AnsweredAsync(() => sessions.OpenAsync("late", null));

@@ -109,6 +109,38 @@ public sealed class StoredBytesTests
         });
 
     [Fact]
+    public void Sessions_with_tokens_replaced_of_late_and_wrong_passwords_load_and_are_stored_as_before() => Check(
+        """
+        {"families":[{"id":"22222222-2222-4222-8222-222222222222","created_at":"2026-01-02T03:04:05+00:00","last_used_at":"2026-01-02T03:04:05+00:00","expires_at":"2026-02-01T03:04:05+00:00","current_hash":"cc","previous_hash":"bb","rotated_at":"2026-01-02T03:04:05+00:00","earlier":[{"hash":"aa","at":"2026-01-02T03:04:05+00:00"}],"wrong_passwords":2}],"sign_up_session_ended":false,"sign_up_wrong_passwords":3}
+        """,
+        new SessionRecord
+        {
+            SignUpWrongPasswords = 3,
+            Families =
+            [
+                new()
+                {
+                    Id = Second,
+                    CreatedAt = Time,
+                    LastUsedAt = Time,
+                    ExpiresAt = Time.AddDays(30),
+                    CurrentHash = "cc",
+                    PreviousHash = "bb",
+                    RotatedAt = Time,
+                    Earlier = [new("aa", Time)],
+                    WrongPasswords = 2,
+                },
+            ],
+        });
+
+    [Fact]
+    public void The_client_that_signed_up_loads_and_is_stored_as_before() => Check(
+        """
+        {"status":"Tombstone","sign_up_attempt":"00000000-0000-0000-0000-000000000000","username":"","username_key":"","nickname":"","nickname_key":"","email":"","email_key":"","password_hash":"","date_joined":"0001-01-01T00:00:00+00:00","codes":[],"level":0,"consumption":0,"user_agent":"device/1"}
+        """,
+        UserRecord.Tombstone with { UserAgent = "device/1" });
+
+    [Fact]
     public void A_key_ring_loads_and_is_stored_as_before() => Check(
         """
         {"master_check":"check","keys":[{"id":"k1","use":"Signing","made_at":"2026-01-02T03:04:05+00:00","active_from":"2026-01-03T03:04:05+00:00","retire_at":"2026-02-02T03:04:05+00:00","secret":"cipher"}],"elements":[{"name":"key-1","xml":"x"}]}

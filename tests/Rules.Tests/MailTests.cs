@@ -1,10 +1,13 @@
+using System.Runtime.CompilerServices;
 using CsCheck;
+using Microsoft.Extensions.Options;
+using OrleansRegistration.Faults;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>When a mail is tried again, and which of its tokens are kept.</summary>
+/// <summary>When a mail is tried again, which of its tokens are kept, and that a message is not.</summary>
 public sealed class MailTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
@@ -69,6 +72,26 @@ public sealed class MailTests
         Assert.Null(MailedTokens.Find(tokens, MailKind.Activation, "other"));
         var used = MailedTokens.Use(tokens, MailKind.Activation);
         Assert.All(used, token => Assert.Equal(token.Kind == MailKind.Activation, token.Used is true));
+    }
+
+    [Fact]
+    [Trait("Fault", "H1")]
+    public void Message_that_was_sent_leaves_memory_while_its_writer_stays()
+    {
+        var letters = new MailLetters(Options.Create(new MailOptions()), TimeProvider.System);
+        var written = Enumerable.Range(0, 10).Select(_ => Written(letters)).ToArray();
+        GC.Collect();
+        Assert.Equal(0, written.Count(message => message.IsAlive));
+        GC.KeepAlive(letters);
+        FaultTable.Now("H1", "ten messages written, none held", $"{written.Count(message => message.IsAlive)} stay in memory after a collection");
+    }
+
+    // Not inlined: nothing of the message stays on the test's stack.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference Written(MailLetters letters)
+    {
+        using var message = letters.Write(new(MailKind.Activation, "ann@example.org", "Ann", "en", "token", Now));
+        return new(message);
     }
 
     private static MailedToken Made(MailKind kind, string hash) => new(kind, hash, Now, Now.AddHours(1));

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text;
 using Microsoft.Extensions.Options;
+using OrleansRegistration.Faults;
 using OrleansRegistration.Passwords;
 
 namespace OrleansRegistration.Tests;
@@ -101,14 +102,37 @@ public sealed class PasswordTests
     }
 
     [Fact]
-    public async Task A_hash_that_would_wait_too_long_is_refused_at_once()
+    public async Task A_log_in_that_would_wait_too_long_is_refused_at_once()
     {
-        using var hasher = new PasswordHasher(Options.Create(new PasswordOptions { MemoryKiB = 65_536, Iterations = 4, MaxWaitSeconds = 0.001 }), threads: 1);
-        Assert.NotNull(await hasher.TryHashAsync("password", PasswordLine.SignUp, Cancel));
-        Assert.NotNull(await hasher.TryHashAsync("password", PasswordLine.SignUp, Cancel)); // when the second is done, it is known what the first took
-        var hashes = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => hasher.TryHashAsync("password", PasswordLine.SignUp, Cancel)));
-        Assert.Contains(hashes, hash => hash is null);
-        Assert.Contains(hashes, hash => hash is not null);
+        // Before the fifth are four of its own line and one sign-up: 5 × 0.1 s.
+        using var hasher = Slow(secondsEach: 0.1, maxWait: 0.45);
+        var signUp = hasher.TryHashAsync("password", PasswordLine.SignUp, Cancel);
+        var logIns = Enumerable.Range(0, 4).Select(_ => hasher.TryVerifyAsync("password", Known, Cancel)).ToArray();
+        Assert.Null(await hasher.TryVerifyAsync("password", Known, Cancel));
+        Assert.DoesNotContain(logIns, logIn => logIn.IsCompleted);
+        Assert.False(signUp.IsCompleted);
+    }
+
+    [Fact]
+    [Trait("Fault", "E6")]
+    public void A_sign_up_is_never_refused_for_a_long_wait_because_its_claims_are_made()
+    {
+        using var hasher = Slow(secondsEach: 10, maxWait: 0.1);
+        var waiting = Enumerable.Range(0, 16).Select(_ => hasher.TryHashAsync("password", PasswordLine.SignUp, Cancel)).ToArray();
+        Assert.DoesNotContain(waiting, hash => hash.IsCompleted);
+        FaultTable.Now("E6", "16 sign-ups in a line of 160 s with Passwords:MaxWaitSeconds 0.1", $"{waiting.Count(hash => hash.IsCompleted)} refused by the line");
+    }
+
+    [Fact]
+    public void Wait_of_a_sign_up_is_known_before_the_first_hash_and_counts_log_ins_in_turn()
+    {
+        using var hasher = Slow(secondsEach: 0.1, maxWait: 60);
+        Assert.Equal(TimeSpan.Zero, hasher.WaitBehind(0));
+        Assert.Equal(TimeSpan.FromSeconds(1), hasher.WaitBehind(10));
+        var logIns = Enumerable.Range(0, 4).Select(_ => hasher.TryVerifyAsync("password", Known, Cancel)).ToArray();
+        Assert.DoesNotContain(logIns, logIn => logIn.IsCompleted);
+        Assert.Equal(TimeSpan.FromSeconds(1.4), hasher.WaitBehind(10));
+        Assert.Equal(TimeSpan.FromSeconds(0.4), hasher.WaitBehind(2));
     }
 
     [Fact]
@@ -137,5 +161,19 @@ public sealed class PasswordTests
     }
 
     private static PasswordHasher Cheap(int queueLimit = 16, int threads = 1) =>
-        new(Options.Create(new PasswordOptions { MemoryKiB = 8, Iterations = 1, QueueLimit = queueLimit }), threads);
+        new(Options.Create(new PasswordOptions { MemoryKiB = 8, Iterations = 1, QueueLimit = queueLimit }), TimeProvider.System, threads);
+
+    /// <summary>Nothing is ever hashed, and the hash at the start took so long.</summary>
+    private static PasswordHasher Slow(double secondsEach, double maxWait) =>
+        new(Options.Create(new PasswordOptions { MemoryKiB = 8, Iterations = 1, MaxWaitSeconds = maxWait }), new TickingClock(secondsEach), threads: 0);
+
+    /// <summary>Moves on by so much each time it is looked at.</summary>
+    private sealed class TickingClock(double seconds) : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Interlocked.Add(ref _ticks, TimeSpan.FromSeconds(seconds).Ticks);
+    }
 }

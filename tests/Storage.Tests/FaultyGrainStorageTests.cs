@@ -10,7 +10,9 @@ public sealed class FaultyGrainStorageTests : IAsyncLifetime
     private readonly SqliteDatabase _database = new();
     private readonly StorageFaults _faults = new();
     private StorageHost _host = null!;
+#pragma warning disable CA2213 // What is in it is the host's.
     private FaultyGrainStorage _storage = null!;
+#pragma warning restore CA2213
 
     public async ValueTask InitializeAsync()
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using OrleansRegistration.Captcha;
+using OrleansRegistration.Faults;
 using OrleansRegistration.Fsck;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Invitees;
@@ -14,11 +15,16 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Storage;
 
-public sealed class FsckOnSqlite : FsckChecks, IDisposable
+public sealed class FsckOnSqlite : FsckChecks
 {
     private readonly SqliteDatabase _database = new();
 
-    public void Dispose() => _database.Dispose();
+    public override async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await base.DisposeAsync();
+        _database.Dispose();
+    }
 
     private protected override Task<IDictionary<string, string?>> CreateDatabaseAsync() =>
         Task.FromResult<IDictionary<string, string?>>(new Dictionary<string, string?> { ["DataDirectory"] = _database.DataDirectory });
@@ -27,8 +33,23 @@ public sealed class FsckOnSqlite : FsckChecks, IDisposable
 [Collection("PostgreSQL")]
 public sealed class FsckOnPostgres(PostgresFixture postgres) : FsckChecks
 {
-    private protected override async Task<IDictionary<string, string?>> CreateDatabaseAsync() =>
-        new Dictionary<string, string?> { ["ConnectionStrings:Registration"] = await postgres.Server.CreateDatabaseAsync() };
+    private PostgresDatabase? _database;
+
+    public override async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await base.DisposeAsync();
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+        }
+    }
+
+    private protected override async Task<IDictionary<string, string?>> CreateDatabaseAsync()
+    {
+        _database = await PostgresDatabase.CreateAsync(postgres.Server);
+        return new Dictionary<string, string?> { ["ConnectionStrings:Registration"] = _database.ConnectionString };
+    }
 }
 
 /// <summary>Every kind of breach, planted in a store that had none, is reported with its rows; what is no breach is not.</summary>
@@ -36,6 +57,8 @@ public abstract class FsckChecks : IAsyncLifetime
 {
     private const int Accounts = 20;
     private static readonly DateTimeOffset Past = DateTimeOffset.UnixEpoch;
+    private static readonly DateTimeOffset JustPassed = TimeProvider.System.GetUtcNow().AddMinutes(-50);
+    private static readonly DateTimeOffset LongPassed = TimeProvider.System.GetUtcNow().AddMinutes(-70);
     private static readonly DateTimeOffset InLease = TimeProvider.System.GetUtcNow().AddMinutes(59);
     private static readonly DateTimeOffset TooLate = TimeProvider.System.GetUtcNow().AddHours(2);
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
@@ -75,9 +98,10 @@ public abstract class FsckChecks : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _store = await SeededStore.CreateAsync(await CreateDatabaseAsync(), Accounts);
 
-    public ValueTask DisposeAsync()
+    public virtual ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
+        _store?.Dispose();
         return default;
     }
 
@@ -280,18 +304,33 @@ public abstract class FsckChecks : IAsyncLifetime
     {
         var (id, record) = await _store.UserAsync(4);
         var nobody = UserId.New(TimeProvider.System);
-        await _store.PutAsync("username/stale1", new(nobody, Guid.NewGuid(), Past), StateJson.Default.Reservation);
-        await _store.PutAsync("nickname/formerly", new(id, Guid.NewGuid(), Past), StateJson.Default.Reservation);
+        await _store.PutAsync("username/stale1", new(nobody, Guid.NewGuid(), JustPassed), StateJson.Default.Reservation);
+        await _store.PutAsync("nickname/formerly", new(id, Guid.NewGuid(), JustPassed), StateJson.Default.Reservation);
         await _store.PutAsync("email/in-lease", new(nobody, Guid.NewGuid(), InLease), StateJson.Default.Reservation);
-        await _store.PutAsync("code/STALE", Unused(Past), StateJson.Default.InvitationCodeRecord);
+        await _store.PutAsync("code/STALE", Unused(JustPassed), StateJson.Default.InvitationCodeRecord);
         await _store.PutAsync("code/INLEASE", Unused(InLease), StateJson.Default.InvitationCodeRecord);
         await PendAsync(record.Codes[0].GrainKey, nobody, Guid.NewGuid(), UseKind.Registered, Past);
         await PendAsync(record.Codes[0].GrainKey, id, Guid.NewGuid(), UseKind.Registered, InLease);
         await _store.PutAsync("outbox/7", Shard(nobody, Guid.NewGuid(), record.Codes[0], Past), StateJson.Default.OutboxRecord);
         await _store.PutAsync(nobody.GrainKey, UserRecord.Tombstone, StateJson.Default.UserRecord);
-        await IsSoundAsync("20 accounts (0 ended), 22 codes, 2 pending uses, 5 stale claims, 0 breaches");
+        await IsSoundAsync("20 accounts (0 ended), 22 codes, 2 pending uses, 5 stale claims, 1 tombstones, 0 breaches");
 
         InvitationCodeRecord Unused(DateTimeOffset leaseEnd) => new() { Owner = nobody, Attempt = Guid.NewGuid(), LeaseEnd = leaseEnd };
+    }
+
+    [Fact, Trait("Fault", "E3")]
+    public async Task Claims_of_names_and_codes_that_nobody_holds_are_a_breach_an_hour_after_their_lease()
+    {
+        var (id, _) = await _store.UserAsync(4);
+        var nobody = UserId.New(TimeProvider.System);
+        await _store.PutAsync("email/abandoned@example.org", new(nobody, Guid.NewGuid(), LongPassed), StateJson.Default.Reservation);
+        await _store.PutAsync("nickname/formerly", new(id, Guid.NewGuid(), LongPassed), StateJson.Default.Reservation);
+        await _store.PutAsync("code/ABANDNED", new() { Owner = nobody, Attempt = Guid.NewGuid(), LeaseEnd = LongPassed }, StateJson.Default.InvitationCodeRecord);
+        await ReportsAsync(
+            (Invariant.Abandoned, ["email/abandoned@example.org", nobody.GrainKey]),
+            (Invariant.Abandoned, ["nickname/formerly", id.GrainKey]),
+            (Invariant.Abandoned, ["code/ABANDNED", nobody.GrainKey]));
+        FaultTable.Now("E3", "three claims that nobody holds, 70 minutes after their lease", "fsck reports 3 breaches");
     }
 
     [Fact]

@@ -19,6 +19,8 @@ public sealed class PostgresAdoNetTests(PostgresFixture postgres) : PostgresChec
 
 public abstract class PostgresChecks(PostgresFixture postgres, StorageMode mode) : StorageChecks(mode)
 {
+    private readonly List<PostgresDatabase> _databases = [];
+
     private protected PostgresServer Server => postgres.Server;
 
     [Fact]
@@ -45,13 +47,27 @@ public abstract class PostgresChecks(PostgresFixture postgres, StorageMode mode)
         var chosen = new NpgsqlConnectionStringBuilder(Host.Database.ConnectionString);
         Assert.True(chosen.NoResetOnClose);
         Assert.Equal(20, chosen.MaxAutoPrepare);
-        var own = new RegistrationDatabase(Microsoft.Extensions.Options.Options.Create(new StorageOptions { ConnectionString = "Host=h;max auto prepare=0;No Reset On Close=false" }));
+        using var own = new RegistrationDatabase(Microsoft.Extensions.Options.Options.Create(new StorageOptions { ConnectionString = "Host=h;max auto prepare=0;No Reset On Close=false" }));
         var kept = new NpgsqlConnectionStringBuilder(own.ConnectionString);
         Assert.Equal((0, false), (kept.MaxAutoPrepare, kept.NoResetOnClose));
     }
 
-    private protected override async Task<IDictionary<string, string?>> CreateDatabaseAsync() =>
-        new Dictionary<string, string?> { ["ConnectionStrings:Registration"] = await Server.CreateDatabaseAsync() };
+    public override async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await base.DisposeAsync();
+        foreach (var database in _databases)
+        {
+            await database.DisposeAsync();
+        }
+    }
+
+    private protected override async Task<IDictionary<string, string?>> CreateDatabaseAsync()
+    {
+        var database = await PostgresDatabase.CreateAsync(Server);
+        _databases.Add(database);
+        return new Dictionary<string, string?> { ["ConnectionStrings:Registration"] = database.ConnectionString };
+    }
 
     /// <summary>The pool's broken connections each fail once at most.</summary>
     private async Task FailsThenWorksAsync()

@@ -12,7 +12,7 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Storage;
 
 /// <summary>A store filled and checked by the operators' commands, whose rows a test may spoil in between.</summary>
-internal sealed class SeededStore
+internal sealed class SeededStore : IDisposable
 {
     private readonly string[] _settings;
 
@@ -37,6 +37,8 @@ internal sealed class SeededStore
         Assert.True(code == 0, errors);
         return store;
     }
+
+    public void Dispose() => Database.Dispose();
 
     /// <summary>Runs a command of the silo's program.</summary>
     /// <returns>Its exit code, and what it wrote.</returns>

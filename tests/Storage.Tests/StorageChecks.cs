@@ -287,7 +287,7 @@ public abstract class StorageChecks(StorageMode mode) : IAsyncLifetime
     public async Task Four_migrations_at_once_make_one_schema()
     {
         var fresh = Options.Create(StorageOptionsOf(await CreateDatabaseAsync()));
-        var database = new RegistrationDatabase(fresh);
+        using var database = new RegistrationDatabase(fresh);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(node => Task.Run(() => Migration(database).MigrateAsync(Cancel))));
         await using var connection = await database.OpenAsync(Cancel);
         await using var command = connection.CreateCommand();

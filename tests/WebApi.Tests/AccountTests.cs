@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using OrleansRegistration.Faults;
 using OrleansRegistration.Fsck;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
@@ -191,6 +194,40 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
         await CountsAsync(account, 1, 1);
     }
 
+    [Theory, Trait("Fault", "G7")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Access_token_of_an_ended_or_disabled_account_is_refused_on_every_route_that_takes_one(bool isDisabled)
+    {
+        var account = await ActiveAsync();
+        if (isDisabled)
+        {
+            Assert.True(UserId.TryParse(account.Id, out var id));
+            Assert.Equal(AccountChange.Done, await service.Services.GetRequiredService<IGrainFactory>().GetUser(id).SetDisabledAsync(true));
+        }
+        else
+        {
+            (await EndAsync(account, account.Form["password1"])).Is(204);
+        }
+
+        var asked = new List<string>();
+        foreach (var route in service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(route => route.Metadata.GetMetadata<IAuthorizeData>() is not null))
+        {
+            var path = $"/{route.RoutePattern.RawText!.Trim('/').Replace("{id}", Guid.NewGuid().ToString(), StringComparison.Ordinal)}/";
+            foreach (var method in route.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods)
+            {
+                var answer = await _client.SendAsync(new HttpMethod(method), path, method is "GET" or "HEAD" ? null : new { }, account.Bearer);
+                Assert.Equal(401, (int)answer.Status);
+                asked.Add($"{method} {path}");
+            }
+        }
+
+        (await _client.SendAsync(HttpMethod.Post, "/api/activate/resend/", null, account.Bearer)).IsProblem(401, "not_authenticated");
+        Assert.True(asked.Count >= 9, string.Join(' ', asked));
+        FaultTable.Now("G7", $"token of {(isDisabled ? "a disabled" : "an ended")} account on {asked.Count + 1} routes", "401 on each");
+    }
+
     [Fact]
     public async Task Many_who_end_one_account_at_once_end_it_once()
     {
@@ -333,7 +370,7 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
                 return;
             }
 
-            Assert.True(tries < 200, $"{counts} instead of {(registered, activated)}");
+            Assert.True(tries < 2400, $"{counts} instead of {(registered, activated)}");
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace OrleansRegistration.Tests;
 
@@ -25,5 +24,5 @@ internal static class Altcha
         return answer;
     }
 
-    private static string Folder([CallerFilePath] string path = "") => Path.Combine(Path.GetDirectoryName(path)!, "Altcha");
+    private static string Folder() => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../Altcha"));
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Errors;
+using OrleansRegistration.Faults;
 using OrleansRegistration.Json;
 using KestrelServerOptions = Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions;
 
@@ -113,19 +114,6 @@ public sealed class ErrorTests(Service service)
         (await _client.RegisterAsync(new { unknown = new string('x', 32 * 1024) })).IsProblem(413, "too_large");
 
     [Theory]
-    [InlineData("text/plain")]
-    [InlineData("application/x-www-form-urlencoded")]
-    [InlineData("application/json; charset=utf-16")]
-    public async Task Other_content_types_are_unsupported(string type)
-    {
-        using var content = new ByteArrayContent("{}"u8.ToArray());
-        content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
-        using var response = await _client.PostAsync(new Uri("/api/register/", UriKind.Relative), content, TestContext.Current.CancellationToken);
-        Assert.Equal(415, (int)response.StatusCode);
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-    }
-
-    [Theory]
     [InlineData("GET", "/api/nothing/", 404, "not_found")]
     [InlineData("GET", "/openapi/v2.json", 404, "not_found")]
     [InlineData("DELETE", "/jwt/login/", 405, "method_not_allowed")]
@@ -160,4 +148,28 @@ public sealed class ErrorTests(Service service)
         var rate = service.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits.MinRequestBodyDataRate!;
         Assert.InRange((Body.MaxBytes / rate.BytesPerSecond) + rate.GracePeriod.TotalSeconds, 1, 60);
     }
+
+    [Fact]
+    [Trait("Fault", "G9")]
+    public void Connections_and_what_they_hold_are_bounded()
+    {
+        var limits = service.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
+        Assert.NotNull(limits.MaxConcurrentConnections);
+        Assert.InRange(limits.MaxRequestBufferSize!.Value, limits.MaxRequestHeadersTotalSize, 32 * 1024);
+        Assert.InRange(limits.MaxRequestHeadersTotalSize, 8 * 1024, 16 * 1024);
+        Assert.InRange(limits.RequestHeadersTimeout.TotalSeconds, 1, 10);
+        FaultTable.Now(
+            "G9", "many slow bodies",
+            $"at most {limits.MaxConcurrentConnections} connections, {limits.MaxRequestBufferSize} bytes buffered each; the body's own buffer begins at {Body.FirstBytes} bytes");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(Body.FirstBytes - 1)]
+    [InlineData(Body.FirstBytes)]
+    [InlineData(Body.FirstBytes + 1)]
+    [InlineData(8 * Body.FirstBytes)]
+    [InlineData(Body.MaxBytes - 2)]
+    public async Task Body_of_any_length_up_to_the_limit_is_read(int spaces) =>
+        (await _client.RegisterAsync($"{{{new string(' ', spaces)}}}")).IsProblem(400, AllRequired);
 }

@@ -108,7 +108,7 @@ public sealed class KilledProcessTests : IDisposable
                 break;
             }
 
-            Assert.True(counted < SignUps && tries < 200, $"{counted} counted for {SignUps} accounts");
+            Assert.True(counted < SignUps && tries < 1200, $"{counted} counted for {SignUps} accounts");
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
 

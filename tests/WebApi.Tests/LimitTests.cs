@@ -1,5 +1,12 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using OrleansRegistration.Faults;
+using OrleansRegistration.Health;
+using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Tests;
 
@@ -168,34 +175,141 @@ public sealed class LimitTests(LimitedService service) : IClassFixture<LimitedSe
         Assert.Equal(20, Seconds((await _client.SendAsync(HttpMethod.Post, path, new { email }, LimitedService.Fresh())).IsProblem(429, "rate_limited")));
     }
 
-    [Fact]
-    public async Task Password_is_not_guessed_by_who_has_a_session()
+    [Theory, Trait("Fault", "G11")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Tenth_wrong_password_ends_the_session_that_sent_it_and_the_owner_is_not_shut_out(bool bySignUp)
     {
-        var form = Requests.NewSignUp();
-        (await _client.RegisterAsync(form, LimitedService.Fresh())).Is(201);
-        var mail = (await Mailbox.ReadAsync(service.MailFolder, form["email"]))[0];
-        var token = (await _client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = mail.Token() }, LimitedService.Fresh())).Is(200)["token"];
-        for (var i = 0; i < LimitedService.Count; i++)
+        var form = Requests.NewSignUp().With("use_cookies", false);
+        var account = (await _client.RegisterAsync(form, LimitedService.Fresh())).Is(201);
+        await ActivateAsync(account["id"]);
+        var thief = bySignUp ? await RefreshAsync(account) : (await LogInAsync(form)).Is(200);
+        var owner = (await LogInAsync(form)).Is(200);
+        for (var i = 1; i <= 9; i++)
         {
-            (await ChangeAsync()).IsProblem(400, "old_password:invalid");
+            _ = i % 2 == 0
+                ? (await ChangeAsync(thief, "wrong")).IsProblem(400, "old_password:invalid")
+                : (await EndAsync(thief, "wrong")).IsProblem(400, "password:invalid");
+            if (i == 5)
+            {
+                thief = await RefreshAsync(thief); // which forgives nothing
+            }
         }
 
-        (await ChangeAsync()).IsProblem(429, "rate_limited");
-        (await EndAsync(form["password1"])).IsProblem(429, "rate_limited");
-        service.Clock.MoveOn(TimeSpan.FromMinutes(1));
-        (await EndAsync("wrong")).IsProblem(400, "password:invalid");
-        (await EndAsync("wrong")).IsProblem(400, "password:invalid");
-        (await ChangeAsync()).IsProblem(400, "old_password:invalid");
-        (await ChangeAsync()).IsProblem(429, "rate_limited");
-
-        Task<Answer> EndAsync(object? password) => _client.SendAsync(HttpMethod.Delete, "/api/me/", new { password }, ("Authorization", $"Bearer {token}"));
-
-        Task<Answer> ChangeAsync() => _client.SendAsync(
-            HttpMethod.Post,
-            "/api/password/change/",
-            new { old_password = "wrong", password1 = "another horse battery", password2 = "another horse battery" },
-            ("Authorization", $"Bearer {token}"));
+        (await ChangeAsync(thief, "wrong")).IsProblem(400, "old_password:invalid");
+        var eleventh = (await ChangeAsync(thief, form["password1"])).IsProblem(401, "session_ended"); // also with the right one
+        (await EndAsync(thief, form["password1"])).IsProblem(401, "session_ended");
+        (await _client.SendAsync(HttpMethod.Post, "/jwt/refresh/", new { refresh_token = thief["refresh_token"] }, LimitedService.Fresh())).IsProblem(401, "session_ended");
+        var change = (await ChangeAsync(owner, form["password1"])).Is(204);
+        await RefreshAsync(owner);
+        FaultTable.Now("G11", "ten wrong passwords with a stolen access token", $"the eleventh: {(int)eleventh.Status} session_ended; the owner changes the password: {(int)change.Status}");
     }
+
+    [Fact, Trait("Fault", "G5")]
+    public async Task Repeat_under_an_Idempotency_Key_waits_and_counts_as_a_log_in_of_its_account()
+    {
+        var form = Requests.NewSignUp();
+        var key = ("Idempotency-Key", Guid.NewGuid().ToString());
+        (await RegisterAsync(form)).Is(201);
+        var wrong = form.With("password1", "another horse battery").With("password2", "another horse battery");
+        (await RegisterAsync(wrong)).IsProblem(409, "idempotency_key_reused");
+        (await LogInAsync(form, "wrong")).IsProblem(401, "invalid_credentials");
+        var third = (await RegisterAsync(wrong)).IsProblem(429, "rate_limited");
+        Assert.Equal(1, Seconds(third));
+        (await RegisterAsync(form)).IsProblem(429, "rate_limited"); // with the right one, too
+        (await LogInAsync(form)).IsProblem(429, "rate_limited");
+        service.Clock.MoveOn(TimeSpan.FromSeconds(1));
+        (await RegisterAsync(wrong)).IsProblem(409, "idempotency_key_reused");
+        service.Clock.MoveOn(TimeSpan.FromSeconds(2));
+        (await RegisterAsync(wrong)).IsProblem(409, "idempotency_key_reused");
+        Assert.Equal(LimitedService.LockSeconds, Seconds((await RegisterAsync(form)).IsProblem(429, "rate_limited")));
+        service.Clock.MoveOn(TimeSpan.FromSeconds(LimitedService.LockSeconds));
+        (await RegisterAsync(form)).Is(201); // and it forgives the wrong ones
+        (await RegisterAsync(wrong)).IsProblem(409, "idempotency_key_reused");
+        (await RegisterAsync(form)).Is(201);
+        FaultTable.Now("G5", "a known key with its form, wrong passwords", $"the third: {(int)third.Status}, Retry-After {Seconds(third)} s; then locked as for a log-in");
+
+        Task<Answer> RegisterAsync(object body) => _client.RegisterAsync(body, key, LimitedService.Fresh());
+    }
+
+    [Fact, Trait("Fault", "G5")]
+    public async Task Idempotency_Key_is_good_for_a_day_and_makes_no_second_account_after_it()
+    {
+        var form = Requests.NewSignUp();
+        var key = ("Idempotency-Key", Guid.NewGuid().ToString());
+        var first = (await _client.RegisterAsync(form, key, LimitedService.Fresh())).Is(201);
+        service.Clock.MoveOn(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1));
+        Assert.Equal(first["id"], (await _client.RegisterAsync(form, key, LimitedService.Fresh())).Is(201)["id"]);
+        service.Clock.MoveOn(TimeSpan.FromSeconds(1));
+        var late = (await _client.RegisterAsync(form, key, LimitedService.Fresh())).IsProblem(409, "idempotency_key_expired");
+        (await _client.RegisterAsync(form.With("nickname", "somebody else"), key, LimitedService.Fresh())).IsProblem(409, "idempotency_key_reused");
+        Assert.Equal(form["nickname"], (await LogInAsync(form)).Is(200)["nickname"]);
+        FaultTable.Now("G5", "the same key after 24 hours", $"{(int)late.Status} idempotency_key_expired");
+    }
+
+    [Fact, Trait("Fault", "G8")]
+    public void Every_route_says_its_limit_or_is_known_to_need_none()
+    {
+        // Why: they ask nothing of the cluster, or (ready) ask it once a second for everybody.
+        string[] unlimited = ["/", "/docs", "/openapi", "/.well-known/", "/health/"];
+        var routes = service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToList();
+        var without = routes.Where(route => route.Metadata.GetMetadata<AddressLimit>() is null).Select(route => $"/{route.RoutePattern.RawText!.TrimStart('/')}");
+        Assert.All(without, path => Assert.Contains(unlimited, known => known == "/" ? path == "/" : path.StartsWith(known, StringComparison.Ordinal)));
+        FaultTable.Now("G8", "routes without a limit of their own", string.Join(' ', without.Distinct()));
+    }
+
+    [Fact, Trait("Fault", "G8")]
+    public async Task Routes_for_signed_in_clients_are_limited_per_address_before_the_token_is_looked_at()
+    {
+        foreach (var (method, path) in ((string, string)[])[("DELETE", "/api/sessions/"), ("GET", "/api/me/"), ("POST", "/api/password/change/"), ("POST", "/jwt/logout/")])
+        {
+            var address = LimitedService.Fresh();
+            for (var i = 0; i < LimitedService.Count; i++)
+            {
+                Assert.NotEqual(429, (int)(await _client.SendAsync(new HttpMethod(method), path, null, address)).Status);
+            }
+
+            (await _client.SendAsync(new HttpMethod(method), path, null, address, ("Authorization", "Bearer none"))).IsProblem(429, "rate_limited");
+        }
+    }
+
+    [Fact, Trait("Fault", "G8")]
+    public async Task Readiness_is_asked_of_the_cluster_once_a_second_however_many_ask()
+    {
+        var time = new StillClock();
+        var asked = 0;
+        var check = new SharedHealthCheck(
+            _ => Task.FromResult(Interlocked.Increment(ref asked) == 1 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy()), time);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => CheckAsync()));
+        Assert.Equal(1, asked);
+        Assert.All(answers, answer => Assert.Equal(HealthStatus.Healthy, answer.Status));
+        time.MoveOn(TimeSpan.FromSeconds(1));
+        Assert.Equal(HealthStatus.Unhealthy, (await CheckAsync()).Status);
+        Assert.Equal(2, asked);
+
+        Task<HealthCheckResult> CheckAsync() => check.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken);
+    }
+
+    private Task<Answer> EndAsync(Answer by, object? password) =>
+        _client.SendAsync(HttpMethod.Delete, "/api/me/", new { password }, Bearer(by), LimitedService.Fresh());
+
+    private Task<Answer> ChangeAsync(Answer by, object? old) => _client.SendAsync(
+        HttpMethod.Post,
+        "/api/password/change/",
+        new { old_password = old, password1 = "another horse battery", password2 = "another horse battery" },
+        Bearer(by),
+        LimitedService.Fresh());
+
+    private async Task<Answer> RefreshAsync(Answer session) =>
+        (await _client.SendAsync(HttpMethod.Post, "/jwt/refresh/", new { refresh_token = session["refresh_token"] }, LimitedService.Fresh())).Is(200);
+
+    private async Task ActivateAsync(string id)
+    {
+        Assert.True(UserId.TryParse(id, out var user));
+        Assert.Equal(AccountChange.Done, await service.Services.GetRequiredService<IGrainFactory>().GetUser(user).ActivateAsync());
+    }
+
+    private static (string, string) Bearer(Answer session) => ("Authorization", $"Bearer {session["token"]}");
 
     private static int Seconds(Answer answer) => int.Parse(Assert.Single(answer.Headers.GetValues("Retry-After")), CultureInfo.InvariantCulture);
 
@@ -212,5 +326,5 @@ public sealed class LimitTests(LimitedService service) : IClassFixture<LimitedSe
 
     // From another address each time: the account's own limit is meant.
     private Task<Answer> LogInAsync(Dictionary<string, object?> form, string? password = null, string by = "username") =>
-        _client.SendAsync(HttpMethod.Post, "/jwt/login/", new { username = form[by], password = password ?? form["password1"] }, LimitedService.Fresh());
+        _client.SendAsync(HttpMethod.Post, "/jwt/login/", new { username = form[by], password = password ?? form["password1"], use_cookies = false }, LimitedService.Fresh());
 }

@@ -22,7 +22,7 @@ public class LimitedService : Service
     public LimitedService()
     {
         Settings["RateLimits:Enabled"] = "true";
-        foreach (var kind in (string[])["SignUp", "LogIn", "CodeLookup", "Availability", "Captcha", "Activation", "Resend", "Forgot", "Reset", "Refresh", "ResendAccount", "ForgotAccount", "PasswordCheck"])
+        foreach (var kind in (string[])["SignUp", "LogIn", "CodeLookup", "Availability", "Captcha", "Activation", "Resend", "Forgot", "Reset", "Refresh", "ResendAccount", "ForgotAccount", "Account"])
         {
             Settings[$"RateLimits:{kind}:Count"] = $"{Count}";
             Settings[$"RateLimits:{kind}:WindowSeconds"] = "60";

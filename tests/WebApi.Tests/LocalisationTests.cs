@@ -24,8 +24,8 @@ public sealed class LocalisationTests(Service service)
         var answer = await _client.RegisterAsync(new { password1 = "12345678", password2 = "other", invitation_code = "!" }, ("Accept-Language", accepted));
         Assert.Equal([language], answer.ContentHeaders.ContentLanguage);
         var errors = answer.Json.GetProperty("errors");
-        Assert.Equal(language == "en" ? "The two passwords differ." : "两次输入的密码不相同", MessageOf(errors, "password2"));
-        Assert.Equal(language == "en" ? "There is no such invitation code." : "邀请码错误", MessageOf(errors, "invitation_code"));
+        Assert.Equal(language == "en" ? "The two passwords do not match." : "两次输入的密码不相同", MessageOf(errors, "password2"));
+        Assert.Equal(language == "en" ? "This invitation code does not exist." : "邀请码错误", MessageOf(errors, "invitation_code"));
     }
 
     [Theory]

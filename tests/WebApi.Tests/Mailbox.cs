@@ -9,7 +9,7 @@ internal static class Mailbox
     /// <summary>Waits until there are at least <paramref name="count"/> mails to an address, and reads them, oldest first.</summary>
     public static async Task<MimeMessage[]> ReadAsync(string folder, object? address, int count = 1)
     {
-        for (var tries = 0; tries < 600; tries++)
+        for (var tries = 0; tries < 2400; tries++)
         {
             var found = To(folder, address);
             if (found.Length >= count)

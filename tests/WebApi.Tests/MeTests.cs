@@ -26,7 +26,7 @@ public sealed class MeTests(Service service)
     {
         var inviter = (await _client.RegisterAsync(Requests.NewSignUp())).Is(201);
         (await _client.RegisterAsync(Requests.NewSignUp().With("invitation_code", inviter["invitation_code"]))).Is(201);
-        for (var tries = 0; tries < 100; tries++)
+        for (var tries = 0; tries < 1200; tries++)
         {
             // Uses are counted after the reply (protocol.md, "A sign-up", 4).
             var me = (await _client.ReadAsync("/api/me/", ("Authorization", $"Bearer {inviter["token"]}"))).Is(200);

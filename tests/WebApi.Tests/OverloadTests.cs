@@ -1,4 +1,5 @@
 using System.Net;
+using OrleansRegistration.Faults;
 
 namespace OrleansRegistration.Tests;
 
@@ -38,5 +39,19 @@ public sealed class OverloadTests
             answer.IsProblem(503, "overloaded");
             (await client.RegisterAsync(form)).Is(201);
         }
+    }
+
+    [Fact]
+    [Trait("Fault", "E6")]
+    public async Task Sign_ups_that_were_let_in_are_not_given_up_for_the_line_of_hashes()
+    {
+        await using var service = new Service
+        {
+            Settings = { ["Registration:PatienceSeconds"] = "30", ["Passwords:MaxWaitSeconds"] = "0.1", ["Passwords:MemoryKiB"] = "65536", ["Passwords:Iterations"] = "4" },
+        };
+        using var client = service.CreateClient();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => client.RegisterAsync(Requests.NewSignUp())));
+        Assert.All(answers, answer => answer.Is(201));
+        FaultTable.Now("E6", "16 sign-ups with a slow hash, Passwords:MaxWaitSeconds 0.1 and patience enough", $"{answers.Count(answer => answer.Status == HttpStatusCode.Created)} accounts, none given up");
     }
 }

@@ -1,4 +1,6 @@
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using OrleansRegistration.Faults;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Users;
@@ -87,6 +89,65 @@ public sealed class PasswordTests(Service service)
         (await _client.RegisterAsync(form.With("password1", reversed).With("password2", reversed))).IsProblem(400, "password1:too_similar");
     }
 
+    [Fact, Trait("Fault", "B1")]
+    public async Task Mailed_token_for_a_new_password_dies_with_any_change_of_the_password()
+    {
+        await using var eager = new Service();
+        eager.Settings["Mail:MinIntervalSeconds"] = "0";
+        using var client = eager.CreateClient();
+        var form = Requests.NewSignUp();
+        (await client.RegisterAsync(form)).Is(201);
+        var activation = (await Mailbox.ReadAsync(eager.MailFolder, form["email"]))[0].Token();
+        var session = (await client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = activation })).Is(200);
+        var (first, second) = (await ForgotAsync(2), await ForgotAsync(3));
+
+        object change = new { old_password = form["password1"], password1 = Another, password2 = Another };
+        (await client.SendAsync(HttpMethod.Post, "/api/password/change/", change, ("Authorization", $"Bearer {session["token"]}"))).Is(204);
+        var afterChange = (await ResetAsync(first)).IsProblem(400, "token:used");
+        (await ResetAsync(second)).IsProblem(400, "token:used");
+        (await client.LogInAsync(form["username"], Another)).Is(200);
+
+        // One that is mailed after the change is for the new password; a reset by it ends the others, too.
+        var (third, fourth) = (await ForgotAsync(4), await ForgotAsync(5));
+        (await ResetAsync(fourth)).Is(204);
+        (await ResetAsync(third)).IsProblem(400, "token:used");
+        (await ResetAsync(fourth)).IsProblem(400, "token:used"); // also with the same password: a repeat that told would be a test of passwords
+        FaultTable.Now("B1", "forgot, password changed, reset with the mailed token", $"{(int)afterChange.Status} token:used");
+
+        async Task<string> ForgotAsync(int mails)
+        {
+            (await client.SendAsync(HttpMethod.Post, "/api/password/forgot/", new { email = form["email"] })).Is(202);
+            return (await Mailbox.ReadAsync(eager.MailFolder, form["email"], mails))[^1].Token();
+        }
+
+        async Task<Answer> ResetAsync(string token) =>
+            await client.SendAsync(HttpMethod.Post, "/api/password/reset/", new { token, password1 = "one more horse battery", password2 = "one more horse battery" });
+    }
+
+    [Fact, Trait("Fault", "B4")]
+    public async Task Rules_for_a_password_look_at_its_normalised_form_and_a_keyboard_makes_no_difference()
+    {
+        var four = "éàüö".Normalize(NormalizationForm.FormD);
+        Assert.Equal(8, four.Length);
+        var form = Requests.NewSignUp();
+        var tooShort = (await _client.RegisterAsync(With(four, four))).IsProblem(400, "password1:length");
+
+        var most = string.Concat(Enumerable.Repeat("éàüö", 32));
+        var form128 = With(most.Normalize(NormalizationForm.FormD), most);
+        var longest = (await _client.RegisterAsync(form128)).Is(201);
+        (await _client.LogInAsync(form["username"], most)).Is(200);
+        (await _client.RegisterAsync(With(most + "x", most + "x"))).IsProblem(400, "password1:length", "username:taken", "nickname:taken", "email:taken");
+
+        // Fullwidth forms are other characters for OpaqueString; spaces of any kind are one.
+        var spaced = Requests.NewSignUp();
+        (await _client.RegisterAsync(spaced.With("password1", "correct\u00A0horse\u3000battery").With("password2", "correct horse battery"))).Is(201);
+        (await _client.LogInAsync(spaced["username"], "correct horse\u2003battery")).Is(200);
+        (await _client.RegisterAsync(With("passwort_éß", "passwort_eß"))).IsProblem(400, "password2:mismatch", "username:taken", "nickname:taken", "email:taken");
+        FaultTable.Now("B4", "four characters as NFD; 128 as NFD, then as NFC", $"{(int)tooShort.Status} password1:length; {(int)longest.Status}");
+
+        Dictionary<string, object?> With(string password1, string password2) => form.With("password1", password1).With("password2", password2);
+    }
+
     private Task<Answer> ResetAsync(string token, string password1, string password2) =>
         _client.SendAsync(HttpMethod.Post, "/api/password/reset/", new { token, password1, password2 });
 
@@ -96,7 +157,7 @@ public sealed class PasswordTests(Service service)
         var mails = service.Services.GetRequiredService<IGrainFactory>().GetMail(user);
         for (var tries = 0; await mails.WakeAsync() > 0; tries++)
         {
-            Assert.True(tries < 600, "Mails wait.");
+            Assert.True(tries < 2400, "Mails wait.");
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }

@@ -14,7 +14,7 @@ internal sealed class RunningService : IDisposable
     private RunningService(Process process, Uri url)
     {
         this.process = process;
-        Client = new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = url };
+        Client = new(new DescriptionCheck { InnerHandler = new SocketsHttpHandler { UseCookies = false } }) { BaseAddress = url };
         process.OutputDataReceived += Keep;
         process.ErrorDataReceived += Keep;
         process.BeginOutputReadLine();
@@ -42,23 +42,41 @@ internal sealed class RunningService : IDisposable
     /// <summary>Where its mails lie.</summary>
     public static string MailFolder(DirectoryInfo data) => Path.Combine(DataDirectory(data), "mail");
 
+    /// <summary>Its processor time so far, in seconds.</summary>
+    public double ProcessorSeconds
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime.TotalSeconds;
+        }
+    }
+
     /// <summary>Starts it, with cheap hashes and no limits, its data below <paramref name="data"/>, and waits until it is ready.</summary>
     /// <param name="settings">Instead of these, and besides.</param>
-    public static async Task<RunningService> StartAsync(DirectoryInfo data, Dictionary<string, string> settings)
+    public static Task<RunningService> StartAsync(DirectoryInfo data, Dictionary<string, string> settings) => StartAsShippedAsync(
+        data,
+        new Dictionary<string, string>
+        {
+            ["RateLimits__Enabled"] = "false",
+            ["Registration__LeaseSeconds"] = "1",
+            ["Logging__LogLevel__Default"] = "None",
+            ["Logging__LogLevel__OrleansRegistration"] = "Warning",
+        }.Concat(settings));
+
+    /// <summary>The same with everything as it ships but the cost of hashes and the captcha.</summary>
+    /// <param name="settings">Instead, and besides.</param>
+    public static async Task<RunningService> StartAsShippedAsync(DirectoryInfo data, IEnumerable<KeyValuePair<string, string>> settings)
     {
         var url = $"http://127.0.0.1:{Service.FreePort()}";
         var start = Start("WebApi.dll", data, ["--urls", url]);
         foreach (var (key, value) in new Dictionary<string, string>
         {
             ["Captcha__Provider"] = "None",
-            ["RateLimits__Enabled"] = "false",
             ["Passwords__MemoryKiB"] = "8",
             ["Passwords__Iterations"] = "1",
-            ["Registration__LeaseSeconds"] = "1",
             ["Cluster__SiloPort"] = Service.FreePort(),
             ["Cluster__GatewayPort"] = Service.FreePort(),
-            ["Logging__LogLevel__Default"] = "None",
-            ["Logging__LogLevel__OrleansRegistration"] = "Warning",
         }.Concat(settings))
         {
             start.Environment[key] = value;
@@ -67,7 +85,7 @@ internal sealed class RunningService : IDisposable
         var service = new RunningService(Process.Start(start)!, new(url));
         for (var tries = 0; ; tries++)
         {
-            Assert.True(tries < 300 && !service.process.HasExited, $"It did not get ready. {string.Join('\n', service.Log)}");
+            Assert.True(tries < 1200 && !service.process.HasExited, $"It did not get ready. {string.Join('\n', service.Log)}");
             try
             {
                 if ((await service.Client.ReadAsync("/health/ready")).Status == HttpStatusCode.OK)
@@ -109,11 +127,9 @@ internal sealed class RunningService : IDisposable
 
     public void Dispose()
     {
-        if (!process.HasExited)
-        {
-            process.Kill();
-        }
-
+        // Its folder is removed next.
+        process.Kill();
+        process.WaitForExit();
         process.Dispose();
         Client.Dispose();
     }

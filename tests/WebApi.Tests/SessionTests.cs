@@ -1,5 +1,7 @@
 using System.Buffers.Text;
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using OrleansRegistration.Faults;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Tests;
@@ -19,7 +21,7 @@ public sealed class SessionTests(ClockedService service) : IClassFixture<Clocked
         foreach (var answer in (Answer[])[(await _client.RegisterAsync(form)).Is(201), (await _client.LogInAsync(form["username"], form["password1"])).Is(200)])
         {
             var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"));
-            Assert.StartsWith("refresh_token=", cookie, StringComparison.Ordinal);
+            Assert.StartsWith("registration_refresh=", cookie, StringComparison.Ordinal);
             Assert.Contains("; path=/jwt/", cookie, StringComparison.Ordinal);
             Assert.Contains("; samesite=strict", cookie, StringComparison.Ordinal);
             Assert.Contains("; httponly", cookie, StringComparison.Ordinal);
@@ -29,14 +31,62 @@ public sealed class SessionTests(ClockedService service) : IClassFixture<Clocked
         }
     }
 
-    [Fact]
-    public async Task Cookie_is_for_https_only_when_the_service_is_reached_so()
+    [Theory]
+    [InlineData("https://example.com", "__Host-registration_refresh", "/")]
+    [InlineData("https://example.com/signup", "__Secure-registration_refresh", "/signup/jwt/")]
+    public async Task Cookie_is_for_https_only_and_its_name_says_so_when_the_service_is_reached_so(string publicUrl, string name, string path)
     {
-        using var https = new Service();
-        https.Settings["PublicUrl"] = "https://example.com";
+        await using var https = new Service();
+        https.Settings["PublicUrl"] = publicUrl;
         using var client = https.CreateClient(new() { HandleCookies = false });
         var answer = (await client.RegisterAsync(Requests.NewSignUp())).Is(201);
-        Assert.Contains("; secure", Assert.Single(answer.Headers.GetValues("Set-Cookie")), StringComparison.Ordinal);
+        var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"));
+        Assert.StartsWith($"{name}=", cookie, StringComparison.Ordinal);
+        Assert.Contains($"; path={path}; secure; samesite=strict; httponly", cookie, StringComparison.Ordinal);
+        Assert.DoesNotContain("domain=", cookie, StringComparison.OrdinalIgnoreCase);
+        var refreshed = (await client.SendAsync(HttpMethod.Post, Refresh, null, ("Cookie", CookieOf(answer)))).Is(200);
+        Assert.StartsWith($"{name}=", CookieOf(refreshed), StringComparison.Ordinal);
+    }
+
+    [Fact, Trait("Fault", "B3")]
+    public async Task Cookies_of_other_applications_of_the_host_neither_hide_ours_nor_have_it_cleared()
+    {
+        var mine = CookieOf((await _client.RegisterAsync(Requests.NewSignUp())).Is(201));
+        string[] others = ["refresh_token=zzz", "registration_refresh=zzz", "registration_refresh=", "a=\"b c\"", "nonsense", "=x", "registration_refresh=\"", "x=é"];
+        var refreshes = 0;
+        foreach (var other in others)
+        {
+            foreach (var order in (string[])["{0}; {1}", "{1}; {0}", "{0}; {1}; {0}"])
+            {
+                var header = string.Format(CultureInfo.InvariantCulture, order, other, mine);
+                mine = CookieOf((await _client.SendAsync(HttpMethod.Post, Refresh, null, ("Cookie", header))).Is(200));
+                service.Clock.MoveOn(TimeSpan.FromSeconds(31)); // past the grace, so that each cookie is the current one
+                refreshes++;
+            }
+
+            Assert.False((await _client.SendAsync(HttpMethod.Post, Refresh, null, ("Cookie", other))).IsProblem(401, "session_ended").Headers.Contains("Set-Cookie"));
+            Assert.False((await _client.SendAsync(HttpMethod.Post, LogOut, null, ("Cookie", other))).Is(204).Headers.Contains("Set-Cookie"));
+        }
+
+        var (ended, _) = await LogInAsync();
+        (await PostAsync(LogOut, ended)).Is(204);
+        mine = CookieOf((await _client.SendAsync(HttpMethod.Post, Refresh, null, ("Cookie", $"registration_refresh={ended}; {mine}"))).Is(200));
+        (await _client.SendAsync(HttpMethod.Post, LogOut, null, ("Cookie", $"registration_refresh={ended}; {mine}"))).Is(204);
+        (await _client.SendAsync(HttpMethod.Post, Refresh, null, ("Cookie", mine))).IsProblem(401, "session_ended");
+        FaultTable.Now("B3", "ours beside other values of the names, in every order", $"{refreshes} of {refreshes} refreshed, nothing cleared for a foreign value");
+    }
+
+    [Fact]
+    public async Task Cookie_of_an_older_version_goes_on_under_the_new_name()
+    {
+        var (token, _) = await LogInAsync();
+        var answer = (await _client.SendAsync(HttpMethod.Post, Refresh, null, ("Cookie", $"refresh_token={token}"))).Is(200);
+        var cookies = answer.Headers.GetValues("Set-Cookie").ToArray();
+        Assert.Equal(2, cookies.Length);
+        Assert.StartsWith("registration_refresh=", cookies[0], StringComparison.Ordinal);
+        Assert.StartsWith("refresh_token=; max-age=0; path=/jwt/", cookies[1], StringComparison.Ordinal);
+        (await _client.SendAsync(HttpMethod.Post, LogOut, null, ("Cookie", $"refresh_token={token}"))).Is(204);
+        (await _client.SendAsync(HttpMethod.Post, Refresh, null, ("Cookie", cookies[0].Split(';')[0]))).IsProblem(401, "session_ended");
     }
 
     [Fact]
@@ -69,13 +119,28 @@ public sealed class SessionTests(ClockedService service) : IClassFixture<Clocked
         (await PostAsync(Refresh, next)).IsProblem(401, "session_ended");
     }
 
-    [Fact]
-    public async Task Token_before_the_last_one_ends_the_session_within_the_grace_too()
+    [Fact, Trait("Fault", "B2")]
+    public async Task Ten_tabs_that_refresh_in_any_order_within_the_grace_end_with_one_token_and_stay_signed_in()
     {
-        var (token, _) = await SignUpAsync();
-        var third = (await RefreshAsync((await RefreshAsync(token))["refresh_token"]))["refresh_token"];
-        (await PostAsync(Refresh, token)).IsProblem(401, "session_ended");
+        var (first, _) = await SignUpAsync();
+        var second = (await RefreshAsync(first))["refresh_token"];
+        var third = (await RefreshAsync(second))["refresh_token"];
+        Assert.Equal(third, (await RefreshAsync(first))["refresh_token"]); // t0 once more, after t1 was replaced
+
+        // Of ten tabs some still have older tokens; the first with the current one rotates it.
+        string[] held = [first, second, third, first, second, third, first, second, third, first];
+        var answers = await Task.WhenAll(held.Select(token => PostAsync(Refresh, token)));
+        Assert.All(answers, answer => answer.Is(200));
+        var tokens = answers.Select(answer => answer["refresh_token"]).Distinct().ToArray();
+        var last = (await RefreshAsync(first))["refresh_token"];
+        Assert.Superset(tokens.ToHashSet(), new HashSet<string> { third, last });
+        (await _client.ReadAsync(Me, Bearer(answers[0]["token"]))).Is(200);
+
+        service.Clock.MoveOn(TimeSpan.FromSeconds(31));
+        var next = (await RefreshAsync(last))["refresh_token"];
         (await PostAsync(Refresh, third)).IsProblem(401, "session_ended");
+        (await PostAsync(Refresh, next)).IsProblem(401, "session_ended");
+        FaultTable.Now("B2", "t0, t1, t0 again, then ten tabs with t0 to t2 at once", $"{answers.Count(answer => (int)answer.Status == 200)} of 10 refreshed; an ancestor past the grace ended the session");
     }
 
     [Fact]
@@ -109,11 +174,11 @@ public sealed class SessionTests(ClockedService service) : IClassFixture<Clocked
         (await PostAsync(Refresh, token)).IsProblem(401, "session_ended");
     }
 
-    [Fact]
+    [Fact, Trait("Fault", "F10")]
     public async Task Sessions_are_listed_and_ended_one_by_one_or_all_others_at_once()
     {
         var form = Requests.NewSignUp().With("use_cookies", false);
-        var signedUp = (await _client.RegisterAsync(form)).Is(201);
+        var signedUp = (await _client.RegisterAsync(form, ("User-Agent", "sign-up/1"))).Is(201);
         await ActivateAsync(signedUp["id"]);
         var answers = new List<Answer>();
         for (var i = 0; i < 3; i++)
@@ -127,6 +192,8 @@ public sealed class SessionTests(ClockedService service) : IClassFixture<Clocked
         Assert.Equal(4, list.Count);
         Assert.Equal("device/2", Assert.Single(list, session => session.GetProperty("current").GetBoolean()).GetProperty("user_agent").GetString());
         var victim = list.Single(session => session.GetProperty("user_agent").GetString() == "device/0").GetProperty("id").GetString();
+        Assert.Contains(list, session => session.GetProperty("user_agent").GetString() == "sign-up/1");
+        FaultTable.Now("F10", "the session of a sign-up in /api/sessions/", $"user_agent: {list.Single(session => session.GetProperty("id").GetString() == signedUp["id"]).GetProperty("user_agent")}");
         (await _client.SendAsync(HttpMethod.Delete, $"{Sessions}{victim}/", null, mine)).Is(204);
         (await _client.SendAsync(HttpMethod.Delete, $"{Sessions}{victim}/", null, mine)).IsProblem(404, "not_found");
         (await PostAsync(Refresh, answers[0]["refresh_token"])).IsProblem(401, "session_ended");

@@ -42,6 +42,8 @@ public sealed class StartUpTests
     [InlineData("Proxy:KnownNetworks", "10.0.0.0/8, everywhere")]
     [InlineData("Proxy:KnownAddresses:0", "proxy.example.com")]
     [InlineData("Cors:Origins:0", "https://example.com/path")]
+    [InlineData("Cors:Origins:0", "example.com")]
+    [InlineData("Cors:Headers:0", "X Tenant")]
     public void Wrong_setting_stops_start_up_and_is_named(string key, string value)
     {
         using var service = new Service();

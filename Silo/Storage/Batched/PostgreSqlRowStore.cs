@@ -9,7 +9,7 @@ namespace OrleansRegistration.Storage;
 /// <summary>Rows in PostgreSQL: a batch is one prepared statement over arrays, which is its own transaction.</summary>
 internal sealed class PostgreSqlRowStore : IRowStore
 {
-    // As AdoNet's statement in Migrations/PostgreSql/0002.sql, for many rows. "On conflict" looks at the row as it is then, not at the
+    // As AdoNet's statement in Migrations/PostgreSql/0003.sql, for many rows. "On conflict" looks at the row as it is then, not at the
     // statement's snapshot, so a version that another node just replaced loses. Rows are locked in the order given: no deadlocks.
     private const string WriteStatement = """
         insert into grain_state as s (service_id, grain_type, grain_key, version, payload, modified)

@@ -7,7 +7,7 @@ namespace OrleansRegistration.Storage;
 /// <param name="checkFile">Throws when the file is not the same any more.</param>
 internal sealed class SqliteRowStore(string connectionString, string serviceId, Action? checkFile = null) : IRowStore
 {
-    // As AdoNet's statement in Migrations/Sqlite/0002.sql.
+    // As AdoNet's statement in Migrations/Sqlite/0003.sql.
     private const string WriteStatement = """
         insert into grain_state (service_id, grain_type, grain_key, version, payload, modified)
         select @service, @type, @key, @next, cast(@payload as text), strftime('%Y-%m-%dT%H:%M:%fZ', 'now')

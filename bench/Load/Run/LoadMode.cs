@@ -12,6 +12,9 @@ internal enum LoadMode
     /// <summary>Sign-ups without a code.</summary>
     NoCode,
 
+    /// <summary>Sign-ups with new names and a code that does not exist: each is refused after its claims.</summary>
+    Refused,
+
     /// <summary>Several clients want each name, at once.</summary>
     Race,
 

@@ -19,6 +19,12 @@ internal sealed record LoadPlan
     /// <summary>Closed loop: clients, each of which waits for its reply before it sends again.</summary>
     public int Clients { get; init; } = 64;
 
+    /// <summary>Closed loop: how long a client waits after a refusal.</summary>
+    public TimeSpan Pause { get; init; }
+
+    /// <summary>More is sent than the service can do, so that 503 is no broken promise; always so in an open loop.</summary>
+    public bool IsFlood { get; init; }
+
     /// <summary>Open loop when above 0: requests a second, sent when they are due whatever the replies do.</summary>
     public double Rate { get; init; }
 

@@ -32,7 +32,7 @@ internal static class LoadRun
         IReadOnlyList<Member> inviters = plan.Mode switch
         {
             LoadMode.Hot => [hot!],
-            LoadMode.NoCode or LoadMode.Login => [],
+            LoadMode.NoCode or LoadMode.Refused or LoadMode.Login => [],
             _ => await crowd.InvitersAsync(client, plan.Inviters, cancellationToken),
         };
         IReadOnlyList<Member> users = plan.Mode is LoadMode.Login or LoadMode.Mixed
@@ -88,13 +88,23 @@ internal static class LoadRun
         {
             { Mode: LoadMode.Race } => ClosedLoop.RunAsync(plan.Count, Math.Max(1, plan.Clients / plan.Racers), plan.Bound, RaceAsync),
             { Rate: > 0 } => OpenLoop.RunAsync(plan.Count, plan.Rate, plan.InFlight, plan.Bound, OneAsync),
-            _ => ClosedLoop.RunAsync(plan.Count, plan.Clients, plan.Bound, number => OneAsync(number, Stopwatch.GetTimestamp())),
+            _ => ClosedLoop.RunAsync(plan.Count, plan.Clients, plan.Bound, ThenPauseAsync),
         };
 
-        async Task OneAsync(int number, long since)
+        async Task<int> OneAsync(int number, long since)
         {
-            tallies[requests.KindOf(number)].Add(await requests.SendAsync(MeasuredPhase, number), since);
+            var status = await requests.SendAsync(MeasuredPhase, number);
+            tallies[requests.KindOf(number)].Add(status, since);
             count();
+            return status;
+        }
+
+        async Task ThenPauseAsync(int number)
+        {
+            if (Reply.IsRefused(await OneAsync(number, Stopwatch.GetTimestamp())) && plan.Pause > TimeSpan.Zero)
+            {
+                await Task.Delay(plan.Pause);
+            }
         }
 
         async Task RaceAsync(int prize)
@@ -121,7 +131,7 @@ internal static class LoadRun
             // An orderly refusal is a breach only where nothing gives reason for one.
             foreach (var (status, times) in tally.Statuses())
             {
-                var orderly = status.StartsWith('2') || (plan.Mode == LoadMode.Race && status.StartsWith('4')) || (plan.Rate > 0 && status is "503");
+                var orderly = status.StartsWith('2') || (plan.Mode is LoadMode.Race or LoadMode.Refused && status.StartsWith('4')) || ((plan.Rate > 0 || plan.IsFlood) && status is "503");
                 if (!orderly)
                 {
                     yield return Text($"{kind}: {times} times {status}");

@@ -44,5 +44,7 @@ internal sealed class Requests(LoadPlan plan, ServiceClient client, IReadOnlyLis
     public Task<int> RaceAsync(char phase, int number, int prize) =>
         client.SignUpAsync(SignUpBody.Contested(_names, phase, number, CodeOf(number), (char)plan.Race, prize), end);
 
-    private ReadOnlySpan<byte> CodeOf(int number) => inviters.Count == 0 ? [] : inviters[number % inviters.Count].Code;
+    private static ReadOnlySpan<byte> NoSuchCode => "NOSUCHCODE23"u8;
+
+    private ReadOnlySpan<byte> CodeOf(int number) => plan.Mode == LoadMode.Refused ? NoSuchCode : inviters.Count == 0 ? [] : inviters[number % inviters.Count].Code;
 }

@@ -24,7 +24,7 @@ internal static class RunCommand
             DefaultValueFactory = _ => Defaults.Url,
             CustomParser = Loopback,
         };
-        var mode = Value("--mode", Defaults.Mode, "spread, hot, nocode, race, login or mixed");
+        var mode = Value("--mode", Defaults.Mode, "spread, hot, nocode, refused, race, login or mixed");
         var count = Value("--count", Defaults.Count, "Measured requests; in a race, names");
         var clients = Value("--clients", Defaults.Clients, "Closed loop: clients that each wait for their reply");
         var rate = Value("--rate", Defaults.Rate, "Open loop: requests a second; latency counts from when one is due");

@@ -9,15 +9,21 @@ internal sealed class OwnBuild : IDisposable
 {
     private static readonly TimeSpan StartUp = TimeSpan.FromSeconds(60);
 
-    private OwnBuild(string folder) => Folder = folder;
+    private readonly string _programs;
 
-    /// <summary>For data, logs and the published programs.</summary>
+    private OwnBuild(string folder, string programs) => (Folder, _programs) = (folder, programs);
+
+    /// <summary>For data, logs and the programs that are published here.</summary>
     public string Folder { get; }
+
+    /// <summary>A build that was published before, with <c>WebApi</c> in <paramref name="programs"/>. It stays there.</summary>
+    public static OwnBuild Of(DirectoryInfo programs) => new(NewFolder(), programs.FullName);
 
     /// <summary>Publishes the service and the silo of the repository at <paramref name="root"/>.</summary>
     public static async Task<OwnBuild> PublishAsync(DirectoryInfo root, CancellationToken cancellationToken)
     {
-        var build = new OwnBuild(Directory.CreateTempSubdirectory("registration-bench-").FullName);
+        var folder = NewFolder();
+        var build = new OwnBuild(folder, folder);
         foreach (var project in new[] { "WebApi", "Silo" })
         {
             Console.WriteLine($"{project} is published.");
@@ -32,12 +38,12 @@ internal sealed class OwnBuild : IDisposable
     public async Task<RunningService> StartAsync(OwnStore store, PasswordCost cost, PostgresCluster? postgres, CancellationToken cancellationToken)
     {
         var port = FreePort.Find();
-        var log = Path.Combine(Folder, $"{store.Name}-{cost}.log".Replace(' ', '-'));
+        var log = LogOf(store, cost);
 
         // By a shell, so that its output has a place after this program, too.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec dotnet \"$0\" >\"$1\" 2>&1", Path.Combine(Folder, "WebApi", "WebApi.dll"), log])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec dotnet \"$0\" \"$@\" >\"$log\" 2>&1", Path.Combine(_programs, "WebApi", "WebApi.dll"), log])
         {
-            WorkingDirectory = Path.Combine(Folder, "WebApi"),
+            WorkingDirectory = Path.Combine(_programs, "WebApi"),
         };
         var settings = new Dictionary<string, string>
         {
@@ -56,7 +62,15 @@ internal sealed class OwnBuild : IDisposable
 
         foreach (var (name, value) in settings.Concat(store.Settings))
         {
-            start.Environment[name] = value;
+            // A shell passes on no variable whose name has a dot, as categories of the log have.
+            if (name.Contains('.', StringComparison.Ordinal))
+            {
+                start.ArgumentList.Add($"--{name}={value}");
+            }
+            else
+            {
+                start.Environment[name] = value;
+            }
         }
 
         using var process = Process.Start(start)!;
@@ -74,6 +88,9 @@ internal sealed class OwnBuild : IDisposable
         return new(store.Name, url, process.Id, store.OnPostgres ? postgres?.Postmaster : null, store.Accounts);
     }
 
+    /// <summary>Where the service's output goes when it is started on a store.</summary>
+    public string LogOf(OwnStore store, PasswordCost cost) => Path.Combine(Folder, $"{store.Name}-{cost}.log".Replace(' ', '-'));
+
     /// <summary>Fills a store with finished accounts; the exit code and what was said.</summary>
     public Task<(int ExitCode, string Said)> SeedAsync(OwnStore store, int accounts, CancellationToken cancellationToken) =>
         SiloAsync(store, ["seed", "--accounts", accounts.ToString(CultureInfo.InvariantCulture)], cancellationToken);
@@ -83,6 +100,8 @@ internal sealed class OwnBuild : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private static string NewFolder() => Directory.CreateTempSubdirectory("registration-bench-").FullName;
 
     private static async Task UntilReadyAsync(Uri url, Process process, string log, CancellationToken cancellationToken)
     {
@@ -111,7 +130,7 @@ internal sealed class OwnBuild : IDisposable
 
     private async Task<(int ExitCode, string Said)> SiloAsync(OwnStore store, string[] arguments, CancellationToken cancellationToken)
     {
-        var (exitCode, output, errors) = await Executable.TryAsync("dotnet", [Path.Combine(Folder, "Silo", "Silo.dll"), .. arguments], store.Settings, cancellationToken);
+        var (exitCode, output, errors) = await Executable.TryAsync("dotnet", [Path.Combine(_programs, "Silo", "Silo.dll"), .. arguments], store.Settings, cancellationToken);
         return (exitCode, (output + errors).Trim());
     }
 }

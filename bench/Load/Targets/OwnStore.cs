@@ -28,4 +28,16 @@ internal sealed record OwnStore(string Name, IReadOnlyDictionary<string, string>
             SqlAccountStore.Sqlite(Path.Combine(data, "registration.db")),
             OnPostgres: false);
     }
+
+    /// <summary>The same store with more settings.</summary>
+    public OwnStore With(params ReadOnlySpan<(string Key, string Value)> more)
+    {
+        var settings = new Dictionary<string, string>(Settings);
+        foreach (var (key, value) in more)
+        {
+            settings[key] = value;
+        }
+
+        return this with { Settings = settings };
+    }
 }

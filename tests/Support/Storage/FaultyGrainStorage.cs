@@ -3,8 +3,8 @@ using Orleans.Storage;
 
 namespace OrleansRegistration.Storage;
 
-/// <summary>Real storage that fails as <see cref="StorageFaults"/> plans, with <see cref="IOException"/>.</summary>
-public sealed class FaultyGrainStorage(IGrainStorage inner, StorageFaults faults) : IGrainStorage
+/// <summary>Real storage that fails as <see cref="StorageFaults"/> plans, with <see cref="IOException"/>. Disposing disposes of it.</summary>
+public sealed class FaultyGrainStorage(IGrainStorage inner, StorageFaults faults) : IGrainStorage, IDisposable
 {
     /// <inheritdoc/>
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
@@ -17,6 +17,9 @@ public sealed class FaultyGrainStorage(IGrainStorage inner, StorageFaults faults
     /// <inheritdoc/>
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         RunAsync(StorageOperation.Clear, stateName, grainId, grainState, state => inner.ClearStateAsync(stateName, grainId, state));
+
+    /// <inheritdoc/>
+    public void Dispose() => (inner as IDisposable)?.Dispose();
 
     private async Task RunAsync<T>(StorageOperation operation, string stateName, GrainId grainId, IGrainState<T> state, Func<IGrainState<T>, Task> run)
     {

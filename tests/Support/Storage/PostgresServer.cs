@@ -1,18 +1,28 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
+using OrleansRegistration.Runs;
 
 namespace OrleansRegistration.Storage;
 
 /// <summary>
 /// A PostgreSQL cluster of the tests' own: a temporary folder, a free port on 127.0.0.1 with trust authentication, no Unix socket. Needs the
 /// server's binaries only: those of <c>PG_BIN</c>, the newest in <c>/usr/lib/postgresql</c>, or those on <c>PATH</c>. As root it runs as user
-/// <c>postgres</c> or <c>nobody</c>, because PostgreSQL refuses root. Disposing stops it and removes the folder.
+/// <c>postgres</c> or <c>nobody</c>, because PostgreSQL refuses root. Disposing stops it and removes the folder; it fails if a connection or a
+/// <see cref="PostgresDatabase"/> was left open: a test closes what it opens.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
+    // PostgreSQL's default: tests that leave connections open must not get away with it.
+    private const int MaxConnections = 100;
+
+    // A fifth of it for each database, so that no test takes them all.
+    private const int PoolSize = 20;
+
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(20);
+
+    private readonly ConcurrentDictionary<string, bool> _databases = [];
     private readonly string _binaries;
     private readonly string? _user;
     private readonly string _folder;
@@ -51,13 +61,31 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Creates an empty database.</summary>
+    /// <summary>Creates an empty database that stays until the server stops; for a server that one test or one fixture has for itself.</summary>
     /// <returns>Its connection string.</returns>
-    public async Task<string> CreateDatabaseAsync()
+    public Task<string> CreateDatabaseAsync() => CreateDatabaseAsync(mustBeDropped: false);
+
+    /// <summary>Creates an empty database.</summary>
+    /// <param name="mustBeDropped">Whether it counts as left behind when the server stops.</param>
+    /// <returns>Its connection string.</returns>
+    internal async Task<string> CreateDatabaseAsync(bool mustBeDropped)
     {
         var name = $"test_{Guid.NewGuid():N}";
-        await ExecuteAsync(ConnectionString("postgres"), $"create database {name}");
+        await ExecuteAsync($"create database {name}");
+        _databases[name] = mustBeDropped;
         return ConnectionString(name);
+    }
+
+    /// <summary>Drops a database.</summary>
+    /// <param name="patience">How long connections may take to close; <c>null</c> for long enough.</param>
+    /// <exception cref="InvalidOperationException">Connections to it were left open; it is dropped all the same.</exception>
+    internal async Task DropDatabaseAsync(string connectionString, TimeSpan? patience)
+    {
+        var name = new NpgsqlConnectionStringBuilder(connectionString).Database!;
+        var left = await ConnectionsLeftAsync([name], patience ?? Goodbye);
+        await ExecuteAsync($"drop database {name} with (force)");
+        _databases.TryRemove(name, out _);
+        Complain(left);
     }
 
     /// <summary>Stops the server as a crash would, and starts it again on the same port.</summary>
@@ -71,34 +99,78 @@ public sealed class PostgresServer : IAsyncDisposable
     public Task CutConnectionsAsync(string connectionString)
     {
         var database = new NpgsqlConnectionStringBuilder(connectionString).Database;
-        return ExecuteAsync(ConnectionString("postgres"), $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{database}'");
+        return ExecuteAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{database}'");
     }
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">Connections or databases were left; the server is gone all the same.</exception>
     public async ValueTask DisposeAsync()
     {
+        List<string> left = [];
         if (File.Exists(Path.Combine(Data, "postmaster.pid")))
         {
+            left.AddRange(await ConnectionsLeftAsync(_databases.Keys, Goodbye));
+            left.AddRange(_databases.Where(database => database.Value).Select(database => $"database {database.Key}"));
             await RunBinaryAsync("pg_ctl", "stop", "--pgdata", Data, "--mode", "immediate", "--wait");
         }
 
         Directory.Delete(_folder, recursive: true);
+        Complain(left);
     }
 
     private string Data => Path.Combine(_folder, "data");
 
     private string ConnectionString(string database) =>
-        new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = _port, Username = "postgres", Database = database }.ConnectionString;
+        new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = _port, Username = "postgres", Database = database, MaxPoolSize = PoolSize }.ConnectionString;
 
-    private static async Task ExecuteAsync(string connectionString, string sql)
+    /// <summary>Who is still connected, once those had time to leave that are just closing.</summary>
+    private async Task<IReadOnlyList<string>> ConnectionsLeftAsync(ICollection<string> databases, TimeSpan patience)
+    {
+        foreach (var database in databases)
+        {
+            // The test's own; the service's end with its host.
+            await using var connection = new NpgsqlConnection(ConnectionString(database));
+            NpgsqlConnection.ClearPool(connection);
+        }
+
+        var since = Stopwatch.StartNew();
+        for (; ; await Task.Delay(20))
+        {
+            var left = await QueryAsync($"select datname || ': ' || application_name || ', ' || state || ', ' || left(query, 80) from pg_stat_activity where datname in ({string.Join(", ", databases.Select(name => $"'{name}'").Append("''"))})");
+            if (left.Count == 0 || since.Elapsed > patience)
+            {
+                return left;
+            }
+        }
+    }
+
+    private static void Complain(IReadOnlyList<string> left)
+    {
+        if (left.Count > 0)
+        {
+            throw new InvalidOperationException($"{left.Count} left open:\n{string.Join('\n', left)}");
+        }
+    }
+
+    private async Task ExecuteAsync(string sql) => await QueryAsync(sql);
+
+    /// <summary>The first column of the result.</summary>
+    private async Task<IReadOnlyList<string>> QueryAsync(string sql)
     {
         // Not pooled: a connection left open would keep "create database" from copying its template.
-        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
         await connection.OpenAsync();
 #pragma warning disable CA2100 // Names made above.
         await using var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
-        await command.ExecuteNonQueryAsync();
+        await using var reader = await command.ExecuteReaderAsync();
+        List<string> rows = [];
+        while (await reader.ReadAsync())
+        {
+            rows.Add(reader.GetValue(0).ToString()!);
+        }
+
+        return rows;
     }
 
     /// <summary>Between choosing a free port and using it another process may take it; then another one is chosen.</summary>
@@ -108,7 +180,7 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             try
             {
-                await StartAsync(FreePort());
+                await StartAsync(FreePort.Find());
                 return;
             }
             catch (InvalidOperationException) when (attempt < 3)
@@ -120,7 +192,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private async Task StartAsync(int port)
     {
         _port = port;
-        var options = string.Create(CultureInfo.InvariantCulture, $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync={(_fsync ? "on" : "off")} -c max_connections=200");
+        var options = string.Create(CultureInfo.InvariantCulture, $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync={(_fsync ? "on" : "off")} -c max_connections={MaxConnections}");
         await RunBinaryAsync("pg_ctl", "start", "--pgdata", Data, "--log", Path.Combine(Data, "server.log"), "--wait", "--options", options);
     }
 
@@ -141,13 +213,6 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await output}{await errors}");
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string FindBinaries()

@@ -1,0 +1,25 @@
+-- Rows of codes may be deleted too, so new ones start at a random version as rows of names do. Older rows go on from the versions they have.
+update OrleansQuery set QueryText = '
+insert into grain_state (service_id, grain_type, grain_key, version, payload, modified)
+select @ServiceId, @GrainTypeString, @GrainIdExtensionString,
+    case
+        when @GrainStateVersion is null and @GrainTypeString in (''username'', ''nickname'', ''email'', ''code'') then -2 - abs(random() % 1073741821)
+        when @GrainStateVersion < 0 then -@GrainStateVersion
+        else coalesce(@GrainStateVersion, 0) + 1
+    end,
+    cast(@PayloadBinary as text), strftime(''%Y-%m-%dT%H:%M:%fZ'', ''now'')
+where @GrainStateVersion is null or exists (
+    select 1 from grain_state
+    where service_id = @ServiceId and grain_type = @GrainTypeString and grain_key = @GrainIdExtensionString)
+on conflict (service_id, grain_type, grain_key) do update
+set version = excluded.version, payload = excluded.payload, modified = excluded.modified
+where grain_state.version = @GrainStateVersion
+returning version as NewGrainStateVersion
+' where QueryKey = 'WriteToStorageKey';
+
+update OrleansQuery set QueryText = '
+delete from grain_state
+where service_id = @ServiceId and grain_type = @GrainTypeString and grain_key = @GrainIdExtensionString and version = @GrainStateVersion
+    and grain_type in (''username'', ''nickname'', ''email'', ''code'')
+returning version + 1 as NewGrainStateVersion
+' where QueryKey = 'ClearStorageKey';

@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.Net.Http.Headers;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Cors;
+
+/// <summary>What pages of other sites may send and read.</summary>
+internal static class CorsPolicies
+{
+    /// <summary>Name of the policy of public documents: every page may read them, without credentials.</summary>
+    public const string Public = "public";
+
+    /// <summary>
+    /// Request headers that pages may send: the service's own, and those that browsers' tracing and HTTP libraries add (W3C Trace
+    /// Context and Baggage, Sentry, <c>X-Requested-With</c>).
+    /// </summary>
+    public static readonly IReadOnlyList<string> Headers =
+    [
+        HeaderNames.ContentType, HeaderNames.Authorization, HeaderNames.AcceptLanguage, IdempotencyKey.Header,
+        HeaderNames.TraceParent, HeaderNames.TraceState, HeaderNames.Baggage, "sentry-trace", HeaderNames.XRequestedWith,
+    ];
+
+    private static readonly TimeSpan PreflightAge = TimeSpan.FromMinutes(10);
+
+    /// <summary>Adds them.</summary>
+    public static void Add(CorsOptions cors, BrowserOptions browsers, AllowedOrigins origins)
+    {
+        cors.AddDefaultPolicy(policy => policy
+            .SetIsOriginAllowed(origins.Contains)
+            .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Patch, HttpMethods.Delete)
+            .AllowCredentials() // the refresh cookie; only these origins
+            .WithHeaders([.. Headers, .. browsers.Headers])
+            .WithExposedHeaders(HeaderNames.RetryAfter, HeaderNames.ContentLanguage, HeaderNames.Location)
+            .SetPreflightMaxAge(PreflightAge));
+        cors.AddPolicy(Public, policy => policy
+            .AllowAnyOrigin()
+            .WithMethods(HttpMethods.Get, HttpMethods.Head)
+            .AllowAnyHeader()
+            .WithExposedHeaders(HeaderNames.ETag)
+            .SetPreflightMaxAge(PreflightAge));
+    }
+}

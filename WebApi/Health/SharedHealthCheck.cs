@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace OrleansRegistration.Health;
+
+/// <summary>
+/// Asks the cluster and its storage at most once a second, however many ask: everybody may ask, and a limit that
+/// refuses would take a good node out of service. All who ask meanwhile get the same answer. Thread-safe.
+/// </summary>
+internal sealed class SharedHealthCheck(Func<HealthCheckContext, Task<HealthCheckResult>> check, TimeProvider time)
+    : IHealthCheck
+{
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _turn = new();
+    private Task<HealthCheckResult>? _latest;
+    private long _begun;
+
+    /// <inheritdoc/>
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        lock (_turn)
+        {
+            if (_latest is null || (_latest.IsCompleted && time.GetElapsedTime(_begun) >= MaxAge))
+            {
+                _begun = time.GetTimestamp();
+                _latest = check(context);
+            }
+
+            return _latest.WaitAsync(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using OrleansRegistration.Bench.Report;
+using OrleansRegistration.Bench.Targets;
+
+namespace OrleansRegistration.Bench.Backlog;
+
+/// <summary>The command <c>backlog</c>: what a sign-up costs while mails wait because the mail server is down.</summary>
+internal static class BacklogCommand
+{
+    /// <summary>Describes it.</summary>
+    public static Command Create()
+    {
+        var waiting = new Option<int[]>("--waiting")
+        {
+            Description = "Waiting mails, with commas",
+            DefaultValueFactory = _ => [0, 1_000, 10_000, 50_000],
+            CustomParser = Parse,
+        };
+        var count = new Option<int>("--count") { Description = "Sign-ups measured at each", DefaultValueFactory = _ => 1_000 };
+        var database = new Option<string?>("--postgres") { Description = "Connection string of an empty database; without it: SQLite" };
+        var postmaster = new Option<int?>("--postmaster") { Description = "Its first process, to account for" };
+        var command = new Command("backlog", "What a sign-up costs while so many mails wait.") { waiting, count, database, postmaster };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var build = await OwnBuild.PublishAsync(BenchFolder.Find().Repository, cancellationToken);
+            var store = OwnStore.Sqlite("ours", "backlog", build.Folder);
+            if (parsed.GetValue(database) is { } connection)
+            {
+                store = store.With(("ConnectionStrings__Registration", connection));
+            }
+
+            Console.WriteLine(await BacklogRun.ExecuteAsync(build, store, parsed.GetValue(postmaster), parsed.GetRequiredValue(waiting), parsed.GetValue(count), cancellationToken));
+        });
+        return command;
+    }
+
+    private static int[] Parse(ArgumentResult result)
+    {
+        var numbers = new List<int>();
+        foreach (var text in result.Tokens.SelectMany(token => token.Value.Split(',')))
+        {
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                numbers.Add(number);
+            }
+            else
+            {
+                result.AddError($"--waiting: {text} is not a number of mails.");
+            }
+        }
+
+        return [.. numbers.Order()];
+    }
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Globalization;
+using OrleansRegistration.Bench.Measure;
+using OrleansRegistration.Bench.Report;
+using OrleansRegistration.Bench.Run;
+using OrleansRegistration.Bench.Targets;
+
+namespace OrleansRegistration.Bench.Backlog;
+
+/// <summary>Sign-ups on a service whose mail server refuses every connection, with more and more mails waiting. The hash is the cheapest.</summary>
+internal static class BacklogRun
+{
+    private const int Clients = 64;
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
+
+    /// <summary>Measures <paramref name="count"/> sign-ups at each of <paramref name="levels"/>.</summary>
+    public static async Task<MarkdownTable> ExecuteAsync(
+        OwnBuild build, OwnStore store, int? postmaster, IReadOnlyList<int> levels, int count, CancellationToken cancellationToken)
+    {
+        var table = new MarkdownTable(
+            "mails waiting", "CPU ms a sign-up and its mail: service", "PostgreSQL", "sign-ups/s", "p99 ms", "CPU when nobody signs up, cores", "service RSS MiB", "PostgreSQL RSS MiB", "others, cores");
+
+        // A mail that failed once waits for half an hour at least, so that only new mails are tried.
+        var down = store.With(("Mail__Mode", "Smtp"), ("Mail__Host", "127.0.0.1"), ("Mail__Port", FreePort.Find()), ("Mail__Security", "None"), ("Mail__RetrySeconds", "3600"));
+        await using var service = await build.StartAsync(down, PasswordCost.Cheap, null, cancellationToken);
+        Watched[] watch = [new(RunningService.Service, service.Process), .. postmaster is { } database ? [new Watched(RunningService.Postgres, database)] : Array.Empty<Watched>()];
+        await SignUpAsync(service, count, cancellationToken); // the first ones are slow, and their mails are among those that wait
+        var made = count;
+        foreach (var level in levels)
+        {
+            await SignUpAsync(service, Math.Max(0, level - made), cancellationToken);
+            made = Math.Max(made, level);
+            await RestAsync(watch, cancellationToken);
+
+            var nobody = Account.Open(watch);
+            await Task.Delay(Idle, cancellationToken);
+            var idle = nobody.Close().Usage;
+
+            var account = Account.Open(watch);
+            var result = await SignUpAsync(service, count, cancellationToken);
+            made += count;
+            await RestAsync(watch, cancellationToken);
+            var (usage, others) = account.Close();
+            var postgres = usage.GetValueOrDefault(RunningService.Postgres);
+            table.Add(
+                Text($"{made - count}"),
+                Text($"{usage[RunningService.Service].ProcessorSeconds * 1000 / count:0.00}"),
+                postgres is null ? "–" : Text($"{postgres.ProcessorSeconds * 1000 / count:0.00}"),
+                Text($"{result.AcceptedPerSecond:0}"),
+                Text($"{result.Main.Accepted.P99:0}"),
+                Text($"{idle.Values.Where(one => one != idle["load"]).Sum(one => one.ProcessorSeconds) / Idle.TotalSeconds:0.00}"),
+                Text($"{usage[RunningService.Service].ResidentMebibytes:0}"),
+                postgres is null ? "–" : Text($"{postgres.ResidentMebibytes:0}"),
+                Text($"{others:0.00}"));
+            Console.WriteLine(table);
+        }
+
+        return table;
+    }
+
+    private static async Task<LoadResult> SignUpAsync(RunningService service, int count, CancellationToken cancellationToken)
+    {
+        var plan = new LoadPlan { Url = service.Url, Label = service.Name, Mode = LoadMode.NoCode, Count = count, Clients = Clients, Warmup = 0, Bound = Bound };
+        return await LoadRun.ExecuteAsync(plan, null, service.Crowd, cancellationToken);
+    }
+
+    /// <summary>Waits until every new mail was tried: until two steps cost no more than one another, and little.</summary>
+    private static async Task RestAsync(IReadOnlyList<Watched> watch, CancellationToken cancellationToken)
+    {
+        var since = Stopwatch.GetTimestamp();
+        var processes = watch.Select(one => one.Process).ToArray();
+        for (double before = double.MaxValue, used = double.MaxValue; Stopwatch.GetElapsedTime(since) < Bound && !(used < 1 && before < 1); before = used)
+        {
+            var start = ProcessTree.ProcessorSeconds(processes).Sum();
+            await Task.Delay(Step, cancellationToken);
+            used = ProcessTree.ProcessorSeconds(processes).Sum() - start;
+        }
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,32 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+
+namespace OrleansRegistration.Runs;
+
+/// <summary>A port for a server that a test starts.</summary>
+public static class FreePort
+{
+    // Below the ports that systems give to outgoing connections (Linux: 32768 and above): one of those would take it before the server does.
+    private const int First = 15_000;
+    private const int End = 32_000;
+
+    /// <summary>One of 127.0.0.1 on which nobody listens now. Another process may still take it before it is used.</summary>
+    public static int Find()
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var port = RandomNumberGenerator.GetInt32(First, End);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException) when (tries < 100)
+            {
+                // Taken.
+            }
+        }
+    }
+}
