@@ -1,5 +1,6 @@
 using Orleans.Runtime;
 using OrleansRegistration.Captcha;
+using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Invitees;
 using OrleansRegistration.Keys;
@@ -31,6 +32,7 @@ public static class RegistrationGrains
     internal const string Mail = "mail";
     internal const string Limit = "limit";
     internal const string Invitees = "invitees";
+    internal const string Probe = "probe";
 
     private static readonly Kind Users = new(User);
     private static readonly Kind Usernames = new(Username);
@@ -44,6 +46,7 @@ public static class RegistrationGrains
     private static readonly Kind Mails = new(Mail);
     private static readonly Kind Limits = new(Limit);
     private static readonly Kind InviteePages = new(Invitees);
+    private static readonly Kind Probes = new(Probe);
 
     /// <summary>The grain of a user.</summary>
     public static IUserGrain GetUser(this IGrainFactory grains, UserId id) => (IUserGrain)Users.Get(grains, id.GrainKey);
@@ -56,6 +59,9 @@ public static class RegistrationGrains
         NameKind.Email => Emails.Get(grains, $"{Email}/{claim.Key}"),
         _ => throw new ArgumentOutOfRangeException(nameof(claim)),
     });
+
+    /// <summary>The grain that tries storage.</summary>
+    public static IProbeGrain GetProbe(this IGrainFactory grains) => (IProbeGrain)Probes.Get(grains, $"{Probe}/service");
 
     /// <summary>The grain of a code.</summary>
     public static IInvitationCodeGrain GetCode(this IGrainFactory grains, InvitationCode code) =>

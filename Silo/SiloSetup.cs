@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using OrleansRegistration.Logging;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Sweep;
 
@@ -45,6 +46,7 @@ public static partial class SiloSetup
     public static IHostApplicationBuilder AddRegistrationSilo(this IHostApplicationBuilder builder, bool opensPorts)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.LogFailuresBriefly();
         var cluster = builder.Configuration.GetChecked<ClusterSettings>(ClusterSettings.Section);
         builder.Services.AddCheckedOptions<ClusterSettings>(builder.Configuration.GetSection(ClusterSettings.Section));
         return builder.UseOrleans(silo =>
@@ -81,8 +83,13 @@ public static partial class SiloSetup
     private static partial void LogServing(ILogger logger, System.Net.IPEndPoint gateway, string how, string data);
 
     /// <summary>What a silo keeps in memory, and for how long.</summary>
-    public static ISiloBuilder ConfigureMemory(this ISiloBuilder silo) => silo
-        .Configure<GrainCollectionOptions>(options => (options.CollectionAge, options.CollectionQuantum) = (IdleAge, IdleCheck))
-        .Configure<GrainDirectoryOptions>(options => options.CacheSize = RememberedPlaces)
-        .Configure<SiloMessagingOptions>(options => options.MaxForwardCount = MaxForwardCount);
+    public static ISiloBuilder ConfigureMemory(this ISiloBuilder silo)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        SteadyTime.Use(silo.Services);
+        return silo
+            .Configure<GrainCollectionOptions>(options => (options.CollectionAge, options.CollectionQuantum) = (IdleAge, IdleCheck))
+            .Configure<GrainDirectoryOptions>(options => options.CacheSize = RememberedPlaces)
+            .Configure<SiloMessagingOptions>(options => options.MaxForwardCount = MaxForwardCount);
+    }
 }

@@ -12,9 +12,6 @@ public static class CaptchaShards
     /// <summary>The longest life of an answer, in seconds.</summary>
     public const int MaxExpirySeconds = 3600;
 
-    /// <summary>How far the clocks of two nodes may differ: so much longer is an expired answer remembered.</summary>
-    public static readonly TimeSpan MaxClockSkew = TimeSpan.FromMinutes(2);
-
     /// <summary>The grain key of the shard that remembers <paramref name="answer"/>.</summary>
     /// <exception cref="ArgumentException">It does not begin with enough hexadecimal digits.</exception>
     public static string GrainKey(string answer)

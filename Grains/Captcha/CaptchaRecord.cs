@@ -8,6 +8,8 @@ internal sealed record UsedAnswer(string? Holder, DateTimeOffset ExpiresAt);
 /// <summary>The record of a shard: used answers by name, until they have expired.</summary>
 internal sealed record CaptchaRecord
 {
+    private static readonly TimeSpan LongestKept = TimeSpan.FromSeconds(CaptchaShards.MaxExpirySeconds) + Clocks.MaxSkew;
+
     public ImmutableDictionary<string, UsedAnswer> Used { get; init => field = value ?? field; } = ImmutableDictionary<string, UsedAnswer>.Empty;
 
     /// <summary>Uses an answer, and forgets those that have expired. Not granted, nothing changes.</summary>
@@ -18,7 +20,8 @@ internal sealed record CaptchaRecord
             return (use.Holder is not null && IsUsedBy(use.Answer, use.Holder), this);
         }
 
-        var forgotten = Used.Where(used => used.Value.ExpiresAt + CaptchaShards.MaxClockSkew <= now).Select(used => used.Key);
+        // An answer that expires later than any is refused where it is verified, so its use need not be remembered either.
+        var forgotten = Used.Where(used => Clocks.IsOver(used.Value.ExpiresAt + Clocks.MaxSkew, LongestKept, now)).Select(used => used.Key);
         return (true, this with { Used = Used.RemoveRange(forgotten).Add(use.Answer, new(use.Holder, use.ExpiresAt)) });
     }
 

@@ -270,7 +270,7 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
         {
             holds = await GrainFactory.GetUser(use.User).HoldsAsync(new UseClaim(use.Kind, attempt));
         }
-        catch (Exception e) when (e is StorageUnavailableException or TimeoutException or OrleansException)
+        catch (Exception e) when (Failure.IsTransient(e))
         {
             LogNotAsked(e);
             return;

@@ -24,9 +24,21 @@ public sealed class LeaseClock(TimeProvider clock, IOptions<LeaseOptions> option
     /// <summary>Now, UTC.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();
 
-    /// <summary>The end of a lease that starts now.</summary>
-    public DateTimeOffset End => Now.AddSeconds(options.Value.LeaseSeconds);
+    /// <summary>
+    /// A time that only moves forward, as fast as time does, whatever is done to the clock. It means nothing to another process: for what is kept
+    /// in memory.
+    /// </summary>
+    public DateTimeOffset Steady => clock.SteadyNow();
 
-    /// <summary>Whether a lease until <paramref name="end"/> has passed.</summary>
-    public bool HasPassed(DateTimeOffset end) => end <= Now;
+    /// <summary>The end of a lease that starts now.</summary>
+    public DateTimeOffset End => Now + Longest;
+
+    /// <summary>How long a lease is.</summary>
+    public TimeSpan Longest => TimeSpan.FromSeconds(options.Value.LeaseSeconds);
+
+    /// <summary>
+    /// Whether a lease until <paramref name="end"/> has passed, or was given by a clock that was ahead (<see cref="Clocks.IsOver"/>). Then the owner
+    /// is asked, which is safe at any time.
+    /// </summary>
+    public bool HasPassed(DateTimeOffset end) => Clocks.IsOver(end, Longest, Now);
 }

@@ -8,7 +8,7 @@ internal sealed class LimitGrain(TimeProvider clock) : Grain, ILimitGrain
 
     public Task<TimeSpan> TakeAsync(RateLimit limit)
     {
-        var now = clock.GetUtcNow();
+        var now = clock.SteadyNow(); // in memory only, so a clock that is put back must not stop it
         (rate, var wait) = rate.Take(limit, now);
 
         // Afterwards a new activation knows as much.

@@ -72,7 +72,7 @@ internal sealed class MailGrain : Grain, IMailGrain
         await record.LoadAsync();
         await record.DurableAsync(); // what is not stored yet is not offered either
         var waiting = record.State?.Waiting.Values ?? [];
-        foreach (var mail in waiting.Where(mail => mail.Due <= clock.Now))
+        foreach (var mail in waiting.Where(mail => mail.IsDue(clock.Now)))
         {
             if (!queue.Offer(new(mail.User, mail.Kind)))
             {

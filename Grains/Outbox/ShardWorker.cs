@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Outbox;
 
@@ -40,7 +39,9 @@ internal abstract partial class ShardWorker(int shards, TimeSpan period, IHostAp
         {
             await WakeAsync(shard);
         }
-        catch (Exception e) when (e is StorageUnavailableException or TimeoutException or OrleansException or InvalidOperationException)
+#pragma warning disable CA1031 // Whatever it is, the shard is woken again, and the host goes on.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             LogNotWoken(e, shard);
         }

@@ -90,12 +90,12 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
 
     private async Task<bool> OwnerHoldsAsync(UserId owner)
     {
-        if (held is { } yes && yes.Owner == owner && !leases.HasPassed(yes.Until))
+        if (held is { } yes && yes.Owner == owner && yes.Until > leases.Steady)
         {
             return true;
         }
 
-        var until = leases.End;
+        var until = leases.Steady + leases.Longest;
         var holds = await GrainFactory.GetUser(owner).HoldsAsync(Claim);
         held = holds ? (owner, until) : null;
         return holds;

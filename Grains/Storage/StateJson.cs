@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Orleans.Storage;
 using OrleansRegistration.Captcha;
+using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Invitees;
 using OrleansRegistration.Keys;
@@ -28,6 +29,7 @@ namespace OrleansRegistration.Storage;
 [JsonSerializable(typeof(KeyRingRecord))]
 [JsonSerializable(typeof(MailRecord))]
 [JsonSerializable(typeof(InviteesRecord))]
+[JsonSerializable(typeof(ProbeRecord))]
 internal sealed partial class StateJson : JsonSerializerContext;
 
 internal sealed class UserIdConverter : JsonConverter<UserId>

@@ -5,7 +5,7 @@ namespace OrleansRegistration.Users;
 /// <summary>
 /// Wrong passwords of one account, in a row. From <see cref="RateLimitOptions.LogInDelayAfter"/> on the next log-in has to wait, 1 s and twice as
 /// long each time; at <see cref="RateLimitOptions.LogInLockAfter"/> for <see cref="RateLimitOptions.LogInLockSeconds"/>, and then they are forgotten,
-/// as they are when as much time has passed since the last.
+/// as they are when as much time has passed since the last. Times are steady (<see cref="Clocks.SteadyNow"/>).
 /// </summary>
 internal readonly record struct LogInFailures(int Count, DateTimeOffset NotBefore, DateTimeOffset ForgottenAt)
 {

@@ -117,8 +117,10 @@ internal sealed partial class UserGrain
             return false;
         }
 
+        var interval = TimeSpan.FromSeconds(mail.MinIntervalSeconds);
+
         // A mail that was not sent is owed, though a token of a try that failed, or that a crash ended, was made just now.
-        return record.MailOf(kind) is not { State: MailState.Sent } sent || sent.Since.AddSeconds(mail.MinIntervalSeconds) <= clock.Now;
+        return record.MailOf(kind) is not { State: MailState.Sent } sent || Clocks.IsOver(sent.Since + interval, interval, clock.Now);
     }
 
     private DateTimeOffset ExpiryOf(UserRecord record, MailKind kind)

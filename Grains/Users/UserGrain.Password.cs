@@ -119,7 +119,7 @@ internal sealed partial class UserGrain
                 await GrainFactory.GetSessions(Id).EndAllAsync(except, changed.PasswordGeneration);
                 return;
             }
-            catch (Exception e) when (e is StorageUnavailableException or TimeoutException or OrleansException)
+            catch (Exception e) when (Failure.IsTransient(e))
             {
                 if (tries == MaxAttempts)
                 {

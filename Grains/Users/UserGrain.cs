@@ -127,7 +127,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
 
     public async Task<SignInResult> SignInAsync(SignIn signIn, CancellationToken cancellationToken = default)
     {
-        var wait = failures.WaitAt(clock.Now);
+        var wait = failures.WaitAt(clock.Steady);
         if (wait > TimeSpan.Zero)
         {
             return new(SignInOutcome.Limited, null, wait);
@@ -169,8 +169,8 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     {
         if (limits.Enabled)
         {
-            failures = failures.Another(limits, clock.Now);
-            DelayDeactivation(failures.ForgottenAt - clock.Now);
+            failures = failures.Another(limits, clock.Steady);
+            DelayDeactivation(failures.ForgottenAt - clock.Steady);
         }
     }
 
@@ -325,7 +325,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
             await claim();
             return true;
         }
-        catch (Exception e) when (e is StorageUnavailableException or TimeoutException or OrleansException)
+        catch (Exception e) when (Failure.IsTransient(e))
         {
             LogClaimFailed(e);
             sweep.Request(); // it may be made yet

@@ -202,7 +202,7 @@ internal sealed record UserRecord
         : made.Used is true ? MailTokenOutcome.Used
         : kind == MailKind.Activation && IsActive && made.ExpiresAt > now ? MailTokenOutcome.AlreadyActive
         : kind == MailKind.Activation && IsActive ? MailTokenOutcome.Used
-        : made.ExpiresAt <= now || HasLapsed(now) ? MailTokenOutcome.Expired
+        : made.ExpiresAt <= now || HasLapsed(now) || (kind == MailKind.PasswordReset && made.MadeAt > now + Clocks.MaxSkew) ? MailTokenOutcome.Expired
         : MailTokenOutcome.Accepted;
 
     /// <summary>Whether the token ended this account, not longer ago than it was good for.</summary>

@@ -43,7 +43,7 @@ internal static class KeyRingRules
         }
 
         var signing = ring.Keys.Where(key => key.Use is KeyUse.Signing).OrderBy(key => key.ActiveFrom).ToArray();
-        if (signing.Length == 0 || signing[0].ActiveFrom > now + CaptchaShards.MaxClockSkew)
+        if (signing.Length == 0 || signing[0].ActiveFrom > now + Clocks.MaxSkew)
         {
             yield return Of("no key signs");
         }

@@ -12,7 +12,7 @@ namespace OrleansRegistration.Fsck;
 /// </summary>
 internal sealed class MailDebts
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(MailBackOff.LongestSeconds) + CaptchaShards.MaxClockSkew;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(MailBackOff.LongestSeconds) + Clocks.MaxSkew;
 
     // By user; users; attempts.
     private readonly Dictionary<Guid, Guid> owed = [];

@@ -40,7 +40,7 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
     // Sweeps come every half hour.
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestLease = TimeSpan.FromSeconds(LeaseOptions.MaxSeconds);
-    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(CaptchaShards.MaxExpirySeconds) + CaptchaShards.MaxClockSkew;
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(CaptchaShards.MaxExpirySeconds) + Clocks.MaxSkew;
 
     // By id; by grain key; by grain key.
     private readonly Dictionary<Guid, AccountFacts> accounts = [];

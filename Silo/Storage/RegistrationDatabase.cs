@@ -13,6 +13,8 @@ internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
 {
     private const string FileName = "registration.db";
 
+    private readonly SqliteFile? _file;
+
     /// <summary>Finds the database and, for SQLite, creates directory and file private to this user. Opens no connection.</summary>
     /// <exception cref="OptionsValidationException">A setting is wrong.</exception>
     public RegistrationDatabase(IOptions<StorageOptions> options)
@@ -27,12 +29,22 @@ internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
         {
             var connection = Tuned(options.Value.ConnectionString);
             ConnectionString = connection.ConnectionString;
+            StorageConnectionString = Bounded(connection).ConnectionString;
             Place = $"PostgreSQL database '{connection.Database ?? connection.Username}' at {connection.Host}:{connection.Port}";
         }
         else
         {
             File = findFile(Path.Combine(Path.GetFullPath(options.Value.DataDirectory), FileName));
             ConnectionString = new SqliteConnectionStringBuilder { DataSource = File, Mode = mode }.ConnectionString;
+
+            // The file is there, and if it goes away, none must be made in its place.
+            StorageConnectionString = new SqliteConnectionStringBuilder
+            {
+                DataSource = File,
+                Mode = mode == SqliteOpenMode.ReadOnly ? mode : SqliteOpenMode.ReadWrite,
+                DefaultTimeout = (int)StorageWaits.Lock.TotalSeconds,
+            }.ConnectionString;
+            _file = new(StorageConnectionString);
             Place = $"SQLite file '{File}'";
         }
     }
@@ -53,6 +65,9 @@ internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
     /// <summary>What every connection is opened with; may hold a password.</summary>
     public string ConnectionString { get; }
 
+    /// <summary>The same for the storage of grains, which waits for the database as long as <see cref="StorageWaits"/> says and no longer.</summary>
+    public string StorageConnectionString { get; }
+
     /// <summary>Which database it is, for messages; no password, no user.</summary>
     public string Place { get; }
 
@@ -65,7 +80,7 @@ internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
     /// <exception cref="DbException">The database cannot be reached.</exception>
     public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        var connection = Create();
+        var connection = Create(ConnectionString);
         try
         {
             await connection.OpenAsync(cancellationToken);
@@ -78,6 +93,10 @@ internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
         }
     }
 
+    /// <summary>Refuses to go on with a SQLite file that is no longer the one that the service started with.</summary>
+    /// <exception cref="IOException">It was deleted, moved or replaced.</exception>
+    public void CheckFile() => _file?.Check();
+
     /// <inheritdoc/>
     /// <remarks>Asks for the schema's version, not for a constant: SQLite answers a constant without looking at its file.</remarks>
     public async Task CheckAsync(CancellationToken cancellationToken)
@@ -89,21 +108,25 @@ internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <remarks>AdoNet mode and <see cref="OpenAsync"/> share one pool, which the drivers keep by connection string until the process ends.</remarks>
+    /// <remarks>One pool is of <see cref="OpenAsync"/>, one of AdoNet mode; the drivers keep each by connection string until the process ends.</remarks>
     public void Dispose()
     {
-        using var connection = Create();
-        if (connection is NpgsqlConnection postgreSql)
+        _file?.Dispose();
+        foreach (var pool in (string[])[ConnectionString, StorageConnectionString])
         {
-            NpgsqlConnection.ClearPool(postgreSql);
-        }
-        else
-        {
-            SqliteConnection.ClearPool((SqliteConnection)connection);
+            using var connection = Create(pool);
+            if (connection is NpgsqlConnection postgreSql)
+            {
+                NpgsqlConnection.ClearPool(postgreSql);
+            }
+            else
+            {
+                SqliteConnection.ClearPool((SqliteConnection)connection);
+            }
         }
     }
 
-    private DbConnection Create() => IsPostgreSql ? new NpgsqlConnection(ConnectionString) : new SqliteConnection(ConnectionString);
+    private DbConnection Create(string connectionString) => IsPostgreSql ? new NpgsqlConnection(connectionString) : new SqliteConnection(connectionString);
 
     /// <summary>
     /// Adds what was measured to halve the cost of a write (evidence.md, "Orleans prototypes"), wherever the operator did not choose.
@@ -127,6 +150,17 @@ internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
             }
         }
 
+        return builder;
+    }
+
+    // Wherever the operator did not choose.
+    private static NpgsqlConnectionStringBuilder Bounded(NpgsqlConnectionStringBuilder connection)
+    {
+        var seconds = (int)StorageWaits.Answer.TotalSeconds;
+        var builder = new NpgsqlConnectionStringBuilder(connection.ConnectionString);
+        var chosen = builder.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        builder.CommandTimeout = chosen.Contains("Command Timeout") ? builder.CommandTimeout : seconds;
+        builder.Timeout = chosen.Contains("Timeout") ? builder.Timeout : seconds;
         return builder;
     }
 

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
@@ -13,9 +15,12 @@ namespace OrleansRegistration.Storage;
 /// <param name="oneWriter">
 /// SQLite has one writer; a second one in this process waits here, in turn, instead of in the driver, which sleeps 150 ms a try.
 /// </param>
-internal sealed partial class RegistrationGrainStorage(IGrainStorage inner, bool oneWriter, ILogger<RegistrationGrainStorage> logger) : IGrainStorage, IDisposable
+/// <param name="checkFile">Throws when SQLite's file is not the same any more.</param>
+internal sealed partial class RegistrationGrainStorage(IGrainStorage inner, bool oneWriter, ILogger<RegistrationGrainStorage> logger, Action? checkFile = null)
+    : IGrainStorage, IDisposable
 {
     private readonly SemaphoreSlim? _turn = oneWriter ? new(1, 1) : null;
+    private int _failures;
 
     /// <inheritdoc/>
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
@@ -48,7 +53,9 @@ internal sealed partial class RegistrationGrainStorage(IGrainStorage inner, bool
 
         try
         {
+            checkFile?.Invoke();
             await run();
+            checkFile?.Invoke(); // a file that lost its name in between was written in vain
         }
         catch (InconsistentStateException)
         {
@@ -70,10 +77,22 @@ internal sealed partial class RegistrationGrainStorage(IGrainStorage inner, bool
             return;
         }
 
+        var (start, failures) = (Stopwatch.GetTimestamp(), Volatile.Read(ref _failures));
         await _turn.WaitAsync();
         try
         {
+            // Behind one that failed, the next would wait as long and fail, too. Nothing was tried.
+            if (failures != Volatile.Read(ref _failures) && Stopwatch.GetElapsedTime(start) >= StorageWaits.Lock)
+            {
+                throw new StorageUnavailableException("Storage does not answer: too long a wait to write.");
+            }
+
             await change();
+        }
+        catch (DbException)
+        {
+            Interlocked.Increment(ref _failures);
+            throw;
         }
         finally
         {

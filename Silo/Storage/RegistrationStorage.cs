@@ -32,7 +32,7 @@ public static class RegistrationStorage
         builder.AddAdoNetGrainStorage(AdoNetName, options => options.Configure<RegistrationDatabase>((storage, database) =>
         {
             storage.Invariant = database.Invariant;
-            storage.ConnectionString = database.ConnectionString;
+            storage.ConnectionString = database.StorageConnectionString;
         }));
 
         // Its error messages hold grain keys, and so e-mail addresses; RegistrationGrainStorage logs the same errors without.
@@ -65,13 +65,16 @@ public static class RegistrationStorage
             return new RegistrationGrainStorage(
                 provider.GetRequiredKeyedService<IGrainStorage>(AdoNetName),
                 oneWriter: !database.IsPostgreSql,
-                provider.GetRequiredService<ILogger<RegistrationGrainStorage>>());
+                provider.GetRequiredService<ILogger<RegistrationGrainStorage>>(),
+                database.CheckFile);
         }
 
         var serviceId = provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId;
 #pragma warning disable CA2000 // The storage disposes of its rows.
         return new BatchedGrainStorage(
-            database.IsPostgreSql ? new PostgreSqlRowStore(database.ConnectionString, serviceId) : new SqliteRowStore(database.ConnectionString, serviceId),
+            database.IsPostgreSql
+                ? new PostgreSqlRowStore(database.StorageConnectionString, serviceId)
+                : new SqliteRowStore(database.StorageConnectionString, serviceId, database.CheckFile),
             provider.GetRequiredService<IGrainStorageSerializer>(),
             provider.GetRequiredService<IActivatorProvider>(),
             new(),

@@ -33,12 +33,18 @@ internal sealed partial class SchemaMigration(RegistrationDatabase database, ILo
         try
         {
             await using var connection = await database.OpenAsync(cancellationToken);
+            if (await DatabaseRequirements.FindProblemsAsync(connection, database.IsPostgreSql, cancellationToken) is { Count: > 0 } problems)
+            {
+                throw new InvalidOperationException($"{database.Setting}: the {database.Place} cannot be used: {string.Join("; ", problems)}.");
+            }
+
             if (!database.IsPostgreSql)
             {
                 await MakeDurableAsync(connection, cancellationToken);
             }
 
             await MigrateAsync(connection, cancellationToken);
+            database.CheckFile(); // from here on it must stay the same
         }
         catch (Exception exception) when (exception is DbException or TimeoutException)
         {

@@ -81,7 +81,7 @@ internal sealed partial class StaleClaims(
             });
             return true;
         }
-        catch (Exception exception) when (exception is StorageUnavailableException or TimeoutException or OrleansException)
+        catch (Exception exception) when (Failure.IsTransient(exception))
         {
             return false; // counted below; where storage fails it is logged in full
         }

@@ -31,14 +31,14 @@ internal sealed partial class CaptchaCheck(IOptions<CaptchaOptions> options, ISe
         {
             return await _verifier.VerifyAsync(new(text ?? "", context.Connection.RemoteIpAddress, holder));
         }
-        catch (Exception exception) when (exception is StorageUnavailableException or TimeoutException or OrleansException)
+        catch (Exception exception) when (Failure.IsTransient(exception))
         {
             // Whether it was used before is not known, so it does not pass.
-            LogNotRemembered(logger, exception.GetType().Name);
+            LogNotRemembered(logger, exception);
             return CaptchaOutcome.Unavailable;
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The use of a captcha answer could not be stored: {Exception}")]
-    private static partial void LogNotRemembered(ILogger logger, string exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The use of a captcha answer could not be stored.")]
+    private static partial void LogNotRemembered(ILogger logger, Exception exception);
 }

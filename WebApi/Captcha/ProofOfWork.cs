@@ -61,7 +61,8 @@ internal sealed class ProofOfWork : ICaptchaVerifier
         }
 
         var expiresAt = DateTimeOffset.FromUnixTimeSeconds(parameters.ExpiresAt);
-        if (expiresAt <= _time.GetUtcNow() || (long)parameters.Cost * Tolerance < CostAt(_admission.Load(own: 1)))
+        if (Clocks.IsOver(expiresAt, TimeSpan.FromSeconds(CaptchaShards.MaxExpirySeconds), _time.GetUtcNow())
+            || (long)parameters.Cost * Tolerance < CostAt(_admission.Load(own: 1)))
         {
             return CaptchaOutcome.Expired;
         }

@@ -19,7 +19,7 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
                 LogFailed(logger, exception);
                 break;
             case StatusCodes.Status503ServiceUnavailable:
-                LogUnavailable(logger, exception.GetType().Name);
+                LogUnavailable(logger, exception);
                 break;
         }
 
@@ -30,6 +30,6 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
     [LoggerMessage(Level = LogLevel.Error, Message = "A request failed")]
     private static partial void LogFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Storage or the cluster cannot answer: {Exception}")]
-    private static partial void LogUnavailable(ILogger logger, string exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Storage or the cluster cannot answer.")]
+    private static partial void LogUnavailable(ILogger logger, Exception exception);
 }

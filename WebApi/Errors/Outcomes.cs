@@ -199,7 +199,7 @@ internal static class Outcomes
     public static int StatusOf(Exception exception) => exception switch
     {
         BadHttpRequestException bad => bad.StatusCode,
-        StorageUnavailableException or TimeoutException or OrleansException => StatusCodes.Status503ServiceUnavailable,
+        _ when Failure.IsTransient(exception) => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
 

@@ -16,7 +16,7 @@ internal sealed class ClusterHealthCheck(IGrainFactory grains, TimeProvider time
     {
         // A new key each time, so that the answer comes from storage and not from memory; longer than any username, so that it is nobody's.
         var name = new NameClaim(NameKind.Username, RandomNumberGenerator.GetHexString(KeyLength, lowercase: true));
-        await grains.GetReservation(name).FindOwnerAsync().WaitAsync(Patience, time, cancellationToken);
+        await Task.WhenAll(grains.GetReservation(name).FindOwnerAsync(), grains.GetProbe().CheckAsync()).WaitAsync(Patience, time, cancellationToken);
         return HealthCheckResult.Healthy();
     }
 }

@@ -1,3 +1,5 @@
+using OrleansRegistration.Logging;
+
 namespace OrleansRegistration.Hosting;
 
 /// <summary>Start-up step: the settings that belong to no other step. A wrong one stops start-up and names its key.</summary>
@@ -8,6 +10,7 @@ internal static class Settings
     {
         builder.AddStartUp();
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.LogFailuresBriefly();
         builder.Services.AddRegistrationOptions(builder.Configuration);
     }
 }

@@ -11,8 +11,6 @@ namespace OrleansRegistration.Hosting;
 /// <summary>Start-up step: access tokens, issued and checked.</summary>
 internal static class TokenSetup
 {
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
-
     /// <summary>Adds them.</summary>
     public static void AddTokens(this WebApplicationBuilder builder)
     {
@@ -42,8 +40,9 @@ internal static class TokenSetup
         bearer.Events = new() { OnChallenge = ChallengeAsync };
     }
 
+    // No upper bound: a node whose clock is ahead issues tokens that expire later than ours, and they must be good here, too.
     private static bool IsInTime(DateTime? notBefore, DateTime? expires, DateTime now) =>
-        expires + ClockSkew > now && (notBefore is null || notBefore - ClockSkew <= now);
+        expires + Clocks.MaxSkew > now && (notBefore is null || notBefore - Clocks.MaxSkew <= now);
 
     // RFC 6750, 3.1; the default adds the reason in the library's words. The body is written as that of every other 401.
     private static Task ChallengeAsync(JwtBearerChallengeContext context)

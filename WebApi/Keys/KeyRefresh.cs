@@ -24,13 +24,13 @@ internal sealed partial class KeyRefresh(ServiceKeys keys, TimeProvider time, IL
             {
                 await keys.RefreshAsync();
             }
-            catch (Exception exception) when (exception is StorageUnavailableException or TimeoutException or OrleansException)
+            catch (Exception exception) when (Failure.IsTransient(exception))
             {
-                LogNotRefreshed(logger, exception.GetType().Name); // The keys known are good for days.
+                LogNotRefreshed(logger, exception); // The keys known are good for days.
             }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The key ring could not be looked at; tried again in a minute: {Exception}")]
-    private static partial void LogNotRefreshed(ILogger logger, string exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The key ring could not be looked at; tried again in a minute.")]
+    private static partial void LogNotRefreshed(ILogger logger, Exception exception);
 }

@@ -16,9 +16,15 @@ internal sealed record KeySchedule(TimeSpan Life, TimeSpan TokenLife)
     /// <summary>How long before it signs a key is published: twice as long as others may keep the keys, so that clocks and nodes may lag.</summary>
     public static readonly TimeSpan Ahead = 2 * CacheLife;
 
-    /// <summary>The key that signs: the last one that is active.</summary>
-    public static KeyRingKey? Active(IEnumerable<KeyRingKey> keys, DateTimeOffset now) =>
-        Signing(keys).Where(key => key.ActiveFrom <= now && !IsRetired(key, now)).MaxBy(key => key.ActiveFrom);
+    /// <summary>
+    /// The key that signs: the last one that is active; when none is, because a clock is wrong, the oldest that is not retired. There is always one,
+    /// because the last key of a ring is never retired.
+    /// </summary>
+    public static KeyRingKey Active(IEnumerable<KeyRingKey> keys, DateTimeOffset now)
+    {
+        var good = Signing(keys).Where(key => !IsRetired(key, now)).OrderBy(key => key.ActiveFrom).ToArray();
+        return good.LastOrDefault(key => key.ActiveFrom <= now) ?? good[0];
+    }
 
     /// <summary>Whether nothing signed with the key is accepted any more.</summary>
     public static bool IsRetired(KeyRingKey key, DateTimeOffset now) => key.RetireAt <= now;
@@ -33,6 +39,12 @@ internal sealed record KeySchedule(TimeSpan Life, TimeSpan TokenLife)
             return kept.Add(make(now));
         }
 
+        var isOnly = Signing(kept).Count() == 1;
+        if (last.ActiveFrom > now + Clocks.MaxSkew + (isOnly ? TimeSpan.Zero : Life + Ahead))
+        {
+            return PullForward(kept, last, isOnly ? now : now + Ahead);
+        }
+
         if (now < last.ActiveFrom + Life - Ahead)
         {
             return kept;
@@ -41,8 +53,21 @@ internal sealed record KeySchedule(TimeSpan Life, TimeSpan TokenLife)
         // Later than planned after a stop of all nodes; published ahead all the same.
         var planned = last.ActiveFrom + Life;
         var successor = make(planned > now + Ahead ? planned : now + Ahead);
-        return kept.Replace(last, last with { RetireAt = successor.ActiveFrom + TokenLife + KeyRing.Margin }).Add(successor);
+        return kept.Replace(last, last with { RetireAt = RetireAfter(successor) }).Add(successor);
     }
+
+    // A clock that was ahead made that key. Left as it is, keys would not rotate until our clock gets there. Its time is only ever made earlier, so
+    // two nodes whose clocks differ do not undo each other's work.
+    private ImmutableArray<KeyRingKey> PullForward(ImmutableArray<KeyRingKey> keys, KeyRingKey last, DateTimeOffset activeFrom)
+    {
+        var pulled = last with { ActiveFrom = activeFrom, MadeAt = last.MadeAt < activeFrom ? last.MadeAt : activeFrom };
+        return keys
+            .Replace(last, pulled)
+            .Select(key => key.Use is KeyUse.Signing && key.RetireAt is not null ? key with { RetireAt = RetireAfter(pulled) } : key)
+            .ToImmutableArray();
+    }
+
+    private DateTimeOffset RetireAfter(KeyRingKey successor) => successor.ActiveFrom + TokenLife + KeyRing.Margin;
 
     private static IEnumerable<KeyRingKey> Signing(IEnumerable<KeyRingKey> keys) => keys.Where(key => key.Use is KeyUse.Signing);
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Hosting;
+using OrleansRegistration.Storage;
 using OrleansRegistration.Tokens;
 
 namespace OrleansRegistration.Keys;
@@ -31,7 +32,7 @@ internal sealed class ServiceKeys(
     public byte[] Derivation => Current.Derivation;
 
     /// <summary>The key that signs now.</summary>
-    public SigningKey Active => Current.Signing[KeySchedule.Active(Current.Keys, time.GetUtcNow())?.Id ?? throw new InvalidOperationException("No signing key is active.")];
+    public SigningKey Active => Current.Signing[KeySchedule.Active(Current.Keys, time.GetUtcNow()).Id];
 
     /// <summary>All keys that others must know: the next one, the active one and those whose tokens are still good.</summary>
     public IReadOnlyList<SigningKey> Accepted
@@ -43,7 +44,7 @@ internal sealed class ServiceKeys(
         }
     }
 
-    private Loaded Current => _loaded ?? throw new InvalidOperationException("The keys are not loaded yet.");
+    private Loaded Current => _loaded ?? throw new StorageUnavailableException("The keys are not loaded yet.");
 
     /// <summary>Reads the ring, and changes it first when a key is due.</summary>
     /// <exception cref="InvalidOperationException">The ring is encrypted under another master secret; the message names the setting.</exception>

@@ -103,9 +103,21 @@ internal static partial class UserEndpoints
 
         // A repeat gets a session of its own: the first one may have been used, and then its first token would end it.
         var useCookies = body.Value.UseCookies.Value is not false;
-        var tokens = result.Outcome is SignUpOutcome.Created
-            ? signedIn.OfNewAccount(request.HttpContext, account, useCookies)
-            : await signedIn.OpenAsync(request.HttpContext, account, useCookies);
+        Sessions.Tokens tokens;
+        try
+        {
+            tokens = result.Outcome is SignUpOutcome.Created
+                ? signedIn.OfNewAccount(request.HttpContext, account, useCookies)
+                : await signedIn.OpenAsync(request.HttpContext, account, useCookies);
+        }
+#pragma warning disable CA1031 // The account is there: whatever fails from here on, the client must not be told otherwise.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogNoTokens(logger, exception);
+            return Outcomes.OfUnknownSignUp(hasKey: key is not null);
+        }
+
         return TypedResults.Created(MePath, new RegisterResponse(
             account.Id.ToString(),
             account.Username,
@@ -157,9 +169,9 @@ internal static partial class UserEndpoints
         {
             return await user.RegisterAsync(signUp);
         }
-        catch (Exception exception) when (exception is TimeoutException or SiloUnavailableException or StorageUnavailableException)
+        catch (Exception exception) when (Failure.IsTransient(exception))
         {
-            LogNoAnswer(logger, exception.GetType().Name);
+            LogNoAnswer(logger, exception);
             return SignUpResult.Without(SignUpOutcome.Unknown);
         }
     }
@@ -167,6 +179,9 @@ internal static partial class UserEndpoints
     [LoggerMessage(Level = LogLevel.Information, Message = "Sign-up: {Outcome}")]
     private static partial void LogSignUp(ILogger logger, SignUpOutcome outcome);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A sign-up has no answer: {Exception}")]
-    private static partial void LogNoAnswer(ILogger logger, string exception);
+    [LoggerMessage(Level = LogLevel.Error, Message = "A sign-up was committed, and could not be given its tokens.")]
+    private static partial void LogNoTokens(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A sign-up has no answer.")]
+    private static partial void LogNoAnswer(ILogger logger, Exception exception);
 }

@@ -77,8 +77,8 @@ public abstract class CaptchaTests(RegistrationCluster cluster)
     {
         var prefix = RandomNumberGenerator.GetHexString(CaptchaShards.Digits, lowercase: true);
         var grain = cluster.Grains.GetCaptcha(prefix);
-        Assert.True(await grain.UseAsync(new($"{prefix}-old", null, Now - CaptchaShards.MaxClockSkew)));
-        Assert.True(await grain.UseAsync(new($"{prefix}-skewed", null, Now + TimeSpan.FromMinutes(2) - CaptchaShards.MaxClockSkew)));
+        Assert.True(await grain.UseAsync(new($"{prefix}-old", null, Now - Clocks.MaxSkew)));
+        Assert.True(await grain.UseAsync(new($"{prefix}-skewed", null, Now + TimeSpan.FromMinutes(2) - Clocks.MaxSkew)));
         Assert.True(await grain.UseAsync(new($"{prefix}-new", null, Now + TimeSpan.FromMinutes(5))));
         var row = Assert.Single(await cluster.RowsAsync(), row => row.Type == "captcha" && row.Payload.Contains($"{prefix}-new", StringComparison.Ordinal));
         Assert.DoesNotContain($"{prefix}-old", row.Payload, StringComparison.Ordinal);

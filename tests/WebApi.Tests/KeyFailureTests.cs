@@ -94,7 +94,7 @@ public abstract class KeyFailureTests(RegistrationCluster cluster, ITestOutputHe
         {
             await node.RefreshAsync();
         }
-        catch (Exception e) when (e is StorageUnavailableException or TimeoutException or OrleansException)
+        catch (Exception e) when (Failure.IsTransient(e))
         {
             // The next minute.
         }

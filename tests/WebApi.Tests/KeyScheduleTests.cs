@@ -20,7 +20,7 @@ public sealed class KeyScheduleTests
         {
             keys = _schedule.Next(keys, now, Make);
             published.Add((now, [.. keys.Select(key => key.Id)]));
-            var signer = KeySchedule.Active(keys, now)!.Id;
+            var signer = KeySchedule.Active(keys, now).Id;
             signers.Add(signer);
             Assert.All(published.Where(p => p.At >= now - KeySchedule.CacheLife), p => Assert.True(p.At == Start || p.Ids.Contains(signer)));
             published.RemoveAll(p => p.At < now - KeySchedule.CacheLife);
@@ -44,9 +44,9 @@ public sealed class KeyScheduleTests
         var keys = _schedule.Next([], Start, Make);
         var late = Start.AddDays(90);
         keys = _schedule.Next(keys, late, Make);
-        Assert.Equal("1", KeySchedule.Active(keys, late)!.Id);
+        Assert.Equal("1", KeySchedule.Active(keys, late).Id);
         Assert.Equal(2, keys.Length);
-        Assert.Equal("2", KeySchedule.Active(keys, late + KeySchedule.Ahead)!.Id);
+        Assert.Equal("2", KeySchedule.Active(keys, late + KeySchedule.Ahead).Id);
     }
 
     [Fact]
@@ -54,6 +54,33 @@ public sealed class KeyScheduleTests
     {
         var keys = _schedule.Next([], Start, Make);
         Assert.True(keys == _schedule.Next(keys, Start.AddDays(29), Make));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(60)]
+    [InlineData(2880)]
+    public void First_key_of_a_clock_that_was_ahead_signs_at_once_and_is_put_right(int minutes)
+    {
+        var keys = _schedule.Next([], Start.AddMinutes(minutes), Make);
+        Assert.Equal("1", KeySchedule.Active(keys, Start).Id);
+        keys = _schedule.Next(keys, Start, Make);
+        Assert.Equal("1", KeySchedule.Active(keys, Start).Id);
+        Assert.True(Assert.Single(keys).ActiveFrom <= Start + Clocks.MaxSkew);
+        Assert.True(keys == _schedule.Next(keys, Start, Make));
+    }
+
+    [Fact]
+    public void After_a_jump_of_years_and_back_the_old_key_signs_and_the_next_one_is_published_before_it_signs()
+    {
+        var first = _schedule.Next([], Start, Make);
+        var keys = _schedule.Next(first, Start.AddYears(10), Make);
+        Assert.Equal(2, keys.Length);
+        Assert.Equal("1", KeySchedule.Active(keys, Start).Id);
+        keys = _schedule.Next(keys, Start, Make);
+        Assert.Equal("1", KeySchedule.Active(keys, Start).Id);
+        Assert.Equal(Start + KeySchedule.Ahead, keys[1].ActiveFrom);
+        Assert.Equal("2", KeySchedule.Active(keys, Start + KeySchedule.Ahead).Id);
     }
 
     private KeyRingKey Make(DateTimeOffset activeFrom) => new($"{++_made}", KeyUse.Signing, Start, activeFrom, null, "");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 
@@ -133,7 +134,24 @@ internal sealed partial class BatchQueue<TRequest, TAnswer> : IDisposable
         {
             LogFailed(exception, _operation, batch.Count, batch[0].Request.Key.GrainType);
             batch.ForEach(waiting => waiting.SetException(exception));
+            RefuseOld();
         }
+    }
+
+    /// <summary>After a failure: what has waited long would wait for the next one, too. Nothing of it was tried.</summary>
+    private void RefuseOld()
+    {
+        var old = new List<Waiting>();
+        lock (_queue)
+        {
+            while (_queue.TryPeek(out var next) && next.Age >= StorageWaits.Lock)
+            {
+                old.Add(_queue.Dequeue());
+                _waitingBytes -= next.Request.Bytes;
+            }
+        }
+
+        old.ForEach(waiting => waiting.SetException(new StorageUnavailableException($"Storage does not answer: too long a wait to {_operation}.")));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Storage could not {Operation} a batch of {Rows} records, the first of {GrainType}.")]
@@ -142,6 +160,10 @@ internal sealed partial class BatchQueue<TRequest, TAnswer> : IDisposable
     /// <summary>Continuations never run on the queue's thread.</summary>
     private sealed class Waiting(TRequest request) : TaskCompletionSource<TAnswer>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
+        private readonly long _since = Stopwatch.GetTimestamp();
+
         public TRequest Request => request;
+
+        public TimeSpan Age => Stopwatch.GetElapsedTime(_since);
     }
 }

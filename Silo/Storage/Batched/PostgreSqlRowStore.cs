@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -52,7 +53,7 @@ internal sealed class PostgreSqlRowStore : IRowStore
     public PostgreSqlRowStore(string connectionString, string serviceId)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Multiplexing = false };
-        builder.Options = $"{builder.Options} {Planner}".Trim();
+        builder.Options = string.Create(CultureInfo.InvariantCulture, $"-c lock_timeout={StorageWaits.Lock.TotalMilliseconds} {builder.Options} {Planner}");
         const NpgsqlDbType array = NpgsqlDbType.Array;
         _writing = new(builder.ConnectionString, WriteStatement, serviceId, array | NpgsqlDbType.Text, array | NpgsqlDbType.Text, array | NpgsqlDbType.Integer, array | NpgsqlDbType.Bytea);
         _deleting = new(builder.ConnectionString, DeleteStatement, serviceId, array | NpgsqlDbType.Text, array | NpgsqlDbType.Text, array | NpgsqlDbType.Integer);

@@ -4,7 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace OrleansRegistration.Storage;
 
 /// <summary>Rows in SQLite: a batch is one transaction, and so one wait for the disk, whose rows are written one by one.</summary>
-internal sealed class SqliteRowStore(string connectionString, string serviceId) : IRowStore
+/// <param name="checkFile">Throws when the file is not the same any more.</param>
+internal sealed class SqliteRowStore(string connectionString, string serviceId, Action? checkFile = null) : IRowStore
 {
     // As AdoNet's statement in Migrations/Sqlite/0003.sql.
     private const string WriteStatement = """
@@ -35,6 +36,7 @@ internal sealed class SqliteRowStore(string connectionString, string serviceId) 
     {
         try
         {
+            checkFile?.Invoke();
             _write ??= Open(WriteStatement, ("@version", SqliteType.Integer), ("@next", SqliteType.Integer), ("@payload", SqliteType.Blob));
             var written = new bool[batch.Count];
             using var transaction = _write.Connection!.BeginTransaction(deferred: false);
@@ -45,6 +47,7 @@ internal sealed class SqliteRowStore(string connectionString, string serviceId) 
             }
 
             transaction.Commit();
+            checkFile?.Invoke(); // a file that lost its name in between was written in vain
             return written;
         }
         catch (SqliteException exception) when (RefusesValues(exception.SqliteErrorCode))
@@ -63,6 +66,7 @@ internal sealed class SqliteRowStore(string connectionString, string serviceId) 
     {
         try
         {
+            checkFile?.Invoke();
             _read ??= Open(ReadStatement);
             var found = new RowContent?[batch.Count];
             for (var i = 0; i < found.Length; i++)
@@ -145,7 +149,9 @@ internal sealed class SqliteRowStore(string connectionString, string serviceId) 
         {
             connection.Open();
             var command = connection.CreateCommand();
-            command.CommandText = "pragma synchronous = full; pragma busy_timeout = 5000";
+#pragma warning disable CA2100 // A number of this assembly.
+            command.CommandText = string.Create(CultureInfo.InvariantCulture, $"pragma synchronous = full; pragma busy_timeout = {StorageWaits.Lock.TotalMilliseconds}");
+#pragma warning restore CA2100
             command.ExecuteNonQuery();
 #pragma warning disable CA2100 // The constants above.
             command.CommandText = statement;

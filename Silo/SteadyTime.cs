@@ -1,0 +1,44 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace OrleansRegistration.Hosting;
+
+/// <summary>
+/// The time at the start of this process plus what has passed since: nobody can set it, forward or back. Orleans runs by it, because after its clock
+/// was put back it refuses every new grain, and after it was put forward a silo takes itself for dead and ends the process.
+/// </summary>
+internal sealed class SteadyTime(TimeProvider time) : TimeProvider
+{
+    private readonly DateTimeOffset _start = time.GetUtcNow();
+    private readonly long _startedAt = time.GetTimestamp();
+
+    /// <inheritdoc/>
+    public override long TimestampFrequency => time.TimestampFrequency;
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow() => _start + time.GetElapsedTime(_startedAt);
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => time.GetTimestamp();
+
+    /// <inheritdoc/>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => time.CreateTimer(callback, state, dueTime, period);
+
+    /// <summary>Gives it to all parts of Orleans that ask for the time, in a silo whose services Orleans has added.</summary>
+    public static void Use(IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new SteadyTime(provider.GetRequiredService<TimeProvider>()));
+        for (var i = 0; i < services.Count; i++)
+        {
+            var service = services[i];
+            if (!service.IsKeyedService && service.ImplementationType is { IsGenericTypeDefinition: false } type && IsOfOrleans(type) && AsksForTime(type))
+            {
+                services[i] = new(service.ServiceType, provider => ActivatorUtilities.CreateInstance(provider, type, provider.GetRequiredService<SteadyTime>()), service.Lifetime);
+            }
+        }
+    }
+
+    private static bool IsOfOrleans(Type type) => type.Assembly.GetName().Name!.StartsWith("Orleans.", StringComparison.Ordinal);
+
+    private static bool AsksForTime(Type type) => type.GetConstructors().Any(made => made.GetParameters().Any(asked => asked.ParameterType == typeof(TimeProvider)));
+}
