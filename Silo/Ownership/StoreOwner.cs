@@ -23,6 +23,7 @@ internal sealed partial class StoreOwner(RegistrationDatabase database, IConfigu
     private readonly IStoreLock _lock = Create(database, SiloSetup.ServiceId(configuration));
     private readonly CancellationTokenSource _stopping = new();
     private Task _watch = Task.CompletedTask;
+    private Task? _released;
 
     /// <summary>Of a database.</summary>
     public static IStoreLock Create(RegistrationDatabase database, string serviceId) =>
@@ -83,7 +84,16 @@ internal sealed partial class StoreOwner(RegistrationDatabase database, IConfigu
         _stopping.Dispose();
     }
 
-    private async Task ReleaseAsync()
+    // Once, however often a host is stopped and disposed of.
+    private Task ReleaseAsync()
+    {
+        lock (_stopping)
+        {
+            return _released ??= ReleaseOnceAsync();
+        }
+    }
+
+    private async Task ReleaseOnceAsync()
     {
         await _stopping.CancelAsync();
         await _watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
