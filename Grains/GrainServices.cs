@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Orleans.Storage;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Leases;
@@ -10,6 +11,7 @@ using OrleansRegistration.Outbox;
 using OrleansRegistration.Passwords;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Storage;
+using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Hosting;
@@ -37,22 +39,30 @@ public static class GrainServices
         return services;
     }
 
-    /// <summary>Adds the grains' options as the configuration has them, and checks them.</summary>
-    internal static IServiceCollection AddRegistrationOptions(this IServiceCollection services, IConfiguration configuration)
+    /// <summary>
+    /// Adds the options of the grains and those that share a section with them, as the configuration has them, and checks them. Silo and Web API
+    /// both do, so that one set of settings is good for both.
+    /// </summary>
+    public static IServiceCollection AddRegistrationOptions(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<LeaseOptions>().Bind(configuration.GetSection("Registration")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<ActivationOptions>().Bind(configuration.GetSection("Registration")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<CodeOptions>().Bind(configuration.GetSection("Registration")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<PasswordOptions>().Bind(configuration.GetSection("Passwords")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<RefreshOptions>().Bind(configuration.GetSection("Tokens")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<RateLimitOptions>().Bind(configuration.GetSection("RateLimits")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<MailOptions>().Bind(configuration.GetSection("Mail"))
+        services.AddCheckedOptions<ServiceOptions>(configuration);
+        services.AddCheckedOptions<LevelOptions>(configuration.GetSection("Levels"));
+        services.AddCheckedOptions<RegistrationOptions>(configuration.GetSection("Registration"));
+        services.AddCheckedOptions<LeaseOptions>(configuration.GetSection("Registration"));
+        services.AddCheckedOptions<ActivationOptions>(configuration.GetSection("Registration"));
+        services.AddCheckedOptions<CodeOptions>(configuration.GetSection("Registration"));
+        services.AddCheckedOptions<PasswordOptions>(configuration.GetSection("Passwords"));
+        services.AddOptions<TokenOptions>().Configure<IOptions<ServiceOptions>>((tokens, service) => tokens.Issuer = service.Value.PublicUrl);
+        services.AddCheckedOptions<TokenOptions>(configuration.GetSection("Tokens"));
+        services.AddCheckedOptions<RefreshOptions>(configuration.GetSection("Tokens"));
+        services.AddCheckedOptions<RateLimitOptions>(configuration.GetSection("RateLimits"));
+        services.AddCheckedOptions<MailOptions>(configuration.GetSection("Mail"));
+        services.AddOptions<MailOptions>()
             .Configure(mail =>
             {
                 mail.PublicUrl = configuration["PublicUrl"] ?? mail.PublicUrl;
                 mail.DataDirectory = configuration["DataDirectory"] ?? mail.DataDirectory;
-            })
-            .ValidateDataAnnotations().ValidateOnStart();
+            });
         return services;
     }
 }

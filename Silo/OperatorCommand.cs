@@ -13,7 +13,7 @@ namespace OrleansRegistration.Hosting;
 internal static class OperatorCommand
 {
     /// <summary>Exit code: not done, for a reason on standard error.</summary>
-    public const int NotDone = 2;
+    public const int NotDone = StartUp.Failed;
 
     /// <summary>The silo's settings as arguments of a command, each <c>--Key=Value</c>; anything else is refused, so that no misspelt option is lost.</summary>
     public static Argument<string[]> Settings()
@@ -53,14 +53,17 @@ internal static class OperatorCommand
         {
             var builder = Host.CreateApplicationBuilder(parsed.GetValue(settings));
             builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+            DataDirectory.Resolve(builder.Configuration);
             builder.Services.AddStorageOptions();
             builder.Services.AddRegistrationOptions(builder.Configuration);
+            builder.Services.AddCheckedOptions<ClusterSettings>(builder.Configuration.GetSection(ClusterSettings.Section));
+            builder.CheckSettings();
             using var host = builder.Build();
             return await run(host, configuration.Output);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or OptionsValidationException)
+        catch (Exception exception) when (exception is InvalidOperationException or OptionsValidationException or StartUpException or InvalidDataException)
         {
-            await configuration.Error.WriteLineAsync(exception.Message);
+            await configuration.Error.WriteLineAsync(StartUp.Describe(exception, configuration: null));
             return NotDone;
         }
     }

@@ -14,8 +14,8 @@ internal static class Program
             FsckCommand.Create(),
             SeedCommand.Create(),
         };
-        program.TreatUnmatchedTokensAsErrors = false; // they are the silo's settings
-        program.SetAction(_ => SiloSetup.RunAsync(args));
+        program.TreatUnmatchedTokensAsErrors = false; // they are the silo's settings, and checked as such
+        program.SetAction((_, _) => SiloSetup.RunAsync(args, [.. program.Subcommands.Select(command => command.Name)]));
         return program.RunAsync(args);
     }
 }

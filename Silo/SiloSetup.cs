@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using OrleansRegistration.Logging;
 using OrleansRegistration.Storage;
@@ -9,12 +10,8 @@ using OrleansRegistration.Sweep;
 namespace OrleansRegistration.Hosting;
 
 /// <summary>The silo: where the grains live.</summary>
-public static class SiloSetup
+public static partial class SiloSetup
 {
-    private const int DefaultSiloPort = 11111;
-    private const int DefaultGatewayPort = 30000;
-    private const string DefaultId = "registration";
-
     // After a sign-up nobody asks its names, and seldom its user, again soon; a burst must leave nothing in memory but what is in use
     // (docs/adr/0008). A grain in use stays.
     private static readonly TimeSpan IdleAge = TimeSpan.FromSeconds(10);
@@ -27,37 +24,63 @@ public static class SiloSetup
     // too few for a name that many fight over while one after another is granted, released and asked.
     private const int MaxForwardCount = 32;
 
-    /// <summary>Runs a silo in this process until it is stopped.</summary>
-    public static async Task RunAsync(string[] args)
+    /// <summary>Runs a silo in this process until it is stopped; the exit code.</summary>
+    /// <param name="args">Its settings.</param>
+    /// <param name="commands">What else could have been meant by a word that is none.</param>
+    public static Task<int> RunAsync(string[] args, params string[] commands) => StartUp.RunAsync(args, commands, typeof(SiloSetup).Assembly, () =>
     {
         var builder = Host.CreateApplicationBuilder(args);
-        builder.AddRegistrationSilo();
-        await builder.Build().RunAsync();
-    }
+        builder.AddStartUp();
+        builder.AddRegistrationSilo(opensPorts: true);
+        builder.CheckSettings();
+        var host = builder.Build();
+        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => Announce(host.Services));
+        return host;
+    });
 
     /// <summary>Setting <c>Cluster:ServiceId</c>, which is part of every stored key.</summary>
-    internal static string ServiceId(IConfiguration configuration) => configuration.GetValue("Cluster:ServiceId", DefaultId)!;
+    internal static string ServiceId(IConfiguration configuration) => configuration.GetChecked<ClusterSettings>(ClusterSettings.Section).ServiceId;
 
-    /// <summary>Hosts a silo in this process, with its storage and the settings <c>Cluster:*</c>.</summary>
-    public static IHostApplicationBuilder AddRegistrationSilo(this IHostApplicationBuilder builder)
+    /// <summary>Hosts a silo in this process, with its storage, which it owns alone, and the settings <c>Cluster:*</c>.</summary>
+    /// <param name="opensPorts">Whether it listens for Web APIs and other silos; if not, it opens no port.</param>
+    public static IHostApplicationBuilder AddRegistrationSilo(this IHostApplicationBuilder builder, bool opensPorts)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.LogFailuresBriefly();
-        var cluster = builder.Configuration.GetSection("Cluster");
+        var cluster = builder.Configuration.GetChecked<ClusterSettings>(ClusterSettings.Section);
+        builder.Services.AddCheckedOptions<ClusterSettings>(builder.Configuration.GetSection(ClusterSettings.Section));
         return builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(cluster.GetValue("SiloPort", DefaultSiloPort), cluster.GetValue("GatewayPort", DefaultGatewayPort));
-            silo.Configure<ClusterOptions>(options =>
-            {
-                options.ServiceId = ServiceId(builder.Configuration);
-                options.ClusterId = cluster.GetValue("ClusterId", DefaultId)!;
-            });
+            silo.UseLocalhostClustering(cluster.SiloPort, opensPorts ? cluster.GatewayPort : 0);
+            silo.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (cluster.ServiceId, cluster.ClusterId));
             silo.ConfigureMemory();
+            silo.AddStoreOwner();
             silo.AddRegistrationStorage();
             silo.Services.AddRegistrationGrains(builder.Configuration);
             silo.Services.AddHostedService<SweepWorker>();
+            if (opensPorts)
+            {
+                silo.OpenPorts(cluster);
+            }
+            else
+            {
+                silo.OpenNoPort();
+            }
         });
     }
+
+    private static void Announce(IServiceProvider services)
+    {
+        var gateway = services.GetRequiredService<ILocalSiloDetails>().GatewayAddress.Endpoint;
+        var cluster = services.GetRequiredService<IConfiguration>().GetChecked<ClusterSettings>(ClusterSettings.Section);
+        var data = services.GetRequiredService<DataDirectory>().Root;
+        var how = cluster.Tls ? "with the cluster's certificate" : "without TLS: whoever reaches the port is trusted";
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("OrleansRegistration.Hosting");
+        LogServing(logger, gateway, how, data);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The silo serves Web APIs on {Gateway}, {How}. Data is in {Data}.")]
+    private static partial void LogServing(ILogger logger, System.Net.IPEndPoint gateway, string how, string data);
 
     /// <summary>What a silo keeps in memory, and for how long.</summary>
     public static ISiloBuilder ConfigureMemory(this ISiloBuilder silo)

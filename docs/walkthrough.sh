@@ -1,9 +1,9 @@
 #!/bin/sh
 # The whole path of an account with curl: signed up, activated by mail, signed in on two devices, a new password by mail, signed out everywhere.
-# Needs a service without a captcha and with mails in a folder: Captcha__Provider=None dotnet run --project WebApi
+# Needs a service without a captcha and with mails in a folder: dotnet run --project WebApi -- --Captcha:Provider=None
 # Usage: docs/walkthrough.sh [URL [DATA DIRECTORY]]. Prints each request and its status; ends with 1 at the first that is not the one expected.
 set -eu
-url=${1:-http://127.0.0.1:8000} mails=${2:-WebApi/data}/mail
+url=${1:-http://127.0.0.1:8000} mails=${2:-data}/mail
 name=w$(date +%s)_$$ old='Correct-horse7' new='Another-horse8'
 answer=$(mktemp)
 trap 'rm -f "$answer"' EXIT
@@ -18,12 +18,12 @@ call() {
 # field NAME: a text of the last answer
 field() { sed -n 's/.*"'"$1"'":"\([^"]*\)".*/\1/p' "$answer"; }
 
-# token SUBJECT: waits for the mail with it and decodes quoted-printable
+# token SUBJECT: waits for the mail with it, decodes quoted-printable, and takes the token out of the mail's first link
 token() {
     for _ in $(seq 100); do
         for mail in "$mails"/*.eml; do
             grep -qs "^Subject: $1" "$mail" && grep -q "^To: $name@example.org" "$mail" || continue
-            sed -e :a -e '/=\r\{0,1\}$/{N;s/=\r\{0,1\}\n//;ba' -e '}' -e 's/=3D/=/g' "$mail" | sed -n 's/\r$//;s/^Token: //p' | head -n 1
+            sed -e :a -e '/=\r\{0,1\}$/{N;s/=\r\{0,1\}\n//;ba' -e '}' -e 's/=3D/=/g' "$mail" | sed -n 's/.*#token=\([A-Za-z0-9_-]\{64\}\).*/\1/p' | head -n 1
             return
         done
         sleep 0.1

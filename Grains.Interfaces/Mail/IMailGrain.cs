@@ -28,10 +28,13 @@ public interface IMailGrain : IGrainWithStringKey
     [Alias("done"), AlwaysInterleave]
     Task DoneAsync(UserId user, MailKind kind);
 
-    /// <summary>A try failed: waits for the next one, longer each time.</summary>
+    /// <summary>
+    /// A try failed: the mail waits for the next one, longer each time. After <see cref="MailFailure.Unconfirmed"/> it
+    /// waits thirty times as long (at most an hour), because the mail may have arrived.
+    /// </summary>
     /// <returns><c>false</c> when that was the last one; the mail stays queued until <see cref="DoneAsync"/>.</returns>
-    [Alias("retry"), AlwaysInterleave]
-    Task<bool> RetryAsync(UserId user, MailKind kind);
+    [Alias("retry-after"), AlwaysInterleave]
+    Task<bool> RetryAsync(UserId user, MailKind kind, MailFailure failure);
 
     /// <summary>Offers what is due to the workers of this silo.</summary>
     /// <returns>How many mails wait.</returns>

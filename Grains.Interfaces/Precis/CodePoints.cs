@@ -74,6 +74,23 @@ internal static class CodePoints
     }
 
     /// <summary>
+    /// <paramref name="lower"/>, in lower case, with letters that share their upper case as one: the final sigma as the
+    /// other sigma, and the Cyrillic variants U+1C80 to U+1C88 as the letters that they are variants of (Unicode's
+    /// simple case folding). In NFC.
+    /// </summary>
+    public static string FoldCase(string lower)
+    {
+        if (lower.All(char.IsAscii))
+        {
+            return lower;
+        }
+
+        var folded = string.Concat(lower.EnumerateRunes().Select(rune =>
+            Rune.GetUnicodeCategory(rune) == UnicodeCategory.LowercaseLetter ? Rune.ToLowerInvariant(Rune.ToUpperInvariant(rune)) : rune));
+        return folded == lower ? lower : folded.Normalize(NormalizationForm.FormC);
+    }
+
+    /// <summary>
     /// Full- and halfwidth code points as what they are variants of (RFC 8264, section 5.2.1). Their block has no other code points with a
     /// decomposition, so NFKC gives it; where NFKC goes on from there (halfwidth Hangul, U+FFE3) both results are disallowed in identifiers.
     /// </summary>

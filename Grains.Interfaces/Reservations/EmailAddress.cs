@@ -32,6 +32,22 @@ public sealed record EmailAddress
     /// <summary>Parses <paramref name="text"/>; <paramref name="name"/> is set only when the answer is <see cref="NameProblem.None"/>.</summary>
     public static NameProblem TryParse(string? text, out EmailAddress? name)
     {
+        var problem = TryParseExisting(text, out name);
+        if (name is not null && name.Value.EnumerateRunes().Any(NameRules.IsBlank))
+        {
+            name = null;
+            return NameProblem.Invalid;
+        }
+
+        return problem;
+    }
+
+    /// <summary>
+    /// Likewise, for an address that an account may have: without the rule that came later than accounts
+    /// (docs/adr/0021).
+    /// </summary>
+    public static NameProblem TryParseExisting(string? text, out EmailAddress? name)
+    {
         name = null;
         // As typed; below, as kept. A UTF-16 unit is an octet or more, so that far too long a text costs nothing.
         if (text is not null && (text.Length > MaxOctets || Encoding.UTF8.GetByteCount(text) > MaxOctets))

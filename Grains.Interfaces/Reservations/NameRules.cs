@@ -1,10 +1,13 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using OrleansRegistration.Precis;
 
 namespace OrleansRegistration.Reservations;
 
 /// <summary>What usernames and nicknames have in common.</summary>
-internal static class NameRules
+internal static partial class NameRules
 {
     /// <summary>Fewest characters, counted as grapheme clusters (UAX #29).</summary>
     public const int MinLength = 6;
@@ -19,6 +22,9 @@ internal static class NameRules
     // Padding and compatibility forms may make what is typed longer than what is kept, but not by this much. Checked
     // before anything is normalised.
     private const int MaxTypedUnits = 4 * MaxUnits;
+
+    // UTS #39, 5.4.
+    private const int MaxMarks = 4;
 
     // As uniqueness keys. Shorter words cannot be names anyway.
     private static readonly FrozenSet<string> ReservedKeys = FrozenSet.Create(
@@ -39,9 +45,77 @@ internal static class NameRules
     /// </summary>
     public static bool IsTooLong(string value) => value.Length > MaxUnits;
 
-    /// <summary>Length or Reserved for a name in its final forms.</summary>
-    public static NameProblem CheckForms(string value, string key) =>
-        value.Length > MaxUnits || key.Length > MaxUnits || new StringInfo(value).LengthInTextElements is < MinLength or > MaxLength ? NameProblem.Length :
-        ReservedKeys.Contains(key) ? NameProblem.Reserved :
-        NameProblem.None;
+    /// <summary>Length for a name in its final forms.</summary>
+    public static NameProblem CheckLength(string value, string key) =>
+        value.Length > MaxUnits || key.Length > MaxUnits || new StringInfo(value).LengthInTextElements is < MinLength or > MaxLength
+            ? NameProblem.Length
+            : NameProblem.None;
+
+    /// <summary>Whether nobody may take the name with this key.</summary>
+    public static bool IsReserved(string key) => ReservedKeys.Contains(key);
+
+    /// <summary>
+    /// Whether people can see what the name says: it has a letter, digit or symbol that is visible, no blank glyph, no
+    /// mark first, and at most four nonspacing marks in a row (UTS #39, 5.4).
+    /// </summary>
+    public static bool IsLegible(string value)
+    {
+        var (isFirst, isVisible, marks) = (true, false, 0);
+        foreach (var rune in CodePoints.Normalize(value, NormalizationForm.FormD).EnumerateRunes())
+        {
+            var category = Rune.GetUnicodeCategory(rune);
+            var isMark = category is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
+            marks = isMark ? marks + 1 : 0;
+            if (IsBlank(rune) || marks > MaxMarks || (isFirst && (isMark || category == UnicodeCategory.SpacingCombiningMark)))
+            {
+                return false;
+            }
+
+            isVisible |= IsLetterNumberOrSymbol(category);
+            isFirst = false;
+        }
+
+        return isVisible;
+    }
+
+    /// <summary>
+    /// Whether the glyph is empty, or stands for a text that was lost. PRECIS refuses white space and default ignorable
+    /// code points such as U+3164; no Unicode property has these (names of Unicode 16: BRAILLE PATTERN BLANK,
+    /// IDEOGRAPHIC HALF FILL SPACE, OBJECT REPLACEMENT CHARACTER, REPLACEMENT CHARACTER, EGYPTIAN HIEROGLYPH FULL and
+    /// HALF BLANK, KHITAN SMALL SCRIPT FILLER, MUSICAL SYMBOL NULL NOTEHEAD).
+    /// </summary>
+    public static bool IsBlank(Rune rune) => rune.Value is 0x2800 or 0x303F or 0xFFFC or 0xFFFD or 0x13441 or 0x13442 or 0x16FE4 or 0x1D159;
+
+    /// <summary>
+    /// Whether mail programs may make a link of <paramref name="text"/> or of a part of it: a scheme, <c>www.</c>, or
+    /// what has the shape of a host name. Any letters after a dot count: a list of top-level domains would be out of
+    /// date soon.
+    /// </summary>
+    public static bool LooksLikeLink(string text) => Link().IsMatch(text);
+
+    /// <summary>
+    /// The keys under which an account may have a name (docs/adr/0021): as the name is written here, as new accounts
+    /// have it, and as Greek is written, with the final form of sigma at the ends of words. The first and the last are
+    /// of accounts from before <see cref="CodePoints.FoldCase"/>. Nearly always one.
+    /// </summary>
+    /// <param name="lower">The name as its PRECIS profile compares it, not folded.</param>
+    /// <param name="key">The same, folded.</param>
+    public static IEnumerable<string> KeysOf(string lower, string key) =>
+        key.All(char.IsAscii) ? [key] : new[] { lower, key, LastSigma().Replace(key, "\u03C2") }.Distinct();
+
+    private static bool IsLetterNumberOrSymbol(UnicodeCategory category) => category is
+        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter or
+        UnicodeCategory.OtherLetter or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber or
+        UnicodeCategory.MathSymbol or UnicodeCategory.CurrencySymbol or UnicodeCategory.ModifierSymbol or UnicodeCategory.OtherSymbol;
+
+    [GeneratedRegex(
+        @"[a-z][a-z0-9+.-]*://" + // a scheme
+        @"|(?<![\p{L}\p{N}])(mailto|tel|sms|callto|sip|sips|xmpp|news):\S" +
+        @"|(?<![\p{L}\p{N}])www\." +
+        @"|[\p{L}\p{N}]\.\p{L}\p{M}*\p{L}", // a host name
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"(?<=\p{L}\p{M}*)\u03C3(?!\p{M}*\p{L})", RegexOptions.CultureInvariant)]
+    private static partial Regex LastSigma();
 }

@@ -1,14 +1,19 @@
 using System.Globalization;
 using System.Text;
 using OrleansRegistration.Precis;
+using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Reservations;
 
 /// <summary>
-/// A parsed username: 6–22 characters, counted as grapheme clusters after normalisation, and at most 176 UTF-16 units (more is
-/// <see cref="NameProblem.Length"/>); letters, combining marks and digits of the PRECIS identifier class and <c>_ . -</c>; not a word kept for the service itself (RFC 8265, sections 3.3 and 3.4).
+/// A parsed username: 6–22 characters, counted as grapheme clusters after normalisation, and at most 176 UTF-16 units
+/// (more is <see cref="NameProblem.Length"/>); letters, combining marks and digits of the PRECIS identifier class (RFC
+/// 8265, sections 3.3 and 3.4), at most four marks on a letter; single <c>_ . -</c> between them; not a word kept for
+/// the service itself.
 /// </summary>
-/// <remarks>Without <c>@</c>, so that no username reads as an e-mail address at sign-in. White space is not trimmed but refused.</remarks>
+/// <remarks>
+/// Without <c>@</c>, so that no username reads as an e-mail address at sign-in. White space is not trimmed but refused.
+/// </remarks>
 [GenerateSerializer, Immutable, Alias("username")]
 public sealed record Username
 {
@@ -18,12 +23,34 @@ public sealed record Username
     [Id(0)]
     public string Value { get; }
 
-    /// <summary>What is unique: also in lower case (UsernameCaseMapped).</summary>
+    /// <summary>What is unique: also in lower case (UsernameCaseMapped), and case-folded (docs/adr/0021).</summary>
     [Id(1)]
     public string Key { get; }
 
+    /// <summary>
+    /// Every claim under which an account may have this username, the one closest to <see cref="Value"/> first: that of
+    /// <see cref="Key"/>, and seldom those of older accounts (docs/adr/0021).
+    /// </summary>
+    public IEnumerable<NameClaim> Claims =>
+        NameRules.KeysOf(PrecisProfile.UsernameCaseMapped.Enforce(Value)!, Key).Select(key => new NameClaim(NameKind.Username, key));
+
     /// <summary>Parses <paramref name="text"/>; <paramref name="name"/> is set only when the answer is <see cref="NameProblem.None"/>.</summary>
     public static NameProblem TryParse(string? text, out Username? name)
+    {
+        var problem = TryParseExisting(text, out name);
+        problem = name is null ? problem
+            : !HasSingleInnerSeparators(name.Value) || !NameRules.IsLegible(name.Value) ? NameProblem.Invalid
+            : NameRules.IsReserved(name.Key) ? NameProblem.Reserved
+            : NameProblem.None;
+        name = problem == NameProblem.None ? name : null;
+        return problem;
+    }
+
+    /// <summary>
+    /// Likewise, for a name that an account may have: without the rules that came later than accounts (docs/adr/0021),
+    /// and without the reserved words, whose list may grow.
+    /// </summary>
+    public static NameProblem TryParseExisting(string? text, out Username? name)
     {
         name = null;
         var problem = NameRules.CheckTyped(text);
@@ -43,12 +70,13 @@ public sealed record Username
             return NameProblem.Length;
         }
 
-        if (PrecisProfile.UsernameCaseMapped.Enforce(value) is not { } key)
+        if (PrecisProfile.UsernameCaseMapped.Enforce(value) is not { } lower)
         {
             return NameProblem.Invalid;
         }
 
-        problem = NameRules.CheckForms(value, key);
+        var key = CodePoints.FoldCase(lower);
+        problem = NameRules.CheckLength(value, key);
         name = problem == NameProblem.None ? new(value, key) : null;
         return problem;
     }
@@ -56,6 +84,23 @@ public sealed record Username
     /// <inheritdoc/>
     /// <remarks>Without the name: messages are logged.</remarks>
     public override string ToString() => nameof(Username);
+
+    private static bool HasSingleInnerSeparators(string value)
+    {
+        var wasSeparator = true;
+        foreach (var c in value)
+        {
+            var isSeparator = c is '_' or '.' or '-';
+            if (isSeparator && wasSeparator)
+            {
+                return false;
+            }
+
+            wasSeparator = isSeparator;
+        }
+
+        return !wasSeparator;
+    }
 
     // LetterNumber: the identifier class has one, U+3007, the Chinese zero.
     private static bool IsAllowed(Rune rune) =>

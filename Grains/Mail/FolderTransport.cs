@@ -23,7 +23,7 @@ internal sealed class FolderTransport : IMailTransport
         RemoveDrafts();
     }
 
-    public async Task<MailFailure?> TrySendAsync(MimeMessage message, CancellationToken cancellationToken)
+    public async Task<MailTrouble?> TrySendAsync(MimeMessage message, CancellationToken cancellationToken)
     {
         var name = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyyMMdd'T'HHmmssfff'Z'}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}"));
         var draft = $"{name}.draft";
@@ -45,7 +45,7 @@ internal sealed class FolderTransport : IMailTransport
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return MailFailure.Folder;
+            return new(MailFailure.Folder);
         }
     }
 
@@ -102,7 +102,7 @@ internal sealed class FolderTransport : IMailTransport
         }
 
         await using var stream = new FileStream(path, file);
-        await message.WriteToAsync(stream, cancellationToken);
+        await message.WriteToAsync(MailLetters.FormatFor(message), stream, cancellationToken);
 #pragma warning disable CA1849 // FlushAsync does not reach the disk.
         stream.Flush(flushToDisk: true);
 #pragma warning restore CA1849

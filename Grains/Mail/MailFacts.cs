@@ -7,7 +7,9 @@ namespace OrleansRegistration.Mail;
 /// <summary>How far a mail is, as the user's row keeps it.</summary>
 /// <param name="Failure">Of the last try.</param>
 /// <param name="Since">When it came to be so.</param>
-internal sealed record MailFacts(MailState State, MailFailure? Failure, DateTimeOffset Since);
+/// <param name="AskedAt">Since when the mail was owed: what its tries have in common. <c>null</c> in rows from before
+/// ADR 20.</param>
+internal sealed record MailFacts(MailState State, MailFailure? Failure, DateTimeOffset Since, DateTimeOffset? AskedAt = null);
 
 /// <summary>A mailed token as the user's row keeps it.</summary>
 /// <param name="Hash"><see cref="MailToken.Hash"/>.</param>
@@ -18,10 +20,11 @@ internal sealed record MailedToken(MailKind Kind, string Hash, DateTimeOffset Ma
 internal static class MailedTokens
 {
     /// <summary>
-    /// How many of a kind are kept. Every try to send makes one, because none is stored that could be sent again, and the mail of a try that
-    /// seemed to fail may have arrived.
+    /// How many of a kind are kept: as many as a mail has tries by default. Every try makes a token, because none is
+    /// stored that could be sent again. The mail of a try that seemed to fail may have arrived, and some mailboxes show
+    /// only the first of several with one Message-ID.
     /// </summary>
-    public const int Kept = 5;
+    public const int Kept = 12;
 
     /// <summary>Adds one; the oldest of its kind past <see cref="Kept"/> is forgotten.</summary>
     public static ImmutableArray<MailedToken> Add(ImmutableArray<MailedToken> tokens, MailedToken made)

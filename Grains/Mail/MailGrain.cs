@@ -48,7 +48,7 @@ internal sealed class MailGrain : Grain, IMailGrain
         }
     }
 
-    public async Task<bool> RetryAsync(UserId user, MailKind kind)
+    public async Task<bool> RetryAsync(UserId user, MailKind kind, MailFailure failure)
     {
         await record.LoadAsync();
         if (record.State is not { } state || state.Find(user, kind) is not { } mail)
@@ -62,7 +62,8 @@ internal sealed class MailGrain : Grain, IMailGrain
             return false;
         }
 
-        await record.SaveAsync(state.PutOff(mail, clock.Now + MailBackOff.After(tries, options.RetrySeconds, RandomNumberGenerator.GetInt32(1000) / 1000d)));
+        var share = RandomNumberGenerator.GetInt32(1000) / 1000d;
+        await record.SaveAsync(state.PutOff(mail, clock.Now + MailBackOff.After(tries, options.RetrySeconds, share, failure)));
         return true;
     }
 

@@ -1,86 +1,118 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
 using MimeKit;
-using MimeKit.Utils;
+using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Mail;
 
 /// <summary>
-/// Writes messages from the templates beside this file, as text and as HTML. A template's first text line is the subject. Nothing in a message is
-/// fetched from anywhere, and a link holds its token in the fragment, which browsers send to no server (RFC 3986, 3.5).
+/// Writes messages from the templates beside this file, as text and as HTML, in 7-bit lines that every server takes.
+/// Nothing in a message is fetched from anywhere, and a link holds its token in the fragment, which browsers send to no
+/// server (RFC 3986, 3.5).
 /// </summary>
-internal sealed class MailLetters(IOptions<MailOptions> options, TimeProvider time)
+/// <remarks>No mail to an address that may be a stranger's holds a text that a user chose (docs/adr/0020).</remarks>
+internal sealed class MailLetters
 {
     private const string English = "en";
     private const string Chinese = "zh-Hans";
-    private const string SubjectLine = "Subject: ";
+    private const int MessageIdBytes = 16;
 
-    private static readonly FrozenDictionary<string, string> Templates = ReadTemplates();
+    private static readonly FrozenDictionary<string, MailTemplate> Templates = ReadTemplates();
 
-    private readonly MailboxAddress from = MailboxAddress.Parse(options.Value.From);
+    private readonly string from;
+    private readonly string publicUrl;
+    private readonly string host;
 
-    /// <summary>The message of a draft.</summary>
-    public MimeMessage Write(MailDraft draft)
+    public MailLetters(IOptions<MailOptions> options)
+    {
+        from = options.Value.From;
+        publicUrl = options.Value.PublicUrl.TrimEnd('/');
+        host = Uri.TryCreate(publicUrl, UriKind.Absolute, out var url) ? url.Authority : publicUrl;
+    }
+
+    /// <summary>
+    /// The message of a draft. Every try to send one mail gives the same Message-ID and date, so that a mailbox can
+    /// tell a copy.
+    /// </summary>
+    public MimeMessage Write(UserId user, MailDraft draft)
     {
         var language = draft.Language == Chinese ? Chinese : English;
         var (name, page) = draft.Kind == MailKind.Activation ? ("activation", "activate") : ("reset", "reset");
-        var values = new Dictionary<string, string>(StringComparer.Ordinal)
+        var values = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            ["nickname"] = draft.Nickname,
-            ["token"] = draft.Token,
-            ["link"] = $"{options.Value.PublicUrl}/{page}#token={draft.Token}",
-            ["service"] = options.Value.PublicUrl,
-            ["until"] = draft.ExpiresAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
+            [MailTemplate.UserText] = draft.Nickname,
+            ["host"] = host,
+            ["language"] = language,
+            ["link"] = $"{publicUrl}/{page}#token={draft.Token}",
+            ["not_me"] = $"{publicUrl}/not-me#token={draft.Token}",
+            ["until"] = Until(draft.ExpiresAt, language),
         };
-        var text = Templates[$"{name}.{language}.txt"];
-        var end = text.IndexOf('\n', StringComparison.Ordinal);
+        var template = Templates[$"{name}.{language}"];
+
+        // A sender of its own: a message subscribes to its addresses, and one that all share would keep every message
+        // alive.
+        var sender = MailboxAddress.Parse(from);
         var message = new MimeMessage
         {
-            Date = time.GetUtcNow(),
-            Subject = text[SubjectLine.Length..end].Trim(),
-            MessageId = MimeUtils.GenerateMessageId(from.Domain),
-            Body = new BodyBuilder
-            {
-                TextBody = Fill(text[(end + 1)..].TrimStart('\n'), values, value => value),
-                HtmlBody = Fill(Templates[$"{name}.{language}.html"], values, WebUtility.HtmlEncode),
-            }.ToMessageBody(),
+            Date = draft.AskedAt,
+            Subject = template.Subject(values),
+            MessageId = MessageIdOf(user, draft, sender),
+            Body = new MultipartAlternative(Part("plain", template.Text(values)), Part("html", template.Html(values))),
         };
-        message.From.Add(from.Clone()); // The message listens to its address for changes: a shared address would keep every message in memory.
+        message.From.Add(sender);
         message.To.Add(new MailboxAddress(null, draft.Address));
         message.Body.Headers.Add(HeaderId.ContentLanguage, language);
         message.Headers.Add("Auto-Submitted", "auto-generated"); // RFC 3834, 5: no holiday answers
         return message;
     }
 
-    // In one pass, so that a value that looks like a place in a template stays a value.
-    private static string Fill(string template, Dictionary<string, string> values, Func<string, string> encode)
+    /// <summary>
+    /// How a message is written: with CRLF (RFC 5322, 2.1), and with UTF-8 in its header only if an address needs it
+    /// before the <c>@</c>; a domain has A-labels.
+    /// </summary>
+    public static FormatOptions FormatFor(MimeMessage message)
     {
-        var filled = new StringBuilder();
-        var parts = template.Split("{{");
-        filled.Append(parts[0]);
-        foreach (var part in parts.AsSpan(1))
-        {
-            var end = part.IndexOf("}}", StringComparison.Ordinal);
-            filled.Append(encode(values[part[..end]])).Append(part.AsSpan(end + 2));
-        }
-
-        return filled.ToString();
+        var format = FormatOptions.Default.Clone();
+        format.NewLineFormat = NewLineFormat.Dos;
+        format.International = message.From.Mailboxes.Concat(message.To.Mailboxes).Any(NeedsUtf8);
+        return format;
     }
 
-    private static FrozenDictionary<string, string> ReadTemplates()
+    /// <summary>
+    /// Whether the part before the <c>@</c> is beyond ASCII, so that every server on the way must have SMTPUTF8 (RFC
+    /// 6531).
+    /// </summary>
+    public static bool NeedsUtf8(MailboxAddress mailbox) => !Ascii.IsValid(mailbox.Address.AsSpan(0, Math.Max(mailbox.Address.LastIndexOf('@'), 0)));
+
+    private static TextPart Part(string subtype, string text) => new(subtype) { Text = text, ContentTransferEncoding = ContentEncoding.QuotedPrintable };
+
+    private static string Until(DateTimeOffset time, string language) => time.UtcDateTime.ToString(
+        language == Chinese ? "yyyy'年'M'月'd'日' HH:mm'（UTC）'" : "d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
+
+    private static string MessageIdOf(UserId user, MailDraft draft, MailboxAddress sender)
+    {
+        var mail = string.Create(CultureInfo.InvariantCulture, $"{user}/{draft.Kind}/{draft.AskedAt.UtcTicks}");
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(mail)).AsSpan(0, MessageIdBytes);
+        return $"{Convert.ToHexStringLower(hash)}@{sender.GetAddress(idnEncode: true).Split('@')[^1]}";
+    }
+
+    private static FrozenDictionary<string, MailTemplate> ReadTemplates()
     {
         const string folder = "Mail/";
+        const string words = ".txt";
         var assembly = typeof(MailLetters).Assembly;
-        return assembly.GetManifestResourceNames().Where(name => name.StartsWith(folder, StringComparison.Ordinal)).ToFrozenDictionary(
-            name => name[folder.Length..],
-            name =>
-            {
-                using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
-                return reader.ReadToEnd();
-            },
-            StringComparer.Ordinal);
+        var layout = Read($"{folder}layout.html");
+        return assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(folder, StringComparison.Ordinal) && name.EndsWith(words, StringComparison.Ordinal))
+            .ToFrozenDictionary(name => name[folder.Length..^words.Length], name => new MailTemplate(Read(name), layout), StringComparer.Ordinal);
+
+        string Read(string name)
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
+            return reader.ReadToEnd();
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 using MimeKit;
 
 namespace OrleansRegistration.Mail;
@@ -38,6 +39,13 @@ public sealed class MailOptions : IValidatableObject
     /// <summary><c>Mail:Port</c>. Default 587 (submission, RFC 6409).</summary>
     [Range(1, 65535, ErrorMessage = "Mail:Port must be from 1 to 65535.")]
     public int Port { get; set; } = 587;
+
+    /// <summary>
+    /// <c>Mail:HeloName</c>: how this host names itself to the mail server (RFC 5321, 4.1.1.1), a domain name or an IP
+    /// address. Empty, the default: the host of <c>PublicUrl</c> if it is a domain name, else the address that the
+    /// connection comes from, as an address literal (4.1.3).
+    /// </summary>
+    public string HeloName { get; set; } = "";
 
     /// <summary><c>Mail:User</c>; empty, the default, for no authentication.</summary>
     public string User { get; set; } = "";
@@ -85,11 +93,11 @@ public sealed class MailOptions : IValidatableObject
     [Range(1, 10_080, ErrorMessage = "Mail:ResetMinutes must be from 1 to 10080.")]
     public int ResetMinutes { get; set; } = 60;
 
-    /// <summary><c>PublicUrl</c>: what links begin with. Default <c>http://127.0.0.1:8000</c>.</summary>
-    public string PublicUrl { get; set; } = "http://127.0.0.1:8000";
+    /// <summary><c>PublicUrl</c>: what links begin with; not below <c>Mail</c>. Default <c>http://127.0.0.1:8000</c>.</summary>
+    public string PublicUrl { get; internal set; } = "http://127.0.0.1:8000";
 
-    /// <summary><c>DataDirectory</c>. Default <c>./data</c>.</summary>
-    public string DataDirectory { get; set; } = "./data";
+    /// <summary><c>DataDirectory</c>, not below <c>Mail</c>. Default <c>./data</c>.</summary>
+    public string DataDirectory { get; internal set; } = "./data";
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -97,6 +105,11 @@ public sealed class MailOptions : IValidatableObject
         if (!MailboxAddress.TryParse(From, out var from) || !from.Address.Contains('@', StringComparison.Ordinal))
         {
             yield return new ValidationResult("Mail:From must be one e-mail address.", [nameof(From)]);
+        }
+
+        if (HeloName.Length > 0 && !IPAddress.TryParse(HeloName, out _) && DomainName(HeloName) is null)
+        {
+            yield return new ValidationResult("Mail:HeloName must be a domain name, such as mail.example.org, or an IP address.", [nameof(HeloName)]);
         }
 
         if (Mode == MailMode.Smtp && string.IsNullOrWhiteSpace(Host))
@@ -115,6 +128,20 @@ public sealed class MailOptions : IValidatableObject
         }
     }
 
+    /// <summary>
+    /// The name to say in EHLO: a domain name or an IP address; <c>null</c> for the address that the connection comes
+    /// from.
+    /// </summary>
+    internal string? NameInHelo() =>
+        HeloName.Length == 0 ? Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) ? DomainName(url.Host) : null
+        : IPAddress.TryParse(HeloName, out _) ? HeloName
+        : DomainName(HeloName);
+
+    // Of two labels or more, as A-labels. A name such as localhost says nothing to a server elsewhere.
+    private static string? DomainName(string host) =>
+        host.Contains('.', StringComparison.Ordinal) && Uri.CheckHostName(host) == UriHostNameType.Dns
+        && Uri.TryCreate($"smtp://{host}", UriKind.Absolute, out var url) && Uri.CheckHostName(url.IdnHost) == UriHostNameType.Dns ? url.IdnHost : null;
+
     private static bool IsThisMachine(string host) =>
-        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || (System.Net.IPAddress.TryParse(host, out var address) && System.Net.IPAddress.IsLoopback(address));
+        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }

@@ -43,14 +43,21 @@ internal sealed record MailRecord
 internal static class MailBackOff
 {
     public const int LongestSeconds = 3600;
+
+    /// <summary>How many times as long the wait is when the mail may have arrived.</summary>
+    public const int UnconfirmedFactor = 30;
+
     private const int MostDoublings = 12; // more than an hour from one second
 
     /// <summary>The wait.</summary>
     /// <param name="tries">How many tries have failed, this one included.</param>
+    /// <param name="firstSeconds">The first wait, in seconds.</param>
     /// <param name="share">The draw, 0 to 1.</param>
-    public static TimeSpan After(int tries, int firstSeconds, double share)
+    /// <param name="failure">Why the last try failed.</param>
+    public static TimeSpan After(int tries, int firstSeconds, double share, MailFailure failure)
     {
-        var whole = Math.Min(LongestSeconds, (long)firstSeconds << Math.Min(tries - 1, MostDoublings));
+        var first = failure == MailFailure.Unconfirmed ? (long)firstSeconds * UnconfirmedFactor : firstSeconds;
+        var whole = Math.Min(LongestSeconds, first << Math.Min(tries - 1, MostDoublings));
         return TimeSpan.FromSeconds(whole * (1 + share) / 2);
     }
 }

@@ -60,31 +60,31 @@ internal sealed partial class MailWorker(
             return;
         }
 
-        using var message = letters.Write(draft);
-        var failure = await transport.TrySendAsync(message, stoppingToken);
-        if (failure is not null and not MailFailure.Refused && await shard.RetryAsync(job.User, job.Kind))
+        using var message = letters.Write(job.User, draft);
+        var trouble = await transport.TrySendAsync(message, stoppingToken);
+        if (trouble is { IsFinal: false } && await shard.RetryAsync(job.User, job.Kind, trouble.Failure))
         {
-            LogTryFailed(job.Kind, failure.Value);
-            await user.MailTriedAsync(job.Kind, MailState.Pending, failure);
+            LogTryFailed(job.Kind, trouble.Failure, trouble.Reply ?? "none");
+            await user.MailTriedAsync(job.Kind, MailState.Pending, trouble.Failure);
             return;
         }
 
-        if (failure is not null)
+        if (trouble is not null)
         {
-            LogGivenUp(job.Kind, failure.Value);
+            LogGivenUp(job.Kind, trouble.Failure, trouble.Reply ?? "none");
         }
 
         // In this order: a crash in between finds the mail in the queue, and never forgets it.
-        await user.MailTriedAsync(job.Kind, failure is null ? MailState.Sent : MailState.Failed, failure);
+        await user.MailTriedAsync(job.Kind, trouble is null ? MailState.Sent : MailState.Failed, trouble?.Failure);
         await shard.DoneAsync(job.User, job.Kind);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A mail of kind {Kind} could not be worked on; tried again soon: {Exception}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A mail of kind {Kind} could not be worked on: {Exception}. It will be tried again.")]
     private partial void LogPutOff(MailKind kind, string exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A mail of kind {Kind} could not be sent, {Failure}; tried again later.")]
-    private partial void LogTryFailed(MailKind kind, MailFailure failure);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A mail of kind {Kind} was not sent: {Failure}; server's reply: {Reply}. It will be tried again.")]
+    private partial void LogTryFailed(MailKind kind, MailFailure failure, string reply);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A mail of kind {Kind} could not be sent, {Failure}; given up.")]
-    private partial void LogGivenUp(MailKind kind, MailFailure failure);
+    [LoggerMessage(Level = LogLevel.Error, Message = "A mail of kind {Kind} was not sent and is given up: {Failure}; server's reply: {Reply}.")]
+    private partial void LogGivenUp(MailKind kind, MailFailure failure, string reply);
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using MailKit;
 using MailKit.Net.Smtp;
@@ -9,25 +10,32 @@ namespace OrleansRegistration.Mail;
 /// <summary>Sends to a mail server, message after message over one connection while there are any.</summary>
 internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IMailTransport
 {
-    private const SmtpStatusCode FirstPermanentReply = (SmtpStatusCode)500;
+    private const SmtpCapabilities InternationalMail = SmtpCapabilities.UTF8 | SmtpCapabilities.EightBitMime;
+
+    private readonly string? nameInHelo = options.NameInHelo();
 
     private SmtpClient? connection;
 
-    public async Task<MailFailure?> TrySendAsync(MimeMessage message, CancellationToken cancellationToken)
+    public async Task<MailTrouble?> TrySendAsync(MimeMessage message, CancellationToken cancellationToken)
     {
         // Bounds the try as a whole: a server may answer each command just in time and never come to an end.
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(options.TimeoutSeconds), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        var handedOver = new HandedOver();
         try
         {
-            connection ??= await ConnectAsync(either.Token);
-            await connection.SendAsync(message, either.Token);
+            if (await PrepareAsync(message, either.Token) is { } unsupported)
+            {
+                return new(unsupported);
+            }
+
+            await connection!.SendAsync(MailLetters.FormatFor(message), message, either.Token, handedOver);
             return null;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && FailureOf(e) is not null)
         {
             Drop();
-            return FailureOf(e);
+            return handedOver.Begun && e is not SmtpCommandException ? new(MailFailure.Unconfirmed) : new(FailureOf(e)!.Value, SmtpReply.Describe(e));
         }
     }
 
@@ -65,12 +73,37 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
         OperationCanceledException or TimeoutException => MailFailure.TimedOut,
         AuthenticationException or ServiceNotAuthenticatedException => MailFailure.NotAccepted,
         SslHandshakeException or System.Security.Authentication.AuthenticationException => MailFailure.Insecure,
-        SmtpCommandException { ErrorCode: SmtpErrorCode.SenderNotAccepted, StatusCode: >= FirstPermanentReply } => MailFailure.NotAccepted,
-        SmtpCommandException reply => reply.StatusCode >= FirstPermanentReply ? MailFailure.Refused : MailFailure.Deferred,
-        NotSupportedException => MailFailure.Refused, // an address beyond ASCII and a server without SMTPUTF8 (RFC 6531)
+        SmtpCommandException reply => SmtpReply.FailureOf(reply),
+        NotSupportedException => MailFailure.NotAccepted,
         ServiceNotConnectedException or ProtocolException or IOException or SocketException => MailFailure.Unreachable,
         _ => null,
     };
+
+    /// <summary>
+    /// Connects if need be, and looks at what the server can do before anything is said of the message. SMTPUTF8 is
+    /// used only for an address that is beyond ASCII before the <c>@</c>: any other is sent with A-labels, which every
+    /// later server takes (RFC 6531, 3.4).
+    /// </summary>
+    /// <returns>Why the server cannot take the message; <c>null</c> when it may.</returns>
+    private async Task<MailFailure?> PrepareAsync(MimeMessage message, CancellationToken cancellationToken)
+    {
+        var needsUtf8 = MailLetters.FormatFor(message).International;
+        if (needsUtf8 && connection?.Capabilities.HasFlag(InternationalMail) is false)
+        {
+            await RestAsync(); // the capability may have been given up for an earlier message
+        }
+
+        connection ??= await ConnectAsync(cancellationToken);
+        if (!needsUtf8)
+        {
+            connection.Capabilities &= ~SmtpCapabilities.UTF8;
+            return null;
+        }
+
+        return connection.Capabilities.HasFlag(InternationalMail) ? null
+            : message.To.Mailboxes.Any(MailLetters.NeedsUtf8) ? MailFailure.AddressUnsupported
+            : MailFailure.NotAccepted; // our own sender's address
+    }
 
     private async Task<SmtpClient> ConnectAsync(CancellationToken cancellationToken)
     {
@@ -85,18 +118,17 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
                 _ => SecureSocketOptions.None,
             };
 
-            // What is said before there is a message is about us, not about its address, and may be mended: never a refusal of the message.
+#pragma warning disable CA2000 // The client owns it.
+            var socket = await OpenAsync(cancellationToken);
+#pragma warning restore CA2000
+            client.LocalDomain = nameInHelo ?? ((IPEndPoint)socket.LocalEndPoint!).Address.ToString();
             try
             {
-                await client.ConnectAsync(options.Host, options.Port, security, cancellationToken);
+                await client.ConnectAsync(socket, options.Host, options.Port, security, cancellationToken);
             }
             catch (NotSupportedException e)
             {
                 throw new SslHandshakeException("The mail server offers no STARTTLS.", e);
-            }
-            catch (SmtpCommandException e) when (e.StatusCode >= FirstPermanentReply)
-            {
-                throw new AuthenticationException("The mail server does not take the connection.", e);
             }
 
             if (options.User.Length > 0)
@@ -120,9 +152,36 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
         }
     }
 
+    private async Task<Socket> OpenAsync(CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(options.Host, options.Port, cancellationToken);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
     private void Drop()
     {
         connection?.Dispose();
         connection = null;
+    }
+
+    /// <summary>
+    /// Whether the server may have the message: from its first octet on, a lost connection leaves that open.
+    /// </summary>
+    private sealed class HandedOver : ITransferProgress
+    {
+        public bool Begun { get; private set; }
+
+        public void Report(long bytesTransferred, long totalSize) => Begun = true;
+
+        public void Report(long bytesTransferred) => Begun = true;
     }
 }

@@ -23,7 +23,8 @@ internal sealed partial class UserGrain
             var owed = record.MailOf(kind) is { State: MailState.Pending } ? record : record.WithMail(kind, MailState.Pending, null, clock.Now);
             if (await TryWriteAsync(owed with { Tokens = MailedTokens.Add(record.Tokens ?? [], new(kind, token.Hash(), clock.Now, expires)) }, seen.Version))
             {
-                return new(kind, record.Email, record.Nickname, record.Language ?? "en", token.Write(), expires);
+                var facts = owed.MailOf(kind)!;
+                return new(kind, record.Email, record.MailableNickname, record.Language ?? "en", token.Write(), expires, facts.AskedAt ?? facts.Since);
             }
         }
     }
@@ -96,7 +97,7 @@ internal sealed partial class UserGrain
             switch (await CommitAsync(changed, start.Version, r => r.PasswordHash == hash))
             {
                 case CommitOutcome.Landed:
-                    failures = default; // who has the mailbox is no guesser
+                    ForgetFailures(); // who has the mailbox is no guesser
                     await EndSessionsAsync(except: null, changed);
                     return new(MailTokenOutcome.Accepted);
                 case CommitOutcome.Failed:

@@ -125,12 +125,9 @@ internal sealed partial class UserGrain
             return ClaimOutcome.Failed;
         }
 
-        for (var i = 0; i < reserved.Length; i++)
+        if (!await TryClaimAsync(() => RefuseTakenAsync(attempt, reserved)))
         {
-            if (!await reserved[i])
-            {
-                attempt.Refuse(new((SignUpField)attempt.Names[i].Kind, RefusalReason.Taken));
-            }
+            return ClaimOutcome.Failed;
         }
 
         RefusalReason? refused = await redeemed switch
@@ -149,6 +146,23 @@ internal sealed partial class UserGrain
         return attempt.Refusals.Length > 0 ? ClaimOutcome.Refused
             : await redeemed == RedeemOutcome.HeldByOwnAttempt ? ClaimOutcome.HeldByOwnAttempt
             : ClaimOutcome.Granted;
+    }
+
+    private async Task RefuseTakenAsync(SignUpAttempt attempt, Task<bool>[] reserved)
+    {
+        for (var i = 0; i < reserved.Length; i++)
+        {
+            var name = attempt.Names[i];
+            if (!await reserved[i])
+            {
+                attempt.Refuse(new((SignUpField)name.Kind, RefusalReason.Taken));
+            }
+            else if (await IsHeldUnderAnyAsync(attempt.OldClaims(name)))
+            {
+                attempt.Refuse(new((SignUpField)name.Kind, RefusalReason.Taken));
+                await WithdrawAsync(GrainFactory.GetReservation(name).WithdrawAsync(attempt.Id));
+            }
+        }
     }
 
     /// <summary>Takes a new code for the account, and a place in the outbox if there will be effects.</summary>
@@ -291,6 +305,14 @@ internal sealed partial class UserGrain
         ];
 
         public bool RequireActivation => requireActivation;
+
+        /// <summary>Where an older account may have the name.</summary>
+        public IEnumerable<NameClaim> OldClaims(NameClaim name) => (name.Kind switch
+        {
+            NameKind.Username => signUp.Username.Claims,
+            NameKind.Nickname => signUp.Nickname.Claims,
+            _ => [],
+        }).Where(claim => claim != name);
 
         /// <summary>The place in the outbox; <c>null</c> when nothing will follow.</summary>
         public OutboxEntry? Place =>

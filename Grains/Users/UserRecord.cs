@@ -211,14 +211,23 @@ internal sealed record UserRecord
         && MailedTokens.Find(Tokens ?? [], MailKind.Activation, token.Hash()) is { Used: true } made
         && made.ExpiresAt > now;
 
+    /// <summary>
+    /// The nickname, for a mail; <c>null</c> while nobody has shown that the address is theirs. Until then whoever
+    /// signed up may have typed another's address, and the nickname would be their words to that other (docs/adr/0020).
+    /// </summary>
+    [JsonIgnore]
+    public string? MailableNickname => ActivationAttempt is not null && ActiveAtOnce is not true ? Nickname : null;
+
     /// <summary>How far the last mail of a kind is.</summary>
     public MailFacts? MailOf(MailKind kind) => kind == MailKind.Activation ? Mail : ResetMail;
 
     /// <summary>The record with another state of a mail, since now; the record itself when the mail is in that state already.</summary>
     public UserRecord WithMail(MailKind kind, MailState state, MailFailure? failure, DateTimeOffset now)
     {
-        var facts = new MailFacts(state, failure, now);
-        return MailOf(kind) is { } known && known with { Since = now } == facts ? this
+        var known = MailOf(kind);
+        var askedAt = state == MailState.Pending && known is not { State: MailState.Pending } ? now : known?.AskedAt ?? known?.Since;
+        var facts = new MailFacts(state, failure, now, askedAt);
+        return known is not null && known with { Since = now } == facts ? this
             : kind == MailKind.Activation ? this with { Mail = facts }
             : this with { ResetMail = facts };
     }

@@ -14,7 +14,7 @@ namespace OrleansRegistration.Seeding;
 
 /// <summary>
 /// <c>seed --accounts N</c>: fills an empty store with accounts, for benches and trials. All of them share one password and one hash of it,
-/// made with the settings' cost, which no real store would do. No silo may run on the store meanwhile: its grains would remember that there was
+/// made with the settings' cost, which no real store would do. No service may run on the store meanwhile: its grains would remember that there was
 /// nothing. Exit code 0: done; 2: not done.
 /// </summary>
 internal static class SeedCommand
@@ -48,6 +48,8 @@ internal static class SeedCommand
     public static async Task SeedAsync(IServiceProvider services, string serviceId, int accounts, string password, TextWriter progress, CancellationToken cancellationToken = default)
     {
         using var database = new RegistrationDatabase(services.GetRequiredService<IOptions<StorageOptions>>());
+        await using var owned = StoreOwner.Create(database, serviceId);
+        await StoreOwner.TakeAsync(owned, database, cancellationToken);
         var migration = new SchemaMigration(database, services.GetRequiredService<ILogger<SchemaMigration>>());
         using var hasher = new PasswordHasher(services.GetRequiredService<IOptions<PasswordOptions>>(), TimeProvider.System, threads: 1);
         var hash = await hasher.TryHashAsync(password, PasswordLine.SignUp, cancellationToken);

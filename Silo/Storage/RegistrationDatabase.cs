@@ -34,23 +34,26 @@ internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
         }
         else
         {
-            var file = findFile(Path.Combine(Path.GetFullPath(options.Value.DataDirectory), FileName));
-            ConnectionString = new SqliteConnectionStringBuilder { DataSource = file, Mode = mode }.ConnectionString;
+            File = findFile(Path.Combine(Path.GetFullPath(options.Value.DataDirectory), FileName));
+            ConnectionString = new SqliteConnectionStringBuilder { DataSource = File, Mode = mode }.ConnectionString;
 
             // The file is there, and if it goes away, none must be made in its place.
             StorageConnectionString = new SqliteConnectionStringBuilder
             {
-                DataSource = file,
+                DataSource = File,
                 Mode = mode == SqliteOpenMode.ReadOnly ? mode : SqliteOpenMode.ReadWrite,
                 DefaultTimeout = (int)StorageWaits.Lock.TotalSeconds,
             }.ConnectionString;
             _file = new(StorageConnectionString);
-            Place = $"SQLite file '{file}'";
+            Place = $"SQLite file '{File}'";
         }
     }
 
     /// <summary>The setting that says which database it is, for messages.</summary>
     public string Setting => IsPostgreSql ? StorageOptions.ConnectionStringKey : "DataDirectory";
+
+    /// <summary>The SQLite file; <c>null</c> on PostgreSQL.</summary>
+    public string? File { get; }
 
     /// <summary>PostgreSQL, or else SQLite.</summary>
     public bool IsPostgreSql { get; }
@@ -162,7 +165,7 @@ internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
     }
 
     private static string FindFile(string file) =>
-        File.Exists(file) ? file : throw new InvalidOperationException($"DataDirectory: there is no '{file}'.");
+        System.IO.File.Exists(file) ? file : throw new InvalidOperationException($"DataDirectory: there is no '{file}'.");
 
     private static string CreatePrivateFile(string file)
     {
@@ -181,7 +184,7 @@ internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
                 access.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             }
 
-            if (!File.Exists(file))
+            if (!System.IO.File.Exists(file))
             {
                 new FileStream(file, access).Dispose();
             }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
+using OrleansRegistration.Hosting;
 using OrleansRegistration.Sweep;
 
 namespace OrleansRegistration.Storage;
@@ -43,6 +44,8 @@ public static class RegistrationStorage
     /// <summary>Adds <see cref="StorageOptions"/> as the configuration has them, and checks them.</summary>
     internal static IServiceCollection AddStorageOptions(this IServiceCollection services)
     {
+        services.AddSingleton(new SettingsSection("Storage", typeof(StorageOptions)));
+        services.AddSingleton(new SettingsSection("ConnectionStrings", typeof(ConnectionStringNames)));
         services.AddOptions<StorageOptions>()
             .Configure<IConfiguration>(Read)
             .Validate(options => Enum.IsDefined(options.Mode), "Storage:Mode must be Batched or AdoNet.")

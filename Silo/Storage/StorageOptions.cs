@@ -24,10 +24,10 @@ public sealed class StorageOptions
     /// <summary>
     /// <c>DataDirectory</c>, default <c>./data</c>: the directory of the SQLite file <c>registration.db</c>. Created private (0700 on Unix) if absent.
     /// </summary>
-    public string DataDirectory { get; set; } = "./data";
+    public string DataDirectory { get; internal set; } = "./data";
 
     /// <summary><c>ConnectionStrings:Registration</c>: a PostgreSQL connection string; empty, the default, for SQLite.</summary>
-    public string ConnectionString { get; set; } = "";
+    public string ConnectionString { get; internal set; } = "";
 
     /// <summary><c>Storage:Mode</c>, default <see cref="StorageMode.Batched"/>.</summary>
     public StorageMode Mode { get; set; } = StorageMode.Batched;
@@ -49,4 +49,11 @@ public sealed class StorageOptions
             return false;
         }
     }
+}
+
+/// <summary>Settings <c>ConnectionStrings:*</c>: the names that there are.</summary>
+internal sealed class ConnectionStringNames
+{
+    /// <summary><c>ConnectionStrings:Registration</c>; see <see cref="StorageOptions.ConnectionString"/>.</summary>
+    public string Registration { get; set; } = "";
 }

@@ -27,24 +27,24 @@ internal static class AccountEndpoints
             .LimitedPerAddress(LimitKind.Availability) // it tells whether a name is available
             .ProducesErrors(409, 503);
         group.MapDelete("", EndAsync)
-            .WithName("deleteAccount")
             .LimitedPerAddress(LimitKind.Account)
+            .WithName("deleteAccount")
             .WithSummary("Delete my account")
             .WithDescription(
                 "Deletes the account permanently. The body must hold the password. "
                 + "The username, nickname and e-mail address become available. The invitation codes stop working. "
                 + "Personal data is erased. Accounts it invited are still counted.")
             .WithRefreshCookie()
-            .ProducesErrors(400, 503);
+            .ProducesErrors(503);
         group.MapPost("invitation-code/", NewCodeAsync)
-            .WithName("createInvitationCode")
             .LimitedPerAddress(LimitKind.Account)
+            .WithName("createInvitationCode")
             .WithSummary("Create a new invitation code")
             .WithDescription("The new code disables the old ones. Their counts are kept.")
             .ProducesErrors(409, 503);
         group.MapGet("invitees/", ListInviteesAsync)
-            .WithName("listInvitees")
             .LimitedPerAddress(LimitKind.Account)
+            .WithName("listInvitees")
             .WithSummary("List the accounts that I invited")
             .WithDescription("The oldest come first. An account is listed once its sign-up is counted, which takes a moment.")
             .WithIntegerQuery(InviteeQuery.LimitField, 1, InviteeQuery.MaxLimit, InviteeQuery.DefaultLimit)
@@ -55,16 +55,14 @@ internal static class AccountEndpoints
         Body<AccountPatch> body, Caller caller, IGrainFactory grains)
     {
         var errors = new FieldErrors();
-        Nickname? nickname = null;
-        var problem = body.Value.Nickname.IsMistyped ? NameProblem.Invalid : Nickname.TryParse(body.Value.Nickname.Text?.Trim(), out nickname);
-        if (problem is not NameProblem.None)
+        var nickname = NameFields.Parse<Nickname>(SignUpFields.Nickname, body.Value.Nickname, Nickname.TryParse, errors);
+        if (nickname is null)
         {
-            errors.Add(SignUpFields.Nickname, Outcomes.CodeOf(problem));
             return Outcomes.OfFields(errors);
         }
 
-        var change = await grains.GetUser(caller.User).RenameAsync(nickname!);
-        return change is AccountChange.Done or AccountChange.Unchanged ? TypedResults.Ok(new NicknameResponse(nickname!.Value)) : Outcomes.OfRename(change);
+        var change = await grains.GetUser(caller.User).RenameAsync(nickname);
+        return change is AccountChange.Done or AccountChange.Unchanged ? TypedResults.Ok(new NicknameResponse(nickname.Value)) : Outcomes.OfRename(change);
     }
 
     internal static async Task<Results<NoContent, Problem>> EndAsync(

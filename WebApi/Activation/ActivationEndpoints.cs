@@ -1,5 +1,5 @@
-using System.ComponentModel.DataAnnotations;
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -27,16 +27,21 @@ internal sealed record ActivateRequest
 /// <summary>A token from an activation mail that somebody got by mistake.</summary>
 internal sealed record NotMeRequest
 {
+    [Required, Description("The token from the activation mail.")]
     public TextField Token { get; init; }
 }
 
 /// <summary>An active account. A repeat of an activation has no tokens and no nickname.</summary>
 internal sealed record ActivateResponse(
-    bool IsActive,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Token = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Nickname = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? ExpiresIn = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RefreshToken = null)
+    [property: Description("Whether the account is activated.")] bool IsActive,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("The access token. Absent in a repeat.")] string? Token = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("The account's nickname. Absent in a repeat.")] string? Nickname = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("How long the access token is valid, in seconds. Absent in a repeat.")] int? ExpiresIn = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("The refresh token, if the client uses no cookies. Absent in a repeat.")] string? RefreshToken = null)
 {
     /// <summary>An account that was activated and logged in.</summary>
     public static ActivateResponse Of(SignInResponse signedIn) =>
@@ -54,25 +59,24 @@ internal static class ActivationEndpoints
             .WithName("activateAccount")
             .WithSummary("Activate an account")
             .WithDescription(
-                "The body must hold the token from the activation mail. The answer logs the account in. "
-                + "Ends all other sessions of the account. "
-                + "A repeat within the lifetime of the token only says that the account is active.")
+                "The body must hold the token from the activation mail. The answer logs the account in and ends all its other sessions. "
+                + "Repeating the request while the token is valid only says that the account is active.")
             .WithRefreshCookie()
             .LimitedPerAddress(LimitKind.Activation)
             .ProducesErrors(503);
         group.MapPost("/not-me/", DisownAsync)
             .WithName("disownAccount")
-            .WithSummary("Remove an account that somebody else made with my e-mail address")
-            .WithDescription("The body must hold the token from the activation mail. An account that was activated is not removed.")
+            .WithSummary("Remove an account that somebody else created with my e-mail address")
+            .WithDescription(
+                "The body must hold the token from the activation mail. An account that was activated is not removed.")
             .LimitedPerAddress(LimitKind.Activation)
             .ProducesErrors(409, 503);
         group.MapPost("/resend/", ResendAsync)
             .WithName("resendActivationMail")
             .WithSummary("Send the activation mail again")
             .WithDescription(
-                "The mail goes to the e-mail address in the body, or without one to the account of the access token. "
-                + "For an e-mail address the answer is the same whether or not it has an account.")
-            .WithMetadata(new JsonBody(typeof(MailRequest), IsOptional: true))
+                "Sends it to the address in `email`, or else to the address of the account whose access token it is. "
+                + "For an address the answer is the same whether or not it has an account.")
             .WithOptionalCredentials(RouteDescription.AccessToken)
             .LimitedPerAddress(LimitKind.Resend)
             .ProducesErrors(401, 503);

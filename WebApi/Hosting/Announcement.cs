@@ -4,36 +4,54 @@ using OrleansRegistration.Captcha;
 
 namespace OrleansRegistration.Hosting;
 
-/// <summary>Start-up step: says where the service listens, and how to try it.</summary>
+/// <summary>Start-up step: says where the service listens, where its data is, and how to try it.</summary>
 internal static partial class Announcement
 {
     /// <summary>Logs it once the service accepts requests.</summary>
     public static void AnnounceWhenStarted(this WebApplication app) => app.Lifetime.ApplicationStarted.Register(() =>
     {
         var captcha = app.Services.GetRequiredService<IOptions<CaptchaOptions>>().Value.Provider;
+        var data = app.Services.GetRequiredService<DataDirectory>();
 
         // A new name at each start, so that the command works again.
         var suffix = RandomNumberGenerator.GetString("abcdefghjkmnpqrstvwxyz", 6);
         foreach (var url in app.Urls)
         {
+            LogListening(app.Logger, url, data.Root);
             if (captcha is CaptchaProvider.None)
             {
-                LogListening(app.Logger, url, suffix);
+                var (curl, body) = (OperatingSystem.IsWindows() ? "curl.exe" : "curl", Body(suffix));
+                LogTry(app.Logger, curl, url, body);
             }
             else
             {
-                LogListeningWithCaptcha(app.Logger, url, captcha);
+                LogCaptcha(app.Logger, captcha);
             }
+        }
+
+        if (data.Abandoned() is { } former)
+        {
+            LogAbandoned(app.Logger, former);
         }
     });
 
-    [LoggerMessage(Level = LogLevel.Information, Message = """
-        Listening on {Url} - reference at {Url}/docs - try it:
-        curl -i {Url}/api/register/ -H 'Content-Type: application/json' -d '{{"username":"user_{Suffix}","nickname":"nick {Suffix}","email":"{Suffix}@example.com","password1":"correct horse battery","password2":"correct horse battery","invitation_code":"","recaptcha":""}}'
-        """)]
-    private static partial void LogListening(ILogger logger, string url, string suffix);
+    // PowerShell 5 drops double quotes in arguments of programs unless they are escaped.
+    private static string Body(string suffix)
+    {
+        var body = $$"""{"username":"user_{{suffix}}","nickname":"nick {{suffix}}","email":"{{suffix}}@example.com","password1":"correct horse battery","password2":"correct horse battery","invitation_code":"","recaptcha":""}""";
+        return OperatingSystem.IsWindows() ? body.Replace("\"", "\\\"", StringComparison.Ordinal) : body;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Listening on {Url}. Data is in {Data}. API reference: {Url}/docs")]
+    private static partial void LogListening(ILogger logger, string url, string data);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Try it:\n{Curl} -i {Url}/api/register/ -H 'Content-Type: application/json' -d '{Body}'")]
+    private static partial void LogTry(ILogger logger, string curl, string url, string body);
 
     [LoggerMessage(Level = LogLevel.Information, Message =
-        "Listening on {Url} - reference at {Url}/docs - a sign-up needs an answer to a captcha ({Provider}); to try it with curl, start with Captcha__Provider=None")]
-    private static partial void LogListeningWithCaptcha(ILogger logger, string url, CaptchaProvider provider);
+        "A sign-up needs the answer to a captcha ({Provider}). To try the service with curl, start it with --Captcha:Provider=None.")]
+    private static partial void LogCaptcha(ILogger logger, CaptchaProvider provider);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Former} holds another store, which is not used. To use it, start with --DataDirectory={Former}")]
+    private static partial void LogAbandoned(ILogger logger, string former);
 }

@@ -1,40 +1,57 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace OrleansRegistration.Hosting;
 
 /// <summary>Start-up step: the one place where the Web API knows of silos.</summary>
-internal static class Cluster
+internal static partial class Cluster
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>Hosts a silo in this process, or connects to one, as <c>Cluster:Mode</c> says.</summary>
-    /// <exception cref="ValidationException">A setting is wrong; the message names its key.</exception>
-    /// <exception cref="NotSupportedException">The mode is not built yet.</exception>
+    /// <exception cref="StartUpException">A setting is wrong, or the mode is not built yet; the message names the key.</exception>
     public static void AddCluster(this WebApplicationBuilder builder)
     {
-        var cluster = builder.Configuration.GetSection("Cluster").Get<ClusterModeOptions>() ?? new();
-
         // At once, and not at start as other options: the silo is built with them.
-        Validator.ValidateObject(cluster, new ValidationContext(cluster), validateAllProperties: true);
+        var cluster = builder.Configuration.GetChecked<ClusterSettings>(ClusterSettings.Section);
         switch (cluster.Mode)
         {
             case ClusterMode.Embedded:
-                builder.AddRegistrationSilo();
+                builder.AddRegistrationSilo(opensPorts: false);
                 break;
             case ClusterMode.Client:
-                builder.UseOrleansClient(client => client
-                    .UseLocalhostClustering(cluster.GatewayPort, cluster.ServiceId, cluster.ClusterId)
-                    .UseConnectionRetryFilter(WaitForSiloAsync));
+                builder.Services.AddCheckedOptions<ClusterSettings>(builder.Configuration.GetSection(ClusterSettings.Section));
+                builder.UseOrleansClient(client =>
+                {
+                    client.UseLocalhostClustering(cluster.GatewayPort, cluster.ServiceId, cluster.ClusterId).UseConnectionRetryFilter<SiloPatience>();
+                    if (cluster.Tls)
+                    {
+                        client.UseTls(tls => ClusterCertificate.Configure(tls, ClusterCertificate.Load(builder.Configuration, cluster)));
+                    }
+                });
                 break;
             default:
-                throw new NotSupportedException($"Cluster:Mode={cluster.Mode} is not built yet; use Embedded or Client.");
+                throw new StartUpException($"Cluster:Mode is '{cluster.Mode}', which is not built yet; it must be Embedded or Client.");
         }
     }
 
-    // Silos and Web APIs may be started in any order.
-    private static async Task<bool> WaitForSiloAsync(Exception failure, CancellationToken cancellationToken)
+    /// <summary>Waits for silos for ever: they and the Web API may be started in any order.</summary>
+    private sealed partial class SiloPatience(IConfiguration configuration, ILogger<SiloPatience> logger) : IClientConnectionRetryFilter
     {
-        await Task.Delay(RetryDelay, cancellationToken);
-        return true;
+        private bool _hasSaidSo;
+
+        public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
+        {
+            if (!_hasSaidSo)
+            {
+                var cluster = configuration.GetChecked<ClusterSettings>(ClusterSettings.Section);
+                LogWaiting(logger, cluster.GatewayPort, cluster.Tls ? "with the same certificate" : "with Cluster:Tls=false");
+                _hasSaidSo = true;
+            }
+
+            await Task.Delay(RetryDelay, cancellationToken);
+            return true;
+        }
+
+        [LoggerMessage(Level = LogLevel.Warning, Message =
+            "No silo answers on port {Port} (Cluster:GatewayPort). Waiting for one, {How}; until then requests get 503. Start one with: dotnet run --project Silo")]
+        private static partial void LogWaiting(ILogger logger, int port, string how);
     }
 }

@@ -24,6 +24,8 @@ internal static class HttpPipeline
         app.Use(app.Services.GetRequiredService<SecurityHeaders>().AddAsync);
         app.UseExceptionHandler();
         app.UseStatusCodePages(AnswerStatusAsync);
+        app.Use(app.Services.GetRequiredService<PublicAddress>().ApplyAsync);
+        app.Use(LateStart.RefuseUntilStartedAsync);
         app.UseRouting();
         app.UseCors();
         app.Use(SignUpAdmission.RefuseEarlyAsync);
@@ -47,6 +49,11 @@ internal static class HttpPipeline
             }
 
             headers.XContentTypeOptions = "nosniff";
+            if (headers.Location is [['/', ..] path] && !new PathString(path).StartsWithSegments(context.Request.PathBase, StringComparison.Ordinal))
+            {
+                headers.Location = $"{context.Request.PathBase}{path}"; // routes do not know below which path they are
+            }
+
             if (headers.CacheControl.Count == 0)
             {
                 // Answers hold tokens and personal data.

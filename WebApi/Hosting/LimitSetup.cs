@@ -14,25 +14,9 @@ internal static class LimitSetup
     /// <summary>Adds it.</summary>
     public static void AddLimits(this WebApplicationBuilder builder)
     {
-        builder.Services.AddCheckedOptions<RateLimitOptions>(builder.Configuration.GetSection("RateLimits"));
         builder.Services.AddSingleton<RateLimits>();
-        var proxy = builder.Configuration.GetSection("Proxy");
-        builder.Services.AddCheckedOptions<ProxyOptions>(proxy);
-        builder.Services.PostConfigure<ProxyOptions>(options =>
-        {
-            AddList(options.KnownNetworks, proxy[nameof(options.KnownNetworks)]);
-            AddList(options.KnownAddresses, proxy[nameof(options.KnownAddresses)]);
-        });
+        builder.Services.AddCheckedOptions<ProxyOptions>(builder.Configuration.GetSection("Proxy"));
         builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<ProxyOptions>>(Configure);
-    }
-
-    // Also all in one setting, with commas.
-    private static void AddList(ICollection<string> list, string? texts)
-    {
-        foreach (var text in (texts ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            list.Add(text);
-        }
     }
 
     private static void Configure(ForwardedHeadersOptions headers, IOptions<ProxyOptions> proxies)

@@ -60,7 +60,8 @@ internal static class ReferenceSetup
                 Type = SecuritySchemeType.ApiKey,
                 In = ParameterLocation.Cookie,
                 Name = RefreshCookie.Name,
-                Description = "Set by sign-up, log-in and activation. Browsers send it by themselves.",
+                Description = "Set by sign-up, log-in and activation. Browsers send it by themselves. "
+                    + "On https its name has the prefix `__Host-`, or `__Secure-` when the service has a path.",
             },
         };
         return Task.CompletedTask;

@@ -1,5 +1,4 @@
 using OrleansRegistration.Logging;
-using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Hosting;
 
@@ -9,15 +8,9 @@ internal static class Settings
     /// <summary>Adds them, and the clock.</summary>
     public static void AddSettings(this WebApplicationBuilder builder)
     {
+        builder.AddStartUp();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.LogFailuresBriefly();
-        builder.Services.AddCheckedOptions<ServiceOptions>(builder.Configuration);
-        builder.Services.AddCheckedOptions<LevelOptions>(builder.Configuration.GetSection("Levels"));
-        builder.Services.AddSingleton<DataDirectory>();
+        builder.Services.AddRegistrationOptions(builder.Configuration);
     }
-
-    /// <summary>Options that are checked before anything else starts.</summary>
-    public static void AddCheckedOptions<TOptions>(this IServiceCollection services, IConfiguration section)
-        where TOptions : class =>
-        services.AddOptions<TOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
 }

@@ -8,7 +8,6 @@ internal static class SignUpSetup
     /// <summary>Adds it.</summary>
     public static void AddSignUps(this WebApplicationBuilder builder)
     {
-        builder.Services.AddCheckedOptions<RegistrationOptions>(builder.Configuration.GetSection("Registration"));
         builder.Services.AddSingleton<SignUpAdmission>();
         builder.Services.AddSingleton<KeyedHash>();
         builder.Services.AddSingleton<MeDescription>();

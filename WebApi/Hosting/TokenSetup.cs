@@ -15,10 +15,7 @@ internal static class TokenSetup
     public static void AddTokens(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<TokenOptions>().Configure<IOptions<ServiceOptions>>((tokens, service) => tokens.Issuer = service.Value.PublicUrl);
-        services.AddCheckedOptions<TokenOptions>(builder.Configuration.GetSection("Tokens"));
         services.AddKeys(builder.Configuration);
-        services.AddCheckedOptions<RefreshOptions>(builder.Configuration.GetSection("Tokens"));
         services.AddSingleton<SignedIn>();
         services.AddSingleton<RefreshCookie>();
         services.AddSingleton<AccessTokens>();

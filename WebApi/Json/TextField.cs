@@ -14,7 +14,7 @@ internal readonly record struct TextField
     public TextField(string text) => Text = text;
 
     /// <summary>The text; <c>null</c> when the field is absent, <c>null</c> or no text.</summary>
-    public string? Text { get; private init; }
+    public string? Text { get; init; }
 
     /// <summary>The field holds something that is neither text nor <c>null</c>.</summary>
     public bool IsMistyped { get; private init; }

@@ -22,17 +22,8 @@ internal static class MailRequests
     public const string Token = "token";
 
     /// <summary>The address; <c>null</c> when a rule is broken and added to <paramref name="errors"/>.</summary>
-    public static EmailAddress? ParseAddress(TextField text, FieldErrors errors)
-    {
-        EmailAddress? email = null;
-        var problem = text.IsMistyped ? NameProblem.Invalid : EmailAddress.TryParse(text.Text?.Trim(), out email);
-        if (problem is not NameProblem.None)
-        {
-            errors.Add(SignUpFields.Email, Outcomes.CodeOf(problem));
-        }
-
-        return email;
-    }
+    public static EmailAddress? ParseAddress(TextField text, FieldErrors errors) =>
+        NameFields.Parse<EmailAddress>(SignUpFields.Email, text, EmailAddress.TryParseExisting, errors);
 
     /// <summary>The token; <c>null</c> when a rule is broken and added to <paramref name="errors"/>.</summary>
     public static MailToken? ParseToken(TextField text, FieldErrors errors)

@@ -1,5 +1,5 @@
-using System.ComponentModel.DataAnnotations;
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
@@ -49,8 +49,8 @@ internal static class PasswordEndpoints
         var group = routes.MapGroup("/api/password").WithTags(ApiTags.Passwords);
         group.MapPost("/change/", ChangeAsync)
             .RequireAuthorization()
-            .WithName("changePassword")
             .LimitedPerAddress(LimitKind.Account)
+            .WithName("changePassword")
             .WithSummary("Change my password")
             .WithDescription("Signs out all other devices.")
             .ProducesErrors(503);

@@ -39,29 +39,19 @@ internal static class ReservationEndpoints
         }
 
         var errors = new FieldErrors();
-        Username? parsedUsername = null;
-        Nickname? parsedNickname = null;
-        Check(SignUpFields.Username, username is null ? NameProblem.None : Username.TryParse(username, out parsedUsername), errors);
-        Check(SignUpFields.Nickname, nickname is null ? NameProblem.None : Nickname.TryParse(nickname, out parsedNickname), errors);
+        var parsedUsername = username is null ? null : NameFields.Parse<Username>(SignUpFields.Username, new(username), Username.TryParse, errors);
+        var parsedNickname = nickname is null ? null : NameFields.Parse<Nickname>(SignUpFields.Nickname, new(nickname), Nickname.TryParse, errors);
         if (errors.Any)
         {
             return Outcomes.OfFields(errors);
         }
 
-        var usernameIsFree = IsFreeAsync(grains, NameKind.Username, parsedUsername?.Key);
-        var nicknameIsFree = IsFreeAsync(grains, NameKind.Nickname, parsedNickname?.Key);
+        var usernameIsFree = IsFreeAsync(grains, parsedUsername?.Claims);
+        var nicknameIsFree = IsFreeAsync(grains, parsedNickname?.Claims);
         await Task.WhenAll(usernameIsFree, nicknameIsFree);
         return TypedResults.Ok(new AvailabilityResponse(await usernameIsFree, await nicknameIsFree));
     }
 
-    private static void Check(string field, NameProblem problem, FieldErrors errors)
-    {
-        if (problem is not NameProblem.None)
-        {
-            errors.Add(field, Outcomes.CodeOf(problem));
-        }
-    }
-
-    private static async Task<bool?> IsFreeAsync(IGrainFactory grains, NameKind kind, string? key) =>
-        key is null ? null : !await grains.GetReservation(new NameClaim(kind, key)).IsTakenAsync();
+    private static async Task<bool?> IsFreeAsync(IGrainFactory grains, IEnumerable<NameClaim>? claims) =>
+        claims is null ? null : !await grains.IsAnyTakenAsync(claims);
 }

@@ -30,7 +30,7 @@ internal sealed class RefreshCookie(IOptions<ServiceOptions> service, AllowedOri
 
     private readonly Uri _publicUrl = new(service.Value.PublicUrl);
 
-    private string BasePath => _publicUrl.AbsolutePath.TrimEnd('/');
+    private string BasePath => service.Value.PublicPath;
 
     /// <summary>
     /// The tokens in all cookies of this name, in the order of the request. Values that are not tokens of this service

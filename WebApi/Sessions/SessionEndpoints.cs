@@ -28,8 +28,8 @@ internal static class SessionEndpoints
             .LimitedPerAddress(LimitKind.Refresh)
             .ProducesErrors(401, 403, 503);
         group.MapPost("/jwt/logout/", LogOutAsync)
-            .WithName("logOut")
             .LimitedPerAddress(LimitKind.Account)
+            .WithName("logOut")
             .WithSummary("Log out")
             .WithDescription(
                 "Ends the session of the refresh token in the body, or else of the cookie, or else of the access token. "
@@ -39,22 +39,22 @@ internal static class SessionEndpoints
             .ProducesErrors(403, 503);
         group.MapGet("/api/sessions/", ListAsync)
             .RequireAuthorization()
-            .WithName("listSessions")
             .LimitedPerAddress(LimitKind.Account)
+            .WithName("listSessions")
             .WithSummary("List my signed-in devices")
             .WithDescription("The most recently used comes first.")
             .ProducesErrors(503);
         group.MapDelete("/api/sessions/{id}/", EndAsync)
             .RequireAuthorization()
-            .WithName("endSession")
             .LimitedPerAddress(LimitKind.Account)
+            .WithName("endSession")
             .WithSummary("Sign out a device")
             .WithDescription("The access token of the device stays valid until it expires.")
             .ProducesErrors(404, 503);
         group.MapDelete("/api/sessions/", EndOthersAsync)
             .RequireAuthorization()
-            .WithName("endOtherSessions")
             .LimitedPerAddress(LimitKind.Account)
+            .WithName("endOtherSessions")
             .WithSummary("Sign out all other devices")
             .WithDescription("The access tokens of the devices stay valid until they expire.")
             .ProducesErrors(503);

@@ -7,7 +7,10 @@ using OrleansRegistration.Reservations;
 namespace OrleansRegistration.Users;
 
 /// <summary>A log-in with a name and a password in it, right or wrong.</summary>
-internal sealed record SignInForm(NameClaim Name, string Password)
+/// <param name="Name">The claim of a new account with the name.</param>
+/// <param name="Claims">Every claim under which an account may have the name, the closest to what was typed first.
+/// Nearly always <paramref name="Name"/> alone.</param>
+internal sealed record SignInForm(NameClaim Name, NameClaim[] Claims, string Password)
 {
     // Four times the longest name, an e-mail address. Nothing longer is looked at.
     private const int MaxTypedUnits = 4 * 254;
@@ -27,12 +30,12 @@ internal sealed record SignInForm(NameClaim Name, string Password)
         }
 
         SignUpFields.CheckUseCookies(request.UseCookies, errors);
-        return errors.Any ? null : new(ClaimOf(request.Username.Text!.Trim(), hash), password!);
+        return errors.Any ? null : Of(NameFields.Trim(request.Username.Text)!, password!, hash);
     }
 
     private static void CheckName(TextField text, FieldErrors errors)
     {
-        if (text.IsMistyped || string.IsNullOrEmpty(text.Text))
+        if (text.IsMistyped || string.IsNullOrWhiteSpace(text.Text))
         {
             errors.Add(SignUpFields.Username, text.IsMistyped ? ErrorCodes.Invalid : ErrorCodes.Required);
         }
@@ -42,18 +45,20 @@ internal sealed record SignInForm(NameClaim Name, string Password)
         }
     }
 
-    // No username has an @ in it.
-    private static NameClaim ClaimOf(string text, KeyedHash hash)
+    private static SignInForm Of(string text, string password, KeyedHash hash)
     {
-        if (text.Contains('@', StringComparison.Ordinal))
+        if (!text.Contains('@', StringComparison.Ordinal) && Username.TryParseExisting(text, out var username) is NameProblem.None)
         {
-            return EmailAddress.TryParse(text, out var email) is NameProblem.None
-                ? new(NameKind.Email, email!.Key)
-                : hash.ClaimOfNoName(NameKind.Email, text);
+            return new(new(NameKind.Username, username!.Key), [.. username.Claims], password);
         }
 
-        return Username.TryParse(text, out var username) is NameProblem.None
-            ? new(NameKind.Username, username!.Key)
-            : hash.ClaimOfNoName(NameKind.Username, text);
+        var name = ClaimOf(text, hash);
+        return new(name, [name], password);
     }
+
+    // No username has an @ in it.
+    private static NameClaim ClaimOf(string text, KeyedHash hash) =>
+        !text.Contains('@', StringComparison.Ordinal) ? hash.ClaimOfNoName(NameKind.Username, text)
+        : EmailAddress.TryParseExisting(text, out var email) is NameProblem.None ? new(NameKind.Email, email!.Key)
+        : hash.ClaimOfNoName(NameKind.Email, text);
 }

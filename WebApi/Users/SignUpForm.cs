@@ -10,14 +10,12 @@ namespace OrleansRegistration.Users;
 /// <summary>What of a sign-up could be parsed; a part that could not is <c>null</c> and among the errors.</summary>
 internal sealed record SignUpForm(Username? Username, Nickname? Nickname, EmailAddress? Email, string? Password, InvitationCode? Code)
 {
-    private delegate NameProblem NameParser<TName>(string? text, out TName? name);
-
     /// <summary>Parses all fields, and adds every rule that is broken to <paramref name="errors"/>.</summary>
     public static SignUpForm Parse(RegisterRequest request, bool requireInvitation, bool requireCaptcha, FieldErrors errors)
     {
-        var username = ParseName<Username>(SignUpFields.Username, request.Username, Username.TryParse, errors);
-        var nickname = ParseName<Nickname>(SignUpFields.Nickname, request.Nickname, Nickname.TryParse, errors);
-        var email = ParseName<EmailAddress>(SignUpFields.Email, request.Email, EmailAddress.TryParse, errors);
+        var username = NameFields.Parse<Username>(SignUpFields.Username, request.Username, Username.TryParse, errors);
+        var nickname = NameFields.Parse<Nickname>(SignUpFields.Nickname, request.Nickname, Nickname.TryParse, errors);
+        var email = NameFields.Parse<EmailAddress>(SignUpFields.Email, request.Email, EmailAddress.TryParse, errors);
         var form = new SignUpForm(
             username,
             nickname,
@@ -32,42 +30,25 @@ internal sealed record SignUpForm(Username? Username, Nickname? Nickname, EmailA
     /// <summary>The sign-up, when there were no errors.</summary>
     public SignUp ToSignUp() => new(Username!, Nickname!, Email!, Password!, Code, Fingerprint: null);
 
-    /// <summary>The well-formed names, each with the field it is in.</summary>
-    public IEnumerable<(string Field, NameClaim Claim)> Names()
+    /// <summary>
+    /// The well-formed names, each with the field it is in and every claim under which somebody may have it.
+    /// </summary>
+    public IEnumerable<(string Field, IEnumerable<NameClaim> Claims)> Names()
     {
         if (Username is not null)
         {
-            yield return (SignUpFields.Username, new(NameKind.Username, Username.Key));
+            yield return (SignUpFields.Username, Username.Claims);
         }
 
         if (Nickname is not null)
         {
-            yield return (SignUpFields.Nickname, new(NameKind.Nickname, Nickname.Key));
+            yield return (SignUpFields.Nickname, Nickname.Claims);
         }
 
         if (Email is not null)
         {
-            yield return (SignUpFields.Email, new(NameKind.Email, Email.Key));
+            yield return (SignUpFields.Email, [new(NameKind.Email, Email.Key)]);
         }
-    }
-
-    private static TName? ParseName<TName>(string field, TextField text, NameParser<TName> parse, FieldErrors errors)
-        where TName : class
-    {
-        if (text.IsMistyped)
-        {
-            errors.Add(field, ErrorCodes.Invalid);
-            return null;
-        }
-
-        // White space around a name is no part of it, as in the service this one replaces.
-        var problem = parse(text.Text?.Trim(), out var name);
-        if (problem is not NameProblem.None)
-        {
-            errors.Add(field, Outcomes.CodeOf(problem));
-        }
-
-        return name;
     }
 
     private static InvitationCode? ParseCode(TextField text, bool required, FieldErrors errors)

@@ -15,8 +15,8 @@ internal static class SignUpLookup
     public static async Task AddRefusalsAsync(IGrainFactory grains, SignUpForm form, bool mayTellAll, FieldErrors errors)
     {
         var names = form.Names()
-            .Where(name => mayTellAll || name.Claim.Kind is not NameKind.Email)
-            .Select(async name => (name.Field, IsTaken: await grains.GetReservation(name.Claim).IsTakenAsync()))
+            .Where(name => mayTellAll || name.Field is not SignUpFields.Email)
+            .Select(async name => (name.Field, IsTaken: await grains.IsAnyTakenAsync(name.Claims)))
             .ToArray();
         var status = form.Code is null || !mayTellAll ? null : grains.GetCode(form.Code).GetStatusAsync();
         foreach (var (field, isTaken) in await Task.WhenAll(names))

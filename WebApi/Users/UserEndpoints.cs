@@ -47,9 +47,9 @@ internal static partial class UserEndpoints
             .ProducesErrors(401, 403, 503);
         routes.MapGet(MePath, GetMeAsync)
             .RequireAuthorization(AccessPolicies.AnyAccount)
+            .LimitedPerAddress(LimitKind.Account)
             .WithTags(ApiTags.Account)
             .WithName("getMe")
-            .LimitedPerAddress(LimitKind.Account)
             .WithSummary("Get my account")
             .WithDescription("Works before the account is activated, too.")
             .ProducesErrors(503);
@@ -130,7 +130,7 @@ internal static partial class UserEndpoints
             tokens.Refresh));
     }
 
-    // A name that nobody has, or that is no name, takes the same two calls as one with an owner, and costs the same hash.
+    // A name that nobody has, or that is no name, takes the same calls as one with an owner, and costs the same hash.
     internal static async Task<Results<Ok<SignInResponse>, Problem>> SignInAsync(
         Body<SignInRequest> body, HttpContext context, IGrainFactory grains, KeyedHash hash, CaptchaCheck captcha, SignedIn signedIn)
     {
@@ -148,9 +148,8 @@ internal static partial class UserEndpoints
             return Outcomes.OfCaptcha(answer, errors);
         }
 
-        var nobody = hash.UserIdOfNobody(form.Name);
-        var owner = await grains.GetReservation(form.Name).FindOwnerAsync() ?? nobody;
-        var result = await grains.GetUser(owner).SignInAsync(new SignIn(form.Name, form.Password));
+        var (name, user) = await SignInLookup.FindAsync(grains, hash, form);
+        var result = await grains.GetUser(user).SignInAsync(new SignIn(name, form.Password));
         return result.Account is { } account
             ? TypedResults.Ok(signedIn.Answer(account, await signedIn.OpenAsync(context, account, body.Value.UseCookies.Value is not false)))
             : Outcomes.OfSignIn(result);

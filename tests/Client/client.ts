@@ -77,6 +77,7 @@ const invitees = data("listInvitees", await api.GET("/api/me/invitees", { params
 expect(invitees.items.length === 0 && invitees.next_cursor === null, "invitees");
 
 expect(codes("activateAccount", await api.POST("/api/activate", { body: { token: "none" } }), "token")[0] === "invalid", "activate");
+expect(codes("disownAccount", await api.POST("/api/activate/not-me", { body: { token: "none" } }), "token")[0] === "invalid", "not me");
 done("resendActivationMail", await api.POST("/api/activate/resend"));
 done("requestPasswordReset", await api.POST("/api/password/forgot", { body: { email: names.email } }));
 const reset = { token: "none", password1: password, password2: password };
@@ -104,6 +105,7 @@ data("getTokenConfiguration", await api.GET("/.well-known/openid-configuration")
 const all: Record<keyof operations, true> = {
   checkLiveness: true, checkReadiness: true, getCaptcha: true, checkAvailability: true, getInvitation: true, signUp: true, getMe: true,
   changeNickname: true, createInvitationCode: true, listInvitees: true, activateAccount: true, resendActivationMail: true,
+  disownAccount: true,
   requestPasswordReset: true, resetPassword: true, logIn: true, refreshTokens: true, listSessions: true, endSession: true,
   endOtherSessions: true, logOut: true, changePassword: true, deleteAccount: true, getPublicKeys: true, getTokenConfiguration: true,
 };

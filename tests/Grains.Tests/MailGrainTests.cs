@@ -18,7 +18,7 @@ public sealed class MailGrainTests(SqliteCluster cluster)
         Assert.Equal(1, Offers(id));
         for (var tries = 1; tries < RegistrationCluster.MailTries; tries++)
         {
-            Assert.True(await shard.RetryAsync(id, MailKind.Activation));
+            Assert.True(await shard.RetryAsync(id, MailKind.Activation, MailFailure.Deferred));
             await shard.WakeAsync();
             Assert.Equal(0, Offers(id));
             cluster.Clock.MoveOn(TimeSpan.FromMinutes(29)); // the wait is from half an hour to an hour
@@ -29,7 +29,7 @@ public sealed class MailGrainTests(SqliteCluster cluster)
             Assert.Equal(1, Offers(id));
         }
 
-        Assert.False(await shard.RetryAsync(id, MailKind.Activation));
+        Assert.False(await shard.RetryAsync(id, MailKind.Activation, MailFailure.Deferred));
         await shard.WakeAsync();
         Assert.Equal(1, Offers(id));
         await shard.DoneAsync(id, MailKind.Activation);
@@ -47,7 +47,7 @@ public sealed class MailGrainTests(SqliteCluster cluster)
         await shard.EnqueueAsync(id, MailKind.PasswordReset);
         await shard.WakeAsync();
         Assert.Equal(1, Offers(id));
-        Assert.True(await shard.RetryAsync(id, MailKind.PasswordReset));
+        Assert.True(await shard.RetryAsync(id, MailKind.PasswordReset, MailFailure.Deferred));
         await shard.EnqueueAsync(id, MailKind.PasswordReset);
         Assert.Equal(1, Offers(id));
         await shard.DoneAsync(id, MailKind.PasswordReset);

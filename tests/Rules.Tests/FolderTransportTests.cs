@@ -33,7 +33,7 @@ public sealed class FolderTransportTests : IDisposable
     public async Task Message_that_fails_half_way_leaves_nothing_behind()
     {
         await using var transport = Transport();
-        Assert.Equal(MailFailure.Folder, await transport.TrySendAsync(Torn(new IOException("No space left on device")), Cancel));
+        Assert.Equal(new(MailFailure.Folder), await transport.TrySendAsync(Torn(new IOException("No space left on device")), Cancel));
         Assert.Empty(Directory.EnumerateFiles(Folder));
         await Assert.ThrowsAsync<OperationCanceledException>(() => transport.TrySendAsync(Torn(new OperationCanceledException()), Cancel));
         Assert.Empty(Directory.EnumerateFiles(Folder));
@@ -46,7 +46,7 @@ public sealed class FolderTransportTests : IDisposable
     {
         await File.WriteAllTextAsync(Folder, "in the way", Cancel);
         await using var transport = Transport();
-        Assert.Equal(MailFailure.Folder, await transport.TrySendAsync(Message("first"), Cancel));
+        Assert.Equal(new(MailFailure.Folder), await transport.TrySendAsync(Message("first"), Cancel));
         File.Delete(Folder);
         Assert.Null(await transport.TrySendAsync(Message("second"), Cancel));
         Assert.Single(Directory.EnumerateFiles(Folder));

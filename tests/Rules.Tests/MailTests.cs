@@ -23,19 +23,30 @@ public sealed class MailTests
     [InlineData(100, 3600)]
     public void Wait_doubles_with_each_failed_try_up_to_an_hour(int tries, int seconds)
     {
-        Assert.Equal(TimeSpan.FromSeconds(seconds), MailBackOff.After(tries, 10, share: 1));
-        Assert.Equal(TimeSpan.FromSeconds(seconds / 2d), MailBackOff.After(tries, 10, share: 0));
+        Assert.Equal(TimeSpan.FromSeconds(seconds), MailBackOff.After(tries, 10, share: 1, MailFailure.Deferred));
+        Assert.Equal(TimeSpan.FromSeconds(seconds / 2d), MailBackOff.After(tries, 10, share: 0, MailFailure.Deferred));
+    }
+
+    [Theory]
+    [Trait("Fault", "E9")]
+    [InlineData(1, 300)]
+    [InlineData(4, 2400)]
+    [InlineData(5, 3600)]
+    public void Wait_is_thirty_times_as_long_up_to_an_hour_when_the_mail_may_have_arrived(int tries, int seconds)
+    {
+        Assert.Equal(TimeSpan.FromSeconds(seconds), MailBackOff.After(tries, 10, share: 1, MailFailure.Unconfirmed));
+        Assert.Equal(TimeSpan.FromSeconds(seconds / 2d), MailBackOff.After(tries, 10, share: 0, MailFailure.Unconfirmed));
     }
 
     [Fact]
     public void Wait_lies_between_its_half_and_its_whole_and_never_shrinks_with_the_tries_nor_passes_an_hour() =>
         Gen.Select(Gen.Int[1, 100], Gen.Int[1, 3600], Gen.Double[0, 1]).Sample((tries, first, share) =>
         {
-            var whole = MailBackOff.After(tries, first, 1);
-            var wait = MailBackOff.After(tries, first, share);
+            var whole = MailBackOff.After(tries, first, 1, MailFailure.Deferred);
+            var wait = MailBackOff.After(tries, first, share, MailFailure.Deferred);
             Assert.InRange(wait, whole / 2, whole);
             Assert.InRange(whole, TimeSpan.FromSeconds(Math.Min(first, 3600)), TimeSpan.FromHours(1));
-            Assert.True(MailBackOff.After(tries + 1, first, share) >= wait);
+            Assert.True(MailBackOff.After(tries + 1, first, share, MailFailure.Deferred) >= wait);
             Assert.Equal(share < 0.5, wait < (whole / 4 * 3)); // spread evenly
         });
 
@@ -59,7 +70,7 @@ public sealed class MailTests
     }
 
     [Fact]
-    public void Last_five_tokens_of_a_kind_are_kept_and_used_together()
+    public void Last_twelve_tokens_of_a_kind_are_kept_and_used_together()
     {
         var tokens = MailedTokens.Add([], Made(MailKind.PasswordReset, "other"));
         for (var i = 1; i <= MailedTokens.Kept + 1; i++)
@@ -67,7 +78,7 @@ public sealed class MailTests
             tokens = MailedTokens.Add(tokens, Made(MailKind.Activation, $"{i}"));
         }
 
-        Assert.Equal(["other", "2", "3", "4", "5", "6"], tokens.Select(token => token.Hash));
+        Assert.Equal(["other", .. Enumerable.Range(2, 12).Select(i => $"{i}")], tokens.Select(token => token.Hash));
         Assert.Null(MailedTokens.Find(tokens, MailKind.Activation, "1"));
         Assert.Null(MailedTokens.Find(tokens, MailKind.Activation, "other"));
         var used = MailedTokens.Use(tokens, MailKind.Activation);
@@ -78,7 +89,7 @@ public sealed class MailTests
     [Trait("Fault", "H1")]
     public void Message_that_was_sent_leaves_memory_while_its_writer_stays()
     {
-        var letters = new MailLetters(Options.Create(new MailOptions()), TimeProvider.System);
+        var letters = new MailLetters(Options.Create(new MailOptions()));
         var written = Enumerable.Range(0, 10).Select(_ => Written(letters)).ToArray();
         GC.Collect();
         Assert.Equal(0, written.Count(message => message.IsAlive));
@@ -90,7 +101,7 @@ public sealed class MailTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference Written(MailLetters letters)
     {
-        using var message = letters.Write(new(MailKind.Activation, "ann@example.org", "Ann", "en", "token", Now));
+        using var message = letters.Write(new(Guid.NewGuid()), new(MailKind.Activation, "ann@example.org", null, "en", "token", Now, Now));
         return new(message);
     }
 

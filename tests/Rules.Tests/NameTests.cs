@@ -1,4 +1,5 @@
 using CsCheck;
+using OrleansRegistration.Faults;
 using OrleansRegistration.Reservations;
 
 namespace OrleansRegistration.Tests;
@@ -30,6 +31,167 @@ public sealed class NameTests
         Assert.Equal(expected == NameProblem.None, name is not null);
     }
 
+    [Theory]
+    [Trait("Fault", "D1")]
+    [InlineData("\u2800\u2800\u2800\u2800\u2800\u2800")]
+    [InlineData("\u2800Anna Karenina")]
+    [InlineData("\U0001D159\U0001D159\U0001D159\U0001D159\U0001D159\U0001D159")]
+    [InlineData("Anna\u3164Karenina")]
+    [InlineData("Anna\u115FKarenina")]
+    [InlineData("Anna\u1160Karenina")]
+    [InlineData("Anna\uFFA0Karenina")]
+    [InlineData("Anna\u17B4Karenina")]
+    [InlineData("Anna\u17B5Karenina")]
+    [InlineData("Anna\u034FKarenina")]
+    [InlineData("Anna\u200BKarenina")]
+    [InlineData("Anna\u2066Karenina")]
+    [InlineData("Anna\uFE0FKarenina")]
+    [InlineData("Anna\U000E0041Karenina")]
+    [InlineData("Anna\uFFFCKarenina")]
+    [InlineData("Anna\uFFFDKarenina")]
+    [InlineData("Anna\u303FKarenina")]
+    [InlineData("Anna\U00013441Karenina")]
+    [InlineData("Anna\U00016FE4Karenina")]
+    [InlineData("......")]
+    [InlineData("! ! ! ! ! !")]
+    public void Nickname_with_blank_glyphs_or_nothing_visible_is_invalid(string text)
+    {
+        Assert.Equal(NameProblem.Invalid, Nickname.TryParse(text, out _));
+        FaultTable.Now("D1", string.Join(' ', text.EnumerateRunes().Take(6).Select(rune => $"U+{rune.Value:X4}")), "invalid");
+    }
+
+    [Theory]
+    [Trait("Fault", "D1")]
+    [InlineData("\U0001F600\U0001F601\U0001F602\U0001F603\U0001F604\U0001F605")]
+    [InlineData("\u2665\u2665\u2665\u2665\u2665\u2665")]
+    [InlineData("...!!!1")]
+    [InlineData("$$$$$$")]
+    public void Nickname_with_a_visible_letter_digit_or_symbol_is_a_nickname(string text) => Assert.Equal(NameProblem.None, Nickname.TryParse(text, out _));
+
+    [Theory]
+    [Trait("Fault", "D1")]
+    [InlineData("alice\U00013441bob")]
+    [InlineData("alice\U00016FE4bob")]
+    [InlineData("alice\u200Bbob")]
+    [InlineData("alice\u202Ebob")]
+    [InlineData("alice\u2800bob")]
+    public void Username_and_address_with_blank_glyphs_or_bidi_controls_are_invalid(string text)
+    {
+        Assert.Equal(NameProblem.Invalid, Username.TryParse(text, out _));
+        Assert.Equal(NameProblem.Invalid, EmailAddress.TryParse($"{text}@example.org", out _));
+    }
+
+    [Theory]
+    [Trait("Fault", "D2")]
+    [InlineData(0, NameProblem.None)]
+    [InlineData(4, NameProblem.None)]
+    [InlineData(5, NameProblem.Invalid)]
+    [InlineData(27, NameProblem.Invalid)]
+    public void Letter_has_at_most_four_marks(int marks, NameProblem expected)
+    {
+        var text = "abcde" + 'q' + new string('\u0301', marks);
+        Assert.Equal(expected, Nickname.TryParse(text, out _));
+        Assert.Equal(expected, Username.TryParse(text, out _));
+        FaultTable.Now("D2", $"a letter with {marks} combining marks", expected == NameProblem.None ? "accepted" : "invalid");
+    }
+
+    [Theory]
+    [Trait("Fault", "D2")]
+    [InlineData("\u0301abcdef", NameProblem.Invalid)]
+    [InlineData("\u0903abcdef", NameProblem.Invalid)] // a spacing mark
+    [InlineData("\u20DDabcdef", NameProblem.Invalid)] // an enclosing mark
+    [InlineData("\u00A8abcdef", NameProblem.Invalid)] // NFKC: a space and a mark
+    [InlineData("\u1EC7\u0331\u0301abcde", NameProblem.None)] // a precomposed letter with two marks, and two more
+    [InlineData("\u1EC7\u0331\u0301\u0302abcde", NameProblem.Invalid)]
+    public void Mark_is_not_first_and_marks_of_precomposed_letters_count(string text, NameProblem expected)
+    {
+        Assert.Equal(expected, Nickname.TryParse(text, out _));
+        FaultTable.Now("D2", string.Join(' ', text.EnumerateRunes().Take(4).Select(rune => $"U+{rune.Value:X4}")), expected == NameProblem.None ? "accepted" : "invalid");
+    }
+
+    [Theory]
+    [Trait("Fault", "D3")]
+    [InlineData("......", NameProblem.Invalid)]
+    [InlineData("alice.", NameProblem.Invalid)]
+    [InlineData(".alice", NameProblem.Invalid)]
+    [InlineData("alice..bob", NameProblem.Invalid)]
+    [InlineData("alice._bob", NameProblem.Invalid)]
+    [InlineData("alice-", NameProblem.Invalid)]
+    [InlineData("_alice", NameProblem.Invalid)]
+    [InlineData("alice\uFF0E", NameProblem.Invalid)] // a fullwidth full stop
+    [InlineData("alice.bob-c_d", NameProblem.None)]
+    public void Separators_in_usernames_are_single_and_inside_but_existing_names_are_still_read(string text, NameProblem expected)
+    {
+        Assert.Equal(expected, Username.TryParse(text, out _));
+        Assert.Equal(NameProblem.None, Username.TryParseExisting(text, out var name));
+        Assert.NotNull(name);
+        FaultTable.Now("D3", text, expected == NameProblem.None ? "accepted" : "invalid");
+    }
+
+    [Theory]
+    [Trait("Fault", "A4")]
+    [InlineData("http://evil.test/x")]
+    [InlineData("see HTTPS://evil")]
+    [InlineData("ftp://evil")]
+    [InlineData("www.evil.test win 1m")]
+    [InlineData("WWW.evil")]
+    [InlineData("\uFF57\uFF57\uFF57\uFF0Eevil")] // fullwidth
+    [InlineData("go to evil.test")]
+    [InlineData("evil\u2024test")] // one dot leader
+    [InlineData("win at evil.test/x?y")]
+    [InlineData("\u043F\u0440\u0438\u043C\u0435\u0440.\u0440\u0444")]
+    [InlineData("x.xn--p1ai")]
+    [InlineData("mailto:eve@evil")]
+    [InlineData("Mailto:eve")]
+    [InlineData("eve@evil.test")]
+    [InlineData("call tel:+15551234")]
+    public void Nickname_that_mail_programs_make_a_link_of_is_invalid(string text)
+    {
+        Assert.Equal(NameProblem.Invalid, Nickname.TryParse(text, out _));
+        FaultTable.Now("A4", $"nickname {text}", "invalid");
+    }
+
+    [Theory]
+    [Trait("Fault", "A4")]
+    [InlineData("J. R. R. Tolkien")]
+    [InlineData("J.R.R. Tolkien")]
+    [InlineData("anna...")]
+    [InlineData("Re:Zero fan")]
+    [InlineData("version 2.0.1")]
+    [InlineData("\u4F60\u597D\u3002\u4E16\u754C\u548C\u5E73")]
+    [InlineData("anna@home")]
+    [InlineData("and/or: me")]
+    public void Nickname_that_is_no_link_is_a_nickname(string text) => Assert.Equal(NameProblem.None, Nickname.TryParse(text, out _));
+
+    [Theory]
+    [Trait("Fault", "D4")]
+    [InlineData("\u039F\u03B4\u03C5\u03C3\u03C3\u03B5\u03CD\u03C2", "\u039F\u0394\u03A5\u03A3\u03A3\u0395\u038E\u03A3")]
+    [InlineData("\u1C82\u1C83\u1C84\u1C80\u1C81\u1C86", "\u041E\u0421\u0422\u0412\u0414\u042A")]
+    public void Letters_that_share_their_upper_case_make_one_name(string text, string upper)
+    {
+        Assert.Equal(NameProblem.None, Username.TryParse(text, out var username));
+        Assert.Equal(NameProblem.None, Username.TryParse(upper, out var upperUsername));
+        Assert.Equal(username!.Key, upperUsername!.Key);
+        Assert.Equal(text, username.Value);
+        Assert.Equal(NameProblem.None, Nickname.TryParse($"{text} {text}", out var nickname));
+        Assert.Equal(NameProblem.None, Nickname.TryParse($"{upper} {upper}", out var upperNickname));
+        Assert.Equal(nickname!.Key, upperNickname!.Key);
+        FaultTable.Now("D4", $"{text} and {upper}", $"one key, {username.Key}");
+    }
+
+    [Theory]
+    [Trait("Fault", "D4")]
+    [InlineData("alice1", "alice1")]
+    [InlineData("\u03BA\u03B1\u03BB\u03B7\u03BC\u03AD\u03C1\u03B1", "\u03BA\u03B1\u03BB\u03B7\u03BC\u03AD\u03C1\u03B1")]
+    [InlineData("\u03BF\u03B4\u03C5\u03C3\u03C3\u03B5\u03CD\u03C2", "\u03BF\u03B4\u03C5\u03C3\u03C3\u03B5\u03CD\u03C2 \u03BF\u03B4\u03C5\u03C3\u03C3\u03B5\u03CD\u03C3")]
+    [InlineData("\u03BF\u03B4\u03C5\u03C3\u03C3\u03B5\u03CD\u03C3", "\u03BF\u03B4\u03C5\u03C3\u03C3\u03B5\u03CD\u03C3 \u03BF\u03B4\u03C5\u03C3\u03C3\u03B5\u03CD\u03C2")]
+    [InlineData("\u03B1\u03C2\u03B2.\u03B3\u03B4\u03C2", "\u03B1\u03C2\u03B2.\u03B3\u03B4\u03C2 \u03B1\u03C3\u03B2.\u03B3\u03B4\u03C3 \u03B1\u03C3\u03B2.\u03B3\u03B4\u03C2")]
+    public void Older_accounts_are_looked_for_under_the_name_as_written_and_with_final_sigmas(string text, string keys)
+    {
+        Assert.Equal(NameProblem.None, Username.TryParse(text, out var name));
+        Assert.Equal(keys.Split(' '), name!.Claims.Select(claim => claim.Key));
+    }
+
     [Fact]
     public void Fullwidth_and_upper_case_letters_make_one_username()
     {
@@ -47,6 +209,7 @@ public sealed class NameTests
     [InlineData("Alice \u2163", NameProblem.None)]
     [InlineData("\U0001F600\U0001F601\U0001F602\U0001F603\U0001F604\U0001F605", NameProblem.None)]
     [InlineData("e\u0331\u0301e\u0331\u0301e\u0331\u0301e\u0331\u0301e\u0331\u0301", NameProblem.Length)]
+    [InlineData("\u4E8C\u3007\u4E8C\u516D\u5E74\u751F", NameProblem.None)]
     [InlineData("\uFDFA\uFDFA", NameProblem.Length)]
     [InlineData("Alice\u202Eecila", NameProblem.Invalid)]
     [InlineData("Alice\nBob", NameProblem.Invalid)]

@@ -73,7 +73,7 @@ internal static partial class ApiDescription
     {
         if (method == "HEAD")
         {
-            return answer.Body.Length == 0 ? null : "a body after HEAD";
+            return null; // The test server keeps the body; HeadTests look at Kestrel.
         }
 
         if (answer.Headers.GetValueOrDefault("content-type")?.Split(';')[0] != mediaType)

@@ -36,7 +36,7 @@ internal sealed partial class Fuzz(JsonElement description, ulong seed)
 
     private static readonly string[] HeaderValues =
     [
-        "", " ", ",", ";", "=", "\"", "refresh_token=", "refresh_token=\"", "refresh_token=%00", "refresh_token=AAAA; refresh_token=BBBB", "Bearer", "Bearer ", "Bearer a.b.c", "Bearer eyJhbGciOiJub25lIn0.e30.", "Basic OjpAOg==",
+        "", " ", ",", ";", "=", "\"", "refresh_token=", "refresh_token=\"", "refresh_token=%00", "refresh_token=AAAA; refresh_token=BBBB", "registration_refresh=AAAA; registration_refresh=BBBB", "registration_refresh=\"", "Bearer", "Bearer ", "Bearer a.b.c", "Bearer eyJhbGciOiJub25lIn0.e30.", "Basic OjpAOg==",
         "zh-Hans", "en;q=nan", "*;q=0", "x-\u007f", "zh-Hant-TW,en;q=0.5,,;q", "1.2.3.4", "::1, ::ffff:1.2.3.4, unknown", "null", "https://evil.example", "cross-site", "gzip", "bytes=-1", "00-00000000000000000000000000000000-0000000000000000-00",
         "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "éèü", "\u0001", "DELETE", "k",
     ];

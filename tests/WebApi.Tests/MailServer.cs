@@ -42,12 +42,27 @@ internal sealed class MailServer : IAsyncDisposable
         /// <summary>Closes the connection in the middle of a message.</summary>
         DropInMessage,
 
-        /// <summary>"Never", to every recipient.</summary>
+        /// <summary>Takes a message, and closes the connection instead of saying so.</summary>
+        LoseAnswer,
+
+        /// <summary>There is no such recipient, ever.</summary>
         RefuseRecipient,
+
+        /// <summary>Answers one command with <see cref="MailServer.Refusal"/>.</summary>
+        Refuse,
 
         /// <summary>"Never", to every sender.</summary>
         RefuseSender,
     }
+
+    /// <summary>
+    /// What <see cref="Behaviour.Refuse"/> answers to which command, or to which of several (<c>EHLO|HELO</c>);
+    /// <c>.</c> is the end of a message.
+    /// </summary>
+    public (string Command, string Reply) Refusal { get; init; }
+
+    /// <summary>What it offers besides STARTTLS and AUTH.</summary>
+    public string[] Extensions { get; init; } = ["8BITMIME", "SMTPUTF8"];
 
     /// <summary>With one, it speaks TLS.</summary>
     public X509Certificate2? Certificate { get; init; }
@@ -69,6 +84,9 @@ internal sealed class MailServer : IAsyncDisposable
     public int Connected => connected;
 
     public ConcurrentQueue<MimeMessage> Accepted { get; } = [];
+
+    /// <summary>The lines of what was accepted, as they came.</summary>
+    public ConcurrentQueue<string> AcceptedText { get; } = [];
 
     public async ValueTask DisposeAsync()
     {
@@ -161,11 +179,15 @@ internal sealed class MailServer : IAsyncDisposable
                 InClear.Enqueue(line);
             }
 
-            switch (line.Split(' ', ':')[0].ToUpperInvariant())
+            var command = line.Split(' ', ':')[0].ToUpperInvariant();
+            switch (command)
             {
+                case var refused when behaviour == Behaviour.Refuse && Refusal.Command.Split('|').Contains(refused):
+                    await writer.WriteLineAsync(Refusal.Reply);
+                    break;
                 case "EHLO":
                     var offers = (isSecure || Certificate is null ? "" : "250-STARTTLS\r\n") + (isSecure && LogIn is not null ? "250-AUTH PLAIN\r\n" : "");
-                    await writer.WriteLineAsync($"250-localhost\r\n{offers}250-8BITMIME\r\n250 SMTPUTF8");
+                    await writer.WriteLineAsync($"250-localhost\r\n{offers}{string.Concat(Extensions.Select(name => $"250-{name}\r\n"))}250 HELP");
                     break;
                 case "STARTTLS" when Certificate is not null && !isSecure:
                     await writer.WriteLineAsync("220 Go on");
@@ -183,7 +205,7 @@ internal sealed class MailServer : IAsyncDisposable
                     await writer.WriteLineAsync("550 Not from you");
                     break;
                 case "RCPT" when behaviour == Behaviour.RefuseRecipient:
-                    await writer.WriteLineAsync("550 No such mailbox");
+                    await writer.WriteLineAsync("550 5.1.1 No such mailbox");
                     break;
                 case "DATA":
                     await writer.WriteLineAsync("354 Go on");
@@ -193,7 +215,20 @@ internal sealed class MailServer : IAsyncDisposable
                         return false;
                     }
 
-                    Accepted.Enqueue(await ReadMessageAsync(reader));
+                    var message = await ReadMessageAsync(reader);
+                    if (behaviour == Behaviour.Refuse && Refusal.Command == ".")
+                    {
+                        await writer.WriteLineAsync(Refusal.Reply);
+                        break;
+                    }
+
+                    AcceptedText.Enqueue(message);
+                    Accepted.Enqueue(await MimeMessage.LoadAsync(new MemoryStream(Encoding.UTF8.GetBytes(message))));
+                    if (behaviour == Behaviour.LoseAnswer)
+                    {
+                        return false;
+                    }
+
                     await writer.WriteLineAsync("250 Taken");
                     break;
                 case "QUIT":
@@ -208,7 +243,7 @@ internal sealed class MailServer : IAsyncDisposable
         return false;
     }
 
-    private static async Task<MimeMessage> ReadMessageAsync(StreamReader reader)
+    private static async Task<string> ReadMessageAsync(StreamReader reader)
     {
         var message = new StringBuilder();
         while (await reader.ReadLineAsync() is { } line && line != ".")
@@ -216,6 +251,6 @@ internal sealed class MailServer : IAsyncDisposable
             message.Append(line.StartsWith('.') ? line[1..] : line).Append("\r\n");
         }
 
-        return await MimeMessage.LoadAsync(new MemoryStream(Encoding.UTF8.GetBytes(message.ToString())));
+        return message.ToString();
     }
 }

@@ -68,6 +68,14 @@ internal sealed class RunningService : IDisposable
     /// <param name="settings">Instead, and besides.</param>
     public static async Task<RunningService> StartAsShippedAsync(DirectoryInfo data, IEnumerable<KeyValuePair<string, string>> settings)
     {
+        var service = Launch(data, settings);
+        await service.UntilReadyAsync();
+        return service;
+    }
+
+    /// <summary>Starts it, and does not wait.</summary>
+    public static RunningService Launch(DirectoryInfo data, IEnumerable<KeyValuePair<string, string>> settings)
+    {
         var url = $"http://127.0.0.1:{Service.FreePort()}";
         var start = Start("WebApi.dll", data, ["--urls", url]);
         foreach (var (key, value) in new Dictionary<string, string>
@@ -82,15 +90,20 @@ internal sealed class RunningService : IDisposable
             start.Environment[key] = value;
         }
 
-        var service = new RunningService(Process.Start(start)!, new(url));
+        return new(Process.Start(start)!, new(url));
+    }
+
+    /// <summary>Waits until it is ready.</summary>
+    public async Task UntilReadyAsync()
+    {
         for (var tries = 0; ; tries++)
         {
-            Assert.True(tries < 1200 && !service.process.HasExited, $"It did not get ready. {string.Join('\n', service.Log)}");
+            Assert.True(tries < 1200 && !process.HasExited, $"It did not get ready. {string.Join('\n', Log)}");
             try
             {
-                if ((await service.Client.ReadAsync("/health/ready")).Status == HttpStatusCode.OK)
+                if ((await Client.ReadAsync("/health/ready")).Status == HttpStatusCode.OK)
                 {
-                    return service;
+                    return;
                 }
             }
             catch (HttpRequestException)
@@ -115,7 +128,15 @@ internal sealed class RunningService : IDisposable
         return (program.ExitCode, (output + await errors).Trim());
     }
 
-    public void Kill() => process.Kill();
+    /// <summary>As <c>kill -9</c>; it is gone when this returns.</summary>
+    public void Kill()
+    {
+        process.Kill();
+        process.WaitForExit();
+    }
+
+    /// <summary>Its process.</summary>
+    public int ProcessId => process.Id;
 
     /// <summary>As Ctrl-C and service managers do; the exit code.</summary>
     public async Task<int> StopAsync()
@@ -134,7 +155,8 @@ internal sealed class RunningService : IDisposable
         Client.Dispose();
     }
 
-    private static ProcessStartInfo Start(string program, DirectoryInfo data, string[] arguments) => new("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
+    /// <summary>A program of ours on the store in <paramref name="data"/>, not started yet.</summary>
+    public static ProcessStartInfo Start(string program, DirectoryInfo data, params string[] arguments) => new("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
     {
         WorkingDirectory = AppContext.BaseDirectory,
         RedirectStandardOutput = true,

@@ -92,7 +92,7 @@ public sealed class SecureMailTests : IDisposable
         Assert.Equal(2, server.Connected);
         Assert.Empty(server.Accepted);
         Assert.Equal(0, await service.StopAsync());
-        Assert.Contains(service.Log, line => line.Contains("NotAccepted; given up", StringComparison.Ordinal));
+        Assert.Contains(service.Log, line => line.Contains("given up: NotAccepted; server's reply: session 535.", StringComparison.Ordinal));
         Assert.DoesNotContain(service.Log, line => line.Contains(Secret, StringComparison.Ordinal));
         foreach (var file in Directory.EnumerateFiles(Path.Combine(data.FullName, "data"), "registration.db*"))
         {

@@ -31,6 +31,8 @@ internal sealed class EnumerationRun(OwnBuild build, OwnStore store, PasswordCos
     private const int TooMany = 429;
     private const int Unauthorized = 401;
     private const int LockedNames = 50;
+    private const string TokenStart = "#token=";
+    private const int TokenLength = 64;
     private static readonly TimeSpan MailPatience = TimeSpan.FromMinutes(1);
 
     private readonly List<(Question Question, Memory Memory, Side Side, double Milliseconds)> _times = [];
@@ -114,9 +116,11 @@ internal sealed class EnumerationRun(OwnBuild build, OwnStore store, PasswordCos
             await Task.Delay(100, cancellationToken);
         }
 
-        return Directory.GetFiles(folder, "*.eml").Select(File.ReadAllLines).ToDictionary(mail => Field(mail, "To: "), mail => Field(mail, "Token: "));
+        return Directory.GetFiles(folder, "*.eml").Select(File.ReadAllText).ToDictionary(
+            mail => mail[(mail.IndexOf("\nTo: ", StringComparison.Ordinal) + "\nTo: ".Length)..].Split('\r')[0],
+            mail => TokenOf(mail.Replace("=\r\n", "", StringComparison.Ordinal).Replace("=3D", "=", StringComparison.Ordinal))); // quoted-printable
 
-        static string Field(string[] mail, string name) => mail.First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..];
+        static string TokenOf(string mail) => mail.Substring(mail.IndexOf(TokenStart, StringComparison.Ordinal) + TokenStart.Length, TokenLength);
     }
 
     // Compiled code for all, so that the first questions are not the slow ones.

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OrleansRegistration.Tokens;
 
 /// <summary>Settings <c>Tokens:*</c>.</summary>
-internal sealed class TokenOptions
+public sealed class TokenOptions
 {
     /// <summary><c>Tokens:AccessMinutes</c>: how long an access token is good. Default 15.</summary>
     [Range(1, 1440, ErrorMessage = "Tokens:AccessMinutes must be from 1 to 1440.")]

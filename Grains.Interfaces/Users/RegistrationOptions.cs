@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OrleansRegistration.Users;
 
 /// <summary>Settings <c>Registration:*</c>.</summary>
-internal sealed class RegistrationOptions
+public sealed class RegistrationOptions
 {
     /// <summary><c>Registration:RequireInvitation</c>: nobody signs up without a code. Default <c>false</c>.</summary>
     public bool RequireInvitation { get; set; }

@@ -1,0 +1,101 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+
+namespace OrleansRegistration.Storage;
+
+/// <summary>
+/// An advisory lock on a service's rows in a PostgreSQL database, on a connection of its own. It is a transaction's, and the transaction is left
+/// open: so it holds behind a pooler that gives connections to transactions too. The transaction has read nothing and holds nothing else up.
+/// </summary>
+internal sealed class PostgresStoreLock : IStoreLock
+{
+    /// <summary>"regi" in ASCII; the other half of the lock's key is the service's.</summary>
+    internal const int Class = 0x72656769;
+    private const int KeepAliveSeconds = 5;
+    private const int LongestName = 63; // of an application, in bytes
+
+    private readonly string _connectionString;
+    private readonly int _key;
+    private NpgsqlConnection? _connection;
+
+    /// <summary>Connects to nothing yet.</summary>
+    public PostgresStoreLock(string connectionString, string serviceId)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"registration owner, pid {Environment.ProcessId} on {Environment.MachineName}");
+        _connectionString = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            ApplicationName = name[..Math.Min(name.Length, LongestName)],
+            Pooling = false,
+            KeepAlive = KeepAliveSeconds,
+        }.ConnectionString;
+        _key = BinaryPrimitives.ReadInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(serviceId)));
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="NpgsqlException">The database cannot be asked.</exception>
+    public async Task<string?> TryTakeAsync(CancellationToken cancellationToken)
+    {
+        await DisposeAsync();
+        _connection = new NpgsqlConnection(_connectionString);
+        await _connection.OpenAsync(cancellationToken);
+
+        // The server ends it soon after this machine is gone, and never because it idles.
+        await ExecuteAsync("begin", cancellationToken);
+        await ExecuteAsync("set local idle_in_transaction_session_timeout = 0; set local tcp_keepalives_idle = 10; set local tcp_keepalives_interval = 5; set local tcp_keepalives_count = 3", cancellationToken);
+        if (await ExecuteAsync($"select pg_try_advisory_xact_lock({Class}, {_key})", cancellationToken) is true)
+        {
+            return null;
+        }
+
+        var holder = await ExecuteAsync(
+            $"""
+            select coalesce(nullif(application_name, ''), 'another program') || coalesce(', from ' || host(client_addr), '')
+                || coalesce(' since ' || to_char(backend_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '') || ' (backend ' || l.pid || ')'
+            from pg_locks l left join pg_stat_activity a on a.pid = l.pid
+            where locktype = 'advisory' and granted and classid = {Class} and objid = ({_key}::bigint & 4294967295)::oid and objsubid = 2
+                and database = (select oid from pg_database where datname = current_database())
+            limit 1
+            """,
+            cancellationToken);
+        await DisposeAsync();
+        return holder as string ?? "another process";
+    }
+
+    /// <inheritdoc/>
+    public async Task WatchAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await _connection!.WaitAsync(cancellationToken); // for notices, which nobody sends; ends when the connection does
+            }
+        }
+        catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException or IOException)
+        {
+            // Lost.
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is not null)
+        {
+            await _connection.DisposeAsync();
+        }
+
+        _connection = null;
+    }
+
+    private async Task<object?> ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+#pragma warning disable CA2100 // Constants and numbers.
+        await using var command = new NpgsqlCommand(sql, _connection);
+#pragma warning restore CA2100
+        return await command.ExecuteScalarAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,138 @@
+using System.Data.Common;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OrleansRegistration.Hosting;
+
+namespace OrleansRegistration.Storage;
+
+/// <summary>
+/// Makes this process the only one that serves its store (docs/adr/0018). Nothing stored depends on it, but answers from memory do: two owners
+/// would each answer from their own. A lost lock is taken again at once; when another process has it by then, this one stops.
+/// </summary>
+internal sealed partial class StoreOwner(RegistrationDatabase database, IConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<StoreOwner> logger)
+    : IHostedLifecycleService, IAsyncDisposable
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
+
+    // A process that was told to stop, or killed, a moment ago may not be gone yet.
+    private const int Tries = 12;
+
+    private readonly IStoreLock _lock = Create(database, SiloSetup.ServiceId(configuration));
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _watch = Task.CompletedTask;
+
+    /// <summary>Of a database.</summary>
+    public static IStoreLock Create(RegistrationDatabase database, string serviceId) =>
+        database.IsPostgreSql ? new PostgresStoreLock(database.ConnectionString, serviceId) : new FileStoreLock(Path.GetDirectoryName(database.File)!);
+
+    /// <summary>Takes it, with some patience.</summary>
+    /// <exception cref="StartUpException">Another process has it, or the database cannot be asked; the message names the setting.</exception>
+    public static async Task TakeAsync(IStoreLock storeLock, RegistrationDatabase database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            string? holder = null;
+            for (var tries = 0; tries < Tries; tries++)
+            {
+                if ((holder = await storeLock.TryTakeAsync(cancellationToken)) is null)
+                {
+                    return;
+                }
+
+                await Task.Delay(RetryDelay, cancellationToken);
+            }
+
+            throw InUse(database, holder!);
+        }
+        catch (Exception failure) when (failure is DbException or TimeoutException or IOException or UnauthorizedAccessException)
+        {
+            throw new StartUpException($"{database.Setting}: the {database.Place} cannot be used. {failure.Message}", failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        await TakeAsync(_lock, database, cancellationToken);
+        _watch = Task.Run(() => WatchAsync(_stopping.Token), CancellationToken.None);
+    }
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    /// <remarks>Last: until now the silo wrote.</remarks>
+    public Task StoppedAsync(CancellationToken cancellationToken) => ReleaseAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await ReleaseAsync();
+        _stopping.Dispose();
+    }
+
+    private async Task ReleaseAsync()
+    {
+        await _stopping.CancelAsync();
+        await _watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _lock.DisposeAsync();
+    }
+
+    private static StartUpException InUse(RegistrationDatabase database, string holder) =>
+        new($"{database.Setting}: the {database.Place} is in use by {holder}. One process at a time may serve a store: stop that one, or set another {database.Setting}.");
+
+    private async Task WatchAsync(CancellationToken stopping)
+    {
+        while (true)
+        {
+            await _lock.WatchAsync(stopping);
+            stopping.ThrowIfCancellationRequested();
+            LogLost(database.Place);
+            while (true)
+            {
+                try
+                {
+                    if (await _lock.TryTakeAsync(stopping) is { } holder)
+                    {
+                        var reason = InUse(database, holder).Message;
+                        LogTaken(reason);
+                        Environment.ExitCode = StartUp.Failed;
+                        lifetime.StopApplication();
+                        return;
+                    }
+
+                    break;
+                }
+                catch (Exception failure) when (failure is DbException or TimeoutException or IOException)
+                {
+                    await Task.Delay(RetryDelay, stopping); // Nor can anything be written while the database cannot be reached.
+                }
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The lock on the {Place} was lost with its connection; taking it again.")]
+    private partial void LogLost(string place);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Reason} This process stops.")]
+    private partial void LogTaken(string reason);
+}
+
+/// <summary>Puts it into a silo.</summary>
+internal static class StoreOwnership
+{
+    /// <summary>Before storage, so that nothing is read or migrated before the store is owned.</summary>
+    public static void AddStoreOwner(this ISiloBuilder silo) => silo.Services.AddHostedService<StoreOwner>();
+}

@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using Orleans.Connections.Security;
+
+namespace OrleansRegistration.Hosting;
+
+/// <summary>
+/// The one certificate that silos and Web APIs of a cluster show each other. Each accepts exactly this one: no authority, no name and no clock
+/// decides, so whoever can read the file is a member and nobody else is.
+/// </summary>
+internal static class ClusterCertificate
+{
+    private const string FileName = "cluster.pem";
+    private const string Name = "registration-cluster";
+
+    /// <summary>Reads it; that of the data directory is made when there is none.</summary>
+    /// <exception cref="StartUpException">There is none, or it has no private key.</exception>
+    public static X509Certificate2 Load(IConfiguration configuration, ClusterSettings cluster)
+    {
+        var place = cluster.Certificate.Length > 0 ? cluster.Certificate : FileName;
+        try
+        {
+            var options = new ServiceOptions();
+            configuration.Bind(options);
+            var pem = cluster.Certificate.Length > 0 ? File.ReadAllText(place) : new DataDirectory(Options.Create(options)).ReadOrCreateKey(FileName, Create);
+            using var certificate = X509Certificate2.CreateFromPem(pem, pem);
+
+            // Through PKCS 12, because Windows' TLS takes no key that is in memory only.
+            return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new StartUpException($"Cluster:Certificate: '{place}' cannot be used. {failure.Message} It must be a PEM file with a certificate and its private key.", failure);
+        }
+    }
+
+    /// <summary>Shows it, and accepts it alone.</summary>
+    public static void Configure(TlsOptions tls, X509Certificate2 certificate)
+    {
+        tls.LocalCertificate = certificate;
+        tls.RemoteCertificateMode = tls.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
+        tls.RemoteCertificateValidation = (other, _, _) => other.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span);
+        tls.OnAuthenticateAsClient = (_, options) => options.TargetHost = Name;
+    }
+
+    private static string Create()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={Name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new("1.3.6.1.5.5.7.3.1"), new("1.3.6.1.5.5.7.3.2")], critical: false)); // TLS server and client
+
+        // For ever: it is compared, and its dates are not looked at.
+        using var certificate = request.CreateSelfSigned(new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero), new(9999, 12, 31, 0, 0, 0, TimeSpan.Zero));
+        return $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n";
+    }
+}

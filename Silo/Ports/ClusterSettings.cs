@@ -1,0 +1,51 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace OrleansRegistration.Hosting;
+
+/// <summary>Where the silos are.</summary>
+internal enum ClusterMode
+{
+    /// <summary>One, in the process of the Web API. It opens no port.</summary>
+    Embedded,
+
+    /// <summary>One in this process, others elsewhere.</summary>
+    Clustered,
+
+    /// <summary>Elsewhere only.</summary>
+    Client,
+}
+
+/// <summary>Settings <c>Cluster:*</c>, of the Web API and of the silo.</summary>
+internal sealed class ClusterSettings
+{
+    /// <summary>The section.</summary>
+    public const string Section = "Cluster";
+
+    /// <summary><c>Cluster:Mode</c>, for the Web API. Default <see cref="ClusterMode.Embedded"/>.</summary>
+    public ClusterMode Mode { get; set; } = ClusterMode.Embedded;
+
+    /// <summary><c>Cluster:GatewayPort</c>: where a silo listens for Web APIs. Default 30000.</summary>
+    [Range(1, 65535, ErrorMessage = "Cluster:GatewayPort must be from 1 to 65535.")]
+    public int GatewayPort { get; set; } = 30000;
+
+    /// <summary><c>Cluster:SiloPort</c>: where a silo listens for other silos. Default 11111.</summary>
+    [Range(1, 65535, ErrorMessage = "Cluster:SiloPort must be from 1 to 65535.")]
+    public int SiloPort { get; set; } = 11111;
+
+    /// <summary><c>Cluster:ClusterId</c>. Default <c>registration</c>.</summary>
+    [Required(ErrorMessage = "Cluster:ClusterId must not be empty.")]
+    public string ClusterId { get; set; } = "registration";
+
+    /// <summary><c>Cluster:ServiceId</c>: part of every stored key, so it must never change. Default <c>registration</c>.</summary>
+    [Required(ErrorMessage = "Cluster:ServiceId must not be empty.")]
+    public string ServiceId { get; set; } = "registration";
+
+    /// <summary><c>Cluster:Tls</c>: whether silo and gateway ports speak mutual TLS. Default <c>true</c>.</summary>
+    public bool Tls { get; set; } = true;
+
+    /// <summary>
+    /// <c>Cluster:Certificate</c>: a PEM file with the one certificate, and its private key, that all silos and Web APIs show and ask for. Default:
+    /// <c>keys/cluster.pem</c> in the data directory, made at the first start.
+    /// </summary>
+    public string Certificate { get; set; } = "";
+}

@@ -1,0 +1,83 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace OrleansRegistration.Hosting;
+
+/// <summary>
+/// Keeps two things out of every log, whatever levels are set. Outside Development: grain keys and URLs, which hold names, addresses and codes;
+/// Orleans logs them below Information, ASP.NET Core below Warning. While a host starts: the stack traces of Orleans and of the host, because
+/// why it could not start is said once, by <see cref="StartUp"/>; level Debug shows them.
+/// </summary>
+internal sealed partial class DiscreetLoggerFactory : ILoggerFactory
+{
+    private const string Own = "OrleansRegistration";
+    private const string Hosting = "OrleansRegistration.Hosting";
+    private static readonly (string Category, LogLevel Lowest)[] Capped = [("Orleans", LogLevel.Information), ("Microsoft.AspNetCore", LogLevel.Warning), ("System.Net.Http", LogLevel.Warning)];
+
+    private readonly LoggerFactory _inner;
+    private readonly StartUpState _state;
+    private readonly bool _isDevelopment;
+    private readonly bool _showsAll;
+
+    /// <summary>Over the providers and filters of the container.</summary>
+    public DiscreetLoggerFactory(IServiceProvider services, IHostEnvironment environment, StartUpState state)
+    {
+        _inner = new(
+            services.GetServices<ILoggerProvider>(),
+            services.GetRequiredService<IOptionsMonitor<LoggerFilterOptions>>(),
+            services.GetService<IOptions<LoggerFactoryOptions>>(),
+            services.GetService<IExternalScopeProvider>());
+        _state = state;
+        _isDevelopment = environment.IsDevelopment();
+        var logger = _inner.CreateLogger(Hosting);
+        _showsAll = logger.IsEnabled(LogLevel.Debug);
+        foreach (var (category, lowest) in Capped)
+        {
+            if (!_isDevelopment && _inner.CreateLogger(category).IsEnabled(lowest - 1))
+            {
+                LogCapped(logger, category, lowest);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public ILogger CreateLogger(string categoryName)
+    {
+        var logger = _inner.CreateLogger(categoryName);
+        var isOwn = IsBelow(categoryName, Own);
+        var lowest = _isDevelopment || isOwn ? LogLevel.Trace : Capped.Where(cap => IsBelow(categoryName, cap.Category)).Select(cap => cap.Lowest).FirstOrDefault(LogLevel.Trace);
+        var isMuted = !_showsAll && !isOwn && (IsBelow(categoryName, "Orleans") || IsBelow(categoryName, "Microsoft"));
+        return lowest == LogLevel.Trace && !isMuted ? logger : new Discreet(logger, lowest, isMuted ? _state : null);
+    }
+
+    /// <inheritdoc/>
+    public void AddProvider(ILoggerProvider provider) => _inner.AddProvider(provider);
+
+    /// <inheritdoc/>
+    public void Dispose() => _inner.Dispose();
+
+    private static bool IsBelow(string category, string parent) =>
+        category.StartsWith(parent, StringComparison.OrdinalIgnoreCase) && (category.Length == parent.Length || category[parent.Length] == '.');
+
+    [LoggerMessage(Level = LogLevel.Warning, Message =
+        "Logs of {Category} below {Lowest} hold names, addresses and codes; they are left out. They are written in the environment Development only.")]
+    private static partial void LogCapped(ILogger logger, string category, LogLevel lowest);
+
+    private sealed class Discreet(ILogger inner, LogLevel lowest, StartUpState? mutedUntil) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => inner.BeginScope(state);
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= lowest && mutedUntil is not { IsOver: false } && inner.IsEnabled(logLevel);
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+            {
+                inner.Log(logLevel, eventId, state, exception, formatter);
+            }
+        }
+    }
+}

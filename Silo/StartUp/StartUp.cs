@@ -1,0 +1,111 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net.Sockets;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace OrleansRegistration.Hosting;
+
+/// <summary>How Web API and silo start, and how they say that they cannot: one line on standard error, and exit code 2.</summary>
+internal static partial class StartUp
+{
+    /// <summary>Exit code: not started, or not done, for the reason on standard error.</summary>
+    public const int Failed = 2;
+
+    /// <summary>Builds a host and runs it until it is stopped.</summary>
+    /// <param name="args">The command line: settings, and nothing else.</param>
+    /// <param name="commands">The program's commands, which could have been meant by another word.</param>
+    /// <param name="program">The program; where another one runs it, as a test does, failures are its caller's.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args, string[] commands, Assembly program, Func<IHost> build)
+    {
+        IHost? host = null;
+        try
+        {
+            CommandWords.Check(args, commands);
+            host = build();
+            await host.StartAsync();
+            host.Services.GetRequiredService<StartUpState>().IsOver = true;
+        }
+        catch (OperationCanceledException) when (host?.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested is true)
+        {
+            return 0; // stopped while it waited for silos
+        }
+        catch (Exception failure) when (Assembly.GetEntryAssembly() == program)
+        {
+            await Console.Error.WriteLineAsync(Describe(failure, host?.Services.GetService<IConfiguration>()));
+            return Failed;
+        }
+
+        using (host)
+        {
+            await host.WaitForShutdownAsync();
+        }
+
+        return Environment.ExitCode;
+    }
+
+    /// <summary>First step of a host: default settings below all others, the data directory by its full path, and logs without names.</summary>
+    public static void AddStartUp(this IHostApplicationBuilder builder)
+    {
+        // Into memory, because a provider that reads a stream cannot be loaded again.
+        using var stream = typeof(StartUp).Assembly.GetManifestResourceStream("defaults.json")!;
+        var defaults = new ConfigurationBuilder().AddJsonStream(stream).Build().AsEnumerable();
+        builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = defaults });
+        DataDirectory.Resolve(builder.Configuration);
+        builder.Services.AddSingleton<StartUpState>();
+        builder.Services.AddSingleton<DataDirectory>();
+        builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory, DiscreetLoggerFactory>());
+    }
+
+    /// <summary>Last step of a host: refuses settings that nobody reads.</summary>
+    /// <exception cref="StartUpException">There is one; the message names it.</exception>
+    public static void CheckSettings(this IHostApplicationBuilder builder) =>
+        SettingsCheck.Check((IConfigurationRoot)builder.Configuration, builder.Services.Select(service => service.ImplementationInstance).OfType<SettingsSection>());
+
+    /// <summary>A failure in one line.</summary>
+    public static string Describe(Exception failure, IConfiguration? configuration)
+    {
+        while (failure is AggregateException or TargetInvocationException && failure.InnerException is { } inner)
+        {
+            failure = inner;
+        }
+
+        var text = failure switch
+        {
+            OptionsValidationException wrong => string.Join(' ', wrong.Failures.Select(message => WithValue(DataAnnotation().Replace(message, "$1"), configuration)).Distinct()),
+            StartUpException or ValidationException or InvalidOperationException or InvalidDataException or NotSupportedException => failure.Message,
+
+            // Of the web server; silo ports and databases have their own words.
+            IOException or SocketException or FormatException when configuration?["urls"] is { } urls => $"urls: cannot listen on '{urls}'. {failure.Message} Stop the other program, or set another address, as in --urls=http://127.0.0.1:8001.",
+            _ => $"{failure.GetType().Name}: {failure.Message}",
+        };
+        return WhiteSpace().Replace(text.Trim(), " ");
+    }
+
+    // What the options' own texts do not say: which value it is. Nothing that may be a secret.
+    private static string WithValue(string message, IConfiguration? configuration)
+    {
+        var key = message.Split(' ')[0];
+        var isSecret = key.EndsWith("Secret", StringComparison.Ordinal) || key.EndsWith("Password", StringComparison.Ordinal) || key.StartsWith("ConnectionStrings", StringComparison.Ordinal);
+        return !isSecret && configuration?[key] is { } value ? $"{message} It is '{value}'." : message;
+    }
+
+    [GeneratedRegex(@"^DataAnnotation validation failed for .* with the error: '(.*)'\.$", RegexOptions.Singleline)]
+    private static partial Regex DataAnnotation();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex WhiteSpace();
+}
+
+/// <summary>Whether the host runs.</summary>
+internal sealed class StartUpState
+{
+    /// <summary>Set once everything has started.</summary>
+    public volatile bool IsOver;
+}

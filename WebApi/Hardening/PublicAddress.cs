@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+using OrleansRegistration.Errors;
+using OrleansRegistration.Hosting;
+
+namespace OrleansRegistration.Hardening;
+
+/// <summary>
+/// The service as it is reached: by the host of <c>PublicUrl</c>, by loopback names, and by what <c>AllowedHosts</c> adds; below the path of
+/// <c>PublicUrl</c>, whether a proxy passes that path on or strips it. Health checks come by any host: they are made by address.
+/// </summary>
+internal sealed class PublicAddress
+{
+    private static readonly StringSegment[] Loopback = ["localhost", "127.0.0.1", "[::1]"];
+
+    private readonly PathString _path;
+    private readonly IList<StringSegment> _hosts;
+
+    /// <summary>As the settings say.</summary>
+    public PublicAddress(IOptions<ServiceOptions> service, IConfiguration configuration)
+    {
+        _path = service.Value.PublicPath;
+        var configured = (configuration["AllowedHosts"] ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        _hosts = [.. Loopback, HostString.FromUriComponent(new Uri(service.Value.PublicUrl)).Host, .. configured.Select(host => (StringSegment)host)];
+    }
+
+    /// <summary>Adds it, in place of the host filter that ASP.NET Core adds, which knows nothing of <c>PublicUrl</c>.</summary>
+    public static void Add(IServiceCollection services)
+    {
+        services.AddSingleton<PublicAddress>();
+        services.Configure<HostFilteringOptions>(options => options.AllowedHosts = ["*"]);
+    }
+
+    /// <summary>The middleware.</summary>
+    public Task ApplyAsync(HttpContext context, RequestDelegate next)
+    {
+        var request = context.Request;
+        if (_path.HasValue)
+        {
+            if (request.Path.StartsWithSegments(_path, StringComparison.Ordinal, out var rest))
+            {
+                request.Path = rest;
+            }
+
+            request.PathBase = _path;
+        }
+
+        var isAllowed = _hosts.Contains("*") || HostString.MatchesAny(request.Host.Host, _hosts) || request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase);
+        return isAllowed ? next(context) : Outcomes.OfStatus(StatusCodes.Status400BadRequest).ExecuteAsync(context);
+    }
+}

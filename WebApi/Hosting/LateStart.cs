@@ -1,0 +1,54 @@
+using OrleansRegistration.Errors;
+
+namespace OrleansRegistration.Hosting;
+
+/// <summary>
+/// Start-up step, the last one: the web server listens first, and what needs a silo starts afterwards, because that may have to be waited for.
+/// Until everything has started, requests get 503; only <c>/health/live</c> is answered.
+/// </summary>
+internal static class LateStart
+{
+    private const string Live = "/health/live";
+
+    /// <summary>Checks all settings; and puts the start of all services that were added so far behind the web server's, when there are silos elsewhere.</summary>
+    public static void StartLate(this WebApplicationBuilder builder)
+    {
+        builder.CheckSettings();
+        if (builder.Configuration.GetChecked<ClusterSettings>(ClusterSettings.Section).Mode is not ClusterMode.Client)
+        {
+            return;
+        }
+
+        foreach (var service in builder.Services.Where(service => service.ServiceType == typeof(IHostedService)).ToList())
+        {
+            builder.Services.Remove(service);
+            builder.Services.AddSingleton<IHostedService>(services => new Late((IHostedService)(service.ImplementationInstance
+                ?? service.ImplementationFactory?.Invoke(services)
+                ?? ActivatorUtilities.CreateInstance(services, service.ImplementationType!))));
+        }
+    }
+
+    /// <summary>The middleware.</summary>
+    public static Task RefuseUntilStartedAsync(HttpContext context, RequestDelegate next)
+    {
+        var isStarted = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.IsCancellationRequested;
+        return isStarted || context.Request.Path.StartsWithSegments(Live, StringComparison.OrdinalIgnoreCase)
+            ? next(context)
+            : Outcomes.OfStatus(StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
+    }
+
+    private sealed class Late(IHostedService service) : IHostedLifecycleService
+    {
+        public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartedAsync(CancellationToken cancellationToken) => service.StartAsync(cancellationToken);
+
+        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => service.StopAsync(cancellationToken);
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
