@@ -27,7 +27,7 @@ internal sealed class SteadyTime(TimeProvider time) : TimeProvider
     /// <summary>Gives it to all parts of Orleans that ask for the time, in a silo whose services Orleans has added.</summary>
     public static void Use(IServiceCollection services)
     {
-        services.TryAddSingleton(provider => new SteadyTime(provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(new SteadyTime(TimeProvider.System));
         for (var i = 0; i < services.Count; i++)
         {
             var service = services[i];

@@ -245,7 +245,7 @@ internal sealed partial class UserGrain
 
         // Whoever has the key and the form could guess the password here, so a repeat waits and counts as a log-in
         // does.
-        var wait = failures.WaitAt(clock.Now);
+        var wait = failures.WaitAt(clock.Steady);
         if (wait > TimeSpan.Zero)
         {
             return new(SignUpOutcome.Limited, null, [], wait);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRegistration.Faults;
 using OrleansRegistration.Fsck;
+using OrleansRegistration.Hosting;
 using OrleansRegistration.Keys;
 using OrleansRegistration.Storage;
 
@@ -110,6 +111,20 @@ public sealed class ClockTests
         await first.MeAsync(token);
         await second.MeAsync(token);
         await CheckAsync(one, one.Clock, mayHoldLongLeases: true);
+    }
+
+    [Theory, Trait("Fault", "E2")]
+    [MemberData(nameof(Jumps))]
+    public void Time_that_Orleans_runs_by_does_not_jump(int seconds)
+    {
+        var clock = new TestClock();
+        var steady = new SteadyTime(clock);
+        var before = steady.GetUtcNow();
+        clock.Jump(TimeSpan.FromSeconds(seconds));
+        var after = steady.GetUtcNow();
+        Assert.True(after >= before && after < before.AddSeconds(Math.Abs(seconds)));
+        clock.MoveOn(TimeSpan.FromDays(1));
+        Assert.True(steady.GetUtcNow() >= after.AddDays(1));
     }
 
     /// <summary>Signs up, gets the mail, activates, logs in, refreshes, gets a mail for a new password.</summary>
