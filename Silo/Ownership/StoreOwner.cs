@@ -21,6 +21,7 @@ internal sealed partial class StoreOwner(RegistrationDatabase database, IConfigu
     private const int Tries = 12;
 
     private readonly IStoreLock _lock = Create(database, SiloSetup.ServiceId(configuration));
+    private bool _released;
     private readonly CancellationTokenSource _stopping = new();
     private Task _watch = Task.CompletedTask;
 
@@ -83,8 +84,14 @@ internal sealed partial class StoreOwner(RegistrationDatabase database, IConfigu
         _stopping.Dispose();
     }
 
+    // Once: a host may be disposed of while, or before, it stops.
     private async Task ReleaseAsync()
     {
+        if (Interlocked.Exchange(ref _released, true))
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         await _watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _lock.DisposeAsync();
