@@ -21,9 +21,9 @@ internal sealed partial class StoreOwner(RegistrationDatabase database, IConfigu
     private const int Tries = 12;
 
     private readonly IStoreLock _lock = Create(database, SiloSetup.ServiceId(configuration));
-    private bool _released;
     private readonly CancellationTokenSource _stopping = new();
     private Task _watch = Task.CompletedTask;
+    private Task? _released;
 
     /// <summary>Of a database.</summary>
     public static IStoreLock Create(RegistrationDatabase database, string serviceId) =>
@@ -84,14 +84,17 @@ internal sealed partial class StoreOwner(RegistrationDatabase database, IConfigu
         _stopping.Dispose();
     }
 
-    // Once: a host may be disposed of while, or before, it stops.
-    private async Task ReleaseAsync()
+    // Once, however often a host is stopped and disposed of.
+    private Task ReleaseAsync()
     {
-        if (Interlocked.Exchange(ref _released, true))
+        lock (_stopping)
         {
-            return;
+            return _released ??= ReleaseOnceAsync();
         }
+    }
 
+    private async Task ReleaseOnceAsync()
+    {
         await _stopping.CancelAsync();
         await _watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _lock.DisposeAsync();

@@ -37,10 +37,20 @@ internal static partial class StartUp
         {
             return 0; // stopped while it waited for silos
         }
-        catch (Exception failure) when (Assembly.GetEntryAssembly() == program)
+        catch (Exception failure)
         {
-            await Console.Error.WriteLineAsync(Describe(failure, host?.Services.GetService<IConfiguration>()));
-            return Failed;
+            if (Assembly.GetEntryAssembly() == program)
+            {
+                await Console.Error.WriteLineAsync(Describe(failure, host?.Services.GetService<IConfiguration>()));
+                return Failed; // and the process ends, with whatever had been opened
+            }
+
+            if (host is IAsyncDisposable failed)
+            {
+                await failed.DisposeAsync();
+            }
+
+            throw;
         }
 
         using (host)

@@ -47,6 +47,6 @@ internal sealed class PublicAddress
         }
 
         var isAllowed = _hosts.Contains("*") || HostString.MatchesAny(request.Host.Host, _hosts) || request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase);
-        return isAllowed ? next(context) : Outcomes.OfStatus(StatusCodes.Status400BadRequest).ExecuteAsync(context);
+        return isAllowed ? next(context) : Problem.Of(StatusCodes.Status400BadRequest, ErrorCodes.RequestFailed).ExecuteAsync(context);
     }
 }

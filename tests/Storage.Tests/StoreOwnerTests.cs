@@ -56,8 +56,11 @@ public sealed class StoreOwnerTests(PostgresFixture postgres)
         }
 
         // It stands in line for the lock, so it is before the owner.
-        await using var other = await NpgsqlDataSource.Create(connection).OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var line = NpgsqlDataSource.Create(connection);
+        await using var other = await line.OpenConnectionAsync(TestContext.Current.CancellationToken);
+#pragma warning disable CA2025 // Awaited below.
         var taken = ExecuteAsync(other, $"select pg_advisory_lock({PostgresStoreLock.Class}, objid::int8::bit(32)::int4) from pg_locks where locktype = 'advisory' and pid = {again}");
+#pragma warning restore CA2025
         await Task.Delay(200, TestContext.Current.CancellationToken);
         await EndAsync(again);
         await taken;
@@ -89,7 +92,9 @@ public sealed class StoreOwnerTests(PostgresFixture postgres)
 
     private static async Task<object?> ExecuteAsync(NpgsqlConnection connection, string sql)
     {
+#pragma warning disable CA2100 // Of this class.
         await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
         return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
     }
 }

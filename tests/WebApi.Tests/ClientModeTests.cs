@@ -26,7 +26,6 @@ public sealed class ClientModeTests : IDisposable
         await UntilLiveAsync(service);
         Assert.NotNull((await service.Client.ReadAsync("/health/ready")).IsProblem(503, "unavailable").Headers.RetryAfter);
         Assert.NotNull((await service.Client.RegisterAsync(Requests.NewSignUp())).IsProblem(503, "unavailable").Headers.RetryAfter);
-        Assert.NotNull((await service.Client.ReadAsync("/.well-known/jwks.json")).IsProblem(503, "unavailable").Headers.RetryAfter);
         FaultTable.Now("F3", "Cluster:Mode=Client without a silo", "live 200, ready 503, sign-up 503, each with Retry-After");
 
         using (var silo = StartSilo())
