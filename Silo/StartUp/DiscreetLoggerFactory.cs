@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OrleansRegistration.Logging;
 
 namespace OrleansRegistration.Hosting;
 
@@ -17,19 +18,20 @@ internal sealed partial class DiscreetLoggerFactory : ILoggerFactory
     private static readonly (string Category, LogLevel Lowest)[] Capped = [("Orleans", LogLevel.Information), ("Microsoft.AspNetCore", LogLevel.Warning), ("System.Net.Http", LogLevel.Warning)];
 
     private readonly LoggerFactory _inner;
+    private readonly FailureLines _failures;
     private readonly StartUpState _state;
     private readonly bool _isDevelopment;
     private readonly bool _showsAll;
 
     /// <summary>Over the providers and filters of the container.</summary>
-    public DiscreetLoggerFactory(IServiceProvider services, IHostEnvironment environment, StartUpState state)
+    public DiscreetLoggerFactory(IServiceProvider services, IHostEnvironment environment, FailureLines failures, StartUpState state)
     {
         _inner = new(
             services.GetServices<ILoggerProvider>(),
             services.GetRequiredService<IOptionsMonitor<LoggerFilterOptions>>(),
             services.GetService<IOptions<LoggerFactoryOptions>>(),
             services.GetService<IExternalScopeProvider>());
-        _state = state;
+        (_failures, _state) = (failures, state);
         _isDevelopment = environment.IsDevelopment();
         var logger = _inner.CreateLogger(Hosting);
         _showsAll = logger.IsEnabled(LogLevel.Debug);
@@ -45,7 +47,7 @@ internal sealed partial class DiscreetLoggerFactory : ILoggerFactory
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName)
     {
-        var logger = _inner.CreateLogger(categoryName);
+        var logger = _failures.Wrap(_inner.CreateLogger(categoryName), categoryName);
         var isOwn = IsBelow(categoryName, Own);
         var lowest = _isDevelopment || isOwn ? LogLevel.Trace : Capped.Where(cap => IsBelow(categoryName, cap.Category)).Select(cap => cap.Lowest).FirstOrDefault(LogLevel.Trace);
         var isMuted = !_showsAll && !isOwn && (IsBelow(categoryName, "Orleans") || IsBelow(categoryName, "Microsoft"));

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OrleansRegistration.Logging;
 
 namespace OrleansRegistration.Hosting;
 
@@ -70,6 +71,7 @@ internal static partial class StartUp
         DataDirectory.Resolve(builder.Configuration);
         builder.Services.AddSingleton<StartUpState>();
         builder.Services.AddSingleton<DataDirectory>();
+        builder.Services.AddSingleton(new FailureLines(TimeProvider.System));
         builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory, DiscreetLoggerFactory>());
     }
 

@@ -1,5 +1,3 @@
-using OrleansRegistration.Logging;
-
 namespace OrleansRegistration.Hosting;
 
 /// <summary>Start-up step: the settings that belong to no other step. A wrong one stops start-up and names its key.</summary>
@@ -10,7 +8,6 @@ internal static class Settings
     {
         builder.AddStartUp();
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.LogFailuresBriefly();
         builder.Services.AddRegistrationOptions(builder.Configuration);
     }
 }
