@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
-using OrleansRegistration.Logging;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Sweep;
 
@@ -46,7 +45,6 @@ public static partial class SiloSetup
     public static IHostApplicationBuilder AddRegistrationSilo(this IHostApplicationBuilder builder, bool opensPorts)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.LogFailuresBriefly();
         var cluster = builder.Configuration.GetChecked<ClusterSettings>(ClusterSettings.Section);
         builder.Services.AddCheckedOptions<ClusterSettings>(builder.Configuration.GetSection(ClusterSettings.Section));
         return builder.UseOrleans(silo =>

@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrleansRegistration.Storage;
 
@@ -86,32 +83,5 @@ internal sealed class FailureLines(TimeProvider time)
 
             lines.Log(inner, new(category, logLevel, eventId.Id, exception.GetType()), eventId, state, exception, formatter);
         }
-    }
-}
-
-/// <summary>The loggers of a host, all through <see cref="FailureLines"/>.</summary>
-internal sealed class FailureLinesFactory(LoggerFactory inner, FailureLines lines) : ILoggerFactory
-{
-    /// <inheritdoc/>
-    public void AddProvider(ILoggerProvider provider) => inner.AddProvider(provider);
-
-    /// <inheritdoc/>
-    public ILogger CreateLogger(string categoryName) => lines.Wrap(inner.CreateLogger(categoryName), categoryName);
-
-    /// <inheritdoc/>
-    public void Dispose() => inner.Dispose();
-}
-
-/// <summary>Puts them into a host.</summary>
-public static class FailureLogging
-{
-    /// <summary>Failures of storage and the cluster are logged briefly; see <see cref="FailureLines"/>.</summary>
-    public static void LogFailuresBriefly(this IHostApplicationBuilder builder)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.TryAddSingleton<FailureLines>();
-        builder.Services.TryAddSingleton<LoggerFactory>();
-        builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory, FailureLinesFactory>());
     }
 }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OrleansRegistration.Logging;
 
 namespace OrleansRegistration.Hosting;
 
@@ -70,6 +71,8 @@ internal static partial class StartUp
         DataDirectory.Resolve(builder.Configuration);
         builder.Services.AddSingleton<StartUpState>();
         builder.Services.AddSingleton<DataDirectory>();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<FailureLines>();
         builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory, DiscreetLoggerFactory>());
     }
 
