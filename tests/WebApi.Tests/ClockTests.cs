@@ -84,8 +84,8 @@ public sealed class ClockTests
     {
         await using var server = await PostgresServer.StartAsync(fsync: false);
         var database = await server.CreateDatabaseAsync();
-        await using var one = new Node(database);
-        await using var two = new Node(database);
+        await using var one = new Node(database) { SharesStore = true };
+        await using var two = new Node(database) { SharesStore = true };
         two.Clock.Jump(TimeSpan.FromSeconds(seconds));
         using var first = one.CreateClient();
         using var second = two.CreateClient();

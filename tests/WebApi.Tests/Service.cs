@@ -6,6 +6,9 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.Mvc.Testing.Handlers;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using OrleansRegistration.Storage;
 
 [assembly: AssemblyFixture(typeof(OrleansRegistration.Tests.Service))]
 
@@ -18,6 +21,9 @@ public class Service : WebApplicationFactory<Program>, IAsyncLifetime
 
     /// <summary>Where mails lie with <c>Mail:Mode=Folder</c>.</summary>
     public string MailFolder => Path.Combine(_data, "mail");
+
+    /// <summary>Does not take the store for itself: keys, sessions and clocks must be right with several nodes, too, though today one serves a store.</summary>
+    public bool SharesStore { get; init; }
 
     public IDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
 
@@ -55,6 +61,7 @@ public class Service : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Passwords:MemoryKiB", "8");
         builder.UseSetting("Passwords:Iterations", "1");
         builder.UseSetting("Captcha:Provider", "None");
+        builder.UseSetting("Registration:PatienceSeconds", "30"); // a slow machine refuses no test
         builder.UseSetting("RateLimits:Enabled", "false");
         builder.UseSetting("Logging:LogLevel:Default", "None");
         builder.UseSetting("Logging:LogLevel:Orleans", "None");
@@ -66,6 +73,11 @@ public class Service : WebApplicationFactory<Program>, IAsyncLifetime
         foreach (var (key, value) in Settings)
         {
             builder.UseSetting(key, value);
+        }
+
+        if (SharesStore)
+        {
+            builder.ConfigureTestServices(services => services.Remove(services.Single(service => service.ImplementationType == typeof(StoreOwner))));
         }
     }
 

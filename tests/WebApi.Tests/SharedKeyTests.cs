@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OrleansRegistration.Storage;
 
@@ -106,8 +103,8 @@ public sealed class SharedKeyTests
         return (process.ExitCode, output);
     }
 
-    private static SharingService Node(string database, string secret) =>
-        new() { Settings = { ["ConnectionStrings:Registration"] = database, ["Keys:MasterSecret"] = secret } };
+    private static Service Node(string database, string secret) =>
+        new() { SharesStore = true, Settings = { ["ConnectionStrings:Registration"] = database, ["Keys:MasterSecret"] = secret } };
 
     private static async Task<object?> SessionRowsAsync(string database) =>
         await ScalarAsync(database, "select count(*) from grain_state where grain_type = 'session'");
@@ -123,15 +120,5 @@ public sealed class SharedKeyTests
         await using var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
         return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
-    }
-
-    /// <summary>Does not take the store for itself: keys and sessions must be right with several nodes, too, though today one serves a store.</summary>
-    private sealed class SharingService : Service
-    {
-        protected override void ConfigureWebHost(IWebHostBuilder builder)
-        {
-            base.ConfigureWebHost(builder);
-            builder.ConfigureTestServices(services => services.Remove(services.Single(service => service.ImplementationType == typeof(StoreOwner))));
-        }
     }
 }
