@@ -160,7 +160,7 @@ internal sealed record UserRecord
         DateJoined = DateJoined,
         InviterCode = InviterCode,
         Codes = Codes,
-        Tokens = Status == UserStatus.Ended ? Tokens : null,
+        Tokens = Status == UserStatus.Ended && Tokens is [{ Kind: MailKind.Activation, Used: true }] ? Tokens : null,
     };
 
     /// <summary>What the owner may see.</summary>

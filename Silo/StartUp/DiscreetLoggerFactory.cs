@@ -9,8 +9,7 @@ namespace OrleansRegistration.Hosting;
 /// <summary>
 /// Keeps two things out of every log, whatever levels are set. Outside Development: grain keys and URLs, which hold names, addresses and codes;
 /// Orleans logs them below Information, ASP.NET Core below Warning. While a host starts: the stack traces of Orleans and of the host, because
-/// why it could not start is said once, by <see cref="StartUp"/>; level Debug shows them. Its loggers write failures of storage briefly
-/// (<see cref="FailureLines"/>).
+/// why it could not start is said once, by <see cref="StartUp"/>; level Debug shows them.
 /// </summary>
 internal sealed partial class DiscreetLoggerFactory : ILoggerFactory
 {
@@ -19,20 +18,20 @@ internal sealed partial class DiscreetLoggerFactory : ILoggerFactory
     private static readonly (string Category, LogLevel Lowest)[] Capped = [("Orleans", LogLevel.Information), ("Microsoft.AspNetCore", LogLevel.Warning), ("System.Net.Http", LogLevel.Warning)];
 
     private readonly LoggerFactory _inner;
-    private readonly StartUpState _state;
     private readonly FailureLines _failures;
+    private readonly StartUpState _state;
     private readonly bool _isDevelopment;
     private readonly bool _showsAll;
 
     /// <summary>Over the providers and filters of the container.</summary>
-    public DiscreetLoggerFactory(IServiceProvider services, IHostEnvironment environment, StartUpState state, FailureLines failures)
+    public DiscreetLoggerFactory(IServiceProvider services, IHostEnvironment environment, FailureLines failures, StartUpState state)
     {
         _inner = new(
             services.GetServices<ILoggerProvider>(),
             services.GetRequiredService<IOptionsMonitor<LoggerFilterOptions>>(),
             services.GetService<IOptions<LoggerFactoryOptions>>(),
             services.GetService<IExternalScopeProvider>());
-        (_state, _failures) = (state, failures);
+        (_failures, _state) = (failures, state);
         _isDevelopment = environment.IsDevelopment();
         var logger = _inner.CreateLogger(Hosting);
         _showsAll = logger.IsEnabled(LogLevel.Debug);
@@ -48,11 +47,11 @@ internal sealed partial class DiscreetLoggerFactory : ILoggerFactory
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName)
     {
-        var logger = _inner.CreateLogger(categoryName);
+        var logger = _failures.Wrap(_inner.CreateLogger(categoryName), categoryName);
         var isOwn = IsBelow(categoryName, Own);
         var lowest = _isDevelopment || isOwn ? LogLevel.Trace : Capped.Where(cap => IsBelow(categoryName, cap.Category)).Select(cap => cap.Lowest).FirstOrDefault(LogLevel.Trace);
         var isMuted = !_showsAll && !isOwn && (IsBelow(categoryName, "Orleans") || IsBelow(categoryName, "Microsoft"));
-        return _failures.Wrap(lowest == LogLevel.Trace && !isMuted ? logger : new Discreet(logger, lowest, isMuted ? _state : null), categoryName);
+        return lowest == LogLevel.Trace && !isMuted ? logger : new Discreet(logger, lowest, isMuted ? _state : null);
     }
 
     /// <inheritdoc/>
