@@ -18,7 +18,6 @@ internal sealed partial class DiscreetLoggerFactory : ILoggerFactory
     private static readonly (string Category, LogLevel Lowest)[] Capped = [("Orleans", LogLevel.Information), ("Microsoft.AspNetCore", LogLevel.Warning), ("System.Net.Http", LogLevel.Warning)];
 
     private readonly LoggerFactory _inner;
-    private readonly FailureLines _failures;
     private readonly StartUpState _state;
     private readonly bool _isDevelopment;
     private readonly bool _showsAll;

@@ -7,7 +7,10 @@ internal static class Settings
     public static void AddSettings(this WebApplicationBuilder builder)
     {
         builder.AddStartUp();
+<<<<<<< HEAD
         builder.Services.AddSingleton(TimeProvider.System);
+=======
+>>>>>>> main
         builder.Services.AddRegistrationOptions(builder.Configuration);
     }
 }

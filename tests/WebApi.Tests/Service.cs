@@ -61,6 +61,7 @@ public class Service : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Passwords:MemoryKiB", "8");
         builder.UseSetting("Passwords:Iterations", "1");
         builder.UseSetting("Captcha:Provider", "None");
+        builder.UseSetting("Registration:PatienceSeconds", "30"); // a slow machine refuses no test
         builder.UseSetting("RateLimits:Enabled", "false");
         builder.UseSetting("Logging:LogLevel:Default", "None");
         builder.UseSetting("Logging:LogLevel:Orleans", "None");
