@@ -9,7 +9,8 @@ namespace OrleansRegistration.Hosting;
 /// <summary>
 /// Keeps two things out of every log, whatever levels are set. Outside Development: grain keys and URLs, which hold names, addresses and codes;
 /// Orleans logs them below Information, ASP.NET Core below Warning. While a host starts: the stack traces of Orleans and of the host, because
-/// why it could not start is said once, by <see cref="StartUp"/>; level Debug shows them.
+/// why it could not start is said once, by <see cref="StartUp"/>; level Debug shows them. Its loggers write failures of storage briefly
+/// (<see cref="FailureLines"/>).
 /// </summary>
 internal sealed partial class DiscreetLoggerFactory : ILoggerFactory
 {
@@ -19,6 +20,7 @@ internal sealed partial class DiscreetLoggerFactory : ILoggerFactory
 
     private readonly LoggerFactory _inner;
     private readonly StartUpState _state;
+    private readonly FailureLines _failures;
     private readonly bool _isDevelopment;
     private readonly bool _showsAll;
 
@@ -50,7 +52,7 @@ internal sealed partial class DiscreetLoggerFactory : ILoggerFactory
         var isOwn = IsBelow(categoryName, Own);
         var lowest = _isDevelopment || isOwn ? LogLevel.Trace : Capped.Where(cap => IsBelow(categoryName, cap.Category)).Select(cap => cap.Lowest).FirstOrDefault(LogLevel.Trace);
         var isMuted = !_showsAll && !isOwn && (IsBelow(categoryName, "Orleans") || IsBelow(categoryName, "Microsoft"));
-        return lowest == LogLevel.Trace && !isMuted ? logger : new Discreet(logger, lowest, isMuted ? _state : null);
+        return _failures.Wrap(lowest == LogLevel.Trace && !isMuted ? logger : new Discreet(logger, lowest, isMuted ? _state : null), categoryName);
     }
 
     /// <inheritdoc/>

@@ -71,10 +71,7 @@ internal static partial class StartUp
         DataDirectory.Resolve(builder.Configuration);
         builder.Services.AddSingleton<StartUpState>();
         builder.Services.AddSingleton<DataDirectory>();
-<<<<<<< HEAD
-=======
         builder.Services.TryAddSingleton(TimeProvider.System);
->>>>>>> main
         builder.Services.AddSingleton(new FailureLines(TimeProvider.System));
         builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory, DiscreetLoggerFactory>());
     }
