@@ -48,6 +48,7 @@ git clone -q "$root" "$work/base"
     if [[ " $* " == *" WebApi.Tests "* ]]; then
         npm ci --prefix tests/WebApi.Tests/Altcha --no-audit --no-fund
         npm ci --prefix tests/Jose --no-audit --no-fund
+        npm ci --prefix tests/Client --no-audit --no-fund
     fi
     dotnet restore --locked-mode
     for suite in "$@"; do

@@ -163,11 +163,7 @@ public sealed class ClockTests
             builder.UseSetting("ConnectionStrings:Registration", database);
             builder.UseSetting("Keys:MasterSecret", Secret);
             builder.UseSetting("Mail:Mode", "Folder");
-            builder.ConfigureTestServices(services =>
-            {
-                services.AddSingleton<TimeProvider>(Clock);
-                services.Remove(services.Single(service => service.ImplementationType == typeof(StoreOwner))); // two nodes in one process
-            });
+            builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock));
         }
     }
 }
