@@ -123,6 +123,7 @@ internal sealed partial class StoreOwner(RegistrationDatabase database, IConfigu
                         return;
                     }
 
+                    LogTakenAgain(database.Place);
                     break;
                 }
                 catch (Exception failure) when (failure is DbException or TimeoutException or IOException)
@@ -135,6 +136,9 @@ internal sealed partial class StoreOwner(RegistrationDatabase database, IConfigu
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The lock on the {Place} was lost with its connection; taking it again.")]
     private partial void LogLost(string place);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The lock on the {Place} was taken again.")]
+    private partial void LogTakenAgain(string place);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "{Reason} This process stops.")]
     private partial void LogTaken(string reason);

@@ -53,7 +53,7 @@ internal static class SiloPorts
             catch (Exception failure) when (failure is AddressInUseException or SocketException)
             {
                 var setting = ((IPEndPoint)endpoint).Port == cluster.SiloPort ? nameof(cluster.SiloPort) : nameof(cluster.GatewayPort);
-                throw new StartUpException($"Cluster:{setting}: cannot listen on {endpoint}. {failure.Message} Stop the other program, or set another port.", failure);
+                throw new StartUpException($"Cluster:{setting}: cannot listen on {endpoint}. {failure.Message.TrimEnd('.')}. Set another port.", failure);
             }
         }
     }

@@ -163,7 +163,7 @@ internal static class SettingsCheck
         var source = from is null ? "" : $" (environment variable {from})";
         return new(Nearest(name, known) is { } nearest
             ? $"{path}{source} is not a setting. Did you mean {prefix}{nearest}?"
-            : $"{path}{source} is not a setting. {(prefix.Length > 0 ? $"The settings there are {string.Join(", ", known.Order(StringComparer.Ordinal))}." : "README.md lists all settings.")}");
+            : $"{path}{source} is not a setting. {(prefix.Length > 0 ? $"The settings there are {string.Join(", ", known.Order(StringComparer.Ordinal))}." : "Settings of the other program are taken from the environment only; README.md lists all settings.")}");
     }
 
     private static string List(IEnumerable<Type> types, string path) =>

@@ -95,7 +95,8 @@ internal static partial class StartUp
             StartUpException or ValidationException or InvalidOperationException or InvalidDataException or NotSupportedException => failure.Message,
 
             // Of the web server; silo ports and databases have their own words.
-            IOException or SocketException or FormatException when configuration?["urls"] is { } urls => $"urls: cannot listen on '{urls}'. {failure.Message} Stop the other program, or set another address, as in --urls=http://127.0.0.1:8001.",
+            IOException or SocketException when configuration?["urls"] is { } urls =>
+                $"urls: cannot listen on '{urls}'. {failure.Message.TrimEnd('.')}. Set another address, as in --urls=http://127.0.0.1:8001.",
             _ => $"{failure.GetType().Name}: {failure.Message}",
         };
         return WhiteSpace().Replace(text.Trim(), " ");

@@ -134,6 +134,6 @@ internal sealed partial class SchemaMigration(RegistrationDatabase database, ILo
         return steps;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Storage is the {Place}; its schema had version {Found} and has version {Known}.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Storage is the {Place}; its schema was at version {Found} and is at version {Known}.")]
     private partial void LogReady(string place, int found, int known);
 }

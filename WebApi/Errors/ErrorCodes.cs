@@ -29,6 +29,7 @@ internal static class ErrorCodes
     public const string ChangeUnknown = "unknown_change";
     public const string TooManyCodes = "too_many_codes";
     public const string NotAllowed = "not_allowed";
+    public const string HostNotAllowed = "host_not_allowed";
     public const string NotFound = "not_found";
     public const string MethodNotAllowed = "method_not_allowed";
     public const string TooLarge = "too_large";

@@ -10,16 +10,19 @@ namespace OrleansRegistration.Hardening;
 /// The service as it is reached: by the host of <c>PublicUrl</c>, by loopback names, and by what <c>AllowedHosts</c> adds; below the path of
 /// <c>PublicUrl</c>, whether a proxy passes that path on or strips it. Health checks come by any host: they are made by address.
 /// </summary>
-internal sealed class PublicAddress
+internal sealed partial class PublicAddress
 {
     private static readonly StringSegment[] Loopback = ["localhost", "127.0.0.1", "[::1]"];
 
     private readonly PathString _path;
     private readonly IList<StringSegment> _hosts;
+    private readonly ILogger<PublicAddress> _logger;
+    private int _refused;
 
     /// <summary>As the settings say.</summary>
-    public PublicAddress(IOptions<ServiceOptions> service, IConfiguration configuration)
+    public PublicAddress(IOptions<ServiceOptions> service, IConfiguration configuration, ILogger<PublicAddress> logger)
     {
+        _logger = logger;
         _path = service.Value.PublicPath;
         var configured = (configuration["AllowedHosts"] ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         _hosts = [.. Loopback, HostString.FromUriComponent(new Uri(service.Value.PublicUrl)).Host, .. configured.Select(host => (StringSegment)host)];
@@ -47,6 +50,20 @@ internal sealed class PublicAddress
         }
 
         var isAllowed = _hosts.Contains("*") || HostString.MatchesAny(request.Host.Host, _hosts) || request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase);
-        return isAllowed ? next(context) : Problem.Of(StatusCodes.Status400BadRequest, ErrorCodes.RequestFailed).ExecuteAsync(context);
+        return isAllowed ? next(context) : RefuseAsync(context);
     }
+
+    private Task RefuseAsync(HttpContext context)
+    {
+        if (Interlocked.Exchange(ref _refused, 1) == 0)
+        {
+            LogRefused();
+        }
+
+        return Problem.Of(StatusCodes.Status400BadRequest, ErrorCodes.HostNotAllowed).ExecuteAsync(context);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message =
+        "A request for another host name was refused, and others will be. To allow a host name set PublicUrl or AllowedHosts.")]
+    private partial void LogRefused();
 }

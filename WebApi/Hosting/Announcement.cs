@@ -20,8 +20,15 @@ internal static partial class Announcement
             LogListening(app.Logger, url, data.Root);
             if (captcha is CaptchaProvider.None)
             {
-                var (curl, body) = (OperatingSystem.IsWindows() ? "curl.exe" : "curl", Body(suffix));
-                LogTry(app.Logger, curl, url, body);
+                var body = Body(suffix);
+                if (OperatingSystem.IsWindows())
+                {
+                    LogTryPowerShell(app.Logger, url, body);
+                }
+                else
+                {
+                    LogTry(app.Logger, url, body);
+                }
             }
             else
             {
@@ -35,18 +42,18 @@ internal static partial class Announcement
         }
     });
 
-    // PowerShell 5 drops double quotes in arguments of programs unless they are escaped.
-    private static string Body(string suffix)
-    {
-        var body = $$"""{"username":"user_{{suffix}}","nickname":"nick {{suffix}}","email":"{{suffix}}@example.com","password1":"correct horse battery","password2":"correct horse battery","invitation_code":"","recaptcha":""}""";
-        return OperatingSystem.IsWindows() ? body.Replace("\"", "\\\"", StringComparison.Ordinal) : body;
-    }
+    private static string Body(string suffix) =>
+        $$"""{"username":"user_{{suffix}}","nickname":"nick {{suffix}}","email":"{{suffix}}@example.com","password1":"correct horse battery","password2":"correct horse battery","invitation_code":"","recaptcha":""}""";
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Listening on {Url}. Data is in {Data}. API reference: {Url}/docs")]
     private static partial void LogListening(ILogger logger, string url, string data);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Try it:\n{Curl} -i {Url}/api/register/ -H 'Content-Type: application/json' -d '{Body}'")]
-    private static partial void LogTry(ILogger logger, string curl, string url, string body);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Try it:\ncurl -i {Url}/api/register/ -H 'Content-Type: application/json' -d '{Body}'")]
+    private static partial void LogTry(ILogger logger, string url, string body);
+
+    // By standard input: versions of PowerShell differ in how they quote arguments of programs.
+    [LoggerMessage(Level = LogLevel.Information, Message = "Try it:\n'{Body}' | curl.exe -i {Url}/api/register/ -H 'Content-Type: application/json' -d '@-'")]
+    private static partial void LogTryPowerShell(ILogger logger, string url, string body);
 
     [LoggerMessage(Level = LogLevel.Information, Message =
         "A sign-up needs the answer to a captcha ({Provider}). To try the service with curl, start it with --Captcha:Provider=None.")]

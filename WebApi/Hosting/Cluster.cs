@@ -51,7 +51,7 @@ internal static partial class Cluster
         }
 
         [LoggerMessage(Level = LogLevel.Warning, Message =
-            "No silo answers on port {Port} (Cluster:GatewayPort). Waiting for one, {How}; until then requests get 503. Start one with: dotnet run --project Silo")]
+            "No silo answers on port {Port} (Cluster:GatewayPort) {How}. Requests get 503 until one does. Start one with the same DataDirectory or Cluster:Certificate.")]
         private static partial void LogWaiting(ILogger logger, int port, string how);
     }
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using OrleansRegistration.Json;
 
@@ -14,8 +16,14 @@ internal static class ServerSetup
     private static readonly TimeSpan HeaderPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>Adds it. <c>Kestrel:Limits:*</c> overrides the limits.</summary>
+    /// <exception cref="StartUpException">The setting <c>urls</c> is not an address to listen on.</exception>
     public static void AddServer(this WebApplicationBuilder builder)
     {
+        foreach (var url in (builder.Configuration["urls"] ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            CheckAddress(url);
+        }
+
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             var limits = kestrel.Limits;
@@ -32,5 +40,27 @@ internal static class ServerSetup
             limits.MinRequestBodyDataRate = new(MinBytesPerSecond, Grace);
         });
         builder.Services.Configure<KestrelServerOptions>(builder.Configuration.GetSection("Kestrel"));
+    }
+
+    // Kestrel listens on all interfaces for a host name that it does not know.
+    private static void CheckAddress(string url)
+    {
+        try
+        {
+            var address = BindingAddress.Parse(url);
+            if (address.IsUnixPipe || address.IsNamedPipe
+                || (address.Port is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort
+                    && (address.Host is "localhost" or "*" or "+" || IPAddress.TryParse(address.Host, out _))))
+            {
+                return;
+            }
+        }
+        catch (FormatException)
+        {
+            // Said below.
+        }
+
+        throw new StartUpException(
+            $"urls is '{url}'; it must be an address such as http://127.0.0.1:8000: an IP address, localhost or *, and a port from 0 to 65535.");
     }
 }

@@ -54,7 +54,7 @@ public sealed class ClientModeTests : IDisposable
         using var service = RunningService.Launch(data, new Dictionary<string, string> { ["Cluster__Mode"] = "Client", ["Cluster__GatewayPort"] = gateway });
         await UntilLiveAsync(service);
         Assert.Equal(0, await service.StopAsync());
-        Assert.Single(service.Log, line => line.Contains("Waiting for one", StringComparison.Ordinal));
+        Assert.Single(service.Log, line => line.Contains("No silo answers on port", StringComparison.Ordinal));
         Assert.DoesNotContain(service.Log, line => line.Contains("   at ", StringComparison.Ordinal));
     }
 

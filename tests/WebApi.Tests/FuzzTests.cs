@@ -19,7 +19,7 @@ public sealed class FuzzTests : IDisposable
 
     // What a handler does not answer, but what is before it.
     private static readonly string[] BeforeHandlers =
-        ["not_authenticated", "account_not_activated", "malformed", "too_large", "unsupported_media_type", "method_not_allowed", "rate_limited", "request_failed"];
+        ["not_authenticated", "account_not_activated", "malformed", "too_large", "unsupported_media_type", "method_not_allowed", "rate_limited", "request_failed", "host_not_allowed"];
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("webapi-fuzz-");
 

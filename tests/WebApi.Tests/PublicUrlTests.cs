@@ -57,7 +57,7 @@ public sealed class PublicUrlTests
         Assert.Equal((HttpStatusCode)status, answer.Status);
         if (status == 400)
         {
-            answer.IsProblem(400, "request_failed");
+            answer.IsProblem(400, "host_not_allowed");
         }
 
         (await client.ReadAsync("/health/live")).Is(200); // by address, from whatever watches the service
