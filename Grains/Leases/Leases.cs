@@ -13,7 +13,7 @@ public sealed class LeaseOptions
     /// How long a claim is respected before its owner is asked, in seconds, default 60. It bounds waiting only: safety never rests on it.
     /// Longer than the longest wait for a password hash.
     /// </summary>
-    [Range(1, MaxSeconds)]
+    [Range(1, MaxSeconds, ErrorMessage = "Registration:LeaseSeconds must be from 1 to 3600.")]
     public int LeaseSeconds { get; set; } = 60;
 }
 

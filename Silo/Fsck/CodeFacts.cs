@@ -83,6 +83,9 @@ internal sealed class CodeFacts
     public Breach? CheckAbandoned(string key, DateTimeOffset latest) =>
         IsStale(latest) && namedBy == Guid.Empty ? new(Invariant.Abandoned, "a code is claimed, long past its lease, by a user that does not hold it", [StoreFacts.CodeRow(key), StoreFacts.UserRow(owner)]) : null;
 
+    /// <summary>The end of the lease of a claim that its owner does not hold; <c>null</c> for a held one, whose lease says nothing.</summary>
+    public DateTimeOffset? UnheldLeaseEnd => owner != Guid.Empty && namedBy != owner ? leaseEnd : null;
+
     /// <summary>Whether whoever asks may have it.</summary>
     public bool IsStale(DateTimeOffset now) => owner != Guid.Empty && leaseEnd <= now && namedBy != owner;
 

@@ -53,6 +53,9 @@ internal struct NameFacts
     public readonly Breach? CheckAbandoned(string key, DateTimeOffset latest) =>
         IsStale(latest) ? new(Invariant.Abandoned, "a name is claimed, long past its lease, by a user that does not hold it", [StoreFacts.NameRow(key), StoreFacts.UserRow(Owner)]) : null;
 
+    /// <summary>The end of the lease of a claim that its owner does not hold; <c>null</c> for a held one, whose lease says nothing.</summary>
+    public readonly DateTimeOffset? UnheldLeaseEnd => Owner != Guid.Empty && Holder != Owner ? new(leaseEnd, TimeSpan.Zero) : null;
+
     /// <summary>Whether whoever asks may have it.</summary>
     public readonly bool IsStale(DateTimeOffset now) => Owner != Guid.Empty && leaseEnd <= now.UtcTicks && Holder != Owner;
 }

@@ -28,7 +28,7 @@ namespace OrleansRegistration.Fsck;
 /// </para>
 /// <para>
 /// I5 as far as rows show it: a lease that ends later than the longest lease from now is a breach (and was given by a clock or a setting that
-/// is wrong); a claim past its lease whose owner does not hold it is stale, and a breach of its own an hour later.
+/// is wrong), unless its owner holds the claim; a claim past its lease whose owner does not hold it is stale, and a breach of its own an hour later.
 /// </para>
 /// <para>Limits have no rows. Sessions of lapsed accounts stay as they were; nobody refreshes them.</para>
 /// </remarks>
@@ -130,6 +130,7 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
         foreach (var (key, name) in names)
         {
             stale += name.IsStale(now) ? 1 : 0;
+            CheckLease(NameRow(key), name.UnheldLeaseEnd);
             Report(name.Check(key));
             Report(name.CheckErased(key, accounts) ?? name.CheckAbandoned(key, now - AbandonedAfter));
         }
@@ -137,6 +138,7 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
         foreach (var (key, code) in codes)
         {
             stale += code.IsStale(now) ? 1 : 0;
+            CheckLease(CodeRow(key), code.UnheldLeaseEnd);
             ReportAll(code.Check(key, underWay));
             Report(code.CheckAbandoned(key, now - AbandonedAfter));
         }
@@ -217,7 +219,6 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
     private void AddReservation(RowKey row, Reservation reservation)
     {
         CheckOwner(row, reservation.Owner);
-        CheckLease(row, reservation.LeaseEnd);
         CollectionsMarshal.GetValueRefOrAddDefault(names, row.GrainKey, out _).Reserved(reservation);
     }
 
@@ -230,7 +231,6 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
         }
 
         CheckOwner(row, record.Owner);
-        CheckLease(row, record.LeaseEnd);
         if (record.Remaining < 0)
         {
             CountOverLimit(row, record);
@@ -345,7 +345,7 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
         }
     }
 
-    private void CheckLease(RowKey row, DateTimeOffset leaseEnd)
+    private void CheckLease(RowKey row, DateTimeOffset? leaseEnd)
     {
         if (leaseEnd > now + LongestLease)
         {

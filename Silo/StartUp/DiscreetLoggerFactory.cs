@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -48,11 +49,12 @@ internal sealed partial class DiscreetLoggerFactory : ILoggerFactory
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName)
     {
-        var logger = _failures.Wrap(_inner.CreateLogger(categoryName), categoryName);
+        var logger = _inner.CreateLogger(categoryName);
         var isOwn = IsBelow(categoryName, Own);
         var lowest = _isDevelopment || isOwn ? LogLevel.Trace : Capped.Where(cap => IsBelow(categoryName, cap.Category)).Select(cap => cap.Lowest).FirstOrDefault(LogLevel.Trace);
         var isMuted = !_showsAll && !isOwn && (IsBelow(categoryName, "Orleans") || IsBelow(categoryName, "Microsoft"));
-        return _failures.Wrap(lowest == LogLevel.Trace && !isMuted ? logger : new Discreet(logger, lowest, isMuted ? _state : null), categoryName);
+        var hidesKeys = !_isDevelopment && IsBelow(categoryName, "Orleans");
+        return _failures.Wrap(lowest == LogLevel.Trace && !isMuted ? logger : new Discreet(logger, lowest, isMuted ? _state : null, hidesKeys), categoryName);
     }
 
     /// <inheritdoc/>
@@ -68,7 +70,8 @@ internal sealed partial class DiscreetLoggerFactory : ILoggerFactory
         "Logs of {Category} below {Lowest} hold names, addresses and codes; they are left out. They are written in the environment Development only.")]
     private static partial void LogCapped(ILogger logger, string category, LogLevel lowest);
 
-    private sealed class Discreet(ILogger inner, LogLevel lowest, StartUpState? mutedUntil) : ILogger
+    /// <param name="hidesKeys">Warnings of Orleans too name the grain that a call was for: a name, an address or a code.</param>
+    private sealed partial class Discreet(ILogger inner, LogLevel lowest, StartUpState? mutedUntil, bool hidesKeys) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => inner.BeginScope(state);
@@ -77,10 +80,24 @@ internal sealed partial class DiscreetLoggerFactory : ILoggerFactory
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel))
+            if (!IsEnabled(logLevel))
+            {
+                return;
+            }
+
+            if (!hidesKeys)
             {
                 inner.Log(logLevel, eventId, state, exception, formatter);
+                return;
             }
+
+            // As one text: what a logger of structured logs would write beside it holds the keys, too.
+            var text = exception is null ? formatter(state, null) : $"{formatter(state, exception)} {exception}";
+            var hidden = GrainKey().Replace(text, "$1/…");
+            inner.Log(logLevel, eventId, hidden, null, static (said, _) => said);
         }
+
+        [GeneratedRegex(@"\b(username|nickname|email|code|invitees)/[^\]\r\n]*")]
+        private static partial Regex GrainKey();
     }
 }

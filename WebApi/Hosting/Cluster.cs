@@ -1,8 +1,13 @@
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using OrleansRegistration.Users;
+
 namespace OrleansRegistration.Hosting;
 
 /// <summary>Start-up step: the one place where the Web API knows of silos.</summary>
 internal static partial class Cluster
 {
+    private const int StorageSeconds = 10;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>Hosts a silo in this process, or connects to one, as <c>Cluster:Mode</c> says.</summary>
@@ -21,6 +26,10 @@ internal static partial class Cluster
                 builder.UseOrleansClient(client =>
                 {
                     client.UseLocalhostClustering(cluster.GatewayPort, cluster.ServiceId, cluster.ClusterId).UseConnectionRetryFilter<SiloPatience>();
+
+                    // A silo that froze or died does not answer. Longer than any call takes: twice the patience, and what storage may take.
+                    client.Services.AddOptions<ClientMessagingOptions>().Configure<IOptions<RegistrationOptions>>((messaging, registration) =>
+                        messaging.ResponseTimeout = TimeSpan.FromSeconds((2 * registration.Value.PatienceSeconds) + StorageSeconds));
                     if (cluster.Tls)
                     {
                         client.UseTls(tls => ClusterCertificate.Configure(tls, ClusterCertificate.Load(builder.Configuration, cluster)));

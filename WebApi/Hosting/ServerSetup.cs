@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using OrleansRegistration.Json;
@@ -26,6 +27,8 @@ internal static class ServerSetup
 
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
+            // Another application's cookie, or an odd client's name, must not lock a browser out: RFC 9110, 5.5 allows any octet there.
+            kestrel.RequestHeaderEncodingSelector = name => name is "Cookie" or "User-Agent" or "Referer" or "Accept-Language" ? Encoding.Latin1 : null;
             var limits = kestrel.Limits;
             limits.MaxConcurrentConnections = MaxConnections;
             limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;

@@ -51,7 +51,7 @@ public sealed class StoreOwnerTests(PostgresFixture postgres)
         int again;
         for (var tries = 0; (again = await OwnerAsync()) == 0 || again == owner; tries++)
         {
-            Assert.True(tries < 600, "The owner did not take its lock again.");
+            Assert.True(tries < 2400, "The owner did not take its lock again.");
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
 
@@ -66,7 +66,7 @@ public sealed class StoreOwnerTests(PostgresFixture postgres)
         await taken;
         for (var tries = 0; !stopping.IsCancellationRequested; tries++)
         {
-            Assert.True(tries < 600, "The owner did not stop.");
+            Assert.True(tries < 2400, "The owner did not stop.");
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
 

@@ -87,6 +87,23 @@ public sealed class LogTests
         async Task<Answer> PostAsync(string path, object body) => await client.SendAsync(HttpMethod.Post, path, body, LimitedService.Fresh());
     }
 
+    [Fact]
+    [Trait("Fault", "G10")]
+    public async Task Warnings_of_Orleans_show_no_grain_keys()
+    {
+        await using var service = new LoggedService("Production", traceAll: false);
+        using var client = service.CreateClient();
+        service.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Orleans.Runtime.CallbackData").Log(
+            LogLevel.Warning,
+            default,
+            "No answer to [sys.client/1]->[S127.0.0.1:1:0 email/email/leak@example.org] in time, nor to [x nickname/nickname/Leak Nick] FindOwnerAsync",
+            new TimeoutException("[x code/code/LEAK012345]"),
+            (text, _) => text);
+        var line = Assert.Single(service.Lines, line => line.Contains("FindOwnerAsync", StringComparison.Ordinal));
+        Assert.DoesNotContain("leak", line, StringComparison.OrdinalIgnoreCase);
+        FaultTable.Now("G10", "a warning of Orleans that names the grain of an e-mail address", line);
+    }
+
     /// <summary>Logs as it does by default, and of its own everything; or everything of everybody.</summary>
     private sealed class LoggedService : LimitedService, ILoggerProvider
     {
