@@ -145,12 +145,12 @@ public sealed class ClockTests
     private static async Task<Answer> RefreshAsync(HttpClient client, Answer session) =>
         (await client.SendAsync(HttpMethod.Post, "/jwt/refresh/", new { refresh_token = session["refresh_token"] })).Is(200);
 
-    /// <summary>The operators' own checker; it goes on to report leases that a wrong clock gave, while they are in the future.</summary>
+    /// <summary>The operators' own checker; it reports leases, and waits of mails not sent yet, that a wrong clock gave, while they are in the future.</summary>
     private static async Task CheckAsync(Service service, TimeProvider clock, bool mayHoldLongLeases)
     {
         var breaches = new List<Breach>();
         await StoreCheck.RunAsync(service.Services.GetRequiredService<RegistrationDatabase>(), "registration", clock, limitsWereLowered: false, breaches.Add);
-        Assert.DoesNotContain(breaches, breach => !mayHoldLongLeases || breach.Invariant is not Invariant.I5);
+        Assert.DoesNotContain(breaches, breach => !mayHoldLongLeases || breach.Invariant is not (Invariant.I5 or Invariant.I6));
     }
 
     private sealed class Node(string database) : Service
