@@ -16,6 +16,7 @@ internal sealed partial class StoreOwner(RegistrationDatabase database, IConfigu
     : IHostedLifecycleService, IAsyncDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
+    private const int TriesAfterLoss = 12;
 
     // A process that was told to stop, or killed, a moment ago may not be gone yet.
     private const int Tries = 12;
@@ -110,12 +111,20 @@ internal sealed partial class StoreOwner(RegistrationDatabase database, IConfigu
             await _lock.WatchAsync(stopping);
             stopping.ThrowIfCancellationRequested();
             LogLost(database.Place);
+            var refused = 0;
             while (true)
             {
                 try
                 {
                     if (await _lock.TryTakeAsync(stopping) is { } holder)
                     {
+                        // The server may not have ended the lost session yet, which holds the lock until then.
+                        if (++refused < TriesAfterLoss)
+                        {
+                            await Task.Delay(RetryDelay, stopping);
+                            continue;
+                        }
+
                         var reason = InUse(database, holder).Message;
                         LogTaken(reason);
                         Environment.ExitCode = StartUp.Failed;
