@@ -259,7 +259,7 @@ internal sealed partial class UserGrain
                 CountFailure();
                 return SignUpResult.Without(SignUpOutcome.KeyReused);
             default:
-                failures = default;
+                ForgetFailures();
                 return new(SignUpOutcome.Repeated, committed.ToAccount(Id), []);
         }
     }

@@ -16,9 +16,8 @@ internal sealed partial class StoreOwner(RegistrationDatabase database, IConfigu
     : IHostedLifecycleService, IAsyncDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
-    private const int TriesAfterLoss = 12;
 
-    // A process that was told to stop, or killed, a moment ago may not be gone yet.
+    // A process that was told to stop, or killed, a moment ago may not be gone yet; nor may the session whose connection was lost.
     private const int Tries = 12;
 
     private readonly IStoreLock _lock = Create(database, SiloSetup.ServiceId(configuration));
@@ -36,18 +35,10 @@ internal sealed partial class StoreOwner(RegistrationDatabase database, IConfigu
     {
         try
         {
-            string? holder = null;
-            for (var tries = 0; tries < Tries; tries++)
+            if (await TryTakeAsync(storeLock, cancellationToken) is { } holder)
             {
-                if ((holder = await storeLock.TryTakeAsync(cancellationToken)) is null)
-                {
-                    return;
-                }
-
-                await Task.Delay(RetryDelay, cancellationToken);
+                throw InUse(database, holder);
             }
-
-            throw InUse(database, holder!);
         }
         catch (Exception failure) when (failure is DbException or TimeoutException or IOException or UnauthorizedAccessException)
         {
@@ -101,6 +92,18 @@ internal sealed partial class StoreOwner(RegistrationDatabase database, IConfigu
         await _lock.DisposeAsync();
     }
 
+    /// <returns>Who still holds it after some patience; <c>null</c>: taken.</returns>
+    private static async Task<string?> TryTakeAsync(IStoreLock storeLock, CancellationToken cancellationToken)
+    {
+        string? holder = null;
+        for (var tries = 0; tries < Tries && (holder = await storeLock.TryTakeAsync(cancellationToken)) is not null; tries++)
+        {
+            await Task.Delay(RetryDelay, cancellationToken);
+        }
+
+        return holder;
+    }
+
     private static StartUpException InUse(RegistrationDatabase database, string holder) =>
         new($"{database.Setting}: the {database.Place} is in use by {holder}. One process at a time may serve a store: stop that one, or set another {database.Setting}.");
 
@@ -111,20 +114,12 @@ internal sealed partial class StoreOwner(RegistrationDatabase database, IConfigu
             await _lock.WatchAsync(stopping);
             stopping.ThrowIfCancellationRequested();
             LogLost(database.Place);
-            var refused = 0;
             while (true)
             {
                 try
                 {
-                    if (await _lock.TryTakeAsync(stopping) is { } holder)
+                    if (await TryTakeAsync(_lock, stopping) is { } holder)
                     {
-                        // The server may not have ended the lost session yet, which holds the lock until then.
-                        if (++refused < TriesAfterLoss)
-                        {
-                            await Task.Delay(RetryDelay, stopping);
-                            continue;
-                        }
-
                         var reason = InUse(database, holder).Message;
                         LogTaken(reason);
                         Environment.ExitCode = StartUp.Failed;
