@@ -11,7 +11,8 @@ public static class Clocks
     /// agrees with ours gave the latter; believed, it would stand still until our clock gets there.
     /// </summary>
     /// <param name="longest">How far ahead of its own clock a node sets such an end at most.</param>
-    public static bool IsOver(DateTimeOffset end, TimeSpan longest, DateTimeOffset now) => end <= now || end > now + longest + MaxSkew;
+    public static bool IsOver(DateTimeOffset end, TimeSpan longest, DateTimeOffset now) =>
+        end <= now || end > now + longest + MaxSkew;
 
     /// <summary>A time that only moves forward, as fast as time does, and that means nothing to another process.</summary>
     public static DateTimeOffset SteadyNow(this TimeProvider time)

@@ -49,26 +49,32 @@ public static class RegistrationGrains
     private static readonly Kind Probes = new(Probe);
 
     /// <summary>The grain of a user.</summary>
-    public static IUserGrain GetUser(this IGrainFactory grains, UserId id) => (IUserGrain)Users.Get(grains, id.GrainKey);
+    public static IUserGrain GetUser(this IGrainFactory grains, UserId id) =>
+        (IUserGrain)Users.Get(grains, id.GrainKey);
 
     /// <summary>The grain of the name that <paramref name="claim"/> is about.</summary>
-    public static IReservationGrain GetReservation(this IGrainFactory grains, NameClaim claim) => (IReservationGrain)(claim.Kind switch
-    {
-        NameKind.Username => Usernames.Get(grains, $"{Username}/{claim.Key}"),
-        NameKind.Nickname => Nicknames.Get(grains, $"{Nickname}/{claim.Key}"),
-        NameKind.Email => Emails.Get(grains, $"{Email}/{claim.Key}"),
-        _ => throw new ArgumentOutOfRangeException(nameof(claim)),
-    });
+    public static IReservationGrain GetReservation(this IGrainFactory grains, NameClaim claim) =>
+        (IReservationGrain)(
+            claim.Kind switch
+            {
+                NameKind.Username => Usernames.Get(grains, $"{Username}/{claim.Key}"),
+                NameKind.Nickname => Nicknames.Get(grains, $"{Nickname}/{claim.Key}"),
+                NameKind.Email => Emails.Get(grains, $"{Email}/{claim.Key}"),
+                _ => throw new ArgumentOutOfRangeException(nameof(claim)),
+            }
+        );
 
     /// <summary>The grain that tries storage.</summary>
-    public static IProbeGrain GetProbe(this IGrainFactory grains) => (IProbeGrain)Probes.Get(grains, $"{Probe}/service");
+    public static IProbeGrain GetProbe(this IGrainFactory grains) =>
+        (IProbeGrain)Probes.Get(grains, $"{Probe}/service");
 
     /// <summary>The grain of a code.</summary>
     public static IInvitationCodeGrain GetCode(this IGrainFactory grains, InvitationCode code) =>
         (IInvitationCodeGrain)InvitationCodes.Get(grains, code.GrainKey);
 
     /// <summary>The shard of the outbox that serves <paramref name="user"/>.</summary>
-    public static IOutboxGrain GetOutbox(this IGrainFactory grains, UserId user) => grains.GetOutbox(OutboxShards.NumberOf(user));
+    public static IOutboxGrain GetOutbox(this IGrainFactory grains, UserId user) =>
+        grains.GetOutbox(OutboxShards.NumberOf(user));
 
     /// <summary>Shard number <paramref name="shard"/> of the outbox.</summary>
     public static IOutboxGrain GetOutbox(this IGrainFactory grains, int shard) =>
@@ -77,16 +83,22 @@ public static class RegistrationGrains
     /// <summary>The shard that remembers whether the captcha answer <paramref name="answer"/> was used.</summary>
     public static ICaptchaGrain GetCaptcha(this IGrainFactory grains, string answer) =>
         (ICaptchaGrain)Captchas.Get(grains, CaptchaShards.GrainKey(answer));
+
     /// <summary>The sessions of a user.</summary>
-    public static ISessionGrain GetSessions(this IGrainFactory grains, UserId user) => (ISessionGrain)Sessions.Get(grains, $"{Session}/{user}");
+    public static ISessionGrain GetSessions(this IGrainFactory grains, UserId user) =>
+        (ISessionGrain)Sessions.Get(grains, $"{Session}/{user}");
 
     /// <summary>The service's key ring.</summary>
-    public static IKeyRingGrain GetKeyRing(this IGrainFactory grains) => (IKeyRingGrain)KeyRings.Get(grains, $"{KeyRing}/service");
+    public static IKeyRingGrain GetKeyRing(this IGrainFactory grains) =>
+        (IKeyRingGrain)KeyRings.Get(grains, $"{KeyRing}/service");
+
     /// <summary>The shard that holds the mails of <paramref name="user"/>.</summary>
-    public static IMailGrain GetMail(this IGrainFactory grains, UserId user) => grains.GetMail(MailShards.NumberOf(user));
+    public static IMailGrain GetMail(this IGrainFactory grains, UserId user) =>
+        grains.GetMail(MailShards.NumberOf(user));
 
     /// <summary>Shard number <paramref name="shard"/> of the mails.</summary>
-    public static IMailGrain GetMail(this IGrainFactory grains, int shard) => (IMailGrain)Mails.Get(grains, MailShards.GrainKey(shard));
+    public static IMailGrain GetMail(this IGrainFactory grains, int shard) =>
+        (IMailGrain)Mails.Get(grains, MailShards.GrainKey(shard));
 
     /// <summary>What is left of a limit for an address or an account.</summary>
     /// <param name="hash">Of the address or the account, keyed: keys turn up in logs.</param>
@@ -102,6 +114,7 @@ public static class RegistrationGrains
         private readonly GrainType _type = GrainType.Create(name);
         private readonly GrainInterfaceType _interface = GrainInterfaceType.Create(name);
 
-        public IAddressable Get(IGrainFactory grains, string key) => grains.GetGrain(GrainId.Create(_type, IdSpan.Create(key)), _interface);
+        public IAddressable Get(IGrainFactory grains, string key) =>
+            grains.GetGrain(GrainId.Create(_type, IdSpan.Create(key)), _interface);
     }
 }

@@ -28,12 +28,22 @@ public static class CheckedOptions
         }
 
         services.AddSingleton(settings);
-        services.AddOptions<TOptions>().Bind(section).PostConfigure(options => AddLists(options, section)).ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<TOptions>()
+            .Bind(section)
+            .PostConfigure(options => AddLists(options, section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
     }
 
     private static void AddLists(object options, IConfiguration section)
     {
-        foreach (var property in options.GetType().GetProperties().Where(property => property.PropertyType == typeof(IList<string>)))
+        foreach (
+            var property in options
+                .GetType()
+                .GetProperties()
+                .Where(property => property.PropertyType == typeof(IList<string>))
+        )
         {
             foreach (var item in (section[property.Name] ?? "").Split(',', Items))
             {

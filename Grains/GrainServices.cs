@@ -23,7 +23,10 @@ public static class GrainServices
     /// Adds the grains' options, clock, password hasher, serializer, and the workers of outbox and mail. The keyed storage
     /// <see cref="StorageNames.Registration"/> is the silo's to add.
     /// </summary>
-    public static IServiceCollection AddRegistrationGrains(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddRegistrationGrains(
+        this IServiceCollection services,
+        IConfiguration configuration
+    )
     {
         services.AddRegistrationOptions(configuration);
         services.TryAddSingleton(TimeProvider.System);
@@ -43,7 +46,10 @@ public static class GrainServices
     /// Adds the options of the grains and those that share a section with them, as the configuration has them, and checks them. Silo and Web API
     /// both do, so that one set of settings is good for both.
     /// </summary>
-    public static IServiceCollection AddRegistrationOptions(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddRegistrationOptions(
+        this IServiceCollection services,
+        IConfiguration configuration
+    )
     {
         services.AddCheckedOptions<ServiceOptions>(configuration);
         services.AddCheckedOptions<LevelOptions>(configuration.GetSection("Levels"));
@@ -52,12 +58,15 @@ public static class GrainServices
         services.AddCheckedOptions<ActivationOptions>(configuration.GetSection("Registration"));
         services.AddCheckedOptions<CodeOptions>(configuration.GetSection("Registration"));
         services.AddCheckedOptions<PasswordOptions>(configuration.GetSection("Passwords"));
-        services.AddOptions<TokenOptions>().Configure<IOptions<ServiceOptions>>((tokens, service) => tokens.Issuer = service.Value.PublicUrl);
+        services
+            .AddOptions<TokenOptions>()
+            .Configure<IOptions<ServiceOptions>>((tokens, service) => tokens.Issuer = service.Value.PublicUrl);
         services.AddCheckedOptions<TokenOptions>(configuration.GetSection("Tokens"));
         services.AddCheckedOptions<RefreshOptions>(configuration.GetSection("Tokens"));
         services.AddCheckedOptions<RateLimitOptions>(configuration.GetSection("RateLimits"));
         services.AddCheckedOptions<MailOptions>(configuration.GetSection("Mail"));
-        services.AddOptions<MailOptions>()
+        services
+            .AddOptions<MailOptions>()
             .Configure(mail =>
             {
                 mail.PublicUrl = configuration["PublicUrl"] ?? mail.PublicUrl;

@@ -22,7 +22,8 @@ public sealed class ServiceOptions : IValidatableObject
     public string PublicUrl { get; set; } = "http://127.0.0.1:8000";
 
     /// <summary>The path of <see cref="PublicUrl"/>: empty, or with a slash at its beginning and none at its end.</summary>
-    public string PublicPath => Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) ? url.AbsolutePath.TrimEnd('/') : "";
+    public string PublicPath =>
+        Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) ? url.AbsolutePath.TrimEnd('/') : "";
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -31,7 +32,8 @@ public sealed class ServiceOptions : IValidatableObject
         {
             yield return new ValidationResult(
                 "PublicUrl must be an http or https address such as https://example.org or https://example.org/signup: no user, query, fragment or spaces, and no slash at the end.",
-                [nameof(PublicUrl)]);
+                [nameof(PublicUrl)]
+            );
         }
     }
 
@@ -40,8 +42,12 @@ public sealed class ServiceOptions : IValidatableObject
         && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
         && !text.EndsWith('/')
         && !text.AsSpan().ContainsAny(Unwanted)
-
         // Nothing that a browser would write in another way, such as /a/../b.
         && !url.AbsolutePath.Contains("//", StringComparison.Ordinal)
-        && url.AbsolutePath == (text.IndexOf('/', text.IndexOf("://", StringComparison.Ordinal) + 3) is > 0 and var path ? text[path..] : "/");
+        && url.AbsolutePath
+            == (
+                text.IndexOf('/', text.IndexOf("://", StringComparison.Ordinal) + 3) is > 0 and var path
+                    ? text[path..]
+                    : "/"
+            );
 }

@@ -21,14 +21,19 @@ internal static class OperatorCommand
         var settings = new Argument<string[]>("settings")
         {
             Arity = ArgumentArity.ZeroOrMore,
-            Description = "The silo's settings, each as --Key=Value, over those of the environment and appsettings.json.",
+            Description =
+                "The silo's settings, each as --Key=Value, over those of the environment and appsettings.json.",
         };
         settings.Validators.Add(CheckSettings);
         return settings;
     }
 
     /// <summary>Parses and runs. A command line that is wrong gives <see cref="NotDone"/>, so that it is never taken for a command's own answer.</summary>
-    public static async Task<int> RunAsync(this RootCommand root, string[] args, InvocationConfiguration? configuration = null)
+    public static async Task<int> RunAsync(
+        this RootCommand root,
+        string[] args,
+        InvocationConfiguration? configuration = null
+    )
     {
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
@@ -39,29 +44,46 @@ internal static class OperatorCommand
     }
 
     /// <summary>Runs <paramref name="run"/> with the silo's settings, and no silo. What could not be done is told on standard error.</summary>
-    public static async Task<int> RunAsync(ParseResult parsed, Argument<string[]> settings, Func<IHost, TextWriter, Task<int>> run)
+    public static async Task<int> RunAsync(
+        ParseResult parsed,
+        Argument<string[]> settings,
+        Func<IHost, TextWriter, Task<int>> run
+    )
     {
         var configuration = parsed.InvocationConfiguration;
         if (parsed.UnmatchedTokens.Count > 0)
         {
             // The program takes any setting, for the silo; ignored, this one could be another store's.
-            await configuration.Error.WriteLineAsync($"'{parsed.UnmatchedTokens[0]}': write settings after the command.");
+            await configuration.Error.WriteLineAsync(
+                $"'{parsed.UnmatchedTokens[0]}': write settings after the command."
+            );
             return NotDone;
         }
 
         try
         {
             var builder = Host.CreateApplicationBuilder(parsed.GetValue(settings));
-            builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+            builder
+                .Logging.ClearProviders()
+                .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+                .SetMinimumLevel(LogLevel.Warning);
             DataDirectory.Resolve(builder.Configuration);
             builder.Services.AddStorageOptions();
             builder.Services.AddRegistrationOptions(builder.Configuration);
-            builder.Services.AddCheckedOptions<ClusterSettings>(builder.Configuration.GetSection(ClusterSettings.Section));
+            builder.Services.AddCheckedOptions<ClusterSettings>(
+                builder.Configuration.GetSection(ClusterSettings.Section)
+            );
             builder.CheckSettings();
             using var host = builder.Build();
             return await run(host, configuration.Output);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or OptionsValidationException or StartUpException or InvalidDataException)
+        catch (Exception exception)
+            when (exception
+                    is InvalidOperationException
+                        or OptionsValidationException
+                        or StartUpException
+                        or InvalidDataException
+            )
         {
             await configuration.Error.WriteLineAsync(StartUp.Describe(exception, configuration: null));
             return NotDone;
@@ -69,7 +91,8 @@ internal static class OperatorCommand
     }
 
     /// <summary>Setting <c>Cluster:ServiceId</c>.</summary>
-    public static string ServiceId(this IHost host) => SiloSetup.ServiceId(host.Services.GetRequiredService<IConfiguration>());
+    public static string ServiceId(this IHost host) =>
+        SiloSetup.ServiceId(host.Services.GetRequiredService<IConfiguration>());
 
     private static void CheckSettings(ArgumentResult result)
     {

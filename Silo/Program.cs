@@ -9,7 +9,9 @@ internal static class Program
 {
     private static Task<int> Main(string[] args)
     {
-        var program = new RootCommand("The silo of the invitation sign-up service. Without a command it runs until it is stopped.")
+        var program = new RootCommand(
+            "The silo of the invitation sign-up service. Without a command it runs until it is stopped."
+        )
         {
             FsckCommand.Create(),
             SeedCommand.Create(),

@@ -26,19 +26,27 @@ public static partial class SiloSetup
     /// <summary>Runs a silo in this process until it is stopped; the exit code.</summary>
     /// <param name="args">Its settings.</param>
     /// <param name="commands">What else could have been meant by a word that is none.</param>
-    public static Task<int> RunAsync(string[] args, params string[] commands) => StartUp.RunAsync(args, commands, typeof(SiloSetup).Assembly, () =>
-    {
-        var builder = Host.CreateApplicationBuilder(args);
-        builder.AddStartUp();
-        builder.AddRegistrationSilo(opensPorts: true);
-        builder.CheckSettings();
-        var host = builder.Build();
-        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => Announce(host.Services));
-        return host;
-    });
+    public static Task<int> RunAsync(string[] args, params string[] commands) =>
+        StartUp.RunAsync(
+            args,
+            commands,
+            typeof(SiloSetup).Assembly,
+            () =>
+            {
+                var builder = Host.CreateApplicationBuilder(args);
+                builder.AddStartUp();
+                builder.AddRegistrationSilo(opensPorts: true);
+                builder.CheckSettings();
+                var host = builder.Build();
+                host.Services.GetRequiredService<IHostApplicationLifetime>()
+                    .ApplicationStarted.Register(() => Announce(host.Services));
+                return host;
+            }
+        );
 
     /// <summary>Setting <c>Cluster:ServiceId</c>, which is part of every stored key.</summary>
-    internal static string ServiceId(IConfiguration configuration) => configuration.GetChecked<ClusterSettings>(ClusterSettings.Section).ServiceId;
+    internal static string ServiceId(IConfiguration configuration) =>
+        configuration.GetChecked<ClusterSettings>(ClusterSettings.Section).ServiceId;
 
     /// <summary>Hosts a silo in this process, with its storage, which it owns alone, and the settings <c>Cluster:*</c>.</summary>
     /// <param name="opensPorts">Whether it listens for Web APIs and other silos; if not, it opens no port.</param>
@@ -50,7 +58,9 @@ public static partial class SiloSetup
         return builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(cluster.SiloPort, opensPorts ? cluster.GatewayPort : 0);
-            silo.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (cluster.ServiceId, cluster.ClusterId));
+            silo.Configure<ClusterOptions>(options =>
+                (options.ServiceId, options.ClusterId) = (cluster.ServiceId, cluster.ClusterId)
+            );
             silo.ConfigureMemory();
             silo.AddStoreOwner();
             silo.AddRegistrationStorage();
@@ -70,14 +80,19 @@ public static partial class SiloSetup
     private static void Announce(IServiceProvider services)
     {
         var gateway = services.GetRequiredService<ILocalSiloDetails>().GatewayAddress.Endpoint;
-        var cluster = services.GetRequiredService<IConfiguration>().GetChecked<ClusterSettings>(ClusterSettings.Section);
+        var cluster = services
+            .GetRequiredService<IConfiguration>()
+            .GetChecked<ClusterSettings>(ClusterSettings.Section);
         var data = services.GetRequiredService<DataDirectory>().Root;
         var how = cluster.Tls ? "with the cluster's certificate" : "without TLS: whoever reaches the port is trusted";
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("OrleansRegistration.Hosting");
         LogServing(logger, gateway, how, data);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The silo serves Web APIs on {Gateway}, {How}. Data is in {Data}.")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "The silo serves Web APIs on {Gateway}, {How}. Data is in {Data}."
+    )]
     private static partial void LogServing(ILogger logger, System.Net.IPEndPoint gateway, string how, string data);
 
     /// <summary>What a silo keeps in memory, and for how long.</summary>
@@ -85,8 +100,9 @@ public static partial class SiloSetup
     {
         ArgumentNullException.ThrowIfNull(silo);
         SteadyTime.Use(silo.Services);
-        return silo
-            .Configure<GrainCollectionOptions>(options => (options.CollectionAge, options.CollectionQuantum) = (IdleAge, IdleCheck))
+        return silo.Configure<GrainCollectionOptions>(options =>
+                (options.CollectionAge, options.CollectionQuantum) = (IdleAge, IdleCheck)
+            )
             .Configure<GrainDirectoryOptions>(options => options.CacheSize = RememberedPlaces)
             .Configure<SiloMessagingOptions>(options => options.MaxForwardCount = MaxForwardCount);
     }

@@ -22,7 +22,8 @@ internal sealed class SteadyTime(TimeProvider time) : TimeProvider
     public override long GetTimestamp() => time.GetTimestamp();
 
     /// <inheritdoc/>
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => time.CreateTimer(callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        time.CreateTimer(callback, state, dueTime, period);
 
     /// <summary>Gives it to all parts of Orleans that ask for the time, in a silo whose services Orleans has added.</summary>
     public static void Use(IServiceCollection services)
@@ -31,14 +32,27 @@ internal sealed class SteadyTime(TimeProvider time) : TimeProvider
         for (var i = 0; i < services.Count; i++)
         {
             var service = services[i];
-            if (!service.IsKeyedService && service.ImplementationType is { IsGenericTypeDefinition: false } type && IsOfOrleans(type) && AsksForTime(type))
+            if (
+                !service.IsKeyedService
+                && service.ImplementationType is { IsGenericTypeDefinition: false } type
+                && IsOfOrleans(type)
+                && AsksForTime(type)
+            )
             {
-                services[i] = new(service.ServiceType, provider => ActivatorUtilities.CreateInstance(provider, type, provider.GetRequiredService<SteadyTime>()), service.Lifetime);
+                services[i] = new(
+                    service.ServiceType,
+                    provider =>
+                        ActivatorUtilities.CreateInstance(provider, type, provider.GetRequiredService<SteadyTime>()),
+                    service.Lifetime
+                );
             }
         }
     }
 
-    private static bool IsOfOrleans(Type type) => type.Assembly.GetName().Name!.StartsWith("Orleans.", StringComparison.Ordinal);
+    private static bool IsOfOrleans(Type type) =>
+        type.Assembly.GetName().Name!.StartsWith("Orleans.", StringComparison.Ordinal);
 
-    private static bool AsksForTime(Type type) => type.GetConstructors().Any(made => made.GetParameters().Any(asked => asked.ParameterType == typeof(TimeProvider)));
+    private static bool AsksForTime(Type type) =>
+        type.GetConstructors()
+            .Any(made => made.GetParameters().Any(asked => asked.ParameterType == typeof(TimeProvider)));
 }

@@ -19,6 +19,9 @@ public static class CaptchaShards
         ArgumentNullException.ThrowIfNull(answer);
         return answer.Length >= Digits && answer.Take(Digits).All(char.IsAsciiHexDigitLower)
             ? $"{RegistrationGrains.Captcha}/{answer[..Digits]}"
-            : throw new ArgumentException("A captcha answer is named by lower-case hexadecimal digits.", nameof(answer));
+            : throw new ArgumentException(
+                "A captcha answer is named by lower-case hexadecimal digits.",
+                nameof(answer)
+            );
     }
 }

@@ -12,7 +12,8 @@ namespace OrleansRegistration.Captcha;
 public sealed record CaptchaUse(
     [property: Id(0)] string Answer,
     [property: Id(1)] string? Holder,
-    [property: Id(2)] DateTimeOffset ExpiresAt);
+    [property: Id(2)] DateTimeOffset ExpiresAt
+);
 
 /// <summary>
 /// One shard of the used captcha answers; key <c>captcha/&lt;three hexadecimal digits&gt;</c>. An answer is used once in the whole cluster, also when

@@ -47,7 +47,9 @@ public sealed record InvitationCode
     /// <summary>Reads back a <see cref="Value"/>.</summary>
     /// <exception cref="FormatException">It is none.</exception>
     public static InvitationCode Parse(string text) =>
-        TryParse(text, out var code) && code.Value == text ? code : throw new FormatException("Not a normalised invitation code.");
+        TryParse(text, out var code) && code.Value == text
+            ? code
+            : throw new FormatException("Not a normalised invitation code.");
 
     /// <inheritdoc/>
     /// <remarks>Not the whole code: messages are logged.</remarks>

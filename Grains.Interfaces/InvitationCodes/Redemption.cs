@@ -9,7 +9,8 @@ public sealed record Redemption(
     [property: Id(0)] Guid Attempt,
     [property: Id(1)] UserId User,
     [property: Id(2)] long StartVersion,
-    [property: Id(3)] UseKind Kind);
+    [property: Id(3)] UseKind Kind
+);
 
 /// <summary>The answer to a <see cref="Redemption"/>.</summary>
 public enum RedeemOutcome
@@ -37,12 +38,20 @@ public enum RedeemOutcome
 /// <param name="Limit">How many accounts may register with it; <c>null</c> for any number.</param>
 /// <param name="ExpiresAt">When it stops; <c>null</c> for never.</param>
 [GenerateSerializer, Immutable, Alias("invitation-terms")]
-public sealed record InvitationTerms([property: Id(0)] bool Enabled, [property: Id(1)] long? Limit, [property: Id(2)] DateTimeOffset? ExpiresAt);
+public sealed record InvitationTerms(
+    [property: Id(0)] bool Enabled,
+    [property: Id(1)] long? Limit,
+    [property: Id(2)] DateTimeOffset? ExpiresAt
+);
 
 /// <summary>A code's counts.</summary>
 /// <param name="Pending">Uses claimed and not yet counted or dropped.</param>
 [GenerateSerializer, Immutable, Alias("invitation-counts")]
-public sealed record InvitationCounts([property: Id(0)] long Registered, [property: Id(1)] long Activated, [property: Id(2)] int Pending);
+public sealed record InvitationCounts(
+    [property: Id(0)] long Registered,
+    [property: Id(1)] long Activated,
+    [property: Id(2)] int Pending
+);
 
 /// <summary>What anybody who has a code may know of it.</summary>
 /// <param name="Outcome"><see cref="RedeemOutcome.Granted"/> when the code could be used now, else the reason.</param>
@@ -53,4 +62,5 @@ public sealed record InvitationStatus(
     [property: Id(0)] RedeemOutcome Outcome,
     [property: Id(1)] string? InviterNickname,
     [property: Id(2)] long? Remaining,
-    [property: Id(3)] DateTimeOffset? ExpiresAt);
+    [property: Id(3)] DateTimeOffset? ExpiresAt
+);

@@ -31,5 +31,6 @@ public static class InviteeIndex
     public static long PageOf(long ordinal) => (ordinal - 1) / PageSize;
 
     /// <summary>The grain key of that page.</summary>
-    public static string GrainKey(InvitationCode code, long ordinal) => string.Create(CultureInfo.InvariantCulture, $"invitees/{code.Value}/{PageOf(ordinal)}");
+    public static string GrainKey(InvitationCode code, long ordinal) =>
+        string.Create(CultureInfo.InvariantCulture, $"invitees/{code.Value}/{PageOf(ordinal)}");
 }

@@ -7,7 +7,11 @@ namespace OrleansRegistration.Invitees;
 /// <param name="Nickname"><c>null</c> once the account has ended.</param>
 /// <param name="IsActive">Whether it was ever activated.</param>
 [GenerateSerializer, Immutable, Alias("invitee")]
-public sealed record Invitee([property: Id(0)] string? Nickname, [property: Id(1)] DateTimeOffset DateJoined, [property: Id(2)] bool IsActive)
+public sealed record Invitee(
+    [property: Id(0)] string? Nickname,
+    [property: Id(1)] DateTimeOffset DateJoined,
+    [property: Id(2)] bool IsActive
+)
 {
     /// <inheritdoc/>
     /// <remarks>Without the name: messages are logged.</remarks>
@@ -23,7 +27,10 @@ public readonly record struct InviteePosition([property: Id(0)] int Code, [prope
 /// <summary>Some invitees, oldest first.</summary>
 /// <param name="Next">Where to go on; <c>null</c> at the end.</param>
 [GenerateSerializer, Immutable, Alias("invitee-page")]
-public sealed record InviteePage([property: Id(0)] ImmutableArray<Invitee> Items, [property: Id(1)] InviteePosition? Next);
+public sealed record InviteePage(
+    [property: Id(0)] ImmutableArray<Invitee> Items,
+    [property: Id(1)] InviteePosition? Next
+);
 
 /// <summary>The <paramref name="Ordinal"/>th account, from 1, that was counted for a code.</summary>
 [GenerateSerializer, Immutable, Alias("counted-use")]
@@ -33,4 +40,8 @@ public sealed record CountedUse([property: Id(0)] long Ordinal, [property: Id(1)
 /// <param name="Last">The ordinal that was looked at last.</param>
 /// <param name="HasMore">Whether there are any after it.</param>
 [GenerateSerializer, Immutable, Alias("code-invitees")]
-public sealed record CodeInvitees([property: Id(0)] ImmutableArray<CountedUse> Uses, [property: Id(1)] long Last, [property: Id(2)] bool HasMore);
+public sealed record CodeInvitees(
+    [property: Id(0)] ImmutableArray<CountedUse> Uses,
+    [property: Id(1)] long Last,
+    [property: Id(2)] bool HasMore
+);

@@ -24,7 +24,8 @@ public sealed record KeyRingKey(
     [property: Id(2)] DateTimeOffset MadeAt,
     [property: Id(3)] DateTimeOffset ActiveFrom,
     [property: Id(4)] DateTimeOffset? RetireAt,
-    [property: Id(5)] string Secret)
+    [property: Id(5)] string Secret
+)
 {
     /// <inheritdoc/>
     /// <remarks>Without the secret, encrypted though it is: messages are logged.</remarks>
@@ -47,7 +48,8 @@ public sealed record KeyRing(
     [property: Id(0)] long Version,
     [property: Id(1)] string? MasterCheck,
     [property: Id(2)] ImmutableArray<KeyRingKey> Keys,
-    [property: Id(3)] ImmutableArray<KeyRingElement> Elements)
+    [property: Id(3)] ImmutableArray<KeyRingElement> Elements
+)
 {
     /// <summary>How much longer than its tokens a signing key is accepted: for clocks that differ.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromMinutes(10);

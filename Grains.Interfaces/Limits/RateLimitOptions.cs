@@ -92,33 +92,40 @@ public sealed class RateLimitOptions : IValidatableObject
         {
             if (Setting(kind).Count is < 1 or > LimitSetting.MaxCount)
             {
-                yield return new ValidationResult($"RateLimits:{kind}:Count must be from 1 to {LimitSetting.MaxCount}.", [kind.ToString()]);
+                yield return new ValidationResult(
+                    $"RateLimits:{kind}:Count must be from 1 to {LimitSetting.MaxCount}.",
+                    [kind.ToString()]
+                );
             }
 
             if (Setting(kind).WindowSeconds is < 1 or > LimitSetting.MaxWindowSeconds)
             {
-                yield return new ValidationResult($"RateLimits:{kind}:WindowSeconds must be from 1 to {LimitSetting.MaxWindowSeconds}.", [kind.ToString()]);
+                yield return new ValidationResult(
+                    $"RateLimits:{kind}:WindowSeconds must be from 1 to {LimitSetting.MaxWindowSeconds}.",
+                    [kind.ToString()]
+                );
             }
         }
     }
 
-    private LimitSetting Setting(LimitKind kind) => kind switch
-    {
-        LimitKind.SignUp => SignUp,
-        LimitKind.LogIn => LogIn,
-        LimitKind.CodeLookup => CodeLookup,
-        LimitKind.Availability => Availability,
-        LimitKind.Captcha => Captcha,
-        LimitKind.Activation => Activation,
-        LimitKind.Resend => Resend,
-        LimitKind.Forgot => Forgot,
-        LimitKind.Reset => Reset,
-        LimitKind.Refresh => Refresh,
-        LimitKind.ResendAccount => ResendAccount,
-        LimitKind.ForgotAccount => ForgotAccount,
-        LimitKind.Account => Account,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
+    private LimitSetting Setting(LimitKind kind) =>
+        kind switch
+        {
+            LimitKind.SignUp => SignUp,
+            LimitKind.LogIn => LogIn,
+            LimitKind.CodeLookup => CodeLookup,
+            LimitKind.Availability => Availability,
+            LimitKind.Captcha => Captcha,
+            LimitKind.Activation => Activation,
+            LimitKind.Resend => Resend,
+            LimitKind.Forgot => Forgot,
+            LimitKind.Reset => Reset,
+            LimitKind.Refresh => Refresh,
+            LimitKind.ResendAccount => ResendAccount,
+            LimitKind.ForgotAccount => ForgotAccount,
+            LimitKind.Account => Account,
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
 }
 
 /// <summary>One limit: <c>:Count</c> and <c>:WindowSeconds</c> below its key.</summary>

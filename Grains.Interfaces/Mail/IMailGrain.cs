@@ -60,5 +60,6 @@ public static class MailShards
     }
 
     /// <summary>The grain key of shard number <paramref name="shard"/>.</summary>
-    public static string GrainKey(int shard) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"mail/{shard}");
+    public static string GrainKey(int shard) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"mail/{shard}");
 }

@@ -63,7 +63,11 @@ public enum MailFailure
 
 /// <summary>How far the activation mail is, why its last try failed if it did, and since when.</summary>
 [GenerateSerializer, Immutable, Alias("mail-status")]
-public sealed record MailStatus([property: Id(0)] MailState State, [property: Id(1)] MailFailure? Failure, [property: Id(2)] DateTimeOffset Since);
+public sealed record MailStatus(
+    [property: Id(0)] MailState State,
+    [property: Id(1)] MailFailure? Failure,
+    [property: Id(2)] DateTimeOffset Since
+);
 
 /// <summary>
 /// What a mail is made of, for the one try that it was asked for. The token is stored nowhere, only its hash.
@@ -79,7 +83,8 @@ public sealed record MailDraft(
     [property: Id(3)] string Language,
     [property: Id(4)] string Token,
     [property: Id(5)] DateTimeOffset ExpiresAt,
-    [property: Id(6)] DateTimeOffset AskedAt)
+    [property: Id(6)] DateTimeOffset AskedAt
+)
 {
     /// <inheritdoc/>
     /// <remarks>Without address, name and token: messages are logged.</remarks>

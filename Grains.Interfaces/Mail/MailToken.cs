@@ -19,13 +19,18 @@ public sealed record MailToken([property: Id(0)] UserId User, [property: Id(1)] 
     private const int SecretSize = 32;
 
     /// <summary>A new token for <paramref name="user"/>.</summary>
-    public static MailToken New(UserId user) => new(user, Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretSize)));
+    public static MailToken New(UserId user) =>
+        new(user, Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretSize)));
 
     /// <summary>Reads the written form; <c>null</c> when it is none.</summary>
     public static MailToken? Parse(string? text)
     {
         Span<byte> bytes = stackalloc byte[IdSize + SecretSize];
-        return text?.Length == Length && Base64Url.IsValid(text) && Base64Url.TryDecodeFromChars(text, bytes, out var written) && written == bytes.Length
+        return
+            text?.Length == Length
+            && Base64Url.IsValid(text)
+            && Base64Url.TryDecodeFromChars(text, bytes, out var written)
+            && written == bytes.Length
             ? new(new(new Guid(bytes[..IdSize], bigEndian: true)), Base64Url.EncodeToString(bytes[IdSize..]))
             : null;
     }
@@ -81,4 +86,7 @@ public enum MailTokenOutcome
 /// <summary>The answer to a mailed token.</summary>
 /// <param name="Account">The account, once it is activated by this token.</param>
 [GenerateSerializer, Immutable, Alias("mail-token-result")]
-public sealed record MailTokenResult([property: Id(0)] MailTokenOutcome Outcome, [property: Id(1)] Account? Account = null);
+public sealed record MailTokenResult(
+    [property: Id(0)] MailTokenOutcome Outcome,
+    [property: Id(1)] Account? Account = null
+);

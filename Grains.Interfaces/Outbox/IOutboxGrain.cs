@@ -13,7 +13,8 @@ public sealed record OutboxEntry(
     [property: Id(1)] UserId User,
     [property: Id(2)] UseKind Kind,
     [property: Id(3)] InvitationCode? Code,
-    [property: Id(4)] FollowUp? Next = null);
+    [property: Id(4)] FollowUp? Next = null
+);
 
 /// <summary>What follows a commit besides the count.</summary>
 public enum FollowUp

@@ -87,7 +87,16 @@ public static class PasswordRules
         var chosen = Simplify(password);
         foreach (var name in names)
         {
-            if (name is not null && (IsClose(chosen, Simplify(name)) || (name.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && IsClose(chosen, Simplify(name[..at])))))
+            if (
+                name is not null
+                && (
+                    IsClose(chosen, Simplify(name))
+                    || (
+                        name.IndexOf('@', StringComparison.Ordinal) is > 0 and var at
+                        && IsClose(chosen, Simplify(name[..at]))
+                    )
+                )
+            )
             {
                 return true;
             }
@@ -96,11 +105,16 @@ public static class PasswordRules
         return false;
     }
 
-    private static bool IsClose(string password, string name) => IsCloseOneWay(password, name) || IsCloseOneWay(password, Reverse(name));
+    private static bool IsClose(string password, string name) =>
+        IsCloseOneWay(password, name) || IsCloseOneWay(password, Reverse(name));
 
     private static bool IsCloseOneWay(string password, string name) =>
         (password.Length >= ShortestPart && name.Contains(password, StringComparison.Ordinal))
-        || (name.Length >= ShortestPart && 2 * name.Length >= password.Length && password.Contains(name, StringComparison.Ordinal));
+        || (
+            name.Length >= ShortestPart
+            && 2 * name.Length >= password.Length
+            && password.Contains(name, StringComparison.Ordinal)
+        );
 
     private static string Simplify(string text)
     {
@@ -123,6 +137,9 @@ public static class PasswordRules
     {
         using var stream = typeof(PasswordRules).Assembly.GetManifestResourceStream("common-passwords.txt")!;
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
+        return reader
+            .ReadToEnd()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .ToFrozenSet(StringComparer.Ordinal);
     }
 }

@@ -31,21 +31,39 @@ internal static class BidiRule
     }
 
     // R and AL are one class here, and so are ES, CS, ET, ON and BN: the rule never tells them apart.
-    private static BidiClass ClassOf(Rune rune) => Rune.GetUnicodeCategory(rune) switch
-    {
-        _ when rune.Value is (>= '0' and <= '9') or (>= 0x6F0 and <= 0x6F9) => BidiClass.EuropeanNumber,
-        _ when rune.Value is (>= 0x660 and <= 0x669) or (>= 0x10D30 and <= 0x10D39) => BidiClass.ArabicNumber,
-        UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark when rune.Value is not (0xCBF or 0xCC6 or 0x11A07 or 0x11A08 or 0x11C3F) => BidiClass.NonSpacingMark,
-        _ when IsRightToLeft(rune.Value) => BidiClass.RightToLeft,
-        _ when rune.Value is 0x2B9 or 0x2BA or (>= 0x2C6 and <= 0x2CF) or 0x2EC or 0x374 or 0x2E2F or 0xA67F or (>= 0xA717 and <= 0xA71F) or 0xA788 => BidiClass.Neutral,
-        var category when CodePoints.IsLetterDigit(category) || category == UnicodeCategory.LetterNumber => BidiClass.LeftToRight,
-        _ => BidiClass.Neutral,
-    };
+    private static BidiClass ClassOf(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) switch
+        {
+            _ when rune.Value is (>= '0' and <= '9') or (>= 0x6F0 and <= 0x6F9) => BidiClass.EuropeanNumber,
+            _ when rune.Value is (>= 0x660 and <= 0x669) or (>= 0x10D30 and <= 0x10D39) => BidiClass.ArabicNumber,
+            UnicodeCategory.NonSpacingMark
+            or UnicodeCategory.EnclosingMark when rune.Value is not (0xCBF or 0xCC6 or 0x11A07 or 0x11A08 or 0x11C3F) =>
+                BidiClass.NonSpacingMark,
+            _ when IsRightToLeft(rune.Value) => BidiClass.RightToLeft,
+            _ when rune.Value
+                    is 0x2B9
+                        or 0x2BA
+                        or (>= 0x2C6 and <= 0x2CF)
+                        or 0x2EC
+                        or 0x374
+                        or 0x2E2F
+                        or 0xA67F
+                        or (>= 0xA717 and <= 0xA71F)
+                        or 0xA788 => BidiClass.Neutral,
+            var category when CodePoints.IsLetterDigit(category) || category == UnicodeCategory.LetterNumber =>
+                BidiClass.LeftToRight,
+            _ => BidiClass.Neutral,
+        };
 
     // The letters of these ranges are R or AL, and Unicode keeps their gaps for such letters (DerivedBidiClass, Unicode 15).
-    private static bool IsRightToLeft(int c) => c is
-        (>= 0x590 and <= 0x8C9) or (>= 0xFB1D and <= 0xFDCE) or (>= 0xFDF0 and <= 0xFDFB) or (>= 0xFE70 and <= 0xFEFE) or
-        (>= 0x10800 and <= 0x10FFF) or (>= 0x1E800 and <= 0x1EFFF);
+    private static bool IsRightToLeft(int c) =>
+        c
+            is (>= 0x590 and <= 0x8C9)
+                or (>= 0xFB1D and <= 0xFDCE)
+                or (>= 0xFDF0 and <= 0xFDFB)
+                or (>= 0xFE70 and <= 0xFEFE)
+                or (>= 0x10800 and <= 0x10FFF)
+                or (>= 0x1E800 and <= 0x1EFFF);
 
     private enum BidiClass
     {

@@ -48,9 +48,15 @@ internal static class CodePoints
     }
 
     /// <summary>The general categories of RFC 8264, section 9.1.</summary>
-    public static bool IsLetterDigit(UnicodeCategory category) => category is
-        UnicodeCategory.LowercaseLetter or UnicodeCategory.UppercaseLetter or UnicodeCategory.OtherLetter or UnicodeCategory.ModifierLetter or
-        UnicodeCategory.DecimalDigitNumber or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+    public static bool IsLetterDigit(UnicodeCategory category) =>
+        category
+            is UnicodeCategory.LowercaseLetter
+                or UnicodeCategory.UppercaseLetter
+                or UnicodeCategory.OtherLetter
+                or UnicodeCategory.ModifierLetter
+                or UnicodeCategory.DecimalDigitNumber
+                or UnicodeCategory.NonSpacingMark
+                or UnicodeCategory.SpacingCombiningMark;
 
     /// <summary>
     /// Whether the canonical combining class is Virama (9). .NET does not tell, but its normalisation sorts marks by that class: a virama moves
@@ -85,8 +91,15 @@ internal static class CodePoints
             return lower;
         }
 
-        var folded = string.Concat(lower.EnumerateRunes().Select(rune =>
-            Rune.GetUnicodeCategory(rune) == UnicodeCategory.LowercaseLetter ? Rune.ToLowerInvariant(Rune.ToUpperInvariant(rune)) : rune));
+        var folded = string.Concat(
+            lower
+                .EnumerateRunes()
+                .Select(rune =>
+                    Rune.GetUnicodeCategory(rune) == UnicodeCategory.LowercaseLetter
+                        ? Rune.ToLowerInvariant(Rune.ToUpperInvariant(rune))
+                        : rune
+                )
+        );
         return folded == lower ? lower : folded.Normalize(NormalizationForm.FormC);
     }
 
@@ -95,20 +108,30 @@ internal static class CodePoints
     /// decomposition, so NFKC gives it; where NFKC goes on from there (halfwidth Hangul, U+FFE3) both results are disallowed in identifiers.
     /// </summary>
     public static string MapWidth(string text) =>
-        text.Any(IsWide) ? string.Concat(text.Select(c => IsWide(c) ? c.ToString().Normalize(NormalizationForm.FormKC) : c.ToString())) : text;
+        text.Any(IsWide)
+            ? string.Concat(
+                text.Select(c => IsWide(c) ? c.ToString().Normalize(NormalizationForm.FormKC) : c.ToString())
+            )
+            : text;
 
     /// <summary>Every space (general category Zs) as U+0020.</summary>
     public static string MapSpaces(string text) =>
-        text.Any(IsForeignSpace) ? string.Create(text.Length, text, (to, from) =>
-        {
-            for (var i = 0; i < to.Length; i++)
-            {
-                to[i] = IsForeignSpace(from[i]) ? ' ' : from[i];
-            }
-        })
-        : text;
+        text.Any(IsForeignSpace)
+            ? string.Create(
+                text.Length,
+                text,
+                (to, from) =>
+                {
+                    for (var i = 0; i < to.Length; i++)
+                    {
+                        to[i] = IsForeignSpace(from[i]) ? ' ' : from[i];
+                    }
+                }
+            )
+            : text;
 
     private static bool IsWide(char c) => c is '\u3000' or (>= '\uFF01' and <= '\uFFEE');
 
-    private static bool IsForeignSpace(char c) => c > '\x7F' && CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.SpaceSeparator;
+    private static bool IsForeignSpace(char c) =>
+        c > '\x7F' && CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.SpaceSeparator;
 }

@@ -16,24 +16,32 @@ public sealed class PrecisProfile
     private readonly Func<string, string> map;
     private readonly Func<string, bool> direction;
 
-    private PrecisProfile(PrecisClass allowed, Func<string, string> prepare, Func<string, string> map, Func<string, bool> direction) =>
-        (this.allowed, this.prepare, this.map, this.direction) = (allowed, prepare, map, direction);
+    private PrecisProfile(
+        PrecisClass allowed,
+        Func<string, string> prepare,
+        Func<string, string> map,
+        Func<string, bool> direction
+    ) => (this.allowed, this.prepare, this.map, this.direction) = (allowed, prepare, map, direction);
 
     /// <summary>RFC 8265, section 3.3: width-mapped, lower case, NFC, Bidi rule.</summary>
     public static PrecisProfile UsernameCaseMapped { get; } =
         new(PrecisClass.Identifier, CodePoints.MapWidth, text => Nfc(CodePoints.ToLower(text)), BidiRule.Holds);
 
     /// <summary>RFC 8265, section 3.4: width-mapped, NFC, Bidi rule.</summary>
-    public static PrecisProfile UsernameCasePreserved { get; } = new(PrecisClass.Identifier, CodePoints.MapWidth, Nfc, BidiRule.Holds);
+    public static PrecisProfile UsernameCasePreserved { get; } =
+        new(PrecisClass.Identifier, CodePoints.MapWidth, Nfc, BidiRule.Holds);
 
     /// <summary>RFC 8265, section 4.2: every space U+0020, NFC.</summary>
-    public static PrecisProfile OpaqueString { get; } = new(PrecisClass.Freeform, AsIs, text => Nfc(CodePoints.MapSpaces(text)), _ => true);
+    public static PrecisProfile OpaqueString { get; } =
+        new(PrecisClass.Freeform, AsIs, text => Nfc(CodePoints.MapSpaces(text)), _ => true);
 
     /// <summary>RFC 8266, section 2.3, what is shown: single spaces between words only, NFKC.</summary>
-    public static PrecisProfile Nickname { get; } = new(PrecisClass.Freeform, AsIs, text => Nfkc(Trim(text)), _ => true);
+    public static PrecisProfile Nickname { get; } =
+        new(PrecisClass.Freeform, AsIs, text => Nfkc(Trim(text)), _ => true);
 
     /// <summary>RFC 8266, section 2.4, what is compared: also lower case.</summary>
-    public static PrecisProfile NicknameComparison { get; } = new(PrecisClass.Freeform, AsIs, text => Nfkc(CodePoints.ToLower(Trim(text))), _ => true);
+    public static PrecisProfile NicknameComparison { get; } =
+        new(PrecisClass.Freeform, AsIs, text => Nfkc(CodePoints.ToLower(Trim(text))), _ => true);
 
     /// <summary>
     /// <paramref name="text"/> in the form of this profile; enforcing that again changes nothing. <c>null</c> if the profile does not allow the
@@ -69,7 +77,8 @@ public sealed class PrecisProfile
         return result.Length > 0 && direction(result) ? result : null;
     }
 
-    private static string Trim(string text) => string.Join(' ', CodePoints.MapSpaces(text).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    private static string Trim(string text) =>
+        string.Join(' ', CodePoints.MapSpaces(text).Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     private static string AsIs(string text) => text;
 

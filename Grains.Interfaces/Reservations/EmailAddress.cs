@@ -84,10 +84,15 @@ public sealed record EmailAddress
 
     // RFC 6531 allows all beyond ASCII; OpaqueString is NFC without what nobody can see or type, and without lone surrogates.
     private static string? ParseLocal(string text) =>
-        PrecisProfile.OpaqueString.Enforce(text) is { } local && local.Split('.').All(atom => atom.Length > 0 && atom.All(IsAtomText)) ? local : null;
+        PrecisProfile.OpaqueString.Enforce(text) is { } local
+        && local.Split('.').All(atom => atom.Length > 0 && atom.All(IsAtomText))
+            ? local
+            : null;
 
     private static bool IsAtomText(char c) =>
-        char.IsAscii(c) ? char.IsAsciiLetterOrDigit(c) || AtomSymbols.Contains(c, StringComparison.Ordinal) : !char.IsWhiteSpace(c);
+        char.IsAscii(c)
+            ? char.IsAsciiLetterOrDigit(c) || AtomSymbols.Contains(c, StringComparison.Ordinal)
+            : !char.IsWhiteSpace(c);
 
     private static string? ParseDomain(string text)
     {
@@ -102,7 +107,10 @@ public sealed record EmailAddress
             // Lower case first: an ASCII domain comes back as it was. There and back: an A-label must be the one of its own U-label.
             var ascii = Idna.GetAscii(text.ToLowerInvariant());
             var labels = ascii.Split('.');
-            var canonical = labels.Length >= 2 && labels.All(label => label.Length > 0) && !labels[^1].All(char.IsAsciiDigit)
+            var canonical =
+                labels.Length >= 2
+                && labels.All(label => label.Length > 0)
+                && !labels[^1].All(char.IsAsciiDigit)
                 && Idna.GetAscii(Idna.GetUnicode(ascii)) == ascii;
             return canonical ? ascii : null;
         }

@@ -29,16 +29,47 @@ internal static partial class NameRules
     // As uniqueness keys. Shorter words cannot be names anyway.
     private static readonly FrozenSet<string> ReservedKeys = FrozenSet.Create(
         StringComparer.Ordinal,
-        "account", "accounts", "administrator", "administrators", "anonymous", "billing", "contact", "deleted", "everyone", "hostmaster",
-        "localhost", "moderator", "moderators", "nobody", "no-reply", "noreply", "official", "operator", "operators", "password", "postmaster",
-        "registration", "security", "service", "services", "superuser", "support", "sysadmin", "system", "undefined", "unknown", "username",
-        "nickname", "webmaster");
+        "account",
+        "accounts",
+        "administrator",
+        "administrators",
+        "anonymous",
+        "billing",
+        "contact",
+        "deleted",
+        "everyone",
+        "hostmaster",
+        "localhost",
+        "moderator",
+        "moderators",
+        "nobody",
+        "no-reply",
+        "noreply",
+        "official",
+        "operator",
+        "operators",
+        "password",
+        "postmaster",
+        "registration",
+        "security",
+        "service",
+        "services",
+        "superuser",
+        "support",
+        "sysadmin",
+        "system",
+        "undefined",
+        "unknown",
+        "username",
+        "nickname",
+        "webmaster"
+    );
 
     /// <summary>Required or Length when <paramref name="text"/> is not worth normalising.</summary>
     public static NameProblem CheckTyped(string? text) =>
-        text is { Length: > MaxTypedUnits } ? NameProblem.Length :
-        string.IsNullOrWhiteSpace(text) ? NameProblem.Required :
-        NameProblem.None;
+        text is { Length: > MaxTypedUnits } ? NameProblem.Length
+        : string.IsNullOrWhiteSpace(text) ? NameProblem.Required
+        : NameProblem.None;
 
     /// <summary>
     /// Whether the form of a name that is shown is far too long, so that its uniqueness key need not be made.
@@ -47,7 +78,9 @@ internal static partial class NameRules
 
     /// <summary>Length for a name in its final forms.</summary>
     public static NameProblem CheckLength(string value, string key) =>
-        value.Length > MaxUnits || key.Length > MaxUnits || new StringInfo(value).LengthInTextElements is < MinLength or > MaxLength
+        value.Length > MaxUnits
+        || key.Length > MaxUnits
+        || new StringInfo(value).LengthInTextElements is < MinLength or > MaxLength
             ? NameProblem.Length
             : NameProblem.None;
 
@@ -66,7 +99,11 @@ internal static partial class NameRules
             var category = Rune.GetUnicodeCategory(rune);
             var isMark = category is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
             marks = isMark ? marks + 1 : 0;
-            if (IsBlank(rune) || marks > MaxMarks || (isFirst && (isMark || category == UnicodeCategory.SpacingCombiningMark)))
+            if (
+                IsBlank(rune)
+                || marks > MaxMarks
+                || (isFirst && (isMark || category == UnicodeCategory.SpacingCombiningMark))
+            )
             {
                 return false;
             }
@@ -84,7 +121,8 @@ internal static partial class NameRules
     /// IDEOGRAPHIC HALF FILL SPACE, OBJECT REPLACEMENT CHARACTER, REPLACEMENT CHARACTER, EGYPTIAN HIEROGLYPH FULL and
     /// HALF BLANK, KHITAN SMALL SCRIPT FILLER, MUSICAL SYMBOL NULL NOTEHEAD).
     /// </summary>
-    public static bool IsBlank(Rune rune) => rune.Value is 0x2800 or 0x303F or 0xFFFC or 0xFFFD or 0x13441 or 0x13442 or 0x16FE4 or 0x1D159;
+    public static bool IsBlank(Rune rune) =>
+        rune.Value is 0x2800 or 0x303F or 0xFFFC or 0xFFFD or 0x13441 or 0x13442 or 0x16FE4 or 0x1D159;
 
     /// <summary>
     /// Whether mail programs may make a link of <paramref name="text"/> or of a part of it: a scheme, <c>www.</c>, or
@@ -103,17 +141,29 @@ internal static partial class NameRules
     public static IEnumerable<string> KeysOf(string lower, string key) =>
         key.All(char.IsAscii) ? [key] : new[] { lower, key, LastSigma().Replace(key, "\u03C2") }.Distinct();
 
-    private static bool IsLetterNumberOrSymbol(UnicodeCategory category) => category is
-        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter or
-        UnicodeCategory.OtherLetter or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber or
-        UnicodeCategory.MathSymbol or UnicodeCategory.CurrencySymbol or UnicodeCategory.ModifierSymbol or UnicodeCategory.OtherSymbol;
+    private static bool IsLetterNumberOrSymbol(UnicodeCategory category) =>
+        category
+            is UnicodeCategory.UppercaseLetter
+                or UnicodeCategory.LowercaseLetter
+                or UnicodeCategory.TitlecaseLetter
+                or UnicodeCategory.ModifierLetter
+                or UnicodeCategory.OtherLetter
+                or UnicodeCategory.DecimalDigitNumber
+                or UnicodeCategory.LetterNumber
+                or UnicodeCategory.OtherNumber
+                or UnicodeCategory.MathSymbol
+                or UnicodeCategory.CurrencySymbol
+                or UnicodeCategory.ModifierSymbol
+                or UnicodeCategory.OtherSymbol;
 
     [GeneratedRegex(
-        @"[a-z][a-z0-9+.-]*://" + // a scheme
-        @"|(?<![\p{L}\p{N}])(mailto|tel|sms|callto|sip|sips|xmpp|news):\S" +
-        @"|(?<![\p{L}\p{N}])www\." +
-        @"|[\p{L}\p{N}]\.\p{L}\p{M}*\p{L}", // a host name
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+        @"[a-z][a-z0-9+.-]*://"
+            + // a scheme
+            @"|(?<![\p{L}\p{N}])(mailto|tel|sms|callto|sip|sips|xmpp|news):\S"
+            + @"|(?<![\p{L}\p{N}])www\."
+            + @"|[\p{L}\p{N}]\.\p{L}\p{M}*\p{L}", // a host name
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Link();
 
     [GeneratedRegex(@"(?<=\p{L}\p{M}*)\u03C3(?!\p{M}*\p{L})", RegexOptions.CultureInvariant)]

@@ -30,7 +30,9 @@ public sealed record Nickname
     /// <see cref="Key"/>, and seldom those of older accounts (docs/adr/0021).
     /// </summary>
     public IEnumerable<NameClaim> Claims =>
-        NameRules.KeysOf(PrecisProfile.NicknameComparison.Enforce(Value)!, Key).Select(key => new NameClaim(NameKind.Nickname, key));
+        NameRules
+            .KeysOf(PrecisProfile.NicknameComparison.Enforce(Value)!, Key)
+            .Select(key => new NameClaim(NameKind.Nickname, key));
 
     /// <summary>Parses <paramref name="text"/>; <paramref name="name"/> is set only when the answer is <see cref="NameProblem.None"/>.</summary>
     public static NameProblem TryParse(string? text, out Nickname? name)
@@ -58,7 +60,8 @@ public sealed record Nickname
         }
 
         var key = CodePoints.FoldCase(lower);
-        problem = NameRules.CheckLength(value, key) is var length and not NameProblem.None ? length
+        problem =
+            NameRules.CheckLength(value, key) is var length and not NameProblem.None ? length
             : !NameRules.IsLegible(value) || NameRules.LooksLikeLink(value) ? NameProblem.Invalid
             : NameRules.IsReserved(key) ? NameProblem.Reserved
             : NameProblem.None;

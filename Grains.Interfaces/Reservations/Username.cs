@@ -32,13 +32,16 @@ public sealed record Username
     /// <see cref="Key"/>, and seldom those of older accounts (docs/adr/0021).
     /// </summary>
     public IEnumerable<NameClaim> Claims =>
-        NameRules.KeysOf(PrecisProfile.UsernameCaseMapped.Enforce(Value)!, Key).Select(key => new NameClaim(NameKind.Username, key));
+        NameRules
+            .KeysOf(PrecisProfile.UsernameCaseMapped.Enforce(Value)!, Key)
+            .Select(key => new NameClaim(NameKind.Username, key));
 
     /// <summary>Parses <paramref name="text"/>; <paramref name="name"/> is set only when the answer is <see cref="NameProblem.None"/>.</summary>
     public static NameProblem TryParse(string? text, out Username? name)
     {
         var problem = TryParseExisting(text, out name);
-        problem = name is null ? problem
+        problem =
+            name is null ? problem
             : !HasSingleInnerSeparators(name.Value) || !NameRules.IsLegible(name.Value) ? NameProblem.Invalid
             : NameRules.IsReserved(name.Key) ? NameProblem.Reserved
             : NameProblem.None;
@@ -59,8 +62,10 @@ public sealed record Username
             return problem;
         }
 
-        if (PrecisProfile.UsernameCasePreserved.Enforce(text!) is not { } value
-            || !value.EnumerateRunes().All(IsAllowed))
+        if (
+            PrecisProfile.UsernameCasePreserved.Enforce(text!) is not { } value
+            || !value.EnumerateRunes().All(IsAllowed)
+        )
         {
             return NameProblem.Invalid;
         }
@@ -104,6 +109,7 @@ public sealed record Username
 
     // LetterNumber: the identifier class has one, U+3007, the Chinese zero.
     private static bool IsAllowed(Rune rune) =>
-        rune.Value is '_' or '.' or '-' ||
-        Rune.GetUnicodeCategory(rune) is var category && (CodePoints.IsLetterDigit(category) || category == UnicodeCategory.LetterNumber);
+        rune.Value is '_' or '.' or '-'
+        || Rune.GetUnicodeCategory(rune) is var category
+            && (CodePoints.IsLetterDigit(category) || category == UnicodeCategory.LetterNumber);
 }

@@ -10,7 +10,11 @@ namespace OrleansRegistration.Sessions;
 /// For the sign-up's session: the hash of the token that the sign-up gave, which is derived and stored nowhere; otherwise <c>null</c>.
 /// </param>
 [GenerateSerializer, Immutable, Alias("refresh-proof")]
-public sealed record RefreshProof([property: Id(0)] Guid Family, [property: Id(1)] string Hash, [property: Id(2)] string? FirstHash)
+public sealed record RefreshProof(
+    [property: Id(0)] Guid Family,
+    [property: Id(1)] string Hash,
+    [property: Id(2)] string? FirstHash
+)
 {
     /// <inheritdoc/>
     public override string ToString() => nameof(RefreshProof);
@@ -43,7 +47,8 @@ public sealed record RefreshResult(
     [property: Id(0)] RefreshOutcome Outcome,
     [property: Id(1)] Account? Account,
     [property: Id(2)] DateTimeOffset ExpiresAt,
-    [property: Id(3)] int Steps = 1);
+    [property: Id(3)] int Steps = 1
+);
 
 /// <summary>A signed-in device, as its owner sees it.</summary>
 /// <param name="UserAgent">Shortened; <c>null</c> when none was sent.</param>
@@ -53,7 +58,8 @@ public sealed record Session(
     [property: Id(1)] DateTimeOffset CreatedAt,
     [property: Id(2)] DateTimeOffset LastUsedAt,
     [property: Id(3)] DateTimeOffset ExpiresAt,
-    [property: Id(4)] string? UserAgent);
+    [property: Id(4)] string? UserAgent
+);
 
 /// <summary>All sessions of a user, the last used first.</summary>
 [GenerateSerializer, Immutable, Alias("sessions")]

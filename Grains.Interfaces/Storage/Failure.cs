@@ -26,11 +26,13 @@ public static class Failure
 
             // Of Orleans: its own base class, and what does not derive from it.
             OrleansException => true,
-            _ => IsOfOrleans(failure.GetType().Assembly.GetName().Name) || (failure is InvalidOperationException && IsOfOrleans(failure.Source)),
+            _ => IsOfOrleans(failure.GetType().Assembly.GetName().Name)
+                || (failure is InvalidOperationException && IsOfOrleans(failure.Source)),
         };
     }
 
     // Serialization (a node of another version), configuration; and InvalidOperationException where it is thrown by Orleans (a grain that is leaving,
     // a client that is not connected).
-    private static bool IsOfOrleans(string? assembly) => assembly?.StartsWith("Orleans.", StringComparison.Ordinal) is true;
+    private static bool IsOfOrleans(string? assembly) =>
+        assembly?.StartsWith("Orleans.", StringComparison.Ordinal) is true;
 }

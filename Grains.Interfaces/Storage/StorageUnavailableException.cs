@@ -6,13 +6,9 @@ public sealed class StorageUnavailableException : Exception
 {
     /// <summary>An exception whose <paramref name="message"/> names the operation and nothing personal.</summary>
     public StorageUnavailableException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>The same, with the cause.</summary>
     public StorageUnavailableException(string message, Exception cause)
-        : base(message, cause)
-    {
-    }
+        : base(message, cause) { }
 }

@@ -26,7 +26,8 @@ public sealed record Account(
     [property: Id(7)] decimal Consumption,
     [property: Id(8)] InvitationCode InvitationCode,
     [property: Id(9)] int PasswordGeneration = 0,
-    [property: Id(10)] string? UserAgent = null);
+    [property: Id(10)] string? UserAgent = null
+);
 
 /// <summary>An account with the exact counts of all codes it ever had.</summary>
 /// <param name="Registered">Accounts ever committed with one of its codes.</param>
@@ -37,4 +38,5 @@ public sealed record AccountOverview(
     [property: Id(0)] Account Account,
     [property: Id(1)] long Registered,
     [property: Id(2)] long Activated,
-    [property: Id(3)] MailStatus? Mail = null);
+    [property: Id(3)] MailStatus? Mail = null
+);

@@ -54,7 +54,11 @@ public interface IUserGrain : IGrainWithStringKey
     /// </summary>
     /// <param name="session">The session that the change was sent in; wrong passwords count for it and end it.</param>
     [Alias("change-password")]
-    Task<PasswordChange> ChangePasswordAsync(NewPassword password, Guid? session, CancellationToken cancellationToken = default);
+    Task<PasswordChange> ChangePasswordAsync(
+        NewPassword password,
+        Guid? session,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>Activates the account, and counts the inviter's <em>activated</em> use once.</summary>
     [Alias("activate")]
@@ -139,5 +143,9 @@ public interface IUserGrain : IGrainWithStringKey
     /// says what it is about to do.
     /// </summary>
     [Alias("reset-password")]
-    Task<MailTokenResult> ResetPasswordAsync(MailToken token, string password, CancellationToken cancellationToken = default);
+    Task<MailTokenResult> ResetPasswordAsync(
+        MailToken token,
+        string password,
+        CancellationToken cancellationToken = default
+    );
 }

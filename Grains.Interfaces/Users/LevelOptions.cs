@@ -12,22 +12,39 @@ public sealed class LevelOptions : IValidatableObject
     /// <c>Levels:Thresholds:1</c> to <c>:5</c>: five rising amounts. Defaults 100, 500, 1000, 5000, 10000.
     /// </summary>
     [Required]
-    public IDictionary<int, decimal> Thresholds { get; } = new Dictionary<int, decimal> { [1] = 100, [2] = 500, [3] = 1000, [4] = 5000, [5] = 10000 };
+    public IDictionary<int, decimal> Thresholds { get; } =
+        new Dictionary<int, decimal>
+        {
+            [1] = 100,
+            [2] = 500,
+            [3] = 1000,
+            [4] = 5000,
+            [5] = 10000,
+        };
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         for (var level = 1; level <= Highest; level++)
         {
-            if (!Thresholds.TryGetValue(level, out var threshold) || threshold <= (Thresholds.TryGetValue(level - 1, out var below) ? below : 0))
+            if (
+                !Thresholds.TryGetValue(level, out var threshold)
+                || threshold <= (Thresholds.TryGetValue(level - 1, out var below) ? below : 0)
+            )
             {
-                yield return new ValidationResult($"Levels:Thresholds:{level} must be an amount above that of the level below it.", [nameof(Thresholds)]);
+                yield return new ValidationResult(
+                    $"Levels:Thresholds:{level} must be an amount above that of the level below it.",
+                    [nameof(Thresholds)]
+                );
             }
         }
 
         if (Thresholds.Count > Highest)
         {
-            yield return new ValidationResult($"Levels:Thresholds has levels 1 to {Highest} and no others.", [nameof(Thresholds)]);
+            yield return new ValidationResult(
+                $"Levels:Thresholds has levels 1 to {Highest} and no others.",
+                [nameof(Thresholds)]
+            );
         }
     }
 }

@@ -35,4 +35,8 @@ public enum SignInOutcome
 /// <param name="Account">Set for <see cref="SignInOutcome.SignedIn"/> only.</param>
 /// <param name="RetryAfter">How long to wait; for <see cref="SignInOutcome.Limited"/> only.</param>
 [GenerateSerializer, Immutable, Alias("sign-in-result")]
-public sealed record SignInResult([property: Id(0)] SignInOutcome Outcome, [property: Id(1)] Account? Account, [property: Id(2)] TimeSpan RetryAfter = default);
+public sealed record SignInResult(
+    [property: Id(0)] SignInOutcome Outcome,
+    [property: Id(1)] Account? Account,
+    [property: Id(2)] TimeSpan RetryAfter = default
+);

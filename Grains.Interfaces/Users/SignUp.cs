@@ -24,7 +24,8 @@ public sealed record SignUp(
     [property: Id(4)] InvitationCode? Code,
     [property: Id(5)] string? Fingerprint,
     [property: Id(6)] string? Language = null,
-    [property: Id(7)] string? UserAgent = null)
+    [property: Id(7)] string? UserAgent = null
+)
 {
     /// <summary>
     /// How long after a sign-up a repeat under its <c>Idempotency-Key</c> gets the first result again.
@@ -119,7 +120,8 @@ public sealed record SignUpResult(
     [property: Id(0)] SignUpOutcome Outcome,
     [property: Id(1)] Account? Account,
     [property: Id(2)] ImmutableArray<Refusal> Refusals,
-    [property: Id(3)] TimeSpan RetryAfter = default)
+    [property: Id(3)] TimeSpan RetryAfter = default
+)
 {
     /// <summary>An answer without an account.</summary>
     public static SignUpResult Without(SignUpOutcome outcome) => new(outcome, null, []);

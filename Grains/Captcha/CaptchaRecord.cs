@@ -8,9 +8,14 @@ internal sealed record UsedAnswer(string? Holder, DateTimeOffset ExpiresAt);
 /// <summary>The record of a shard: used answers by name, until they have expired.</summary>
 internal sealed record CaptchaRecord
 {
-    private static readonly TimeSpan LongestKept = TimeSpan.FromSeconds(CaptchaShards.MaxExpirySeconds) + Clocks.MaxSkew;
+    private static readonly TimeSpan LongestKept =
+        TimeSpan.FromSeconds(CaptchaShards.MaxExpirySeconds) + Clocks.MaxSkew;
 
-    public ImmutableDictionary<string, UsedAnswer> Used { get; init => field = value ?? field; } = ImmutableDictionary<string, UsedAnswer>.Empty;
+    public ImmutableDictionary<string, UsedAnswer> Used
+    {
+        get;
+        init => field = value ?? field;
+    } = ImmutableDictionary<string, UsedAnswer>.Empty;
 
     /// <summary>Uses an answer, and forgets those that have expired. Not granted, nothing changes.</summary>
     public (bool Granted, CaptchaRecord Next) Use(CaptchaUse use, DateTimeOffset now)
@@ -21,7 +26,8 @@ internal sealed record CaptchaRecord
         }
 
         // An answer that expires later than any is refused where it is verified, so its use need not be remembered either.
-        var forgotten = Used.Where(used => Clocks.IsOver(used.Value.ExpiresAt + Clocks.MaxSkew, LongestKept, now)).Select(used => used.Key);
+        var forgotten = Used.Where(used => Clocks.IsOver(used.Value.ExpiresAt + Clocks.MaxSkew, LongestKept, now))
+            .Select(used => used.Key);
         return (true, this with { Used = Used.RemoveRange(forgotten).Add(use.Answer, new(use.Holder, use.ExpiresAt)) });
     }
 

@@ -36,7 +36,12 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
 
     public async Task<bool> IssueAsync(UserId owner, Guid attempt)
     {
-        var issued = new InvitationCodeRecord { Owner = owner, Attempt = attempt, LeaseEnd = leases.End };
+        var issued = new InvitationCodeRecord
+        {
+            Owner = owner,
+            Attempt = attempt,
+            LeaseEnd = leases.End,
+        };
         if (record.TryAssumeAbsent())
         {
             try
@@ -82,7 +87,12 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
     public async Task ForgetAsync(UserId owner)
     {
         await record.LoadAsync();
-        if (record.State is { } seen && seen.Owner == owner && await IsFreeAsync(seen) && ReferenceEquals(record.State, seen))
+        if (
+            record.State is { } seen
+            && seen.Owner == owner
+            && await IsFreeAsync(seen)
+            && ReferenceEquals(record.State, seen)
+        )
         {
             await record.DeleteAsync();
         }
@@ -155,7 +165,9 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
         }
 
         // What is on its page by now and also here is the same.
-        var uses = (await Task.WhenAll(pages)).SelectMany(page => page).Concat(state.Unlisted ?? [])
+        var uses = (await Task.WhenAll(pages))
+            .SelectMany(page => page)
+            .Concat(state.Unlisted ?? [])
             .Where(use => use.Ordinal >= from && use.Ordinal <= last)
             .DistinctBy(use => use.Ordinal)
             .OrderBy(use => use.Ordinal);
@@ -210,7 +222,10 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
         {
             var uses = record.State?.Unlisted ?? [];
             await record.DurableAsync(); // before, a place in the order may yet become another's
-            await Task.WhenAll(uses.GroupBy(use => InviteeIndex.PageOf(use.Ordinal)).Select(page => GrainFactory.GetInvitees(Code, page.First().Ordinal).AddAsync([.. page])));
+            await Task.WhenAll(
+                uses.GroupBy(use => InviteeIndex.PageOf(use.Ordinal))
+                    .Select(page => GrainFactory.GetInvitees(Code, page.First().Ordinal).AddAsync([.. page]))
+            );
             if (record.State is { } state)
             {
                 record.Remember(state.Listed(uses)); // not worth a write: a repeat changes nothing
@@ -228,7 +243,11 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
     /// </summary>
     private async Task<bool> IsNamedByOwnerAsync()
     {
-        if (record.State is { OwnerCommitted: false } && await OwnerNicknameAsync() is not null && record.State is { } state)
+        if (
+            record.State is { OwnerCommitted: false }
+            && await OwnerNicknameAsync() is not null
+            && record.State is { } state
+        )
         {
             record.Remember(state with { OwnerCommitted = true });
         }
@@ -237,12 +256,16 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
     }
 
     private async Task<string?> OwnerNicknameAsync() =>
-        record.State is { } state ? await GrainFactory.GetUser(state.Owner).NicknameIfNamedAsync(new OwnCodeClaim(Code)) : null;
+        record.State is { } state
+            ? await GrainFactory.GetUser(state.Owner).NicknameIfNamedAsync(new OwnCodeClaim(Code))
+            : null;
 
     private bool HasUsesPastLease => record.State?.Pending.Values.Any(p => leases.HasPassed(p.LeaseEnd)) is true;
 
     private async Task<bool> IsFreeAsync(InvitationCodeRecord seen) =>
-        !seen.OwnerCommitted && leases.HasPassed(seen.LeaseEnd) && !await GrainFactory.GetUser(seen.Owner).HoldsAsync(new OwnCodeClaim(Code));
+        !seen.OwnerCommitted
+        && leases.HasPassed(seen.LeaseEnd)
+        && !await GrainFactory.GetUser(seen.Owner).HoldsAsync(new OwnCodeClaim(Code));
 
     /// <summary>Asks the users of all uses past their lease, and counts or drops those (rule 13). Shared by all callers.</summary>
     private Task AskAsync() => asking ?? (HasUsesPastLease ? asking = AskAllAsync() : Task.CompletedTask);
@@ -252,7 +275,9 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
         await Task.Yield(); // so that asking is set before it is cleared
         try
         {
-            foreach (var some in record.State!.Pending.Where(p => leases.HasPassed(p.Value.LeaseEnd)).Chunk(AskedAtOnce))
+            foreach (
+                var some in record.State!.Pending.Where(p => leases.HasPassed(p.Value.LeaseEnd)).Chunk(AskedAtOnce)
+            )
             {
                 await Task.WhenAll(some.Select(p => AskAsync(p.Key, p.Value)));
             }
@@ -279,6 +304,9 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
         await ChangeAsync(r => holds ? r.Settle(attempt) : r.Drop(attempt));
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A user could not be asked about a pending use; it stays pending.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A user could not be asked about a pending use; it stays pending."
+    )]
     private partial void LogNotAsked(Exception exception);
 }

@@ -37,7 +37,11 @@ internal sealed record InvitationCodeRecord
 
     public long Activated { get; init; }
 
-    public ImmutableDictionary<Guid, PendingUse> Pending { get; init => field = value ?? field; } = ImmutableDictionary<Guid, PendingUse>.Empty;
+    public ImmutableDictionary<Guid, PendingUse> Pending
+    {
+        get;
+        init => field = value ?? field;
+    } = ImmutableDictionary<Guid, PendingUse>.Empty;
 
     /// <summary>Accounts that were counted and are on no page yet (docs/adr/0013); <c>null</c> for none.</summary>
     public ImmutableArray<CountedUse>? Unlisted { get; init; }
@@ -57,7 +61,11 @@ internal sealed record InvitationCodeRecord
         : RedeemOutcome.Granted;
 
     /// <summary>Claims a use (rules 12 and 14). An activation is not limited: its account was counted against the limit when it registered.</summary>
-    public (RedeemOutcome Outcome, InvitationCodeRecord Next) Redeem(Redemption redemption, DateTimeOffset now, DateTimeOffset leaseEnd)
+    public (RedeemOutcome Outcome, InvitationCodeRecord Next) Redeem(
+        Redemption redemption,
+        DateTimeOffset now,
+        DateTimeOffset leaseEnd
+    )
     {
         if (Pending.ContainsKey(redemption.Attempt))
         {
@@ -65,7 +73,9 @@ internal sealed record InvitationCodeRecord
         }
 
         // The user's row has moved past the versions these attempts started from, so none of them can commit.
-        var outdated = OwnUses(redemption).Where(p => p.Value.StartVersion < redemption.StartVersion).Select(p => p.Key);
+        var outdated = OwnUses(redemption)
+            .Where(p => p.Value.StartVersion < redemption.StartVersion)
+            .Select(p => p.Key);
         var without = this with { Pending = Pending.RemoveRange(outdated) };
         var outcome = redemption.Kind == UseKind.Activated ? RedeemOutcome.Granted : without.Usable(now);
         if (outcome == RedeemOutcome.Exhausted && without.OwnUses(redemption).Any())
@@ -74,33 +84,50 @@ internal sealed record InvitationCodeRecord
         }
 
         return outcome == RedeemOutcome.Granted
-            ? (outcome, without with { Pending = without.Pending.Add(redemption.Attempt, new(redemption.User, redemption.Kind, redemption.StartVersion, leaseEnd)) })
+            ? (
+                outcome,
+                without with
+                {
+                    Pending = without.Pending.Add(
+                        redemption.Attempt,
+                        new(redemption.User, redemption.Kind, redemption.StartVersion, leaseEnd)
+                    ),
+                }
+            )
             : (outcome, this);
     }
 
     /// <summary>Counts a pending use; changes nothing when it is not pending (rule 13).</summary>
-    public InvitationCodeRecord Settle(Guid attempt) => Pending.GetValueOrDefault(attempt) switch
-    {
-        { Kind: UseKind.Registered, User: var user } => this with
+    public InvitationCodeRecord Settle(Guid attempt) =>
+        Pending.GetValueOrDefault(attempt) switch
         {
-            Registered = Registered + 1,
-            Pending = Pending.Remove(attempt),
-            Unlisted = [.. Unlisted ?? [], new(Registered + 1, user)],
-            FirstListed = FirstListed ?? (Registered + 1),
-        },
-        { Kind: UseKind.Activated } => this with { Activated = Activated + 1, Pending = Pending.Remove(attempt) },
-        _ => this,
-    };
+            { Kind: UseKind.Registered, User: var user } => this with
+            {
+                Registered = Registered + 1,
+                Pending = Pending.Remove(attempt),
+                Unlisted = [.. Unlisted ?? [], new(Registered + 1, user)],
+                FirstListed = FirstListed ?? (Registered + 1),
+            },
+            { Kind: UseKind.Activated } => this with { Activated = Activated + 1, Pending = Pending.Remove(attempt) },
+            _ => this,
+        };
 
     /// <summary>These are on their pages.</summary>
     public InvitationCodeRecord Listed(ImmutableArray<CountedUse> uses) =>
-        Unlisted is { } unlisted && unlisted.RemoveRange(uses) is var left ? this with { Unlisted = left.IsEmpty ? null : left } : this;
+        Unlisted is { } unlisted && unlisted.RemoveRange(uses) is var left
+            ? this with
+            {
+                Unlisted = left.IsEmpty ? null : left,
+            }
+            : this;
 
     /// <summary>Stops the code for good. Its owner's committed record has it among its codes.</summary>
-    public InvitationCodeRecord Retire() => Retired is true ? this : this with { Retired = true, OwnerCommitted = true };
+    public InvitationCodeRecord Retire() =>
+        Retired is true ? this : this with { Retired = true, OwnerCommitted = true };
 
     /// <summary>Drops a pending use; changes nothing when it is not pending.</summary>
-    public InvitationCodeRecord Drop(Guid attempt) => Pending.ContainsKey(attempt) ? this with { Pending = Pending.Remove(attempt) } : this;
+    public InvitationCodeRecord Drop(Guid attempt) =>
+        Pending.ContainsKey(attempt) ? this with { Pending = Pending.Remove(attempt) } : this;
 
     private IEnumerable<KeyValuePair<Guid, PendingUse>> OwnUses(Redemption redemption) =>
         Pending.Where(p => p.Value.User == redemption.User && p.Value.Kind == redemption.Kind);

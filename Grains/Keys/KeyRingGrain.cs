@@ -13,13 +13,23 @@ internal sealed class KeyRingGrain(IGrainContext context) : Grain, IKeyRingGrain
     public async Task<KeyRing> GetAsync()
     {
         var (record, version) = await row.ReadAsync();
-        return record is null ? new(version, null, [], []) : new(version, record.MasterCheck, record.Keys, record.Elements);
+        return record is null
+            ? new(version, null, [], [])
+            : new(version, record.MasterCheck, record.Keys, record.Elements);
     }
 
     public async Task<bool> TryReplaceKeysAsync(KeyRing ring)
     {
         var (record, version) = await row.ReadAsync();
-        return version == ring.Version && await TryWriteAsync((record ?? new()) with { MasterCheck = ring.MasterCheck, Keys = ring.Keys }, version);
+        return version == ring.Version
+            && await TryWriteAsync(
+                (record ?? new()) with
+                {
+                    MasterCheck = ring.MasterCheck,
+                    Keys = ring.Keys,
+                },
+                version
+            );
     }
 
     public async Task AddElementAsync(KeyRingElement element)
@@ -30,8 +40,7 @@ internal sealed class KeyRingGrain(IGrainContext context) : Grain, IKeyRingGrain
         {
             seen = await row.ReadAsync();
             record = seen.Value ?? new();
-        }
-        while (!await TryWriteAsync(record with { Elements = record.Elements.Add(element) }, seen.Version));
+        } while (!await TryWriteAsync(record with { Elements = record.Elements.Add(element) }, seen.Version));
     }
 
     private async Task<bool> TryWriteAsync(KeyRingRecord record, long version)

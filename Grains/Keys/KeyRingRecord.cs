@@ -7,7 +7,15 @@ internal sealed record KeyRingRecord
 {
     public string? MasterCheck { get; init; }
 
-    public ImmutableArray<KeyRingKey> Keys { get; init => field = value.IsDefault ? field : value; } = [];
+    public ImmutableArray<KeyRingKey> Keys
+    {
+        get;
+        init => field = value.IsDefault ? field : value;
+    } = [];
 
-    public ImmutableArray<KeyRingElement> Elements { get; init => field = value.IsDefault ? field : value; } = [];
+    public ImmutableArray<KeyRingElement> Elements
+    {
+        get;
+        init => field = value.IsDefault ? field : value;
+    } = [];
 }

@@ -25,7 +25,13 @@ internal sealed class FolderTransport : IMailTransport
 
     public async Task<MailTrouble?> TrySendAsync(MimeMessage message, CancellationToken cancellationToken)
     {
-        var name = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyyMMdd'T'HHmmssfff'Z'}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}"));
+        var name = Path.Combine(
+            folder,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{time.GetUtcNow():yyyyMMdd'T'HHmmssfff'Z'}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}"
+            )
+        );
         var draft = $"{name}.draft";
         try
         {
@@ -95,7 +101,12 @@ internal sealed class FolderTransport : IMailTransport
 
     private static async Task WriteAsync(string path, MimeMessage message, CancellationToken cancellationToken)
     {
-        var file = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        var file = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+        };
         if (!OperatingSystem.IsWindows())
         {
             file.UnixCreateMode = OwnerFile;

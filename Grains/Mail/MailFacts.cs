@@ -9,12 +9,23 @@ namespace OrleansRegistration.Mail;
 /// <param name="Since">When it came to be so.</param>
 /// <param name="AskedAt">Since when the mail was owed: what its tries have in common. <c>null</c> in rows from before
 /// ADR 20.</param>
-internal sealed record MailFacts(MailState State, MailFailure? Failure, DateTimeOffset Since, DateTimeOffset? AskedAt = null);
+internal sealed record MailFacts(
+    MailState State,
+    MailFailure? Failure,
+    DateTimeOffset Since,
+    DateTimeOffset? AskedAt = null
+);
 
 /// <summary>A mailed token as the user's row keeps it.</summary>
 /// <param name="Hash"><see cref="MailToken.Hash"/>.</param>
 /// <param name="Used">It, or another of its kind, has done its work.</param>
-internal sealed record MailedToken(MailKind Kind, string Hash, DateTimeOffset MadeAt, DateTimeOffset ExpiresAt, bool? Used = null);
+internal sealed record MailedToken(
+    MailKind Kind,
+    string Hash,
+    DateTimeOffset MadeAt,
+    DateTimeOffset ExpiresAt,
+    bool? Used = null
+);
 
 /// <summary>The mailed tokens of a user, oldest first.</summary>
 internal static class MailedTokens
@@ -35,7 +46,13 @@ internal static class MailedTokens
 
     /// <summary>The one with this hash.</summary>
     public static MailedToken? Find(ImmutableArray<MailedToken> tokens, MailKind kind, string hash) =>
-        tokens.FirstOrDefault(token => token.Kind == kind && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(token.Hash), Encoding.ASCII.GetBytes(hash)));
+        tokens.FirstOrDefault(token =>
+            token.Kind == kind
+            && CryptographicOperations.FixedTimeEquals(
+                Encoding.ASCII.GetBytes(token.Hash),
+                Encoding.ASCII.GetBytes(hash)
+            )
+        );
 
     /// <summary>None of this kind does any more work.</summary>
     public static ImmutableArray<MailedToken> Use(ImmutableArray<MailedToken> tokens, MailKind kind) =>

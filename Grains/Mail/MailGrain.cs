@@ -36,7 +36,10 @@ internal sealed class MailGrain : Grain, IMailGrain
     public async Task EnqueueForStrangerAsync(UserId user, MailKind kind)
     {
         await SaveAsync(user, kind);
-        queue.OfferAfter(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(LeastDelay, MostDelay)), new(user, kind));
+        queue.OfferAfter(
+            TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(LeastDelay, MostDelay)),
+            new(user, kind)
+        );
     }
 
     public async Task DoneAsync(UserId user, MailKind kind)
@@ -63,7 +66,9 @@ internal sealed class MailGrain : Grain, IMailGrain
         }
 
         var share = RandomNumberGenerator.GetInt32(1000) / 1000d;
-        await record.SaveAsync(state.PutOff(mail, clock.Now + MailBackOff.After(tries, options.RetrySeconds, share, failure)));
+        await record.SaveAsync(
+            state.PutOff(mail, clock.Now + MailBackOff.After(tries, options.RetrySeconds, share, failure))
+        );
         return true;
     }
 

@@ -85,12 +85,17 @@ internal sealed class MailLetters
     /// Whether the part before the <c>@</c> is beyond ASCII, so that every server on the way must have SMTPUTF8 (RFC
     /// 6531).
     /// </summary>
-    public static bool NeedsUtf8(MailboxAddress mailbox) => !Ascii.IsValid(mailbox.Address.AsSpan(0, Math.Max(mailbox.Address.LastIndexOf('@'), 0)));
+    public static bool NeedsUtf8(MailboxAddress mailbox) =>
+        !Ascii.IsValid(mailbox.Address.AsSpan(0, Math.Max(mailbox.Address.LastIndexOf('@'), 0)));
 
-    private static TextPart Part(string subtype, string text) => new(subtype) { Text = text, ContentTransferEncoding = ContentEncoding.QuotedPrintable };
+    private static TextPart Part(string subtype, string text) =>
+        new(subtype) { Text = text, ContentTransferEncoding = ContentEncoding.QuotedPrintable };
 
-    private static string Until(DateTimeOffset time, string language) => time.UtcDateTime.ToString(
-        language == Chinese ? "yyyy'年'M'月'd'日' HH:mm'（UTC）'" : "d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    private static string Until(DateTimeOffset time, string language) =>
+        time.UtcDateTime.ToString(
+            language == Chinese ? "yyyy'年'M'月'd'日' HH:mm'（UTC）'" : "d MMMM yyyy, HH:mm 'UTC'",
+            CultureInfo.InvariantCulture
+        );
 
     private static string MessageIdOf(UserId user, MailDraft draft, MailboxAddress sender)
     {
@@ -105,9 +110,16 @@ internal sealed class MailLetters
         const string words = ".txt";
         var assembly = typeof(MailLetters).Assembly;
         var layout = Read($"{folder}layout.html");
-        return assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(folder, StringComparison.Ordinal) && name.EndsWith(words, StringComparison.Ordinal))
-            .ToFrozenDictionary(name => name[folder.Length..^words.Length], name => new MailTemplate(Read(name), layout), StringComparer.Ordinal);
+        return assembly
+            .GetManifestResourceNames()
+            .Where(name =>
+                name.StartsWith(folder, StringComparison.Ordinal) && name.EndsWith(words, StringComparison.Ordinal)
+            )
+            .ToFrozenDictionary(
+                name => name[folder.Length..^words.Length],
+                name => new MailTemplate(Read(name), layout),
+                StringComparer.Ordinal
+            );
 
         string Read(string name)
         {

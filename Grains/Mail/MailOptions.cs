@@ -109,12 +109,18 @@ public sealed class MailOptions : IValidatableObject
 
         if (HeloName.Length > 0 && !IPAddress.TryParse(HeloName, out _) && DomainName(HeloName) is null)
         {
-            yield return new ValidationResult("Mail:HeloName must be a domain name, such as mail.example.org, or an IP address.", [nameof(HeloName)]);
+            yield return new ValidationResult(
+                "Mail:HeloName must be a domain name, such as mail.example.org, or an IP address.",
+                [nameof(HeloName)]
+            );
         }
 
         if (Mode == MailMode.Smtp && string.IsNullOrWhiteSpace(Host))
         {
-            yield return new ValidationResult("Mail:Host must name the mail server when Mail:Mode is Smtp.", [nameof(Host)]);
+            yield return new ValidationResult(
+                "Mail:Host must name the mail server when Mail:Mode is Smtp.",
+                [nameof(Host)]
+            );
         }
 
         if (Password.Length > 0 && User.Length == 0)
@@ -124,7 +130,10 @@ public sealed class MailOptions : IValidatableObject
 
         if (Mode == MailMode.Smtp && User.Length > 0 && Security == MailSecurity.None && !IsThisMachine(Host))
         {
-            yield return new ValidationResult("Mail:Security must be StartTls or Tls when Mail:User is set: a password is not sent in clear.", [nameof(Security)]);
+            yield return new ValidationResult(
+                "Mail:Security must be StartTls or Tls when Mail:User is set: a password is not sent in clear.",
+                [nameof(Security)]
+            );
         }
     }
 
@@ -133,15 +142,24 @@ public sealed class MailOptions : IValidatableObject
     /// from.
     /// </summary>
     internal string? NameInHelo() =>
-        HeloName.Length == 0 ? Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) ? DomainName(url.Host) : null
-        : IPAddress.TryParse(HeloName, out _) ? HeloName
-        : DomainName(HeloName);
+        HeloName.Length == 0
+            ? Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url)
+                ? DomainName(url.Host)
+                : null
+            : IPAddress.TryParse(HeloName, out _)
+                ? HeloName
+                : DomainName(HeloName);
 
     // Of two labels or more, as A-labels. A name such as localhost says nothing to a server elsewhere.
     private static string? DomainName(string host) =>
-        host.Contains('.', StringComparison.Ordinal) && Uri.CheckHostName(host) == UriHostNameType.Dns
-        && Uri.TryCreate($"smtp://{host}", UriKind.Absolute, out var url) && Uri.CheckHostName(url.IdnHost) == UriHostNameType.Dns ? url.IdnHost : null;
+        host.Contains('.', StringComparison.Ordinal)
+        && Uri.CheckHostName(host) == UriHostNameType.Dns
+        && Uri.TryCreate($"smtp://{host}", UriKind.Absolute, out var url)
+        && Uri.CheckHostName(url.IdnHost) == UriHostNameType.Dns
+            ? url.IdnHost
+            : null;
 
     private static bool IsThisMachine(string host) =>
-        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }

@@ -9,13 +9,18 @@ namespace OrleansRegistration.Mail;
 internal sealed record WaitingMail(UserId User, MailKind Kind, int Tries, DateTimeOffset Due)
 {
     /// <summary>Whether the next try is due; also when it is further away than any wait, because a clock was ahead.</summary>
-    public bool IsDue(DateTimeOffset now) => Clocks.IsOver(Due, Tries == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(MailBackOff.LongestSeconds), now);
+    public bool IsDue(DateTimeOffset now) =>
+        Clocks.IsOver(Due, Tries == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(MailBackOff.LongestSeconds), now);
 }
 
 /// <summary>The record of a shard: mails by kind and user, so that one of a kind waits at most once.</summary>
 internal sealed record MailRecord
 {
-    public ImmutableDictionary<string, WaitingMail> Waiting { get; init => field = value ?? field; } = ImmutableDictionary<string, WaitingMail>.Empty;
+    public ImmutableDictionary<string, WaitingMail> Waiting
+    {
+        get;
+        init => field = value ?? field;
+    } = ImmutableDictionary<string, WaitingMail>.Empty;
 
     public static string KeyOf(UserId user, MailKind kind) => $"{kind}/{user}";
 
@@ -24,8 +29,12 @@ internal sealed record MailRecord
 
     /// <summary>Queues a mail, due now. Of one that waits already the number of tries is kept.</summary>
     public MailRecord Enqueue(UserId user, MailKind kind, DateTimeOffset now) =>
-        Find(user, kind) is { } waiting && waiting.Due <= now ? this
-        : this with { Waiting = Waiting.SetItem(KeyOf(user, kind), new(user, kind, Find(user, kind)?.Tries ?? 0, now)) };
+        Find(user, kind) is { } waiting && waiting.Due <= now
+            ? this
+            : this with
+            {
+                Waiting = Waiting.SetItem(KeyOf(user, kind), new(user, kind, Find(user, kind)?.Tries ?? 0, now)),
+            };
 
     /// <summary>Takes a mail out; changes nothing when it does not wait.</summary>
     public MailRecord Drop(UserId user, MailKind kind) =>
@@ -33,7 +42,10 @@ internal sealed record MailRecord
 
     /// <summary>Counts a failed try.</summary>
     public MailRecord PutOff(WaitingMail mail, DateTimeOffset due) =>
-        this with { Waiting = Waiting.SetItem(KeyOf(mail.User, mail.Kind), mail with { Tries = mail.Tries + 1, Due = due }) };
+        this with
+        {
+            Waiting = Waiting.SetItem(KeyOf(mail.User, mail.Kind), mail with { Tries = mail.Tries + 1, Due = due }),
+        };
 }
 
 /// <summary>

@@ -27,7 +27,8 @@ internal sealed partial class MailTemplate
     /// <c>content</c>.</param>
     public MailTemplate(string text, string layout)
     {
-        var parts = text.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var parts = text.ReplaceLineEndings("\n")
+            .Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         subject = parts[0][SubjectLine.Length..];
         paragraphs = parts[1..];
         this.layout = layout.ReplaceLineEndings("\n");
@@ -38,31 +39,56 @@ internal sealed partial class MailTemplate
 
     /// <summary>The mail as plain text. Lines end in CRLF (RFC 2046, 4.1.1).</summary>
     public string Text(IReadOnlyDictionary<string, string?> values) =>
-        WithCrLf(string.Join('\n', Given(values).Select(paragraph => Link().Match(paragraph) is { Success: true } link
-            ? $"{link.Groups["label"]}\n{values[link.Groups["place"].Value]}\n"
-            : $"{Fill(paragraph, values, AsText)}\n")));
+        WithCrLf(
+            string.Join(
+                '\n',
+                Given(values)
+                    .Select(paragraph =>
+                        Link().Match(paragraph) is { Success: true } link
+                            ? $"{link.Groups["label"]}\n{values[link.Groups["place"].Value]}\n"
+                            : $"{Fill(paragraph, values, AsText)}\n"
+                    )
+            )
+        );
 
     /// <summary>The mail as an HTML page that fetches nothing. Lines end in CRLF.</summary>
     public string Html(IReadOnlyDictionary<string, string?> values)
     {
-        var content = string.Join('\n', Given(values).Select(paragraph => Link().Match(paragraph) is { Success: true } link
-            ? LinkAsHtml(link.Groups["label"].Value, values[link.Groups["place"].Value]!, isButton: link.Groups["button"].Success)
-            : $"<p>{Fill(WebUtility.HtmlEncode(paragraph), values, AsHtml)}</p>"));
+        var content = string.Join(
+            '\n',
+            Given(values)
+                .Select(paragraph =>
+                    Link().Match(paragraph) is { Success: true } link
+                        ? LinkAsHtml(
+                            link.Groups["label"].Value,
+                            values[link.Groups["place"].Value]!,
+                            isButton: link.Groups["button"].Success
+                        )
+                        : $"<p>{Fill(WebUtility.HtmlEncode(paragraph), values, AsHtml)}</p>"
+                )
+        );
         var page = new Dictionary<string, string?>(values) { ["subject"] = Subject(values), [Content] = content };
         return WithCrLf(Fill(layout, page, (place, value) => place == Content ? value : AsHtml(place, value)));
     }
 
     private IEnumerable<string> Given(IReadOnlyDictionary<string, string?> values) =>
-        paragraphs.Where(paragraph => Place().Matches(paragraph).All(place => values[place.Groups["place"].Value] is not null));
+        paragraphs.Where(paragraph =>
+            Place().Matches(paragraph).All(place => values[place.Groups["place"].Value] is not null)
+        );
 
     // In one pass, so that a value that looks like a place stays a value.
-    private static string Fill(string text, IReadOnlyDictionary<string, string?> values, Func<string, string, string> write) =>
-        Place().Replace(text, place => write(place.Groups["place"].Value, values[place.Groups["place"].Value]!));
+    private static string Fill(
+        string text,
+        IReadOnlyDictionary<string, string?> values,
+        Func<string, string, string> write
+    ) => Place().Replace(text, place => write(place.Groups["place"].Value, values[place.Groups["place"].Value]!));
 
     // What a user chose may run from right to left: isolated, it moves nothing around it (UAX #9, 2.4).
-    private static string AsText(string place, string value) => place == UserText ? $"{FirstStrongIsolate}{value}{PopDirectionalIsolate}" : value;
+    private static string AsText(string place, string value) =>
+        place == UserText ? $"{FirstStrongIsolate}{value}{PopDirectionalIsolate}" : value;
 
-    private static string AsHtml(string place, string value) => place == UserText ? $"<bdi>{WebUtility.HtmlEncode(value)}</bdi>" : WebUtility.HtmlEncode(value);
+    private static string AsHtml(string place, string value) =>
+        place == UserText ? $"<bdi>{WebUtility.HtmlEncode(value)}</bdi>" : WebUtility.HtmlEncode(value);
 
     private static string LinkAsHtml(string label, string url, bool isButton)
     {

@@ -10,22 +10,32 @@ namespace OrleansRegistration.Mail;
 /// put off and what a crash left are sent without callers.
 /// </summary>
 internal sealed partial class MailWorker(
-    IGrainFactory grains, MailQueue queue, MailLetters letters, IOptions<MailOptions> options, IHostApplicationLifetime host, TimeProvider time, ILogger<MailWorker> logger)
-    : ShardWorker(MailShards.Count, TimeSpan.FromSeconds(2), host, time, logger)
+    IGrainFactory grains,
+    MailQueue queue,
+    MailLetters letters,
+    IOptions<MailOptions> options,
+    IHostApplicationLifetime host,
+    TimeProvider time,
+    ILogger<MailWorker> logger
+) : ShardWorker(MailShards.Count, TimeSpan.FromSeconds(2), host, time, logger)
 {
     private readonly ILogger logger = logger;
     private readonly TimeProvider time = time;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        [base.ExecuteAsync(stoppingToken), .. Enumerable.Range(0, options.Value.MaxConcurrent).Select(_ => SendAsync(stoppingToken))]);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll([
+            base.ExecuteAsync(stoppingToken),
+            .. Enumerable.Range(0, options.Value.MaxConcurrent).Select(_ => SendAsync(stoppingToken)),
+        ]);
 
     protected override Task WakeAsync(int shard) => grains.GetMail(shard).WakeAsync();
 
     private async Task SendAsync(CancellationToken stoppingToken)
     {
-        await using IMailTransport transport = options.Value.Mode == MailMode.Smtp
-            ? new SmtpTransport(options.Value, time)
-            : new FolderTransport(options.Value, time);
+        await using IMailTransport transport =
+            options.Value.Mode == MailMode.Smtp
+                ? new SmtpTransport(options.Value, time)
+                : new FolderTransport(options.Value, time);
         await foreach (var job in queue.Reader.ReadAllAsync(stoppingToken))
         {
             try
@@ -79,12 +89,21 @@ internal sealed partial class MailWorker(
         await shard.DoneAsync(job.User, job.Kind);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A mail of kind {Kind} could not be worked on: {Exception}. It will be tried again.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A mail of kind {Kind} could not be worked on: {Exception}. It will be tried again."
+    )]
     private partial void LogPutOff(MailKind kind, string exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A mail of kind {Kind} was not sent: {Failure}; server's reply: {Reply}. It will be tried again.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A mail of kind {Kind} was not sent: {Failure}; server's reply: {Reply}. It will be tried again."
+    )]
     private partial void LogTryFailed(MailKind kind, MailFailure failure, string reply);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A mail of kind {Kind} was not sent and is given up: {Failure}; server's reply: {Reply}.")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "A mail of kind {Kind} was not sent and is given up: {Failure}; server's reply: {Reply}."
+    )]
     private partial void LogGivenUp(MailKind kind, MailFailure failure, string reply);
 }

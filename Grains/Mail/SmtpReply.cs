@@ -24,22 +24,37 @@ internal static partial class SmtpReply
     /// The codes of a reply and what it answered, such as <c>RCPT 504 5.5.2</c>, without its text; <c>null</c> for an
     /// exception without a reply.
     /// </summary>
-    public static string? Describe(Exception exception) => (exception as SmtpCommandException ?? exception.InnerException) is not SmtpCommandException reply ? null
-        : string.Create(CultureInfo.InvariantCulture, $"{CommandOf(reply.ErrorCode)} {(int)reply.StatusCode} {EnhancedCode().Match(reply.Message).Value}").TrimEnd();
+    public static string? Describe(Exception exception) =>
+        (exception as SmtpCommandException ?? exception.InnerException) is not SmtpCommandException reply
+            ? null
+            : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{CommandOf(reply.ErrorCode)} {(int)reply.StatusCode} {EnhancedCode().Match(reply.Message).Value}"
+                )
+                .TrimEnd();
 
-    private static string CommandOf(SmtpErrorCode code) => code switch
-    {
-        SmtpErrorCode.SenderNotAccepted => "MAIL",
-        SmtpErrorCode.RecipientNotAccepted => "RCPT",
-        SmtpErrorCode.MessageNotAccepted => "DATA",
-        _ => "session",
-    };
+    private static string CommandOf(SmtpErrorCode code) =>
+        code switch
+        {
+            SmtpErrorCode.SenderNotAccepted => "MAIL",
+            SmtpErrorCode.RecipientNotAccepted => "RCPT",
+            SmtpErrorCode.MessageNotAccepted => "DATA",
+            _ => "session",
+        };
 
     // Before RCPT the server has not heard of the mailbox.
-    private static bool IsAboutMessage(SmtpCommandException reply) => reply.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted;
+    private static bool IsAboutMessage(SmtpCommandException reply) =>
+        reply.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted;
 
-    private static bool IsAboutMailbox(string text) => EnhancedCode().Match(text) is { Success: true } code
-        && (code.Groups["subject"].Value, code.Groups["detail"].Value) is ("1", not ("7" or "8")) or ("2", _) or ("6", "7");
+    private static bool IsAboutMailbox(string text) =>
+        EnhancedCode().Match(text) is { Success: true } code
+        && (code.Groups["subject"].Value, code.Groups["detail"].Value)
+            is
+                ("1", not ("7" or "8"))
+                or
+                ("2", _)
+                or
+                ("6", "7");
 
     // RFC 2034, 4: the text of a reply begins with it.
     [GeneratedRegex(@"^5\.(?<subject>\d{1,3})\.(?<detail>\d{1,3})(?!\S)")]

@@ -35,7 +35,9 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && FailureOf(e) is not null)
         {
             Drop();
-            return handedOver.Begun && e is not SmtpCommandException ? new(MailFailure.Unconfirmed) : new(FailureOf(e)!.Value, SmtpReply.Describe(e));
+            return handedOver.Begun && e is not SmtpCommandException
+                ? new(MailFailure.Unconfirmed)
+                : new(FailureOf(e)!.Value, SmtpReply.Describe(e));
         }
     }
 
@@ -68,16 +70,18 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
     }
 
     /// <summary>The class of a failure; <c>null</c> for one that is ours.</summary>
-    private static MailFailure? FailureOf(Exception exception) => exception switch
-    {
-        OperationCanceledException or TimeoutException => MailFailure.TimedOut,
-        AuthenticationException or ServiceNotAuthenticatedException => MailFailure.NotAccepted,
-        SslHandshakeException or System.Security.Authentication.AuthenticationException => MailFailure.Insecure,
-        SmtpCommandException reply => SmtpReply.FailureOf(reply),
-        NotSupportedException => MailFailure.NotAccepted,
-        ServiceNotConnectedException or ProtocolException or IOException or SocketException => MailFailure.Unreachable,
-        _ => null,
-    };
+    private static MailFailure? FailureOf(Exception exception) =>
+        exception switch
+        {
+            OperationCanceledException or TimeoutException => MailFailure.TimedOut,
+            AuthenticationException or ServiceNotAuthenticatedException => MailFailure.NotAccepted,
+            SslHandshakeException or System.Security.Authentication.AuthenticationException => MailFailure.Insecure,
+            SmtpCommandException reply => SmtpReply.FailureOf(reply),
+            NotSupportedException => MailFailure.NotAccepted,
+            ServiceNotConnectedException or ProtocolException or IOException or SocketException =>
+                MailFailure.Unreachable,
+            _ => null,
+        };
 
     /// <summary>
     /// Connects if need be, and looks at what the server can do before anything is said of the message. SMTPUTF8 is

@@ -24,7 +24,15 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
     {
         await record.LoadAsync();
         var state = record.State ?? new();
-        await record.SaveAsync(state with { Places = state.Places.SetItem(entry.Attempt, new(entry.User, entry.Kind, entry.Code, leases.End, entry.Next)) });
+        await record.SaveAsync(
+            state with
+            {
+                Places = state.Places.SetItem(
+                    entry.Attempt,
+                    new(entry.User, entry.Kind, entry.Code, leases.End, entry.Next)
+                ),
+            }
+        );
     }
 
     public async Task CommittedAsync(Guid attempt)
@@ -37,11 +45,14 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
                 place.Code is { } code ? GrainFactory.GetCode(code).SettleAsync(attempt) : Task.CompletedTask,
                 place.Next switch
                 {
-                    FollowUp.ActivationMail => GrainFactory.GetMail(place.User).EnqueueAsync(place.User, MailKind.Activation),
+                    FollowUp.ActivationMail => GrainFactory
+                        .GetMail(place.User)
+                        .EnqueueAsync(place.User, MailKind.Activation),
                     FollowUp.Activation => ActivateAsync(place.User),
                     FollowUp.Change => GrainFactory.GetUser(place.User).FinishChangeAsync(),
                     _ => Task.CompletedTask,
-                });
+                }
+            );
 
             // Not worth a write of its own: a place that a crash brings back is asked for and done again, which counts nothing twice.
             record.Remember(Without(attempt));
@@ -60,9 +71,17 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
     public async Task<int> WorkOffAsync()
     {
         await record.LoadAsync();
-        foreach (var (attempt, place) in record.State?.Places.Where(p => leases.HasPassed(p.Value.LeaseEnd)).ToArray() ?? [])
+        foreach (
+            var (attempt, place) in record.State?.Places.Where(p => leases.HasPassed(p.Value.LeaseEnd)).ToArray() ?? []
+        )
         {
-            if (await GrainFactory.GetUser(place.User).HoldsAsync(place.Next is FollowUp.Change ? new ChangeClaim(attempt) : new UseClaim(place.Kind, attempt)))
+            if (
+                await GrainFactory
+                    .GetUser(place.User)
+                    .HoldsAsync(
+                        place.Next is FollowUp.Change ? new ChangeClaim(attempt) : new UseClaim(place.Kind, attempt)
+                    )
+            )
             {
                 await CommittedAsync(attempt);
             }

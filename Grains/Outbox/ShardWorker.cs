@@ -7,7 +7,13 @@ namespace OrleansRegistration.Outbox;
 /// Wakes every shard of a kind of grain when the silo has started and every few seconds after, so that what a crash left is finished without
 /// callers. (Reminders would need a storage of their own: evidence.md, trap 10.)
 /// </summary>
-internal abstract partial class ShardWorker(int shards, TimeSpan period, IHostApplicationLifetime host, TimeProvider time, ILogger logger) : BackgroundService
+internal abstract partial class ShardWorker(
+    int shards,
+    TimeSpan period,
+    IHostApplicationLifetime host,
+    TimeProvider time,
+    ILogger logger
+) : BackgroundService
 {
     protected abstract Task WakeAsync(int shard);
 
@@ -18,8 +24,7 @@ internal abstract partial class ShardWorker(int shards, TimeSpan period, IHostAp
         do
         {
             await Task.WhenAll(Enumerable.Range(0, shards).Select(TryWakeAsync));
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     /// <summary>

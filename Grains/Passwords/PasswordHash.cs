@@ -38,14 +38,32 @@ internal sealed partial class PasswordHash
     public static PasswordHash Parse(string phc)
     {
         var match = Phc.Match(phc);
-        if (match.Success &&
-            int.TryParse(match.Groups["m"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var memoryKiB) && memoryKiB >= 8 &&
-            int.TryParse(match.Groups["t"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var iterations) && iterations >= 1)
+        if (
+            match.Success
+            && int.TryParse(
+                match.Groups["m"].ValueSpan,
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var memoryKiB
+            )
+            && memoryKiB >= 8
+            && int.TryParse(
+                match.Groups["t"].ValueSpan,
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var iterations
+            )
+            && iterations >= 1
+        )
         {
             var salt = new byte[SaltSize];
             var hash = new byte[HashSize];
-            if (Convert.TryFromBase64String(match.Groups["salt"].Value + "==", salt, out var saltSize) && saltSize == SaltSize &&
-                Convert.TryFromBase64String(match.Groups["hash"].Value + "=", hash, out var hashSize) && hashSize == HashSize)
+            if (
+                Convert.TryFromBase64String(match.Groups["salt"].Value + "==", salt, out var saltSize)
+                && saltSize == SaltSize
+                && Convert.TryFromBase64String(match.Groups["hash"].Value + "=", hash, out var hashSize)
+                && hashSize == HashSize
+            )
             {
                 return new(memoryKiB, iterations, salt, hash);
             }
@@ -59,7 +77,11 @@ internal sealed partial class PasswordHash
         CryptographicOperations.FixedTimeEquals(hash, Derive(password, MemoryKiB, Iterations, salt));
 
     /// <summary>The PHC string.</summary>
-    public string ToPhc() => string.Create(CultureInfo.InvariantCulture, $"$argon2id$v=19$m={MemoryKiB},t={Iterations},p=1${Encode(salt)}${Encode(hash)}");
+    public string ToPhc() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"$argon2id$v=19$m={MemoryKiB},t={Iterations},p=1${Encode(salt)}${Encode(hash)}"
+        );
 
     /// <inheritdoc/>
     /// <remarks>Without the hash: messages are logged.</remarks>
@@ -67,12 +89,22 @@ internal sealed partial class PasswordHash
 
     private static byte[] Derive(ReadOnlySpan<byte> password, int memoryKiB, int iterations, byte[] salt)
     {
-        var argon2 = new Argon2id(new Argon2Parameters { DegreeOfParallelism = 1, MemorySize = memoryKiB, NumberOfPasses = iterations });
+        var argon2 = new Argon2id(
+            new Argon2Parameters
+            {
+                DegreeOfParallelism = 1,
+                MemorySize = memoryKiB,
+                NumberOfPasses = iterations,
+            }
+        );
         return argon2.DeriveBytes(password, salt, HashSize);
     }
 
     private static string Encode(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=');
 
-    [GeneratedRegex(@"^\$argon2id\$v=19\$m=(?<m>[0-9]{1,10}),t=(?<t>[0-9]{1,10}),p=1\$(?<salt>[A-Za-z0-9+/]{22})\$(?<hash>[A-Za-z0-9+/]{43})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^\$argon2id\$v=19\$m=(?<m>[0-9]{1,10}),t=(?<t>[0-9]{1,10}),p=1\$(?<salt>[A-Za-z0-9+/]{22})\$(?<hash>[A-Za-z0-9+/]{43})\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Phc { get; }
 }

@@ -28,9 +28,7 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
 
     /// <summary>Measures a hash, and starts the threads.</summary>
     public PasswordHasher(IOptions<PasswordOptions> options, TimeProvider time)
-        : this(options, time, Environment.ProcessorCount)
-    {
-    }
+        : this(options, time, Environment.ProcessorCount) { }
 
     /// <summary>The same with another number of threads; none, for tests, leaves everything waiting.</summary>
     internal PasswordHasher(IOptions<PasswordOptions> options, TimeProvider time, int threads)
@@ -53,8 +51,11 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
     /// The PHC string of <paramref name="password"/> under a new salt, or <c>null</c> when too many hashes wait already. Cancelling leaves the
     /// queue; a hash that has begun is finished.
     /// </summary>
-    public Task<string?> TryHashAsync(string password, PasswordLine line, CancellationToken cancellationToken = default) =>
-        EnqueueAsync(password, line, bytes => Compute(bytes).ToPhc(), cancellationToken);
+    public Task<string?> TryHashAsync(
+        string password,
+        PasswordLine line,
+        CancellationToken cancellationToken = default
+    ) => EnqueueAsync(password, line, bytes => Compute(bytes).ToPhc(), cancellationToken);
 
     /// <summary>
     /// Compares <paramref name="password"/> with <paramref name="phc"/>, at the cost written there; or <c>null</c> when too many hashes wait
@@ -62,10 +63,19 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
     /// there is an account.
     /// </summary>
     /// <exception cref="InvalidOperationException"><paramref name="phc"/> is not a hash that was made here.</exception>
-    public async Task<PasswordCheck?> TryVerifyAsync(string password, string? phc, CancellationToken cancellationToken = default)
+    public async Task<PasswordCheck?> TryVerifyAsync(
+        string password,
+        string? phc,
+        CancellationToken cancellationToken = default
+    )
     {
         var stored = PasswordHash.Parse(phc ?? nobody); // also read anew, as an account's
-        var matches = await EnqueueAsync<bool?>(password, PasswordLine.LogIn, bytes => stored.Matches(bytes), cancellationToken);
+        var matches = await EnqueueAsync<bool?>(
+            password,
+            PasswordLine.LogIn,
+            bytes => stored.Matches(bytes),
+            cancellationToken
+        );
         return matches switch
         {
             null => null,
@@ -93,12 +103,23 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
         }
     }
 
-    private bool IsOutdated(PasswordHash stored) => stored.MemoryKiB != options.MemoryKiB || stored.Iterations != options.Iterations;
+    private bool IsOutdated(PasswordHash stored) =>
+        stored.MemoryKiB != options.MemoryKiB || stored.Iterations != options.Iterations;
 
     private PasswordHash Compute(ReadOnlySpan<byte> password) =>
-        PasswordHash.Compute(password, options.MemoryKiB, options.Iterations, RandomNumberGenerator.GetBytes(PasswordHash.SaltSize));
+        PasswordHash.Compute(
+            password,
+            options.MemoryKiB,
+            options.Iterations,
+            RandomNumberGenerator.GetBytes(PasswordHash.SaltSize)
+        );
 
-    private async Task<T?> EnqueueAsync<T>(string password, PasswordLine line, Func<byte[], T> compute, CancellationToken cancellationToken)
+    private async Task<T?> EnqueueAsync<T>(
+        string password,
+        PasswordLine line,
+        Func<byte[], T> compute,
+        CancellationToken cancellationToken
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         var work = new Work<T>(password, compute, cancellationToken);
@@ -108,7 +129,10 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
         }
 
         // Whoever comes first, the thread or the cancellation, decides; a cancelled entry is skipped when its turn comes.
-        using var registration = cancellationToken.UnsafeRegister(static (state, token) => ((Work<T>)state!).Cancel(token), work);
+        using var registration = cancellationToken.UnsafeRegister(
+            static (state, token) => ((Work<T>)state!).Cancel(token),
+            work
+        );
         return await work.Result;
     }
 
@@ -117,8 +141,14 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
         lock (lines)
         {
             var before = lines[(int)line].Count;
-            if (closed || before >= options.QueueLimit
-                || (line is PasswordLine.LogIn && SecondsBehind(before, other: PasswordLine.SignUp) > options.MaxWaitSeconds))
+            if (
+                closed
+                || before >= options.QueueLimit
+                || (
+                    line is PasswordLine.LogIn
+                    && SecondsBehind(before, other: PasswordLine.SignUp) > options.MaxWaitSeconds
+                )
+            )
             {
                 return false;
             }
@@ -130,7 +160,8 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
     }
 
     // The lines are served in turn: before it come those of its own line, and as many of the other as wait.
-    private double SecondsBehind(int before, PasswordLine other) => (before + Math.Min(before, lines[(int)other].Count)) * seconds / Math.Max(1, threads);
+    private double SecondsBehind(int before, PasswordLine other) =>
+        (before + Math.Min(before, lines[(int)other].Count)) * seconds / Math.Max(1, threads);
 
     private void WorkOff(uint turn)
     {

@@ -11,5 +11,10 @@ internal sealed record Reservation(UserId Owner, Guid Attempt, DateTimeOffset Le
 {
     /// <summary>The record once <paramref name="user"/>'s attempt is granted the name, which has the record <paramref name="before"/>.</summary>
     public static Reservation Grant(Reservation? before, UserId user, Guid attempt, DateTimeOffset leaseEnd) =>
-        new(user, attempt, leaseEnd, before?.Owner == user && (before.Shared is true || before.Attempt != attempt) ? true : null);
+        new(
+            user,
+            attempt,
+            leaseEnd,
+            before?.Owner == user && (before.Shared is true || before.Attempt != attempt) ? true : null
+        );
 }

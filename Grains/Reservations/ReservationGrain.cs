@@ -39,13 +39,20 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
         // Insert first: most names are new, and a conflict tells (evidence.md).
         for (var seen = row ?? new(null, 0); ; seen = await LoadAsync())
         {
-            if (seen.Value is { } reservation && reservation.Owner != user
-                && (!leases.HasPassed(reservation.LeaseEnd) || await OwnerHoldsAsync(reservation.Owner)))
+            if (
+                seen.Value is { } reservation
+                && reservation.Owner != user
+                && (!leases.HasPassed(reservation.LeaseEnd) || await OwnerHoldsAsync(reservation.Owner))
+            )
             {
                 return false;
             }
 
-            if (await TryChangeAsync(() => storedRow.WriteAsync(Reservation.Grant(seen.Value, user, attempt, leases.End), seen.Version)))
+            if (
+                await TryChangeAsync(() =>
+                    storedRow.WriteAsync(Reservation.Grant(seen.Value, user, attempt, leases.End), seen.Version)
+                )
+            )
             {
                 // Seldom asked again soon. Only after a grant: a name that is fought over stays (docs/adr/0008).
                 DeactivateOnIdle();
@@ -56,11 +63,19 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
 
     public async Task WithdrawAsync(Guid attempt)
     {
-        for (var seen = await LoadAsync(); seen.Value is { } reservation && reservation.Attempt == attempt; seen = await LoadAsync())
+        for (
+            var seen = await LoadAsync();
+            seen.Value is { } reservation && reservation.Attempt == attempt;
+            seen = await LoadAsync()
+        )
         {
-            if (await TryChangeAsync(() => reservation.Shared is true
-                ? storedRow.WriteAsync(reservation with { LeaseEnd = leases.Now }, seen.Version)
-                : storedRow.DeleteAsync(seen.Version)))
+            if (
+                await TryChangeAsync(() =>
+                    reservation.Shared is true
+                        ? storedRow.WriteAsync(reservation with { LeaseEnd = leases.Now }, seen.Version)
+                        : storedRow.DeleteAsync(seen.Version)
+                )
+            )
             {
                 break;
             }
@@ -75,7 +90,10 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
         for (var seen = await LoadAsync(); seen.Value?.Owner == owner; seen = await LoadAsync())
         {
             // Not by what was remembered, and in the lease too: the owner's "no" is what makes it safe.
-            if (await GrainFactory.GetUser(owner).HoldsAsync(Claim) || await TryChangeAsync(() => storedRow.DeleteAsync(seen.Version)))
+            if (
+                await GrainFactory.GetUser(owner).HoldsAsync(Claim)
+                || await TryChangeAsync(() => storedRow.DeleteAsync(seen.Version))
+            )
             {
                 return;
             }
@@ -86,7 +104,10 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
 
     public async Task<bool> IsTakenAsync() =>
         (await LoadAsync()).Value is { } reservation
-        && (!leases.HasPassed(reservation.LeaseEnd) || await GrainFactory.GetUser(reservation.Owner).NicknameIfNamedAsync(Claim) is not null);
+        && (
+            !leases.HasPassed(reservation.LeaseEnd)
+            || await GrainFactory.GetUser(reservation.Owner).NicknameIfNamedAsync(Claim) is not null
+        );
 
     private async Task<bool> OwnerHoldsAsync(UserId owner)
     {
@@ -127,12 +148,15 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
 
 [GrainType("username"), PreferLocalPlacement]
 internal sealed class UsernameReservationGrain(IGrainContext context)
-    : ReservationGrain(NameKind.Username, "username", context), IUsernameReservationGrain;
+    : ReservationGrain(NameKind.Username, "username", context),
+        IUsernameReservationGrain;
 
 [GrainType("nickname"), PreferLocalPlacement]
 internal sealed class NicknameReservationGrain(IGrainContext context)
-    : ReservationGrain(NameKind.Nickname, "nickname", context), INicknameReservationGrain;
+    : ReservationGrain(NameKind.Nickname, "nickname", context),
+        INicknameReservationGrain;
 
 [GrainType("email"), PreferLocalPlacement]
 internal sealed class EmailReservationGrain(IGrainContext context)
-    : ReservationGrain(NameKind.Email, "email", context), IEmailReservationGrain;
+    : ReservationGrain(NameKind.Email, "email", context),
+        IEmailReservationGrain;

@@ -15,7 +15,12 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
     private readonly RefreshOptions options;
     private readonly ILogger logger;
 
-    public SessionGrain(IGrainContext context, LeaseClock clock, IOptions<RefreshOptions> options, ILogger<SessionGrain> logger)
+    public SessionGrain(
+        IGrainContext context,
+        LeaseClock clock,
+        IOptions<RefreshOptions> options,
+        ILogger<SessionGrain> logger
+    )
     {
         record = new(new("session", context), this.DeactivateOnIdle);
         this.clock = clock;
@@ -23,7 +28,10 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
         this.logger = logger;
     }
 
-    private UserId User => UserId.TryParse(this.GetPrimaryKeyString()["session/".Length..], out var id) ? id : throw new InvalidOperationException("Not the key of a user's sessions.");
+    private UserId User =>
+        UserId.TryParse(this.GetPrimaryKeyString()["session/".Length..], out var id)
+            ? id
+            : throw new InvalidOperationException("Not the key of a user's sessions.");
 
     private SessionRecord State => record.State ?? new();
 
@@ -69,11 +77,14 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
 
         if (family.StepsFrom(proof.Hash, successor, now, options.Grace) is { } steps)
         {
-            var next = steps > 0 ? family : family.Rotate(successor, now, options) with
-            {
-                LastUsedAt = now,
-                UserAgent = UserAgents.Shorten(userAgent),
-            };
+            var next =
+                steps > 0
+                    ? family
+                    : family.Rotate(successor, now, options) with
+                    {
+                        LastUsedAt = now,
+                        UserAgent = UserAgents.Shorten(userAgent),
+                    };
 
             // Written also when nothing changed: nothing is given from the memory of an activation that another one has
             // overtaken.
@@ -135,7 +146,10 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
     public async Task EndAllAsync(Guid? except = null, int? generation = null)
     {
         await record.LoadAsync();
-        var next = State.Keep(f => f.Id == except || (generation is not null && f.Generation == generation), User.Value);
+        var next = State.Keep(
+            f => f.Id == except || (generation is not null && f.Generation == generation),
+            User.Value
+        );
         if (generation is not null)
         {
             next = next with
@@ -153,7 +167,11 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
     public async Task CloseAsync()
     {
         await record.LoadAsync();
-        await (State.Closed is true ? record.DurableAsync() : record.SaveAsync(new() { SignUpSessionEnded = true, Closed = true }));
+        await (
+            State.Closed is true
+                ? record.DurableAsync()
+                : record.SaveAsync(new() { SignUpSessionEnded = true, Closed = true })
+        );
     }
 
     public async Task<SessionList?> ListAsync()
@@ -172,28 +190,35 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
             families = families.Append(SignUpSession(account, ""));
         }
 
-        return new([.. families.Where(f => GoesOn(f, account, now)).OrderByDescending(f => f.LastUsedAt).Select(f => f.ToSession())]);
+        return new([
+            .. families
+                .Where(f => GoesOn(f, account, now))
+                .OrderByDescending(f => f.LastUsedAt)
+                .Select(f => f.ToSession()),
+        ]);
     }
 
     /// <summary>Whether the session is the sign-up's, and still without a row of its own.</summary>
     private bool IsSignUpSession(Guid session) =>
         session == User.Value && !State.SignUpSessionEnded && State.Families.All(f => f.Id != session);
 
-    private SessionFamily SignUpSession(Account account, string hash) => new()
-    {
-        Id = User.Value,
-        CreatedAt = account.DateJoined,
-        LastUsedAt = account.DateJoined,
-        ExpiresAt = account.DateJoined + options.Life,
-        UserAgent = account.UserAgent,
-        CurrentHash = hash,
-        Generation = State.SignUpGeneration,
-        WrongPasswords = State.SignUpWrongPasswords,
-    };
+    private SessionFamily SignUpSession(Account account, string hash) =>
+        new()
+        {
+            Id = User.Value,
+            CreatedAt = account.DateJoined,
+            LastUsedAt = account.DateJoined,
+            ExpiresAt = account.DateJoined + options.Life,
+            UserAgent = account.UserAgent,
+            CurrentHash = hash,
+            Generation = State.SignUpGeneration,
+            WrongPasswords = State.SignUpWrongPasswords,
+        };
 
     private SessionFamily? Find(RefreshProof proof, Account account, DateTimeOffset now)
     {
-        var family = State.Families.FirstOrDefault(f => f.Id == proof.Family)
+        var family =
+            State.Families.FirstOrDefault(f => f.Id == proof.Family)
             ?? (IsSignUpSession(proof.Family) && proof.FirstHash is { } first ? SignUpSession(account, first) : null);
         return family is not null && GoesOn(family, account, now) ? family : null;
     }
@@ -207,7 +232,10 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
         return record.SaveAsync(next with { SignUpSessionEnded = next.SignUpSessionEnded || session == User.Value });
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A refresh token was used that was not its session's current one; the session was ended.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A refresh token was used that was not its session's current one; the session was ended."
+    )]
     private partial void LogReused();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Too many wrong passwords in a session; the session was ended.")]

@@ -30,7 +30,11 @@ internal sealed record SessionFamily
     public string? UserAgent { get; init; }
 
     /// <summary>SHA-256 of the current token's secret, in base64url.</summary>
-    public string CurrentHash { get; init => field = value ?? field; } = "";
+    public string CurrentHash
+    {
+        get;
+        init => field = value ?? field;
+    } = "";
 
     /// <summary>The same of the token before it; <c>null</c> for the first one.</summary>
     public string? PreviousHash { get; init; }
@@ -91,14 +95,16 @@ internal sealed record SessionFamily
     {
         // From the front only: the positions of those that stay must not change.
         ImmutableArray<ReplacedToken> kept = [.. Replaced.SkipWhile(token => !IsInGrace(token, now, options.Grace))];
-        return kept.Length >= MaxReplaced ? this : this with
-        {
-            CurrentHash = successor,
-            PreviousHash = CurrentHash,
-            RotatedAt = now,
-            Earlier = kept.IsEmpty ? null : kept,
-            ExpiresAt = now + options.Life,
-        };
+        return kept.Length >= MaxReplaced
+            ? this
+            : this with
+            {
+                CurrentHash = successor,
+                PreviousHash = CurrentHash,
+                RotatedAt = now,
+                Earlier = kept.IsEmpty ? null : kept,
+                ExpiresAt = now + options.Life,
+            };
     }
 
     // Either way, so that a clock that was put back does not make the grace longer than twice itself.
@@ -111,7 +117,11 @@ internal sealed record SessionFamily
 /// <summary>The stored sessions of one user, and the rules on them.</summary>
 internal sealed record SessionRecord
 {
-    public ImmutableArray<SessionFamily> Families { get; init => field = value.IsDefault ? field : value; } = [];
+    public ImmutableArray<SessionFamily> Families
+    {
+        get;
+        init => field = value.IsDefault ? field : value;
+    } = [];
 
     /// <summary>The session that the sign-up began has ended. While this is not so and no family has the user's id, it is there without a row of its own.</summary>
     public bool SignUpSessionEnded { get; init; }
@@ -133,23 +143,38 @@ internal sealed record SessionRecord
     /// </summary>
     public SessionRecord Add(SessionFamily family, Guid user, DateTimeOffset now)
     {
-        var kept = Families.Where(f => f.ExpiresAt > now).OrderByDescending(f => f.LastUsedAt).Take(RefreshOptions.MaxFamilies - 1).ToHashSet();
+        var kept = Families
+            .Where(f => f.ExpiresAt > now)
+            .OrderByDescending(f => f.LastUsedAt)
+            .Take(RefreshOptions.MaxFamilies - 1)
+            .ToHashSet();
         var cleared = Keep(kept.Contains, user);
         var isFull = kept.Count == RefreshOptions.MaxFamilies - 1 && kept.All(f => f.Id != user);
-        return cleared with { Families = cleared.Families.Add(family), SignUpSessionEnded = cleared.SignUpSessionEnded || isFull };
+        return cleared with
+        {
+            Families = cleared.Families.Add(family),
+            SignUpSessionEnded = cleared.SignUpSessionEnded || isFull,
+        };
     }
 
     /// <summary>Ends what <paramref name="keep"/> does not keep. The sign-up's session is ended for good, too, if it is stored and not kept.</summary>
     public SessionRecord Keep(Func<SessionFamily, bool> keep, Guid user)
     {
         var families = Families.Where(keep).ToImmutableArray();
-        return families.Length == Families.Length ? this : this with
-        {
-            Families = families,
-            SignUpSessionEnded = SignUpSessionEnded || (Families.Any(f => f.Id == user) && families.All(f => f.Id != user)),
-        };
+        return families.Length == Families.Length
+            ? this
+            : this with
+            {
+                Families = families,
+                SignUpSessionEnded =
+                    SignUpSessionEnded || (Families.Any(f => f.Id == user) && families.All(f => f.Id != user)),
+            };
     }
 
     /// <summary>Replaces a family.</summary>
-    public SessionRecord Set(SessionFamily family) => this with { Families = [.. Families.Where(f => f.Id != family.Id), family] };
+    public SessionRecord Set(SessionFamily family) =>
+        this with
+        {
+            Families = [.. Families.Where(f => f.Id != family.Id), family],
+        };
 }

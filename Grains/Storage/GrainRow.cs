@@ -16,7 +16,9 @@ internal readonly record struct Stored<T>(T? Value, long Version)
 internal sealed class GrainRow<T>(string grainType, IGrainContext grain)
     where T : class
 {
-    private readonly IGrainStorage storage = grain.ActivationServices.GetRequiredKeyedService<IGrainStorage>(StorageNames.Registration);
+    private readonly IGrainStorage storage = grain.ActivationServices.GetRequiredKeyedService<IGrainStorage>(
+        StorageNames.Registration
+    );
 
     /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
     public async Task<Stored<T>> ReadAsync()
@@ -39,7 +41,10 @@ internal sealed class GrainRow<T>(string grainType, IGrainContext grain)
     /// <exception cref="StorageUnavailableException">Whether it was written is unknown.</exception>
     public async Task<Stored<T>> WriteAsync(T value, long version)
     {
-        var state = new GrainState<T>(value, version == 0 ? null! : version.ToString(CultureInfo.InvariantCulture)) { RecordExists = version != 0 };
+        var state = new GrainState<T>(value, version == 0 ? null! : version.ToString(CultureInfo.InvariantCulture))
+        {
+            RecordExists = version != 0,
+        };
         try
         {
             await storage.WriteStateAsync(grainType, grain.GrainId, state);
@@ -70,7 +75,8 @@ internal sealed class GrainRow<T>(string grainType, IGrainContext grain)
         return new(null, 0);
     }
 
-    private static long Version(string? etag) => string.IsNullOrEmpty(etag) ? 0 : long.Parse(etag, CultureInfo.InvariantCulture);
+    private static long Version(string? etag) =>
+        string.IsNullOrEmpty(etag) ? 0 : long.Parse(etag, CultureInfo.InvariantCulture);
 }
 
 /// <summary>Names that storage is registered and keyed by.</summary>

@@ -139,7 +139,8 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
             (writing, next, changed, remembered) = (next, null, false, false);
             try
             {
-                version = State is { } state ? (await row.WriteAsync(state, version)).Version
+                version =
+                    State is { } state ? (await row.WriteAsync(state, version)).Version
                     : version != 0 ? (await row.DeleteAsync(version)).Version
                     : 0; // never written
             }

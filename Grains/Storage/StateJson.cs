@@ -19,7 +19,8 @@ namespace OrleansRegistration.Storage;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true,
-    Converters = [typeof(UserIdConverter), typeof(InvitationCodeConverter)])]
+    Converters = [typeof(UserIdConverter), typeof(InvitationCodeConverter)]
+)]
 [JsonSerializable(typeof(UserRecord))]
 [JsonSerializable(typeof(Reservation))]
 [JsonSerializable(typeof(InvitationCodeRecord))]
@@ -34,9 +35,11 @@ internal sealed partial class StateJson : JsonSerializerContext;
 
 internal sealed class UserIdConverter : JsonConverter<UserId>
 {
-    public override UserId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetGuid());
+    public override UserId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        new(reader.GetGuid());
 
-    public override void Write(Utf8JsonWriter writer, UserId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+    public override void Write(Utf8JsonWriter writer, UserId value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Value);
 }
 
 internal sealed class InvitationCodeConverter : JsonConverter<InvitationCode>
@@ -44,13 +47,16 @@ internal sealed class InvitationCodeConverter : JsonConverter<InvitationCode>
     public override InvitationCode Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         InvitationCode.Parse(reader.GetString()!);
 
-    public override void Write(Utf8JsonWriter writer, InvitationCode value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+    public override void Write(Utf8JsonWriter writer, InvitationCode value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Value);
 }
 
 /// <summary>Serializes the grains' records by their source-generated JSON contracts; any other type is refused.</summary>
 internal sealed class StateJsonSerializer : IGrainStorageSerializer
 {
-    public BinaryData Serialize<T>(T? input) => new(JsonSerializer.SerializeToUtf8Bytes(input, typeof(T), StateJson.Default));
+    public BinaryData Serialize<T>(T? input) =>
+        new(JsonSerializer.SerializeToUtf8Bytes(input, typeof(T), StateJson.Default));
 
-    public T Deserialize<T>(BinaryData input) => (T)JsonSerializer.Deserialize(input.ToMemory().Span, typeof(T), StateJson.Default)!;
+    public T Deserialize<T>(BinaryData input) =>
+        (T)JsonSerializer.Deserialize(input.ToMemory().Span, typeof(T), StateJson.Default)!;
 }

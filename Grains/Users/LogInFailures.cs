@@ -20,7 +20,8 @@ internal readonly record struct LogInFailures(int Count, DateTimeOffset NotBefor
         var count = ForgottenAt > now ? Count + 1 : 1;
         var locked = TimeSpan.FromSeconds(options.LogInLockSeconds);
         var delay = TimeSpan.FromSeconds(1 << Math.Clamp(count - options.LogInDelayAfter, 0, MaxDoublings));
-        var wait = count >= options.LogInLockAfter || delay > locked ? locked
+        var wait =
+            count >= options.LogInLockAfter || delay > locked ? locked
             : count >= options.LogInDelayAfter ? delay
             : TimeSpan.Zero;
         return new(count, now + wait, now + locked);

@@ -11,7 +11,10 @@ namespace OrleansRegistration.Users;
 internal sealed partial class UserGrain
 {
     public async Task<AccountEnd> EndAsync(
-        string password, Guid? session = null, CancellationToken cancellationToken = default)
+        string password,
+        Guid? session = null,
+        CancellationToken cancellationToken = default
+    )
     {
         for (var tries = 0; tries < MaxAttempts; tries++)
         {
@@ -107,7 +110,18 @@ internal sealed partial class UserGrain
                 return NewCodeResult.Without(NewCodeOutcome.Failed);
             }
 
-            switch (await CommitChangeAsync(place, record with { Codes = record.Codes.Add(code!), ChangeAttempt = place.Attempt }, start.Version, r => r.Codes.Contains(code!)))
+            switch (
+                await CommitChangeAsync(
+                    place,
+                    record with
+                    {
+                        Codes = record.Codes.Add(code!),
+                        ChangeAttempt = place.Attempt,
+                    },
+                    start.Version,
+                    r => r.Codes.Contains(code!)
+                )
+            )
             {
                 case CommitOutcome.Landed:
                     return new(NewCodeOutcome.Done, code);
@@ -120,7 +134,10 @@ internal sealed partial class UserGrain
 
             await WithdrawCodeAsync();
 
-            Task WithdrawCodeAsync() => code is null ? Task.CompletedTask : WithdrawAsync(GrainFactory.GetCode(code).WithdrawAsync(place.Attempt));
+            Task WithdrawCodeAsync() =>
+                code is null
+                    ? Task.CompletedTask
+                    : WithdrawAsync(GrainFactory.GetCode(code).WithdrawAsync(place.Attempt));
 
             async Task IssueAsync() => code = await IssueCodeAsync(place.Attempt);
         }
@@ -131,7 +148,10 @@ internal sealed partial class UserGrain
     public async Task<AccountChange> SetDisabledAsync(bool disabled)
     {
         var change = await MarkDisabledAsync(disabled);
-        if (change is AccountChange.Done or AccountChange.Unchanged && (await LoadAsync()).Value?.IsOwedActivationMail(clock.Now) is true)
+        if (
+            change is AccountChange.Done or AccountChange.Unchanged
+            && (await LoadAsync()).Value?.IsOwedActivationMail(clock.Now) is true
+        )
         {
             // While it was disabled, its mail left the queue. If this fails, a repeat comes here again.
             await GrainFactory.GetMail(Id).EnqueueAsync(Id, MailKind.Activation);
@@ -148,7 +168,9 @@ internal sealed partial class UserGrain
         }
 
         var hasEnded = record.Status == UserStatus.Ended;
-        await Task.WhenAll(record.Codes.SkipLast(hasEnded ? 0 : 1).Select(code => GrainFactory.GetCode(code).RetireAsync()));
+        await Task.WhenAll(
+            record.Codes.SkipLast(hasEnded ? 0 : 1).Select(code => GrainFactory.GetCode(code).RetireAsync())
+        );
         if (hasEnded && record.UsernameKey.Length > 0)
         {
             await EraseAsync(record);
@@ -175,11 +197,16 @@ internal sealed partial class UserGrain
         return new([.. invitees.OfType<Invitee>()], code < record.Codes.Length ? new(code, after) : null);
     }
 
-    public async Task<Invitee?> DescribeAsInviteeAsync() => (await LoadAsync()).Value switch
-    {
-        null or { Status: UserStatus.Tombstone } => null,
-        var record => new(record.Status == UserStatus.Live ? record.Nickname : null, record.DateJoined, record.IsActive),
-    };
+    public async Task<Invitee?> DescribeAsInviteeAsync() =>
+        (await LoadAsync()).Value switch
+        {
+            null or { Status: UserStatus.Tombstone } => null,
+            var record => new(
+                record.Status == UserStatus.Live ? record.Nickname : null,
+                record.DateJoined,
+                record.IsActive
+            ),
+        };
 
     /// <returns><c>null</c> when another write took the version: the record is to be read and decided anew.</returns>
     private async Task<AccountEnd?> CommitEndAsync(UserRecord record, long version, MailToken? by = null)
@@ -221,7 +248,14 @@ internal sealed partial class UserGrain
                 return AccountChange.Unchanged;
             }
 
-            var outcome = await CommitAsync(record with { Disabled = disabled ? true : null }, start.Version, r => r.Disabled is true == disabled);
+            var outcome = await CommitAsync(
+                record with
+                {
+                    Disabled = disabled ? true : null,
+                },
+                start.Version,
+                r => r.Disabled is true == disabled
+            );
             if (outcome is not CommitOutcome.Conflict)
             {
                 return ToChange(outcome);
@@ -232,10 +266,18 @@ internal sealed partial class UserGrain
     }
 
     /// <summary>Commits a change that other rows follow, and has them follow before the answer; if that fails, the place in the outbox repeats it.</summary>
-    private async Task<CommitOutcome> CommitChangeAsync(OutboxEntry place, UserRecord record, long version, Func<UserRecord, bool> shows)
+    private async Task<CommitOutcome> CommitChangeAsync(
+        OutboxEntry place,
+        UserRecord record,
+        long version,
+        Func<UserRecord, bool> shows
+    )
     {
         var outcome = await CommitAsync(record, version, shows);
-        if (outcome is CommitOutcome.Failed or CommitOutcome.Conflict || (outcome is CommitOutcome.Landed && await TryClaimAsync(FinishChangeAsync)))
+        if (
+            outcome is CommitOutcome.Failed or CommitOutcome.Conflict
+            || (outcome is CommitOutcome.Landed && await TryClaimAsync(FinishChangeAsync))
+        )
         {
             GiveUp(place); // done, or not to be done
         }
@@ -245,8 +287,7 @@ internal sealed partial class UserGrain
 
     private async Task EraseAsync(UserRecord record)
     {
-        await Task.WhenAll(
-        [
+        await Task.WhenAll([
             .. record.Names.Select(name => GrainFactory.GetReservation(name).ForgetAsync(Id)),
             .. Enum.GetValues<MailKind>().Select(kind => GrainFactory.GetMail(Id).DoneAsync(Id, kind)),
             GrainFactory.GetSessions(Id).CloseAsync(),

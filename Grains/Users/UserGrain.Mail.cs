@@ -20,11 +20,29 @@ internal sealed partial class UserGrain
 
             var token = MailToken.New(Id);
             var expires = ExpiryOf(record, kind);
-            var owed = record.MailOf(kind) is { State: MailState.Pending } ? record : record.WithMail(kind, MailState.Pending, null, clock.Now);
-            if (await TryWriteAsync(owed with { Tokens = MailedTokens.Add(record.Tokens ?? [], new(kind, token.Hash(), clock.Now, expires)) }, seen.Version))
+            var owed = record.MailOf(kind) is { State: MailState.Pending }
+                ? record
+                : record.WithMail(kind, MailState.Pending, null, clock.Now);
+            if (
+                await TryWriteAsync(
+                    owed with
+                    {
+                        Tokens = MailedTokens.Add(record.Tokens ?? [], new(kind, token.Hash(), clock.Now, expires)),
+                    },
+                    seen.Version
+                )
+            )
             {
                 var facts = owed.MailOf(kind)!;
-                return new(kind, record.Email, record.MailableNickname, record.Language ?? "en", token.Write(), expires, facts.AskedAt ?? facts.Since);
+                return new(
+                    kind,
+                    record.Email,
+                    record.MailableNickname,
+                    record.Language ?? "en",
+                    token.Write(),
+                    expires,
+                    facts.AskedAt ?? facts.Since
+                );
             }
         }
     }
@@ -34,8 +52,11 @@ internal sealed partial class UserGrain
         while (true)
         {
             var seen = await LoadAsync();
-            if (seen.Value is not { Status: UserStatus.Live } record
-                || record.WithMail(kind, state, failure, clock.Now) is var told && (ReferenceEquals(told, record) || await TryWriteAsync(told, seen.Version)))
+            if (
+                seen.Value is not { Status: UserStatus.Live } record
+                || record.WithMail(kind, state, failure, clock.Now) is var told
+                    && (ReferenceEquals(told, record) || await TryWriteAsync(told, seen.Version))
+            )
             {
                 return;
             }
@@ -63,7 +84,11 @@ internal sealed partial class UserGrain
     public async Task<MailTokenOutcome> CheckTokenAsync(MailToken token, MailKind kind) =>
         (await LoadAsync()).Value?.Check(token, kind, clock.Now) ?? MailTokenOutcome.Invalid;
 
-    public async Task<MailTokenResult> ResetPasswordAsync(MailToken token, string password, CancellationToken cancellationToken = default)
+    public async Task<MailTokenResult> ResetPasswordAsync(
+        MailToken token,
+        string password,
+        CancellationToken cancellationToken = default
+    )
     {
         string? hash = null;
         for (var tries = 0; tries < MaxAttempts; tries++)
@@ -120,12 +145,16 @@ internal sealed partial class UserGrain
         var interval = TimeSpan.FromSeconds(mail.MinIntervalSeconds);
 
         // A mail that was not sent is owed, though a token of a try that failed, or that a crash ended, was made just now.
-        return record.MailOf(kind) is not { State: MailState.Sent } sent || Clocks.IsOver(sent.Since + interval, interval, clock.Now);
+        return record.MailOf(kind) is not { State: MailState.Sent } sent
+            || Clocks.IsOver(sent.Since + interval, interval, clock.Now);
     }
 
     private DateTimeOffset ExpiryOf(UserRecord record, MailKind kind)
     {
-        var expires = kind == MailKind.Activation ? clock.Now.AddHours(mail.ActivationHours) : clock.Now.AddMinutes(mail.ResetMinutes);
+        var expires =
+            kind == MailKind.Activation
+                ? clock.Now.AddHours(mail.ActivationHours)
+                : clock.Now.AddMinutes(mail.ResetMinutes);
         return !record.IsActive && record.ActivateBy < expires ? record.ActivateBy.Value : expires;
     }
 

@@ -16,7 +16,11 @@ internal sealed partial class UserGrain
         Overloaded,
     }
 
-    public async Task<PasswordChange> ChangePasswordAsync(NewPassword password, Guid? session, CancellationToken cancellationToken = default)
+    public async Task<PasswordChange> ChangePasswordAsync(
+        NewPassword password,
+        Guid? session,
+        CancellationToken cancellationToken = default
+    )
     {
         string? hash = null;
         for (var tries = 0; tries < MaxAttempts; tries++)
@@ -82,7 +86,11 @@ internal sealed partial class UserGrain
     /// the account: whoever took an access token must not shut its owner out.
     /// </summary>
     private async Task<SessionCheck> VerifyInSessionAsync(
-        string password, UserRecord record, Guid? session, CancellationToken cancellationToken)
+        string password,
+        UserRecord record,
+        Guid? session,
+        CancellationToken cancellationToken
+    )
     {
         // Asks this grain's FindAsync, which interleaves.
         var sessions = GrainFactory.GetSessions(Id);
@@ -130,6 +138,9 @@ internal sealed partial class UserGrain
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Sessions begun while a password was being changed could not be ended.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Sessions begun while a password was being changed could not be ended."
+    )]
     private partial void LogSessionsNotEnded(Exception exception);
 }

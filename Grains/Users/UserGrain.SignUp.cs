@@ -116,7 +116,10 @@ internal sealed partial class UserGrain
     /// <summary>Claims the names and the use, in parallel; all refusals are kept.</summary>
     private async Task<ClaimOutcome> ClaimAsync(SignUpAttempt attempt)
     {
-        var reserved = Array.ConvertAll(attempt.Names, name => GrainFactory.GetReservation(name).ReserveAsync(Id, attempt.Id));
+        var reserved = Array.ConvertAll(
+            attempt.Names,
+            name => GrainFactory.GetReservation(name).ReserveAsync(Id, attempt.Id)
+        );
         var redeemed = attempt.SignUp.Code is { } code
             ? GrainFactory.GetCode(code).RedeemAsync(new(attempt.Id, Id, attempt.StartVersion, UseKind.Registered))
             : Task.FromResult(RedeemOutcome.Granted);
@@ -207,10 +210,15 @@ internal sealed partial class UserGrain
     private async Task WithdrawAsync(SignUpAttempt attempt)
     {
         GiveUp(attempt.Place);
-        var names = attempt.Names
-            .Where(name => !attempt.Refusals.Any(r => r.Field == (SignUpField)name.Kind))
+        var names = attempt
+            .Names.Where(name => !attempt.Refusals.Any(r => r.Field == (SignUpField)name.Kind))
             .Select(name => GrainFactory.GetReservation(name).WithdrawAsync(attempt.Id));
-        await WithdrawAsync([.. names, .. attempt.OwnCode is { } code ? [GrainFactory.GetCode(code).WithdrawAsync(attempt.Id)] : Array.Empty<Task>()]);
+        await WithdrawAsync([
+            .. names,
+            .. attempt.OwnCode is { } code
+                ? [GrainFactory.GetCode(code).WithdrawAsync(attempt.Id)]
+                : Array.Empty<Task>(),
+        ]);
     }
 
     private async Task<bool> TryWriteTombstoneAsync(Stored<UserRecord> start)
@@ -231,7 +239,11 @@ internal sealed partial class UserGrain
     }
 
     /// <summary>The first result again, for who sends the same request with the same password under the same key.</summary>
-    private async Task<SignUpResult> RepeatAsync(UserRecord committed, SignUp signUp, CancellationToken cancellationToken)
+    private async Task<SignUpResult> RepeatAsync(
+        UserRecord committed,
+        SignUp signUp,
+        CancellationToken cancellationToken
+    )
     {
         if (!committed.IsOpen(clock.Now) || committed.Fingerprint != signUp.Fingerprint)
         {
@@ -264,29 +276,33 @@ internal sealed partial class UserGrain
         }
     }
 
-    private UserRecord ToRecord(SignUpAttempt attempt, string hash) => new()
-    {
-        Status = UserStatus.Live,
-        SignUpAttempt = attempt.Id,
-        Username = attempt.SignUp.Username.Value,
-        UsernameKey = attempt.SignUp.Username.Key,
-        Nickname = attempt.SignUp.Nickname.Value,
-        NicknameKey = attempt.SignUp.Nickname.Key,
-        Email = attempt.SignUp.Email.Value,
-        EmailKey = attempt.SignUp.Email.Key,
-        PasswordHash = hash,
-        DateJoined = clock.Now,
-        ActivateBy = attempt.RequireActivation && activation.ActivationDays > 0 ? clock.Now.AddDays(activation.ActivationDays) : null,
+    private UserRecord ToRecord(SignUpAttempt attempt, string hash) =>
+        new()
+        {
+            Status = UserStatus.Live,
+            SignUpAttempt = attempt.Id,
+            Username = attempt.SignUp.Username.Value,
+            UsernameKey = attempt.SignUp.Username.Key,
+            Nickname = attempt.SignUp.Nickname.Value,
+            NicknameKey = attempt.SignUp.Nickname.Key,
+            Email = attempt.SignUp.Email.Value,
+            EmailKey = attempt.SignUp.Email.Key,
+            PasswordHash = hash,
+            DateJoined = clock.Now,
+            ActivateBy =
+                attempt.RequireActivation && activation.ActivationDays > 0
+                    ? clock.Now.AddDays(activation.ActivationDays)
+                    : null,
 
-        // Without an inviter there is no use to count, so this attempt is the activation's too.
-        ActivationAttempt = attempt is { RequireActivation: false, SignUp.Code: null } ? attempt.Id : null,
-        ActiveAtOnce = attempt.RequireActivation ? null : true,
-        InviterCode = attempt.SignUp.Code,
-        Codes = [attempt.OwnCode!],
-        Fingerprint = attempt.SignUp.Fingerprint,
-        Language = attempt.SignUp.Language,
-        UserAgent = UserAgents.Shorten(attempt.SignUp.UserAgent),
-    };
+            // Without an inviter there is no use to count, so this attempt is the activation's too.
+            ActivationAttempt = attempt is { RequireActivation: false, SignUp.Code: null } ? attempt.Id : null,
+            ActiveAtOnce = attempt.RequireActivation ? null : true,
+            InviterCode = attempt.SignUp.Code,
+            Codes = [attempt.OwnCode!],
+            Fingerprint = attempt.SignUp.Fingerprint,
+            Language = attempt.SignUp.Language,
+            UserAgent = UserAgents.Shorten(attempt.SignUp.UserAgent),
+        };
 
     /// <summary>One run of the sign-up, with a fresh id.</summary>
     private sealed class SignUpAttempt(SignUp signUp, UserId user, long startVersion, bool requireActivation)
@@ -307,12 +323,15 @@ internal sealed partial class UserGrain
         public bool RequireActivation => requireActivation;
 
         /// <summary>Where an older account may have the name.</summary>
-        public IEnumerable<NameClaim> OldClaims(NameClaim name) => (name.Kind switch
-        {
-            NameKind.Username => signUp.Username.Claims,
-            NameKind.Nickname => signUp.Nickname.Claims,
-            _ => [],
-        }).Where(claim => claim != name);
+        public IEnumerable<NameClaim> OldClaims(NameClaim name) =>
+            (
+                name.Kind switch
+                {
+                    NameKind.Username => signUp.Username.Claims,
+                    NameKind.Nickname => signUp.Nickname.Claims,
+                    _ => [],
+                }
+            ).Where(claim => claim != name);
 
         /// <summary>The place in the outbox; <c>null</c> when nothing will follow.</summary>
         public OutboxEntry? Place =>

@@ -53,7 +53,8 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         IOptions<RateLimitOptions> limits,
         IOptions<CodeOptions> codes,
         SweepRequests sweep,
-        ILogger<UserGrain> logger)
+        ILogger<UserGrain> logger
+    )
     {
         storedRow = new("user", context);
         this.passwords = passwords;
@@ -79,7 +80,10 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         Unknown,
     }
 
-    private UserId Id => UserId.TryParse(this.GetPrimaryKeyString()["user/".Length..], out var id) ? id : throw new InvalidOperationException("Not a user's key.");
+    private UserId Id =>
+        UserId.TryParse(this.GetPrimaryKeyString()["user/".Length..], out var id)
+            ? id
+            : throw new InvalidOperationException("Not a user's key.");
 
     public async Task<bool> HoldsAsync(Claim claim)
     {
@@ -119,7 +123,12 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         }
 
         var counts = await Task.WhenAll(record.Codes.Select(code => GrainFactory.GetCode(code).GetCountsAsync()));
-        return new(record.ToAccount(Id), counts.Sum(c => c.Registered), counts.Sum(c => c.Activated), record.MailStatus());
+        return new(
+            record.ToAccount(Id),
+            counts.Sum(c => c.Registered),
+            counts.Sum(c => c.Activated),
+            record.MailStatus()
+        );
     }
 
     public async Task<Account?> FindAsync() =>
@@ -201,9 +210,11 @@ internal sealed partial class UserGrain : Grain, IUserGrain
                 return AccountChange.Failed;
             }
 
-
             // Somebody else may have signed up with this address, and be signed in.
-            var activated = (byMail ? record.NextGeneration() : record) with { ActivationAttempt = attempt };
+            var activated = (byMail ? record.NextGeneration() : record) with
+            {
+                ActivationAttempt = attempt,
+            };
             var outcome = await CommitAsync(activated, start.Version, r => r.ActivationAttempt == attempt);
             Follow(use, outcome);
             if (outcome != CommitOutcome.Conflict)
@@ -251,7 +262,12 @@ internal sealed partial class UserGrain : Grain, IUserGrain
                 return AccountChange.Taken;
             }
 
-            var renamed = record with { Nickname = nickname.Value, NicknameKey = nickname.Key, RenameAttempt = attempt };
+            var renamed = record with
+            {
+                Nickname = nickname.Value,
+                NicknameKey = nickname.Key,
+                RenameAttempt = attempt,
+            };
             var outcome = await CommitAsync(renamed, start.Version, r => r.RenameAttempt == attempt);
             if (outcome is CommitOutcome.Failed or CommitOutcome.Conflict)
             {
@@ -260,7 +276,9 @@ internal sealed partial class UserGrain : Grain, IUserGrain
             else if (outcome is CommitOutcome.Landed && record.NicknameKey != nickname.Key)
             {
                 // Free at once; if this fails, when somebody asks after its lease.
-                await TryClaimAsync(() => GrainFactory.GetReservation(new(NameKind.Nickname, record.NicknameKey)).ForgetAsync(Id));
+                await TryClaimAsync(() =>
+                    GrainFactory.GetReservation(new(NameKind.Nickname, record.NicknameKey)).ForgetAsync(Id)
+                );
             }
 
             if (outcome != CommitOutcome.Conflict)
@@ -271,7 +289,8 @@ internal sealed partial class UserGrain : Grain, IUserGrain
             async Task ReserveAsync()
             {
                 granted = await name.ReserveAsync(Id, attempt);
-                isHeld = granted && await IsHeldUnderAnyAsync(nickname.Claims.Where(claim => claim.Key != nickname.Key));
+                isHeld =
+                    granted && await IsHeldUnderAnyAsync(nickname.Claims.Where(claim => claim.Key != nickname.Key));
             }
         }
 
@@ -300,12 +319,13 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         return false;
     }
 
-    private static AccountChange ToChange(CommitOutcome outcome) => outcome switch
-    {
-        CommitOutcome.Landed => AccountChange.Done,
-        CommitOutcome.Failed => AccountChange.Failed,
-        _ => AccountChange.Unknown,
-    };
+    private static AccountChange ToChange(CommitOutcome outcome) =>
+        outcome switch
+        {
+            CommitOutcome.Landed => AccountChange.Done,
+            CommitOutcome.Failed => AccountChange.Failed,
+            _ => AccountChange.Unknown,
+        };
 
     private async Task ClaimActivationAsync(OutboxEntry use, long startVersion)
     {
@@ -411,7 +431,12 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         }
     }
 
-    private async Task RehashAsync(string password, UserRecord record, long version, CancellationToken cancellationToken)
+    private async Task RehashAsync(
+        string password,
+        UserRecord record,
+        long version,
+        CancellationToken cancellationToken
+    )
     {
         if (await passwords.TryHashAsync(password, PasswordLine.LogIn, cancellationToken) is { } hash)
         {
@@ -426,7 +451,8 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         }
     }
 
-    private async Task<Stored<UserRecord>> LoadAsync() => unsure is null && row is { } known ? known : await ReadAsync();
+    private async Task<Stored<UserRecord>> LoadAsync() =>
+        unsure is null && row is { } known ? known : await ReadAsync();
 
     private async Task<Stored<UserRecord>> ReadAsync() => Remember(await storedRow.ReadAsync());
 
@@ -469,6 +495,9 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     [LoggerMessage(Level = LogLevel.Warning, Message = "A claim could not be made; the attempt is given up.")]
     private partial void LogClaimFailed(Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A password hash could not be brought up to date; tried again at the next log-in.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A password hash could not be brought up to date; tried again at the next log-in."
+    )]
     private partial void LogNotRehashed(Exception exception);
 }

@@ -38,20 +38,48 @@ internal sealed record UserRecord
     /// <summary>The last new code, or the end of the account: what the outbox asks about.</summary>
     public Guid? ChangeAttempt { get; init; }
 
-    public string Username { get; init => field = value ?? field; } = "";
+    public string Username
+    {
+        get;
+        init => field = value ?? field;
+    } = "";
 
-    public string UsernameKey { get; init => field = value ?? field; } = "";
+    public string UsernameKey
+    {
+        get;
+        init => field = value ?? field;
+    } = "";
 
-    public string Nickname { get; init => field = value ?? field; } = "";
+    public string Nickname
+    {
+        get;
+        init => field = value ?? field;
+    } = "";
 
-    public string NicknameKey { get; init => field = value ?? field; } = "";
+    public string NicknameKey
+    {
+        get;
+        init => field = value ?? field;
+    } = "";
 
-    public string Email { get; init => field = value ?? field; } = "";
+    public string Email
+    {
+        get;
+        init => field = value ?? field;
+    } = "";
 
-    public string EmailKey { get; init => field = value ?? field; } = "";
+    public string EmailKey
+    {
+        get;
+        init => field = value ?? field;
+    } = "";
 
     /// <summary>Argon2id, as a PHC string.</summary>
-    public string PasswordHash { get; init => field = value ?? field; } = "";
+    public string PasswordHash
+    {
+        get;
+        init => field = value ?? field;
+    } = "";
 
     /// <summary>
     /// How often the password was replaced or the account activated by mail: each ends the sessions that began before.
@@ -68,7 +96,11 @@ internal sealed record UserRecord
     public InvitationCode? InviterCode { get; init; }
 
     /// <summary>Every code the account ever had; the last is the current one.</summary>
-    public ImmutableArray<InvitationCode> Codes { get; init => field = value.IsDefault ? field : value; } = [];
+    public ImmutableArray<InvitationCode> Codes
+    {
+        get;
+        init => field = value.IsDefault ? field : value;
+    } = [];
 
     public int Level { get; init; }
 
@@ -103,28 +135,32 @@ internal sealed record UserRecord
     public bool IsActive => ActivationAttempt is not null || ActiveAtOnce is true;
 
     /// <summary>Whether this live record names <paramref name="claim"/> now: names by value, the current own code.</summary>
-    public bool NamesNow(Claim claim) => Status == UserStatus.Live && claim switch
-    {
-        NameClaim name => KeyOf(name.Kind) == name.Key,
-        OwnCodeClaim own => Codes[^1] == own.Code,
-        _ => false,
-    };
+    public bool NamesNow(Claim claim) =>
+        Status == UserStatus.Live
+        && claim switch
+        {
+            NameClaim name => KeyOf(name.Kind) == name.Key,
+            OwnCodeClaim own => Codes[^1] == own.Code,
+            _ => false,
+        };
 
     /// <summary>
     /// Whether the claim is held (rule 5): <c>true</c>, or <c>false</c> for a "no" that nothing can turn, or <c>null</c> for a "no" that stands
     /// only once the row was written again (rule 6).
     /// </summary>
-    public bool? Holds(Claim claim) => (Status, claim) switch
-    {
-        (UserStatus.Tombstone, _) => null,
-        (_, OwnCodeClaim own) when Codes.Contains(own.Code) => true,
-        (_, UseClaim { Kind: UseKind.Registered } use) => use.Attempt == SignUpAttempt,
-        (_, UseClaim { Kind: UseKind.Activated } use) when ActivationAttempt is { } attempt => use.Attempt == attempt,
-        (_, ChangeClaim change) when change.Attempt == ChangeAttempt => true,
-        (UserStatus.Live, NameClaim name) when KeyOf(name.Kind) == name.Key => true,
-        (UserStatus.Ended, _) => false,
-        _ => null,
-    };
+    public bool? Holds(Claim claim) =>
+        (Status, claim) switch
+        {
+            (UserStatus.Tombstone, _) => null,
+            (_, OwnCodeClaim own) when Codes.Contains(own.Code) => true,
+            (_, UseClaim { Kind: UseKind.Registered } use) => use.Attempt == SignUpAttempt,
+            (_, UseClaim { Kind: UseKind.Activated } use) when ActivationAttempt is { } attempt => use.Attempt
+                == attempt,
+            (_, ChangeClaim change) when change.Attempt == ChangeAttempt => true,
+            (UserStatus.Live, NameClaim name) when KeyOf(name.Kind) == name.Key => true,
+            (UserStatus.Ended, _) => false,
+            _ => null,
+        };
 
     /// <summary>Whether the account was never activated within its window, so that whoever wants its names may have them.</summary>
     public bool HasLapsed(DateTimeOffset now) => Status == UserStatus.Live && !IsActive && ActivateBy <= now;
@@ -133,7 +169,8 @@ internal sealed record UserRecord
     public bool IsOpen(DateTimeOffset now) => Status == UserStatus.Live && Disabled is not true && !HasLapsed(now);
 
     /// <summary>Whether the account is still to be sent its activation mail (I6): it needs one, which was neither sent nor given up.</summary>
-    public bool IsOwedActivationMail(DateTimeOffset now) => IsOpen(now) && !IsActive && Mail is null or { State: MailState.Pending };
+    public bool IsOwedActivationMail(DateTimeOffset now) =>
+        IsOpen(now) && !IsActive && Mail is null or { State: MailState.Pending };
 
     /// <summary>The three names.</summary>
     [JsonIgnore]
@@ -144,48 +181,60 @@ internal sealed record UserRecord
     /// The account after its end (rule 8). The names' keys are kept until the rows that they are the keys of are cleared: <see cref="Erased"/>.
     /// </summary>
     public UserRecord End(Guid attempt) =>
-        Erased() with { Status = UserStatus.Ended, ChangeAttempt = attempt, UsernameKey = UsernameKey, NicknameKey = NicknameKey, EmailKey = EmailKey };
+        Erased() with
+        {
+            Status = UserStatus.Ended,
+            ChangeAttempt = attempt,
+            UsernameKey = UsernameKey,
+            NicknameKey = NicknameKey,
+            EmailKey = EmailKey,
+        };
 
     /// <summary>
     /// The record without personal data: attempts and codes, for which this user is asked for ever, and when it joined.
     /// An ended account also keeps the hashes of the mailed tokens that ended it, so that a repeat is known.
     /// </summary>
-    public UserRecord Erased() => new()
-    {
-        Status = Status,
-        SignUpAttempt = SignUpAttempt,
-        ActivationAttempt = ActivationAttempt,
-        ChangeAttempt = ChangeAttempt,
-        ActiveAtOnce = ActiveAtOnce,
-        DateJoined = DateJoined,
-        InviterCode = InviterCode,
-        Codes = Codes,
-        Tokens = Status == UserStatus.Ended && Tokens is [{ Kind: MailKind.Activation, Used: true }] ? Tokens : null,
-    };
+    public UserRecord Erased() =>
+        new()
+        {
+            Status = Status,
+            SignUpAttempt = SignUpAttempt,
+            ActivationAttempt = ActivationAttempt,
+            ChangeAttempt = ChangeAttempt,
+            ActiveAtOnce = ActiveAtOnce,
+            DateJoined = DateJoined,
+            InviterCode = InviterCode,
+            Codes = Codes,
+            Tokens =
+                Status == UserStatus.Ended && Tokens is [{ Kind: MailKind.Activation, Used: true }] ? Tokens : null,
+        };
 
     /// <summary>What the owner may see.</summary>
-    public Account ToAccount(UserId id) => new(
-        id,
-        Username,
-        Nickname,
-        Email,
-        IsActive,
-        DateJoined,
-        Level,
-        Consumption,
-        Codes[^1],
-        PasswordGeneration ?? 0,
-        UserAgent);
+    public Account ToAccount(UserId id) =>
+        new(
+            id,
+            Username,
+            Nickname,
+            Email,
+            IsActive,
+            DateJoined,
+            Level,
+            Consumption,
+            Codes[^1],
+            PasswordGeneration ?? 0,
+            UserAgent
+        );
 
     /// <summary>
     /// The record with another password. No mailed token chooses yet another one: each was made for the password
     /// before.
     /// </summary>
-    public UserRecord WithPassword(string hash) => NextGeneration() with
-    {
-        PasswordHash = hash,
-        Tokens = Tokens is { } tokens ? MailedTokens.Use(tokens, MailKind.PasswordReset) : null,
-    };
+    public UserRecord WithPassword(string hash) =>
+        NextGeneration() with
+        {
+            PasswordHash = hash,
+            Tokens = Tokens is { } tokens ? MailedTokens.Use(tokens, MailKind.PasswordReset) : null,
+        };
 
     /// <summary>The record in which no session goes on that began before.</summary>
     public UserRecord NextGeneration() => this with { PasswordGeneration = (PasswordGeneration ?? 0) + 1 };
@@ -198,11 +247,17 @@ internal sealed record UserRecord
 
     /// <summary>What a mailed token is good for now.</summary>
     public MailTokenOutcome Check(MailToken token, MailKind kind, DateTimeOffset now) =>
-        Status != UserStatus.Live || Disabled is true || MailedTokens.Find(Tokens ?? [], kind, token.Hash()) is not { } made ? MailTokenOutcome.Invalid
+        Status != UserStatus.Live
+        || Disabled is true
+        || MailedTokens.Find(Tokens ?? [], kind, token.Hash()) is not { } made
+            ? MailTokenOutcome.Invalid
         : made.Used is true ? MailTokenOutcome.Used
         : kind == MailKind.Activation && IsActive && made.ExpiresAt > now ? MailTokenOutcome.AlreadyActive
         : kind == MailKind.Activation && IsActive ? MailTokenOutcome.Used
-        : made.ExpiresAt <= now || HasLapsed(now) || (kind == MailKind.PasswordReset && made.MadeAt > now + Clocks.MaxSkew) ? MailTokenOutcome.Expired
+        : made.ExpiresAt <= now
+        || HasLapsed(now)
+        || (kind == MailKind.PasswordReset && made.MadeAt > now + Clocks.MaxSkew)
+            ? MailTokenOutcome.Expired
         : MailTokenOutcome.Accepted;
 
     /// <summary>Whether the token ended this account, not longer ago than it was good for.</summary>
@@ -225,18 +280,22 @@ internal sealed record UserRecord
     public UserRecord WithMail(MailKind kind, MailState state, MailFailure? failure, DateTimeOffset now)
     {
         var known = MailOf(kind);
-        var askedAt = state == MailState.Pending && known is not { State: MailState.Pending } ? now : known?.AskedAt ?? known?.Since;
+        var askedAt =
+            state == MailState.Pending && known is not { State: MailState.Pending }
+                ? now
+                : known?.AskedAt ?? known?.Since;
         var facts = new MailFacts(state, failure, now, askedAt);
         return known is not null && known with { Since = now } == facts ? this
             : kind == MailKind.Activation ? this with { Mail = facts }
             : this with { ResetMail = facts };
     }
 
-    private string KeyOf(NameKind kind) => kind switch
-    {
-        NameKind.Username => UsernameKey,
-        NameKind.Nickname => NicknameKey,
-        NameKind.Email => EmailKey,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
+    private string KeyOf(NameKind kind) =>
+        kind switch
+        {
+            NameKind.Username => UsernameKey,
+            NameKind.Nickname => NicknameKey,
+            NameKind.Email => EmailKey,
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
 }

@@ -12,7 +12,10 @@ namespace OrleansRegistration.Fsck;
 internal sealed record Breach(Invariant Invariant, string What, ImmutableArray<RowKey> Rows)
 {
     // Keys in quotes, so that no stored character moves the terminal's cursor; letters of any script stay readable.
-    private static readonly JsonSerializerOptions Quoting = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Quoting = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>One line for an operator's terminal. It holds names and codes: never log it.</summary>
     public string ToLine() =>

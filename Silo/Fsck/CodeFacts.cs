@@ -27,7 +27,11 @@ internal sealed class CodeFacts
     {
         if (namedBy != Guid.Empty && namedBy != account)
         {
-            return new(Invariant.I2, "two accounts name one code", [StoreFacts.CodeRow(key), StoreFacts.UserRow(namedBy), StoreFacts.UserRow(account)]);
+            return new(
+                Invariant.I2,
+                "two accounts name one code",
+                [StoreFacts.CodeRow(key), StoreFacts.UserRow(namedBy), StoreFacts.UserRow(account)]
+            );
         }
 
         namedBy = account;
@@ -49,20 +53,36 @@ internal sealed class CodeFacts
     {
         if (owner != Guid.Empty && !retired && retiredBy is { } change && !underWay.Contains(change))
         {
-            yield return new(Invariant.Change, "a code that its owner has given up is not retired", [StoreFacts.CodeRow(key), StoreFacts.UserRow(namedBy)]);
+            yield return new(
+                Invariant.Change,
+                "a code that its owner has given up is not retired",
+                [StoreFacts.CodeRow(key), StoreFacts.UserRow(namedBy)]
+            );
         }
 
         if (namedBy != Guid.Empty && owner == Guid.Empty)
         {
-            yield return new(Invariant.I2, "an account's code has no row", [StoreFacts.CodeRow(key), StoreFacts.UserRow(namedBy)]);
+            yield return new(
+                Invariant.I2,
+                "an account's code has no row",
+                [StoreFacts.CodeRow(key), StoreFacts.UserRow(namedBy)]
+            );
         }
         else if (namedBy != Guid.Empty && owner != namedBy)
         {
-            yield return new(Invariant.I2, "an account's code names another owner", [StoreFacts.CodeRow(key), StoreFacts.UserRow(namedBy), StoreFacts.UserRow(owner)]);
+            yield return new(
+                Invariant.I2,
+                "an account's code names another owner",
+                [StoreFacts.CodeRow(key), StoreFacts.UserRow(namedBy), StoreFacts.UserRow(owner)]
+            );
         }
         else if (namedBy == Guid.Empty && committed != default)
         {
-            yield return new(Invariant.I2, "accounts were made with a code that no account names", [StoreFacts.CodeRow(key)]);
+            yield return new(
+                Invariant.I2,
+                "accounts were made with a code that no account names",
+                [StoreFacts.CodeRow(key)]
+            );
         }
 
         if (counted.Registered + toBeCounted.Registered != committed.Registered)
@@ -76,12 +96,25 @@ internal sealed class CodeFacts
         }
 
         Breach Miscounted(string count, long has, long pending, long made) =>
-            new(Invariant.I2, string.Create(CultureInfo.InvariantCulture, $"{count} is {has}, with {pending} to be counted, but {made} committed"), [StoreFacts.CodeRow(key)]);
+            new(
+                Invariant.I2,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{count} is {has}, with {pending} to be counted, but {made} committed"
+                ),
+                [StoreFacts.CodeRow(key)]
+            );
     }
 
     /// <summary>Nothing is left of a claim that was given up long ago.</summary>
     public Breach? CheckAbandoned(string key, DateTimeOffset latest) =>
-        IsStale(latest) && namedBy == Guid.Empty ? new(Invariant.Abandoned, "a code is claimed, long past its lease, by a user that does not hold it", [StoreFacts.CodeRow(key), StoreFacts.UserRow(owner)]) : null;
+        IsStale(latest) && namedBy == Guid.Empty
+            ? new(
+                Invariant.Abandoned,
+                "a code is claimed, long past its lease, by a user that does not hold it",
+                [StoreFacts.CodeRow(key), StoreFacts.UserRow(owner)]
+            )
+            : null;
 
     /// <summary>The end of the lease of a claim that its owner does not hold; <c>null</c> for a held one, whose lease says nothing.</summary>
     public DateTimeOffset? UnheldLeaseEnd => owner != Guid.Empty && namedBy != owner ? leaseEnd : null;
@@ -91,6 +124,7 @@ internal sealed class CodeFacts
 
     private readonly record struct Uses(long Registered, long Activated)
     {
-        public static Uses operator +(Uses one, Uses other) => new(one.Registered + other.Registered, one.Activated + other.Activated);
+        public static Uses operator +(Uses one, Uses other) =>
+            new(one.Registered + other.Registered, one.Activated + other.Activated);
     }
 }

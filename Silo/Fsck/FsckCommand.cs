@@ -24,27 +24,54 @@ internal static class FsckCommand
         {
             Description = "An administrator lowered limits: codes above theirs are counted, not reported as breaches.",
         };
-        var command = new Command("fsck", "Checks every record of a store. Exit code 0: no breach; 1: breaches; 2: could not read.") { settings, lowered };
-        command.SetAction((parsed, cancellationToken) => OperatorCommand.RunAsync(
-            parsed,
+        var command = new Command(
+            "fsck",
+            "Checks every record of a store. Exit code 0: no breach; 1: breaches; 2: could not read."
+        )
+        {
             settings,
-            (host, output) => CheckAsync(host, parsed.GetValue(lowered), output, cancellationToken)));
+            lowered,
+        };
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                OperatorCommand.RunAsync(
+                    parsed,
+                    settings,
+                    (host, output) => CheckAsync(host, parsed.GetValue(lowered), output, cancellationToken)
+                )
+        );
         return command;
     }
 
-    private static async Task<int> CheckAsync(IHost host, bool limitsWereLowered, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<int> CheckAsync(
+        IHost host,
+        bool limitsWereLowered,
+        TextWriter output,
+        CancellationToken cancellationToken
+    )
     {
-        using var database = RegistrationDatabase.ForReading(host.Services.GetRequiredService<IOptions<StorageOptions>>());
+        using var database = RegistrationDatabase.ForReading(
+            host.Services.GetRequiredService<IOptions<StorageOptions>>()
+        );
         try
         {
             var summary = await StoreCheck.RunAsync(
-                database, host.ServiceId(), TimeProvider.System, limitsWereLowered, breach => output.WriteLine(breach.ToLine()), cancellationToken);
+                database,
+                host.ServiceId(),
+                TimeProvider.System,
+                limitsWereLowered,
+                breach => output.WriteLine(breach.ToLine()),
+                cancellationToken
+            );
             await output.WriteLineAsync(summary.ToLine());
             return summary.Breaches == 0 ? 0 : Breached;
         }
         catch (Exception exception) when (exception is DbException or TimeoutException)
         {
-            throw new InvalidOperationException($"{database.Setting}: the {database.Place} cannot be read. {exception.Message}", exception);
+            throw new InvalidOperationException(
+                $"{database.Setting}: the {database.Place} cannot be read. {exception.Message}",
+                exception
+            );
         }
     }
 }

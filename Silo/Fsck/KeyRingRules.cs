@@ -17,7 +17,10 @@ internal static class KeyRingRules
     /// <summary>The breaches of a ring. Until the first keys are in, there are only elements of Data Protection.</summary>
     public static IEnumerable<Breach> Check(RowKey row, KeyRingRecord ring, DateTimeOffset now)
     {
-        if (ring.Keys.Any(key => !key.Secret.StartsWith(ProtectedBegins, StringComparison.Ordinal)) || ring.Elements.Any(element => element.Xml.Contains(Plain, StringComparison.Ordinal)))
+        if (
+            ring.Keys.Any(key => !key.Secret.StartsWith(ProtectedBegins, StringComparison.Ordinal))
+            || ring.Elements.Any(element => element.Xml.Contains(Plain, StringComparison.Ordinal))
+        )
         {
             yield return Of("a secret is not encrypted");
         }
@@ -58,7 +61,14 @@ internal static class KeyRingRules
             yield return Of("a key signs before it was made");
         }
 
-        if (signing.Zip(signing.Skip(1)).Any(pair => pair.First.ActiveFrom == pair.Second.ActiveFrom || pair.First.RetireAt < pair.Second.ActiveFrom + ShortestOverlap))
+        if (
+            signing
+                .Zip(signing.Skip(1))
+                .Any(pair =>
+                    pair.First.ActiveFrom == pair.Second.ActiveFrom
+                    || pair.First.RetireAt < pair.Second.ActiveFrom + ShortestOverlap
+                )
+        )
         {
             yield return Of("a signing key is retired before its last tokens have expired");
         }

@@ -30,13 +30,27 @@ internal sealed class MailDebts
     {
         foreach (var (key, mail) in shard.Waiting)
         {
-            if (key != MailRecord.KeyOf(mail.User, mail.Kind) || row.GrainKey != MailShards.GrainKey(MailShards.NumberOf(mail.User)))
+            if (
+                key != MailRecord.KeyOf(mail.User, mail.Kind)
+                || row.GrainKey != MailShards.GrainKey(MailShards.NumberOf(mail.User))
+            )
             {
-                yield return new(Invariant.I6, "a mail waits where its user's are not looked for", [row, StoreFacts.UserRow(mail.User.Value)]);
+                yield return new(
+                    Invariant.I6,
+                    "a mail waits where its user's are not looked for",
+                    [row, StoreFacts.UserRow(mail.User.Value)]
+                );
             }
             else if (mail.Due > now + LongestWait)
             {
-                yield return new(Invariant.I6, string.Create(CultureInfo.InvariantCulture, $"a mail waits until {mail.Due:u}, longer than any wait"), [row, StoreFacts.UserRow(mail.User.Value)]);
+                yield return new(
+                    Invariant.I6,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"a mail waits until {mail.Due:u}, longer than any wait"
+                    ),
+                    [row, StoreFacts.UserRow(mail.User.Value)]
+                );
             }
             else if (mail.Kind == MailKind.Activation)
             {
@@ -46,7 +60,11 @@ internal sealed class MailDebts
     }
 
     /// <summary>I6, once all rows were read.</summary>
-    public IEnumerable<Breach> Check() => owed
-        .Where(debt => !queued.Contains(debt.Key) && !places.Contains(debt.Value))
-        .Select(debt => new Breach(Invariant.I6, "an account's activation mail was neither sent nor given up, and nothing will send it", [StoreFacts.UserRow(debt.Key)]));
+    public IEnumerable<Breach> Check() =>
+        owed.Where(debt => !queued.Contains(debt.Key) && !places.Contains(debt.Value))
+            .Select(debt => new Breach(
+                Invariant.I6,
+                "an account's activation mail was neither sent nor given up, and nothing will send it",
+                [StoreFacts.UserRow(debt.Key)]
+            ));
 }

@@ -20,14 +20,19 @@ internal struct NameFacts
     private long leaseEnd;
 
     /// <summary>The name's row was read.</summary>
-    public void Reserved(Reservation claim) => (Owner, attempt, leaseEnd) = (claim.Owner.Value, claim.Attempt, claim.LeaseEnd.UtcTicks);
+    public void Reserved(Reservation claim) =>
+        (Owner, attempt, leaseEnd) = (claim.Owner.Value, claim.Attempt, claim.LeaseEnd.UtcTicks);
 
     /// <summary>A live account names it; I1 when another one does so too.</summary>
     public Breach? HeldBy(Guid account, string key)
     {
         if (Holder != Guid.Empty)
         {
-            return new(Invariant.I1, "two live accounts share a name", [StoreFacts.NameRow(key), StoreFacts.UserRow(Holder), StoreFacts.UserRow(account)]);
+            return new(
+                Invariant.I1,
+                "two live accounts share a name",
+                [StoreFacts.NameRow(key), StoreFacts.UserRow(Holder), StoreFacts.UserRow(account)]
+            );
         }
 
         Holder = account;
@@ -37,25 +42,50 @@ internal struct NameFacts
     /// <summary>I1: a live account's claim exists and names it.</summary>
     public readonly Breach? Check(string key) =>
         Holder == Guid.Empty || Holder == Owner ? null
-        : Owner == Guid.Empty ? new(Invariant.I1, "a live account's name is not claimed", [StoreFacts.NameRow(key), StoreFacts.UserRow(Holder)])
-        : new(Invariant.I1, "a live account's name is claimed by another user", [StoreFacts.NameRow(key), StoreFacts.UserRow(Holder), StoreFacts.UserRow(Owner)]);
+        : Owner == Guid.Empty
+            ? new(
+                Invariant.I1,
+                "a live account's name is not claimed",
+                [StoreFacts.NameRow(key), StoreFacts.UserRow(Holder)]
+            )
+        : new(
+            Invariant.I1,
+            "a live account's name is claimed by another user",
+            [StoreFacts.NameRow(key), StoreFacts.UserRow(Holder), StoreFacts.UserRow(Owner)]
+        );
 
     /// <summary>
     /// A name of an erased account is gone with it. Told by the attempt that committed; other claims of its user's may be left of attempts that
     /// did not, and nicknames of renames (docs/adr/0013, "What remains").
     /// </summary>
     public readonly Breach? CheckErased(string key, IReadOnlyDictionary<Guid, AccountFacts> accounts) =>
-        Owner != Holder && accounts.TryGetValue(Owner, out var owner) && owner.Is == AccountState.Erased && attempt == owner.SignUp && !key.StartsWith("nickname/", StringComparison.Ordinal)
-            ? new(Invariant.Change, "an erased account's name is still claimed", [StoreFacts.NameRow(key), StoreFacts.UserRow(Owner)])
+        Owner != Holder
+        && accounts.TryGetValue(Owner, out var owner)
+        && owner.Is == AccountState.Erased
+        && attempt == owner.SignUp
+        && !key.StartsWith("nickname/", StringComparison.Ordinal)
+            ? new(
+                Invariant.Change,
+                "an erased account's name is still claimed",
+                [StoreFacts.NameRow(key), StoreFacts.UserRow(Owner)]
+            )
             : null;
 
     /// <summary>Nothing is left of a claim that was given up long ago.</summary>
     public readonly Breach? CheckAbandoned(string key, DateTimeOffset latest) =>
-        IsStale(latest) ? new(Invariant.Abandoned, "a name is claimed, long past its lease, by a user that does not hold it", [StoreFacts.NameRow(key), StoreFacts.UserRow(Owner)]) : null;
+        IsStale(latest)
+            ? new(
+                Invariant.Abandoned,
+                "a name is claimed, long past its lease, by a user that does not hold it",
+                [StoreFacts.NameRow(key), StoreFacts.UserRow(Owner)]
+            )
+            : null;
 
     /// <summary>The end of the lease of a claim that its owner does not hold; <c>null</c> for a held one, whose lease says nothing.</summary>
-    public readonly DateTimeOffset? UnheldLeaseEnd => Owner != Guid.Empty && Holder != Owner ? new(leaseEnd, TimeSpan.Zero) : null;
+    public readonly DateTimeOffset? UnheldLeaseEnd =>
+        Owner != Guid.Empty && Holder != Owner ? new(leaseEnd, TimeSpan.Zero) : null;
 
     /// <summary>Whether whoever asks may have it.</summary>
-    public readonly bool IsStale(DateTimeOffset now) => Owner != Guid.Empty && leaseEnd <= now.UtcTicks && Holder != Owner;
+    public readonly bool IsStale(DateTimeOffset now) =>
+        Owner != Guid.Empty && leaseEnd <= now.UtcTicks && Holder != Owner;
 }

@@ -26,7 +26,14 @@ internal sealed class SessionFacts
 
         if (record.Families.Length > RefreshOptions.MaxFamilies)
         {
-            yield return new(Invariant.Session, string.Create(CultureInfo.InvariantCulture, $"{record.Families.Length} sessions, but {RefreshOptions.MaxFamilies} at most"), [row]);
+            yield return new(
+                Invariant.Session,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{record.Families.Length} sessions, but {RefreshOptions.MaxFamilies} at most"
+                ),
+                [row]
+            );
         }
     }
 
@@ -35,17 +42,37 @@ internal sealed class SessionFacts
     {
         foreach (var user in open.Concat(closed).Where(user => !accounts.ContainsKey(user)))
         {
-            yield return new(Invariant.Session, "sessions of a user without an account", [Row(user), StoreFacts.UserRow(user)]);
+            yield return new(
+                Invariant.Session,
+                "sessions of a user without an account",
+                [Row(user), StoreFacts.UserRow(user)]
+            );
         }
 
-        foreach (var user in closed.Where(user => accounts.TryGetValue(user, out var account) && account.Is == AccountState.Live))
+        foreach (
+            var user in closed.Where(user =>
+                accounts.TryGetValue(user, out var account) && account.Is == AccountState.Live
+            )
+        )
         {
-            yield return new(Invariant.Session, "a live account's sessions are closed", [Row(user), StoreFacts.UserRow(user)]);
+            yield return new(
+                Invariant.Session,
+                "a live account's sessions are closed",
+                [Row(user), StoreFacts.UserRow(user)]
+            );
         }
 
-        foreach (var (user, _) in accounts.Where(account => account.Value.Is == AccountState.Erased && !closed.Contains(account.Key)))
+        foreach (
+            var (user, _) in accounts.Where(account =>
+                account.Value.Is == AccountState.Erased && !closed.Contains(account.Key)
+            )
+        )
         {
-            yield return new(Invariant.Change, "an erased account's sessions are not closed", [Row(user), StoreFacts.UserRow(user)]);
+            yield return new(
+                Invariant.Change,
+                "an erased account's sessions are not closed",
+                [Row(user), StoreFacts.UserRow(user)]
+            );
         }
     }
 

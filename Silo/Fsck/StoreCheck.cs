@@ -12,7 +12,13 @@ internal static class StoreCheck
     /// <exception cref="System.Data.Common.DbException">The database cannot be read.</exception>
     /// <exception cref="InvalidOperationException">There is no such store; the message names the setting.</exception>
     public static async Task<FsckSummary> RunAsync(
-        RegistrationDatabase database, string serviceId, TimeProvider time, bool limitsWereLowered, Action<Breach> report, CancellationToken cancellationToken = default)
+        RegistrationDatabase database,
+        string serviceId,
+        TimeProvider time,
+        bool limitsWereLowered,
+        Action<Breach> report,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var snapshot = await StoreSnapshot.OpenAsync(database, serviceId, cancellationToken);
         var facts = new StoreFacts(time.GetUtcNow(), limitsWereLowered, report);
@@ -25,6 +31,8 @@ internal static class StoreCheck
 
         return any || await snapshot.IsEmptyAsync(cancellationToken)
             ? facts.Finish()
-            : throw new InvalidOperationException($"Cluster:ServiceId: the {database.Place} has records, but none of service '{serviceId}'.");
+            : throw new InvalidOperationException(
+                $"Cluster:ServiceId: the {database.Place} has records, but none of service '{serviceId}'."
+            );
     }
 }

@@ -40,7 +40,8 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
     // Sweeps come every half hour.
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestLease = TimeSpan.FromSeconds(LeaseOptions.MaxSeconds);
-    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(CaptchaShards.MaxExpirySeconds) + Clocks.MaxSkew;
+    private static readonly TimeSpan LongestAnswer =
+        TimeSpan.FromSeconds(CaptchaShards.MaxExpirySeconds) + Clocks.MaxSkew;
 
     // By id; by grain key; by grain key.
     private readonly Dictionary<Guid, AccountFacts> accounts = [];
@@ -123,7 +124,13 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
         {
             if (!accounts.TryGetValue(user, out var account) || account.Inviter != code)
             {
-                Report(new(Invariant.I2, "a list of invitees names a user that did not sign up with the code", [row, UserRow(user)]));
+                Report(
+                    new(
+                        Invariant.I2,
+                        "a list of invitees names a user that did not sign up with the code",
+                        [row, UserRow(user)]
+                    )
+                );
             }
         }
 
@@ -145,10 +152,25 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
 
         ReportAll(mails.Check());
         ReportAll(sessions.Check(accounts));
-        ReportAll(ended
-            .Where(end => end.Change is not { } change || !underWay.Contains(change))
-            .Select(end => new Breach(Invariant.Change, "an ended account is not erased, and nothing will erase it", [UserRow(end.User)])));
-        return new(live, accounts.Count - live, codeRows, uses.Count(use => use.Code is not null), stale, tombstones, overLimit, breaches);
+        ReportAll(
+            ended
+                .Where(end => end.Change is not { } change || !underWay.Contains(change))
+                .Select(end => new Breach(
+                    Invariant.Change,
+                    "an ended account is not erased, and nothing will erase it",
+                    [UserRow(end.User)]
+                ))
+        );
+        return new(
+            live,
+            accounts.Count - live,
+            codeRows,
+            uses.Count(use => use.Code is not null),
+            stale,
+            tombstones,
+            overLimit,
+            breaches
+        );
     }
 
     private void AddUser(RowKey row, UserRecord user)
@@ -202,7 +224,10 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
     /// <summary>Of an account that its owner ended the row keeps nothing personal but the keys of its names, and these until the rest is done.</summary>
     private void CheckEnd(RowKey row, Guid id, UserRecord user, AccountState state)
     {
-        if (state is AccountState.Ended or AccountState.Erased && user with { UsernameKey = "", NicknameKey = "", EmailKey = "" } != user.Erased())
+        if (
+            state is AccountState.Ended or AccountState.Erased
+            && user with { UsernameKey = "", NicknameKey = "", EmailKey = "" } != user.Erased()
+        )
         {
             Report(new(Invariant.Change, "an ended account's row keeps what is personal", [row]));
         }
@@ -256,14 +281,27 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
         }
         else
         {
-            Report(new(Invariant.I3, string.Create(CultureInfo.InvariantCulture, $"registered and pending uses are {record.Limit - record.Remaining}, but the limit is {record.Limit}"), [row]));
+            Report(
+                new(
+                    Invariant.I3,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"registered and pending uses are {record.Limit - record.Remaining}, but the limit is {record.Limit}"
+                    ),
+                    [row]
+                )
+            );
         }
     }
 
     private void AddPage(RowKey row, InviteesRecord page)
     {
         var end = row.GrainKey.LastIndexOf('/');
-        if (end <= "invitees".Length || !InvitationCode.TryParse(row.GrainKey["invitees/".Length..end], out var parsed) || row.GrainKey[..end] != $"invitees/{parsed.Value}")
+        if (
+            end <= "invitees".Length
+            || !InvitationCode.TryParse(row.GrainKey["invitees/".Length..end], out var parsed)
+            || row.GrainKey[..end] != $"invitees/{parsed.Value}"
+        )
         {
             Report(new(Invariant.Readable, "the key is not a page's", [row]));
             return;
@@ -332,7 +370,16 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
 
             if (used.ExpiresAt > now + LongestAnswer)
             {
-                Report(new(Invariant.Captcha, string.Create(CultureInfo.InvariantCulture, $"a used answer expires at {used.ExpiresAt:u}, later than {LongestAnswer.TotalSeconds} s from now"), [row]));
+                Report(
+                    new(
+                        Invariant.Captcha,
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"a used answer expires at {used.ExpiresAt:u}, later than {LongestAnswer.TotalSeconds} s from now"
+                        ),
+                        [row]
+                    )
+                );
             }
         }
     }
@@ -349,7 +396,16 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
     {
         if (leaseEnd > now + LongestLease)
         {
-            Report(new(Invariant.I5, string.Create(CultureInfo.InvariantCulture, $"a lease ends at {leaseEnd:u}, later than {LongestLease.TotalSeconds} s from now"), [row]));
+            Report(
+                new(
+                    Invariant.I5,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"a lease ends at {leaseEnd:u}, later than {LongestLease.TotalSeconds} s from now"
+                    ),
+                    [row]
+                )
+            );
         }
     }
 
@@ -372,7 +428,8 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
                 return record;
             }
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is JsonException or FormatException or InvalidOperationException or NotSupportedException)
         {
             // Reported below; the exception's own words hold parts of the payload.
         }

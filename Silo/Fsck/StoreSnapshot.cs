@@ -14,29 +14,47 @@ internal sealed class StoreSnapshot : IAsyncDisposable
     private readonly string serviceId;
 
     private StoreSnapshot(DbConnection connection, bool isPostgreSql, string serviceId) =>
-        (this.connection, payload, this.serviceId) = (connection, isPostgreSql ? "convert_to(payload::text, 'UTF8')" : "cast(payload as blob)", serviceId);
+        (this.connection, payload, this.serviceId) = (
+            connection,
+            isPostgreSql ? "convert_to(payload::text, 'UTF8')" : "cast(payload as blob)",
+            serviceId
+        );
 
     /// <summary>Opens the store. What is read afterwards is as it is now.</summary>
     /// <exception cref="DbException">The database cannot be read.</exception>
     /// <exception cref="InvalidOperationException">Its schema is of another version than this program's; the message names the setting.</exception>
-    public static async Task<StoreSnapshot> OpenAsync(RegistrationDatabase database, string serviceId, CancellationToken cancellationToken)
+    public static async Task<StoreSnapshot> OpenAsync(
+        RegistrationDatabase database,
+        string serviceId,
+        CancellationToken cancellationToken
+    )
     {
 #pragma warning disable CA2000 // Given to the caller, or disposed of below.
         var snapshot = new StoreSnapshot(await database.OpenAsync(cancellationToken), database.IsPostgreSql, serviceId);
 #pragma warning restore CA2000
         try
         {
-            await using (var begin = snapshot.Command(database.IsPostgreSql ? "begin isolation level repeatable read, read only" : "begin"))
+            await using (
+                var begin = snapshot.Command(
+                    database.IsPostgreSql ? "begin isolation level repeatable read, read only" : "begin"
+                )
+            )
             {
                 await begin.ExecuteNonQueryAsync(cancellationToken);
             }
 
             // The first statement is the moment.
             await using var command = snapshot.Command("select max(version) from schema_version");
-            var found = Convert.ToInt32(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
+            var found = Convert.ToInt32(
+                await command.ExecuteScalarAsync(cancellationToken),
+                CultureInfo.InvariantCulture
+            );
             var known = SchemaMigration.KnownVersion(database.IsPostgreSql);
-            return found == known ? snapshot
-                : throw new InvalidOperationException($"{database.Setting}: the schema of the {database.Place} has version {found}; this program reads version {known}.");
+            return found == known
+                ? snapshot
+                : throw new InvalidOperationException(
+                    $"{database.Setting}: the schema of the {database.Place} has version {found}; this program reads version {known}."
+                );
         }
         catch
         {
@@ -49,7 +67,9 @@ internal sealed class StoreSnapshot : IAsyncDisposable
     /// <exception cref="DbException">The database cannot be read.</exception>
     public async IAsyncEnumerable<StoredRow> RowsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var command = Command($"select grain_type, grain_key, {payload} from grain_state where service_id = @service");
+        await using var command = Command(
+            $"select grain_type, grain_key, {payload} from grain_state where service_id = @service"
+        );
         var parameter = command.CreateParameter();
         (parameter.ParameterName, parameter.Value) = ("service", serviceId);
         command.Parameters.Add(parameter);

@@ -21,7 +21,14 @@ internal sealed class FailureLines(TimeProvider time)
     /// <summary>A logger that logs such failures in this way, and everything else as <paramref name="inner"/> does.</summary>
     public ILogger Wrap(ILogger inner, string category) => new Logger(this, inner, category);
 
-    private void Log<TState>(ILogger inner, Kind kind, EventId eventId, TState state, Exception failure, Func<TState, Exception?, string> formatter)
+    private void Log<TState>(
+        ILogger inner,
+        Kind kind,
+        EventId eventId,
+        TState state,
+        Exception failure,
+        Func<TState, Exception?, string> formatter
+    )
     {
         var count = new Count();
         var open = _open.GetOrAdd(kind, count);
@@ -41,13 +48,21 @@ internal sealed class FailureLines(TimeProvider time)
         count.Timer?.Dispose();
         if (Volatile.Read(ref count.More) is > 0 and var more)
         {
-            inner.Log(kind.Level, eventId, more, null, (number, _) => $"{kind.Failure.Name}: {number} more within a second.");
+            inner.Log(
+                kind.Level,
+                eventId,
+                more,
+                null,
+                (number, _) => $"{kind.Failure.Name}: {number} more within a second."
+            );
         }
     }
 
     // The texts of other exceptions, as Orleans', may hold grain keys, and so names and addresses.
     private static string Describe(Exception failure) =>
-        failure is DbException or IOException or StorageUnavailableException ? $"{failure.GetType().Name}: {failure.Message.ReplaceLineEndings(" ")}" : failure.GetType().Name;
+        failure is DbException or IOException or StorageUnavailableException
+            ? $"{failure.GetType().Name}: {failure.Message.ReplaceLineEndings(" ")}"
+            : failure.GetType().Name;
 
     private sealed class Count
     {
@@ -63,7 +78,13 @@ internal sealed class FailureLines(TimeProvider time)
 
         public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             if (logLevel < LogLevel.Warning || exception is null || !Failure.IsTransient(exception))
             {
@@ -81,7 +102,14 @@ internal sealed class FailureLines(TimeProvider time)
                 inner.Log(LogLevel.Debug, eventId, state, exception, formatter);
             }
 
-            lines.Log(inner, new(category, logLevel, eventId.Id, exception.GetType()), eventId, state, exception, formatter);
+            lines.Log(
+                inner,
+                new(category, logLevel, eventId.Id, exception.GetType()),
+                eventId,
+                state,
+                exception,
+                formatter
+            );
         }
     }
 }

@@ -27,22 +27,35 @@ internal sealed class FileStoreLock(string directory) : IStoreLock
             return await ReadNoteAsync(cancellationToken);
         }
 
-        await using var note = new StreamWriter(new FileStream(NoteFile, Private(FileShare.ReadWrite | FileShare.Delete)));
+        await using var note = new StreamWriter(
+            new FileStream(NoteFile, Private(FileShare.ReadWrite | FileShare.Delete))
+        );
         note.BaseStream.SetLength(0);
-        await note.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {TimeProvider.System.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}"));
+        await note.WriteAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"process {Environment.ProcessId} on {Environment.MachineName} since {TimeProvider.System.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}"
+            )
+        );
         return null;
     }
 
     /// <inheritdoc/>
     /// <remarks>Never: nobody takes it from a process.</remarks>
-    public Task WatchAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+    public Task WatchAsync(CancellationToken cancellationToken) =>
+        Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _file?.DisposeAsync() ?? default;
 
     private static FileStreamOptions Private(FileShare share)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = share };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = share,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -55,7 +68,9 @@ internal sealed class FileStoreLock(string directory) : IStoreLock
     {
         try
         {
-            using var note = new StreamReader(new FileStream(NoteFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            using var note = new StreamReader(
+                new FileStream(NoteFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
+            );
             return await note.ReadToEndAsync(cancellationToken);
         }
         catch (IOException)

@@ -24,7 +24,10 @@ internal sealed class PostgresStoreLock : IStoreLock
     /// <summary>Connects to nothing yet.</summary>
     public PostgresStoreLock(string connectionString, string serviceId)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"registration owner, pid {Environment.ProcessId} on {Environment.MachineName}");
+        var name = string.Create(
+            CultureInfo.InvariantCulture,
+            $"registration owner, pid {Environment.ProcessId} on {Environment.MachineName}"
+        );
         _connectionString = new NpgsqlConnectionStringBuilder(connectionString)
         {
             ApplicationName = name[..Math.Min(name.Length, LongestName)],
@@ -44,7 +47,10 @@ internal sealed class PostgresStoreLock : IStoreLock
 
         // The server ends it soon after this machine is gone, and never because it idles.
         await ExecuteAsync("begin", cancellationToken);
-        await ExecuteAsync("set local idle_in_transaction_session_timeout = 0; set local tcp_keepalives_idle = 10; set local tcp_keepalives_interval = 5; set local tcp_keepalives_count = 3", cancellationToken);
+        await ExecuteAsync(
+            "set local idle_in_transaction_session_timeout = 0; set local tcp_keepalives_idle = 10; set local tcp_keepalives_interval = 5; set local tcp_keepalives_count = 3",
+            cancellationToken
+        );
         if (await ExecuteAsync($"select pg_try_advisory_xact_lock({Class}, {_key})", cancellationToken) is true)
         {
             return null;
@@ -59,7 +65,8 @@ internal sealed class PostgresStoreLock : IStoreLock
                 and database = (select oid from pg_database where datname = current_database())
             limit 1
             """,
-            cancellationToken);
+            cancellationToken
+        );
         await DisposeAsync();
         return holder as string ?? "another process";
     }

@@ -12,8 +12,12 @@ namespace OrleansRegistration.Storage;
 /// Makes this process the only one that serves its store (docs/adr/0018). Nothing stored depends on it, but answers from memory do: two owners
 /// would each answer from their own. A lost lock is taken again at once; when another process has it by then, this one stops.
 /// </summary>
-internal sealed partial class StoreOwner(RegistrationDatabase database, IConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<StoreOwner> logger)
-    : IHostedLifecycleService, IAsyncDisposable
+internal sealed partial class StoreOwner(
+    RegistrationDatabase database,
+    IConfiguration configuration,
+    IHostApplicationLifetime lifetime,
+    ILogger<StoreOwner> logger
+) : IHostedLifecycleService, IAsyncDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
 
@@ -27,11 +31,17 @@ internal sealed partial class StoreOwner(RegistrationDatabase database, IConfigu
 
     /// <summary>Of a database.</summary>
     public static IStoreLock Create(RegistrationDatabase database, string serviceId) =>
-        database.IsPostgreSql ? new PostgresStoreLock(database.ConnectionString, serviceId) : new FileStoreLock(Path.GetDirectoryName(database.File)!);
+        database.IsPostgreSql
+            ? new PostgresStoreLock(database.ConnectionString, serviceId)
+            : new FileStoreLock(Path.GetDirectoryName(database.File)!);
 
     /// <summary>Takes it, with some patience.</summary>
     /// <exception cref="StartUpException">Another process has it, or the database cannot be asked; the message names the setting.</exception>
-    public static async Task TakeAsync(IStoreLock storeLock, RegistrationDatabase database, CancellationToken cancellationToken)
+    public static async Task TakeAsync(
+        IStoreLock storeLock,
+        RegistrationDatabase database,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -40,9 +50,13 @@ internal sealed partial class StoreOwner(RegistrationDatabase database, IConfigu
                 throw InUse(database, holder);
             }
         }
-        catch (Exception failure) when (failure is DbException or TimeoutException or IOException or UnauthorizedAccessException)
+        catch (Exception failure)
+            when (failure is DbException or TimeoutException or IOException or UnauthorizedAccessException)
         {
-            throw new StartUpException($"{database.Setting}: the {database.Place} cannot be used. {failure.Message}", failure);
+            throw new StartUpException(
+                $"{database.Setting}: the {database.Place} cannot be used. {failure.Message}",
+                failure
+            );
         }
     }
 
@@ -96,7 +110,11 @@ internal sealed partial class StoreOwner(RegistrationDatabase database, IConfigu
     private static async Task<string?> TryTakeAsync(IStoreLock storeLock, CancellationToken cancellationToken)
     {
         string? holder = null;
-        for (var tries = 0; tries < Tries && (holder = await storeLock.TryTakeAsync(cancellationToken)) is not null; tries++)
+        for (
+            var tries = 0;
+            tries < Tries && (holder = await storeLock.TryTakeAsync(cancellationToken)) is not null;
+            tries++
+        )
         {
             await Task.Delay(RetryDelay, cancellationToken);
         }
@@ -105,7 +123,9 @@ internal sealed partial class StoreOwner(RegistrationDatabase database, IConfigu
     }
 
     private static StartUpException InUse(RegistrationDatabase database, string holder) =>
-        new($"{database.Setting}: the {database.Place} is in use by {holder}. One process at a time may serve a store: stop that one, or set another {database.Setting}.");
+        new(
+            $"{database.Setting}: the {database.Place} is in use by {holder}. One process at a time may serve a store: stop that one, or set another {database.Setting}."
+        );
 
     private async Task WatchAsync(CancellationToken stopping)
     {
@@ -138,7 +158,10 @@ internal sealed partial class StoreOwner(RegistrationDatabase database, IConfigu
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The lock on the {Place} was lost with its connection; taking it again.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The lock on the {Place} was lost with its connection; taking it again."
+    )]
     private partial void LogLost(string place);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The lock on the {Place} was taken again.")]

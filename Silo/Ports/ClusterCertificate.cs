@@ -24,7 +24,10 @@ internal static class ClusterCertificate
         {
             var options = new ServiceOptions();
             configuration.Bind(options);
-            var pem = cluster.Certificate.Length > 0 ? File.ReadAllText(place) : new DataDirectory(Options.Create(options)).ReadOrCreateKey(FileName, Create);
+            var pem =
+                cluster.Certificate.Length > 0
+                    ? File.ReadAllText(place)
+                    : new DataDirectory(Options.Create(options)).ReadOrCreateKey(FileName, Create);
             using var certificate = X509Certificate2.CreateFromPem(pem, pem);
 
             // Through PKCS 12, because Windows' TLS takes no key that is in memory only.
@@ -32,7 +35,10 @@ internal static class ClusterCertificate
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new StartUpException($"Cluster:Certificate: '{place}' cannot be used. {failure.Message} It must be a PEM file with a certificate and its private key.", failure);
+            throw new StartUpException(
+                $"Cluster:Certificate: '{place}' cannot be used. {failure.Message} It must be a PEM file with a certificate and its private key.",
+                failure
+            );
         }
     }
 
@@ -41,7 +47,8 @@ internal static class ClusterCertificate
     {
         tls.LocalCertificate = certificate;
         tls.RemoteCertificateMode = tls.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
-        tls.RemoteCertificateValidation = (other, _, _) => other.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span);
+        tls.RemoteCertificateValidation = (other, _, _) =>
+            other.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span);
         tls.OnAuthenticateAsClient = (_, options) => options.TargetHost = Name;
     }
 
@@ -49,10 +56,15 @@ internal static class ClusterCertificate
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={Name}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new("1.3.6.1.5.5.7.3.1"), new("1.3.6.1.5.5.7.3.2")], critical: false)); // TLS server and client
+        request.CertificateExtensions.Add(
+            new X509EnhancedKeyUsageExtension([new("1.3.6.1.5.5.7.3.1"), new("1.3.6.1.5.5.7.3.2")], critical: false)
+        ); // TLS server and client
 
         // For ever: it is compared, and its dates are not looked at.
-        using var certificate = request.CreateSelfSigned(new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero), new(9999, 12, 31, 0, 0, 0, TimeSpan.Zero));
+        using var certificate = request.CreateSelfSigned(
+            new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            new(9999, 12, 31, 0, 0, 0, TimeSpan.Zero)
+        );
         return $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n";
     }
 }

@@ -18,7 +18,12 @@ internal static class SiloPorts
     public static void OpenPorts(this ISiloBuilder silo, ClusterSettings cluster)
     {
         silo.ReplaceListeners(services => new ExclusiveListeners(
-            new SocketTransportFactory(services.GetRequiredService<IOptions<SocketTransportOptions>>(), services.GetRequiredService<ILoggerFactory>()), cluster));
+            new SocketTransportFactory(
+                services.GetRequiredService<IOptions<SocketTransportOptions>>(),
+                services.GetRequiredService<ILoggerFactory>()
+            ),
+            cluster
+        ));
         if (cluster.Tls)
         {
             silo.UseTls(tls => ClusterCertificate.Configure(tls, ClusterCertificate.Load(silo.Configuration, cluster)));
@@ -26,12 +31,21 @@ internal static class SiloPorts
     }
 
     // Orleans finds them by keys that it does not publish.
-    private static void ReplaceListeners(this ISiloBuilder silo, Func<IServiceProvider, IConnectionListenerFactory> create)
+    private static void ReplaceListeners(
+        this ISiloBuilder silo,
+        Func<IServiceProvider, IConnectionListenerFactory> create
+    )
     {
-        var listeners = silo.Services.Where(service => service.IsKeyedService && service.ServiceType == typeof(IConnectionListenerFactory)).ToList();
+        var listeners = silo
+            .Services.Where(service =>
+                service.IsKeyedService && service.ServiceType == typeof(IConnectionListenerFactory)
+            )
+            .ToList();
         if (listeners.Count != 2)
         {
-            throw new NotSupportedException($"Orleans has {listeners.Count} listeners, not 2: its version is not one that this program knows.");
+            throw new NotSupportedException(
+                $"Orleans has {listeners.Count} listeners, not 2: its version is not one that this program knows."
+            );
         }
 
         foreach (var listener in listeners)
@@ -42,9 +56,13 @@ internal static class SiloPorts
     }
 
     /// <summary>Kestrel's sockets; those of Orleans share their port with any process of the same user (SO_REUSEPORT).</summary>
-    private sealed class ExclusiveListeners(SocketTransportFactory sockets, ClusterSettings cluster) : IConnectionListenerFactory
+    private sealed class ExclusiveListeners(SocketTransportFactory sockets, ClusterSettings cluster)
+        : IConnectionListenerFactory
     {
-        public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+        public async ValueTask<IConnectionListener> BindAsync(
+            EndPoint endpoint,
+            CancellationToken cancellationToken = default
+        )
         {
             try
             {
@@ -52,8 +70,14 @@ internal static class SiloPorts
             }
             catch (Exception failure) when (failure is AddressInUseException or SocketException)
             {
-                var setting = ((IPEndPoint)endpoint).Port == cluster.SiloPort ? nameof(cluster.SiloPort) : nameof(cluster.GatewayPort);
-                throw new StartUpException($"Cluster:{setting}: cannot listen on {endpoint}. {failure.Message.TrimEnd('.')}. Set another port.", failure);
+                var setting =
+                    ((IPEndPoint)endpoint).Port == cluster.SiloPort
+                        ? nameof(cluster.SiloPort)
+                        : nameof(cluster.GatewayPort);
+                throw new StartUpException(
+                    $"Cluster:{setting}: cannot listen on {endpoint}. {failure.Message.TrimEnd('.')}. Set another port.",
+                    failure
+                );
             }
         }
     }
@@ -61,17 +85,23 @@ internal static class SiloPorts
     /// <summary>Listens nowhere.</summary>
     private sealed class NoListener : IConnectionListenerFactory, IConnectionListener
     {
-        private readonly TaskCompletionSource<ConnectionContext?> _unbound = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<ConnectionContext?> _unbound = new(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
 
         public EndPoint EndPoint { get; private set; } = new IPEndPoint(IPAddress.Loopback, 0);
 
-        public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+        public ValueTask<IConnectionListener> BindAsync(
+            EndPoint endpoint,
+            CancellationToken cancellationToken = default
+        )
         {
             EndPoint = endpoint;
             return new(this);
         }
 
-        public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) => new(_unbound.Task);
+        public ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default) =>
+            new(_unbound.Task);
 
         public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
         {

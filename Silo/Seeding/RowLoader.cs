@@ -15,7 +15,12 @@ internal sealed class RowLoader(string serviceId, DateTimeOffset now)
     /// <summary>Loads <paramref name="rows"/>, gathers statistics, and tells <paramref name="progress"/> the number of each row it took.</summary>
     /// <remarks>PostgreSQL: all rows in one COPY, or none. SQLite: what was committed before a failure stays.</remarks>
     /// <exception cref="DbException">The database refused a row or cannot be reached.</exception>
-    public async Task LoadAsync(DbConnection connection, IEnumerable<SeedRow> rows, Action<int> progress, CancellationToken cancellationToken)
+    public async Task LoadAsync(
+        DbConnection connection,
+        IEnumerable<SeedRow> rows,
+        Action<int> progress,
+        CancellationToken cancellationToken
+    )
     {
         if (connection is NpgsqlConnection postgreSql)
         {
@@ -32,10 +37,17 @@ internal sealed class RowLoader(string serviceId, DateTimeOffset now)
         await analyze.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private async Task CopyAsync(NpgsqlConnection connection, IEnumerable<SeedRow> rows, Action<int> progress, CancellationToken cancellationToken)
+    private async Task CopyAsync(
+        NpgsqlConnection connection,
+        IEnumerable<SeedRow> rows,
+        Action<int> progress,
+        CancellationToken cancellationToken
+    )
     {
         await using var copy = await connection.BeginBinaryImportAsync(
-            "copy grain_state (service_id, grain_type, grain_key, version, payload, modified) from stdin (format binary)", cancellationToken);
+            "copy grain_state (service_id, grain_type, grain_key, version, payload, modified) from stdin (format binary)",
+            cancellationToken
+        );
         copy.Timeout = Timeout.InfiniteTimeSpan;
         var loaded = 0;
         foreach (var row in rows)
@@ -53,7 +65,12 @@ internal sealed class RowLoader(string serviceId, DateTimeOffset now)
         await copy.CompleteAsync(cancellationToken);
     }
 
-    private void Insert(SqliteConnection connection, IEnumerable<SeedRow> rows, Action<int> progress, CancellationToken cancellationToken)
+    private void Insert(
+        SqliteConnection connection,
+        IEnumerable<SeedRow> rows,
+        Action<int> progress,
+        CancellationToken cancellationToken
+    )
     {
         using var insert = connection.CreateCommand();
         insert.CommandText = """

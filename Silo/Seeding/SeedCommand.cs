@@ -26,32 +26,73 @@ internal static class SeedCommand
     public static Command Create()
     {
         var settings = OperatorCommand.Settings();
-        var accounts = new Option<int>("--accounts") { Required = true, Description = $"How many accounts, 1 to {SeedPlan.MaxAccounts}." };
+        var accounts = new Option<int>("--accounts")
+        {
+            Required = true,
+            Description = $"How many accounts, 1 to {SeedPlan.MaxAccounts}.",
+        };
         accounts.Validators.Add(result =>
         {
-            if (!int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var number) || number is < 1 or > SeedPlan.MaxAccounts)
+            if (
+                !int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var number)
+                || number is < 1 or > SeedPlan.MaxAccounts
+            )
             {
                 result.AddError($"--accounts must be a number between 1 and {SeedPlan.MaxAccounts}.");
             }
         });
-        var password = new Option<string>("--password") { DefaultValueFactory = _ => DefaultPassword, Description = "The password of all accounts." };
-        var command = new Command("seed", "Fills an empty store with accounts that share one password: for benches and trials only. Exit code 0: done; 2: not done.") { settings, accounts, password };
-        command.SetAction((parsed, cancellationToken) => OperatorCommand.RunAsync(
-            parsed,
+        var password = new Option<string>("--password")
+        {
+            DefaultValueFactory = _ => DefaultPassword,
+            Description = "The password of all accounts.",
+        };
+        var command = new Command(
+            "seed",
+            "Fills an empty store with accounts that share one password: for benches and trials only. Exit code 0: done; 2: not done."
+        )
+        {
             settings,
-            (host, _) => SeedAsync(host, parsed.GetValue(accounts), parsed.GetValue(password)!, parsed.InvocationConfiguration.Error, cancellationToken)));
+            accounts,
+            password,
+        };
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                OperatorCommand.RunAsync(
+                    parsed,
+                    settings,
+                    (host, _) =>
+                        SeedAsync(
+                            host,
+                            parsed.GetValue(accounts),
+                            parsed.GetValue(password)!,
+                            parsed.InvocationConfiguration.Error,
+                            cancellationToken
+                        )
+                )
+        );
         return command;
     }
 
     /// <summary>Fills the store that the settings of <paramref name="services"/> name.</summary>
     /// <exception cref="InvalidOperationException">The store has records already, or cannot be used; the message names the setting.</exception>
-    public static async Task SeedAsync(IServiceProvider services, string serviceId, int accounts, string password, TextWriter progress, CancellationToken cancellationToken = default)
+    public static async Task SeedAsync(
+        IServiceProvider services,
+        string serviceId,
+        int accounts,
+        string password,
+        TextWriter progress,
+        CancellationToken cancellationToken = default
+    )
     {
         using var database = new RegistrationDatabase(services.GetRequiredService<IOptions<StorageOptions>>());
         await using var owned = StoreOwner.Create(database, serviceId);
         await StoreOwner.TakeAsync(owned, database, cancellationToken);
         var migration = new SchemaMigration(database, services.GetRequiredService<ILogger<SchemaMigration>>());
-        using var hasher = new PasswordHasher(services.GetRequiredService<IOptions<PasswordOptions>>(), TimeProvider.System, threads: 1);
+        using var hasher = new PasswordHasher(
+            services.GetRequiredService<IOptions<PasswordOptions>>(),
+            TimeProvider.System,
+            threads: 1
+        );
         var hash = await hasher.TryHashAsync(password, PasswordLine.SignUp, cancellationToken);
         var lease = TimeSpan.FromSeconds(services.GetRequiredService<IOptions<LeaseOptions>>().Value.LeaseSeconds);
         var days = services.GetRequiredService<IOptions<ActivationOptions>>().Value.ActivationDays;
@@ -68,7 +109,13 @@ internal static class SeedCommand
         }
     }
 
-    private static async Task<int> SeedAsync(IHost host, int accounts, string password, TextWriter progress, CancellationToken cancellationToken)
+    private static async Task<int> SeedAsync(
+        IHost host,
+        int accounts,
+        string password,
+        TextWriter progress,
+        CancellationToken cancellationToken
+    )
     {
         await SeedAsync(host.Services, host.ServiceId(), accounts, password, progress, cancellationToken);
         return 0;

@@ -72,7 +72,8 @@ internal sealed class SeedPlan
     public IEnumerable<SeedRow> Rows()
     {
         var all = Enumerable.Range(0, ids.Length);
-        return InCodeOrder().Select(Code)
+        return InCodeOrder()
+            .Select(Code)
             .Concat(all.Select(i => Name("email", Email(i).Key, i)))
             .Concat(all.Select(i => Name("nickname", Nickname(i).Key, i)))
             .Concat(Enumerable.Range(0, worked.Length).Where(shard => worked[shard] > 0).Select(Shard))
@@ -94,13 +95,19 @@ internal sealed class SeedPlan
     private static string Text(int account) => string.Create(CultureInfo.InvariantCulture, $"seed{account + 1:D7}");
 
     private static Username Username(int account) =>
-        Reservations.Username.TryParse(Text(account), out var name) == NameProblem.None ? name! : throw new InvalidOperationException("A seeded username is none.");
+        Reservations.Username.TryParse(Text(account), out var name) == NameProblem.None
+            ? name!
+            : throw new InvalidOperationException("A seeded username is none.");
 
     private static Nickname Nickname(int account) =>
-        Reservations.Nickname.TryParse(Text(account), out var name) == NameProblem.None ? name! : throw new InvalidOperationException("A seeded nickname is none.");
+        Reservations.Nickname.TryParse(Text(account), out var name) == NameProblem.None
+            ? name!
+            : throw new InvalidOperationException("A seeded nickname is none.");
 
     private static EmailAddress Email(int account) =>
-        EmailAddress.TryParse($"{Text(account)}@example.org", out var name) == NameProblem.None ? name! : throw new InvalidOperationException("A seeded e-mail address is none.");
+        EmailAddress.TryParse($"{Text(account)}@example.org", out var name) == NameProblem.None
+            ? name!
+            : throw new InvalidOperationException("A seeded e-mail address is none.");
 
     private int[] InCodeOrder()
     {
@@ -114,23 +121,28 @@ internal sealed class SeedPlan
     private SeedRow User(int account)
     {
         var (username, nickname, email) = (Username(account), Nickname(account), Email(account));
-        return Row("user", ids[account].GrainKey, 1, new UserRecord
-        {
-            Status = UserStatus.Live,
-            SignUpAttempt = attempts[account],
-            Username = username.Value,
-            UsernameKey = username.Key,
-            Nickname = nickname.Value,
-            NicknameKey = nickname.Key,
-            Email = email.Value,
-            EmailKey = email.Key,
-            PasswordHash = passwordHash,
-            DateJoined = Joined(account),
-            ActivateBy = Joined(account) + activateWithin,
-            InviterCode = inviters[account] == NoInviter ? null : codes[inviters[account]],
-            Codes = [codes[account]],
-            Mail = new(MailState.Sent, null, Joined(account)),
-        });
+        return Row(
+            "user",
+            ids[account].GrainKey,
+            1,
+            new UserRecord
+            {
+                Status = UserStatus.Live,
+                SignUpAttempt = attempts[account],
+                Username = username.Value,
+                UsernameKey = username.Key,
+                Nickname = nickname.Value,
+                NicknameKey = nickname.Key,
+                Email = email.Value,
+                EmailKey = email.Key,
+                PasswordHash = passwordHash,
+                DateJoined = Joined(account),
+                ActivateBy = Joined(account) + activateWithin,
+                InviterCode = inviters[account] == NoInviter ? null : codes[inviters[account]],
+                Codes = [codes[account]],
+                Mail = new(MailState.Sent, null, Joined(account)),
+            }
+        );
     }
 
     private SeedRow Name(string type, string key, int account) =>
@@ -139,19 +151,26 @@ internal sealed class SeedPlan
     private SeedRow Code(int account)
     {
         var uses = invited[account] ?? [];
-        return Row("code", codes[account].GrainKey, 1 + (WritesAUse * uses.Count), new InvitationCodeRecord
-        {
-            Owner = ids[account],
-            Attempt = attempts[account],
-            LeaseEnd = Joined(account) + lease,
-            OwnerCommitted = uses.Count > 0, // remembered with its first use
-            Registered = uses.Count,
-            Unlisted = uses.Count > 0 ? [.. uses.Select((user, i) => new CountedUse(i + 1, ids[user]))] : null, // too few for pages
-            FirstListed = uses.Count > 0 ? 1 : null,
-        });
+        return Row(
+            "code",
+            codes[account].GrainKey,
+            1 + (WritesAUse * uses.Count),
+            new InvitationCodeRecord
+            {
+                Owner = ids[account],
+                Attempt = attempts[account],
+                LeaseEnd = Joined(account) + lease,
+                OwnerCommitted = uses.Count > 0, // remembered with its first use
+                Registered = uses.Count,
+                Unlisted = uses.Count > 0 ? [.. uses.Select((user, i) => new CountedUse(i + 1, ids[user]))] : null, // too few for pages
+                FirstListed = uses.Count > 0 ? 1 : null,
+            }
+        );
     }
 
-    private SeedRow Shard(int shard) => Row("outbox", OutboxShards.GrainKey(shard), WritesAUse * worked[shard], new OutboxRecord());
+    private SeedRow Shard(int shard) =>
+        Row("outbox", OutboxShards.GrainKey(shard), WritesAUse * worked[shard], new OutboxRecord());
 
-    private SeedRow Row<T>(string type, string key, int version, T record) => new(type, key, version, serializer.Serialize(record).ToArray());
+    private SeedRow Row<T>(string type, string key, int version, T record) =>
+        new(type, key, version, serializer.Serialize(record).ToArray());
 }

@@ -10,7 +10,12 @@ internal sealed class Seeder(RegistrationDatabase database, SchemaMigration migr
     /// <param name="now">When the rows were last modified.</param>
     /// <param name="progress">Is told the number of each row that was loaded.</param>
     /// <exception cref="InvalidOperationException">The store has records already, or cannot be used; the message names the setting.</exception>
-    public async Task RunAsync(SeedPlan plan, DateTimeOffset now, Action<int> progress, CancellationToken cancellationToken = default)
+    public async Task RunAsync(
+        SeedPlan plan,
+        DateTimeOffset now,
+        Action<int> progress,
+        CancellationToken cancellationToken = default
+    )
     {
         await migration.MigrateAsync(cancellationToken);
         try
@@ -18,14 +23,19 @@ internal sealed class Seeder(RegistrationDatabase database, SchemaMigration migr
             await using var connection = await database.OpenAsync(cancellationToken);
             if (await HasRecordsAsync(connection, cancellationToken))
             {
-                throw new InvalidOperationException($"{database.Setting}: the {database.Place} has records of service '{serviceId}' already; only an empty store is filled.");
+                throw new InvalidOperationException(
+                    $"{database.Setting}: the {database.Place} has records of service '{serviceId}' already; only an empty store is filled."
+                );
             }
 
             await new RowLoader(serviceId, now).LoadAsync(connection, plan.Rows(), progress, cancellationToken);
         }
         catch (Exception exception) when (exception is DbException or TimeoutException)
         {
-            throw new InvalidOperationException($"{database.Setting}: the {database.Place} could not be filled. {exception.Message}", exception);
+            throw new InvalidOperationException(
+                $"{database.Setting}: the {database.Place} could not be filled. {exception.Message}",
+                exception
+            );
         }
     }
 

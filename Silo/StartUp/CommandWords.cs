@@ -24,8 +24,13 @@ internal static class CommandWords
                 }
             }
 
-            var meant = SettingsCheck.Nearest(args[i], commands) is { } command ? $"Did you mean {command}? " : commands.Length > 0 ? $"The commands are {string.Join(" and ", commands)}. " : "";
-            throw new StartUpException($"'{args[i]}' on the command line is not a {(commands.Length > 0 ? "command or a " : "")}setting. {meant}Write settings as --Key=Value.");
+            var meant =
+                SettingsCheck.Nearest(args[i], commands) is { } command ? $"Did you mean {command}? "
+                : commands.Length > 0 ? $"The commands are {string.Join(" and ", commands)}. "
+                : "";
+            throw new StartUpException(
+                $"'{args[i]}' on the command line is not a {(commands.Length > 0 ? "command or a " : "")}setting. {meant}Write settings as --Key=Value."
+            );
         }
     }
 }

@@ -46,11 +46,16 @@ internal sealed class DataDirectory
             return; // refused with all other settings
         }
 
-        configuration[Setting] = Path.GetFullPath(configured ?? (HasStore(Default) || !HasStore(Former) ? Default : Former));
+        configuration[Setting] = Path.GetFullPath(
+            configured ?? (HasStore(Default) || !HasStore(Former) ? Default : Former)
+        );
     }
 
     /// <summary>The former place, when it holds a store that is not the one in use; <c>null</c> otherwise.</summary>
-    public string? Abandoned() => HasStore(Former) && Path.GetFullPath(Former) != Root && Path.GetFullPath(Default) == Root ? Path.GetFullPath(Former) : null;
+    public string? Abandoned() =>
+        HasStore(Former) && Path.GetFullPath(Former) != Root && Path.GetFullPath(Default) == Root
+            ? Path.GetFullPath(Former)
+            : null;
 
     /// <summary>
     /// The content of a key file. Absent, it is made once (0600): of several processes that start at once, all get what the first one wrote.
@@ -76,7 +81,8 @@ internal sealed class DataDirectory
         return File.Exists(path) ? Try(() => File.ReadAllText(path)) : null;
     }
 
-    private static bool HasStore(string folder) => File.Exists(Path.Combine(folder, "registration.db")) || Directory.Exists(Path.Combine(folder, "keys"));
+    private static bool HasStore(string folder) =>
+        File.Exists(Path.Combine(folder, "registration.db")) || Directory.Exists(Path.Combine(folder, "keys"));
 
     // A whole file appears under its name or none does; a move that must not overwrite fails for all but the first.
     private static void Publish(string path, string content)
@@ -110,11 +116,12 @@ internal sealed class DataDirectory
         }
     }
 
-    private void Try(Action use) => Try(() =>
-    {
-        use();
-        return true;
-    });
+    private void Try(Action use) =>
+        Try(() =>
+        {
+            use();
+            return true;
+        });
 
     private T Try<T>(Func<T> use)
     {
@@ -124,7 +131,10 @@ internal sealed class DataDirectory
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new StartUpException($"DataDirectory: '{Root}' cannot be used. {failure.Message} It must be a directory that this user may write.", failure);
+            throw new StartUpException(
+                $"DataDirectory: '{Root}' cannot be used. {failure.Message} It must be a directory that this user may write.",
+                failure
+            );
         }
     }
 

@@ -17,7 +17,12 @@ internal sealed partial class DiscreetLoggerFactory : ILoggerFactory
 {
     private const string Own = "OrleansRegistration";
     private const string Hosting = "OrleansRegistration.Hosting";
-    private static readonly (string Category, LogLevel Lowest)[] Capped = [("Orleans", LogLevel.Information), ("Microsoft.AspNetCore", LogLevel.Warning), ("System.Net.Http", LogLevel.Warning)];
+    private static readonly (string Category, LogLevel Lowest)[] Capped =
+    [
+        ("Orleans", LogLevel.Information),
+        ("Microsoft.AspNetCore", LogLevel.Warning),
+        ("System.Net.Http", LogLevel.Warning),
+    ];
 
     private readonly LoggerFactory _inner;
     private readonly StartUpState _state;
@@ -26,13 +31,19 @@ internal sealed partial class DiscreetLoggerFactory : ILoggerFactory
     private readonly bool _showsAll;
 
     /// <summary>Over the providers and filters of the container.</summary>
-    public DiscreetLoggerFactory(IServiceProvider services, IHostEnvironment environment, FailureLines failures, StartUpState state)
+    public DiscreetLoggerFactory(
+        IServiceProvider services,
+        IHostEnvironment environment,
+        FailureLines failures,
+        StartUpState state
+    )
     {
         _inner = new(
             services.GetServices<ILoggerProvider>(),
             services.GetRequiredService<IOptionsMonitor<LoggerFilterOptions>>(),
             services.GetService<IOptions<LoggerFactoryOptions>>(),
-            services.GetService<IExternalScopeProvider>());
+            services.GetService<IExternalScopeProvider>()
+        );
         (_failures, _state) = (failures, state);
         _isDevelopment = environment.IsDevelopment();
         var logger = _inner.CreateLogger(Hosting);
@@ -51,10 +62,21 @@ internal sealed partial class DiscreetLoggerFactory : ILoggerFactory
     {
         var logger = _inner.CreateLogger(categoryName);
         var isOwn = IsBelow(categoryName, Own);
-        var lowest = _isDevelopment || isOwn ? LogLevel.Trace : Capped.Where(cap => IsBelow(categoryName, cap.Category)).Select(cap => cap.Lowest).FirstOrDefault(LogLevel.Trace);
+        var lowest =
+            _isDevelopment || isOwn
+                ? LogLevel.Trace
+                : Capped
+                    .Where(cap => IsBelow(categoryName, cap.Category))
+                    .Select(cap => cap.Lowest)
+                    .FirstOrDefault(LogLevel.Trace);
         var isMuted = !_showsAll && !isOwn && (IsBelow(categoryName, "Orleans") || IsBelow(categoryName, "Microsoft"));
         var hidesKeys = !_isDevelopment && IsBelow(categoryName, "Orleans");
-        return _failures.Wrap(lowest == LogLevel.Trace && !isMuted ? logger : new Discreet(logger, lowest, isMuted ? _state : null, hidesKeys), categoryName);
+        return _failures.Wrap(
+            lowest == LogLevel.Trace && !isMuted
+                ? logger
+                : new Discreet(logger, lowest, isMuted ? _state : null, hidesKeys),
+            categoryName
+        );
     }
 
     /// <inheritdoc/>
@@ -64,21 +86,32 @@ internal sealed partial class DiscreetLoggerFactory : ILoggerFactory
     public void Dispose() => _inner.Dispose();
 
     private static bool IsBelow(string category, string parent) =>
-        category.StartsWith(parent, StringComparison.OrdinalIgnoreCase) && (category.Length == parent.Length || category[parent.Length] == '.');
+        category.StartsWith(parent, StringComparison.OrdinalIgnoreCase)
+        && (category.Length == parent.Length || category[parent.Length] == '.');
 
-    [LoggerMessage(Level = LogLevel.Warning, Message =
-        "Logs of {Category} below {Lowest} hold names, addresses and codes; they are left out. They are written in the environment Development only.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Logs of {Category} below {Lowest} hold names, addresses and codes; they are left out. They are written in the environment Development only."
+    )]
     private static partial void LogCapped(ILogger logger, string category, LogLevel lowest);
 
     /// <param name="hidesKeys">Warnings of Orleans too name the grain that a call was for: a name, an address or a code.</param>
-    private sealed partial class Discreet(ILogger inner, LogLevel lowest, StartUpState? mutedUntil, bool hidesKeys) : ILogger
+    private sealed partial class Discreet(ILogger inner, LogLevel lowest, StartUpState? mutedUntil, bool hidesKeys)
+        : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => inner.BeginScope(state);
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= lowest && mutedUntil is not { IsOver: false } && inner.IsEnabled(logLevel);
+        public bool IsEnabled(LogLevel logLevel) =>
+            logLevel >= lowest && mutedUntil is not { IsOver: false } && inner.IsEnabled(logLevel);
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             if (!IsEnabled(logLevel))
             {

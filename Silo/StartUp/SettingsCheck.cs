@@ -21,16 +21,28 @@ internal static class SettingsCheck
     // Of the host: https://learn.microsoft.com/aspnet/core/fundamentals/host/web-host
     private static readonly string[] HostKeys =
     [
-        "AllowedHosts", "Kestrel", "Logging", "ForwardedHeaders_Enabled", "HostBuilder",
-        .. new[] { typeof(WebHostDefaults), typeof(HostDefaults) }.SelectMany(type => type.GetFields()).Select(field => (string)field.GetValue(null)!),
+        "AllowedHosts",
+        "Kestrel",
+        "Logging",
+        "ForwardedHeaders_Enabled",
+        "HostBuilder",
+        .. new[] { typeof(WebHostDefaults), typeof(HostDefaults) }
+            .SelectMany(type => type.GetFields())
+            .Select(field => (string)field.GetValue(null)!),
     ];
 
     /// <summary>Checks all settings below the sections, and whether a section's own name is misspelt.</summary>
     /// <exception cref="StartUpException">A setting is unknown, has a value where a section is expected, or a value that does not parse.</exception>
     public static void Check(IConfigurationRoot configuration, IEnumerable<SettingsSection> sections)
     {
-        var types = sections.ToLookup(section => section.Path, section => section.Options, StringComparer.OrdinalIgnoreCase);
-        var roots = types[""].SelectMany(SettingsOf).ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
+        var types = sections.ToLookup(
+            section => section.Path,
+            section => section.Options,
+            StringComparer.OrdinalIgnoreCase
+        );
+        var roots = types[""]
+            .SelectMany(SettingsOf)
+            .ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
         string[] known = [.. roots.Keys, .. types.Select(section => section.Key).Where(path => path.Length > 0)];
         foreach (var child in configuration.GetChildren())
         {
@@ -39,7 +51,9 @@ internal static class SettingsCheck
                 // The environment has names of other programs, such as MAIL=/var/mail/root.
                 if (child.Value is { Length: > 0 } && !HasOnlyEnvironment(configuration, child.Key))
                 {
-                    throw new StartUpException($"{child.Key} is a section and cannot have a value; its settings are {List(types[child.Key], child.Key)}.");
+                    throw new StartUpException(
+                        $"{child.Key} is a section and cannot have a value; its settings are {List(types[child.Key], child.Key)}."
+                    );
                 }
 
                 CheckSection(child, [.. types[child.Key]]);
@@ -48,7 +62,11 @@ internal static class SettingsCheck
             {
                 CheckValue(child, setting.PropertyType);
             }
-            else if (IsOnCommandLine(configuration, child.Key) ? !HostKeys.Contains(child.Key, StringComparer.OrdinalIgnoreCase) : MayBeOurs(child, known))
+            else if (
+                IsOnCommandLine(configuration, child.Key)
+                    ? !HostKeys.Contains(child.Key, StringComparer.OrdinalIgnoreCase)
+                    : MayBeOurs(child, known)
+            )
             {
                 throw Unknown(child.Path, "", [.. known, .. HostKeys]);
             }
@@ -74,21 +92,40 @@ internal static class SettingsCheck
     }
 
     /// <summary>The settings of an options class.</summary>
-    public static IEnumerable<PropertyInfo> SettingsOf(Type options) => options.GetProperties()
-        .Where(property => property.SetMethod is { IsPublic: true } || (property.PropertyType != typeof(string) && typeof(IEnumerable).IsAssignableFrom(property.PropertyType)));
+    public static IEnumerable<PropertyInfo> SettingsOf(Type options) =>
+        options
+            .GetProperties()
+            .Where(property =>
+                property.SetMethod is { IsPublic: true }
+                || (
+                    property.PropertyType != typeof(string)
+                    && typeof(IEnumerable).IsAssignableFrom(property.PropertyType)
+                )
+            );
 
     /// <summary>The name nearest to a misspelt one, or <c>null</c> when none is near.</summary>
-    public static string? Nearest(string name, IEnumerable<string> names) => names
-        .Select(candidate => (candidate, distance: Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant())))
-        .Where(pair => pair.distance <= Math.Max(1, Math.Min(name.Length, pair.candidate.Length) * 2 / 5))
-        .OrderBy(pair => pair.distance).Select(pair => pair.candidate).FirstOrDefault();
+    public static string? Nearest(string name, IEnumerable<string> names) =>
+        names
+            .Select(candidate => (candidate, distance: Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant())))
+            .Where(pair => pair.distance <= Math.Max(1, Math.Min(name.Length, pair.candidate.Length) * 2 / 5))
+            .OrderBy(pair => pair.distance)
+            .Select(pair => pair.candidate)
+            .FirstOrDefault();
 
     private static void CheckSection(IConfigurationSection section, IReadOnlyCollection<Type> types)
     {
-        var settings = types.SelectMany(SettingsOf).DistinctBy(property => property.Name).ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
+        var settings = types
+            .SelectMany(SettingsOf)
+            .DistinctBy(property => property.Name)
+            .ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
         foreach (var child in section.GetChildren())
         {
-            CheckValue(child, settings.TryGetValue(child.Key, out var setting) ? setting.PropertyType : throw Unknown(child.Path, $"{section.Path}:", settings.Keys));
+            CheckValue(
+                child,
+                settings.TryGetValue(child.Key, out var setting)
+                    ? setting.PropertyType
+                    : throw Unknown(child.Path, $"{section.Path}:", settings.Keys)
+            );
         }
     }
 
@@ -100,26 +137,37 @@ internal static class SettingsCheck
         var isValue = type == typeof(string) || type.IsValueType;
         if (!isValue && !isList && setting.Value is { Length: > 0 } value)
         {
-            throw new StartUpException($"{setting.Path} is '{value}'; it is a section and cannot have a value. Its settings are {(isDictionary ? $"{setting.Path}:1 …" : List([type], setting.Path))}.");
+            throw new StartUpException(
+                $"{setting.Path} is '{value}'; it is a section and cannot have a value. Its settings are {(isDictionary ? $"{setting.Path}:1 …" : List([type], setting.Path))}."
+            );
         }
 
         if (isValue)
         {
             if (setting.GetChildren().FirstOrDefault() is { } below)
             {
-                throw new StartUpException($"{below.Path} is not a setting: {setting.Path} is a value and has none below it.");
+                throw new StartUpException(
+                    $"{below.Path} is not a setting: {setting.Path} is a value and has none below it."
+                );
             }
 
             Parse(setting, type);
         }
         else if (isList || isDictionary)
         {
-            var (key, item) = isList ? (typeof(int), typeof(string)) : (type.GenericTypeArguments[0], type.GenericTypeArguments[1]);
+            var (key, item) = isList
+                ? (typeof(int), typeof(string))
+                : (type.GenericTypeArguments[0], type.GenericTypeArguments[1]);
             foreach (var child in setting.GetChildren())
             {
-                if (key == typeof(int) && !int.TryParse(child.Key, System.Globalization.CultureInfo.InvariantCulture, out _))
+                if (
+                    key == typeof(int)
+                    && !int.TryParse(child.Key, System.Globalization.CultureInfo.InvariantCulture, out _)
+                )
                 {
-                    throw new StartUpException($"{child.Path} is not a setting: number the values of {setting.Path}, as in {setting.Path}:1.");
+                    throw new StartUpException(
+                        $"{child.Path} is not a setting: number the values of {setting.Path}, as in {setting.Path}:1."
+                    );
                 }
 
                 CheckValue(child, item);
@@ -138,7 +186,9 @@ internal static class SettingsCheck
             // Enum.Parse takes numbers and lists of names too.
             if (setting.Value is { } name && !Enum.GetNames(type).Contains(name, StringComparer.OrdinalIgnoreCase))
             {
-                throw new StartUpException($"{setting.Path} is '{name}'; it must be {string.Join(" or ", Enum.GetNames(type))}.");
+                throw new StartUpException(
+                    $"{setting.Path} is '{name}'; it must be {string.Join(" or ", Enum.GetNames(type))}."
+                );
             }
 
             return;
@@ -150,7 +200,11 @@ internal static class SettingsCheck
         }
         catch (InvalidOperationException wrong)
         {
-            var allowed = type == typeof(bool) ? "true or false" : type == typeof(int) || type == typeof(long) ? "a whole number" : type == typeof(string) ? "a text" : "a number such as 0.5";
+            var allowed =
+                type == typeof(bool) ? "true or false"
+                : type == typeof(int) || type == typeof(long) ? "a whole number"
+                : type == typeof(string) ? "a text"
+                : "a number such as 0.5";
             throw new StartUpException($"{setting.Path} is '{setting.Value}'; it must be {allowed}.", wrong);
         }
     }
@@ -158,25 +212,46 @@ internal static class SettingsCheck
     private static StartUpException Unknown(string path, string prefix, IEnumerable<string> known)
     {
         var name = path[prefix.Length..];
-        var from = Environment.GetEnvironmentVariables().Keys.Cast<string>()
-            .FirstOrDefault(variable => $"{variable.Replace("__", ":", StringComparison.Ordinal)}:".StartsWith($"{path}:", StringComparison.OrdinalIgnoreCase));
+        var from = Environment
+            .GetEnvironmentVariables()
+            .Keys.Cast<string>()
+            .FirstOrDefault(variable =>
+                $"{variable.Replace("__", ":", StringComparison.Ordinal)}:".StartsWith(
+                    $"{path}:",
+                    StringComparison.OrdinalIgnoreCase
+                )
+            );
         var source = from is null ? "" : $" (environment variable {from})";
-        return new(Nearest(name, known) is { } nearest
-            ? $"{path}{source} is not a setting. Did you mean {prefix}{nearest}?"
-            : $"{path}{source} is not a setting. {(prefix.Length > 0 ? $"The settings there are {string.Join(", ", known.Order(StringComparer.Ordinal))}." : "Settings of the other program are taken from the environment only; README.md lists all settings.")}");
+        return new(
+            Nearest(name, known) is { } nearest
+                ? $"{path}{source} is not a setting. Did you mean {prefix}{nearest}?"
+                : $"{path}{source} is not a setting. {(prefix.Length > 0 ? $"The settings there are {string.Join(", ", known.Order(StringComparer.Ordinal))}." : "Settings of the other program are taken from the environment only; README.md lists all settings.")}"
+        );
     }
 
     private static string List(IEnumerable<Type> types, string path) =>
-        string.Join(", ", types.SelectMany(SettingsOf).Select(property => $"{path}:{property.Name}").Distinct().Order(StringComparer.Ordinal));
+        string.Join(
+            ", ",
+            types
+                .SelectMany(SettingsOf)
+                .Select(property => $"{path}:{property.Name}")
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+        );
 
     private static bool MayBeOurs(IConfigurationSection setting, IEnumerable<string> known) =>
-        (setting.GetChildren().Any() || setting.Key.Length >= MinEnvironmentName) && Nearest(setting.Key, known) is not null;
+        (setting.GetChildren().Any() || setting.Key.Length >= MinEnvironmentName)
+        && Nearest(setting.Key, known) is not null;
 
-    private static bool HasOnlyEnvironment(IConfigurationRoot configuration, string key) => configuration.Providers
-        .Where(provider => provider.TryGet(key, out var value) && value is { Length: > 0 }).All(provider => provider is EnvironmentVariablesConfigurationProvider);
+    private static bool HasOnlyEnvironment(IConfigurationRoot configuration, string key) =>
+        configuration
+            .Providers.Where(provider => provider.TryGet(key, out var value) && value is { Length: > 0 })
+            .All(provider => provider is EnvironmentVariablesConfigurationProvider);
 
-    private static bool IsOnCommandLine(IConfigurationRoot configuration, string key) => configuration.Providers.OfType<CommandLineConfigurationProvider>()
-        .Any(provider => provider.GetChildKeys([], null).Contains(key, StringComparer.OrdinalIgnoreCase));
+    private static bool IsOnCommandLine(IConfigurationRoot configuration, string key) =>
+        configuration
+            .Providers.OfType<CommandLineConfigurationProvider>()
+            .Any(provider => provider.GetChildKeys([], null).Contains(key, StringComparer.OrdinalIgnoreCase));
 
     // Levenshtein's, in two rows.
     private static int Distance(string from, string to)

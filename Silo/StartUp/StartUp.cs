@@ -33,7 +33,12 @@ internal static partial class StartUp
             await host.StartAsync();
             host.Services.GetRequiredService<StartUpState>().IsOver = true;
         }
-        catch (OperationCanceledException) when (host?.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested is true)
+        catch (OperationCanceledException)
+            when (host
+                    ?.Services.GetRequiredService<IHostApplicationLifetime>()
+                    .ApplicationStopping.IsCancellationRequested
+                    is true
+            )
         {
             return 0; // stopped while it waited for silos
         }
@@ -67,7 +72,10 @@ internal static partial class StartUp
         // Into memory, because a provider that reads a stream cannot be loaded again.
         using var stream = typeof(StartUp).Assembly.GetManifestResourceStream("defaults.json")!;
         var defaults = new ConfigurationBuilder().AddJsonStream(stream).Build().AsEnumerable();
-        builder.Configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = defaults });
+        builder.Configuration.Sources.Insert(
+            0,
+            new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = defaults }
+        );
         DataDirectory.Resolve(builder.Configuration);
         builder.Services.AddSingleton<StartUpState>();
         builder.Services.AddSingleton<DataDirectory>();
@@ -79,7 +87,10 @@ internal static partial class StartUp
     /// <summary>Last step of a host: refuses settings that nobody reads.</summary>
     /// <exception cref="StartUpException">There is one; the message names it.</exception>
     public static void CheckSettings(this IHostApplicationBuilder builder) =>
-        SettingsCheck.Check((IConfigurationRoot)builder.Configuration, builder.Services.Select(service => service.ImplementationInstance).OfType<SettingsSection>());
+        SettingsCheck.Check(
+            (IConfigurationRoot)builder.Configuration,
+            builder.Services.Select(service => service.ImplementationInstance).OfType<SettingsSection>()
+        );
 
     /// <summary>A failure in one line.</summary>
     public static string Describe(Exception failure, IConfiguration? configuration)
@@ -91,8 +102,17 @@ internal static partial class StartUp
 
         var text = failure switch
         {
-            OptionsValidationException wrong => string.Join(' ', wrong.Failures.Select(message => WithValue(DataAnnotation().Replace(message, "$1"), configuration)).Distinct()),
-            StartUpException or ValidationException or InvalidOperationException or InvalidDataException or NotSupportedException => failure.Message,
+            OptionsValidationException wrong => string.Join(
+                ' ',
+                wrong
+                    .Failures.Select(message => WithValue(DataAnnotation().Replace(message, "$1"), configuration))
+                    .Distinct()
+            ),
+            StartUpException
+            or ValidationException
+            or InvalidOperationException
+            or InvalidDataException
+            or NotSupportedException => failure.Message,
 
             // Of the web server; silo ports and databases have their own words.
             IOException or SocketException when configuration?["urls"] is { } urls =>
@@ -106,7 +126,10 @@ internal static partial class StartUp
     private static string WithValue(string message, IConfiguration? configuration)
     {
         var key = message.Split(' ')[0];
-        var isSecret = key.EndsWith("Secret", StringComparison.Ordinal) || key.EndsWith("Password", StringComparison.Ordinal) || key.StartsWith("ConnectionStrings", StringComparison.Ordinal);
+        var isSecret =
+            key.EndsWith("Secret", StringComparison.Ordinal)
+            || key.EndsWith("Password", StringComparison.Ordinal)
+            || key.StartsWith("ConnectionStrings", StringComparison.Ordinal);
         return !isSecret && configuration?[key] is { } value ? $"{message} It is '{value}'." : message;
     }
 

@@ -21,14 +21,20 @@ internal static class DatabaseRequirements
         """;
 
     /// <summary>What is wrong, each with what is allowed; empty for a database that will do.</summary>
-    public static async Task<IReadOnlyList<string>> FindProblemsAsync(DbConnection connection, bool isPostgreSql, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> FindProblemsAsync(
+        DbConnection connection,
+        bool isPostgreSql,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = connection.CreateCommand();
         if (!isPostgreSql)
         {
             command.CommandText = "select sqlite_version()";
             var version = (string)(await command.ExecuteScalarAsync(cancellationToken))!;
-            return Version.Parse(version) < OldestSqlite ? [$"its version is {version}; {OldestSqlite} or a newer one is needed"] : [];
+            return Version.Parse(version) < OldestSqlite
+                ? [$"its version is {version}; {OldestSqlite} or a newer one is needed"]
+                : [];
         }
 
         command.CommandText = PostgreSqlFacts;
@@ -36,15 +42,25 @@ internal static class DatabaseRequirements
         await facts.ReadAsync(cancellationToken);
         return
         [
-            .. Unless(facts.GetInt32(0) >= OldestPostgreSql, $"its version is {facts.GetInt32(0)}; {OldestPostgreSql} or a newer one is needed"),
-            .. Unless(facts.GetString(1) == "UTF8", $"its encoding is {facts.GetString(1)}; UTF8 is needed, as in: create database registration encoding 'UTF8' template template0"),
+            .. Unless(
+                facts.GetInt32(0) >= OldestPostgreSql,
+                $"its version is {facts.GetInt32(0)}; {OldestPostgreSql} or a newer one is needed"
+            ),
+            .. Unless(
+                facts.GetString(1) == "UTF8",
+                $"its encoding is {facts.GetString(1)}; UTF8 is needed, as in: create database registration encoding 'UTF8' template template0"
+            ),
             .. Unless(facts.GetString(2) == "on", "its setting standard_conforming_strings is off; on is needed"),
-            .. Unless(!facts.GetBoolean(3), "it is read-only (a standby, or default_transaction_read_only); one that takes writes is needed"),
+            .. Unless(
+                !facts.GetBoolean(3),
+                "it is read-only (a standby, or default_transaction_read_only); one that takes writes is needed"
+            ),
             .. Unless(
                 facts.GetBoolean(5),
                 facts.GetString(4).Length == 0
                     ? "there is no schema on its search_path; one that the user may create tables in is needed"
-                    : $"the user may not create tables in its schema '{facts.GetString(4)}'; grant create on the schema, or name another one in Search Path"),
+                    : $"the user may not create tables in its schema '{facts.GetString(4)}'; grant create on the schema, or name another one in Search Path"
+            ),
         ];
 
         static IEnumerable<string> Unless(bool isGood, string problem) => isGood ? [] : [problem];

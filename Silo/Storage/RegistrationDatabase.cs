@@ -18,9 +18,7 @@ internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
     /// <summary>Finds the database and, for SQLite, creates directory and file private to this user. Opens no connection.</summary>
     /// <exception cref="OptionsValidationException">A setting is wrong.</exception>
     public RegistrationDatabase(IOptions<StorageOptions> options)
-        : this(options, CreatePrivateFile, SqliteOpenMode.ReadWriteCreate)
-    {
-    }
+        : this(options, CreatePrivateFile, SqliteOpenMode.ReadWriteCreate) { }
 
     private RegistrationDatabase(IOptions<StorageOptions> options, Func<string, string> findFile, SqliteOpenMode mode)
     {
@@ -30,7 +28,8 @@ internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
             var connection = Tuned(options.Value.ConnectionString);
             ConnectionString = connection.ConnectionString;
             StorageConnectionString = Bounded(connection).ConnectionString;
-            Place = $"PostgreSQL database '{connection.Database ?? connection.Username}' at {connection.Host}:{connection.Port}";
+            Place =
+                $"PostgreSQL database '{connection.Database ?? connection.Username}' at {connection.Host}:{connection.Port}";
         }
         else
         {
@@ -74,7 +73,8 @@ internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
     /// <summary>The same for who only looks: creates nothing, and opens SQLite read-only.</summary>
     /// <exception cref="OptionsValidationException">A setting is wrong.</exception>
     /// <exception cref="InvalidOperationException">There is no SQLite file; the message names the setting.</exception>
-    public static RegistrationDatabase ForReading(IOptions<StorageOptions> options) => new(options, FindFile, SqliteOpenMode.ReadOnly);
+    public static RegistrationDatabase ForReading(IOptions<StorageOptions> options) =>
+        new(options, FindFile, SqliteOpenMode.ReadOnly);
 
     /// <summary>Opens a (pooled) connection.</summary>
     /// <exception cref="DbException">The database cannot be reached.</exception>
@@ -126,7 +126,8 @@ internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
         }
     }
 
-    private DbConnection Create(string connectionString) => IsPostgreSql ? new NpgsqlConnection(connectionString) : new SqliteConnection(connectionString);
+    private DbConnection Create(string connectionString) =>
+        IsPostgreSql ? new NpgsqlConnection(connectionString) : new SqliteConnection(connectionString);
 
     /// <summary>
     /// Adds what was measured to halve the cost of a write (evidence.md, "Orleans prototypes"), wherever the operator did not choose.
@@ -136,13 +137,15 @@ internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
         var chosen = builder.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var (key, value) in new (string, object)[]
-        {
-            ("No Reset On Close", true),
-            ("Max Auto Prepare", 20),
-            ("Auto Prepare Min Usages", 2),
-            ("Application Name", "registration"),
-        })
+        foreach (
+            var (key, value) in new (string, object)[]
+            {
+                ("No Reset On Close", true),
+                ("Max Auto Prepare", 20),
+                ("Auto Prepare Min Usages", 2),
+                ("Application Name", "registration"),
+            }
+        )
         {
             if (!chosen.Contains(key))
             {
@@ -165,11 +168,18 @@ internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
     }
 
     private static string FindFile(string file) =>
-        System.IO.File.Exists(file) ? file : throw new InvalidOperationException($"DataDirectory: there is no '{file}'.");
+        System.IO.File.Exists(file)
+            ? file
+            : throw new InvalidOperationException($"DataDirectory: there is no '{file}'.");
 
     private static string CreatePrivateFile(string file)
     {
-        var access = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete };
+        var access = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+        };
         try
         {
             if (OperatingSystem.IsWindows())
@@ -178,7 +188,10 @@ internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
             }
             else
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(file)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                Directory.CreateDirectory(
+                    Path.GetDirectoryName(file)!,
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+                );
 
                 // SQLite gives its -wal and -shm files the mode of this one.
                 access.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -189,7 +202,8 @@ internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
                 new FileStream(file, access).Dispose();
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new InvalidOperationException($"DataDirectory: cannot create '{file}'.", exception);
         }

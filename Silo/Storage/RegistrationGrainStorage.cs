@@ -16,8 +16,12 @@ namespace OrleansRegistration.Storage;
 /// SQLite has one writer; a second one in this process waits here, in turn, instead of in the driver, which sleeps 150 ms a try.
 /// </param>
 /// <param name="checkFile">Throws when SQLite's file is not the same any more.</param>
-internal sealed partial class RegistrationGrainStorage(IGrainStorage inner, bool oneWriter, ILogger<RegistrationGrainStorage> logger, Action? checkFile = null)
-    : IGrainStorage, IDisposable
+internal sealed partial class RegistrationGrainStorage(
+    IGrainStorage inner,
+    bool oneWriter,
+    ILogger<RegistrationGrainStorage> logger,
+    Action? checkFile = null
+) : IGrainStorage, IDisposable
 {
     private readonly SemaphoreSlim? _turn = oneWriter ? new(1, 1) : null;
     private int _failures;
@@ -31,7 +35,13 @@ internal sealed partial class RegistrationGrainStorage(IGrainStorage inner, bool
     /// The row's version is not the state's ETag, or the ETag is <c>null</c> and there is a row already. Nothing was written.
     /// </exception>
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        RunAsync("write", stateName, grainId, grainState, () => InTurnAsync(() => inner.WriteStateAsync(stateName, grainId, grainState)));
+        RunAsync(
+            "write",
+            stateName,
+            grainId,
+            grainState,
+            () => InTurnAsync(() => inner.WriteStateAsync(stateName, grainId, grainState))
+        );
 
     /// <inheritdoc/>
     /// <remarks>The row is deleted.</remarks>
@@ -39,16 +49,31 @@ internal sealed partial class RegistrationGrainStorage(IGrainStorage inner, bool
     /// The row's version is not the state's ETag, or rows of this type are kept (<see cref="RowVersions.MayEnd"/>). Nothing was deleted.
     /// </exception>
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        RunAsync("clear", stateName, grainId, grainState, () => InTurnAsync(() => inner.ClearStateAsync(stateName, grainId, grainState)));
+        RunAsync(
+            "clear",
+            stateName,
+            grainId,
+            grainState,
+            () => InTurnAsync(() => inner.ClearStateAsync(stateName, grainId, grainState))
+        );
 
     /// <inheritdoc/>
     public void Dispose() => _turn?.Dispose();
 
-    private async Task RunAsync<T>(string operation, string stateName, GrainId grainId, IGrainState<T> grainState, Func<Task> run)
+    private async Task RunAsync<T>(
+        string operation,
+        string stateName,
+        GrainId grainId,
+        IGrainState<T> grainState,
+        Func<Task> run
+    )
     {
         if (grainId.TryGetIntegerKey(out _, out _) || grainId.TryGetGuidKey(out _, out _))
         {
-            throw new ArgumentException($"A key of {stateName} reads as a number or a GUID, which AdoNet storage stores as such. Give it a prefix such as 'code/'.", nameof(grainId));
+            throw new ArgumentException(
+                $"A key of {stateName} reads as a number or a GUID, which AdoNet storage stores as such. Give it a prefix such as 'code/'.",
+                nameof(grainId)
+            );
         }
 
         try
@@ -60,7 +85,11 @@ internal sealed partial class RegistrationGrainStorage(IGrainStorage inner, bool
         catch (InconsistentStateException)
         {
             // AdoNet's own message holds the key.
-            throw new InconsistentStateException($"Could not {operation} {stateName}: its row does not have version {grainState.ETag ?? "none"}.", null, grainState.ETag);
+            throw new InconsistentStateException(
+                $"Could not {operation} {stateName}: its row does not have version {grainState.ETag ?? "none"}.",
+                null,
+                grainState.ETag
+            );
         }
         catch (Exception exception)
         {

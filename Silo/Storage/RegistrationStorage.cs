@@ -29,11 +29,17 @@ public static class RegistrationStorage
         services.AddHostedService<SchemaMigration>();
         services.AddSingleton<StaleClaims>();
 
-        builder.AddAdoNetGrainStorage(AdoNetName, options => options.Configure<RegistrationDatabase>((storage, database) =>
-        {
-            storage.Invariant = database.Invariant;
-            storage.ConnectionString = database.StorageConnectionString;
-        }));
+        builder.AddAdoNetGrainStorage(
+            AdoNetName,
+            options =>
+                options.Configure<RegistrationDatabase>(
+                    (storage, database) =>
+                    {
+                        storage.Invariant = database.Invariant;
+                        storage.ConnectionString = database.StorageConnectionString;
+                    }
+                )
+        );
 
         // Its error messages hold grain keys, and so e-mail addresses; RegistrationGrainStorage logs the same errors without.
         services.AddLogging(logging => logging.AddFilter("Orleans.Storage.AdoNetGrainStorage", LogLevel.None));
@@ -46,13 +52,19 @@ public static class RegistrationStorage
     {
         services.AddSingleton(new SettingsSection("Storage", typeof(StorageOptions)));
         services.AddSingleton(new SettingsSection("ConnectionStrings", typeof(ConnectionStringNames)));
-        services.AddOptions<StorageOptions>()
+        services
+            .AddOptions<StorageOptions>()
             .Configure<IConfiguration>(Read)
             .Validate(options => Enum.IsDefined(options.Mode), "Storage:Mode must be Batched or AdoNet.")
-            .Validate(options => !string.IsNullOrWhiteSpace(options.DataDirectory), "DataDirectory must name a directory.")
-
+            .Validate(
+                options => !string.IsNullOrWhiteSpace(options.DataDirectory),
+                "DataDirectory must name a directory."
+            )
             // Nothing of the text is repeated: what does not parse may be the tail of an unquoted password.
-            .Validate(options => options.ConnectionStringIsUsable(), $"{StorageOptions.ConnectionStringKey} must be empty or a PostgreSQL connection string such as 'Host=…;Database=…;Username=…;Password=…'.")
+            .Validate(
+                options => options.ConnectionStringIsUsable(),
+                $"{StorageOptions.ConnectionStringKey} must be empty or a PostgreSQL connection string such as 'Host=…;Database=…;Username=…;Password=…'."
+            )
             .ValidateOnStart();
         return services;
     }
@@ -66,7 +78,8 @@ public static class RegistrationStorage
                 provider.GetRequiredKeyedService<IGrainStorage>(AdoNetName),
                 oneWriter: !database.IsPostgreSql,
                 provider.GetRequiredService<ILogger<RegistrationGrainStorage>>(),
-                database.CheckFile);
+                database.CheckFile
+            );
         }
 
         var serviceId = provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId;
@@ -78,7 +91,8 @@ public static class RegistrationStorage
             provider.GetRequiredService<IGrainStorageSerializer>(),
             provider.GetRequiredService<IActivatorProvider>(),
             new(),
-            provider.GetRequiredService<ILogger<BatchedGrainStorage>>());
+            provider.GetRequiredService<ILogger<BatchedGrainStorage>>()
+        );
 #pragma warning restore CA2000
     }
 

@@ -16,7 +16,8 @@ internal static class RowVersions
     public static bool MayEnd(string grainType) => grainType is "username" or "nickname" or "email" or "code";
 
     /// <summary>The version of a new row.</summary>
-    public static int First(string grainType) => MayEnd(grainType) ? -RandomNumberGenerator.GetInt32(2, LargestStart) : 1;
+    public static int First(string grainType) =>
+        MayEnd(grainType) ? -RandomNumberGenerator.GetInt32(2, LargestStart) : 1;
 
     /// <summary>The version after <paramref name="version"/>.</summary>
     public static int After(int version) => version < 0 ? -version : version + 1;

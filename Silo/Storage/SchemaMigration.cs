@@ -12,7 +12,8 @@ namespace OrleansRegistration.Storage;
 /// were done.
 /// </summary>
 /// <remarks>All missing steps are one transaction, which only one node at a time can be in; the others wait and find nothing left to do.</remarks>
-internal sealed partial class SchemaMigration(RegistrationDatabase database, ILogger<SchemaMigration> logger) : IHostedLifecycleService
+internal sealed partial class SchemaMigration(RegistrationDatabase database, ILogger<SchemaMigration> logger)
+    : IHostedLifecycleService
 {
     private const string PostgreSqlSteps = "PostgreSql";
     private const string SqliteSteps = "Sqlite";
@@ -33,9 +34,14 @@ internal sealed partial class SchemaMigration(RegistrationDatabase database, ILo
         try
         {
             await using var connection = await database.OpenAsync(cancellationToken);
-            if (await DatabaseRequirements.FindProblemsAsync(connection, database.IsPostgreSql, cancellationToken) is { Count: > 0 } problems)
+            if (
+                await DatabaseRequirements.FindProblemsAsync(connection, database.IsPostgreSql, cancellationToken) is
+                { Count: > 0 } problems
+            )
             {
-                throw new InvalidOperationException($"{database.Setting}: the {database.Place} cannot be used: {string.Join("; ", problems)}.");
+                throw new InvalidOperationException(
+                    $"{database.Setting}: the {database.Place} cannot be used: {string.Join("; ", problems)}."
+                );
             }
 
             if (!database.IsPostgreSql)
@@ -48,7 +54,10 @@ internal sealed partial class SchemaMigration(RegistrationDatabase database, ILo
         }
         catch (Exception exception) when (exception is DbException or TimeoutException)
         {
-            throw new InvalidOperationException($"{database.Setting}: the {database.Place} cannot be used. {exception.Message}", exception);
+            throw new InvalidOperationException(
+                $"{database.Setting}: the {database.Place} cannot be used. {exception.Message}",
+                exception
+            );
         }
     }
 
@@ -70,24 +79,34 @@ internal sealed partial class SchemaMigration(RegistrationDatabase database, ILo
     private async Task MigrateAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         // On SQLite this is BEGIN IMMEDIATE: the driver defers only read-uncommitted transactions.
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(
+            IsolationLevel.ReadCommitted,
+            cancellationToken
+        );
         if (database.IsPostgreSql)
         {
             await ExecuteAsync(LockForPostgreSql);
         }
 
         await ExecuteAsync("create table if not exists schema_version (version integer primary key)");
-        var found = Convert.ToInt32(await ExecuteAsync("select coalesce(max(version), 0) from schema_version"), CultureInfo.InvariantCulture);
+        var found = Convert.ToInt32(
+            await ExecuteAsync("select coalesce(max(version), 0) from schema_version"),
+            CultureInfo.InvariantCulture
+        );
         var steps = ReadSteps(database.IsPostgreSql ? PostgreSqlSteps : SqliteSteps);
         if (found > steps.Count)
         {
-            throw new InvalidOperationException($"The schema of the {database.Place} has version {found}; this program knows versions up to {steps.Count}. Start a program at least as new as the one that migrated it.");
+            throw new InvalidOperationException(
+                $"The schema of the {database.Place} has version {found}; this program knows versions up to {steps.Count}. Start a program at least as new as the one that migrated it."
+            );
         }
 
         for (var version = found + 1; version <= steps.Count; version++)
         {
             await ExecuteAsync(steps[version - 1]);
-            await ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"insert into schema_version (version) values ({version})"));
+            await ExecuteAsync(
+                string.Create(CultureInfo.InvariantCulture, $"insert into schema_version (version) values ({version})")
+            );
         }
 
         await transaction.CommitAsync(cancellationToken);
@@ -117,7 +136,9 @@ internal sealed partial class SchemaMigration(RegistrationDatabase database, ILo
         var synchronous = await command.ExecuteScalarAsync(cancellationToken);
         if (journal is not "wal" || synchronous is not 2L)
         {
-            throw new InvalidOperationException($"DataDirectory: SQLite would not be durable there (journal_mode {journal}, synchronous {synchronous}; wanted wal, 2). Is it a network drive?");
+            throw new InvalidOperationException(
+                $"DataDirectory: SQLite would not be durable there (journal_mode {journal}, synchronous {synchronous}; wanted wal, 2). Is it a network drive?"
+            );
         }
     }
 
@@ -125,7 +146,12 @@ internal sealed partial class SchemaMigration(RegistrationDatabase database, ILo
     {
         var assembly = typeof(SchemaMigration).Assembly;
         var steps = new List<string>();
-        while (assembly.GetManifestResourceStream(string.Create(CultureInfo.InvariantCulture, $"Migrations/{databaseKind}/{steps.Count + 1:0000}.sql")) is { } stream)
+        while (
+            assembly.GetManifestResourceStream(
+                string.Create(CultureInfo.InvariantCulture, $"Migrations/{databaseKind}/{steps.Count + 1:0000}.sql")
+            )
+                is { } stream
+        )
         {
             using var reader = new StreamReader(stream);
             steps.Add(reader.ReadToEnd());
@@ -134,6 +160,9 @@ internal sealed partial class SchemaMigration(RegistrationDatabase database, ILo
         return steps;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Storage is the {Place}; its schema was at version {Found} and is at version {Known}.")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Storage is the {Place}; its schema was at version {Found} and is at version {Known}."
+    )]
     private partial void LogReady(string place, int found, int known);
 }

@@ -23,13 +23,17 @@ internal sealed class SqliteFile(string connectionString) : IDisposable
         {
             if (_connection is null)
             {
-                _connection = new(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+                _connection = new(
+                    new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString
+                );
                 _connection.Open();
             }
 
             if (FileControl(_connection.Handle!, "main", HasMoved, out var moved) == 0 && moved != 0)
             {
-                throw new IOException("The SQLite file was deleted, moved or replaced. Nothing is written until it is back or the service is started again.");
+                throw new IOException(
+                    "The SQLite file was deleted, moved or replaced. Nothing is written until it is back or the service is started again."
+                );
             }
         }
     }
@@ -39,5 +43,10 @@ internal sealed class SqliteFile(string connectionString) : IDisposable
 
     [DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control", BestFitMapping = false, ThrowOnUnmappableChar = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int FileControl(SafeHandle database, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, int operation, out int result);
+    private static extern int FileControl(
+        SafeHandle database,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string name,
+        int operation,
+        out int result
+    );
 }

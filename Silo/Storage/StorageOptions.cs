@@ -44,7 +44,8 @@ public sealed class StorageOptions
         {
             return !string.IsNullOrWhiteSpace(new NpgsqlConnectionStringBuilder(ConnectionString).Host);
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or OverflowException)
+        catch (Exception exception)
+            when (exception is ArgumentException or FormatException or InvalidCastException or OverflowException)
         {
             return false;
         }

@@ -22,7 +22,8 @@ internal sealed partial class StaleClaims(
     LeaseClock leases,
     TimeProvider time,
     IOptions<ClusterOptions> cluster,
-    ILogger<StaleClaims> logger)
+    ILogger<StaleClaims> logger
+)
 {
     private const int RowsAtOnce = 500;
 
@@ -32,7 +33,10 @@ internal sealed partial class StaleClaims(
         ("username", "holder ->> 'status' = 'Live' and holder ->> 'username_key' = substr(grain_key, 10)"),
         ("nickname", "holder ->> 'status' = 'Live' and holder ->> 'nickname_key' = substr(grain_key, 10)"),
         ("email", "holder ->> 'status' = 'Live' and holder ->> 'email_key' = substr(grain_key, 7)"),
-        ("code", "holder ->> 'status' <> 'Tombstone' and holder ->> 'codes' like '%\"' || substr(grain_key, 6) || '\"%'"),
+        (
+            "code",
+            "holder ->> 'status' <> 'Tombstone' and holder ->> 'codes' like '%\"' || substr(grain_key, 6) || '\"%'"
+        ),
     ];
 
     /// <summary>Looks at every row of a name or a code once, a chunk at a time.</summary>
@@ -44,7 +48,8 @@ internal sealed partial class StaleClaims(
         var (found, failed) = (0, 0);
         foreach (var (type, held) in Kinds)
         {
-            for (var after = ""; after is not null;)
+            string? after = "";
+            while (after is not null)
             {
                 var start = time.GetTimestamp();
                 var (last, stale) = await ReadAsync(type, held, after, cancellationToken);
@@ -72,13 +77,17 @@ internal sealed partial class StaleClaims(
         var name = key[(type.Length + 1)..];
         try
         {
-            await (type switch
-            {
-                "username" => grains.GetReservation(new(NameKind.Username, name)).ForgetAsync(owner),
-                "nickname" => grains.GetReservation(new(NameKind.Nickname, name)).ForgetAsync(owner),
-                "email" => grains.GetReservation(new(NameKind.Email, name)).ForgetAsync(owner),
-                _ => InvitationCode.TryParse(name, out var code) ? grains.GetCode(code).ForgetAsync(owner) : Task.CompletedTask,
-            });
+            await (
+                type switch
+                {
+                    "username" => grains.GetReservation(new(NameKind.Username, name)).ForgetAsync(owner),
+                    "nickname" => grains.GetReservation(new(NameKind.Nickname, name)).ForgetAsync(owner),
+                    "email" => grains.GetReservation(new(NameKind.Email, name)).ForgetAsync(owner),
+                    _ => InvitationCode.TryParse(name, out var code)
+                        ? grains.GetCode(code).ForgetAsync(owner)
+                        : Task.CompletedTask,
+                }
+            );
             return true;
         }
         catch (Exception exception) when (Failure.IsTransient(exception))
@@ -88,7 +97,12 @@ internal sealed partial class StaleClaims(
     }
 
     /// <returns>The last key of the chunk, <c>null</c> after the last chunk, and the candidates in it.</returns>
-    private async Task<(string? Last, List<(string Key, UserId Owner)> Stale)> ReadAsync(string type, string held, string after, CancellationToken cancellationToken)
+    private async Task<(string? Last, List<(string Key, UserId Owner)> Stale)> ReadAsync(
+        string type,
+        string held,
+        string after,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var command = connection.CreateCommand();
@@ -116,9 +130,13 @@ internal sealed partial class StaleClaims(
         {
             rows++;
             last = reader.GetString(0);
-            if (Convert.ToInt32(reader.GetValue(3), CultureInfo.InvariantCulture) == 0
-                && reader.GetValue(2) is string end && DateTimeOffset.TryParse(end, CultureInfo.InvariantCulture, out var leaseEnd) && leases.HasPassed(leaseEnd)
-                && UserId.TryParse(reader.GetValue(1) as string, out var owner))
+            if (
+                Convert.ToInt32(reader.GetValue(3), CultureInfo.InvariantCulture) == 0
+                && reader.GetValue(2) is string end
+                && DateTimeOffset.TryParse(end, CultureInfo.InvariantCulture, out var leaseEnd)
+                && leases.HasPassed(leaseEnd)
+                && UserId.TryParse(reader.GetValue(1) as string, out var owner)
+            )
             {
                 stale.Add((last, owner));
             }
@@ -134,6 +152,9 @@ internal sealed partial class StaleClaims(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The sweep found {Claims} claims of names and codes whose owners do not hold them; {Failed} of them could not be given up now.")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "The sweep found {Claims} claims of names and codes whose owners do not hold them; {Failed} of them could not be given up now."
+    )]
     private partial void LogSwept(int claims, int failed);
 }

@@ -15,7 +15,8 @@ internal sealed partial class SweepWorker(
     SweepRequests requests,
     IOptions<LeaseOptions> options,
     TimeProvider time,
-    ILogger<SweepWorker> logger) : BackgroundService
+    ILogger<SweepWorker> logger
+) : BackgroundService
 {
     /// <summary>It works one fiftieth of the time.</summary>
     private const int Rest = 49;
@@ -46,6 +47,9 @@ internal sealed partial class SweepWorker(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The sweep of stale claims stopped; it is tried again after a lease.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The sweep of stale claims stopped; it is tried again after a lease."
+    )]
     private partial void LogNotSwept(Exception exception);
 }

@@ -28,7 +28,8 @@ internal sealed record AccountEndRequest
 /// <summary>One's new code.</summary>
 internal sealed record NewCodeResponse(
     [property: Description("The new invitation code.")] string InvitationCode,
-    [property: Format("uri"), Description("The sign-up page with the code filled in.")] string InvitationLink);
+    [property: Format("uri"), Description("The sign-up page with the code filled in.")] string InvitationLink
+);
 
 /// <summary>Somebody who signed up with one's code.</summary>
 /// <param name="Nickname"><c>null</c> once that account has ended.</param>
@@ -36,10 +37,12 @@ internal sealed record NewCodeResponse(
 internal sealed record InviteeResponse(
     [property: Description("The nickname, or `null` if the account was deleted.")] string? Nickname,
     [property: Description("When the account was created.")] DateTime DateJoined,
-    [property: Description("Whether the account was ever activated.")] bool IsActive);
+    [property: Description("Whether the account was ever activated.")] bool IsActive
+);
 
 /// <summary>Some of one's invitees, oldest first.</summary>
 /// <param name="NextCursor">Where to go on; <c>null</c> at the end.</param>
 internal sealed record InviteesResponse(
     [property: Description("Invited accounts, oldest first.")] IReadOnlyList<InviteeResponse> Items,
-    [property: Description("The `cursor` of the next page, or `null` on the last page.")] string? NextCursor);
+    [property: Description("The `cursor` of the next page, or `null` on the last page.")] string? NextCursor
+);

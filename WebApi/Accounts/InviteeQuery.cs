@@ -37,7 +37,13 @@ internal sealed record InviteeQuery(InviteePosition From, int Limit)
         }
 
         var count = DefaultLimit;
-        if (limit is not null && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count) || count is < 1 or > MaxLimit))
+        if (
+            limit is not null
+            && (
+                !int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count)
+                || count is < 1 or > MaxLimit
+            )
+        )
         {
             errors.Add(LimitField, ErrorCodes.Invalid);
         }
@@ -59,13 +65,23 @@ internal sealed record InviteeQuery(InviteePosition From, int Limit)
     {
         position = default;
         Span<byte> bytes = stackalloc byte[PositionBytes + HashBytes];
-        if (text.Length != Base64Url.GetEncodedLength(bytes.Length) || !Base64Url.IsValid(text)
-            || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length != bytes.Length)
+        if (
+            text.Length != Base64Url.GetEncodedLength(bytes.Length)
+            || !Base64Url.IsValid(text)
+            || !Base64Url.TryDecodeFromChars(text, bytes, out var length)
+            || length != bytes.Length
+        )
         {
             return false;
         }
 
-        position = new(BinaryPrimitives.ReadInt32BigEndian(bytes), BinaryPrimitives.ReadInt64BigEndian(bytes[sizeof(int)..]));
-        return CryptographicOperations.FixedTimeEquals(hash.InviteeCursor(owner, position).AsSpan(0, HashBytes), bytes[PositionBytes..]);
+        position = new(
+            BinaryPrimitives.ReadInt32BigEndian(bytes),
+            BinaryPrimitives.ReadInt64BigEndian(bytes[sizeof(int)..])
+        );
+        return CryptographicOperations.FixedTimeEquals(
+            hash.InviteeCursor(owner, position).AsSpan(0, HashBytes),
+            bytes[PositionBytes..]
+        );
     }
 }

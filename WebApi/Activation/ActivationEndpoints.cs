@@ -34,14 +34,27 @@ internal sealed record NotMeRequest
 /// <summary>An active account. A repeat of an activation has no tokens and no nickname.</summary>
 internal sealed record ActivateResponse(
     [property: Description("Whether the account is activated.")] bool IsActive,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
-        Description("The access token. Absent in a repeat.")] string? Token = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
-        Description("The account's nickname. Absent in a repeat.")] string? Nickname = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
-        Description("How long the access token is valid, in seconds. Absent in a repeat.")] int? ExpiresIn = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
-        Description("The refresh token, if the client uses no cookies. Absent in a repeat.")] string? RefreshToken = null)
+    [property:
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("The access token. Absent in a repeat.")
+    ]
+        string? Token = null,
+    [property:
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("The account's nickname. Absent in a repeat.")
+    ]
+        string? Nickname = null,
+    [property:
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("How long the access token is valid, in seconds. Absent in a repeat.")
+    ]
+        int? ExpiresIn = null,
+    [property:
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("The refresh token, if the client uses no cookies. Absent in a repeat.")
+    ]
+        string? RefreshToken = null
+)
 {
     /// <summary>An account that was activated and logged in.</summary>
     public static ActivateResponse Of(SignInResponse signedIn) =>
@@ -55,35 +68,45 @@ internal static class ActivationEndpoints
     public static void MapActivation(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/activate").WithTags(ApiTags.Activation);
-        group.MapPost("/", ActivateAsync)
+        group
+            .MapPost("/", ActivateAsync)
             .WithName("activateAccount")
             .WithSummary("Activate an account")
             .WithDescription(
                 "The body must hold the token from the activation mail. The answer logs the account in and ends all its other sessions. "
-                + "Repeating the request while the token is valid only says that the account is active.")
+                    + "Repeating the request while the token is valid only says that the account is active."
+            )
             .WithRefreshCookie()
             .LimitedPerAddress(LimitKind.Activation)
             .ProducesErrors(503);
-        group.MapPost("/not-me/", DisownAsync)
+        group
+            .MapPost("/not-me/", DisownAsync)
             .WithName("disownAccount")
             .WithSummary("Remove an account that somebody else created with my e-mail address")
             .WithDescription(
-                "The body must hold the token from the activation mail. An account that was activated is not removed.")
+                "The body must hold the token from the activation mail. An account that was activated is not removed."
+            )
             .LimitedPerAddress(LimitKind.Activation)
             .ProducesErrors(409, 503);
-        group.MapPost("/resend/", ResendAsync)
+        group
+            .MapPost("/resend/", ResendAsync)
             .WithName("resendActivationMail")
             .WithSummary("Send the activation mail again")
             .WithDescription(
                 "Sends it to the address in `email`, or else to the address of the account whose access token it is. "
-                + "For an address the answer is the same whether or not it has an account.")
+                    + "For an address the answer is the same whether or not it has an account."
+            )
             .WithOptionalCredentials(RouteDescription.AccessToken)
             .LimitedPerAddress(LimitKind.Resend)
             .ProducesErrors(401, 503);
     }
 
     internal static async Task<Results<Ok<ActivateResponse>, Problem>> ActivateAsync(
-        Body<ActivateRequest> body, HttpContext context, IGrainFactory grains, SignedIn signedIn)
+        Body<ActivateRequest> body,
+        HttpContext context,
+        IGrainFactory grains,
+        SignedIn signedIn
+    )
     {
         var errors = new FieldErrors();
         var token = MailRequests.ParseToken(body.Value.Token, errors);
@@ -127,7 +150,8 @@ internal static class ActivationEndpoints
         ClaimsPrincipal principal,
         IGrainFactory grains,
         KeyedHash hash,
-        RateLimits limits)
+        RateLimits limits
+    )
     {
         var field = body.Value?.Email ?? default;
         if (field is { Text: null, IsMistyped: false } && !StringValues.IsNullOrEmpty(request.Headers.Authorization))
@@ -151,7 +175,10 @@ internal static class ActivationEndpoints
     }
 
     private static async Task<Results<Accepted, Problem>> ResendToBearerAsync(
-        ClaimsPrincipal principal, IGrainFactory grains, RateLimits limits)
+        ClaimsPrincipal principal,
+        IGrainFactory grains,
+        RateLimits limits
+    )
     {
         if (Caller.Of(principal) is not { } caller || !await caller.IsOpenAsync(grains))
         {

@@ -17,13 +17,17 @@ namespace OrleansRegistration.Captcha;
 internal sealed record AltchaParameters(
     [property: JsonPropertyName("algorithm"), Description("The key derivation function.")] string Algorithm,
     [property: JsonPropertyName("cost"), Description("Rounds of the function.")] int Cost,
-    [property: JsonPropertyName("expiresAt"),
-        Description("When the challenge expires, in seconds since 1970, UTC.")] long ExpiresAt,
+    [property: JsonPropertyName("expiresAt"), Description("When the challenge expires, in seconds since 1970, UTC.")]
+        long ExpiresAt,
     [property: JsonPropertyName("keyLength"), Description("Length of a derived key, in bytes.")] int KeyLength,
-    [property: JsonPropertyName("keyPrefix"),
-        Description("What the derived key of a solution must begin with, in hexadecimal.")] string KeyPrefix,
+    [property:
+        JsonPropertyName("keyPrefix"),
+        Description("What the derived key of a solution must begin with, in hexadecimal.")
+    ]
+        string KeyPrefix,
     [property: JsonPropertyName("nonce"), Description("A random value, in hexadecimal.")] string Nonce,
-    [property: JsonPropertyName("salt"), Description("A random value, in hexadecimal.")] string Salt);
+    [property: JsonPropertyName("salt"), Description("A random value, in hexadecimal.")] string Salt
+);
 
 /// <summary>A challenge, signed.</summary>
 /// <param name="Signature">HMAC-SHA-256 of the parameters' JSON, lower-case hexadecimal.</param>

@@ -5,7 +5,11 @@ using OrleansRegistration.Storage;
 namespace OrleansRegistration.Captcha;
 
 /// <summary>Verifies captcha answers by the provider that is set.</summary>
-internal sealed partial class CaptchaCheck(IOptions<CaptchaOptions> options, IServiceProvider services, ILogger<CaptchaCheck> logger)
+internal sealed partial class CaptchaCheck(
+    IOptions<CaptchaOptions> options,
+    IServiceProvider services,
+    ILogger<CaptchaCheck> logger
+)
 {
     private readonly ICaptchaVerifier? _verifier = options.Value.Provider switch
     {

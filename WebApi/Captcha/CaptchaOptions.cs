@@ -78,51 +78,82 @@ internal sealed class CaptchaOptions : IValidatableObject
     public double LoadFactor { get; set; } = 4;
 
     /// <summary>Whether answers are verified elsewhere.</summary>
-    public bool IsVerifiedElsewhere => Provider is CaptchaProvider.ReCaptcha or CaptchaProvider.HCaptcha or CaptchaProvider.Turnstile;
+    public bool IsVerifiedElsewhere =>
+        Provider is CaptchaProvider.ReCaptcha or CaptchaProvider.HCaptcha or CaptchaProvider.Turnstile;
 
     /// <summary>Where answers are verified, set or the provider's own.</summary>
-    public Uri GetVerifyAddress() => new(VerifyUrl.Length > 0 ? VerifyUrl : Provider switch
-    {
-        // https://developers.google.com/recaptcha/docs/verify, https://docs.hcaptcha.com, https://developers.cloudflare.com/turnstile
-        CaptchaProvider.ReCaptcha => "https://www.google.com/recaptcha/api/siteverify",
-        CaptchaProvider.HCaptcha => "https://api.hcaptcha.com/siteverify",
-        CaptchaProvider.Turnstile => "https://challenges.cloudflare.com/turnstile/v0/siteverify",
-        _ => throw new InvalidOperationException($"Captcha:Provider={Provider} verifies nothing elsewhere."),
-    });
+    public Uri GetVerifyAddress() =>
+        new(
+            VerifyUrl.Length > 0
+                ? VerifyUrl
+                : Provider switch
+                {
+                    // https://developers.google.com/recaptcha/docs/verify, https://docs.hcaptcha.com, https://developers.cloudflare.com/turnstile
+                    CaptchaProvider.ReCaptcha => "https://www.google.com/recaptcha/api/siteverify",
+                    CaptchaProvider.HCaptcha => "https://api.hcaptcha.com/siteverify",
+                    CaptchaProvider.Turnstile => "https://challenges.cloudflare.com/turnstile/v0/siteverify",
+                    _ => throw new InvalidOperationException(
+                        $"Captcha:Provider={Provider} verifies nothing elsewhere."
+                    ),
+                }
+        );
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!Enum.IsDefined(Provider))
         {
-            yield return new ValidationResult("Captcha:Provider must be ProofOfWork, ReCaptcha, HCaptcha, Turnstile or None.", [nameof(Provider)]);
+            yield return new ValidationResult(
+                "Captcha:Provider must be ProofOfWork, ReCaptcha, HCaptcha, Turnstile or None.",
+                [nameof(Provider)]
+            );
         }
 
         if (IsVerifiedElsewhere && SiteKey.Length == 0)
         {
-            yield return new ValidationResult($"Captcha:SiteKey must be set for Captcha:Provider={Provider}.", [nameof(SiteKey)]);
+            yield return new ValidationResult(
+                $"Captcha:SiteKey must be set for Captcha:Provider={Provider}.",
+                [nameof(SiteKey)]
+            );
         }
 
         if (IsVerifiedElsewhere && Secret.Length == 0)
         {
-            yield return new ValidationResult($"Captcha:Secret must be set for Captcha:Provider={Provider}.", [nameof(Secret)]);
+            yield return new ValidationResult(
+                $"Captcha:Secret must be set for Captcha:Provider={Provider}.",
+                [nameof(Secret)]
+            );
         }
 
         // The secret travels to it.
-        if (VerifyUrl.Length > 0 && !(Uri.TryCreate(VerifyUrl, UriKind.Absolute, out var url)
-            && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))))
+        if (
+            VerifyUrl.Length > 0
+            && !(
+                Uri.TryCreate(VerifyUrl, UriKind.Absolute, out var url)
+                && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
+            )
+        )
         {
-            yield return new ValidationResult("Captcha:VerifyUrl must be an https address, or an http address on this machine.", [nameof(VerifyUrl)]);
+            yield return new ValidationResult(
+                "Captcha:VerifyUrl must be an https address, or an http address on this machine.",
+                [nameof(VerifyUrl)]
+            );
         }
 
         if (MinScore is not null && Provider is not CaptchaProvider.ReCaptcha)
         {
-            yield return new ValidationResult("Captcha:MinScore is for Captcha:Provider=ReCaptcha only.", [nameof(MinScore)]);
+            yield return new ValidationResult(
+                "Captcha:MinScore is for Captcha:Provider=ReCaptcha only.",
+                [nameof(MinScore)]
+            );
         }
 
         if (Action.Length > 0 && Provider is not (CaptchaProvider.ReCaptcha or CaptchaProvider.Turnstile))
         {
-            yield return new ValidationResult("Captcha:Action is for Captcha:Provider=ReCaptcha and Turnstile only.", [nameof(Action)]);
+            yield return new ValidationResult(
+                "Captcha:Action is for Captcha:Provider=ReCaptcha and Turnstile only.",
+                [nameof(Action)]
+            );
         }
     }
 }

@@ -30,8 +30,13 @@ internal sealed class ProofOfWork : ICaptchaVerifier
     private readonly TimeProvider _time;
     private readonly KeyedHash _hash;
 
-    public ProofOfWork(IOptions<CaptchaOptions> options, SignUpAdmission admission, IGrainFactory grains, KeyedHash hash, TimeProvider time) =>
-        (_options, _admission, _grains, _hash, _time) = (options.Value, admission, grains, hash, time);
+    public ProofOfWork(
+        IOptions<CaptchaOptions> options,
+        SignUpAdmission admission,
+        IGrainFactory grains,
+        KeyedHash hash,
+        TimeProvider time
+    ) => (_options, _admission, _grains, _hash, _time) = (options.Value, admission, grains, hash, time);
 
     /// <summary>A new challenge, the harder the more sign-ups are in flight on this node.</summary>
     public AltchaChallenge NewChallenge()
@@ -43,7 +48,8 @@ internal sealed class ProofOfWork : ICaptchaVerifier
             KeyBytes,
             new string('0', _options.Zeros),
             Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RandomBytes)),
-            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RandomBytes)));
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RandomBytes))
+        );
         return new(parameters, Sign(parameters));
     }
 
@@ -54,15 +60,20 @@ internal sealed class ProofOfWork : ICaptchaVerifier
     public async Task<CaptchaOutcome> VerifyAsync(CaptchaAnswer answer)
     {
         // What is not signed by us is not looked at any further: all else in the parameters is our own then.
-        if (Read(answer.Text) is not { Challenge: { Parameters: { } parameters, Signature: { } signature }, Solution: { } solution }
-            || !AreEqual(signature, Sign(parameters)))
+        if (
+            Read(answer.Text)
+                is not { Challenge: { Parameters: { } parameters, Signature: { } signature }, Solution: { } solution }
+            || !AreEqual(signature, Sign(parameters))
+        )
         {
             return CaptchaOutcome.Invalid;
         }
 
         var expiresAt = DateTimeOffset.FromUnixTimeSeconds(parameters.ExpiresAt);
-        if (Clocks.IsOver(expiresAt, TimeSpan.FromSeconds(CaptchaShards.MaxExpirySeconds), _time.GetUtcNow())
-            || (long)parameters.Cost * Tolerance < CostAt(_admission.Load(own: 1)))
+        if (
+            Clocks.IsOver(expiresAt, TimeSpan.FromSeconds(CaptchaShards.MaxExpirySeconds), _time.GetUtcNow())
+            || (long)parameters.Cost * Tolerance < CostAt(_admission.Load(own: 1))
+        )
         {
             return CaptchaOutcome.Expired;
         }
@@ -109,7 +120,13 @@ internal sealed class ProofOfWork : ICaptchaVerifier
         Convert.FromHexString(parameters.Nonce).CopyTo(password);
         BinaryPrimitives.WriteUInt32BigEndian(password[RandomBytes..], counter);
         Span<byte> key = stackalloc byte[KeyBytes];
-        Rfc2898DeriveBytes.Pbkdf2(password, Convert.FromHexString(parameters.Salt), key, parameters.Cost, HashAlgorithmName.SHA256);
+        Rfc2898DeriveBytes.Pbkdf2(
+            password,
+            Convert.FromHexString(parameters.Salt),
+            key,
+            parameters.Cost,
+            HashAlgorithmName.SHA256
+        );
         var expected = Convert.ToHexStringLower(key);
         return expected.StartsWith(parameters.KeyPrefix, StringComparison.Ordinal) && AreEqual(derivedKey, expected);
     }
@@ -117,6 +134,11 @@ internal sealed class ProofOfWork : ICaptchaVerifier
     private static bool AreEqual(string given, string expected) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(expected));
 
-    private string Sign(AltchaParameters parameters) => Convert.ToHexStringLower(
-        HMACSHA256.HashData(_hash.CaptchaSecret(), JsonSerializer.SerializeToUtf8Bytes(parameters, AltchaJson.Default.AltchaParameters)));
+    private string Sign(AltchaParameters parameters) =>
+        Convert.ToHexStringLower(
+            HMACSHA256.HashData(
+                _hash.CaptchaSecret(),
+                JsonSerializer.SerializeToUtf8Bytes(parameters, AltchaJson.Default.AltchaParameters)
+            )
+        );
 }

@@ -12,7 +12,12 @@ namespace OrleansRegistration.Captcha;
 /// a holder is remembered (<see cref="ICaptchaGrain"/>), so that the holder's repeat passes without asking the provider, who would refuse it.
 /// </summary>
 internal sealed partial class SiteVerify(
-    IHttpClientFactory clients, IGrainFactory grains, IOptions<CaptchaOptions> options, TimeProvider time, ILogger<SiteVerify> logger) : ICaptchaVerifier
+    IHttpClientFactory clients,
+    IGrainFactory grains,
+    IOptions<CaptchaOptions> options,
+    TimeProvider time,
+    ILogger<SiteVerify> logger
+) : ICaptchaVerifier
 {
     /// <summary>The name of its HTTP client.</summary>
     public const string Client = "captcha";
@@ -36,7 +41,9 @@ internal sealed partial class SiteVerify(
             return outcome;
         }
 
-        return await shard.UseAsync(new(name, answer.Holder, time.GetUtcNow() + Remembered)) ? CaptchaOutcome.Passed : CaptchaOutcome.Duplicate;
+        return await shard.UseAsync(new(name, answer.Holder, time.GetUtcNow() + Remembered))
+            ? CaptchaOutcome.Passed
+            : CaptchaOutcome.Duplicate;
     }
 
     private async Task<CaptchaOutcome> AskAsync(CaptchaAnswer answer)
@@ -54,8 +61,16 @@ internal sealed partial class SiteVerify(
 
             return Judge(await response.Content.ReadFromJsonAsync(SiteVerifyJson.Default.SiteVerifyResponse));
         }
-        catch (Exception exception) when (exception is HttpRequestException or ExecutionRejectedException or OperationCanceledException
-            or IOException or JsonException or NotSupportedException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception
+                    is HttpRequestException
+                        or ExecutionRejectedException
+                        or OperationCanceledException
+                        or IOException
+                        or JsonException
+                        or NotSupportedException
+                        or InvalidOperationException
+            )
         {
             // ExecutionRejectedException: too slow, or it has failed too often of late. The last two: a content type or an encoding nobody knows.
             LogUnavailable(logger, exception.GetType().Name);
@@ -83,19 +98,23 @@ internal sealed partial class SiteVerify(
         }
     }
 
-    private CaptchaOutcome Judge(SiteVerifyResponse? response) => response switch
-    {
-        { Success: true } => Fits(response) ? CaptchaOutcome.Passed : CaptchaOutcome.Invalid,
-        { Success: false } => OutcomeOf(response.ErrorCodes ?? []),
-        _ => NoVerdict(),
-    };
+    private CaptchaOutcome Judge(SiteVerifyResponse? response) =>
+        response switch
+        {
+            { Success: true } => Fits(response) ? CaptchaOutcome.Passed : CaptchaOutcome.Invalid,
+            { Success: false } => OutcomeOf(response.ErrorCodes ?? []),
+            _ => NoVerdict(),
+        };
 
     private bool Fits(SiteVerifyResponse response)
     {
         var expected = options.Value;
         return (expected.MinScore is null || response.Score >= expected.MinScore)
             && (expected.Action.Length == 0 || response.Action == expected.Action)
-            && (expected.Hostname.Length == 0 || string.Equals(response.Hostname, expected.Hostname, StringComparison.OrdinalIgnoreCase));
+            && (
+                expected.Hostname.Length == 0
+                || string.Equals(response.Hostname, expected.Hostname, StringComparison.OrdinalIgnoreCase)
+            );
     }
 
     private CaptchaOutcome OutcomeOf(IReadOnlyList<string> codes)
@@ -105,9 +124,17 @@ internal sealed partial class SiteVerify(
             switch (code)
             {
                 // Our settings or our request are wrong, or the provider is: no answer of the client's would do better.
-                case "missing-input-secret" or "invalid-input-secret" or "sitekey-secret-mismatch" or "invalid-or-missing-secret"
-                    or "missing-remoteip" or "invalid-remoteip" or "invalid-sitekey" or "not-using-dummy-secret" or "not-using-dummy-passcode"
-                    or "bad-request" or "internal-error":
+                case "missing-input-secret"
+                or "invalid-input-secret"
+                or "sitekey-secret-mismatch"
+                or "invalid-or-missing-secret"
+                or "missing-remoteip"
+                or "invalid-remoteip"
+                or "invalid-sitekey"
+                or "not-using-dummy-secret"
+                or "not-using-dummy-passcode"
+                or "bad-request"
+                or "internal-error":
                     LogUnavailable(logger, code);
                     return CaptchaOutcome.Unavailable;
                 case "expired-input-response":

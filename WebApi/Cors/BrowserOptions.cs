@@ -25,7 +25,9 @@ internal sealed class BrowserOptions : IValidatableObject
             if (!Origin.TryParse(Origins[i], out _))
             {
                 yield return new ValidationResult(
-                    $"Cors:Origins:{i} must be an http or https origin without a path, such as https://example.com.", [nameof(Origins)]);
+                    $"Cors:Origins:{i} must be an http or https origin without a path, such as https://example.com.",
+                    [nameof(Origins)]
+                );
             }
         }
 
@@ -33,11 +35,15 @@ internal sealed class BrowserOptions : IValidatableObject
         {
             if (Headers[i].Length == 0 || !Headers[i].All(IsTokenCharacter))
             {
-                yield return new ValidationResult($"Cors:Headers:{i} must be the name of a header, such as X-Trace-Id.", [nameof(Headers)]);
+                yield return new ValidationResult(
+                    $"Cors:Headers:{i} must be the name of a header, such as X-Trace-Id.",
+                    [nameof(Headers)]
+                );
             }
         }
     }
 
     // RFC 9110, 5.6.2. A star would be no wildcard here: it is a name like others in requests with credentials.
-    private static bool IsTokenCharacter(char c) => char.IsAsciiLetterOrDigit(c) || "!#$%&'+-.^_`|~".Contains(c, StringComparison.Ordinal);
+    private static bool IsTokenCharacter(char c) =>
+        char.IsAsciiLetterOrDigit(c) || "!#$%&'+-.^_`|~".Contains(c, StringComparison.Ordinal);
 }

@@ -16,8 +16,15 @@ internal static class CorsPolicies
     /// </summary>
     public static readonly IReadOnlyList<string> Headers =
     [
-        HeaderNames.ContentType, HeaderNames.Authorization, HeaderNames.AcceptLanguage, IdempotencyKey.Header,
-        HeaderNames.TraceParent, HeaderNames.TraceState, HeaderNames.Baggage, "sentry-trace", HeaderNames.XRequestedWith,
+        HeaderNames.ContentType,
+        HeaderNames.Authorization,
+        HeaderNames.AcceptLanguage,
+        IdempotencyKey.Header,
+        HeaderNames.TraceParent,
+        HeaderNames.TraceState,
+        HeaderNames.Baggage,
+        "sentry-trace",
+        HeaderNames.XRequestedWith,
     ];
 
     private static readonly TimeSpan PreflightAge = TimeSpan.FromMinutes(10);
@@ -25,18 +32,24 @@ internal static class CorsPolicies
     /// <summary>Adds them.</summary>
     public static void Add(CorsOptions cors, BrowserOptions browsers, AllowedOrigins origins)
     {
-        cors.AddDefaultPolicy(policy => policy
-            .SetIsOriginAllowed(origins.Contains)
-            .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Patch, HttpMethods.Delete)
-            .AllowCredentials() // the refresh cookie; only these origins
-            .WithHeaders([.. Headers, .. browsers.Headers])
-            .WithExposedHeaders(HeaderNames.RetryAfter, HeaderNames.ContentLanguage, HeaderNames.Location)
-            .SetPreflightMaxAge(PreflightAge));
-        cors.AddPolicy(Public, policy => policy
-            .AllowAnyOrigin()
-            .WithMethods(HttpMethods.Get, HttpMethods.Head)
-            .AllowAnyHeader()
-            .WithExposedHeaders(HeaderNames.ETag)
-            .SetPreflightMaxAge(PreflightAge));
+        cors.AddDefaultPolicy(policy =>
+            policy
+                .SetIsOriginAllowed(origins.Contains)
+                .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Patch, HttpMethods.Delete)
+                .AllowCredentials() // the refresh cookie; only these origins
+                .WithHeaders([.. Headers, .. browsers.Headers])
+                .WithExposedHeaders(HeaderNames.RetryAfter, HeaderNames.ContentLanguage, HeaderNames.Location)
+                .SetPreflightMaxAge(PreflightAge)
+        );
+        cors.AddPolicy(
+            Public,
+            policy =>
+                policy
+                    .AllowAnyOrigin()
+                    .WithMethods(HttpMethods.Get, HttpMethods.Head)
+                    .AllowAnyHeader()
+                    .WithExposedHeaders(HeaderNames.ETag)
+                    .SetPreflightMaxAge(PreflightAge)
+        );
     }
 }

@@ -16,10 +16,15 @@ internal sealed record Origin
     /// <summary>Reads an http or https origin. A slash at its end is no difference; anything more is no origin.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out Origin? origin)
     {
-        origin = Uri.TryCreate(text, UriKind.Absolute, out var url) && url.PathAndQuery == "/" && !text.EndsWith('?')
-            && url.Fragment.Length == 0 && !text.EndsWith('#') && url.UserInfo.Length == 0
-            ? Of(url)
-            : null;
+        origin =
+            Uri.TryCreate(text, UriKind.Absolute, out var url)
+            && url.PathAndQuery == "/"
+            && !text.EndsWith('?')
+            && url.Fragment.Length == 0
+            && !text.EndsWith('#')
+            && url.UserInfo.Length == 0
+                ? Of(url)
+                : null;
         return origin is not null;
     }
 
@@ -28,7 +33,9 @@ internal sealed record Origin
     {
         // An IPv6 address keeps its brackets in Host only.
         var host = url.HostNameType is UriHostNameType.Dns ? url.IdnHost : url.Host;
-        return url.Scheme is "http" or "https" && Uri.CheckHostName(host) is not (UriHostNameType.Unknown or UriHostNameType.Basic)
+        return
+            url.Scheme is "http" or "https"
+            && Uri.CheckHostName(host) is not (UriHostNameType.Unknown or UriHostNameType.Basic)
             ? new($"{url.Scheme}://{host.ToLowerInvariant()}{(url.IsDefaultPort ? "" : $":{url.Port}")}")
             : null;
     }

@@ -16,13 +16,20 @@ internal static class PublicDocuments
     /// gives the answer of one client to the page of another (Fetch, 3.3.5).
     /// </summary>
     /// <param name="life">How long a cache may keep an answer.</param>
-    public static RouteHandlerBuilder AsPublicDocument(this RouteHandlerBuilder route, TimeSpan life) => route
-        .WithMetadata(new PublicDocument(), new EnableCorsAttribute(CorsPolicies.Public))
-        .AddEndpointFilter(async (invocation, next) =>
-        {
-            var response = invocation.HttpContext.Response;
-            response.GetTypedHeaders().CacheControl = new CacheControlHeaderValue { Public = true, MaxAge = life };
-            response.Headers.AccessControlAllowOrigin = "*";
-            return await next(invocation);
-        });
+    public static RouteHandlerBuilder AsPublicDocument(this RouteHandlerBuilder route, TimeSpan life) =>
+        route
+            .WithMetadata(new PublicDocument(), new EnableCorsAttribute(CorsPolicies.Public))
+            .AddEndpointFilter(
+                async (invocation, next) =>
+                {
+                    var response = invocation.HttpContext.Response;
+                    response.GetTypedHeaders().CacheControl = new CacheControlHeaderValue
+                    {
+                        Public = true,
+                        MaxAge = life,
+                    };
+                    response.Headers.AccessControlAllowOrigin = "*";
+                    return await next(invocation);
+                }
+            );
 }

@@ -36,10 +36,11 @@ internal sealed class AcceptedLanguage : RequestCultureProvider
         return Task.FromResult<ProviderCultureResult?>(new(accepted ?? English));
     }
 
-    private static string? Known(StringWithQualityHeaderValue language) => language.Value.ToString().Split('-')[0].ToLowerInvariant() switch
-    {
-        "zh" => Chinese,
-        "en" => English,
-        _ => null,
-    };
+    private static string? Known(StringWithQualityHeaderValue language) =>
+        language.Value.ToString().Split('-')[0].ToLowerInvariant() switch
+        {
+            "zh" => Chinese,
+            "en" => English,
+            _ => null,
+        };
 }

@@ -20,5 +20,6 @@ internal static class ErrorMetadata
     }
 
     /// <summary>One status.</summary>
-    public static ProducesResponseTypeMetadata Of(int status) => new(status, typeof(ProblemBody), [JsonMediaType.Problem]);
+    public static ProducesResponseTypeMetadata Of(int status) =>
+        new(status, typeof(ProblemBody), [JsonMediaType.Problem]);
 }

@@ -18,21 +18,25 @@ internal static class Outcomes
 
     /// <summary>A sign-up without an account.</summary>
     /// <param name="hasKey">Whether the client can repeat it with the same <c>Idempotency-Key</c>.</param>
-    public static Problem OfSignUp(SignUpResult result, bool hasKey) => result.Outcome switch
-    {
-        SignUpOutcome.Refused => OfRefusals(result.Refusals),
-        SignUpOutcome.KeyReused => Problem.Of(StatusCodes.Status409Conflict, ErrorCodes.KeyReused),
-        SignUpOutcome.KeyExpired => Problem.Of(StatusCodes.Status409Conflict, ErrorCodes.KeyExpired),
-        SignUpOutcome.Limited => OfLimit(result.RetryAfter),
-        SignUpOutcome.Overloaded => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded),
-        SignUpOutcome.Failed => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.TryAgain),
-        SignUpOutcome.Unknown => OfUnknownSignUp(hasKey),
-        _ => throw new ArgumentOutOfRangeException(nameof(result)),
-    };
+    public static Problem OfSignUp(SignUpResult result, bool hasKey) =>
+        result.Outcome switch
+        {
+            SignUpOutcome.Refused => OfRefusals(result.Refusals),
+            SignUpOutcome.KeyReused => Problem.Of(StatusCodes.Status409Conflict, ErrorCodes.KeyReused),
+            SignUpOutcome.KeyExpired => Problem.Of(StatusCodes.Status409Conflict, ErrorCodes.KeyExpired),
+            SignUpOutcome.Limited => OfLimit(result.RetryAfter),
+            SignUpOutcome.Overloaded => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded),
+            SignUpOutcome.Failed => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.TryAgain),
+            SignUpOutcome.Unknown => OfUnknownSignUp(hasKey),
+            _ => throw new ArgumentOutOfRangeException(nameof(result)),
+        };
 
     /// <summary>A sign-up of which nobody knows whether it was committed.</summary>
     public static Problem OfUnknownSignUp(bool hasKey) =>
-        Problem.Of(StatusCodes.Status503ServiceUnavailable, hasKey ? ErrorCodes.UnknownOutcome : ErrorCodes.UnknownOutcomeWithoutKey);
+        Problem.Of(
+            StatusCodes.Status503ServiceUnavailable,
+            hasKey ? ErrorCodes.UnknownOutcome : ErrorCodes.UnknownOutcomeWithoutKey
+        );
 
     /// <summary>A sign-up that found no place on this node.</summary>
     public static Problem OfFullNode() => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded);
@@ -40,37 +44,51 @@ internal static class Outcomes
     /// <summary>A captcha answer that was not accepted, as one of the <paramref name="errors"/> of its form.</summary>
     public static Problem OfCaptcha(CaptchaOutcome outcome, FieldErrors errors)
     {
-        errors.Add(SignUpFields.Recaptcha, outcome switch
-        {
-            CaptchaOutcome.Invalid => ErrorCodes.Invalid,
-            CaptchaOutcome.Expired => ErrorCodes.Expired,
-            CaptchaOutcome.Duplicate => ErrorCodes.Duplicate,
-            CaptchaOutcome.Unavailable => ErrorCodes.Unavailable,
-            _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
-        });
-        return Problem.Of(outcome is CaptchaOutcome.Unavailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status400BadRequest, errors);
+        errors.Add(
+            SignUpFields.Recaptcha,
+            outcome switch
+            {
+                CaptchaOutcome.Invalid => ErrorCodes.Invalid,
+                CaptchaOutcome.Expired => ErrorCodes.Expired,
+                CaptchaOutcome.Duplicate => ErrorCodes.Duplicate,
+                CaptchaOutcome.Unavailable => ErrorCodes.Unavailable,
+                _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+            }
+        );
+        return Problem.Of(
+            outcome is CaptchaOutcome.Unavailable
+                ? StatusCodes.Status503ServiceUnavailable
+                : StatusCodes.Status400BadRequest,
+            errors
+        );
     }
 
     /// <summary>A log-in without an account.</summary>
-    public static Problem OfSignIn(SignInResult result) => result.Outcome switch
-    {
-        SignInOutcome.InvalidCredentials => Problem.Of(StatusCodes.Status401Unauthorized, ErrorCodes.InvalidCredentials),
-        SignInOutcome.Lapsed => Problem.Of(StatusCodes.Status403Forbidden, ErrorCodes.AccountLapsed),
-        SignInOutcome.Disabled => Problem.Of(StatusCodes.Status403Forbidden, ErrorCodes.AccountDisabled),
-        SignInOutcome.Limited => OfLimit(result.RetryAfter),
-        SignInOutcome.Overloaded => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded),
-        _ => throw new ArgumentOutOfRangeException(nameof(result)),
-    };
+    public static Problem OfSignIn(SignInResult result) =>
+        result.Outcome switch
+        {
+            SignInOutcome.InvalidCredentials => Problem.Of(
+                StatusCodes.Status401Unauthorized,
+                ErrorCodes.InvalidCredentials
+            ),
+            SignInOutcome.Lapsed => Problem.Of(StatusCodes.Status403Forbidden, ErrorCodes.AccountLapsed),
+            SignInOutcome.Disabled => Problem.Of(StatusCodes.Status403Forbidden, ErrorCodes.AccountDisabled),
+            SignInOutcome.Limited => OfLimit(result.RetryAfter),
+            SignInOutcome.Overloaded => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded),
+            _ => throw new ArgumentOutOfRangeException(nameof(result)),
+        };
 
     /// <summary>More requests than a limit allows.</summary>
     /// <param name="wait">Until there is a turn again.</param>
-    public static Problem OfLimit(TimeSpan wait) => Problem.Of(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited, wait);
+    public static Problem OfLimit(TimeSpan wait) =>
+        Problem.Of(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited, wait);
 
     /// <summary>A token of a session that has ended, or of none.</summary>
     public static Problem OfEndedSession() => Problem.Of(StatusCodes.Status401Unauthorized, ErrorCodes.SessionEnded);
 
     /// <summary>A good token of an account that is not activated, where an activated one is needed.</summary>
-    public static Problem OfNotActivated() => Problem.Of(StatusCodes.Status403Forbidden, ErrorCodes.AccountNotActivated);
+    public static Problem OfNotActivated() =>
+        Problem.Of(StatusCodes.Status403Forbidden, ErrorCodes.AccountNotActivated);
 
     /// <summary>A cookie that was sent for a page of another site.</summary>
     public static Problem OfOtherSite() => Problem.Of(StatusCodes.Status403Forbidden, ErrorCodes.CrossSite);
@@ -104,17 +122,18 @@ internal static class Outcomes
 
     /// <summary>A mailed token that did nothing.</summary>
     /// <param name="errors">What else is wrong with the request.</param>
-    public static Problem OfMailToken(MailTokenOutcome outcome, FieldErrors errors) => outcome switch
-    {
-        MailTokenOutcome.Invalid => OfField(errors, MailRequests.Token, ErrorCodes.Invalid),
-        MailTokenOutcome.Expired => OfField(errors, MailRequests.Token, ErrorCodes.Expired),
-        MailTokenOutcome.Used => OfField(errors, MailRequests.Token, ErrorCodes.Used),
-        MailTokenOutcome.AlreadyActive => Problem.Of(StatusCodes.Status409Conflict, ErrorCodes.AccountActivated),
-        MailTokenOutcome.TooSimilar => OfField(errors, SignUpFields.Password1, ErrorCodes.TooSimilar),
-        MailTokenOutcome.Overloaded => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded),
-        MailTokenOutcome.Failed or MailTokenOutcome.Unknown => OfStatus(StatusCodes.Status503ServiceUnavailable),
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
-    };
+    public static Problem OfMailToken(MailTokenOutcome outcome, FieldErrors errors) =>
+        outcome switch
+        {
+            MailTokenOutcome.Invalid => OfField(errors, MailRequests.Token, ErrorCodes.Invalid),
+            MailTokenOutcome.Expired => OfField(errors, MailRequests.Token, ErrorCodes.Expired),
+            MailTokenOutcome.Used => OfField(errors, MailRequests.Token, ErrorCodes.Used),
+            MailTokenOutcome.AlreadyActive => Problem.Of(StatusCodes.Status409Conflict, ErrorCodes.AccountActivated),
+            MailTokenOutcome.TooSimilar => OfField(errors, SignUpFields.Password1, ErrorCodes.TooSimilar),
+            MailTokenOutcome.Overloaded => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded),
+            MailTokenOutcome.Failed or MailTokenOutcome.Unknown => OfStatus(StatusCodes.Status503ServiceUnavailable),
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+        };
 
     /// <summary>A nickname that was not taken, or perhaps.</summary>
     public static Problem OfRename(AccountChange change)
@@ -134,26 +153,28 @@ internal static class Outcomes
     }
 
     /// <summary>An account that has not ended, or perhaps.</summary>
-    public static Problem OfAccountEnd(AccountEnd end) => end switch
-    {
-        AccountEnd.WrongPassword => OfField(new(), AccountEndRequest.PasswordField, ErrorCodes.Invalid),
-        AccountEnd.NoAccount => OfGoneAccount(),
-        AccountEnd.SessionEnded => OfEndedSession(),
-        AccountEnd.Overloaded => OfFullNode(),
-        AccountEnd.Failed => OfStatus(StatusCodes.Status503ServiceUnavailable),
-        AccountEnd.Unknown => OfUnknownChange(),
-        _ => throw new ArgumentOutOfRangeException(nameof(end)),
-    };
+    public static Problem OfAccountEnd(AccountEnd end) =>
+        end switch
+        {
+            AccountEnd.WrongPassword => OfField(new(), AccountEndRequest.PasswordField, ErrorCodes.Invalid),
+            AccountEnd.NoAccount => OfGoneAccount(),
+            AccountEnd.SessionEnded => OfEndedSession(),
+            AccountEnd.Overloaded => OfFullNode(),
+            AccountEnd.Failed => OfStatus(StatusCodes.Status503ServiceUnavailable),
+            AccountEnd.Unknown => OfUnknownChange(),
+            _ => throw new ArgumentOutOfRangeException(nameof(end)),
+        };
 
     /// <summary>A code that was not made, or perhaps.</summary>
-    public static Problem OfNewCode(NewCodeOutcome outcome) => outcome switch
-    {
-        NewCodeOutcome.LimitReached => Problem.Of(StatusCodes.Status409Conflict, ErrorCodes.TooManyCodes),
-        NewCodeOutcome.NoAccount => OfGoneAccount(),
-        NewCodeOutcome.Failed => OfStatus(StatusCodes.Status503ServiceUnavailable),
-        NewCodeOutcome.Unknown => OfUnknownChange(),
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
-    };
+    public static Problem OfNewCode(NewCodeOutcome outcome) =>
+        outcome switch
+        {
+            NewCodeOutcome.LimitReached => Problem.Of(StatusCodes.Status409Conflict, ErrorCodes.TooManyCodes),
+            NewCodeOutcome.NoAccount => OfGoneAccount(),
+            NewCodeOutcome.Failed => OfStatus(StatusCodes.Status503ServiceUnavailable),
+            NewCodeOutcome.Unknown => OfUnknownChange(),
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+        };
 
     /// <summary>A good token of an account that is gone.</summary>
     public static Problem OfGoneAccount() => OfStatus(StatusCodes.Status401Unauthorized);
@@ -165,45 +186,53 @@ internal static class Outcomes
     public static string CodeOf(NameProblem problem) => problem.ToString().ToLowerInvariant();
 
     /// <summary>The error code of a password that breaks a rule.</summary>
-    public static string CodeOf(PasswordProblem problem) => problem switch
-    {
-        PasswordProblem.Length => ErrorCodes.Length,
-        PasswordProblem.Common => ErrorCodes.Common,
-        PasswordProblem.TooSimilar => ErrorCodes.TooSimilar,
-        _ => throw new ArgumentOutOfRangeException(nameof(problem)),
-    };
+    public static string CodeOf(PasswordProblem problem) =>
+        problem switch
+        {
+            PasswordProblem.Length => ErrorCodes.Length,
+            PasswordProblem.Common => ErrorCodes.Common,
+            PasswordProblem.TooSimilar => ErrorCodes.TooSimilar,
+            _ => throw new ArgumentOutOfRangeException(nameof(problem)),
+        };
 
     /// <summary>The error code of an invitation code that cannot be used.</summary>
-    public static string CodeOf(RedeemOutcome outcome) => outcome switch
-    {
-        RedeemOutcome.HeldByOwnAttempt => ErrorCodes.Exhausted,
-        _ => outcome.ToString().ToLowerInvariant(),
-    };
+    public static string CodeOf(RedeemOutcome outcome) =>
+        outcome switch
+        {
+            RedeemOutcome.HeldByOwnAttempt => ErrorCodes.Exhausted,
+            _ => outcome.ToString().ToLowerInvariant(),
+        };
 
     /// <summary>An answer that has a status and nothing else yet.</summary>
-    public static Problem OfStatus(int status) => Problem.Of(status, status switch
-    {
-        StatusCodes.Status400BadRequest => ErrorCodes.Malformed,
-        StatusCodes.Status401Unauthorized => ErrorCodes.NotAuthenticated,
-        StatusCodes.Status403Forbidden => ErrorCodes.NotAllowed,
-        StatusCodes.Status404NotFound => ErrorCodes.NotFound,
-        StatusCodes.Status405MethodNotAllowed => ErrorCodes.MethodNotAllowed,
-        StatusCodes.Status413PayloadTooLarge => ErrorCodes.TooLarge,
-        StatusCodes.Status415UnsupportedMediaType => ErrorCodes.UnsupportedMediaType,
-        StatusCodes.Status503ServiceUnavailable => ErrorCodes.Unavailable,
-        >= StatusCodes.Status500InternalServerError => ErrorCodes.Internal,
-        _ => ErrorCodes.RequestFailed,
-    });
+    public static Problem OfStatus(int status) =>
+        Problem.Of(
+            status,
+            status switch
+            {
+                StatusCodes.Status400BadRequest => ErrorCodes.Malformed,
+                StatusCodes.Status401Unauthorized => ErrorCodes.NotAuthenticated,
+                StatusCodes.Status403Forbidden => ErrorCodes.NotAllowed,
+                StatusCodes.Status404NotFound => ErrorCodes.NotFound,
+                StatusCodes.Status405MethodNotAllowed => ErrorCodes.MethodNotAllowed,
+                StatusCodes.Status413PayloadTooLarge => ErrorCodes.TooLarge,
+                StatusCodes.Status415UnsupportedMediaType => ErrorCodes.UnsupportedMediaType,
+                StatusCodes.Status503ServiceUnavailable => ErrorCodes.Unavailable,
+                >= StatusCodes.Status500InternalServerError => ErrorCodes.Internal,
+                _ => ErrorCodes.RequestFailed,
+            }
+        );
 
     /// <summary>The status of a request that ended in an exception. The exception's text is not part of the answer.</summary>
-    public static int StatusOf(Exception exception) => exception switch
-    {
-        BadHttpRequestException bad => bad.StatusCode,
-        _ when Failure.IsTransient(exception) => StatusCodes.Status503ServiceUnavailable,
-        _ => StatusCodes.Status500InternalServerError,
-    };
+    public static int StatusOf(Exception exception) =>
+        exception switch
+        {
+            BadHttpRequestException bad => bad.StatusCode,
+            _ when Failure.IsTransient(exception) => StatusCodes.Status503ServiceUnavailable,
+            _ => StatusCodes.Status500InternalServerError,
+        };
 
-    private static Problem OfUnknownChange() => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.ChangeUnknown);
+    private static Problem OfUnknownChange() =>
+        Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.ChangeUnknown);
 
     private static Problem OfField(FieldErrors errors, string field, string code)
     {
@@ -219,17 +248,21 @@ internal static class Outcomes
             errors.Add(FieldOf(refusal.Field), refusal.Reason.ToString().ToLowerInvariant());
         }
 
-        return Problem.Of(refusals.All(IsConflict) ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest, errors);
+        return Problem.Of(
+            refusals.All(IsConflict) ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest,
+            errors
+        );
     }
 
     private static bool IsConflict(Refusal refusal) => refusal.Reason is RefusalReason.Taken or RefusalReason.Exhausted;
 
-    private static string FieldOf(SignUpField field) => field switch
-    {
-        SignUpField.Username => SignUpFields.Username,
-        SignUpField.Nickname => SignUpFields.Nickname,
-        SignUpField.Email => SignUpFields.Email,
-        SignUpField.InvitationCode => SignUpFields.InvitationCode,
-        _ => throw new ArgumentOutOfRangeException(nameof(field)),
-    };
+    private static string FieldOf(SignUpField field) =>
+        field switch
+        {
+            SignUpField.Username => SignUpFields.Username,
+            SignUpField.Nickname => SignUpFields.Nickname,
+            SignUpField.Email => SignUpFields.Email,
+            SignUpField.InvitationCode => SignUpFields.InvitationCode,
+            _ => throw new ArgumentOutOfRangeException(nameof(field)),
+        };
 }

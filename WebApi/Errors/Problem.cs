@@ -16,8 +16,18 @@ internal sealed class Problem : IResult
     private readonly string? _code;
     private readonly TimeSpan? _retryAfter;
 
-    private Problem(int status, IReadOnlyList<(string Field, string Code)> fields, string? code, TimeSpan? retryAfter = null) =>
-        (_status, _fields, _code, _retryAfter) = (status, fields, code, retryAfter ?? (status == StatusCodes.Status503ServiceUnavailable ? RetryAfter503 : null));
+    private Problem(
+        int status,
+        IReadOnlyList<(string Field, string Code)> fields,
+        string? code,
+        TimeSpan? retryAfter = null
+    ) =>
+        (_status, _fields, _code, _retryAfter) = (
+            status,
+            fields,
+            code,
+            retryAfter ?? (status == StatusCodes.Status503ServiceUnavailable ? RetryAfter503 : null)
+        );
 
     /// <summary>An answer about the request as a whole.</summary>
     public static Problem Of(int status, string code) => new(status, [], code);
@@ -59,10 +69,16 @@ internal sealed class Problem : IResult
             Detail: whole?.Message ?? messages["detail.fields"],
             Instance: context.Request.PathBase + context.Request.Path, // No query: it may hold names.
             TraceId: Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier,
-            Errors: _fields.Count == 0 ? null : _fields
-                .GroupBy(error => error.Field)
-                .ToDictionary(field => field.Key, IReadOnlyList<ErrorBody> (field) => [.. field.Select(error => Describe(error, messages))]),
-            NonFieldErrors: whole is null ? null : [whole]);
+            Errors: _fields.Count == 0
+                ? null
+                : _fields
+                    .GroupBy(error => error.Field)
+                    .ToDictionary(
+                        field => field.Key,
+                        IReadOnlyList<ErrorBody> (field) => [.. field.Select(error => Describe(error, messages))]
+                    ),
+            NonFieldErrors: whole is null ? null : [whole]
+        );
     }
 
     private static ErrorBody Describe((string Field, string Code) error, IStringLocalizer<ErrorMessages> messages)
@@ -72,5 +88,6 @@ internal sealed class Problem : IResult
     }
 
     // Two messages, one code: without a key a client can only look.
-    private static string PublicCode(string code) => code == ErrorCodes.UnknownOutcomeWithoutKey ? ErrorCodes.UnknownOutcome : code;
+    private static string PublicCode(string code) =>
+        code == ErrorCodes.UnknownOutcomeWithoutKey ? ErrorCodes.UnknownOutcome : code;
 }

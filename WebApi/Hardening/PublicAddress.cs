@@ -24,8 +24,16 @@ internal sealed partial class PublicAddress
     {
         _logger = logger;
         _path = service.Value.PublicPath;
-        var configured = (configuration["AllowedHosts"] ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        _hosts = [.. Loopback, HostString.FromUriComponent(new Uri(service.Value.PublicUrl)).Host, .. configured.Select(host => (StringSegment)host)];
+        var configured = (configuration["AllowedHosts"] ?? "").Split(
+            ';',
+            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+        );
+        _hosts =
+        [
+            .. Loopback,
+            HostString.FromUriComponent(new Uri(service.Value.PublicUrl)).Host,
+            .. configured.Select(host => (StringSegment)host),
+        ];
     }
 
     /// <summary>Adds it, in place of the host filter that ASP.NET Core adds, which knows nothing of <c>PublicUrl</c>.</summary>
@@ -49,7 +57,10 @@ internal sealed partial class PublicAddress
             request.PathBase = _path;
         }
 
-        var isAllowed = _hosts.Contains("*") || HostString.MatchesAny(request.Host.Host, _hosts) || request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase);
+        var isAllowed =
+            _hosts.Contains("*")
+            || HostString.MatchesAny(request.Host.Host, _hosts)
+            || request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase);
         return isAllowed ? next(context) : RefuseAsync(context);
     }
 
@@ -63,7 +74,9 @@ internal sealed partial class PublicAddress
         return Problem.Of(StatusCodes.Status400BadRequest, ErrorCodes.HostNotAllowed).ExecuteAsync(context);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message =
-        "A request for another host name was refused, and others will be. To allow a host name set PublicUrl or AllowedHosts.")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "A request for another host name was refused, and others will be. To allow a host name set PublicUrl or AllowedHosts."
+    )]
     private partial void LogRefused();
 }

@@ -5,9 +5,13 @@ namespace OrleansRegistration.Hardening;
 internal sealed class SecurityHeaders(string publicUrl)
 {
     private const string StrictTransport = "max-age=31536000";
-    private const string NoPermissions = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()";
+    private const string NoPermissions =
+        "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()";
 
-    private readonly bool _isSecure = publicUrl.StartsWith(Uri.UriSchemeHttps + Uri.SchemeDelimiter, StringComparison.OrdinalIgnoreCase);
+    private readonly bool _isSecure = publicUrl.StartsWith(
+        Uri.UriSchemeHttps + Uri.SchemeDelimiter,
+        StringComparison.OrdinalIgnoreCase
+    );
 
     /// <summary>The middleware.</summary>
     public Task AddAsync(HttpContext context, RequestDelegate next)
@@ -17,7 +21,9 @@ internal sealed class SecurityHeaders(string publicUrl)
         context.Response.OnStarting(() =>
         {
             var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = (context.GetEndpoint()?.Metadata.GetMetadata<ContentPolicy>() ?? ContentPolicy.OfApi).Value;
+            headers.ContentSecurityPolicy = (
+                context.GetEndpoint()?.Metadata.GetMetadata<ContentPolicy>() ?? ContentPolicy.OfApi
+            ).Value;
             headers["Referrer-Policy"] = "no-referrer";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Permissions-Policy"] = NoPermissions;

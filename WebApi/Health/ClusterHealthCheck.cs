@@ -12,11 +12,15 @@ internal sealed class ClusterHealthCheck(IGrainFactory grains, TimeProvider time
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    )
     {
         // A new key each time, so that the answer comes from storage and not from memory; longer than any username, so that it is nobody's.
         var name = new NameClaim(NameKind.Username, RandomNumberGenerator.GetHexString(KeyLength, lowercase: true));
-        await Task.WhenAll(grains.GetReservation(name).FindOwnerAsync(), grains.GetProbe().CheckAsync()).WaitAsync(Patience, time, cancellationToken);
+        await Task.WhenAll(grains.GetReservation(name).FindOwnerAsync(), grains.GetProbe().CheckAsync())
+            .WaitAsync(Patience, time, cancellationToken);
         return HealthCheckResult.Healthy();
     }
 }

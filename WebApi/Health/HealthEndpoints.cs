@@ -9,7 +9,8 @@ namespace OrleansRegistration.Health;
 
 /// <summary>The answer of a healthy service.</summary>
 internal sealed record HealthResponse(
-    [property: AllowedValues(HealthResponse.Healthy), Description("Always `healthy`.")] string Status)
+    [property: AllowedValues(HealthResponse.Healthy), Description("Always `healthy`.")] string Status
+)
 {
     /// <summary>The status; any other is a problem with 503.</summary>
     public const string Healthy = "healthy";
@@ -22,10 +23,9 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/health").WithTags(ApiTags.Service);
-        group.MapGet("/live", GetLive)
-            .WithName("checkLiveness")
-            .WithSummary("Check that the process answers");
-        group.MapGet("/ready", GetReadyAsync)
+        group.MapGet("/live", GetLive).WithName("checkLiveness").WithSummary("Check that the process answers");
+        group
+            .MapGet("/ready", GetReadyAsync)
             .WithName("checkReadiness")
             .WithSummary("Check that storage and the cluster answer")
             .ProducesErrors(503);
@@ -34,7 +34,9 @@ internal static class HealthEndpoints
     internal static Ok<HealthResponse> GetLive() => TypedResults.Ok(new HealthResponse(HealthResponse.Healthy));
 
     internal static async Task<Results<Ok<HealthResponse>, Problem>> GetReadyAsync(
-        HealthCheckService checks, CancellationToken cancellationToken)
+        HealthCheckService checks,
+        CancellationToken cancellationToken
+    )
     {
         var report = await checks.CheckHealthAsync(cancellationToken);
         return report.Status is HealthStatus.Healthy

@@ -17,7 +17,9 @@ internal sealed class SharedHealthCheck(Func<HealthCheckContext, Task<HealthChec
 
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(
-        HealthCheckContext context, CancellationToken cancellationToken = default)
+        HealthCheckContext context,
+        CancellationToken cancellationToken = default
+    )
     {
         lock (_turn)
         {

@@ -22,7 +22,10 @@ internal static class BrowserSetup
         });
         builder.Services.AddSingleton<AllowedOrigins>();
         builder.Services.AddCors();
-        builder.Services.AddOptions<CorsOptions>().Configure<IOptions<BrowserOptions>, AllowedOrigins>(
-            (cors, browsers, origins) => CorsPolicies.Add(cors, browsers.Value, origins));
+        builder
+            .Services.AddOptions<CorsOptions>()
+            .Configure<IOptions<BrowserOptions>, AllowedOrigins>(
+                (cors, browsers, origins) => CorsPolicies.Add(cors, browsers.Value, origins)
+            );
     }
 }

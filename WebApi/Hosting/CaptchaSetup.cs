@@ -18,19 +18,27 @@ internal static class CaptchaSetup
         services.AddSingleton<CaptchaCheck>();
         services.AddSingleton<ProofOfWork>();
         services.AddSingleton<SiteVerify>();
-        var client = services.AddHttpClient(SiteVerify.Client, http =>
-            {
-                http.MaxResponseContentBufferSize = MaxResponseBytes;
-                http.Timeout = Timeout.InfiniteTimeSpan; // the handler's own applies
-            })
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+        var client = services
+            .AddHttpClient(
+                SiteVerify.Client,
+                http =>
+                {
+                    http.MaxResponseContentBufferSize = MaxResponseBytes;
+                    http.Timeout = Timeout.InfiniteTimeSpan; // the handler's own applies
+                }
+            )
+            .ConfigurePrimaryHttpMessageHandler(() =>
+                new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }
+            )
             .RemoveAllLoggers();
         client.AddStandardResilienceHandler().Configure(Configure);
     }
 
     private static void Configure(HttpStandardResilienceOptions resilience, IServiceProvider services)
     {
-        var timeout = TimeSpan.FromSeconds(services.GetRequiredService<IOptions<CaptchaOptions>>().Value.TimeoutSeconds);
+        var timeout = TimeSpan.FromSeconds(
+            services.GetRequiredService<IOptions<CaptchaOptions>>().Value.TimeoutSeconds
+        );
         resilience.TotalRequestTimeout.Timeout = timeout;
         resilience.AttemptTimeout.Timeout = timeout;
         if (resilience.CircuitBreaker.SamplingDuration < 2 * timeout)
@@ -41,9 +49,12 @@ internal static class CaptchaSetup
         // Only what cannot have used the answer up: a second verification of it would be refused as a duplicate.
         resilience.Retry.MaxRetryAttempts = 1;
         resilience.Retry.Delay = RetryDelay;
-        resilience.Retry.ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is HttpRequestException
-        {
-            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
-        });
+        resilience.Retry.ShouldHandle = attempt =>
+            ValueTask.FromResult(
+                (attempt.Outcome.Exception as HttpRequestException)?.HttpRequestError
+                    is HttpRequestError.ConnectionError
+                        or HttpRequestError.NameResolutionError
+                        or HttpRequestError.SecureConnectionError
+            );
     }
 }

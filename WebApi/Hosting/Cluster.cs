@@ -22,27 +22,42 @@ internal static partial class Cluster
                 builder.AddRegistrationSilo(opensPorts: false);
                 break;
             case ClusterMode.Client:
-                builder.Services.AddCheckedOptions<ClusterSettings>(builder.Configuration.GetSection(ClusterSettings.Section));
+                builder.Services.AddCheckedOptions<ClusterSettings>(
+                    builder.Configuration.GetSection(ClusterSettings.Section)
+                );
                 builder.UseOrleansClient(client =>
                 {
-                    client.UseLocalhostClustering(cluster.GatewayPort, cluster.ServiceId, cluster.ClusterId).UseConnectionRetryFilter<SiloPatience>();
+                    client
+                        .UseLocalhostClustering(cluster.GatewayPort, cluster.ServiceId, cluster.ClusterId)
+                        .UseConnectionRetryFilter<SiloPatience>();
 
                     // A silo that froze or died does not answer. Longer than any call takes: twice the patience, and what storage may take.
-                    client.Services.AddOptions<ClientMessagingOptions>().Configure<IOptions<RegistrationOptions>>((messaging, registration) =>
-                        messaging.ResponseTimeout = TimeSpan.FromSeconds((2 * registration.Value.PatienceSeconds) + StorageSeconds));
+                    client
+                        .Services.AddOptions<ClientMessagingOptions>()
+                        .Configure<IOptions<RegistrationOptions>>(
+                            (messaging, registration) =>
+                                messaging.ResponseTimeout = TimeSpan.FromSeconds(
+                                    (2 * registration.Value.PatienceSeconds) + StorageSeconds
+                                )
+                        );
                     if (cluster.Tls)
                     {
-                        client.UseTls(tls => ClusterCertificate.Configure(tls, ClusterCertificate.Load(builder.Configuration, cluster)));
+                        client.UseTls(tls =>
+                            ClusterCertificate.Configure(tls, ClusterCertificate.Load(builder.Configuration, cluster))
+                        );
                     }
                 });
                 break;
             default:
-                throw new StartUpException($"Cluster:Mode is '{cluster.Mode}', which is not built yet; it must be Embedded or Client.");
+                throw new StartUpException(
+                    $"Cluster:Mode is '{cluster.Mode}', which is not built yet; it must be Embedded or Client."
+                );
         }
     }
 
     /// <summary>Waits for silos for ever: they and the Web API may be started in any order.</summary>
-    private sealed partial class SiloPatience(IConfiguration configuration, ILogger<SiloPatience> logger) : IClientConnectionRetryFilter
+    private sealed partial class SiloPatience(IConfiguration configuration, ILogger<SiloPatience> logger)
+        : IClientConnectionRetryFilter
     {
         private bool _hasSaidSo;
 
@@ -51,7 +66,11 @@ internal static partial class Cluster
             if (!_hasSaidSo)
             {
                 var cluster = configuration.GetChecked<ClusterSettings>(ClusterSettings.Section);
-                LogWaiting(logger, cluster.GatewayPort, cluster.Tls ? "with the same certificate" : "with Cluster:Tls=false");
+                LogWaiting(
+                    logger,
+                    cluster.GatewayPort,
+                    cluster.Tls ? "with the same certificate" : "with Cluster:Tls=false"
+                );
                 _hasSaidSo = true;
             }
 
@@ -59,8 +78,10 @@ internal static partial class Cluster
             return true;
         }
 
-        [LoggerMessage(Level = LogLevel.Warning, Message =
-            "No silo answers on port {Port} (Cluster:GatewayPort) {How}. Requests get 503 until one does. Start one with the same DataDirectory or Cluster:Certificate.")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "No silo answers on port {Port} (Cluster:GatewayPort) {How}. Requests get 503 until one does. Start one with the same DataDirectory or Cluster:Certificate."
+        )]
         private static partial void LogWaiting(ILogger logger, int port, string how);
     }
 }

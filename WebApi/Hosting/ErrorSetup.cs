@@ -11,7 +11,8 @@ internal static class ErrorSetup
         builder.Services.AddLocalization();
         builder.Services.Configure<RequestLocalizationOptions>(options =>
         {
-            options.SetDefaultCulture(AcceptedLanguage.English)
+            options
+                .SetDefaultCulture(AcceptedLanguage.English)
                 .AddSupportedCultures(AcceptedLanguage.English, AcceptedLanguage.Chinese)
                 .AddSupportedUICultures(AcceptedLanguage.English, AcceptedLanguage.Chinese);
             options.RequestCultureProviders = [new AcceptedLanguage()];

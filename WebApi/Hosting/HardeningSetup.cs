@@ -9,7 +9,9 @@ internal static class HardeningSetup
     /// <summary>Adds it.</summary>
     public static void AddHardening(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(services => new SecurityHeaders(services.GetRequiredService<IOptions<ServiceOptions>>().Value.PublicUrl));
+        builder.Services.AddSingleton(services => new SecurityHeaders(
+            services.GetRequiredService<IOptions<ServiceOptions>>().Value.PublicUrl
+        ));
         PublicAddress.Add(builder.Services);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
     }

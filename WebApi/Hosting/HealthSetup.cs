@@ -11,7 +11,8 @@ internal static class HealthSetup
         builder.Services.AddSingleton<ClusterHealthCheck>();
         builder.Services.AddSingleton(services => new SharedHealthCheck(
             context => services.GetRequiredService<ClusterHealthCheck>().CheckHealthAsync(context),
-            services.GetRequiredService<TimeProvider>()));
+            services.GetRequiredService<TimeProvider>()
+        ));
         builder.Services.AddHealthChecks().AddCheck<SharedHealthCheck>("cluster");
     }
 }

@@ -41,15 +41,20 @@ internal static class HttpPipeline
         context.Response.OnStarting(() =>
         {
             var headers = context.Response.Headers;
-            if (context.Response.StatusCode >= StatusCodes.Status400BadRequest
-                || context.GetEndpoint()?.Metadata.GetMetadata<PublicDocument>() is null)
+            if (
+                context.Response.StatusCode >= StatusCodes.Status400BadRequest
+                || context.GetEndpoint()?.Metadata.GetMetadata<PublicDocument>() is null
+            )
             {
                 headers.ContentLanguage = language;
                 headers.Append(HeaderNames.Vary, HeaderNames.AcceptLanguage);
             }
 
             headers.XContentTypeOptions = "nosniff";
-            if (headers.Location is [['/', ..] path] && !new PathString(path).StartsWithSegments(context.Request.PathBase, StringComparison.Ordinal))
+            if (
+                headers.Location is [['/', ..] path]
+                && !new PathString(path).StartsWithSegments(context.Request.PathBase, StringComparison.Ordinal)
+            )
             {
                 headers.Location = $"{context.Request.PathBase}{path}"; // routes do not know below which path they are
             }

@@ -17,10 +17,14 @@ internal static class KeySetup
         // Before Data Protection's own start, which would make a key under a wrong master secret.
         services.AddHostedService<KeyRefresh>();
         services.AddDataProtection().SetApplicationName("registration");
-        services.AddOptions<KeyManagementOptions>().Configure<IGrainFactory, MasterSecret>((keys, grains, master) =>
-        {
-            keys.XmlRepository = new KeyRingXmlRepository(grains);
-            keys.XmlEncryptor = new MasterSecretXmlEncryptor(master);
-        });
+        services
+            .AddOptions<KeyManagementOptions>()
+            .Configure<IGrainFactory, MasterSecret>(
+                (keys, grains, master) =>
+                {
+                    keys.XmlRepository = new KeyRingXmlRepository(grains);
+                    keys.XmlEncryptor = new MasterSecretXmlEncryptor(master);
+                }
+            );
     }
 }

@@ -19,19 +19,27 @@ internal static class LateStart
             return;
         }
 
-        foreach (var service in builder.Services.Where(service => service.ServiceType == typeof(IHostedService)).ToList())
+        foreach (
+            var service in builder.Services.Where(service => service.ServiceType == typeof(IHostedService)).ToList()
+        )
         {
             builder.Services.Remove(service);
-            builder.Services.AddSingleton<IHostedService>(services => new Late((IHostedService)(service.ImplementationInstance
-                ?? service.ImplementationFactory?.Invoke(services)
-                ?? ActivatorUtilities.CreateInstance(services, service.ImplementationType!))));
+            builder.Services.AddSingleton<IHostedService>(services => new Late(
+                (IHostedService)(
+                    service.ImplementationInstance
+                    ?? service.ImplementationFactory?.Invoke(services)
+                    ?? ActivatorUtilities.CreateInstance(services, service.ImplementationType!)
+                )
+            ));
         }
     }
 
     /// <summary>The middleware.</summary>
     public static Task RefuseUntilStartedAsync(HttpContext context, RequestDelegate next)
     {
-        var isStarted = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.IsCancellationRequested;
+        var isStarted = context
+            .RequestServices.GetRequiredService<IHostApplicationLifetime>()
+            .ApplicationStarted.IsCancellationRequested;
         return isStarted || context.Request.Path.StartsWithSegments(Live, StringComparison.OrdinalIgnoreCase)
             ? next(context)
             : Outcomes.OfStatus(StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);

@@ -35,7 +35,9 @@ internal static class LimitSetup
 
         // With two empty lists the middleware would believe everybody. Through a row of proxies it goes back to the first one that is not known.
         var isAny = headers.KnownIPNetworks.Count + headers.KnownProxies.Count > 0;
-        headers.ForwardedHeaders = isAny ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto : ForwardedHeaders.None;
+        headers.ForwardedHeaders = isAny
+            ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto
+            : ForwardedHeaders.None;
         headers.ForwardLimit = null;
     }
 }

@@ -13,18 +13,24 @@ internal static class ReferenceSetup
     public static void AddReference(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ApiDocument>();
-        builder.Services.AddOpenApi(ApiDocument.Name, options =>
-        {
-            options.ShouldInclude = route => route.HttpMethod != HttpMethods.Head; // as GET
-            options.CreateSchemaReferenceId = SchemaRules.NameOf;
-            options.AddSchemaTransformer(SchemaRules.ApplyAsync);
-            options.AddOperationTransformer(OperationRules.ApplyAsync);
-            options.AddDocumentTransformer(DescribeAsync);
-        });
+        builder.Services.AddOpenApi(
+            ApiDocument.Name,
+            options =>
+            {
+                options.ShouldInclude = route => route.HttpMethod != HttpMethods.Head; // as GET
+                options.CreateSchemaReferenceId = SchemaRules.NameOf;
+                options.AddSchemaTransformer(SchemaRules.ApplyAsync);
+                options.AddOperationTransformer(OperationRules.ApplyAsync);
+                options.AddDocumentTransformer(DescribeAsync);
+            }
+        );
     }
 
     private static Task DescribeAsync(
-        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+        OpenApiDocument document,
+        OpenApiDocumentTransformerContext context,
+        CancellationToken cancellationToken
+    )
     {
         document.Info = new()
         {
@@ -44,7 +50,9 @@ internal static class ReferenceSetup
         };
         var service = context.ApplicationServices.GetRequiredService<IOptions<ServiceOptions>>().Value;
         document.Servers = [new() { Url = service.PublicUrl }];
-        document.Tags = ApiTags.All.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }).ToHashSet();
+        document.Tags = ApiTags
+            .All.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description })
+            .ToHashSet();
         document.Components ??= new();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
@@ -60,7 +68,8 @@ internal static class ReferenceSetup
                 Type = SecuritySchemeType.ApiKey,
                 In = ParameterLocation.Cookie,
                 Name = RefreshCookie.Name,
-                Description = "Set by sign-up, log-in and activation. Browsers send it by themselves. "
+                Description =
+                    "Set by sign-up, log-in and activation. Browsers send it by themselves. "
                     + "On https its name has the prefix `__Host-`, or `__Secure-` when the service has a path.",
             },
         };

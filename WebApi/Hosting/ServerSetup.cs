@@ -20,7 +20,12 @@ internal static class ServerSetup
     /// <exception cref="StartUpException">The setting <c>urls</c> is not an address to listen on.</exception>
     public static void AddServer(this WebApplicationBuilder builder)
     {
-        foreach (var url in (builder.Configuration["urls"] ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var url in (builder.Configuration["urls"] ?? "").Split(
+                ';',
+                StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+            )
+        )
         {
             CheckAddress(url);
         }
@@ -28,7 +33,8 @@ internal static class ServerSetup
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             // Another application's cookie, or an odd client's name, must not lock a browser out: RFC 9110, 5.5 allows any octet there.
-            kestrel.RequestHeaderEncodingSelector = name => name is "Cookie" or "User-Agent" or "Referer" or "Accept-Language" ? Encoding.Latin1 : null;
+            kestrel.RequestHeaderEncodingSelector = name =>
+                name is "Cookie" or "User-Agent" or "Referer" or "Accept-Language" ? Encoding.Latin1 : null;
             var limits = kestrel.Limits;
             limits.MaxConcurrentConnections = MaxConnections;
             limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
@@ -51,9 +57,14 @@ internal static class ServerSetup
         try
         {
             var address = BindingAddress.Parse(url);
-            if (address.IsUnixPipe || address.IsNamedPipe
-                || (address.Port is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort
-                    && (address.Host is "localhost" or "*" or "+" || IPAddress.TryParse(address.Host, out _))))
+            if (
+                address.IsUnixPipe
+                || address.IsNamedPipe
+                || (
+                    address.Port is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort
+                    && (address.Host is "localhost" or "*" or "+" || IPAddress.TryParse(address.Host, out _))
+                )
+            )
             {
                 return;
             }
@@ -64,6 +75,7 @@ internal static class ServerSetup
         }
 
         throw new StartUpException(
-            $"urls is '{url}'; it must be an address such as http://127.0.0.1:8000: an IP address, localhost or *, and a port from 0 to 65535.");
+            $"urls is '{url}'; it must be an address such as http://127.0.0.1:8000: an IP address, localhost or *, and a port from 0 to 65535."
+        );
     }
 }

@@ -20,11 +20,18 @@ internal static class TokenSetup
         services.AddSingleton<RefreshCookie>();
         services.AddSingleton<AccessTokens>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<ServiceKeys, IOptions<TokenOptions>, TimeProvider>(Check);
+        services
+            .AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+            .Configure<ServiceKeys, IOptions<TokenOptions>, TimeProvider>(Check);
         services.AddAccessPolicies();
     }
 
-    private static void Check(JwtBearerOptions bearer, ServiceKeys keys, IOptions<TokenOptions> tokens, TimeProvider time)
+    private static void Check(
+        JwtBearerOptions bearer,
+        ServiceKeys keys,
+        IOptions<TokenOptions> tokens,
+        TimeProvider time
+    )
     {
         bearer.MapInboundClaims = false;
         bearer.TokenValidationParameters = new()
@@ -33,9 +40,11 @@ internal static class TokenSetup
             ValidTypes = [AccessTokens.Type],
             ValidIssuer = tokens.Value.Issuer,
             ValidAudience = tokens.Value.Audience,
-            IssuerSigningKeyResolver = (_, _, kid, _) => keys.Accepted.Where(key => key.Public.Kid == kid).Select(key => key.Public),
+            IssuerSigningKeyResolver = (_, _, kid, _) =>
+                keys.Accepted.Where(key => key.Public.Kid == kid).Select(key => key.Public),
             NameClaimType = JwtRegisteredClaimNames.Sub,
-            LifetimeValidator = (notBefore, expires, _, _) => IsInTime(notBefore, expires, time.GetUtcNow().UtcDateTime),
+            LifetimeValidator = (notBefore, expires, _, _) =>
+                IsInTime(notBefore, expires, time.GetUtcNow().UtcDateTime),
         };
         bearer.Events = new() { OnChallenge = ChallengeAsync };
     }
@@ -49,7 +58,9 @@ internal static class TokenSetup
     {
         context.HandleResponse();
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-        context.Response.Headers.WWWAuthenticate = context.AuthenticateFailure is null ? "Bearer" : "Bearer error=\"invalid_token\"";
+        context.Response.Headers.WWWAuthenticate = context.AuthenticateFailure is null
+            ? "Bearer"
+            : "Bearer error=\"invalid_token\"";
         return Task.CompletedTask;
     }
 }

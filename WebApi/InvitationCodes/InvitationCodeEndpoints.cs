@@ -1,5 +1,5 @@
-using System.ComponentModel.DataAnnotations;
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
@@ -12,14 +12,25 @@ namespace OrleansRegistration.InvitationCodes;
 /// <summary>What anybody who has a code may know of it.</summary>
 internal sealed record InvitationResponse(
     [property: Description("Whether a sign-up can use the code now.")] bool Valid,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+    [property:
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
         AllowedValues("invalid", "disabled", "expired", "exhausted"),
-        Description("Why not. Absent if `valid` is `true`.")] string? Reason,
-    [property: Description("The nickname of the account that invites, or `null` if there is none.")] string? InviterNickname,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
-        Description("How many sign-ups the code is still good for. Absent if there is no limit.")] long? Remaining,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
-        Description("When the code expires. Absent if it does not.")] DateTime? ExpiresAt);
+        Description("Why not. Absent if `valid` is `true`.")
+    ]
+        string? Reason,
+    [property: Description("The nickname of the account that invites, or `null` if there is none.")]
+        string? InviterNickname,
+    [property:
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("How many sign-ups the code is still good for. Absent if there is no limit.")
+    ]
+        long? Remaining,
+    [property:
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("When the code expires. Absent if it does not.")
+    ]
+        DateTime? ExpiresAt
+);
 
 /// <summary>Invitation codes, before a sign-up.</summary>
 internal static class InvitationCodeEndpoints
@@ -28,7 +39,8 @@ internal static class InvitationCodeEndpoints
 
     /// <summary>Maps the route.</summary>
     public static void MapInvitationCodes(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/invitations/{code}/", GetInvitationAsync)
+        routes
+            .MapGet("/api/invitations/{code}/", GetInvitationAsync)
             .WithTags(ApiTags.SignUp)
             .WithName("getInvitation")
             .WithSummary("Check an invitation code")
@@ -37,15 +49,22 @@ internal static class InvitationCodeEndpoints
             .ProducesErrors(503);
 
     internal static async Task<Ok<InvitationResponse>> GetInvitationAsync(
-        [Description("The code, in upper or lower case, with or without hyphens and spaces.")] string code, IGrainFactory grains)
+        [Description("The code, in upper or lower case, with or without hyphens and spaces.")] string code,
+        IGrainFactory grains
+    )
     {
-        var status = InvitationCode.TryParse(code, out var parsed) ? await grains.GetCode(parsed).GetStatusAsync() : NoSuchCode;
+        var status = InvitationCode.TryParse(code, out var parsed)
+            ? await grains.GetCode(parsed).GetStatusAsync()
+            : NoSuchCode;
         var isValid = status.Outcome is RedeemOutcome.Granted;
-        return TypedResults.Ok(new InvitationResponse(
-            isValid,
-            isValid ? null : Outcomes.CodeOf(status.Outcome),
-            status.InviterNickname,
-            status.Remaining,
-            status.ExpiresAt?.UtcDateTime));
+        return TypedResults.Ok(
+            new InvitationResponse(
+                isValid,
+                isValid ? null : Outcomes.CodeOf(status.Outcome),
+                status.InviterNickname,
+                status.Remaining,
+                status.ExpiresAt?.UtcDateTime
+            )
+        );
     }
 }

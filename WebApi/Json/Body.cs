@@ -72,7 +72,9 @@ internal static class Body
                 buffer = length < buffer.Length ? buffer : Grow(buffer);
             }
 
-            return length == 0 ? null : Parse(buffer.AsSpan(0, length), (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)));
+            return length == 0
+                ? null
+                : Parse(buffer.AsSpan(0, length), (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)));
         }
         catch (IOException exception) when (exception is not BadHttpRequestException)
         {

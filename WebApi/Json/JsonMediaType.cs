@@ -23,7 +23,9 @@ internal static class JsonMediaType
         var text = contentType ?? "";
         var end = text.IndexOf(';', StringComparison.Ordinal);
         return MediaTypeHeaderValue.TryParse(new StringSegment(text, 0, end < 0 ? text.Length : end), out var type)
-            && (type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase)
-                || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase));
+            && (
+                type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase)
+                || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)
+            );
     }
 }

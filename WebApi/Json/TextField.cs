@@ -58,5 +58,6 @@ internal sealed class TextFieldConverter : JsonConverter<TextField>
     }
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, TextField value, JsonSerializerOptions options) => writer.WriteStringValue(value.Text);
+    public override void Write(Utf8JsonWriter writer, TextField value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Text);
 }

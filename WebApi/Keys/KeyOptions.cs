@@ -18,7 +18,10 @@ internal sealed class KeyOptions : IValidatableObject
     {
         if (MasterSecret.Length is > 0 and < MinLength)
         {
-            yield return new ValidationResult($"Keys:MasterSecret must be empty or have at least {MinLength} characters.", [nameof(MasterSecret)]);
+            yield return new ValidationResult(
+                $"Keys:MasterSecret must be empty or have at least {MinLength} characters.",
+                [nameof(MasterSecret)]
+            );
         }
     }
 }

@@ -3,7 +3,8 @@ using OrleansRegistration.Storage;
 namespace OrleansRegistration.Keys;
 
 /// <summary>Loads the keys before the service starts, and looks at the ring again once a minute.</summary>
-internal sealed partial class KeyRefresh(ServiceKeys keys, TimeProvider time, ILogger<KeyRefresh> logger) : BackgroundService
+internal sealed partial class KeyRefresh(ServiceKeys keys, TimeProvider time, ILogger<KeyRefresh> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 

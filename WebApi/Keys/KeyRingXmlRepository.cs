@@ -11,9 +11,18 @@ internal sealed class KeyRingXmlRepository(IGrainFactory grains) : IXmlRepositor
 {
     /// <inheritdoc/>
     public IReadOnlyCollection<XElement> GetAllElements() =>
-        [.. Task.Run(() => grains.GetKeyRing().GetAsync()).GetAwaiter().GetResult().Elements.Select(element => XElement.Parse(element.Xml))];
+        [
+            .. Task.Run(() => grains.GetKeyRing().GetAsync())
+                .GetAwaiter()
+                .GetResult()
+                .Elements.Select(element => XElement.Parse(element.Xml)),
+        ];
 
     /// <inheritdoc/>
-    public void StoreElement(XElement element, string friendlyName) => Task.Run(() =>
-        grains.GetKeyRing().AddElementAsync(new(friendlyName, element.ToString(SaveOptions.DisableFormatting)))).GetAwaiter().GetResult();
+    public void StoreElement(XElement element, string friendlyName) =>
+        Task.Run(() =>
+                grains.GetKeyRing().AddElementAsync(new(friendlyName, element.ToString(SaveOptions.DisableFormatting)))
+            )
+            .GetAwaiter()
+            .GetResult();
 }

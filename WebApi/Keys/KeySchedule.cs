@@ -31,7 +31,11 @@ internal sealed record KeySchedule(TimeSpan Life, TimeSpan TokenLife)
 
     /// <summary>The keys as they must be now: the retired ones dropped, a successor made when it is due. The same list when nothing is to be done.</summary>
     /// <param name="make">Makes a signing key that is active from the time given.</param>
-    public ImmutableArray<KeyRingKey> Next(ImmutableArray<KeyRingKey> keys, DateTimeOffset now, Func<DateTimeOffset, KeyRingKey> make)
+    public ImmutableArray<KeyRingKey> Next(
+        ImmutableArray<KeyRingKey> keys,
+        DateTimeOffset now,
+        Func<DateTimeOffset, KeyRingKey> make
+    )
     {
         var kept = keys.Any(key => IsRetired(key, now)) ? keys.RemoveAll(key => IsRetired(key, now)) : keys;
         if (Signing(kept).MaxBy(key => key.ActiveFrom) is not { } last)
@@ -58,16 +62,31 @@ internal sealed record KeySchedule(TimeSpan Life, TimeSpan TokenLife)
 
     // A clock that was ahead made that key. Left as it is, keys would not rotate until our clock gets there. Its time is only ever made earlier, so
     // two nodes whose clocks differ do not undo each other's work.
-    private ImmutableArray<KeyRingKey> PullForward(ImmutableArray<KeyRingKey> keys, KeyRingKey last, DateTimeOffset activeFrom)
+    private ImmutableArray<KeyRingKey> PullForward(
+        ImmutableArray<KeyRingKey> keys,
+        KeyRingKey last,
+        DateTimeOffset activeFrom
+    )
     {
-        var pulled = last with { ActiveFrom = activeFrom, MadeAt = last.MadeAt < activeFrom ? last.MadeAt : activeFrom };
-        return keys
-            .Replace(last, pulled)
-            .Select(key => key.Use is KeyUse.Signing && key.RetireAt is not null ? key with { RetireAt = RetireAfter(pulled) } : key)
+        var pulled = last with
+        {
+            ActiveFrom = activeFrom,
+            MadeAt = last.MadeAt < activeFrom ? last.MadeAt : activeFrom,
+        };
+        return keys.Replace(last, pulled)
+            .Select(key =>
+                key.Use is KeyUse.Signing && key.RetireAt is not null
+                    ? key with
+                    {
+                        RetireAt = RetireAfter(pulled),
+                    }
+                    : key
+            )
             .ToImmutableArray();
     }
 
     private DateTimeOffset RetireAfter(KeyRingKey successor) => successor.ActiveFrom + TokenLife + KeyRing.Margin;
 
-    private static IEnumerable<KeyRingKey> Signing(IEnumerable<KeyRingKey> keys) => keys.Where(key => key.Use is KeyUse.Signing);
+    private static IEnumerable<KeyRingKey> Signing(IEnumerable<KeyRingKey> keys) =>
+        keys.Where(key => key.Use is KeyUse.Signing);
 }

@@ -15,7 +15,9 @@ internal sealed class MasterSecret
     public MasterSecret(IOptions<KeyOptions> options, DataDirectory data)
     {
         var configured = options.Value.MasterSecret;
-        var secret = Encoding.UTF8.GetBytes(configured.Length > 0 ? configured : data.ReadOrCreateKey(FileName, Create).Trim());
+        var secret = Encoding.UTF8.GetBytes(
+            configured.Length > 0 ? configured : data.ReadOrCreateKey(FileName, Create).Trim()
+        );
         EncryptionKey = Derive(secret, "registration/key-ring/encryption");
         Check = Convert.ToBase64String(Derive(secret, "registration/key-ring/check"));
     }

@@ -18,7 +18,10 @@ internal sealed class MasterSecretXmlEncryptor(MasterSecret secret) : IXmlEncryp
         using var aes = new AesGcm(secret.EncryptionKey, tag.Length);
         aes.Encrypt(nonce, plain, cipher, tag);
         CryptographicOperations.ZeroMemory(plain);
-        return new(new XElement("aesGcm", Convert.ToBase64String([.. nonce, .. tag, .. cipher])), typeof(MasterSecretXmlDecryptor));
+        return new(
+            new XElement("aesGcm", Convert.ToBase64String([.. nonce, .. tag, .. cipher])),
+            typeof(MasterSecretXmlDecryptor)
+        );
     }
 }
 

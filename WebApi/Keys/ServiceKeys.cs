@@ -18,7 +18,8 @@ internal sealed class ServiceKeys(
     MasterSecret master,
     DataDirectory data,
     IOptions<TokenOptions> options,
-    TimeProvider time)
+    TimeProvider time
+)
 {
     // Files of the versions before the ring; their keys are taken into a new ring, so that tokens and Idempotency-Keys stay good.
     private const string OldSigningFile = "access-tokens.pem";
@@ -40,7 +41,12 @@ internal sealed class ServiceKeys(
         get
         {
             var (current, now) = (Current, time.GetUtcNow());
-            return [.. current.Keys.Where(key => key.Use is KeyUse.Signing && !KeySchedule.IsRetired(key, now)).Select(key => current.Signing[key.Id])];
+            return
+            [
+                .. current
+                    .Keys.Where(key => key.Use is KeyUse.Signing && !KeySchedule.IsRetired(key, now))
+                    .Select(key => current.Signing[key.Id]),
+            ];
         }
     }
 
@@ -55,7 +61,9 @@ internal sealed class ServiceKeys(
             var ring = await grains.GetKeyRing().GetAsync();
             if (ring.MasterCheck is not null && ring.MasterCheck != master.Check)
             {
-                throw new InvalidOperationException("Keys:MasterSecret (or, when that is empty, keys/master.key in DataDirectory) is not the secret that the key ring in the database is encrypted under. All nodes need the same one.");
+                throw new InvalidOperationException(
+                    "Keys:MasterSecret (or, when that is empty, keys/master.key in DataDirectory) is not the secret that the key ring in the database is encrypted under. All nodes need the same one."
+                );
             }
 
             var keys = Next(ring.Keys);
@@ -79,26 +87,53 @@ internal sealed class ServiceKeys(
         var now = time.GetUtcNow();
         if (!keys.Any(key => key.Use is KeyUse.Derivation))
         {
-            var secret = data.ReadKey(OldDerivationFile) ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(DerivationBytes));
+            var secret =
+                data.ReadKey(OldDerivationFile)
+                ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(DerivationBytes));
             keys = keys.Add(new("derivation", KeyUse.Derivation, now, now, RetireAt: null, Protector.Protect(secret)));
         }
 
-        var schedule = new KeySchedule(TimeSpan.FromDays(options.Value.KeyRotationDays), TimeSpan.FromMinutes(options.Value.AccessMinutes));
+        var schedule = new KeySchedule(
+            TimeSpan.FromDays(options.Value.KeyRotationDays),
+            TimeSpan.FromMinutes(options.Value.AccessMinutes)
+        );
         var isFirst = keys.All(key => key.Use is not KeyUse.Signing);
-        return schedule.Next(keys, now, activeFrom =>
-        {
-            var pem = (isFirst ? data.ReadKey(OldSigningFile) : null) ?? SigningKey.CreatePem();
-            return new(SigningKey.FromPem(pem).Public.Kid, KeyUse.Signing, now, activeFrom, RetireAt: null, Protector.Protect(pem));
-        });
+        return schedule.Next(
+            keys,
+            now,
+            activeFrom =>
+            {
+                var pem = (isFirst ? data.ReadKey(OldSigningFile) : null) ?? SigningKey.CreatePem();
+                return new(
+                    SigningKey.FromPem(pem).Public.Kid,
+                    KeyUse.Signing,
+                    now,
+                    activeFrom,
+                    RetireAt: null,
+                    Protector.Protect(pem)
+                );
+            }
+        );
     }
 
-    private Loaded Load(ImmutableArray<KeyRingKey> keys, Loaded? before) => new(
-        keys,
-        keys.Where(key => key.Use is KeyUse.Signing).ToDictionary(
-            key => key.Id,
-            key => before?.Signing.GetValueOrDefault(key.Id) ?? SigningKey.FromPem(Protector.Unprotect(key.Secret)),
-            StringComparer.Ordinal),
-        before?.Derivation ?? Convert.FromBase64String(Protector.Unprotect(keys.First(key => key.Use is KeyUse.Derivation).Secret)));
+    private Loaded Load(ImmutableArray<KeyRingKey> keys, Loaded? before) =>
+        new(
+            keys,
+            keys.Where(key => key.Use is KeyUse.Signing)
+                .ToDictionary(
+                    key => key.Id,
+                    key =>
+                        before?.Signing.GetValueOrDefault(key.Id)
+                        ?? SigningKey.FromPem(Protector.Unprotect(key.Secret)),
+                    StringComparer.Ordinal
+                ),
+            before?.Derivation
+                ?? Convert.FromBase64String(Protector.Unprotect(keys.First(key => key.Use is KeyUse.Derivation).Secret))
+        );
 
-    private sealed record Loaded(ImmutableArray<KeyRingKey> Keys, Dictionary<string, SigningKey> Signing, byte[] Derivation);
+    private sealed record Loaded(
+        ImmutableArray<KeyRingKey> Keys,
+        Dictionary<string, SigningKey> Signing,
+        byte[] Derivation
+    );
 }

@@ -66,6 +66,8 @@ internal static class ClientAddress
         }
 
         // Each bit of a Teredo client's address is inverted.
-        return bytes.StartsWith(Teredo) ? new([(byte)~bytes[12], (byte)~bytes[13], (byte)~bytes[14], (byte)~bytes[15]]) : null;
+        return bytes.StartsWith(Teredo)
+            ? new([(byte)~bytes[12], (byte)~bytes[13], (byte)~bytes[14], (byte)~bytes[15]])
+            : null;
     }
 }

@@ -13,9 +13,13 @@ internal sealed class RateLimits(IGrainFactory grains, KeyedHash hash, IOptions<
     /// <summary>Middleware: the limits per address of the endpoints that have one, before a body is read.</summary>
     public static async Task RefuseAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<AddressLimit>() is { } limit
-            && await context.RequestServices.GetRequiredService<RateLimits>()
-                .TakeAsync(limit.Kind, ClientAddress.KeyOf(context.Connection.RemoteIpAddress)) is { } refusal)
+        if (
+            context.GetEndpoint()?.Metadata.GetMetadata<AddressLimit>() is { } limit
+            && await context
+                .RequestServices.GetRequiredService<RateLimits>()
+                .TakeAsync(limit.Kind, ClientAddress.KeyOf(context.Connection.RemoteIpAddress))
+                is { } refusal
+        )
         {
             await refusal.ExecuteAsync(context);
             return;

@@ -1,5 +1,5 @@
-using System.ComponentModel.DataAnnotations;
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
@@ -31,7 +31,10 @@ internal static class MailRequests
         var token = MailToken.Parse(text.Text?.Trim());
         if (token is null)
         {
-            errors.Add(Token, string.IsNullOrEmpty(text.Text) && !text.IsMistyped ? ErrorCodes.Required : ErrorCodes.Invalid);
+            errors.Add(
+                Token,
+                string.IsNullOrEmpty(text.Text) && !text.IsMistyped ? ErrorCodes.Required : ErrorCodes.Invalid
+            );
         }
 
         return token;

@@ -47,30 +47,39 @@ internal static class PasswordEndpoints
     public static void MapPasswords(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/password").WithTags(ApiTags.Passwords);
-        group.MapPost("/change/", ChangeAsync)
+        group
+            .MapPost("/change/", ChangeAsync)
             .RequireAuthorization()
             .LimitedPerAddress(LimitKind.Account)
             .WithName("changePassword")
             .WithSummary("Change my password")
             .WithDescription("Signs out all other devices.")
             .ProducesErrors(503);
-        group.MapPost("/forgot/", ForgotAsync)
+        group
+            .MapPost("/forgot/", ForgotAsync)
             .WithName("requestPasswordReset")
             .WithSummary("Request a password reset")
-            .WithDescription("Mails a token to the address. The answer is the same whether or not the address has an account.")
+            .WithDescription(
+                "Mails a token to the address. The answer is the same whether or not the address has an account."
+            )
             .LimitedPerAddress(LimitKind.Forgot)
             .ProducesErrors(503);
-        group.MapPost("/reset/", ResetAsync)
+        group
+            .MapPost("/reset/", ResetAsync)
             .WithName("resetPassword")
             .WithSummary("Reset a password")
             .WithDescription(
-                "The body must hold the token from the password reset mail. Ends all sessions. Does not activate the account.")
+                "The body must hold the token from the password reset mail. Ends all sessions. Does not activate the account."
+            )
             .LimitedPerAddress(LimitKind.Reset)
             .ProducesErrors(503);
     }
 
     internal static async Task<Results<NoContent, Problem>> ChangeAsync(
-        Body<PasswordChangeRequest> body, Caller caller, IGrainFactory grains)
+        Body<PasswordChangeRequest> body,
+        Caller caller,
+        IGrainFactory grains
+    )
     {
         var errors = new FieldErrors();
         var old = PasswordForm.Read(PasswordChangeRequest.OldField, body.Value.OldPassword, errors);
@@ -85,7 +94,11 @@ internal static class PasswordEndpoints
     }
 
     internal static async Task<Results<Accepted, Problem>> ForgotAsync(
-        Body<MailRequest> body, IGrainFactory grains, KeyedHash hash, RateLimits limits)
+        Body<MailRequest> body,
+        IGrainFactory grains,
+        KeyedHash hash,
+        RateLimits limits
+    )
     {
         var errors = new FieldErrors();
         var email = MailRequests.ParseAddress(body.Value.Email, errors);
@@ -103,7 +116,10 @@ internal static class PasswordEndpoints
         return MailRequests.Accepted();
     }
 
-    internal static async Task<Results<NoContent, Problem>> ResetAsync(Body<PasswordResetRequest> body, IGrainFactory grains)
+    internal static async Task<Results<NoContent, Problem>> ResetAsync(
+        Body<PasswordResetRequest> body,
+        IGrainFactory grains
+    )
     {
         var errors = new FieldErrors();
         var token = MailRequests.ParseToken(body.Value.Token, errors);
@@ -111,11 +127,17 @@ internal static class PasswordEndpoints
         if (errors.Any)
         {
             // A token that is well-formed and no good is reported with the rest.
-            var outcome = token is null ? MailTokenOutcome.Accepted : await grains.GetUser(token.User).CheckTokenAsync(token, MailKind.PasswordReset);
-            return outcome is MailTokenOutcome.Accepted ? Outcomes.OfFields(errors) : Outcomes.OfMailToken(outcome, errors);
+            var outcome = token is null
+                ? MailTokenOutcome.Accepted
+                : await grains.GetUser(token.User).CheckTokenAsync(token, MailKind.PasswordReset);
+            return outcome is MailTokenOutcome.Accepted
+                ? Outcomes.OfFields(errors)
+                : Outcomes.OfMailToken(outcome, errors);
         }
 
         var result = await grains.GetUser(token!.User).ResetPasswordAsync(token, password!);
-        return result.Outcome is MailTokenOutcome.Accepted ? TypedResults.NoContent() : Outcomes.OfMailToken(result.Outcome, errors);
+        return result.Outcome is MailTokenOutcome.Accepted
+            ? TypedResults.NoContent()
+            : Outcomes.OfMailToken(result.Outcome, errors);
     }
 }

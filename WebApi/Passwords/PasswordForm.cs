@@ -9,7 +9,8 @@ namespace OrleansRegistration.Passwords;
 internal static class PasswordForm
 {
     /// <summary>The rule in the API description.</summary>
-    public const string Rule = "8 to 128 characters. It must not be a common password or resemble a name of the account.";
+    public const string Rule =
+        "8 to 128 characters. It must not be a common password or resemble a name of the account.";
 
     /// <summary>The second field in the API description.</summary>
     public const string Repeat = "The same password again.";
@@ -20,7 +21,12 @@ internal static class PasswordForm
     /// </summary>
     /// <param name="names">The well-formed names of the account that are known here.</param>
     /// <returns>The normalised password, good or not; <c>null</c> when there is none.</returns>
-    public static string? Parse(TextField password1, TextField password2, FieldErrors errors, params ReadOnlySpan<string?> names)
+    public static string? Parse(
+        TextField password1,
+        TextField password2,
+        FieldErrors errors,
+        params ReadOnlySpan<string?> names
+    )
     {
         var password = Read(SignUpFields.Password1, password1, errors);
         var repeated = Read(SignUpFields.Password2, password2, errors);

@@ -23,7 +23,9 @@ internal sealed class ProxyOptions : IValidatableObject
             if (!IPNetwork.TryParse(KnownNetworks[i], out _))
             {
                 yield return new ValidationResult(
-                    $"Proxy:KnownNetworks:{i} must be a network such as 10.0.0.0/8 or fd00::/8, with no bit set after its prefix.", [nameof(KnownNetworks)]);
+                    $"Proxy:KnownNetworks:{i} must be a network such as 10.0.0.0/8 or fd00::/8, with no bit set after its prefix.",
+                    [nameof(KnownNetworks)]
+                );
             }
         }
 
@@ -31,7 +33,10 @@ internal sealed class ProxyOptions : IValidatableObject
         {
             if (!IPAddress.TryParse(KnownAddresses[i], out _))
             {
-                yield return new ValidationResult($"Proxy:KnownAddresses:{i} must be an IP address such as 10.0.0.1 or fd00::1.", [nameof(KnownAddresses)]);
+                yield return new ValidationResult(
+                    $"Proxy:KnownAddresses:{i} must be an IP address such as 10.0.0.1 or fd00::1.",
+                    [nameof(KnownAddresses)]
+                );
             }
         }
     }

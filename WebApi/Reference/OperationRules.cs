@@ -28,7 +28,10 @@ internal static class OperationRules
 
     /// <summary>The transformer.</summary>
     public static async Task ApplyAsync(
-        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellationToken
+    )
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         if (metadata.OfType<JsonBody>().LastOrDefault() is { } body)
@@ -43,18 +46,25 @@ internal static class OperationRules
         {
             var code = int.Parse(status, CultureInfo.InvariantCulture);
             Describe((OpenApiResponse)response, code, metadata);
-            operation.Responses[status] = code < 400 ? response : Share(response, $"Problem{status}", context.Document!);
+            operation.Responses[status] =
+                code < 400 ? response : Share(response, $"Problem{status}", context.Document!);
         }
     }
 
     private static async Task<OpenApiRequestBody> DescribeBodyAsync(
-        JsonBody body, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+        JsonBody body,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellationToken
+    )
     {
         var name = body.Type.Name;
         var document = context.Document!;
         if (document.Components?.Schemas?.ContainsKey(name) is not true)
         {
-            document.AddComponent(name, await context.GetOrCreateSchemaAsync(body.Type, cancellationToken: cancellationToken));
+            document.AddComponent(
+                name,
+                await context.GetOrCreateSchemaAsync(body.Type, cancellationToken: cancellationToken)
+            );
         }
 
         return new()
@@ -78,7 +88,8 @@ internal static class OperationRules
             ? [.. optional.Schemes.Select(Needs), []]
             : [];
 
-        OpenApiSecurityRequirement Needs(string scheme) => new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
+        OpenApiSecurityRequirement Needs(string scheme) =>
+            new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
     }
 
     // Problems of one status are the same on every route.
@@ -113,12 +124,21 @@ internal static class OperationRules
 
         if (status < 300 && metadata.OfType<SetsRefreshCookie>().Any())
         {
-            headers["Set-Cookie"] = Header(JsonSchemaType.String, "The refresh cookie. Scripts cannot read it.", required: false);
+            headers["Set-Cookie"] = Header(
+                JsonSchemaType.String,
+                "The refresh cookie. Scripts cannot read it.",
+                required: false
+            );
         }
 
         response.Headers = headers.Count > 0 ? headers : null;
     }
 
     private static OpenApiHeader Header(JsonSchemaType type, string description, bool required = true) =>
-        new() { Description = description, Required = required, Schema = new OpenApiSchema { Type = type } };
+        new()
+        {
+            Description = description,
+            Required = required,
+            Schema = new OpenApiSchema { Type = type },
+        };
 }

@@ -17,15 +17,22 @@ internal static class ReferenceEndpoints
     /// <summary>Maps the routes.</summary>
     public static void MapReference(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet($"/openapi/{ApiDocument.Name}.json", GetDocumentAsync).ExcludeFromDescription().AsPublicDocument(Life);
+        routes
+            .MapGet($"/openapi/{ApiDocument.Name}.json", GetDocumentAsync)
+            .ExcludeFromDescription()
+            .AsPublicDocument(Life);
 
         // Everything the page needs is served by this process: no fonts, no agent and no statistics of others.
-        var page = routes.MapScalarApiReference(PagePath, page => page
-            .WithTitle("Invitation sign-up")
-            .DisableDefaultFonts()
-            .HideDeveloperTools()
-            .DisableAgent()
-            .DisableTelemetry())
+        var page = routes
+            .MapScalarApiReference(
+                PagePath,
+                page =>
+                    page.WithTitle("Invitation sign-up")
+                        .DisableDefaultFonts()
+                        .HideDeveloperTools()
+                        .DisableAgent()
+                        .DisableTelemetry()
+            )
             .WithMetadata(ContentPolicy.OfReference, new DisableCorsAttribute());
         page.Finally(endpoint =>
         {

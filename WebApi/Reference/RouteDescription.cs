@@ -31,45 +31,61 @@ internal static class RouteDescription
         route.WithMetadata(new SetsRefreshCookie());
 
     /// <summary>The route takes one of these security schemes, or none.</summary>
-    public static RouteHandlerBuilder WithOptionalCredentials(this RouteHandlerBuilder route, params string[] schemes) =>
-        route.WithMetadata(new OptionalCredentials(schemes));
+    public static RouteHandlerBuilder WithOptionalCredentials(
+        this RouteHandlerBuilder route,
+        params string[] schemes
+    ) => route.WithMetadata(new OptionalCredentials(schemes));
 
     /// <summary>The route takes the header <c>Idempotency-Key</c>.</summary>
     public static RouteHandlerBuilder WithIdempotencyKey(this RouteHandlerBuilder route) =>
-        route.AddOpenApiOperationTransformer((operation, _, _) =>
-        {
-            (operation.Parameters ??= []).Add(new OpenApiParameter
+        route.AddOpenApiOperationTransformer(
+            (operation, _, _) =>
             {
-                Name = IdempotencyKey.Header,
-                In = ParameterLocation.Header,
-                Description = "Chosen by the client, one for each sign-up. Repeating the request with the same key and body returns "
-                    + "the first result.",
-                Schema = new OpenApiSchema
-                {
-                    Type = JsonSchemaType.String,
-                    MinLength = 1,
-                    MaxLength = IdempotencyKey.MaxLength,
-                    Pattern = "^[!-~]+$",
-                },
-            });
-            return Task.CompletedTask;
-        });
+                (operation.Parameters ??= []).Add(
+                    new OpenApiParameter
+                    {
+                        Name = IdempotencyKey.Header,
+                        In = ParameterLocation.Header,
+                        Description =
+                            "Chosen by the client, one for each sign-up. Repeating the request with the same key and body returns "
+                            + "the first result.",
+                        Schema = new OpenApiSchema
+                        {
+                            Type = JsonSchemaType.String,
+                            MinLength = 1,
+                            MaxLength = IdempotencyKey.MaxLength,
+                            Pattern = "^[!-~]+$",
+                        },
+                    }
+                );
+                return Task.CompletedTask;
+            }
+        );
 
     /// <summary>
     /// A query parameter that the handler takes as text, to name it in its own words when it is wrong, is a whole number.
     /// </summary>
-    public static RouteHandlerBuilder WithIntegerQuery(this RouteHandlerBuilder route, string name, int least, int most, int usual) =>
-        route.AddOpenApiOperationTransformer((operation, _, _) =>
-        {
-            operation.Parameters!.OfType<OpenApiParameter>().Single(parameter => parameter.Name == name).Schema = new OpenApiSchema
+    public static RouteHandlerBuilder WithIntegerQuery(
+        this RouteHandlerBuilder route,
+        string name,
+        int least,
+        int most,
+        int usual
+    ) =>
+        route.AddOpenApiOperationTransformer(
+            (operation, _, _) =>
             {
-                Type = JsonSchemaType.Integer,
-                Minimum = least.ToString(CultureInfo.InvariantCulture),
-                Maximum = most.ToString(CultureInfo.InvariantCulture),
-                Default = usual,
-            };
-            return Task.CompletedTask;
-        });
+                operation.Parameters!.OfType<OpenApiParameter>().Single(parameter => parameter.Name == name).Schema =
+                    new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Integer,
+                        Minimum = least.ToString(CultureInfo.InvariantCulture),
+                        Maximum = most.ToString(CultureInfo.InvariantCulture),
+                        Default = usual,
+                    };
+                return Task.CompletedTask;
+            }
+        );
 
     /// <summary>For all routes: GET answers HEAD too, and what runs before a handler has its errors described.</summary>
     public static RouteGroupBuilder WithConventions(this RouteGroupBuilder routes)
@@ -87,8 +103,10 @@ internal static class RouteDescription
     {
         if (metadata.OfType<HttpMethodMetadata>().LastOrDefault() is { HttpMethods: ["GET"] } methods)
         {
-            metadata[metadata.IndexOf(methods)] =
-                new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head], methods.AcceptCorsPreflight);
+            metadata[metadata.IndexOf(methods)] = new HttpMethodMetadata(
+                [HttpMethods.Get, HttpMethods.Head],
+                methods.AcceptCorsPreflight
+            );
         }
     }
 

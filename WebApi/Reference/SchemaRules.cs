@@ -34,17 +34,21 @@ internal sealed class NameOfAttribute(Type type) : Attribute
 internal static class SchemaRules
 {
     /// <summary>The name of a schema; <c>null</c> for one that is written where it is used.</summary>
-    public static string? NameOf(JsonTypeInfo type) => type.Type switch
-    {
-        var text when text == typeof(TextField) || text == typeof(FlagField) => null,
-        var error when error == typeof(ErrorBody) => "Error",
-        var problem when problem == typeof(ProblemBody) => "Problem",
-        _ => OpenApiOptions.CreateDefaultSchemaReferenceId(type),
-    };
+    public static string? NameOf(JsonTypeInfo type) =>
+        type.Type switch
+        {
+            var text when text == typeof(TextField) || text == typeof(FlagField) => null,
+            var error when error == typeof(ErrorBody) => "Error",
+            var problem when problem == typeof(ProblemBody) => "Problem",
+            _ => OpenApiOptions.CreateDefaultSchemaReferenceId(type),
+        };
 
     /// <summary>The transformer.</summary>
     public static Task ApplyAsync(
-        OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+        OpenApiSchema schema,
+        OpenApiSchemaTransformerContext context,
+        CancellationToken cancellationToken
+    )
     {
         var type = context.JsonTypeInfo.Type;
         if (type == typeof(TextField) || type == typeof(FlagField))
@@ -59,7 +63,10 @@ internal static class SchemaRules
         }
         else if (context.JsonTypeInfo.Kind is JsonTypeInfoKind.Object)
         {
-            schema.Required = context.JsonTypeInfo.Properties.Where(IsRequired).Select(member => member.Name).ToHashSet();
+            schema.Required = context
+                .JsonTypeInfo.Properties.Where(IsRequired)
+                .Select(member => member.Name)
+                .ToHashSet();
             foreach (var member in context.JsonTypeInfo.Properties.Where(IsOmitted))
             {
                 schema.Properties![member.Name] = WithoutNull(schema.Properties[member.Name]);
@@ -72,7 +79,8 @@ internal static class SchemaRules
     private static void DescribeMember(OpenApiSchema schema, JsonPropertyInfo property)
     {
         schema.Format = Of<FormatAttribute>(property)?.Format ?? schema.Format;
-        var values = Of<AllowedValuesAttribute>(property)?.Values.Cast<string>() ?? Of<NameOfAttribute>(property)?.Names;
+        var values =
+            Of<AllowedValuesAttribute>(property)?.Values.Cast<string>() ?? Of<NameOfAttribute>(property)?.Names;
         if (values is not null)
         {
             JsonNode[] none = schema.Type?.HasFlag(JsonSchemaType.Null) is true ? [JsonNullSentinel.JsonNull] : [];

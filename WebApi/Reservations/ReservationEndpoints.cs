@@ -10,17 +10,25 @@ namespace OrleansRegistration.Reservations;
 
 /// <summary>Which of the names asked about are to be had.</summary>
 internal sealed record AvailabilityResponse(
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
-        Description("Whether the username is available. Absent if it was not asked for.")] bool? Username,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
-        Description("Whether the nickname is available. Absent if it was not asked for.")] bool? Nickname);
+    [property:
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("Whether the username is available. Absent if it was not asked for.")
+    ]
+        bool? Username,
+    [property:
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("Whether the nickname is available. Absent if it was not asked for.")
+    ]
+        bool? Nickname
+);
 
 /// <summary>Names, before a sign-up. E-mail addresses are not told: that would tell who has an account.</summary>
 internal static class ReservationEndpoints
 {
     /// <summary>Maps the route.</summary>
     public static void MapReservations(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/availability/", GetAvailabilityAsync)
+        routes
+            .MapGet("/api/availability/", GetAvailabilityAsync)
             .WithTags(ApiTags.SignUp)
             .WithName("checkAvailability")
             .WithSummary("Check whether a username or nickname is available")
@@ -31,7 +39,8 @@ internal static class ReservationEndpoints
     internal static async Task<Results<Ok<AvailabilityResponse>, Problem>> GetAvailabilityAsync(
         IGrainFactory grains,
         [Description("The username to check.")] string? username = null,
-        [Description("The nickname to check.")] string? nickname = null)
+        [Description("The nickname to check.")] string? nickname = null
+    )
     {
         if (username is null && nickname is null)
         {
@@ -39,8 +48,12 @@ internal static class ReservationEndpoints
         }
 
         var errors = new FieldErrors();
-        var parsedUsername = username is null ? null : NameFields.Parse<Username>(SignUpFields.Username, new(username), Username.TryParse, errors);
-        var parsedNickname = nickname is null ? null : NameFields.Parse<Nickname>(SignUpFields.Nickname, new(nickname), Nickname.TryParse, errors);
+        var parsedUsername = username is null
+            ? null
+            : NameFields.Parse<Username>(SignUpFields.Username, new(username), Username.TryParse, errors);
+        var parsedNickname = nickname is null
+            ? null
+            : NameFields.Parse<Nickname>(SignUpFields.Nickname, new(nickname), Nickname.TryParse, errors);
         if (errors.Any)
         {
             return Outcomes.OfFields(errors);

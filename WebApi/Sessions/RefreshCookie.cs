@@ -71,10 +71,11 @@ internal sealed class RefreshCookie(IOptions<ServiceOptions> service, AllowedOri
 
     // By hand: the framework's reader gives one value of a name, and its parser of lists none at all when another
     // cookie breaks RFC 6265, 4.1.1.
-    private static IEnumerable<string> ValuesOf(HttpRequest request, string name) => request.Headers.Cookie
-        .SelectMany(header => (header ?? "").Split(';', StringSplitOptions.TrimEntries))
-        .Where(pair => pair.StartsWith($"{name}=", StringComparison.Ordinal))
-        .Select(pair => pair[(name.Length + 1)..]);
+    private static IEnumerable<string> ValuesOf(HttpRequest request, string name) =>
+        request
+            .Headers.Cookie.SelectMany(header => (header ?? "").Split(';', StringSplitOptions.TrimEntries))
+            .Where(pair => pair.StartsWith($"{name}=", StringComparison.Ordinal))
+            .Select(pair => pair[(name.Length + 1)..]);
 
     private void ClearOld(HttpContext context)
     {
@@ -93,13 +94,14 @@ internal sealed class RefreshCookie(IOptions<ServiceOptions> service, AllowedOri
         : BasePath.Length == 0 ? $"__Host-{Name}"
         : $"__Secure-{Name}";
 
-    private CookieOptions Describe(HttpRequest request, TimeSpan age, string? path = null) => new()
-    {
-        HttpOnly = true,
-        Secure = IsSecure(request),
-        SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Strict,
-        Path = path ?? (IsSecure(request) && BasePath.Length == 0 ? "/" : BasePath + JwtPath),
-        MaxAge = age,
-        IsEssential = true,
-    };
+    private CookieOptions Describe(HttpRequest request, TimeSpan age, string? path = null) =>
+        new()
+        {
+            HttpOnly = true,
+            Secure = IsSecure(request),
+            SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Strict,
+            Path = path ?? (IsSecure(request) && BasePath.Length == 0 ? "/" : BasePath + JwtPath),
+            MaxAge = age,
+            IsEssential = true,
+        };
 }

@@ -17,7 +17,8 @@ internal sealed class RefreshToken
 
     private readonly byte[] _secret;
 
-    private RefreshToken(UserId user, Guid session, byte[] secret) => (User, Session, _secret) = (user, session, secret);
+    private RefreshToken(UserId user, Guid session, byte[] secret) =>
+        (User, Session, _secret) = (user, session, secret);
 
     /// <summary>Whose it is.</summary>
     public UserId User { get; }
@@ -29,7 +30,12 @@ internal sealed class RefreshToken
     public string Hash => Base64Url.EncodeToString(SHA256.HashData(_secret));
 
     /// <summary>What the client gets. A secret.</summary>
-    public string Text => Base64Url.EncodeToString([.. User.Value.ToByteArray(bigEndian: true), .. Session.ToByteArray(bigEndian: true), .. _secret]);
+    public string Text =>
+        Base64Url.EncodeToString([
+            .. User.Value.ToByteArray(bigEndian: true),
+            .. Session.ToByteArray(bigEndian: true),
+            .. _secret,
+        ]);
 
     /// <summary>A secret for a session that is about to begin.</summary>
     public static byte[] NewSecret() => RandomNumberGenerator.GetBytes(SecretBytes);
@@ -41,14 +47,23 @@ internal sealed class RefreshToken
     public static RefreshToken Of(UserId user, Guid session, byte[] secret) => new(user, session, secret);
 
     /// <summary>The token that a sign-up gives. The session it continues has the user's id.</summary>
-    public static RefreshToken First(UserId user, KeyedHash hash) => new(user, user.Value, hash.FirstRefreshSecret(user));
+    public static RefreshToken First(UserId user, KeyedHash hash) =>
+        new(user, user.Value, hash.FirstRefreshSecret(user));
 
     /// <summary>Reads a token; <c>null</c> when the text is none.</summary>
     public static RefreshToken? Parse(string? text)
     {
         Span<byte> bytes = stackalloc byte[Bytes];
-        return text?.Length == TextLength && Base64Url.IsValid(text) && Base64Url.TryDecodeFromChars(text, bytes, out var length) && length == Bytes
-            ? new(new(new(bytes[..IdBytes], bigEndian: true)), new(bytes[IdBytes..(2 * IdBytes)], bigEndian: true), bytes[(2 * IdBytes)..].ToArray())
+        return
+            text?.Length == TextLength
+            && Base64Url.IsValid(text)
+            && Base64Url.TryDecodeFromChars(text, bytes, out var length)
+            && length == Bytes
+            ? new(
+                new(new(bytes[..IdBytes], bigEndian: true)),
+                new(bytes[IdBytes..(2 * IdBytes)], bigEndian: true),
+                bytes[(2 * IdBytes)..].ToArray()
+            )
             : null;
     }
 
@@ -59,7 +74,8 @@ internal sealed class RefreshToken
     public RefreshToken Next(KeyedHash hash, int steps) => steps == 0 ? this : Next(hash).Next(hash, steps - 1);
 
     /// <summary>What the session's grain needs to know the token.</summary>
-    public RefreshProof Prove(KeyedHash hash) => new(Session, Hash, Session == User.Value ? First(User, hash).Hash : null);
+    public RefreshProof Prove(KeyedHash hash) =>
+        new(Session, Hash, Session == User.Value ? First(User, hash).Hash : null);
 
     /// <inheritdoc/>
     public override string ToString() => nameof(RefreshToken);

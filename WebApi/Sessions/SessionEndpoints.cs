@@ -16,42 +16,49 @@ internal static class SessionEndpoints
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags(ApiTags.Sessions);
-        group.MapPost("/jwt/refresh/", RefreshAsync)
+        group
+            .MapPost("/jwt/refresh/", RefreshAsync)
             .WithName("refreshTokens")
             .WithSummary("Refresh the tokens")
             .WithDescription(
                 "Replaces the refresh token and gives a new access token. "
-                + "The refresh token is that of the body, or else that of the cookie. "
-                + "A refresh token that was already replaced ends its session, except within a short grace.")
+                    + "The refresh token is that of the body, or else that of the cookie. "
+                    + "A refresh token that was already replaced ends its session, except within a short grace."
+            )
             .WithOptionalCredentials(RouteDescription.RefreshCookie)
             .WithRefreshCookie()
             .LimitedPerAddress(LimitKind.Refresh)
             .ProducesErrors(401, 403, 503);
-        group.MapPost("/jwt/logout/", LogOutAsync)
+        group
+            .MapPost("/jwt/logout/", LogOutAsync)
             .LimitedPerAddress(LimitKind.Account)
             .WithName("logOut")
             .WithSummary("Log out")
             .WithDescription(
                 "Ends the session of the refresh token in the body, or else of the cookie, or else of the access token. "
-                + "The answer is the same when there is no such session.")
+                    + "The answer is the same when there is no such session."
+            )
             .WithOptionalCredentials(RouteDescription.RefreshCookie, RouteDescription.AccessToken)
             .WithRefreshCookie()
             .ProducesErrors(403, 503);
-        group.MapGet("/api/sessions/", ListAsync)
+        group
+            .MapGet("/api/sessions/", ListAsync)
             .RequireAuthorization()
             .LimitedPerAddress(LimitKind.Account)
             .WithName("listSessions")
             .WithSummary("List my signed-in devices")
             .WithDescription("The most recently used comes first.")
             .ProducesErrors(503);
-        group.MapDelete("/api/sessions/{id}/", EndAsync)
+        group
+            .MapDelete("/api/sessions/{id}/", EndAsync)
             .RequireAuthorization()
             .LimitedPerAddress(LimitKind.Account)
             .WithName("endSession")
             .WithSummary("Sign out a device")
             .WithDescription("The access token of the device stays valid until it expires.")
             .ProducesErrors(404, 503);
-        group.MapDelete("/api/sessions/", EndOthersAsync)
+        group
+            .MapDelete("/api/sessions/", EndOthersAsync)
             .RequireAuthorization()
             .LimitedPerAddress(LimitKind.Account)
             .WithName("endOtherSessions")
@@ -61,7 +68,13 @@ internal static class SessionEndpoints
     }
 
     internal static async Task<Results<Ok<SignInResponse>, Problem>> RefreshAsync(
-        OptionalBody<RefreshRequest> body, HttpContext context, IGrainFactory grains, KeyedHash hash, RefreshCookie cookie, SignedIn signedIn)
+        OptionalBody<RefreshRequest> body,
+        HttpContext context,
+        IGrainFactory grains,
+        KeyedHash hash,
+        RefreshCookie cookie,
+        SignedIn signedIn
+    )
     {
         if (Refuse(body, context.Request, cookie) is { } refusal)
         {
@@ -72,7 +85,8 @@ internal static class SessionEndpoints
         var tokens = TokensOf(body, context.Request, cookie);
         foreach (var token in tokens)
         {
-            var result = await grains.GetSessions(token.User)
+            var result = await grains
+                .GetSessions(token.User)
                 .RefreshAsync(token.Prove(hash), token.Next(hash).Hash, SignedIn.UserAgentOf(context.Request));
             if (result.Account is { } account)
             {
@@ -92,7 +106,13 @@ internal static class SessionEndpoints
 
     // Always the same answer: whether there was a session is nobody's business, and a repeat is no mistake.
     internal static async Task<Results<NoContent, Problem>> LogOutAsync(
-        OptionalBody<RefreshRequest> body, HttpContext context, ClaimsPrincipal principal, IGrainFactory grains, KeyedHash hash, RefreshCookie cookie)
+        OptionalBody<RefreshRequest> body,
+        HttpContext context,
+        ClaimsPrincipal principal,
+        IGrainFactory grains,
+        KeyedHash hash,
+        RefreshCookie cookie
+    )
     {
         if (Refuse(body, context.Request, cookie) is { } refusal)
         {
@@ -125,17 +145,25 @@ internal static class SessionEndpoints
             return Outcomes.OfGoneAccount();
         }
 
-        return TypedResults.Ok(new SessionsResponse([.. list.Sessions.Select(session => new SessionResponse(
-            session.Id.ToString("D"),
-            session.CreatedAt.UtcDateTime,
-            session.LastUsedAt.UtcDateTime,
-            session.ExpiresAt.UtcDateTime,
-            session.UserAgent,
-            session.Id == caller.Session))]));
+        return TypedResults.Ok(
+            new SessionsResponse([
+                .. list.Sessions.Select(session => new SessionResponse(
+                    session.Id.ToString("D"),
+                    session.CreatedAt.UtcDateTime,
+                    session.LastUsedAt.UtcDateTime,
+                    session.ExpiresAt.UtcDateTime,
+                    session.UserAgent,
+                    session.Id == caller.Session
+                )),
+            ])
+        );
     }
 
     internal static async Task<Results<NoContent, Problem>> EndAsync(
-        [Description("The `id` of a session in the list.")] string id, Caller caller, IGrainFactory grains) =>
+        [Description("The `id` of a session in the list.")] string id,
+        Caller caller,
+        IGrainFactory grains
+    ) =>
         Guid.TryParseExact(id, "D", out var session) && await grains.GetSessions(caller.User).EndAsync(session)
             ? TypedResults.NoContent()
             : Outcomes.OfStatus(StatusCodes.Status404NotFound);
@@ -147,7 +175,10 @@ internal static class SessionEndpoints
     }
 
     private static IReadOnlyList<RefreshToken> TokensOf(
-        OptionalBody<RefreshRequest> body, HttpRequest request, RefreshCookie cookie) =>
+        OptionalBody<RefreshRequest> body,
+        HttpRequest request,
+        RefreshCookie cookie
+    ) =>
         body.Value?.RefreshToken.Text is not { } text ? cookie.Read(request)
         : RefreshToken.Parse(text) is { } token ? [token]
         : [];

@@ -21,7 +21,10 @@ internal sealed record SessionResponse(
     [property: Description("When the device last refreshed its tokens.")] DateTime LastUsedAt,
     [property: Description("When the session ends if it is not refreshed.")] DateTime ExpiresAt,
     [property: Description("The device's `User-Agent`, or `null` if it sent none.")] string? UserAgent,
-    [property: Description("Whether this is the session of the request.")] bool Current);
+    [property: Description("Whether this is the session of the request.")] bool Current
+);
 
 /// <summary>All signed-in devices.</summary>
-internal sealed record SessionsResponse([property: Description("The most recently used comes first.")] IReadOnlyList<SessionResponse> Sessions);
+internal sealed record SessionsResponse(
+    [property: Description("The most recently used comes first.")] IReadOnlyList<SessionResponse> Sessions
+);

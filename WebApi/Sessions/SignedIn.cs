@@ -16,7 +16,13 @@ internal sealed record Tokens(string Access, string? Refresh)
 
 /// <summary>Gives tokens to clients: after sign-up, log-in and whatever else proves who somebody is.</summary>
 internal sealed class SignedIn(
-    IGrainFactory grains, AccessTokens access, KeyedHash hash, RefreshCookie cookie, IOptions<RefreshOptions> options, TimeProvider time)
+    IGrainFactory grains,
+    AccessTokens access,
+    KeyedHash hash,
+    RefreshCookie cookie,
+    IOptions<RefreshOptions> options,
+    TimeProvider time
+)
 {
     /// <summary>
     /// The session that a sign-up began. No call and no write: it is there because the account is (docs/adr/0011).
@@ -28,7 +34,9 @@ internal sealed class SignedIn(
     public async Task<Tokens> OpenAsync(HttpContext context, Account account, bool useCookies)
     {
         var secret = RefreshToken.NewSecret();
-        var session = await grains.GetSessions(account.Id).OpenAsync(RefreshToken.HashOf(secret), UserAgentOf(context.Request), account.PasswordGeneration);
+        var session = await grains
+            .GetSessions(account.Id)
+            .OpenAsync(RefreshToken.HashOf(secret), UserAgentOf(context.Request), account.PasswordGeneration);
         return Give(context, account, RefreshToken.Of(account.Id, session.Id, secret), session.ExpiresAt, useCookies);
     }
 
@@ -37,7 +45,13 @@ internal sealed class SignedIn(
         new(tokens.Access, account.Nickname, access.ExpiresIn, account.IsActive, tokens.Refresh);
 
     /// <summary>Puts tokens into an answer.</summary>
-    public Tokens Give(HttpContext context, Account account, RefreshToken refresh, DateTimeOffset expiresAt, bool useCookies)
+    public Tokens Give(
+        HttpContext context,
+        Account account,
+        RefreshToken refresh,
+        DateTimeOffset expiresAt,
+        bool useCookies
+    )
     {
         if (useCookies)
         {
@@ -48,5 +62,6 @@ internal sealed class SignedIn(
     }
 
     /// <summary>The client's program, as it says; the grain shortens it.</summary>
-    public static string? UserAgentOf(HttpRequest request) => request.Headers[HeaderNames.UserAgent] is [var agent] ? agent : null;
+    public static string? UserAgentOf(HttpRequest request) =>
+        request.Headers[HeaderNames.UserAgent] is [var agent] ? agent : null;
 }

@@ -20,14 +20,18 @@ internal static class AccessPolicies
     /// <summary>Adds them.</summary>
     public static void AddAccessPolicies(this IServiceCollection services)
     {
-        services.AddAuthorizationBuilder()
-            .AddPolicy(AnyAccount, policy => policy
-                .RequireAuthenticatedUser()
-                .AddRequirements(new OpenAccountRequirement()))
-            .SetDefaultPolicy(new AuthorizationPolicyBuilder()
-                .RequireAuthenticatedUser()
-                .AddRequirements(new OpenAccountRequirement(), new ActivatedRequirement())
-                .Build());
+        services
+            .AddAuthorizationBuilder()
+            .AddPolicy(
+                AnyAccount,
+                policy => policy.RequireAuthenticatedUser().AddRequirements(new OpenAccountRequirement())
+            )
+            .SetDefaultPolicy(
+                new AuthorizationPolicyBuilder()
+                    .RequireAuthenticatedUser()
+                    .AddRequirements(new OpenAccountRequirement(), new ActivatedRequirement())
+                    .Build()
+            );
         services.AddSingleton<IAuthorizationHandler, OpenAccountHandler>();
         services.AddSingleton<IAuthorizationHandler, ActivatedHandler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusal>();
@@ -42,7 +46,9 @@ internal sealed class OpenAccountHandler(IGrainFactory grains) : AuthorizationHa
 {
     /// <inheritdoc/>
     protected override async Task HandleRequirementAsync(
-        AuthorizationHandlerContext context, OpenAccountRequirement requirement)
+        AuthorizationHandlerContext context,
+        OpenAccountRequirement requirement
+    )
     {
         if (Caller.Of(context.User) is { } caller && await caller.IsOpenAsync(grains))
         {
@@ -55,10 +61,14 @@ internal sealed class OpenAccountHandler(IGrainFactory grains) : AuthorizationHa
 internal sealed class ActivatedRequirement : IAuthorizationRequirement;
 
 /// <summary>Checks it.</summary>
-internal sealed class ActivatedHandler(IOptions<RegistrationOptions> options) : AuthorizationHandler<ActivatedRequirement>
+internal sealed class ActivatedHandler(IOptions<RegistrationOptions> options)
+    : AuthorizationHandler<ActivatedRequirement>
 {
     /// <inheritdoc/>
-    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, ActivatedRequirement requirement)
+    protected override Task HandleRequirementAsync(
+        AuthorizationHandlerContext context,
+        ActivatedRequirement requirement
+    )
     {
         if (!options.Value.RequireActivation || context.User.HasClaim(AccessTokens.IsActive, "true"))
         {
@@ -76,13 +86,18 @@ internal sealed class AccessRefusal : IAuthorizationMiddlewareResultHandler
 
     /// <inheritdoc/>
     public Task HandleAsync(
-        RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+        RequestDelegate next,
+        HttpContext context,
+        AuthorizationPolicy policy,
+        PolicyAuthorizationResult authorizeResult
+    )
     {
         return Fails<OpenAccountRequirement>() ? Outcomes.OfGoneAccount().ExecuteAsync(context)
             : Fails<ActivatedRequirement>() ? Outcomes.OfNotActivated().ExecuteAsync(context)
             : _default.HandleAsync(next, context, policy, authorizeResult);
 
-        bool Fails<TRequirement>() => authorizeResult.Forbidden
+        bool Fails<TRequirement>() =>
+            authorizeResult.Forbidden
             && authorizeResult.AuthorizationFailure?.FailedRequirements.OfType<TRequirement>().Any() is true;
     }
 }

@@ -24,21 +24,23 @@ internal sealed class AccessTokens(ServiceKeys keys, IOptions<TokenOptions> opti
     public string Issue(Account account, Guid session)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        return Handler.CreateToken(new SecurityTokenDescriptor
-        {
-            TokenType = Type,
-            Issuer = options.Value.Issuer,
-            Audience = options.Value.Audience,
-            IssuedAt = now,
-            Expires = now.AddSeconds(ExpiresIn),
-            SigningCredentials = keys.Active.Credentials,
-            Claims = new Dictionary<string, object>
+        return Handler.CreateToken(
+            new SecurityTokenDescriptor
             {
-                [JwtRegisteredClaimNames.Sub] = account.Id.ToString(),
-                [JwtRegisteredClaimNames.Jti] = Guid.CreateVersion7(time.GetUtcNow()).ToString("D"),
-                [JwtRegisteredClaimNames.Sid] = session.ToString("D"),
-                [IsActive] = account.IsActive,
-            },
-        });
+                TokenType = Type,
+                Issuer = options.Value.Issuer,
+                Audience = options.Value.Audience,
+                IssuedAt = now,
+                Expires = now.AddSeconds(ExpiresIn),
+                SigningCredentials = keys.Active.Credentials,
+                Claims = new Dictionary<string, object>
+                {
+                    [JwtRegisteredClaimNames.Sub] = account.Id.ToString(),
+                    [JwtRegisteredClaimNames.Jti] = Guid.CreateVersion7(time.GetUtcNow()).ToString("D"),
+                    [JwtRegisteredClaimNames.Sid] = session.ToString("D"),
+                    [IsActive] = account.IsActive,
+                },
+            }
+        );
     }
 }

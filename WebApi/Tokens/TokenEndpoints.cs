@@ -1,5 +1,5 @@
-using System.ComponentModel.DataAnnotations;
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
@@ -18,17 +18,20 @@ internal sealed record JsonWebKeyResponse(
     [property: Description("Second coordinate, in base64url.")] string Y,
     [property: AllowedValues("sig"), Description("The key verifies signatures.")] string Use,
     [property: AllowedValues(SecurityAlgorithms.EcdsaSha256), Description("Signature algorithm.")] string Alg,
-    [property: Description("The key's id, as tokens name it.")] string Kid);
+    [property: Description("The key's id, as tokens name it.")] string Kid
+);
 
 /// <summary>The public keys.</summary>
 internal sealed record JsonWebKeysResponse(
     [property: Description("All keys that may have signed a valid token, or soon will.")]
-    IReadOnlyList<JsonWebKeyResponse> Keys);
+        IReadOnlyList<JsonWebKeyResponse> Keys
+);
 
 /// <summary>Where others find what they need to check tokens.</summary>
 internal sealed record OpenIdConfigurationResponse(
     [property: Format("uri"), Description("The `iss` of access tokens.")] string Issuer,
-    [property: Format("uri"), Description("Where the public keys are.")] string JwksUri);
+    [property: Format("uri"), Description("Where the public keys are.")] string JwksUri
+);
 
 /// <summary>What others need to check access tokens.</summary>
 internal static class TokenEndpoints
@@ -39,12 +42,14 @@ internal static class TokenEndpoints
     public static void MapTokens(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags(ApiTags.Keys);
-        group.MapGet(KeysPath, GetKeys)
+        group
+            .MapGet(KeysPath, GetKeys)
             .WithName("getPublicKeys")
             .WithSummary("Get the public keys of access tokens")
             .WithDescription("A JSON Web Key Set (RFC 7517). A key is published well before it signs.")
             .AsPublicDocument(KeySchedule.CacheLife);
-        group.MapGet("/.well-known/openid-configuration", GetConfiguration)
+        group
+            .MapGet("/.well-known/openid-configuration", GetConfiguration)
             .WithName("getTokenConfiguration")
             .WithSummary("Get the issuer of access tokens and the address of its public keys")
             .WithDescription("A part of OpenID Connect Discovery: what libraries need to check access tokens.")
@@ -56,8 +61,10 @@ internal static class TokenEndpoints
         TypedResults.Ok(new JsonWebKeysResponse([.. keys.Accepted.Select(key => Describe(key.Public))]));
 
     internal static Ok<OpenIdConfigurationResponse> GetConfiguration(
-        IOptions<TokenOptions> tokens, IOptions<ServiceOptions> service) =>
-        TypedResults.Ok(new OpenIdConfigurationResponse(tokens.Value.Issuer, service.Value.PublicUrl + KeysPath));
+        IOptions<TokenOptions> tokens,
+        IOptions<ServiceOptions> service
+    ) => TypedResults.Ok(new OpenIdConfigurationResponse(tokens.Value.Issuer, service.Value.PublicUrl + KeysPath));
 
-    private static JsonWebKeyResponse Describe(JsonWebKey key) => new(key.Kty, key.Crv, key.X, key.Y, "sig", SecurityAlgorithms.EcdsaSha256, key.Kid);
+    private static JsonWebKeyResponse Describe(JsonWebKey key) =>
+        new(key.Kty, key.Crv, key.X, key.Y, "sig", SecurityAlgorithms.EcdsaSha256, key.Kid);
 }

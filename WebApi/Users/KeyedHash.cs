@@ -24,20 +24,30 @@ internal sealed class KeyedHash(ServiceKeys keys)
     public UserId UserIdOfNobody(NameClaim name) => ToUserId(Compute("user-of-nobody", name.Kind.ToString(), name.Key));
 
     /// <summary>A key that no name can have (it is too long), for a text that is no name.</summary>
-    public NameClaim ClaimOfNoName(NameKind kind, string text) => new(kind, Convert.ToHexStringLower(Compute("no-name", text)));
+    public NameClaim ClaimOfNoName(NameKind kind, string text) =>
+        new(kind, Convert.ToHexStringLower(Compute("no-name", text)));
 
     /// <summary>
     /// The fingerprint of a sign-up: of its parsed fields but the password. The captcha answer is not part of it either: a retry brings a new one.
     /// </summary>
-    public string Fingerprint(SignUp signUp) => Base64Url.EncodeToString(
-        Compute("fingerprint", signUp.Username.Value, signUp.Nickname.Value, signUp.Email.Value, signUp.Code?.Value ?? ""));
+    public string Fingerprint(SignUp signUp) =>
+        Base64Url.EncodeToString(
+            Compute(
+                "fingerprint",
+                signUp.Username.Value,
+                signUp.Nickname.Value,
+                signUp.Email.Value,
+                signUp.Code?.Value ?? ""
+            )
+        );
 
     /// <summary>For whom a sign-up under an <c>Idempotency-Key</c> uses a captcha answer: a repeat of the same form under the same key, and nothing else.</summary>
     public string CaptchaHolder(UserId user, string fingerprint) =>
         Base64Url.EncodeToString(Compute("captcha-holder", user.ToString(), fingerprint).AsSpan(0, HolderBytes));
 
     /// <summary>How a limit knows an address or an account, so that neither is in a grain's key.</summary>
-    public string LimitKey(string subject) => Convert.ToHexStringLower(Compute("limit", subject).AsSpan(0, HolderBytes));
+    public string LimitKey(string subject) =>
+        Convert.ToHexStringLower(Compute("limit", subject).AsSpan(0, HolderBytes));
 
     /// <summary>What captcha challenges are signed with, 256 bits.</summary>
     public byte[] CaptchaSecret() => Compute("captcha");
@@ -50,8 +60,13 @@ internal sealed class KeyedHash(ServiceKeys keys)
         Compute("next-refresh", user.ToString(), session.ToString("D"), Convert.ToHexStringLower(secret));
 
     /// <summary>What makes a cursor of invitees the owner's, and one of ours.</summary>
-    public byte[] InviteeCursor(UserId owner, InviteePosition position) => Compute(
-        "invitee-cursor", owner.ToString(), position.Code.ToString(CultureInfo.InvariantCulture), position.After.ToString(CultureInfo.InvariantCulture));
+    public byte[] InviteeCursor(UserId owner, InviteePosition position) =>
+        Compute(
+            "invitee-cursor",
+            owner.ToString(),
+            position.Code.ToString(CultureInfo.InvariantCulture),
+            position.After.ToString(CultureInfo.InvariantCulture)
+        );
 
     // Each part is preceded by its length, so that no two lists of parts give the same bytes. The first part names the purpose.
     private byte[] Compute(params ReadOnlySpan<string> parts)

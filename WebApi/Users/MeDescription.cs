@@ -8,7 +8,11 @@ using OrleansRegistration.InvitationCodes;
 namespace OrleansRegistration.Users;
 
 /// <summary>Describes an account to its owner.</summary>
-internal sealed class MeDescription(IOptions<LevelOptions> levels, IOptions<ServiceOptions> service, IStringLocalizer<LevelNames> names)
+internal sealed class MeDescription(
+    IOptions<LevelOptions> levels,
+    IOptions<ServiceOptions> service,
+    IStringLocalizer<LevelNames> names
+)
 {
     /// <summary>The account, with level names in the language of the request.</summary>
     public MeResponse Describe(AccountOverview overview)
@@ -31,7 +35,8 @@ internal sealed class MeDescription(IOptions<LevelOptions> levels, IOptions<Serv
             NextLevel(account),
             NameOf(overview.Mail?.State),
             NameOf(overview.Mail?.Failure),
-            overview.Mail?.Since.UtcDateTime);
+            overview.Mail?.Since.UtcDateTime
+        );
     }
 
     /// <summary>Where somebody signs up with a code.</summary>
@@ -49,7 +54,8 @@ internal sealed class MeDescription(IOptions<LevelOptions> levels, IOptions<Serv
         return new(next, NameOf(next), Money(threshold), Money(Math.Max(0, threshold - account.Consumption)));
     }
 
-    private static string? NameOf(Enum? member) => member is null ? null : JsonNamingPolicy.SnakeCaseLower.ConvertName(member.ToString());
+    private static string? NameOf(Enum? member) =>
+        member is null ? null : JsonNamingPolicy.SnakeCaseLower.ConvertName(member.ToString());
 
     private string NameOf(int level) => names[level.ToString(CultureInfo.InvariantCulture)];
 

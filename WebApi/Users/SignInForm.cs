@@ -47,7 +47,10 @@ internal sealed record SignInForm(NameClaim Name, NameClaim[] Claims, string Pas
 
     private static SignInForm Of(string text, string password, KeyedHash hash)
     {
-        if (!text.Contains('@', StringComparison.Ordinal) && Username.TryParseExisting(text, out var username) is NameProblem.None)
+        if (
+            !text.Contains('@', StringComparison.Ordinal)
+            && Username.TryParseExisting(text, out var username) is NameProblem.None
+        )
         {
             return new(new(NameKind.Username, username!.Key), [.. username.Claims], password);
         }

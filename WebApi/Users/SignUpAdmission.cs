@@ -15,7 +15,11 @@ namespace OrleansRegistration.Users;
 /// A filter takes the place, after the body was read, so that slow senders hold none; middleware looks before, so that a refusal costs little.
 /// </remarks>
 /// <param name="line">The line for password hashes; <c>null</c> when silos elsewhere hash, and only the answers tell.</param>
-internal sealed class SignUpAdmission(IOptions<RegistrationOptions> options, TimeProvider time, ISignUpLine? line = null)
+internal sealed class SignUpAdmission(
+    IOptions<RegistrationOptions> options,
+    TimeProvider time,
+    ISignUpLine? line = null
+)
 {
     /// <summary>The least limit that answers lead to: hardly more than a second's work for one core, so that a hiccup does not close the door.</summary>
     private const int LeastPerCore = 32;
@@ -42,7 +46,9 @@ internal sealed class SignUpAdmission(IOptions<RegistrationOptions> options, Tim
 
     /// <summary>Refuses what finds the service full before anything is read. For the endpoints that have this as metadata.</summary>
     public static Task RefuseEarlyAsync(HttpContext context, RequestDelegate next) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<SignUpAdmission>() is { IsFull: true } ? Outcomes.OfFullNode().ExecuteAsync(context) : next(context);
+        context.GetEndpoint()?.Metadata.GetMetadata<SignUpAdmission>() is { IsFull: true }
+            ? Outcomes.OfFullNode().ExecuteAsync(context)
+            : next(context);
 
     /// <summary>The filter.</summary>
     public async ValueTask<object?> FilterAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -73,7 +79,10 @@ internal sealed class SignUpAdmission(IOptions<RegistrationOptions> options, Tim
     private bool IsFullWith(int others) => LoadOf(others) >= 1;
 
     private double LoadOf(int others) =>
-        Math.Max((double)others / Limit, line is null ? 0 : line.WaitBehind(others).TotalSeconds / (options.Value.PatienceSeconds * HashShare));
+        Math.Max(
+            (double)others / Limit,
+            line is null ? 0 : line.WaitBehind(others).TotalSeconds / (options.Value.PatienceSeconds * HashShare)
+        );
 
     /// <summary>
     /// Little's law: <paramref name="inside"/> sign-ups that took <paramref name="seconds"/> show what is answered in time. A late answer lowers the
@@ -85,9 +94,14 @@ internal sealed class SignUpAdmission(IOptions<RegistrationOptions> options, Tim
         var answeredInTime = seconds > 0 ? inside * options.Value.PatienceSeconds / seconds : options.Value.MaxInFlight;
         if (seconds > options.Value.PatienceSeconds || answeredInTime > limit)
         {
-            _limit = Math.Clamp(limit + ((answeredInTime - limit) * Smoothing), LeastOf(options.Value), options.Value.MaxInFlight);
+            _limit = Math.Clamp(
+                limit + ((answeredInTime - limit) * Smoothing),
+                LeastOf(options.Value),
+                options.Value.MaxInFlight
+            );
         }
     }
 
-    private static int LeastOf(RegistrationOptions options) => Math.Min(LeastPerCore * Environment.ProcessorCount, options.MaxInFlight);
+    private static int LeastOf(RegistrationOptions options) =>
+        Math.Min(LeastPerCore * Environment.ProcessorCount, options.MaxInFlight);
 }

@@ -8,10 +8,21 @@ using OrleansRegistration.Reservations;
 namespace OrleansRegistration.Users;
 
 /// <summary>What of a sign-up could be parsed; a part that could not is <c>null</c> and among the errors.</summary>
-internal sealed record SignUpForm(Username? Username, Nickname? Nickname, EmailAddress? Email, string? Password, InvitationCode? Code)
+internal sealed record SignUpForm(
+    Username? Username,
+    Nickname? Nickname,
+    EmailAddress? Email,
+    string? Password,
+    InvitationCode? Code
+)
 {
     /// <summary>Parses all fields, and adds every rule that is broken to <paramref name="errors"/>.</summary>
-    public static SignUpForm Parse(RegisterRequest request, bool requireInvitation, bool requireCaptcha, FieldErrors errors)
+    public static SignUpForm Parse(
+        RegisterRequest request,
+        bool requireInvitation,
+        bool requireCaptcha,
+        FieldErrors errors
+    )
     {
         var username = NameFields.Parse<Username>(SignUpFields.Username, request.Username, Username.TryParse, errors);
         var nickname = NameFields.Parse<Nickname>(SignUpFields.Nickname, request.Nickname, Nickname.TryParse, errors);
@@ -20,8 +31,16 @@ internal sealed record SignUpForm(Username? Username, Nickname? Nickname, EmailA
             username,
             nickname,
             email,
-            PasswordForm.Parse(request.Password1, request.Password2, errors, username?.Value, nickname?.Value, email?.Value),
-            ParseCode(request.InvitationCode, requireInvitation, errors));
+            PasswordForm.Parse(
+                request.Password1,
+                request.Password2,
+                errors,
+                username?.Value,
+                nickname?.Value,
+                email?.Value
+            ),
+            ParseCode(request.InvitationCode, requireInvitation, errors)
+        );
         CheckCaptcha(request.Recaptcha, requireCaptcha, errors);
         SignUpFields.CheckUseCookies(request.UseCookies, errors);
         return form;

@@ -12,7 +12,12 @@ internal static class SignUpLookup
     /// codes are secrets of other people, so a form without a good captcha answer is told about usernames and nicknames only.
     /// </summary>
     /// <param name="mayTellAll">Whether e-mail address and code may be looked up, too.</param>
-    public static async Task AddRefusalsAsync(IGrainFactory grains, SignUpForm form, bool mayTellAll, FieldErrors errors)
+    public static async Task AddRefusalsAsync(
+        IGrainFactory grains,
+        SignUpForm form,
+        bool mayTellAll,
+        FieldErrors errors
+    )
     {
         var names = form.Names()
             .Where(name => mayTellAll || name.Field is not SignUpFields.Email)

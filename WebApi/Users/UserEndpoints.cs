@@ -22,7 +22,8 @@ internal static partial class UserEndpoints
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
         var admission = routes.ServiceProvider.GetRequiredService<SignUpAdmission>();
-        routes.MapPost("/api/register/", RegisterAsync)
+        routes
+            .MapPost("/api/register/", RegisterAsync)
             .AddEndpointFilter(admission.FilterAsync)
             .WithMetadata(admission)
             .WithTags(ApiTags.SignUp)
@@ -30,22 +31,26 @@ internal static partial class UserEndpoints
             .WithSummary("Sign up")
             .WithDescription(
                 "Creates an account and logs it in. All failing fields are reported at once. "
-                + "Repeating the request with the same Idempotency-Key returns the first result and never creates a second account.")
+                    + "Repeating the request with the same Idempotency-Key returns the first result and never creates a second account."
+            )
             .WithIdempotencyKey()
             .WithRefreshCookie()
             .LimitedPerAddress(LimitKind.SignUp)
             .ProducesErrors(409, 503);
-        routes.MapPost("/jwt/login/", SignInAsync)
+        routes
+            .MapPost("/jwt/login/", SignInAsync)
             .WithTags(ApiTags.Sessions)
             .WithName("logIn")
             .WithSummary("Log in with a username or an e-mail address")
             .WithDescription(
                 "Wrong passwords in a row delay the next log-in of the account, and then lock it for a while. "
-                + "Resetting the password by mail removes the lock.")
+                    + "Resetting the password by mail removes the lock."
+            )
             .WithRefreshCookie()
             .LimitedPerAddress(LimitKind.LogIn)
             .ProducesErrors(401, 403, 503);
-        routes.MapGet(MePath, GetMeAsync)
+        routes
+            .MapGet(MePath, GetMeAsync)
             .RequireAuthorization(AccessPolicies.AnyAccount)
             .LimitedPerAddress(LimitKind.Account)
             .WithTags(ApiTags.Account)
@@ -66,7 +71,8 @@ internal static partial class UserEndpoints
         SignedIn signedIn,
         IOptions<RegistrationOptions> options,
         TimeProvider time,
-        ILogger<RegisterRequest> logger)
+        ILogger<RegisterRequest> logger
+    )
     {
         var errors = new FieldErrors();
         var key = IdempotencyKey.Read(request.Headers, errors);
@@ -106,9 +112,10 @@ internal static partial class UserEndpoints
         Sessions.Tokens tokens;
         try
         {
-            tokens = result.Outcome is SignUpOutcome.Created
-                ? signedIn.OfNewAccount(request.HttpContext, account, useCookies)
-                : await signedIn.OpenAsync(request.HttpContext, account, useCookies);
+            tokens =
+                result.Outcome is SignUpOutcome.Created
+                    ? signedIn.OfNewAccount(request.HttpContext, account, useCookies)
+                    : await signedIn.OpenAsync(request.HttpContext, account, useCookies);
         }
 #pragma warning disable CA1031 // The account is there: whatever fails from here on, the client must not be told otherwise.
         catch (Exception exception)
@@ -118,21 +125,31 @@ internal static partial class UserEndpoints
             return Outcomes.OfUnknownSignUp(hasKey: key is not null);
         }
 
-        return TypedResults.Created(MePath, new RegisterResponse(
-            account.Id.ToString(),
-            account.Username,
-            account.Nickname,
-            account.Email,
-            account.InvitationCode.Value,
-            account.IsActive,
-            tokens.Access,
-            access.ExpiresIn,
-            tokens.Refresh));
+        return TypedResults.Created(
+            MePath,
+            new RegisterResponse(
+                account.Id.ToString(),
+                account.Username,
+                account.Nickname,
+                account.Email,
+                account.InvitationCode.Value,
+                account.IsActive,
+                tokens.Access,
+                access.ExpiresIn,
+                tokens.Refresh
+            )
+        );
     }
 
     // A name that nobody has, or that is no name, takes the same calls as one with an owner, and costs the same hash.
     internal static async Task<Results<Ok<SignInResponse>, Problem>> SignInAsync(
-        Body<SignInRequest> body, HttpContext context, IGrainFactory grains, KeyedHash hash, CaptchaCheck captcha, SignedIn signedIn)
+        Body<SignInRequest> body,
+        HttpContext context,
+        IGrainFactory grains,
+        KeyedHash hash,
+        CaptchaCheck captcha,
+        SignedIn signedIn
+    )
     {
         var errors = new FieldErrors();
         var form = SignInForm.Parse(body.Value, hash, errors);
@@ -142,8 +159,12 @@ internal static partial class UserEndpoints
         }
 
         // Verified when one is given.
-        if (!string.IsNullOrEmpty(body.Value.Recaptcha.Text)
-            && await captcha.VerifyAsync(body.Value.Recaptcha.Text, holder: null, context) is not CaptchaOutcome.Passed and var answer)
+        if (
+            !string.IsNullOrEmpty(body.Value.Recaptcha.Text)
+            && await captcha.VerifyAsync(body.Value.Recaptcha.Text, holder: null, context)
+                is not CaptchaOutcome.Passed
+                    and var answer
+        )
         {
             return Outcomes.OfCaptcha(answer, errors);
         }
@@ -151,12 +172,20 @@ internal static partial class UserEndpoints
         var (name, user) = await SignInLookup.FindAsync(grains, hash, form);
         var result = await grains.GetUser(user).SignInAsync(new SignIn(name, form.Password));
         return result.Account is { } account
-            ? TypedResults.Ok(signedIn.Answer(account, await signedIn.OpenAsync(context, account, body.Value.UseCookies.Value is not false)))
+            ? TypedResults.Ok(
+                signedIn.Answer(
+                    account,
+                    await signedIn.OpenAsync(context, account, body.Value.UseCookies.Value is not false)
+                )
+            )
             : Outcomes.OfSignIn(result);
     }
 
     internal static async Task<Results<Ok<MeResponse>, Problem>> GetMeAsync(
-        Caller caller, IGrainFactory grains, MeDescription description)
+        Caller caller,
+        IGrainFactory grains,
+        MeDescription description
+    )
     {
         var overview = await grains.GetUser(caller.User).GetAsync();
         return overview is null ? Outcomes.OfGoneAccount() : TypedResults.Ok(description.Describe(overview));

@@ -1,5 +1,5 @@
-using System.ComponentModel.DataAnnotations;
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using OrleansRegistration.Json;
 using OrleansRegistration.Mail;
@@ -46,8 +46,12 @@ internal sealed record RegisterResponse(
     [property: Description("Whether the account is activated.")] bool IsActive,
     [property: Description("The access token.")] string Token,
     [property: Description("How long the access token is valid, in seconds.")] int ExpiresIn,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
-        Description("The refresh token, if the request had `use_cookies: false`.")] string? RefreshToken);
+    [property:
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("The refresh token, if the request had `use_cookies: false`.")
+    ]
+        string? RefreshToken
+);
 
 /// <summary>A log-in as the client sends it.</summary>
 internal sealed record SignInRequest
@@ -70,16 +74,23 @@ internal sealed record SignInResponse(
     [property: Description("The access token.")] string Token,
     [property: Description("The account's nickname.")] string Nickname,
     [property: Description("How long the access token is valid, in seconds.")] int ExpiresIn,
-    [property: Description("Whether the account is activated. If not, the access token opens few routes.")] bool IsActive,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
-        Description("The refresh token, if the client uses no cookies.")] string? RefreshToken);
+    [property: Description("Whether the account is activated. If not, the access token opens few routes.")]
+        bool IsActive,
+    [property:
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("The refresh token, if the client uses no cookies.")
+    ]
+        string? RefreshToken
+);
 
 /// <summary>The next level and what is missing to it; money with two decimals.</summary>
 internal sealed record NextLevelResponse(
     [property: Range(1, 5), Description("The next level.")] int Level,
     [property: Description("Its name in the language of the request.")] string Name,
-    [property: RegularExpression(MeResponse.Money), Description("The total spending that reaches it.")] string Threshold,
-    [property: RegularExpression(MeResponse.Money), Description("The spending that is still missing.")] string Remaining);
+    [property: RegularExpression(MeResponse.Money), Description("The total spending that reaches it.")]
+        string Threshold,
+    [property: RegularExpression(MeResponse.Money), Description("The spending that is still missing.")] string Remaining
+);
 
 /// <summary>One's own account.</summary>
 /// <param name="MailState">How far the activation mail is; <c>null</c> when none is needed.</param>
@@ -100,11 +111,12 @@ internal sealed record MeResponse(
     [property: Description("How many accounts signed up with the account's codes.")] long InvitationUserCount,
     [property: Description("How many of these accounts were activated.")] long ActivatedInvitationCount,
     [property: Description("The next level, or `null` at the highest level.")] NextLevelResponse? NextLevel,
-    [property: NameOf(typeof(MailState)),
-        Description("The state of the activation mail, or `null` if none is needed.")] string? MailState,
-    [property: NameOf(typeof(MailFailure)),
-        Description("Why the last attempt to send the mail failed, or `null`.")] string? MailFailure,
-    [property: Description("Since when the mail has been in this state.")] DateTime? MailSince)
+    [property: NameOf(typeof(MailState)), Description("The state of the activation mail, or `null` if none is needed.")]
+        string? MailState,
+    [property: NameOf(typeof(MailFailure)), Description("Why the last attempt to send the mail failed, or `null`.")]
+        string? MailFailure,
+    [property: Description("Since when the mail has been in this state.")] DateTime? MailSince
+)
 {
     /// <summary>Money: a decimal text with two digits.</summary>
     public const string Money = @"^\d+\.\d\d$";

@@ -19,7 +19,14 @@ public class BatchBenchmarks
     public void Start()
     {
         var payload = new byte[PayloadSize];
-        changes = Array.ConvertAll(Enumerable.Range(0, Rows).ToArray(), row => new RowChange(new("username", string.Create(CultureInfo.InvariantCulture, $"username/user{row:D6}")), null, payload));
+        changes = Array.ConvertAll(
+            Enumerable.Range(0, Rows).ToArray(),
+            row => new RowChange(
+                new("username", string.Create(CultureInfo.InvariantCulture, $"username/user{row:D6}")),
+                null,
+                payload
+            )
+        );
         queue = new("write", batch => new bool[batch.Count], new(), NullLogger.Instance);
     }
 

@@ -16,15 +16,18 @@ internal class BenchGrainContext : DispatchProxy
     public static IGrainContext Create(IGrainStorage storage)
     {
         var context = Create<IGrainContext, BenchGrainContext>();
-        ((BenchGrainContext)(object)context).services = new ServiceCollection().AddKeyedSingleton(StorageNames.Registration, storage).BuildServiceProvider();
+        ((BenchGrainContext)(object)context).services = new ServiceCollection()
+            .AddKeyedSingleton(StorageNames.Registration, storage)
+            .BuildServiceProvider();
         return context;
     }
 
     /// <inheritdoc/>
-    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod?.Name switch
-    {
-        $"get_{nameof(IGrainContext.GrainId)}" => Id,
-        $"get_{nameof(IGrainContext.ActivationServices)}" => services,
-        _ => throw new NotSupportedException(),
-    };
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+        targetMethod?.Name switch
+        {
+            $"get_{nameof(IGrainContext.GrainId)}" => Id,
+            $"get_{nameof(IGrainContext.ActivationServices)}" => services,
+            _ => throw new NotSupportedException(),
+        };
 }

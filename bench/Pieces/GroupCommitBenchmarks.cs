@@ -16,7 +16,10 @@ public class GroupCommitBenchmarks
     [GlobalSetup]
     public void Load()
     {
-        record = new(new("outbox", BenchGrainContext.Create(storage)), () => throw new InvalidOperationException("A write failed."));
+        record = new(
+            new("outbox", BenchGrainContext.Create(storage)),
+            () => throw new InvalidOperationException("A write failed.")
+        );
         record.TryAssumeAbsent();
     }
 

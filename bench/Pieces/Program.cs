@@ -3,5 +3,8 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 
 // A job on the command line (--job dry, --job medium) is run beside the default only if this one is not there.
-var config = args.Contains("--job") || args.Contains("-j") ? DefaultConfig.Instance : DefaultConfig.Instance.AddJob(Job.ShortRun);
+var config =
+    args.Contains("--job") || args.Contains("-j")
+        ? DefaultConfig.Instance
+        : DefaultConfig.Instance.AddJob(Job.ShortRun);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);

@@ -31,14 +31,19 @@ public class RecordBenchmarks
             NicknameKey = "王小明的昵称",
             Email = "Alice.Wong@example.org",
             EmailKey = "alice.wong@example.org",
-            PasswordHash = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+            PasswordHash =
+                "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
             DateJoined = DateTimeOffset.UnixEpoch,
             InviterCode = InvitationCode.Generate(),
             Codes = [InvitationCode.Generate()],
         };
         quietCode = MakeCode(pending: 0);
         hotCode = MakeCode(pending: 64);
-        (userJson, quietCodeJson, hotCodeJson) = (serializer.Serialize(user), serializer.Serialize(quietCode), serializer.Serialize(hotCode));
+        (userJson, quietCodeJson, hotCodeJson) = (
+            serializer.Serialize(user),
+            serializer.Serialize(quietCode),
+            serializer.Serialize(hotCode)
+        );
     }
 
     [Benchmark]
@@ -59,13 +64,24 @@ public class RecordBenchmarks
     [Benchmark]
     public object CodeWith64PendingFromJson() => serializer.Deserialize<InvitationCodeRecord>(hotCodeJson);
 
-    private static InvitationCodeRecord MakeCode(int pending) => new()
-    {
-        Owner = UserId.New(TimeProvider.System),
-        Attempt = Guid.NewGuid(),
-        LeaseEnd = DateTimeOffset.UnixEpoch,
-        OwnerCommitted = true,
-        Registered = 1000,
-        Pending = Enumerable.Range(0, pending).ToImmutableDictionary(_ => Guid.NewGuid(), _ => new PendingUse(UserId.New(TimeProvider.System), UseKind.Registered, 0, DateTimeOffset.UnixEpoch)),
-    };
+    private static InvitationCodeRecord MakeCode(int pending) =>
+        new()
+        {
+            Owner = UserId.New(TimeProvider.System),
+            Attempt = Guid.NewGuid(),
+            LeaseEnd = DateTimeOffset.UnixEpoch,
+            OwnerCommitted = true,
+            Registered = 1000,
+            Pending = Enumerable
+                .Range(0, pending)
+                .ToImmutableDictionary(
+                    _ => Guid.NewGuid(),
+                    _ => new PendingUse(
+                        UserId.New(TimeProvider.System),
+                        UseKind.Registered,
+                        0,
+                        DateTimeOffset.UnixEpoch
+                    )
+                ),
+        };
 }

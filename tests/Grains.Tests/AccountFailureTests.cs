@@ -7,10 +7,12 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Tests;
 
 [Collection("SQLite")]
-public sealed class AccountFailuresOnSqlite(SqliteCluster cluster, ITestOutputHelper output) : AccountFailureTests(cluster, output);
+public sealed class AccountFailuresOnSqlite(SqliteCluster cluster, ITestOutputHelper output)
+    : AccountFailureTests(cluster, output);
 
 [Collection("PostgreSQL")]
-public sealed class AccountFailuresOnPostgres(PostgresCluster cluster, ITestOutputHelper output) : AccountFailureTests(cluster, output);
+public sealed class AccountFailuresOnPostgres(PostgresCluster cluster, ITestOutputHelper output)
+    : AccountFailureTests(cluster, output);
 
 /// <summary>
 /// Storage fails once, at every write of the end of an account, of a new code and of a new nickname in turn, in every way. Whatever the answer,
@@ -30,7 +32,18 @@ public abstract class AccountFailureTests
     [Fact]
     public async Task A_storage_failure_anywhere_in_an_end_leaves_an_account_or_an_end_with_nothing_personal()
     {
-        foreach (var (type, nth) in await PointsAsync(user => user.EndAsync(RegistrationCluster.Password), "user", "outbox", "username", "nickname", "email", "session", "code"))
+        foreach (
+            var (type, nth) in await PointsAsync(
+                user => user.EndAsync(RegistrationCluster.Password),
+                "user",
+                "outbox",
+                "username",
+                "nickname",
+                "email",
+                "session",
+                "code"
+            )
+        )
         {
             foreach (var way in StorageFailures.OfWrites)
             {
@@ -44,22 +57,42 @@ public abstract class AccountFailureTests
                 var overview = await user.GetAsync();
                 Assert.True(fault.Struck.IsCompleted, $"{point}: was never met");
                 Assert.True(answer is AccountEnd.Done or AccountEnd.Failed or AccountEnd.Unknown, $"{point}: {answer}");
-                Assert.True(answer is AccountEnd.Unknown || (overview is null) == (answer is AccountEnd.Done), $"{point}: answered {answer}, and the account is {(overview is null ? "gone" : "there")}");
+                Assert.True(
+                    answer is AccountEnd.Unknown || (overview is null) == (answer is AccountEnd.Done),
+                    $"{point}: answered {answer}, and the account is {(overview is null ? "gone" : "there")}"
+                );
                 if (overview is not null)
                 {
-                    Assert.Equal(SignUpOutcome.Refused, (await cluster.RegisterAsync(signUp with { Code = null })).Outcome);
+                    Assert.Equal(
+                        SignUpOutcome.Refused,
+                        (await cluster.RegisterAsync(signUp with { Code = null })).Outcome
+                    );
                     Assert.Equal(AccountEnd.Done, await user.EndAsync(RegistrationCluster.Password));
                 }
 
                 await UntilTheOutboxIsEmptyAsync();
                 string[] personal = [signUp.Username.Key, signUp.Nickname.Key, signUp.Email.Key];
-                Assert.DoesNotContain(await cluster.RowsAsync(), row => personal.Any(text => row.Payload.Contains(text, StringComparison.Ordinal)));
-                var owned = (await cluster.RowsAsync()).Where(row => row.Payload.Contains(account.Id.ToString(), StringComparison.Ordinal));
-                Assert.True(owned.All(row => row.Type == "code"), $"{point}: {string.Join(' ', owned.Select(row => row.Type))} of an ended account");
-                Assert.Equal(SignUpOutcome.KeyReused, (await cluster.RegisterAsync(signUp with { Fingerprint = "key" }, account.Id)).Outcome);
+                Assert.DoesNotContain(
+                    await cluster.RowsAsync(),
+                    row => personal.Any(text => row.Payload.Contains(text, StringComparison.Ordinal))
+                );
+                var owned = (await cluster.RowsAsync()).Where(row =>
+                    row.Payload.Contains(account.Id.ToString(), StringComparison.Ordinal)
+                );
+                Assert.True(
+                    owned.All(row => row.Type == "code"),
+                    $"{point}: {string.Join(' ', owned.Select(row => row.Type))} of an ended account"
+                );
+                Assert.Equal(
+                    SignUpOutcome.KeyReused,
+                    (await cluster.RegisterAsync(signUp with { Fingerprint = "key" }, account.Id)).Outcome
+                );
                 Assert.Equal(RefusalReason.Disabled, await RefusalAsync(account.Code));
                 var next = await cluster.RegisterAsync(signUp with { Code = null });
-                next = next.Outcome is SignUpOutcome.Failed && way == StorageFailure.Late ? await cluster.RegisterAsync(signUp with { Code = null }) : next; // a memory that a late write has overtaken
+                next =
+                    next.Outcome is SignUpOutcome.Failed && way == StorageFailure.Late
+                        ? await cluster.RegisterAsync(signUp with { Code = null })
+                        : next; // a memory that a late write has overtaken
                 Assert.True(next.Outcome is SignUpOutcome.Created, $"{point}: {next.Outcome} for the next who came");
                 await cluster.SettleAsync(inviter.InvitationCode, account.Code);
                 Assert.Equal(new(1, 0, 0), await cluster.Grains.GetCode(inviter.InvitationCode).GetCountsAsync());
@@ -72,7 +105,19 @@ public abstract class AccountFailureTests
     [Fact]
     public async Task A_storage_failure_anywhere_when_the_owner_of_an_address_disowns_an_account_leaves_it_whole_or_ended_and_a_repeat_ends_it()
     {
-        foreach (var (type, nth) in await PointsAsync(ActivationTokenAsync, (user, token) => user.DisownAsync(token), "user", "outbox", "username", "nickname", "email", "session", "code"))
+        foreach (
+            var (type, nth) in await PointsAsync(
+                ActivationTokenAsync,
+                (user, token) => user.DisownAsync(token),
+                "user",
+                "outbox",
+                "username",
+                "nickname",
+                "email",
+                "session",
+                "code"
+            )
+        )
         {
             foreach (var way in StorageFailures.OfWrites)
             {
@@ -87,19 +132,39 @@ public abstract class AccountFailureTests
                 await cluster.SettleAsync(inviter.InvitationCode);
                 var isThere = await user.GetAsync() is not null;
                 Assert.True(fault.Struck.IsCompleted, $"{point}: was never met");
-                Assert.True(answer is MailTokenOutcome.Accepted or MailTokenOutcome.Failed or MailTokenOutcome.Unknown, $"{point}: {answer}");
-                Assert.True(answer is MailTokenOutcome.Unknown || isThere == (answer is not MailTokenOutcome.Accepted), $"{point}: answered {answer}, and the account is {(isThere ? "there" : "gone")}");
+                Assert.True(
+                    answer is MailTokenOutcome.Accepted or MailTokenOutcome.Failed or MailTokenOutcome.Unknown,
+                    $"{point}: {answer}"
+                );
+                Assert.True(
+                    answer is MailTokenOutcome.Unknown || isThere == (answer is not MailTokenOutcome.Accepted),
+                    $"{point}: answered {answer}, and the account is {(isThere ? "there" : "gone")}"
+                );
                 Assert.Equal(MailTokenOutcome.Accepted, await user.DisownAsync(token)); // ends it, or knows that it did
 
                 await UntilTheOutboxIsEmptyAsync();
                 Assert.Equal(MailTokenOutcome.Accepted, await user.DisownAsync(token)); // also when all that is personal is gone
                 Assert.Equal(MailTokenOutcome.Invalid, await user.DisownAsync(MailToken.New(account.Id)));
                 Assert.Equal(MailTokenOutcome.Invalid, (await user.ActivateAsync(token)).Outcome);
-                string[] personal = [account.SignUp.Username.Key, account.SignUp.Nickname.Key, account.SignUp.Email.Key];
-                Assert.DoesNotContain(await cluster.RowsAsync(), row => personal.Any(text => row.Payload.Contains(text, StringComparison.Ordinal)));
-                Assert.Equal(SignUpOutcome.KeyReused, (await cluster.RegisterAsync(account.SignUp with { Fingerprint = "key" }, account.Id)).Outcome);
+                string[] personal =
+                [
+                    account.SignUp.Username.Key,
+                    account.SignUp.Nickname.Key,
+                    account.SignUp.Email.Key,
+                ];
+                Assert.DoesNotContain(
+                    await cluster.RowsAsync(),
+                    row => personal.Any(text => row.Payload.Contains(text, StringComparison.Ordinal))
+                );
+                Assert.Equal(
+                    SignUpOutcome.KeyReused,
+                    (await cluster.RegisterAsync(account.SignUp with { Fingerprint = "key" }, account.Id)).Outcome
+                );
                 var next = await cluster.RegisterAsync(account.SignUp with { Code = null });
-                next = next.Outcome is SignUpOutcome.Failed && way == StorageFailure.Late ? await cluster.RegisterAsync(account.SignUp with { Code = null }) : next;
+                next =
+                    next.Outcome is SignUpOutcome.Failed && way == StorageFailure.Late
+                        ? await cluster.RegisterAsync(account.SignUp with { Code = null })
+                        : next;
                 Assert.True(next.Outcome is SignUpOutcome.Created, $"{point}: {next.Outcome} for the next who came");
                 await cluster.SettleAsync(inviter.InvitationCode, account.Code);
                 Assert.Equal(new(1, 0, 0), await cluster.Grains.GetCode(inviter.InvitationCode).GetCountsAsync());
@@ -122,9 +187,17 @@ public abstract class AccountFailureTests
             var (activating, disowning) = (user.ActivateAsync(token), there.DisownAsync(token));
             var (activated, disowned) = ((await activating).Outcome, await disowning);
             var isActive = await user.GetAsync() is { Account.IsActive: true };
-            Assert.Equal(isActive ? (MailTokenOutcome.Accepted, MailTokenOutcome.AlreadyActive) : (MailTokenOutcome.Invalid, MailTokenOutcome.Accepted), (activated, disowned));
+            Assert.Equal(
+                isActive
+                    ? (MailTokenOutcome.Accepted, MailTokenOutcome.AlreadyActive)
+                    : (MailTokenOutcome.Invalid, MailTokenOutcome.Accepted),
+                (activated, disowned)
+            );
             await cluster.SettleAsync(inviter.InvitationCode);
-            Assert.Equal(new(1, isActive ? 1 : 0, 0), await cluster.Grains.GetCode(inviter.InvitationCode).GetCountsAsync());
+            Assert.Equal(
+                new(1, isActive ? 1 : 0, 0),
+                await cluster.Grains.GetCode(inviter.InvitationCode).GetCountsAsync()
+            );
             await UntilTheOutboxIsEmptyAsync();
             await Invariants.CheckAsync(cluster, inviter.InvitationCode, account.Code);
         }
@@ -138,7 +211,10 @@ public abstract class AccountFailureTests
             foreach (var way in StorageFailures.OfWrites)
             {
                 var (_, account) = await AccountAsync();
-                Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(RegistrationCluster.SignUp(account.Code))).Outcome);
+                Assert.Equal(
+                    SignUpOutcome.Created,
+                    (await cluster.RegisterAsync(RegistrationCluster.SignUp(account.Code))).Outcome
+                );
                 var (user, point) = (cluster.Grains.GetUser(account.Id), $"write {nth} of {type}, {way}");
                 await cluster.SettleAsync(account.Code);
                 var fault = Plan(type, nth, way);
@@ -148,18 +224,27 @@ public abstract class AccountFailureTests
                 await UntilTheOutboxIsEmptyAsync();
                 Assert.True(fault.Struck.IsCompleted, $"{point}: was never met");
                 var current = (await user.GetAsync())!.Account.InvitationCode;
-                Assert.True(answer.Outcome is NewCodeOutcome.Unknown || (current != account.Code) == (answer.Outcome is NewCodeOutcome.Done), $"{point}: {answer.Outcome}");
+                Assert.True(
+                    answer.Outcome is NewCodeOutcome.Unknown
+                        || (current != account.Code) == (answer.Outcome is NewCodeOutcome.Done),
+                    $"{point}: {answer.Outcome}"
+                );
                 if (current != account.Code)
                 {
                     Assert.True(answer.Code is null || answer.Code == current, point);
                     Assert.Equal(RefusalReason.Disabled, await RefusalAsync(account.Code));
                 }
 
-                Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(RegistrationCluster.SignUp(current))).Outcome);
+                Assert.Equal(
+                    SignUpOutcome.Created,
+                    (await cluster.RegisterAsync(RegistrationCluster.SignUp(current))).Outcome
+                );
                 await cluster.SettleAsync(account.Code, current);
                 Assert.Equal(2, (await user.GetAsync())!.Registered);
                 await Invariants.CheckAsync(cluster, account.Code, current);
-                output.WriteLine($"{point}: {answer.Outcome}, {(current == account.Code ? "the old code" : "a new one")}");
+                output.WriteLine(
+                    $"{point}: {answer.Outcome}, {(current == account.Code ? "the old code" : "a new one")}"
+                );
             }
         }
     }
@@ -167,7 +252,13 @@ public abstract class AccountFailureTests
     [Fact]
     public async Task A_storage_failure_anywhere_in_a_new_nickname_leaves_one_of_the_two()
     {
-        foreach (var (type, nth) in await PointsAsync(user => user.RenameAsync(RegistrationCluster.SignUp().Nickname), "user", "nickname"))
+        foreach (
+            var (type, nth) in await PointsAsync(
+                user => user.RenameAsync(RegistrationCluster.SignUp().Nickname),
+                "user",
+                "nickname"
+            )
+        )
         {
             foreach (var way in StorageFailures.OfWrites)
             {
@@ -177,12 +268,21 @@ public abstract class AccountFailureTests
                 await LandAsync(fault, way);
                 Assert.True(fault.Struck.IsCompleted, $"{point}: was never met");
                 var has = (await cluster.Grains.GetUser(account.Id).GetAsync())!.Account.Nickname;
-                Assert.True(answer is AccountChange.Unknown || (has == wanted.Value) == (answer is AccountChange.Done), $"{point}: {answer}");
+                Assert.True(
+                    answer is AccountChange.Unknown || (has == wanted.Value) == (answer is AccountChange.Done),
+                    $"{point}: {answer}"
+                );
                 cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
                 var free = has == wanted.Value ? account.SignUp.Nickname : wanted;
-                Assert.Equal(SignUpOutcome.Refused, (await cluster.RegisterAsync(RegistrationCluster.SignUp(nickname: has))).Outcome);
+                Assert.Equal(
+                    SignUpOutcome.Refused,
+                    (await cluster.RegisterAsync(RegistrationCluster.SignUp(nickname: has))).Outcome
+                );
                 var next = await cluster.RegisterAsync(RegistrationCluster.SignUp(nickname: free.Value));
-                next = next.Outcome is SignUpOutcome.Failed && way == StorageFailure.Late ? await cluster.RegisterAsync(RegistrationCluster.SignUp(nickname: free.Value)) : next;
+                next =
+                    next.Outcome is SignUpOutcome.Failed && way == StorageFailure.Late
+                        ? await cluster.RegisterAsync(RegistrationCluster.SignUp(nickname: free.Value))
+                        : next;
                 Assert.True(next.Outcome is SignUpOutcome.Created, $"{point}: {next.Outcome} for the next who came");
                 await Invariants.CheckAsync(cluster);
                 output.WriteLine($"{point}: {answer}");
@@ -197,12 +297,21 @@ public abstract class AccountFailureTests
         await cluster.SettleAsync(inviter.InvitationCode);
         var landed = cluster.Faults.FailAfter(call => call.GrainType == "user");
         cluster.Faults.FailRead(call => call.GrainType == "user" && landed.Struck.IsCompleted);
-        Assert.Equal(AccountEnd.Unknown, await cluster.Grains.GetUser(account.Id).EndAsync(RegistrationCluster.Password));
+        Assert.Equal(
+            AccountEnd.Unknown,
+            await cluster.Grains.GetUser(account.Id).EndAsync(RegistrationCluster.Password)
+        );
         Assert.True(landed.Struck.IsCompleted);
-        Assert.Contains(await cluster.RowsAsync(), row => row.Payload.Contains(account.SignUp.Email.Key, StringComparison.Ordinal));
+        Assert.Contains(
+            await cluster.RowsAsync(),
+            row => row.Payload.Contains(account.SignUp.Email.Key, StringComparison.Ordinal)
+        );
         await Invariants.CheckAsync(cluster);
         await UntilTheOutboxIsEmptyAsync();
-        Assert.DoesNotContain(await cluster.RowsAsync(), row => row.Payload.Contains(account.SignUp.Email.Key, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            await cluster.RowsAsync(),
+            row => row.Payload.Contains(account.SignUp.Email.Key, StringComparison.Ordinal)
+        );
         await Invariants.CheckAsync(cluster, inviter.InvitationCode);
     }
 
@@ -217,11 +326,17 @@ public abstract class AccountFailureTests
                 cluster.Faults.FailAfter(call => call.GrainType == "invitees");
             }
 
-            Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(RegistrationCluster.SignUp(inviter.InvitationCode))).Outcome);
+            Assert.Equal(
+                SignUpOutcome.Created,
+                (await cluster.RegisterAsync(RegistrationCluster.SignUp(inviter.InvitationCode))).Outcome
+            );
         }
 
         await cluster.SettleAsync(inviter.InvitationCode);
-        Assert.Contains(await cluster.RowsAsync(), row => row.Type == "invitees" && row.Key.Contains(inviter.InvitationCode.Value, StringComparison.Ordinal));
+        Assert.Contains(
+            await cluster.RowsAsync(),
+            row => row.Type == "invitees" && row.Key.Contains(inviter.InvitationCode.Value, StringComparison.Ordinal)
+        );
         var page = (await cluster.Grains.GetUser(inviter.Id).ListInviteesAsync(default, 100))!;
         Assert.Equal(40, page.Items.Select(invitee => invitee.Nickname).Distinct().Count());
         Assert.Equal(40, page.Items.Length);
@@ -246,10 +361,16 @@ public abstract class AccountFailureTests
     }
 
     /// <summary>Every write of an operation, as (grain type, which of its kind).</summary>
-    private Task<List<(string Type, int Nth)>> PointsAsync(Func<IUserGrain, Task> operation, params string[] expected) =>
-        PointsAsync(_ => Task.FromResult(0), (user, _) => operation(user), expected);
+    private Task<List<(string Type, int Nth)>> PointsAsync(
+        Func<IUserGrain, Task> operation,
+        params string[] expected
+    ) => PointsAsync(_ => Task.FromResult(0), (user, _) => operation(user), expected);
 
-    private async Task<List<(string Type, int Nth)>> PointsAsync<T>(Func<IUserGrain, Task<T>> prepare, Func<IUserGrain, T, Task> operation, params string[] expected)
+    private async Task<List<(string Type, int Nth)>> PointsAsync<T>(
+        Func<IUserGrain, Task<T>> prepare,
+        Func<IUserGrain, T, Task> operation,
+        params string[] expected
+    )
     {
         var (inviter, account) = await AccountAsync();
         await cluster.SettleAsync(inviter.InvitationCode);
@@ -260,10 +381,16 @@ public abstract class AccountFailureTests
         var writes = cluster.Faults.Writes;
         await UntilTheOutboxIsEmptyAsync();
         Assert.Superset(expected.ToHashSet(), writes.Select(call => call.GrainType).ToHashSet());
-        return [.. writes.GroupBy(call => call.GrainType).SelectMany(type => Enumerable.Range(1, type.Count()).Select(nth => (type.Key, nth)))];
+        return
+        [
+            .. writes
+                .GroupBy(call => call.GrainType)
+                .SelectMany(type => Enumerable.Range(1, type.Count()).Select(nth => (type.Key, nth))),
+        ];
     }
 
-    private static async Task<MailToken> ActivationTokenAsync(IUserGrain user) => MailToken.Parse((await user.PrepareMailAsync(MailKind.Activation))!.Token)!;
+    private static async Task<MailToken> ActivationTokenAsync(IUserGrain user) =>
+        MailToken.Parse((await user.PrepareMailAsync(MailKind.Activation))!.Token)!;
 
     private async Task<(Account Inviter, Owned Account)> AccountAsync()
     {
@@ -273,7 +400,11 @@ public abstract class AccountFailureTests
         return (inviter, new(account.Id, signUp, account.InvitationCode));
     }
 
-    private async Task<(Account Inviter, Owned Account, StorageFault Fault, string Point)> PrepareAsync(string type, int nth, StorageFailure way)
+    private async Task<(Account Inviter, Owned Account, StorageFault Fault, string Point)> PrepareAsync(
+        string type,
+        int nth,
+        StorageFailure way
+    )
     {
         var (inviter, account) = await AccountAsync();
         await cluster.SettleAsync(inviter.InvitationCode);
@@ -300,7 +431,9 @@ public abstract class AccountFailureTests
         for (var tries = 0; ; tries++)
         {
             await cluster.SettleAsync();
-            var shards = (await cluster.RowsAsync()).Where(row => row.Type == "outbox").Select(row => JsonSerializer.Deserialize(row.Payload, StateJson.Default.OutboxRecord)!);
+            var shards = (await cluster.RowsAsync())
+                .Where(row => row.Type == "outbox")
+                .Select(row => JsonSerializer.Deserialize(row.Payload, StateJson.Default.OutboxRecord)!);
             if (shards.All(shard => shard.Places.IsEmpty))
             {
                 return;

@@ -6,7 +6,9 @@ namespace OrleansRegistration.Tests;
 
 public sealed class CaptchaOnSqliteTests(SqliteCluster cluster) : CaptchaTests(cluster), IClassFixture<SqliteCluster>;
 
-public sealed class CaptchaOnPostgresTests(PostgresCluster cluster) : CaptchaTests(cluster), IClassFixture<PostgresCluster>;
+public sealed class CaptchaOnPostgresTests(PostgresCluster cluster)
+    : CaptchaTests(cluster),
+        IClassFixture<PostgresCluster>;
 
 /// <summary>An answer is used once: by any silo, after a crash too, until it has expired.</summary>
 public abstract class CaptchaTests(RegistrationCluster cluster)
@@ -17,7 +19,9 @@ public abstract class CaptchaTests(RegistrationCluster cluster)
     public async Task Of_many_who_use_one_answer_at_once_exactly_one_wins()
     {
         var use = NewUse();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => cluster.Grains.GetCaptcha(use.Answer).UseAsync(use)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 32).Select(_ => cluster.Grains.GetCaptcha(use.Answer).UseAsync(use))
+        );
         Assert.Single(answers, granted => granted);
     }
 
@@ -68,7 +72,9 @@ public abstract class CaptchaTests(RegistrationCluster cluster)
         cluster.Faults.Clear();
         var use = NewUse();
         cluster.Faults.FailBefore(call => call.GrainType == "captcha");
-        await Assert.ThrowsAsync<StorageUnavailableException>(() => cluster.Grains.GetCaptcha(use.Answer).UseAsync(use));
+        await Assert.ThrowsAsync<StorageUnavailableException>(() =>
+            cluster.Grains.GetCaptcha(use.Answer).UseAsync(use)
+        );
         Assert.True(await cluster.Grains.GetCaptcha(use.Answer).UseAsync(use));
     }
 
@@ -78,14 +84,20 @@ public abstract class CaptchaTests(RegistrationCluster cluster)
         var prefix = RandomNumberGenerator.GetHexString(CaptchaShards.Digits, lowercase: true);
         var grain = cluster.Grains.GetCaptcha(prefix);
         Assert.True(await grain.UseAsync(new($"{prefix}-old", null, Now - Clocks.MaxSkew)));
-        Assert.True(await grain.UseAsync(new($"{prefix}-skewed", null, Now + TimeSpan.FromMinutes(2) - Clocks.MaxSkew)));
+        Assert.True(
+            await grain.UseAsync(new($"{prefix}-skewed", null, Now + TimeSpan.FromMinutes(2) - Clocks.MaxSkew))
+        );
         Assert.True(await grain.UseAsync(new($"{prefix}-new", null, Now + TimeSpan.FromMinutes(5))));
-        var row = Assert.Single(await cluster.RowsAsync(), row => row.Type == "captcha" && row.Payload.Contains($"{prefix}-new", StringComparison.Ordinal));
+        var row = Assert.Single(
+            await cluster.RowsAsync(),
+            row => row.Type == "captcha" && row.Payload.Contains($"{prefix}-new", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain($"{prefix}-old", row.Payload, StringComparison.Ordinal);
         Assert.Contains($"{prefix}-skewed", row.Payload, StringComparison.Ordinal);
     }
 
-    private static CaptchaUse NewUse() => new(RandomNumberGenerator.GetHexString(32, lowercase: true), null, Now + TimeSpan.FromMinutes(5));
+    private static CaptchaUse NewUse() =>
+        new(RandomNumberGenerator.GetHexString(32, lowercase: true), null, Now + TimeSpan.FromMinutes(5));
 
     private static async Task<bool?> TryAsync(IGrainFactory grains, CaptchaUse use)
     {

@@ -5,10 +5,12 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Tests;
 
 [Collection("SQLite")]
-public sealed class FailurePointsOnSqlite(SqliteCluster cluster, ITestOutputHelper output) : FailurePointTests(cluster, output);
+public sealed class FailurePointsOnSqlite(SqliteCluster cluster, ITestOutputHelper output)
+    : FailurePointTests(cluster, output);
 
 [Collection("PostgreSQL")]
-public sealed class FailurePointsOnPostgres(PostgresCluster cluster, ITestOutputHelper output) : FailurePointTests(cluster, output);
+public sealed class FailurePointsOnPostgres(PostgresCluster cluster, ITestOutputHelper output)
+    : FailurePointTests(cluster, output);
 
 /// <summary>
 /// Storage fails once, at every storage call of a sign-up in turn, in every way a write can fail. Each point is enumerated from the log of a
@@ -31,7 +33,10 @@ public abstract class FailurePointTests
     public async Task A_storage_failure_anywhere_in_a_sign_up_leaves_exact_counts_and_nothing_held(bool keyed)
     {
         var points = await PointsAsync(keyed);
-        Assert.Superset(new HashSet<string> { "username", "nickname", "email", "code", "outbox", "user" }, points.Select(p => p.Type).ToHashSet());
+        Assert.Superset(
+            new HashSet<string> { "username", "nickname", "email", "code", "outbox", "user" },
+            points.Select(p => p.Type).ToHashSet()
+        );
         output.WriteLine("| storage call | fails | answer | account | counted | afterwards |");
         output.WriteLine("|---|---|---|---|---|---|");
         foreach (var (operation, type, nth) in points)
@@ -49,10 +54,23 @@ public abstract class FailurePointTests
         var inviter = await cluster.InviterAsync(limit: 1);
         await cluster.SettleAsync(inviter.InvitationCode);
         cluster.Faults.Clear();
-        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(RegistrationCluster.SignUp(inviter.InvitationCode, fingerprint: keyed ? "key" : null))).Outcome);
+        Assert.Equal(
+            SignUpOutcome.Created,
+            (
+                await cluster.RegisterAsync(
+                    RegistrationCluster.SignUp(inviter.InvitationCode, fingerprint: keyed ? "key" : null)
+                )
+            ).Outcome
+        );
         var reads = cluster.Faults.Log.Where(c => c.Operation == StorageOperation.Read).ToArray();
         await cluster.SettleAsync(inviter.InvitationCode);
-        return [.. reads.Concat(cluster.Faults.Writes).GroupBy(c => (c.Operation, c.GrainType)).SelectMany(g => Enumerable.Range(1, g.Count()).Select(nth => (g.Key.Operation, g.Key.GrainType, nth)))];
+        return
+        [
+            .. reads
+                .Concat(cluster.Faults.Writes)
+                .GroupBy(c => (c.Operation, c.GrainType))
+                .SelectMany(g => Enumerable.Range(1, g.Count()).Select(nth => (g.Key.Operation, g.Key.GrainType, nth))),
+        ];
     }
 
     private async Task TryAsync(StorageOperation operation, string type, int nth, StorageFailure way, bool keyed)
@@ -90,8 +108,14 @@ public abstract class FailurePointTests
         var account = await cluster.Grains.GetUser(id).GetAsync();
         var counted = (await cluster.Grains.GetCode(inviter.InvitationCode).GetCountsAsync()).Registered;
         Assert.True(counted == (account is null ? 0 : 1), $"{point}: {counted} counted");
-        Assert.True(answer != SignUpOutcome.Created || account is not null, $"{point}: I4, answered 201 but there is no account");
-        Assert.True(answer is not (SignUpOutcome.Failed or SignUpOutcome.Refused) || account is null, $"{point}: I7, answered {answer} but there is an account");
+        Assert.True(
+            answer != SignUpOutcome.Created || account is not null,
+            $"{point}: I4, answered 201 but there is no account"
+        );
+        Assert.True(
+            answer is not (SignUpOutcome.Failed or SignUpOutcome.Refused) || account is null,
+            $"{point}: I7, answered {answer} but there is an account"
+        );
         await Invariants.CheckAsync(cluster, inviter.InvitationCode);
 
         // Nothing is held without an owner: the same names and the same last use are to be had, by the next who comes.
@@ -102,11 +126,16 @@ public abstract class FailurePointTests
             next = await cluster.RegisterAsync(signUp with { Fingerprint = null });
         }
 
-        Assert.True(next.Outcome == (account is null ? SignUpOutcome.Created : SignUpOutcome.Refused), $"{point}: I5, {next.Outcome} for the next who came");
+        Assert.True(
+            next.Outcome == (account is null ? SignUpOutcome.Created : SignUpOutcome.Refused),
+            $"{point}: I5, {next.Outcome} for the next who came"
+        );
         await cluster.SettleAsync(inviter.InvitationCode);
         Assert.Equal(1, (await cluster.Grains.GetCode(inviter.InvitationCode).GetCountsAsync()).Registered);
         await Invariants.CheckAsync(cluster, inviter.InvitationCode);
-        output.WriteLine($"| {operation} {nth} of `{type}` | {way} | {answer}{(later == answer ? "" : $", repeated: {later}")} | {(account is null ? "none" : "there")} | {counted} | {next.Outcome} for the next |");
+        output.WriteLine(
+            $"| {operation} {nth} of `{type}` | {way} | {answer}{(later == answer ? "" : $", repeated: {later}")} | {(account is null ? "none" : "there")} | {counted} | {next.Outcome} for the next |"
+        );
 
         bool Matches(StorageCall call) => call.GrainType == type && call.Operation == operation;
     }

@@ -14,7 +14,13 @@ internal static class Invariants
     {
         var breaches = new List<string>();
         var database = cluster.Silo.Silos[0].ServiceProvider.GetRequiredService<RegistrationDatabase>();
-        var summary = await StoreCheck.RunAsync(database, RegistrationCluster.ServiceId, cluster.Clock, limitsWereLowered: false, Add);
+        var summary = await StoreCheck.RunAsync(
+            database,
+            RegistrationCluster.ServiceId,
+            cluster.Clock,
+            limitsWereLowered: false,
+            Add
+        );
         Assert.True(breaches.Count == 0, string.Join('\n', breaches));
         Assert.True(summary.Live > 0, "Nothing was checked.");
 
@@ -46,17 +52,32 @@ internal static class Invariants
         cluster.Clock.MoveOn(TimeSpan.FromHours(2));
         var breaches = new List<string>();
         var database = cluster.Silo.Silos[0].ServiceProvider.GetRequiredService<RegistrationDatabase>();
-        await StoreCheck.RunAsync(database, RegistrationCluster.ServiceId, cluster.Clock, limitsWereLowered: false, breach => breaches.Add(breach.ToLine()));
+        await StoreCheck.RunAsync(
+            database,
+            RegistrationCluster.ServiceId,
+            cluster.Clock,
+            limitsWereLowered: false,
+            breach => breaches.Add(breach.ToLine())
+        );
         Assert.True(breaches.Count == 0, string.Join('\n', breaches));
     }
 
     /// <summary>Whether the stored records of these codes have no use in flight.</summary>
-    public static bool NothingIsPending(IReadOnlyList<(string Type, string Key, string Payload)> rows, InvitationCode[] codes)
+    public static bool NothingIsPending(
+        IReadOnlyList<(string Type, string Key, string Payload)> rows,
+        InvitationCode[] codes
+    )
     {
         var stored = Codes(rows.Where(row => codes.Any(code => code.GrainKey == row.Key)));
         return codes.All(code => stored[code.GrainKey].Pending.IsEmpty);
     }
 
-    private static Dictionary<string, InvitationCodeRecord> Codes(IEnumerable<(string Type, string Key, string Payload)> rows) =>
-        rows.Where(row => row.Type == "code").ToDictionary(row => row.Key, row => JsonSerializer.Deserialize(row.Payload, StateJson.Default.InvitationCodeRecord)!);
+    private static Dictionary<string, InvitationCodeRecord> Codes(
+        IEnumerable<(string Type, string Key, string Payload)> rows
+    ) =>
+        rows.Where(row => row.Type == "code")
+            .ToDictionary(
+                row => row.Key,
+                row => JsonSerializer.Deserialize(row.Payload, StateJson.Default.InvitationCodeRecord)!
+            );
 }

@@ -28,36 +28,43 @@ public abstract class KilledSiloTests
         await using var dying = await cluster.StartClusterAsync(3);
         var answered = 0;
         var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var burst = Enumerable.Range(0, SignUps).Select(async _ =>
-        {
-            var signUp = RegistrationCluster.SignUp(inviter.InvitationCode, fingerprint: "key");
-            var user = dying.Client.GetUser(UserId.New(TimeProvider.System));
-            for (var tries = 0; ; tries++)
+        var burst = Enumerable
+            .Range(0, SignUps)
+            .Select(async _ =>
             {
-                try
+                var signUp = RegistrationCluster.SignUp(inviter.InvitationCode, fingerprint: "key");
+                var user = dying.Client.GetUser(UserId.New(TimeProvider.System));
+                for (var tries = 0; ; tries++)
                 {
-                    var result = await user.RegisterAsync(signUp);
-                    if (result.Outcome is SignUpOutcome.Created or SignUpOutcome.Repeated)
+                    try
                     {
-                        if (Interlocked.Increment(ref answered) == SignUps / 4)
+                        var result = await user.RegisterAsync(signUp);
+                        if (result.Outcome is SignUpOutcome.Created or SignUpOutcome.Repeated)
                         {
-                            killed.SetResult();
+                            if (Interlocked.Increment(ref answered) == SignUps / 4)
+                            {
+                                killed.SetResult();
+                            }
+
+                            return result.Account!;
                         }
 
-                        return result.Account!;
+                        Assert.True(
+                            result.Outcome is SignUpOutcome.Failed or SignUpOutcome.Unknown,
+                            $"{result.Outcome} {string.Join(' ', result.Refusals)}"
+                        );
+                    }
+                    catch (Exception e)
+                        when (e is OrleansException or TimeoutException or Storage.StorageUnavailableException)
+                    {
+                        // What callers of a dead silo see (evidence.md, trap 11).
                     }
 
-                    Assert.True(result.Outcome is SignUpOutcome.Failed or SignUpOutcome.Unknown, $"{result.Outcome} {string.Join(' ', result.Refusals)}");
+                    Assert.True(tries < 2400, "The cluster did not recover.");
+                    await Task.Delay(50, TestContext.Current.CancellationToken);
                 }
-                catch (Exception e) when (e is OrleansException or TimeoutException or Storage.StorageUnavailableException)
-                {
-                    // What callers of a dead silo see (evidence.md, trap 11).
-                }
-
-                Assert.True(tries < 2400, "The cluster did not recover.");
-                await Task.Delay(50, TestContext.Current.CancellationToken);
-            }
-        }).ToArray();
+            })
+            .ToArray();
         await killed.Task;
         await dying.KillSiloAsync(dying.Silos[^1]);
         var accounts = await Task.WhenAll(burst);

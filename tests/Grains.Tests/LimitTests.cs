@@ -10,8 +10,11 @@ public sealed class LimitTests(SqliteCluster cluster)
     {
         const int count = 25;
         var key = RegistrationCluster.Fresh();
-        var waits = await Task.WhenAll(Enumerable.Range(0, 8 * count).Select(_ =>
-            cluster.Grains.GetLimit(LimitKind.SignUp, key).TakeAsync(new(count, TimeSpan.FromDays(1)))));
+        var waits = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8 * count)
+                .Select(_ => cluster.Grains.GetLimit(LimitKind.SignUp, key).TakeAsync(new(count, TimeSpan.FromDays(1))))
+        );
         Assert.Equal(count, waits.Count(wait => wait == TimeSpan.Zero));
         Assert.DoesNotContain(await cluster.RowsAsync(), row => row.Type == "limit");
     }

@@ -28,9 +28,13 @@ public sealed class PostgresMailCluster : PostgresCluster
     }
 }
 
-public sealed class MailOnSqlite(SqliteMailCluster cluster, ITestOutputHelper output) : MailTests(cluster, output), IClassFixture<SqliteMailCluster>;
+public sealed class MailOnSqlite(SqliteMailCluster cluster, ITestOutputHelper output)
+    : MailTests(cluster, output),
+        IClassFixture<SqliteMailCluster>;
 
-public sealed class MailOnPostgres(PostgresMailCluster cluster, ITestOutputHelper output) : MailTests(cluster, output), IClassFixture<PostgresMailCluster>;
+public sealed class MailOnPostgres(PostgresMailCluster cluster, ITestOutputHelper output)
+    : MailTests(cluster, output),
+        IClassFixture<PostgresMailCluster>;
 
 /// <summary>Invariant I6, and what the account's row says of its mails.</summary>
 public abstract class MailTests
@@ -51,9 +55,12 @@ public abstract class MailTests
         Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(signUp, id)).Outcome);
         await SettleAsync(id);
         Assert.Single(Mails(signUp));
-        var points = cluster.Faults.Log.Where(call => IsOf(call, id))
+        var points = cluster
+            .Faults.Log.Where(call => IsOf(call, id))
             .GroupBy(call => (call.Operation, call.GrainType))
-            .SelectMany(calls => Enumerable.Range(1, calls.Count()).Select(nth => (calls.Key.Operation, calls.Key.GrainType, nth)))
+            .SelectMany(calls =>
+                Enumerable.Range(1, calls.Count()).Select(nth => (calls.Key.Operation, calls.Key.GrainType, nth))
+            )
             .ToArray();
         Assert.Equal(2, points.Count(point => point is { Operation: StorageOperation.Write, GrainType: "mail" })); // queued, done
         Assert.Equal(3, points.Count(point => point is { Operation: StorageOperation.Write, GrainType: "user" })); // commit, token, sent
@@ -72,7 +79,9 @@ public abstract class MailTests
     [Theory]
     [InlineData(MailKind.Activation)]
     [InlineData(MailKind.PasswordReset)]
-    public async Task Row_of_the_account_says_of_each_kind_of_mail_that_it_waits_and_why_then_failed_then_after_another_request_sent(MailKind kind)
+    public async Task Row_of_the_account_says_of_each_kind_of_mail_that_it_waits_and_why_then_failed_then_after_another_request_sent(
+        MailKind kind
+    )
     {
         var (signUp, id) = (RegistrationCluster.SignUp(), UserId.New(TimeProvider.System));
         if (kind == MailKind.PasswordReset)
@@ -129,7 +138,11 @@ public abstract class MailTests
             var before = Mails(signUp).Length;
             for (var round = 0; round < 20; round++)
             {
-                await Task.WhenAll([.. Enumerable.Range(0, 8).Select(_ => shard.EnqueueAsync(id, kind)), shard.WakeAsync(), shard.WakeAsync()]);
+                await Task.WhenAll([
+                    .. Enumerable.Range(0, 8).Select(_ => shard.EnqueueAsync(id, kind)),
+                    shard.WakeAsync(),
+                    shard.WakeAsync(),
+                ]);
             }
 
             await UntilAsync(async () => await TriesAsync(id, kind) is null);
@@ -144,27 +157,50 @@ public abstract class MailTests
         var fault = cluster.Faults.Fail(way, Matches, nth);
         var point = $"{operation} {nth} of {type}, {way}";
         var answer = (await cluster.RegisterAsync(signUp, id)).Outcome;
-        await SettleAsync(id, fault, isLate: way == StorageFailure.Late, mayMiss: operation == StorageOperation.Read, point);
+        await SettleAsync(
+            id,
+            fault,
+            isLate: way == StorageFailure.Late,
+            mayMiss: operation == StorageOperation.Read,
+            point
+        );
 
         var account = await cluster.Grains.GetUser(id).GetAsync();
         var mails = Mails(signUp);
-        Assert.True(account is not null || answer != SignUpOutcome.Created, $"{point}: I4, answered 201 but there is no account");
-        Assert.True(account is null == (mails.Length == 0), $"{point}: I6, {mails.Length} mails, {(account is null ? "no account" : "an account")}");
+        Assert.True(
+            account is not null || answer != SignUpOutcome.Created,
+            $"{point}: I4, answered 201 but there is no account"
+        );
+        Assert.True(
+            account is null == (mails.Length == 0),
+            $"{point}: I6, {mails.Length} mails, {(account is null ? "no account" : "an account")}"
+        );
         if (account is not null)
         {
             // A mail that was sent, but not struck off in time, is on its way once more.
             await UntilAsync(async () => Told(await UserAsync(id), MailKind.Activation).Item1 is MailState.Sent);
             var activated = await cluster.Grains.GetUser(id).ActivateAsync(MailToken.Parse(Mailbox.Token(mails[0]))!);
-            Assert.True(activated.Outcome == MailTokenOutcome.Accepted, $"{point}: the mailed token is {activated.Outcome}");
+            Assert.True(
+                activated.Outcome == MailTokenOutcome.Accepted,
+                $"{point}: the mailed token is {activated.Outcome}"
+            );
         }
 
-        output.WriteLine($"| {operation} {nth} of `{type}` | {way} | {answer} | {(account is null ? "none" : "there")} | {mails.Length} |");
+        output.WriteLine(
+            $"| {operation} {nth} of `{type}` | {way} | {answer} | {(account is null ? "none" : "there")} | {mails.Length} |"
+        );
 
         bool Matches(StorageCall call) => call.GrainType == type && call.Operation == operation && IsOf(call, id);
     }
 
     /// <summary>Waits until nothing is owed to a user, as the rows have it. After a failure leases and waits pass, and what is late lands.</summary>
-    private async Task SettleAsync(UserId id, StorageFault? fault = null, bool isLate = false, bool mayMiss = true, string point = "")
+    private async Task SettleAsync(
+        UserId id,
+        StorageFault? fault = null,
+        bool isLate = false,
+        bool mayMiss = true,
+        string point = ""
+    )
     {
         var hasLanded = !isLate;
         for (var tries = 0; ; tries++)
@@ -193,7 +229,9 @@ public abstract class MailTests
             }
 
             var rows = await cluster.RowsAsync();
-            var isOwed = rows.Any(row => row.Type is "outbox" or "mail" && row.Payload.Contains(id.ToString(), StringComparison.Ordinal));
+            var isOwed = rows.Any(row =>
+                row.Type is "outbox" or "mail" && row.Payload.Contains(id.ToString(), StringComparison.Ordinal)
+            );
             if (!isOwed && (mayMiss || fault?.Struck.IsCompleted != false) && hasLanded)
             {
                 return;
@@ -205,16 +243,29 @@ public abstract class MailTests
     }
 
     private static bool IsOf(StorageCall call, UserId id) =>
-        call.GrainId.Key.ToString() is var key && (key == id.GrainKey || key == MailShards.GrainKey(MailShards.NumberOf(id)) || key == OutboxShards.GrainKey(OutboxShards.NumberOf(id)));
+        call.GrainId.Key.ToString() is var key
+        && (
+            key == id.GrainKey
+            || key == MailShards.GrainKey(MailShards.NumberOf(id))
+            || key == OutboxShards.GrainKey(OutboxShards.NumberOf(id))
+        );
 
-    private static (MailState?, MailFailure?) Told(UserRecord? user, MailKind kind) => (user?.MailOf(kind)?.State, user?.MailOf(kind)?.Failure);
+    private static (MailState?, MailFailure?) Told(UserRecord? user, MailKind kind) =>
+        (user?.MailOf(kind)?.State, user?.MailOf(kind)?.Failure);
 
     private async Task<UserRecord?> UserAsync(UserId id) =>
-        (await cluster.RowsAsync()).Where(row => row.Key == id.GrainKey).Select(row => JsonSerializer.Deserialize(row.Payload, StateJson.Default.UserRecord)).SingleOrDefault();
+        (await cluster.RowsAsync())
+            .Where(row => row.Key == id.GrainKey)
+            .Select(row => JsonSerializer.Deserialize(row.Payload, StateJson.Default.UserRecord))
+            .SingleOrDefault();
 
     /// <summary>How often a mail has failed; <c>null</c> when it does not wait.</summary>
     private async Task<int?> TriesAsync(UserId id, MailKind kind) =>
-        (await cluster.RowsAsync()).Where(row => row.Type == "mail").Select(row => JsonSerializer.Deserialize(row.Payload, StateJson.Default.MailRecord)!.Find(id, kind)).FirstOrDefault(mail => mail is not null)?.Tries;
+        (await cluster.RowsAsync())
+            .Where(row => row.Type == "mail")
+            .Select(row => JsonSerializer.Deserialize(row.Payload, StateJson.Default.MailRecord)!.Find(id, kind))
+            .FirstOrDefault(mail => mail is not null)
+            ?.Tries;
 
     private MimeKit.MimeMessage[] Mails(SignUp signUp) => Mailbox.To(cluster.MailFolder, signUp.Email.Value);
 

@@ -207,7 +207,10 @@ public abstract class ModelReplayTests
         await takeover.Struck; // X said no
         await using var second = await cluster.StartClusterAsync(1);
         await second.Client.GetReservation(UsernameOf(signUp)).WithdrawAsync(older);
-        Assert.Equal(SignUpOutcome.Created, (await second.Client.GetUser(x).RegisterAsync(signUp with { Fingerprint = "x" })).Outcome);
+        Assert.Equal(
+            SignUpOutcome.Created,
+            (await second.Client.GetUser(x).RegisterAsync(signUp with { Fingerprint = "x" })).Outcome
+        );
         takeover.Release();
 
         Assert.False(await late);
@@ -251,7 +254,10 @@ public abstract class ModelReplayTests
 
         await Assert.ThrowsAnyAsync<Exception>(() => cluster.Grains.GetCode(code).SetTermsAsync(new(true, 1, null)));
         Assert.DoesNotContain(await cluster.RowsAsync(), row => row.Key == code.GrainKey);
-        Assert.Equal(RedeemOutcome.Invalid, await cluster.Grains.GetCode(code).RedeemAsync(new(Guid.NewGuid(), NewId(), 0, UseKind.Registered)));
+        Assert.Equal(
+            RedeemOutcome.Invalid,
+            await cluster.Grains.GetCode(code).RedeemAsync(new(Guid.NewGuid(), NewId(), 0, UseKind.Registered))
+        );
         Assert.True(await cluster.Grains.GetCode(code).IssueAsync(NewId(), Guid.NewGuid()));
     }
 
@@ -299,7 +305,12 @@ public abstract class ModelReplayTests
         for (var granted = 1; granted <= 3; granted++)
         {
             Assert.True(await name.ReserveAsync(x, attempt));
-            Assert.Equal(granted, cluster.Faults.Writes.Count(w => Row($"username/{signUp.Username.Key}")(w) && w.Outcome == StorageOutcome.Done));
+            Assert.Equal(
+                granted,
+                cluster.Faults.Writes.Count(w =>
+                    Row($"username/{signUp.Username.Key}")(w) && w.Outcome == StorageOutcome.Done
+                )
+            );
         }
     }
 
@@ -447,7 +458,10 @@ public abstract class ModelReplayTests
         cluster.Clock.MoveOn(Lease);
         AssertTaken(await cluster.RegisterAsync(Wanting(NameKind.Nickname, signUp)), SignUpField.Nickname); // asked: yes
         cluster.Faults.FailBefore(Row(account.Id), nth: 2); // after the commit: the old nickname is not given back, so its grain's memory decides
-        Assert.Equal(AccountChange.Done, await cluster.Grains.GetUser(account.Id).RenameAsync(RegistrationCluster.SignUp().Nickname));
+        Assert.Equal(
+            AccountChange.Done,
+            await cluster.Grains.GetUser(account.Id).RenameAsync(RegistrationCluster.SignUp().Nickname)
+        );
         cluster.Clock.MoveOn(Lease);
         Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(Wanting(NameKind.Nickname, signUp))).Outcome);
         await SettleAndCheckAsync();
@@ -459,9 +473,18 @@ public abstract class ModelReplayTests
     {
         var code = (await cluster.InviterAsync(limit: 1)).InvitationCode;
         var x = NewId();
-        Assert.Equal(RedeemOutcome.Granted, await cluster.Grains.GetCode(code).RedeemAsync(new(Guid.NewGuid(), x, 0, UseKind.Registered)));
-        Assert.Equal(RefusalReason.Exhausted, Assert.Single((await cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Refusals).Reason);
-        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(RegistrationCluster.SignUp(code, fingerprint: "x"), x)).Outcome);
+        Assert.Equal(
+            RedeemOutcome.Granted,
+            await cluster.Grains.GetCode(code).RedeemAsync(new(Guid.NewGuid(), x, 0, UseKind.Registered))
+        );
+        Assert.Equal(
+            RefusalReason.Exhausted,
+            Assert.Single((await cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Refusals).Reason
+        );
+        Assert.Equal(
+            SignUpOutcome.Created,
+            (await cluster.RegisterAsync(RegistrationCluster.SignUp(code, fingerprint: "x"), x)).Outcome
+        );
         await SettleAndCheckAsync(code);
         Assert.Equal(new(1, 0, 0), await CountsAsync(code));
     }
@@ -472,8 +495,14 @@ public abstract class ModelReplayTests
         var code = (await cluster.InviterAsync(limit: 1)).InvitationCode;
         var (x, grain) = (NewId(), cluster.Grains.GetCode(code));
         Assert.Equal(RedeemOutcome.Granted, await grain.RedeemAsync(new(Guid.NewGuid(), x, 5, UseKind.Registered)));
-        Assert.Equal(RedeemOutcome.HeldByOwnAttempt, await grain.RedeemAsync(new(Guid.NewGuid(), x, 5, UseKind.Registered)));
-        Assert.Equal(RedeemOutcome.HeldByOwnAttempt, await grain.RedeemAsync(new(Guid.NewGuid(), x, 4, UseKind.Registered)));
+        Assert.Equal(
+            RedeemOutcome.HeldByOwnAttempt,
+            await grain.RedeemAsync(new(Guid.NewGuid(), x, 5, UseKind.Registered))
+        );
+        Assert.Equal(
+            RedeemOutcome.HeldByOwnAttempt,
+            await grain.RedeemAsync(new(Guid.NewGuid(), x, 4, UseKind.Registered))
+        );
         Assert.Equal(RedeemOutcome.Granted, await grain.RedeemAsync(new(Guid.NewGuid(), x, 6, UseKind.Registered)));
         Assert.Equal(1, (await CountsAsync(code)).Pending);
         await SettleAndCheckAsync(code);
@@ -489,7 +518,10 @@ public abstract class ModelReplayTests
         cluster.Faults.FailBefore(Row(code.GrainKey));
         await Assert.ThrowsAsync<StorageUnavailableException>(() => grain.SetTermsAsync(new(true, 9, null)));
         Assert.Equal(5, (await grain.GetStatusAsync()).Remaining);
-        Assert.Equal(RedeemOutcome.Granted, await grain.RedeemAsync(new(Guid.NewGuid(), NewId(), 0, UseKind.Registered)));
+        Assert.Equal(
+            RedeemOutcome.Granted,
+            await grain.RedeemAsync(new(Guid.NewGuid(), NewId(), 0, UseKind.Registered))
+        );
         Assert.Equal(5, (await RecordAsync<InvitationCodeRecord>(code.GrainKey)).Limit);
         await SettleAndCheckAsync(code);
     }
@@ -514,9 +546,16 @@ public abstract class ModelReplayTests
         {
             cluster.Faults.Clear();
             var grain = second.Client.GetCode(code);
-            var outcomes = await Task.WhenAll(Enumerable.Range(0, calls).Select(_ => grain.RedeemAsync(new(Guid.NewGuid(), NewId(), 0, UseKind.Registered))));
+            var outcomes = await Task.WhenAll(
+                Enumerable
+                    .Range(0, calls)
+                    .Select(_ => grain.RedeemAsync(new(Guid.NewGuid(), NewId(), 0, UseKind.Registered)))
+            );
             Assert.All(outcomes, outcome => Assert.Equal(RedeemOutcome.Granted, outcome));
-            Assert.Single(cluster.Faults.Log, call => call.Operation == StorageOperation.Read && Row(code.GrainKey)(call));
+            Assert.Single(
+                cluster.Faults.Log,
+                call => call.Operation == StorageOperation.Read && Row(code.GrainKey)(call)
+            );
             Assert.Equal(calls, (await RecordAsync<InvitationCodeRecord>(code.GrainKey)).Pending.Count);
         }
 
@@ -557,7 +596,10 @@ public abstract class ModelReplayTests
         }
 
         Assert.Equal(SignUpOutcome.Repeated, (await cluster.RegisterAsync(signUp, x)).Outcome);
-        Assert.Contains(cluster.Faults.Writes, w => Row(x)(w) && w.ETag is null && w.Outcome == StorageOutcome.Conflict);
+        Assert.Contains(
+            cluster.Faults.Writes,
+            w => Row(x)(w) && w.ETag is null && w.Outcome == StorageOutcome.Conflict
+        );
         await SettleAndCheckAsync();
     }
 
@@ -610,7 +652,10 @@ public abstract class ModelReplayTests
         Assert.Equal(SignUpOutcome.Unknown, (await user.RegisterAsync(signUp)).Outcome);
         Assert.Null(await user.GetAsync());
         await commit.LandAsync();
-        Assert.Equal(SignInOutcome.SignedIn, (await user.SignInAsync(new(UsernameOf(signUp), RegistrationCluster.Password))).Outcome);
+        Assert.Equal(
+            SignInOutcome.SignedIn,
+            (await user.SignInAsync(new(UsernameOf(signUp), RegistrationCluster.Password))).Outcome
+        );
         await SettleAndCheckAsync();
     }
 
@@ -634,7 +679,12 @@ public abstract class ModelReplayTests
     [Fact]
     public async Task Two_sign_ups_that_ask_about_each_other_do_not_wait_for_each_other()
     {
-        var (x, y, wantedByX, wantedByY) = (NewId(), NewId(), RegistrationCluster.SignUp(), RegistrationCluster.SignUp());
+        var (x, y, wantedByX, wantedByY) = (
+            NewId(),
+            NewId(),
+            RegistrationCluster.SignUp(),
+            RegistrationCluster.SignUp()
+        );
         Assert.True(await cluster.Grains.GetReservation(UsernameOf(wantedByX)).ReserveAsync(y, Guid.NewGuid()));
         Assert.True(await cluster.Grains.GetReservation(UsernameOf(wantedByY)).ReserveAsync(x, Guid.NewGuid()));
         cluster.Clock.MoveOn(Lease);
@@ -654,7 +704,16 @@ public abstract class ModelReplayTests
     {
         var (signUp, activation) = (Guid.NewGuid(), Guid.NewGuid());
         var (old, current) = (InvitationCode.Generate(), InvitationCode.Generate());
-        var live = new UserRecord { Status = UserStatus.Live, SignUpAttempt = signUp, ActivationAttempt = activation, UsernameKey = "u", NicknameKey = "n", EmailKey = "e", Codes = [old, current] };
+        var live = new UserRecord
+        {
+            Status = UserStatus.Live,
+            SignUpAttempt = signUp,
+            ActivationAttempt = activation,
+            UsernameKey = "u",
+            NicknameKey = "n",
+            EmailKey = "e",
+            Codes = [old, current],
+        };
         var ended = live with { Status = UserStatus.Ended };
         foreach (var record in new[] { live, ended })
         {
@@ -666,7 +725,14 @@ public abstract class ModelReplayTests
             Assert.True(record.Holds(new OwnCodeClaim(current)));
         }
 
-        foreach (var name in new NameClaim[] { new(NameKind.Username, "u"), new(NameKind.Nickname, "n"), new(NameKind.Email, "e") })
+        foreach (
+            var name in new NameClaim[]
+            {
+                new(NameKind.Username, "u"),
+                new(NameKind.Nickname, "n"),
+                new(NameKind.Email, "e"),
+            }
+        )
         {
             Assert.True(live.Holds(name));
             Assert.False(ended.Holds(name));
@@ -688,7 +754,9 @@ public abstract class ModelReplayTests
         Assert.False(await cluster.Grains.GetUser(account.Id).HoldsAsync(UsernameOf(RegistrationCluster.SignUp())));
         Assert.Equal(before + 1, cluster.Faults.Writes.Count(Row(account.Id)));
         Assert.True(await cluster.Grains.GetUser(account.Id).HoldsAsync(new OwnCodeClaim(account.InvitationCode)));
-        Assert.False(await cluster.Grains.GetUser(account.Id).HoldsAsync(new UseClaim(UseKind.Registered, Guid.NewGuid())));
+        Assert.False(
+            await cluster.Grains.GetUser(account.Id).HoldsAsync(new UseClaim(UseKind.Registered, Guid.NewGuid()))
+        );
         Assert.Equal(before + 1, cluster.Faults.Writes.Count(Row(account.Id)));
     }
 
@@ -705,7 +773,10 @@ public abstract class ModelReplayTests
         foreach (var time in new[] { TimeSpan.Zero, Lease })
         {
             cluster.Clock.MoveOn(time);
-            Assert.Equal(RefusalReason.Invalid, Assert.Single((await cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Refusals).Reason);
+            Assert.Equal(
+                RefusalReason.Invalid,
+                Assert.Single((await cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Refusals).Reason
+            );
             Assert.Equal(RedeemOutcome.Invalid, (await cluster.Grains.GetCode(code).GetStatusAsync()).Outcome);
         }
 
@@ -727,12 +798,13 @@ public abstract class ModelReplayTests
     private static NameClaim UsernameOf(SignUp signUp) => new(NameKind.Username, signUp.Username.Key);
 
     /// <summary>Somebody else's sign-up that wants one name of <paramref name="other"/>.</summary>
-    private static SignUp Wanting(NameKind kind, SignUp other) => kind switch
-    {
-        NameKind.Username => RegistrationCluster.SignUp(username: other.Username.Value),
-        NameKind.Nickname => RegistrationCluster.SignUp(nickname: other.Nickname.Value),
-        _ => RegistrationCluster.SignUp(email: other.Email.Value),
-    };
+    private static SignUp Wanting(NameKind kind, SignUp other) =>
+        kind switch
+        {
+            NameKind.Username => RegistrationCluster.SignUp(username: other.Username.Value),
+            NameKind.Nickname => RegistrationCluster.SignUp(nickname: other.Nickname.Value),
+            _ => RegistrationCluster.SignUp(email: other.Email.Value),
+        };
 
     private static void AssertTaken(SignUpResult result, SignUpField field)
     {
@@ -759,12 +831,16 @@ public abstract class ModelReplayTests
     private async Task<string> OwnCodeAsync(UserId owner)
     {
         var rows = await cluster.RowsAsync();
-        return rows.Where(r => r.Type == "code").Single(r => Parse<InvitationCodeRecord>(r.Payload).Owner == owner).Key["code/".Length..];
+        return rows.Where(r => r.Type == "code").Single(r => Parse<InvitationCodeRecord>(r.Payload).Owner == owner).Key[
+            "code/".Length..
+        ];
     }
 
-    private async Task<T> RecordAsync<T>(string key) => Parse<T>((await cluster.RowsAsync()).Single(r => r.Key == key).Payload);
+    private async Task<T> RecordAsync<T>(string key) =>
+        Parse<T>((await cluster.RowsAsync()).Single(r => r.Key == key).Payload);
 
-    private static T Parse<T>(string payload) => new StateJsonSerializer().Deserialize<T>(BinaryData.FromString(payload));
+    private static T Parse<T>(string payload) =>
+        new StateJsonSerializer().Deserialize<T>(BinaryData.FromString(payload));
 
     private Task<InvitationCounts> CountsAsync(InvitationCode code) => cluster.Grains.GetCode(code).GetCountsAsync();
 

@@ -57,7 +57,13 @@ public abstract class RandomInterleavingTests
     {
         await using var second = await cluster.StartClusterAsync(1);
         var iterations = Environment.GetEnvironmentVariable("CsCheck_Iter") is null ? DefaultIterations : -1;
-        await Scenarios().SampleAsync(scenario => new Run(cluster, second.Client, scenario).ToEndAsync(), iter: iterations, threads: 1, print: s => s.ToString());
+        await Scenarios()
+            .SampleAsync(
+                scenario => new Run(cluster, second.Client, scenario).ToEndAsync(),
+                iter: iterations,
+                threads: 1,
+                print: s => s.ToString()
+            );
     }
 
     private static Gen<Scenario> Scenarios()
@@ -67,21 +73,54 @@ public abstract class RandomInterleavingTests
             Gen.Int[0, Users - 1],
             Gen.Int[0, Nicknames - 1],
             Gen.Frequency((3, Gen.Const(false)), (1, Gen.Const(true))),
-            (verb, user, name, elsewhere) => new Operation(verb, user, name, elsewhere));
+            (verb, user, name, elsewhere) => new Operation(verb, user, name, elsewhere)
+        );
         var fault = Gen.Select(
-            Gen.OneOf(Gen.Const(Trouble.Before), Gen.Const(Trouble.After), Gen.Const(Trouble.Late), Gen.Const(Trouble.Held)),
-            Gen.Frequency((6, Gen.Const("user")), (2, Gen.Const("username")), (2, Gen.Const("nickname")), (1, Gen.Const("email")), (3, Gen.Const("code")), (1, Gen.Const("outbox"))),
+            Gen.OneOf(
+                Gen.Const(Trouble.Before),
+                Gen.Const(Trouble.After),
+                Gen.Const(Trouble.Late),
+                Gen.Const(Trouble.Held)
+            ),
+            Gen.Frequency(
+                (6, Gen.Const("user")),
+                (2, Gen.Const("username")),
+                (2, Gen.Const("nickname")),
+                (1, Gen.Const("email")),
+                (3, Gen.Const("code")),
+                (1, Gen.Const("outbox"))
+            ),
             Gen.Int[1, 3],
-            (trouble, type, nth) => new Fault(trouble, type, nth));
-        var step = Gen.Select(operation.Array[1, 4], fault.Array[0, 3], Gen.Int[0, 31], (batch, faults, flags) => new Step(
-            [.. batch], [.. faults], LeasePasses: (flags & 1) != 0, Lands: (flags & 2) != 0, Releases: (flags & 4) != 0, Forgets: (flags & 8) != 0, Sweeps: (flags & 16) != 0));
-        return Gen.Select(Gen.Int[1, 3], Gen.Int[0, Usernames - 1].Array[Users], Gen.Int[0, Nicknames - 2].Array[Users], step.Array[2, 6], (limit, usernames, nicknames, steps) =>
-            new Scenario(limit, [.. usernames], [.. nicknames], [.. steps]));
+            (trouble, type, nth) => new Fault(trouble, type, nth)
+        );
+        var step = Gen.Select(
+            operation.Array[1, 4],
+            fault.Array[0, 3],
+            Gen.Int[0, 31],
+            (batch, faults, flags) =>
+                new Step(
+                    [.. batch],
+                    [.. faults],
+                    LeasePasses: (flags & 1) != 0,
+                    Lands: (flags & 2) != 0,
+                    Releases: (flags & 4) != 0,
+                    Forgets: (flags & 8) != 0,
+                    Sweeps: (flags & 16) != 0
+                )
+        );
+        return Gen.Select(
+            Gen.Int[1, 3],
+            Gen.Int[0, Usernames - 1].Array[Users],
+            Gen.Int[0, Nicknames - 2].Array[Users],
+            step.Array[2, 6],
+            (limit, usernames, nicknames, steps) => new Scenario(limit, [.. usernames], [.. nicknames], [.. steps])
+        );
     }
 
     private sealed record Operation(Verb Verb, int User, int Name, bool Elsewhere)
     {
-        public override string ToString() => $"{Verb}(user {User}{(Verb == Verb.Rename ? $" to {Name}" : "")}{(Elsewhere ? " elsewhere" : "")})";
+        public override string ToString() =>
+            $"{Verb}(user {User}{(Verb == Verb.Rename ? $" to {Name}" : "")}{(Elsewhere ? " elsewhere" : "")})";
     }
 
     private sealed record Fault(Trouble Trouble, string Type, int Nth)
@@ -89,13 +128,26 @@ public abstract class RandomInterleavingTests
         public override string ToString() => $"{Trouble} {Type} #{Nth}";
     }
 
-    private sealed record Step(ImmutableArray<Operation> Batch, ImmutableArray<Fault> Faults, bool LeasePasses, bool Lands, bool Releases, bool Forgets, bool Sweeps)
+    private sealed record Step(
+        ImmutableArray<Operation> Batch,
+        ImmutableArray<Fault> Faults,
+        bool LeasePasses,
+        bool Lands,
+        bool Releases,
+        bool Forgets,
+        bool Sweeps
+    )
     {
         public override string ToString() =>
             $"[{string.Join(", ", Faults)}] {string.Join(" | ", Batch)}{(LeasePasses ? "; leases pass" : "")}{(Lands ? "; late writes land" : "")}{(Releases ? "; held writes go on" : "")}{(Forgets ? "; activations dropped" : "")}{(Sweeps ? "; swept meanwhile" : "")}";
     }
 
-    private sealed record Scenario(int Limit, ImmutableArray<int> Usernames, ImmutableArray<int> Nicknames, ImmutableArray<Step> Steps)
+    private sealed record Scenario(
+        int Limit,
+        ImmutableArray<int> Usernames,
+        ImmutableArray<int> Nicknames,
+        ImmutableArray<Step> Steps
+    )
     {
         public override string ToString() =>
             $"limit {Limit}, usernames {string.Join(",", Usernames)}, nicknames {string.Join(",", Nicknames)}{Environment.NewLine}{string.Join(Environment.NewLine, Steps)}";
@@ -150,7 +202,14 @@ public abstract class RandomInterleavingTests
             code = (await cluster.InviterAsync(scenario.Limit)).InvitationCode;
             for (var i = 0; i < Users; i++)
             {
-                users[i] = new(RegistrationCluster.SignUp(code, Username(scenario.Usernames[i]), Nickname(scenario.Nicknames[i]), fingerprint: $"{prefix} {i}"));
+                users[i] = new(
+                    RegistrationCluster.SignUp(
+                        code,
+                        Username(scenario.Usernames[i]),
+                        Nickname(scenario.Nicknames[i]),
+                        fingerprint: $"{prefix} {i}"
+                    )
+                );
             }
 
             try
@@ -391,8 +450,14 @@ public abstract class RandomInterleavingTests
                     outcome = await SignUpAsync(known, cluster.Grains.GetUser(known.Id));
                 }
 
-                Assert.True(outcome is SignUpOutcome.Created or SignUpOutcome.Repeated or SignUpOutcome.Refused, $"A repeat without faults is {outcome}");
-                Assert.False(outcome == SignUpOutcome.Refused && known.Exists, "A repeat of a created account was refused");
+                Assert.True(
+                    outcome is SignUpOutcome.Created or SignUpOutcome.Repeated or SignUpOutcome.Refused,
+                    $"A repeat without faults is {outcome}"
+                );
+                Assert.False(
+                    outcome == SignUpOutcome.Refused && known.Exists,
+                    "A repeat of a created account was refused"
+                );
             }
         }
 
@@ -401,12 +466,18 @@ public abstract class RandomInterleavingTests
             foreach (var known in users)
             {
                 var account = (await cluster.Grains.GetUser(known.Id).GetAsync())?.Account;
-                Assert.True(account is not null == known.Exists, $"Answered to exist: {known.Exists}, exists: {account is not null}");
+                Assert.True(
+                    account is not null == known.Exists,
+                    $"Answered to exist: {known.Exists}, exists: {account is not null}"
+                );
                 if (account is not null)
                 {
                     Assert.Equal(known.SignUp.Username.Value, account.Username);
                     Assert.Contains(account.Nickname, known.Nicknames);
-                    Assert.True(account.IsActive == known.Active || known.ActiveUnclear, $"Answered to be active: {known.Active}, is: {account.IsActive}");
+                    Assert.True(
+                        account.IsActive == known.Active || known.ActiveUnclear,
+                        $"Answered to be active: {known.Active}, is: {account.IsActive}"
+                    );
                     known.Active = account.IsActive;
                 }
             }
@@ -420,15 +491,24 @@ public abstract class RandomInterleavingTests
         private async Task CheckNamesAsync()
         {
             cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
-            var live = (await Task.WhenAll(users.Select(u => cluster.Grains.GetUser(u.Id).GetAsync()))).OfType<AccountOverview>().Select(o => o.Account).ToArray();
+            var live = (await Task.WhenAll(users.Select(u => cluster.Grains.GetUser(u.Id).GetAsync())))
+                .OfType<AccountOverview>()
+                .Select(o => o.Account)
+                .ToArray();
             for (var i = 0; i < Usernames; i++)
             {
-                await CheckNameAsync(RegistrationCluster.SignUp(username: Username(i)), live.Any(a => a.Username == Username(i)));
+                await CheckNameAsync(
+                    RegistrationCluster.SignUp(username: Username(i)),
+                    live.Any(a => a.Username == Username(i))
+                );
             }
 
             for (var i = 0; i < Nicknames; i++)
             {
-                await CheckNameAsync(RegistrationCluster.SignUp(nickname: Nickname(i)), live.Any(a => a.Nickname == Nickname(i)));
+                await CheckNameAsync(
+                    RegistrationCluster.SignUp(nickname: Nickname(i)),
+                    live.Any(a => a.Nickname == Nickname(i))
+                );
             }
         }
 

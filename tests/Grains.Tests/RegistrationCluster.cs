@@ -24,6 +24,7 @@ public abstract class RegistrationCluster : IAsyncLifetime
 {
     public const string Password = "Correct-horse7";
     public const string ServiceId = "registration";
+
     /// <summary>Setting <c>Mail:MaxTries</c>.</summary>
     public const int MailTries = 3;
 
@@ -71,7 +72,15 @@ public abstract class RegistrationCluster : IAsyncLifetime
     /// <param name="serviceId">Another one has rows of its own in the same database.</param>
     public async Task<InProcessTestCluster> StartClusterAsync(short silos, string serviceId = ServiceId)
     {
-        var settings = new Dictionary<string, string?>(Settings) { ["Passwords:MemoryKiB"] = "8", ["Passwords:Iterations"] = "1", ["Storage:Mode"] = Mode, ["Registration:ActivationDays"] = "0", ["Mail:MaxTries"] = $"{MailTries}", ["Mail:RetrySeconds"] = "3600" };
+        var settings = new Dictionary<string, string?>(Settings)
+        {
+            ["Passwords:MemoryKiB"] = "8",
+            ["Passwords:Iterations"] = "1",
+            ["Storage:Mode"] = Mode,
+            ["Registration:ActivationDays"] = "0",
+            ["Mail:MaxTries"] = $"{MailTries}",
+            ["Mail:RetrySeconds"] = "3600",
+        };
         var builder = new InProcessTestClusterBuilder(silos);
         builder.Options.ServiceId = serviceId; // part of each row's key; the builder's own is random and would win over ClusterOptions
         builder.ConfigureHost(host =>
@@ -79,31 +88,44 @@ public abstract class RegistrationCluster : IAsyncLifetime
             host.Configuration.AddInMemoryCollection(settings);
             host.Logging.SetMinimumLevel(LogLevel.None);
         });
-        builder.ConfigureSiloHost((_, host) =>
-        {
-            host.Services.AddSingleton(new LeaseClock(Clock, Options.Create(new LeaseOptions())));
-            host.Services.AddRegistrationGrains(host.Configuration);
-            if (!SendsMail)
+        builder.ConfigureSiloHost(
+            (_, host) =>
             {
-                host.Services.Remove(host.Services.Single(service => service.ImplementationType == typeof(MailWorker)));
+                host.Services.AddSingleton(new LeaseClock(Clock, Options.Create(new LeaseOptions())));
+                host.Services.AddRegistrationGrains(host.Configuration);
+                if (!SendsMail)
+                {
+                    host.Services.Remove(
+                        host.Services.Single(service => service.ImplementationType == typeof(MailWorker))
+                    );
+                }
             }
-        });
-        builder.ConfigureSilo((_, silo) =>
-        {
-            silo.ConfigureMemory();
-            silo.AddRegistrationStorage();
-            silo.Services.AddStorageFaults(StorageNames.Registration, Faults);
-        });
+        );
+        builder.ConfigureSilo(
+            (_, silo) =>
+            {
+                silo.ConfigureMemory();
+                silo.AddRegistrationStorage();
+                silo.Services.AddStorageFaults(StorageNames.Registration, Faults);
+            }
+        );
         var built = builder.Build();
         await built.DeployAsync();
         return built;
     }
 
     /// <summary>A number that no other test has.</summary>
-    public static string Fresh() => string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref serial):D6}");
+    public static string Fresh() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref serial):D6}");
 
     /// <summary>A sign-up with names of its own, unless given.</summary>
-    public static SignUp SignUp(InvitationCode? code = null, string? username = null, string? nickname = null, string? email = null, string? fingerprint = null)
+    public static SignUp SignUp(
+        InvitationCode? code = null,
+        string? username = null,
+        string? nickname = null,
+        string? email = null,
+        string? fingerprint = null
+    )
     {
         var fresh = Fresh();
         Assert.Equal(NameProblem.None, Username.TryParse(username ?? $"user{fresh}", out var parsedUsername));
@@ -126,7 +148,8 @@ public abstract class RegistrationCluster : IAsyncLifetime
     }
 
     /// <summary>One sweep of stale claims.</summary>
-    public Task<int> SweepAsync() => Silo.Silos[0].ServiceProvider.GetRequiredService<StaleClaims>().SweepAsync(rest: 0, CancellationToken.None);
+    public Task<int> SweepAsync() =>
+        Silo.Silos[0].ServiceProvider.GetRequiredService<StaleClaims>().SweepAsync(rest: 0, CancellationToken.None);
 
     /// <summary>Lets every lease pass, and asks the rows, not memory: afterwards nothing may be in flight any more.</summary>
     public async Task SettleAsync(params InvitationCode[] codes)
@@ -167,7 +190,8 @@ public abstract class RegistrationCluster : IAsyncLifetime
         await using var connection = Connect();
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = "select grain_type, grain_key, payload from grain_state where service_id = @service and payload is not null";
+        command.CommandText =
+            "select grain_type, grain_key, payload from grain_state where service_id = @service and payload is not null";
         var parameter = command.CreateParameter();
         (parameter.ParameterName, parameter.Value) = ("service", serviceId);
         command.Parameters.Add(parameter);
@@ -211,7 +235,8 @@ public class PostgresCluster : RegistrationCluster
     private PostgresServer? server;
     private string connectionString = "";
 
-    protected override Dictionary<string, string?> Settings => new() { ["ConnectionStrings:Registration"] = connectionString };
+    protected override Dictionary<string, string?> Settings =>
+        new() { ["ConnectionStrings:Registration"] = connectionString };
 
     protected override async Task StartDatabaseAsync()
     {

@@ -42,7 +42,13 @@ public abstract class SeedTests(RegistrationCluster cluster)
         var taken = await RegisterAsync(seeded, RegistrationCluster.SignUp(code, nickname: "seed0000500"));
         Assert.Equal([new(SignUpField.Nickname, RefusalReason.Taken)], taken.Refusals);
         Assert.Equal(SignUpOutcome.Created, (await RegisterAsync(seeded, RegistrationCluster.SignUp(code))).Outcome);
-        Assert.Equal((Accounts + 1, 0), await CheckAsync(serviceId) switch { var s => (s.Live, s.Breaches) });
+        Assert.Equal(
+            (Accounts + 1, 0),
+            await CheckAsync(serviceId) switch
+            {
+                var s => (s.Live, s.Breaches),
+            }
+        );
 
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => SeedAsync(serviceId));
         Assert.Contains("only an empty store is filled", failure.Message, StringComparison.Ordinal);
@@ -54,7 +60,11 @@ public abstract class SeedTests(RegistrationCluster cluster)
         var inviter = await cluster.InviterAsync();
         var invited = (await cluster.RegisterAsync(RegistrationCluster.SignUp(inviter.InvitationCode))).Account!;
         await cluster.SettleAsync(inviter.InvitationCode);
-        await Task.WhenAll(new[] { inviter.Id, invited.Id }.Select(user => cluster.Grains.GetUser(user).MailTriedAsync(MailKind.Activation, MailState.Sent, null)));
+        await Task.WhenAll(
+            new[] { inviter.Id, invited.Id }.Select(user =>
+                cluster.Grains.GetUser(user).MailTriedAsync(MailKind.Activation, MailState.Sent, null)
+            )
+        );
         var real = (await cluster.RowsAsync()).ToDictionary(row => row.Key, row => row.Payload);
 
         var serviceId = $"seeded{RegistrationCluster.Fresh()}";
@@ -63,7 +73,11 @@ public abstract class SeedTests(RegistrationCluster cluster)
         var rows = await cluster.RowsAsync(serviceId);
         var made = rows.ToDictionary(row => row.Key, row => row.Payload);
 
-        Assert.Equal(Invited, rows.Where(row => row.Type == "code").Sum(row => JsonDocument.Parse(row.Payload).RootElement.GetProperty("registered").GetInt32()));
+        Assert.Equal(
+            Invited,
+            rows.Where(row => row.Type == "code")
+                .Sum(row => JsonDocument.Parse(row.Payload).RootElement.GetProperty("registered").GetInt32())
+        );
         var first = (await seeded.Client.GetUser(await OwnerAsync(seeded, 1)).GetAsync())!.Account;
         var second = (await seeded.Client.GetUser(await OwnerAsync(seeded, 2)).GetAsync())!.Account;
         Same(inviter.Id.GrainKey, first.Id.GrainKey);
@@ -78,10 +92,20 @@ public abstract class SeedTests(RegistrationCluster cluster)
     }
 
     private static IEnumerable<(string Name, JsonValueKind Kind)> Members(string payload) =>
-        JsonDocument.Parse(payload).RootElement.EnumerateObject().Select(member => (member.Name, member.Value.ValueKind));
+        JsonDocument
+            .Parse(payload)
+            .RootElement.EnumerateObject()
+            .Select(member => (member.Name, member.Value.ValueKind));
 
     private Task SeedAsync(string serviceId) => // before there is a silo of that service, whose grains would remember that there was nothing
-        SeedCommand.SeedAsync(cluster.Silo.Silos[0].ServiceProvider, serviceId, Accounts, RegistrationCluster.Password, TextWriter.Null, TestContext.Current.CancellationToken);
+        SeedCommand.SeedAsync(
+            cluster.Silo.Silos[0].ServiceProvider,
+            serviceId,
+            Accounts,
+            RegistrationCluster.Password,
+            TextWriter.Null,
+            TestContext.Current.CancellationToken
+        );
 
     private static async Task<UserId> OwnerAsync(InProcessTestCluster seeded, int number) =>
         (await seeded.Client.GetReservation(new(NameKind.Username, $"seed{number:D7}")).FindOwnerAsync())!.Value;
@@ -89,6 +113,12 @@ public abstract class SeedTests(RegistrationCluster cluster)
     private static Task<SignUpResult> RegisterAsync(InProcessTestCluster seeded, SignUp signUp) =>
         seeded.Client.GetUser(UserId.New(TimeProvider.System)).RegisterAsync(signUp);
 
-    private Task<FsckSummary> CheckAsync(string serviceId) => StoreCheck.RunAsync(
-        cluster.Silo.Silos[0].ServiceProvider.GetRequiredService<RegistrationDatabase>(), serviceId, cluster.Clock, limitsWereLowered: false, breach => TestContext.Current.SendDiagnosticMessage(breach.ToLine()));
+    private Task<FsckSummary> CheckAsync(string serviceId) =>
+        StoreCheck.RunAsync(
+            cluster.Silo.Silos[0].ServiceProvider.GetRequiredService<RegistrationDatabase>(),
+            serviceId,
+            cluster.Clock,
+            limitsWereLowered: false,
+            breach => TestContext.Current.SendDiagnosticMessage(breach.ToLine())
+        );
 }

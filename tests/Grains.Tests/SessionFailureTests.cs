@@ -6,10 +6,12 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Tests;
 
 [Collection("SQLite")]
-public sealed class SessionFailuresOnSqlite(SqliteCluster cluster, ITestOutputHelper output) : SessionFailureTests(cluster, output);
+public sealed class SessionFailuresOnSqlite(SqliteCluster cluster, ITestOutputHelper output)
+    : SessionFailureTests(cluster, output);
 
 [Collection("PostgreSQL")]
-public sealed class SessionFailuresOnPostgres(PostgresCluster cluster, ITestOutputHelper output) : SessionFailureTests(cluster, output);
+public sealed class SessionFailuresOnPostgres(PostgresCluster cluster, ITestOutputHelper output)
+    : SessionFailureTests(cluster, output);
 
 /// <summary>
 /// Storage fails once, at every call that the sessions of an account make in their life, in every way; a client repeats what was not answered.
@@ -48,17 +50,25 @@ public abstract class SessionFailureTests
         await AccountAsync(); // one that stays, to be checked beside those that end
         var id = await AccountAsync();
         await LiveAsync(id, fault: null, default);
-        var points = cluster.Faults.Log.Where(call => IsOf(call, id))
+        var points = cluster
+            .Faults.Log.Where(call => IsOf(call, id))
             .GroupBy(call => (call.Operation, call.GrainType))
-            .SelectMany(calls => Enumerable.Range(1, calls.Count()).Select(nth => (calls.Key.Operation, calls.Key.GrainType, nth)))
+            .SelectMany(calls =>
+                Enumerable.Range(1, calls.Count()).Select(nth => (calls.Key.Operation, calls.Key.GrainType, nth))
+            )
             .ToArray();
         Assert.Equal(17, points.Count(point => point is { Operation: StorageOperation.Write, GrainType: "session" }));
         foreach (var (operation, type, nth) in points)
         {
-            foreach (var way in operation == StorageOperation.Read ? [Way.ReadFails] : new[] { Way.Before, Way.ReplyLost, Way.Late, Way.VeryLate })
+            foreach (
+                var way in operation == StorageOperation.Read
+                    ? [Way.ReadFails]
+                    : new[] { Way.Before, Way.ReplyLost, Way.Late, Way.VeryLate }
+            )
             {
                 id = await AccountAsync();
-                bool Matches(StorageCall call) => call.Operation == operation && call.GrainType == type && IsOf(call, id);
+                bool Matches(StorageCall call) =>
+                    call.Operation == operation && call.GrainType == type && IsOf(call, id);
                 var fault = way switch
                 {
                     Way.Before => cluster.Faults.FailBefore(Matches, nth),
@@ -75,7 +85,10 @@ public abstract class SessionFailureTests
                     throw new InvalidOperationException($"{operation} {nth} of {type}, {way}: {e.Message}", e);
                 }
 
-                Assert.True(fault.Struck.IsCompleted || operation == StorageOperation.Read, $"{operation} {nth} of {type}, {way}: was never met");
+                Assert.True(
+                    fault.Struck.IsCompleted || operation == StorageOperation.Read,
+                    $"{operation} {nth} of {type}, {way}: was never met"
+                );
                 await Invariants.CheckAsync(cluster);
                 output.WriteLine($"{operation} {nth} of {type}, {way}");
             }
@@ -87,7 +100,10 @@ public abstract class SessionFailureTests
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public async Task A_session_begun_with_the_old_password_while_it_is_changed_ends_with_it_though_storage_fails(bool mailed, bool late)
+    public async Task A_session_begun_with_the_old_password_while_it_is_changed_ends_with_it_though_storage_fails(
+        bool mailed,
+        bool late
+    )
     {
         var id = await AccountAsync();
         var (user, sessions) = (cluster.Grains.GetUser(id), cluster.Grains.GetSessions(id));
@@ -101,14 +117,19 @@ public abstract class SessionFailureTests
         Assert.True(await changing);
         Assert.True(fault.Struck.IsCompleted);
         await Record.ExceptionAsync(fault.LandAsync);
-        Assert.Equal(RefreshOutcome.Ended, (await RepeatedAsync(() => sessions.RefreshAsync(new(device.Id, "t0", null), "t1", null))).Outcome);
+        Assert.Equal(
+            RefreshOutcome.Ended,
+            (await RepeatedAsync(() => sessions.RefreshAsync(new(device.Id, "t0", null), "t1", null))).Outcome
+        );
         await Invariants.CheckAsync(cluster);
 
         static bool IsSession(StorageCall call) => call.GrainType == "session";
 
-        async Task<bool> ChangeAsync() => mailed
-            ? (await user.ResetPasswordAsync(token, NewPassword)).Outcome is MailTokenOutcome.Accepted
-            : await user.ChangePasswordAsync(new(RegistrationCluster.Password, NewPassword), null) is PasswordChange.Done;
+        async Task<bool> ChangeAsync() =>
+            mailed
+                ? (await user.ResetPasswordAsync(token, NewPassword)).Outcome is MailTokenOutcome.Accepted
+                : await user.ChangePasswordAsync(new(RegistrationCluster.Password, NewPassword), null)
+                    is PasswordChange.Done;
     }
 
     [Fact]
@@ -116,13 +137,28 @@ public abstract class SessionFailureTests
     {
         var id = await AccountAsync();
         var (user, sessions) = (cluster.Grains.GetUser(id), cluster.Grains.GetSessions(id));
-        Assert.Equal(PasswordChange.Done, await user.ChangePasswordAsync(new(RegistrationCluster.Password, NewPassword), id.Value));
+        Assert.Equal(
+            PasswordChange.Done,
+            await user.ChangePasswordAsync(new(RegistrationCluster.Password, NewPassword), id.Value)
+        );
         var old = await sessions.OpenAsync("old0", null, generation: 0); // of a log-in that was checked long ago
         var now = await sessions.OpenAsync("new0", null, (await user.FindAsync())!.PasswordGeneration);
-        Assert.Equal(new[] { id.Value, now.Id }.Order(), (await sessions.ListAsync())!.Sessions.Select(session => session.Id).Order());
-        Assert.Equal(RefreshOutcome.Ended, (await sessions.RefreshAsync(new(old.Id, "old0", null), "old1", null)).Outcome);
-        Assert.Equal(RefreshOutcome.Refreshed, (await sessions.RefreshAsync(new(now.Id, "new0", null), "new1", null)).Outcome);
-        Assert.Equal(RefreshOutcome.Refreshed, (await sessions.RefreshAsync(new(id.Value, "first", "first"), "first1", null)).Outcome);
+        Assert.Equal(
+            new[] { id.Value, now.Id }.Order(),
+            (await sessions.ListAsync())!.Sessions.Select(session => session.Id).Order()
+        );
+        Assert.Equal(
+            RefreshOutcome.Ended,
+            (await sessions.RefreshAsync(new(old.Id, "old0", null), "old1", null)).Outcome
+        );
+        Assert.Equal(
+            RefreshOutcome.Refreshed,
+            (await sessions.RefreshAsync(new(now.Id, "new0", null), "new1", null)).Outcome
+        );
+        Assert.Equal(
+            RefreshOutcome.Refreshed,
+            (await sessions.RefreshAsync(new(id.Value, "first", "first"), "first1", null)).Outcome
+        );
 
         // And when storage let none be ended after the commit.
         cluster.Faults.Clear();
@@ -137,7 +173,10 @@ public abstract class SessionFailureTests
 
         commit.Release();
         Assert.Equal(PasswordChange.Done, await changing);
-        Assert.Equal(RefreshOutcome.Ended, (await RepeatedAsync(() => sessions.RefreshAsync(new(old.Id, "late0", null), "late1", null))).Outcome);
+        Assert.Equal(
+            RefreshOutcome.Ended,
+            (await RepeatedAsync(() => sessions.RefreshAsync(new(old.Id, "late0", null), "late1", null))).Outcome
+        );
     }
 
     [Fact]
@@ -156,10 +195,22 @@ public abstract class SessionFailureTests
         Assert.Equal(MailTokenOutcome.Accepted, activated.Outcome);
         var owners = await sessions.OpenAsync("o0", null, activated.Account!.PasswordGeneration);
         Assert.Equal(owners.Id, Assert.Single((await sessions.ListAsync())!.Sessions).Id);
-        Assert.Equal(RefreshOutcome.Ended, (await sessions.RefreshAsync(new(id.Value, "first", "first"), "first1", null)).Outcome);
-        Assert.Equal(RefreshOutcome.Ended, (await sessions.RefreshAsync(new(early.Id, "e0", null), "e1", null)).Outcome);
-        Assert.Equal(RefreshOutcome.Ended, (await sessions.RefreshAsync(new(meanwhile.Id, "m0", null), "m1", null)).Outcome);
-        Assert.Equal(RefreshOutcome.Refreshed, (await sessions.RefreshAsync(new(owners.Id, "o0", null), "o1", null)).Outcome);
+        Assert.Equal(
+            RefreshOutcome.Ended,
+            (await sessions.RefreshAsync(new(id.Value, "first", "first"), "first1", null)).Outcome
+        );
+        Assert.Equal(
+            RefreshOutcome.Ended,
+            (await sessions.RefreshAsync(new(early.Id, "e0", null), "e1", null)).Outcome
+        );
+        Assert.Equal(
+            RefreshOutcome.Ended,
+            (await sessions.RefreshAsync(new(meanwhile.Id, "m0", null), "m1", null)).Outcome
+        );
+        Assert.Equal(
+            RefreshOutcome.Refreshed,
+            (await sessions.RefreshAsync(new(owners.Id, "o0", null), "o1", null)).Outcome
+        );
         await Invariants.CheckAsync(cluster);
     }
 
@@ -168,7 +219,10 @@ public abstract class SessionFailureTests
     {
         var id = await AccountAsync();
         Assert.Equal(AccountChange.Done, await cluster.Grains.GetUser(id).ActivateAsync());
-        Assert.Equal(RefreshOutcome.Refreshed, (await cluster.Grains.GetSessions(id).RefreshAsync(new(id.Value, "first", "first"), "first1", null)).Outcome);
+        Assert.Equal(
+            RefreshOutcome.Refreshed,
+            (await cluster.Grains.GetSessions(id).RefreshAsync(new(id.Value, "first", "first"), "first1", null)).Outcome
+        );
     }
 
     [Fact]
@@ -181,7 +235,10 @@ public abstract class SessionFailureTests
             var other = await sessions.OpenAsync("o0", null);
             if (hasRow)
             {
-                Assert.Equal(RefreshOutcome.Refreshed, (await sessions.RefreshAsync(new(id.Value, "first", "first"), "first1", null)).Outcome);
+                Assert.Equal(
+                    RefreshOutcome.Refreshed,
+                    (await sessions.RefreshAsync(new(id.Value, "first", "first"), "first1", null)).Outcome
+                );
             }
 
             for (var i = 1; i <= 10; i++)
@@ -192,7 +249,10 @@ public abstract class SessionFailureTests
 
             Assert.Equal(AccountEnd.SessionEnded, await user.EndAsync(RegistrationCluster.Password, id.Value));
             Assert.Equal(other.Id, Assert.Single((await sessions.ListAsync())!.Sessions).Id);
-            Assert.Equal(PasswordChange.Done, await user.ChangePasswordAsync(new(RegistrationCluster.Password, NewPassword), other.Id));
+            Assert.Equal(
+                PasswordChange.Done,
+                await user.ChangePasswordAsync(new(RegistrationCluster.Password, NewPassword), other.Id)
+            );
             await Invariants.CheckAsync(cluster);
         }
     }
@@ -204,7 +264,10 @@ public abstract class SessionFailureTests
         await using var other = await cluster.StartClusterAsync(1);
         var (here, there) = (cluster.Grains.GetSessions(id), other.Client.GetSessions(id));
         var device = await there.OpenAsync("t0", null);
-        Assert.Equal(RefreshOutcome.Refreshed, (await there.RefreshAsync(new(device.Id, "t0", null), "t1", null)).Outcome);
+        Assert.Equal(
+            RefreshOutcome.Refreshed,
+            (await there.RefreshAsync(new(device.Id, "t0", null), "t1", null)).Outcome
+        );
         Assert.True(await here.EndAsync(device.Id));
         await Assert.ThrowsAnyAsync<OrleansException>(() => there.RefreshAsync(new(device.Id, "t0", null), "t1", null)); // in the grace
         Assert.Equal(RefreshOutcome.Ended, (await there.RefreshAsync(new(device.Id, "t0", null), "t1", null)).Outcome);
@@ -213,7 +276,10 @@ public abstract class SessionFailureTests
         device = await RepeatedAsync(() => here.OpenAsync("u0", null));
         await Assert.ThrowsAnyAsync<OrleansException>(() => there.EndAllAsync()); // where nothing is left, by what is remembered
         await there.EndAllAsync();
-        Assert.Equal(RefreshOutcome.Ended, (await RepeatedAsync(() => here.RefreshAsync(new(device.Id, "u0", null), "u1", null))).Outcome);
+        Assert.Equal(
+            RefreshOutcome.Ended,
+            (await RepeatedAsync(() => here.RefreshAsync(new(device.Id, "u0", null), "u1", null))).Outcome
+        );
     }
 
     [Fact]
@@ -229,11 +295,16 @@ public abstract class SessionFailureTests
         Assert.Equal(RefreshOptions.MaxFamilies, (await sessions.ListAsync())!.Sessions.Length);
         await sessions.OpenAsync("last", null);
         Assert.Equal(RefreshOptions.MaxFamilies, (await sessions.ListAsync())!.Sessions.Length);
-        Assert.Equal(RefreshOutcome.Ended, (await sessions.RefreshAsync(new(id.Value, "first", "first"), "next", null)).Outcome); // used longest ago
+        Assert.Equal(
+            RefreshOutcome.Ended,
+            (await sessions.RefreshAsync(new(id.Value, "first", "first"), "next", null)).Outcome
+        ); // used longest ago
         await Invariants.CheckAsync(cluster);
     }
 
-    private static bool IsOf(StorageCall call, UserId id) => call.GrainType is "session" or "user" && call.GrainId.ToString().EndsWith(id.ToString(), StringComparison.Ordinal);
+    private static bool IsOf(StorageCall call, UserId id) =>
+        call.GrainType is "session" or "user"
+        && call.GrainId.ToString().EndsWith(id.ToString(), StringComparison.Ordinal);
 
     private async Task<UserId> AccountAsync()
     {
@@ -271,7 +342,9 @@ public abstract class SessionFailureTests
         await RefreshedAsync(id.Value, "first1", "first2");
         await RefreshedAsync(id.Value, "first", "first1");
         Assert.Equal(
-            PasswordChange.WrongPassword, await AnsweredAsync(() => user.ChangePasswordAsync(new("wrong", NewPassword), id.Value)));
+            PasswordChange.WrongPassword,
+            await AnsweredAsync(() => user.ChangePasswordAsync(new("wrong", NewPassword), id.Value))
+        );
 
         // A log-in; a reuse after the grace ends it.
         var phone = (await AnsweredAsync(() => sessions.OpenAsync("phone", null))).Id;
@@ -292,12 +365,16 @@ public abstract class SessionFailureTests
         laptop = (await AnsweredAsync(() => sessions.OpenAsync("laptop", null))).Id;
         await AnsweredAsync(
             () => user.ChangePasswordAsync(new(RegistrationCluster.Password, NewPassword), id.Value),
-            answer => answer is PasswordChange.Done or PasswordChange.WrongPassword); // the latter to a repeat of what was done
+            answer => answer is PasswordChange.Done or PasswordChange.WrongPassword
+        ); // the latter to a repeat of what was done
         await EndedAsync(laptop, "laptop");
         await RefreshedAsync(id.Value, "first2", "first3");
 
         // And with the account.
-        await AnsweredAsync(() => user.EndAsync(NewPassword), answer => answer is AccountEnd.Done or AccountEnd.NoAccount);
+        await AnsweredAsync(
+            () => user.EndAsync(NewPassword),
+            answer => answer is AccountEnd.Done or AccountEnd.NoAccount
+        );
         await EndedAsync(id.Value, "first3");
         await LandAsync();
         await cluster.SettleAsync(); // the outbox closes what a failure left open
@@ -310,7 +387,8 @@ public abstract class SessionFailureTests
             return true;
         }
 
-        async Task RefreshedAsync(Guid session, string token, string next) => Assert.Equal(RefreshOutcome.Refreshed, await RefreshAsync(session, token, next));
+        async Task RefreshedAsync(Guid session, string token, string next) =>
+            Assert.Equal(RefreshOutcome.Refreshed, await RefreshAsync(session, token, next));
 
         async Task EndedAsync(Guid session, string token)
         {
@@ -322,7 +400,11 @@ public abstract class SessionFailureTests
         }
 
         async Task<RefreshOutcome> RefreshAsync(Guid session, string token, string next) =>
-            (await AnsweredAsync(() => sessions.RefreshAsync(new(session, token, session == id.Value ? "first" : null), next, null))).Outcome;
+            (
+                await AnsweredAsync(() =>
+                    sessions.RefreshAsync(new(session, token, session == id.Value ? "first" : null), next, null)
+                )
+            ).Outcome;
 
         async Task<T> AnsweredAsync<T>(Func<Task<T>> call, Func<T, bool>? isAnswer = null)
         {

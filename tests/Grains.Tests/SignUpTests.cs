@@ -48,7 +48,9 @@ public abstract class SignUpTests
         Assert.Equal(SignUpOutcome.Created, result.Outcome);
         Assert.Equal(signUp.Username.Value, result.Account!.Username);
         Assert.False(result.Account.IsActive);
-        var signedIn = await cluster.Grains.GetUser(result.Account.Id).SignInAsync(new(new(NameKind.Username, signUp.Username.Key), RegistrationCluster.Password));
+        var signedIn = await cluster
+            .Grains.GetUser(result.Account.Id)
+            .SignInAsync(new(new(NameKind.Username, signUp.Username.Key), RegistrationCluster.Password));
         Assert.Equal(SignInOutcome.SignedIn, signedIn.Outcome);
         await cluster.SettleAsync(inviter.InvitationCode);
         Assert.Equal(1, (await cluster.Grains.GetUser(inviter.Id).GetAsync())!.Registered);
@@ -61,10 +63,19 @@ public abstract class SignUpTests
         var account = await cluster.InviterAsync();
         Assert.Equal(NameProblem.None, Username.TryParse(account.Username, out var username));
         var user = cluster.Grains.GetUser(account.Id);
-        Assert.Equal(SignInOutcome.InvalidCredentials, (await user.SignInAsync(new(new(NameKind.Username, username!.Key), "wrong-horse7"))).Outcome);
-        Assert.Equal(SignInOutcome.InvalidCredentials, (await user.SignInAsync(new(new(NameKind.Username, "somebody-else"), RegistrationCluster.Password))).Outcome);
+        Assert.Equal(
+            SignInOutcome.InvalidCredentials,
+            (await user.SignInAsync(new(new(NameKind.Username, username!.Key), "wrong-horse7"))).Outcome
+        );
+        Assert.Equal(
+            SignInOutcome.InvalidCredentials,
+            (await user.SignInAsync(new(new(NameKind.Username, "somebody-else"), RegistrationCluster.Password))).Outcome
+        );
         var nobody = cluster.Grains.GetUser(UserId.New(TimeProvider.System));
-        Assert.Equal(SignInOutcome.InvalidCredentials, (await nobody.SignInAsync(new(new(NameKind.Username, username.Key), RegistrationCluster.Password))).Outcome);
+        Assert.Equal(
+            SignInOutcome.InvalidCredentials,
+            (await nobody.SignInAsync(new(new(NameKind.Username, username.Key), RegistrationCluster.Password))).Outcome
+        );
     }
 
     [Fact]
@@ -78,8 +89,14 @@ public abstract class SignUpTests
 
         Assert.Equal(SignUpOutcome.Refused, result.Outcome);
         Assert.Equal(
-            [new(SignUpField.Username, RefusalReason.Taken), new(SignUpField.Nickname, RefusalReason.Taken), new(SignUpField.Email, RefusalReason.Taken), new(SignUpField.InvitationCode, RefusalReason.Exhausted)],
-            result.Refusals);
+            [
+                new(SignUpField.Username, RefusalReason.Taken),
+                new(SignUpField.Nickname, RefusalReason.Taken),
+                new(SignUpField.Email, RefusalReason.Taken),
+                new(SignUpField.InvitationCode, RefusalReason.Exhausted),
+            ],
+            result.Refusals
+        );
         await cluster.SettleAsync(inviter.InvitationCode);
         await Invariants.CheckAsync(cluster, inviter.InvitationCode);
     }
@@ -91,7 +108,11 @@ public abstract class SignUpTests
         var refused = RegistrationCluster.SignUp(inviter.InvitationCode, username: inviter.Username);
         Assert.Equal(SignUpOutcome.Refused, (await cluster.RegisterAsync(refused)).Outcome);
 
-        var corrected = RegistrationCluster.SignUp(inviter.InvitationCode, nickname: refused.Nickname.Value, email: refused.Email.Value);
+        var corrected = RegistrationCluster.SignUp(
+            inviter.InvitationCode,
+            nickname: refused.Nickname.Value,
+            email: refused.Email.Value
+        );
         Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(corrected)).Outcome);
         await cluster.SettleAsync(inviter.InvitationCode);
         await Invariants.CheckAsync(cluster, inviter.InvitationCode);
@@ -110,7 +131,8 @@ public abstract class SignUpTests
         Assert.Equal(RefusalReason.Invalid, await RefusalAsync(InvitationCode.Generate()));
         Assert.Equal(0, (await code.GetCountsAsync()).Registered);
 
-        async Task<RefusalReason> RefusalAsync(InvitationCode tried) => Assert.Single((await cluster.RegisterAsync(RegistrationCluster.SignUp(tried))).Refusals).Reason;
+        async Task<RefusalReason> RefusalAsync(InvitationCode tried) =>
+            Assert.Single((await cluster.RegisterAsync(RegistrationCluster.SignUp(tried))).Refusals).Reason;
     }
 
     /// <summary>Each grant takes the name's grain out of memory, so those that wait for it are sent on again and again (docs/adr/0008).</summary>
@@ -122,9 +144,23 @@ public abstract class SignUpTests
         for (var round = 0; round < 5; round++)
         {
             var name = $"raced{RegistrationCluster.Fresh()}";
-            var results = await Task.WhenAll(Enumerable.Range(0, racers).Select(i =>
-                cluster.RegisterAsync(RegistrationCluster.SignUp(username: name, email: i % 4 == 0 ? null : taken))));
-            Assert.All(results, result => Assert.True(result.Outcome is SignUpOutcome.Created or SignUpOutcome.Refused, result.Outcome.ToString()));
+            var results = await Task.WhenAll(
+                Enumerable
+                    .Range(0, racers)
+                    .Select(i =>
+                        cluster.RegisterAsync(
+                            RegistrationCluster.SignUp(username: name, email: i % 4 == 0 ? null : taken)
+                        )
+                    )
+            );
+            Assert.All(
+                results,
+                result =>
+                    Assert.True(
+                        result.Outcome is SignUpOutcome.Created or SignUpOutcome.Refused,
+                        result.Outcome.ToString()
+                    )
+            );
             Assert.InRange(results.Count(result => result.Outcome == SignUpOutcome.Created), 0, 1);
         }
     }
@@ -138,22 +174,57 @@ public abstract class SignUpTests
         const int names = 50;
         const int racers = 8;
         var inviter = await cluster.InviterAsync();
-        var races = Enumerable.Range(0, names).Select(async _ =>
-        {
-            var name = $"raced{RegistrationCluster.Fresh()}";
-            var results = await Task.WhenAll(Enumerable.Range(0, racers).Select(_ => cluster.RegisterAsync(kind switch
+        var races = Enumerable
+            .Range(0, names)
+            .Select(async _ =>
             {
-                NameKind.Username => RegistrationCluster.SignUp(inviter.InvitationCode, username: name),
-                NameKind.Nickname => RegistrationCluster.SignUp(inviter.InvitationCode, nickname: name),
-                _ => RegistrationCluster.SignUp(inviter.InvitationCode, email: $"{name}@example.org"),
-            })));
-            Assert.Single(results, r => r.Outcome == SignUpOutcome.Created);
-            Assert.All(results.Where(r => r.Outcome != SignUpOutcome.Created), loser =>
-            {
-                Assert.Equal(SignUpOutcome.Refused, loser.Outcome);
-                Assert.Equal([new(kind switch { NameKind.Username => SignUpField.Username, NameKind.Nickname => SignUpField.Nickname, _ => SignUpField.Email }, RefusalReason.Taken)], loser.Refusals);
+                var name = $"raced{RegistrationCluster.Fresh()}";
+                var results = await Task.WhenAll(
+                    Enumerable
+                        .Range(0, racers)
+                        .Select(_ =>
+                            cluster.RegisterAsync(
+                                kind switch
+                                {
+                                    NameKind.Username => RegistrationCluster.SignUp(
+                                        inviter.InvitationCode,
+                                        username: name
+                                    ),
+                                    NameKind.Nickname => RegistrationCluster.SignUp(
+                                        inviter.InvitationCode,
+                                        nickname: name
+                                    ),
+                                    _ => RegistrationCluster.SignUp(
+                                        inviter.InvitationCode,
+                                        email: $"{name}@example.org"
+                                    ),
+                                }
+                            )
+                        )
+                );
+                Assert.Single(results, r => r.Outcome == SignUpOutcome.Created);
+                Assert.All(
+                    results.Where(r => r.Outcome != SignUpOutcome.Created),
+                    loser =>
+                    {
+                        Assert.Equal(SignUpOutcome.Refused, loser.Outcome);
+                        Assert.Equal(
+                            [
+                                new(
+                                    kind switch
+                                    {
+                                        NameKind.Username => SignUpField.Username,
+                                        NameKind.Nickname => SignUpField.Nickname,
+                                        _ => SignUpField.Email,
+                                    },
+                                    RefusalReason.Taken
+                                ),
+                            ],
+                            loser.Refusals
+                        );
+                    }
+                );
             });
-        });
         await Task.WhenAll(races);
         await cluster.SettleAsync(inviter.InvitationCode);
         Assert.Equal(new(names, 0, 0), await cluster.Grains.GetCode(inviter.InvitationCode).GetCountsAsync());
@@ -165,9 +236,16 @@ public abstract class SignUpTests
     {
         const int limit = 150;
         var inviter = await cluster.InviterAsync(limit);
-        var results = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => cluster.RegisterAsync(RegistrationCluster.SignUp(inviter.InvitationCode))));
+        var results = await Task.WhenAll(
+            Enumerable
+                .Range(0, 200)
+                .Select(_ => cluster.RegisterAsync(RegistrationCluster.SignUp(inviter.InvitationCode)))
+        );
         Assert.Equal(limit, results.Count(r => r.Outcome == SignUpOutcome.Created));
-        Assert.All(results.Where(r => r.Outcome != SignUpOutcome.Created), r => Assert.Equal(RefusalReason.Exhausted, r.Refusals.Single().Reason));
+        Assert.All(
+            results.Where(r => r.Outcome != SignUpOutcome.Created),
+            r => Assert.Equal(RefusalReason.Exhausted, r.Refusals.Single().Reason)
+        );
         await cluster.SettleAsync(inviter.InvitationCode);
         Assert.Equal(new(limit, 0, 0), await cluster.Grains.GetCode(inviter.InvitationCode).GetCountsAsync());
         await Invariants.CheckAsync(cluster, inviter.InvitationCode);
@@ -182,8 +260,14 @@ public abstract class SignUpTests
         var results = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => cluster.RegisterAsync(signUp, id)));
         Assert.Single(results, r => r.Outcome == SignUpOutcome.Created);
         Assert.Equal(5, results.Count(r => r.Outcome == SignUpOutcome.Repeated && r.Account!.Id == id));
-        Assert.Equal(SignUpOutcome.KeyReused, (await cluster.RegisterAsync(signUp with { Fingerprint = "other" }, id)).Outcome);
-        Assert.Equal(SignUpOutcome.KeyReused, (await cluster.RegisterAsync(signUp with { Password = "another-pass" }, id)).Outcome);
+        Assert.Equal(
+            SignUpOutcome.KeyReused,
+            (await cluster.RegisterAsync(signUp with { Fingerprint = "other" }, id)).Outcome
+        );
+        Assert.Equal(
+            SignUpOutcome.KeyReused,
+            (await cluster.RegisterAsync(signUp with { Password = "another-pass" }, id)).Outcome
+        );
         await cluster.SettleAsync(inviter.InvitationCode);
         Assert.Equal(1, (await cluster.Grains.GetCode(inviter.InvitationCode).GetCountsAsync()).Registered);
     }
@@ -202,8 +286,14 @@ public abstract class SignUpTests
         Assert.Equal(NameProblem.None, Nickname.TryParse($"again{RegistrationCluster.Fresh()}", out var nickname));
         Assert.Equal(AccountChange.Done, await user.RenameAsync(nickname!));
         cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
-        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(RegistrationCluster.SignUp(nickname: signUp.Nickname.Value))).Outcome);
-        Assert.Equal(SignUpOutcome.Refused, (await cluster.RegisterAsync(RegistrationCluster.SignUp(nickname: nickname!.Value))).Outcome);
+        Assert.Equal(
+            SignUpOutcome.Created,
+            (await cluster.RegisterAsync(RegistrationCluster.SignUp(nickname: signUp.Nickname.Value))).Outcome
+        );
+        Assert.Equal(
+            SignUpOutcome.Refused,
+            (await cluster.RegisterAsync(RegistrationCluster.SignUp(nickname: nickname!.Value))).Outcome
+        );
         await cluster.SettleAsync(inviter.InvitationCode);
         Assert.Equal(new(1, 1, 0), await cluster.Grains.GetCode(inviter.InvitationCode).GetCountsAsync());
         await Invariants.CheckAsync(cluster, inviter.InvitationCode);

@@ -3,9 +3,13 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Tests;
 
-public sealed class SoundStoreOnSqlite(SqliteMailCluster cluster) : SoundStoreTests(cluster), IClassFixture<SqliteMailCluster>;
+public sealed class SoundStoreOnSqlite(SqliteMailCluster cluster)
+    : SoundStoreTests(cluster),
+        IClassFixture<SqliteMailCluster>;
 
-public sealed class SoundStoreOnPostgres(PostgresMailCluster cluster) : SoundStoreTests(cluster), IClassFixture<PostgresMailCluster>;
+public sealed class SoundStoreOnPostgres(PostgresMailCluster cluster)
+    : SoundStoreTests(cluster),
+        IClassFixture<PostgresMailCluster>;
 
 /// <summary>What the operators' checker says beside a service at work: snapshots of everything in flight.</summary>
 public abstract class SoundStoreTests(RegistrationCluster cluster)
@@ -34,8 +38,14 @@ public abstract class SoundStoreTests(RegistrationCluster cluster)
         {
             var id = UserId.New(TimeProvider.System);
             var (user, sessions) = (cluster.Grains.GetUser(id), cluster.Grains.GetSessions(id));
-            Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(RegistrationCluster.SignUp(inviter.InvitationCode), id)).Outcome);
-            Assert.Equal(RefreshOutcome.Refreshed, (await sessions.RefreshAsync(new(id.Value, "first", "first"), "next", null)).Outcome);
+            Assert.Equal(
+                SignUpOutcome.Created,
+                (await cluster.RegisterAsync(RegistrationCluster.SignUp(inviter.InvitationCode), id)).Outcome
+            );
+            Assert.Equal(
+                RefreshOutcome.Refreshed,
+                (await sessions.RefreshAsync(new(id.Value, "first", "first"), "next", null)).Outcome
+            );
             await sessions.OpenAsync("other", null);
             Assert.Equal(AccountChange.Done, await user.RenameAsync(RegistrationCluster.SignUp().Nickname));
             Assert.Equal(NewCodeOutcome.Done, (await user.NewCodeAsync()).Outcome);

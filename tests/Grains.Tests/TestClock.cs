@@ -6,9 +6,11 @@ public sealed class TestClock : TimeProvider
     private long passed;
     private long wrong;
 
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddTicks(Interlocked.Read(ref passed) + Interlocked.Read(ref wrong));
+    public override DateTimeOffset GetUtcNow() =>
+        base.GetUtcNow().AddTicks(Interlocked.Read(ref passed) + Interlocked.Read(ref wrong));
 
-    public override long GetTimestamp() => base.GetTimestamp() + (Interlocked.Read(ref passed) * (TimestampFrequency / TimeSpan.TicksPerSecond));
+    public override long GetTimestamp() =>
+        base.GetTimestamp() + (Interlocked.Read(ref passed) * (TimestampFrequency / TimeSpan.TicksPerSecond));
 
     /// <summary>Time passes.</summary>
     public void MoveOn(TimeSpan by) => Interlocked.Add(ref passed, by.Ticks);

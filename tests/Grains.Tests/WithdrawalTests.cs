@@ -25,7 +25,10 @@ public sealed class WithdrawalsOnPostgresByAdoNet(PostgresAdoNetCluster cluster)
 /// <summary>A sign-up that is refused or given up leaves no row, and what a failure leaves is swept (docs/adr/0016).</summary>
 public abstract class WithdrawalTests
 {
-    private static readonly int Tries = int.Parse(Environment.GetEnvironmentVariable("REFUSALS") ?? "40", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly int Tries = int.Parse(
+        Environment.GetEnvironmentVariable("REFUSALS") ?? "40",
+        System.Globalization.CultureInfo.InvariantCulture
+    );
     private readonly RegistrationCluster cluster;
 
     protected WithdrawalTests(RegistrationCluster cluster)
@@ -60,14 +63,16 @@ public abstract class WithdrawalTests
         var holder = await cluster.InviterAsync();
         var code = kind switch
         {
-            Refused.UnknownCode or Refused.UnknownCodeSameForm or Refused.UnknownCodeUnderKeys => InvitationCode.Generate(),
+            Refused.UnknownCode or Refused.UnknownCodeSameForm or Refused.UnknownCodeUnderKeys =>
+                InvitationCode.Generate(),
             Refused.TakenName => null,
             _ => holder.InvitationCode,
         };
         var terms = new InvitationTerms(
             kind != Refused.DisabledCode,
             kind == Refused.UsedUpCode ? 0 : null,
-            kind == Refused.ExpiredCode ? DateTimeOffset.UnixEpoch : null);
+            kind == Refused.ExpiredCode ? DateTimeOffset.UnixEpoch : null
+        );
         await cluster.Grains.GetCode(holder.InvitationCode).SetTermsAsync(terms);
         await cluster.SettleAsync(holder.InvitationCode);
         await cluster.SweepAsync();
@@ -76,8 +81,19 @@ public abstract class WithdrawalTests
 
         for (var done = 0; done < Tries; done += 20)
         {
-            var some = Enumerable.Range(0, Math.Min(20, Tries - done)).Select(_ => (silent?.Client ?? cluster.Grains).GetUser(UserId.New(TimeProvider.System)).RegisterAsync(Form()));
-            Assert.All(await Task.WhenAll(some), result => Assert.Equal(kind == Refused.NoHash ? SignUpOutcome.Overloaded : SignUpOutcome.Refused, result.Outcome));
+            var some = Enumerable
+                .Range(0, Math.Min(20, Tries - done))
+                .Select(_ =>
+                    (silent?.Client ?? cluster.Grains).GetUser(UserId.New(TimeProvider.System)).RegisterAsync(Form())
+                );
+            Assert.All(
+                await Task.WhenAll(some),
+                result =>
+                    Assert.Equal(
+                        kind == Refused.NoHash ? SignUpOutcome.Overloaded : SignUpOutcome.Refused,
+                        result.Outcome
+                    )
+            );
         }
 
         await CancelledAsync(holder.InvitationCode);
@@ -87,19 +103,22 @@ public abstract class WithdrawalTests
         FaultTable.Now("E3", $"{Tries} sign-ups, {kind}", $"{after.Except(before).Count()} rows more");
         await Invariants.CheckAsync(cluster, holder.InvitationCode);
 
-        SignUp Form() => kind switch
-        {
-            Refused.TakenName => RegistrationCluster.SignUp(username: holder.Username),
-            Refused.UnknownCodeSameForm => sameForm,
-            Refused.UnknownCodeUnderKeys => RegistrationCluster.SignUp(code, fingerprint: "key"),
-            _ => RegistrationCluster.SignUp(code),
-        };
+        SignUp Form() =>
+            kind switch
+            {
+                Refused.TakenName => RegistrationCluster.SignUp(username: holder.Username),
+                Refused.UnknownCodeSameForm => sameForm,
+                Refused.UnknownCodeUnderKeys => RegistrationCluster.SignUp(code, fingerprint: "key"),
+                _ => RegistrationCluster.SignUp(code),
+            };
     }
 
     [Theory, Trait("Fault", "E3")]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_storage_failure_anywhere_in_a_withdrawal_leaves_nothing_but_a_tombstone_once_it_is_swept(bool afterAllClaims)
+    public async Task A_storage_failure_anywhere_in_a_withdrawal_leaves_nothing_but_a_tombstone_once_it_is_swept(
+        bool afterAllClaims
+    )
     {
         await using var silent = afterAllClaims ? await SilentAsync() : null;
         var grains = silent?.Client ?? cluster.Grains;
@@ -107,11 +126,17 @@ public abstract class WithdrawalTests
         await cluster.InviterAsync();
         cluster.Faults.Clear();
         Assert.Equal(expected, (await grains.GetUser(UserId.New(TimeProvider.System)).RegisterAsync(Form())).Outcome);
-        var points = cluster.Faults.Log.Where(call => call.GrainType is not ("outbox" or "user"))
+        var points = cluster
+            .Faults.Log.Where(call => call.GrainType is not ("outbox" or "user"))
             .GroupBy(call => (call.Operation, call.GrainType))
-            .SelectMany(group => Enumerable.Range(1, group.Count()).Select(nth => (group.Key.Operation, group.Key.GrainType, Nth: nth)))
+            .SelectMany(group =>
+                Enumerable.Range(1, group.Count()).Select(nth => (group.Key.Operation, group.Key.GrainType, Nth: nth))
+            )
             .ToArray();
-        Assert.Superset(new HashSet<string> { "username", "nickname", "email", "code" }, points.Select(point => point.GrainType).ToHashSet());
+        Assert.Superset(
+            new HashSet<string> { "username", "nickname", "email", "code" },
+            points.Select(point => point.GrainType).ToHashSet()
+        );
         Assert.Contains(points, point => point.Operation == StorageOperation.Clear);
         await cluster.SettleAsync();
         await Invariants.CheckSweptAsync(cluster);
@@ -121,9 +146,16 @@ public abstract class WithdrawalTests
             {
                 var (form, before) = (Form(), await KeysAsync());
                 cluster.Faults.Clear();
-                var fault = cluster.Faults.Fail(way, call => call.GrainType == type && call.Operation == operation, nth);
+                var fault = cluster.Faults.Fail(
+                    way,
+                    call => call.GrainType == type && call.Operation == operation,
+                    nth
+                );
                 var answer = (await grains.GetUser(UserId.New(TimeProvider.System)).RegisterAsync(form)).Outcome;
-                Assert.True(answer == expected || answer == SignUpOutcome.Failed, $"{operation} {nth} of {type}, {way}: {answer}");
+                Assert.True(
+                    answer == expected || answer == SignUpOutcome.Failed,
+                    $"{operation} {nth} of {type}, {way}: {answer}"
+                );
                 cluster.Faults.Clear();
                 if (way == StorageFailure.Late && fault.Struck.IsCompleted)
                 {
@@ -133,7 +165,12 @@ public abstract class WithdrawalTests
                 await cluster.SettleAsync();
                 await Invariants.CheckSweptAsync(cluster);
                 var after = await KeysAsync();
-                Assert.True(after.Where(key => !key.StartsWith("user/", StringComparison.Ordinal)).SequenceEqual(before.Where(key => !key.StartsWith("user/", StringComparison.Ordinal))), $"{operation} {nth} of {type}, {way}: {string.Join(", ", after.Except(before))}");
+                Assert.True(
+                    after
+                        .Where(key => !key.StartsWith("user/", StringComparison.Ordinal))
+                        .SequenceEqual(before.Where(key => !key.StartsWith("user/", StringComparison.Ordinal))),
+                    $"{operation} {nth} of {type}, {way}: {string.Join(", ", after.Except(before))}"
+                );
                 Assert.True(after.Except(before).Count() <= 1, "more than a tombstone");
             }
         }
@@ -151,7 +188,11 @@ public abstract class WithdrawalTests
         var code = InvitationCode.Generate();
         var name = cluster.Grains.GetReservation(new NameClaim(NameKind.Email, form.Email.Key));
         Assert.True(await name.ReserveAsync(nobody, Guid.NewGuid()));
-        Assert.True(await cluster.Grains.GetReservation(new NameClaim(NameKind.Nickname, form.Nickname.Key)).ReserveAsync(account.Id, Guid.NewGuid()));
+        Assert.True(
+            await cluster
+                .Grains.GetReservation(new NameClaim(NameKind.Nickname, form.Nickname.Key))
+                .ReserveAsync(account.Id, Guid.NewGuid())
+        );
         Assert.True(await cluster.Grains.GetCode(code).IssueAsync(nobody, Guid.NewGuid()));
 
         Assert.Equal(0, await cluster.SweepAsync()); // all in lease
@@ -170,7 +211,10 @@ public abstract class WithdrawalTests
         var account = await cluster.InviterAsync();
         var before = await KeysAsync();
         cluster.Faults.FailBefore(call => call.GrainType == "user");
-        Assert.Equal(AccountChange.Failed, await cluster.Grains.GetUser(account.Id).RenameAsync(RegistrationCluster.SignUp().Nickname));
+        Assert.Equal(
+            AccountChange.Failed,
+            await cluster.Grains.GetUser(account.Id).RenameAsync(RegistrationCluster.SignUp().Nickname)
+        );
         Assert.Equal(before, await KeysAsync());
     }
 
@@ -178,8 +222,13 @@ public abstract class WithdrawalTests
     public async Task A_hundred_who_try_one_mistyped_code_are_all_told_that_it_is_invalid()
     {
         var code = InvitationCode.Generate();
-        var results = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => cluster.RegisterAsync(RegistrationCluster.SignUp(code))));
-        Assert.All(results, result => Assert.Equal([new(SignUpField.InvitationCode, RefusalReason.Invalid)], result.Refusals));
+        var results = await Task.WhenAll(
+            Enumerable.Range(0, 100).Select(_ => cluster.RegisterAsync(RegistrationCluster.SignUp(code)))
+        );
+        Assert.All(
+            results,
+            result => Assert.Equal([new(SignUpField.InvitationCode, RefusalReason.Invalid)], result.Refusals)
+        );
     }
 
     /// <summary>A second cluster over the same rows that hashes no password: its sign-ups are given up after all their claims.</summary>
@@ -196,8 +245,11 @@ public abstract class WithdrawalTests
         for (var tries = 0; ; tries++)
         {
             var rows = await cluster.RowsAsync();
-            if (Invariants.NothingIsPending(rows, [code])
-                && rows.Where(row => row.Type == "outbox").All(row => JsonSerializer.Deserialize(row.Payload, StateJson.Default.OutboxRecord)!.Places.IsEmpty))
+            if (
+                Invariants.NothingIsPending(rows, [code])
+                && rows.Where(row => row.Type == "outbox")
+                    .All(row => JsonSerializer.Deserialize(row.Payload, StateJson.Default.OutboxRecord)!.Places.IsEmpty)
+            )
             {
                 return;
             }
@@ -209,5 +261,10 @@ public abstract class WithdrawalTests
 
     /// <summary>All rows but those of the shards, of which there is a fixed number.</summary>
     private async Task<string[]> KeysAsync() =>
-        [.. (await cluster.RowsAsync()).Where(row => row.Type is not ("outbox" or "mail")).Select(row => row.Key).Order(StringComparer.Ordinal)];
+        [
+            .. (await cluster.RowsAsync())
+                .Where(row => row.Type is not ("outbox" or "mail"))
+                .Select(row => row.Key)
+                .Order(StringComparer.Ordinal),
+        ];
 }

@@ -34,7 +34,11 @@ public static class StartupHook
                     GC.WaitForPendingFinalizers();
                 }
 
-                File.WriteAllText(request, GC.GetTotalMemory(forceFullCollection: false).ToString(System.Globalization.CultureInfo.InvariantCulture));
+                File.WriteAllText(
+                    request,
+                    GC.GetTotalMemory(forceFullCollection: false)
+                        .ToString(System.Globalization.CultureInfo.InvariantCulture)
+                );
                 File.Move(request, $"{request}.bytes", overwrite: true);
             }
         }

@@ -24,7 +24,10 @@ public sealed class FolderTransportTests : IDisposable
         Assert.Equal("whole", (await MimeMessage.LoadAsync(file, Cancel)).TextBody?.TrimEnd());
         if (!OperatingSystem.IsWindows())
         {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Folder));
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+                File.GetUnixFileMode(Folder)
+            );
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         }
     }
@@ -33,9 +36,14 @@ public sealed class FolderTransportTests : IDisposable
     public async Task Message_that_fails_half_way_leaves_nothing_behind()
     {
         await using var transport = Transport();
-        Assert.Equal(new(MailFailure.Folder), await transport.TrySendAsync(Torn(new IOException("No space left on device")), Cancel));
+        Assert.Equal(
+            new(MailFailure.Folder),
+            await transport.TrySendAsync(Torn(new IOException("No space left on device")), Cancel)
+        );
         Assert.Empty(Directory.EnumerateFiles(Folder));
-        await Assert.ThrowsAsync<OperationCanceledException>(() => transport.TrySendAsync(Torn(new OperationCanceledException()), Cancel));
+        await Assert.ThrowsAsync<OperationCanceledException>(() =>
+            transport.TrySendAsync(Torn(new OperationCanceledException()), Cancel)
+        );
         Assert.Empty(Directory.EnumerateFiles(Folder));
         Assert.Null(await transport.TrySendAsync(Message("next"), Cancel));
         Assert.Single(Directory.EnumerateFiles(Folder, "*.eml"));
@@ -78,18 +86,25 @@ public sealed class FolderTransportTests : IDisposable
 
     private static MimeMessage Message(string text) => new() { Body = new TextPart("plain") { Text = text } };
 
-    private static MimeMessage Message(Stream content) => new() { Body = new MimePart { Content = new MimeContent(content) } };
+    private static MimeMessage Message(Stream content) =>
+        new() { Body = new MimePart { Content = new MimeContent(content) } };
 
     private static MimeMessage Torn(Exception exception) => Message(new TornStream(exception));
 
     /// <summary>A first part, and then no more.</summary>
     private class TornStream(Exception exception) : MemoryStream(new byte[100_000])
     {
-        public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            Position < 50_000 ? Read(buffer, offset, count) : await EndAsync();
+        public override async Task<int> ReadAsync(
+            byte[] buffer,
+            int offset,
+            int count,
+            CancellationToken cancellationToken
+        ) => Position < 50_000 ? Read(buffer, offset, count) : await EndAsync();
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            Position < 50_000 ? Read(buffer.Span) : await EndAsync();
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer,
+            CancellationToken cancellationToken = default
+        ) => Position < 50_000 ? Read(buffer.Span) : await EndAsync();
 
         protected virtual Task<int> EndAsync() => Task.FromException<int>(exception);
     }

@@ -40,9 +40,14 @@ public sealed class InputBoundTests
     public void Text_that_grows_by_normalisation_is_refused_whatever_its_length(int count)
     {
         var text = string.Concat(Enumerable.Repeat(Longest, count));
-        Assert.Contains(Nickname.TryParse(text, out _), count == 1 ? [NameProblem.None] : new[] { NameProblem.Length, NameProblem.Invalid });
+        Assert.Contains(
+            Nickname.TryParse(text, out _),
+            count == 1 ? [NameProblem.None] : new[] { NameProblem.Length, NameProblem.Invalid }
+        );
         Assert.NotEqual(NameProblem.None, Username.TryParse(text, out _));
-        var password = PasswordText.Normalize(string.Concat(Enumerable.Repeat(Longest, Math.Min(count, PasswordRules.MaxTypedUnits))));
+        var password = PasswordText.Normalize(
+            string.Concat(Enumerable.Repeat(Longest, Math.Min(count, PasswordRules.MaxTypedUnits)))
+        );
         Assert.Equal(count is >= 8 and <= 128, PasswordRules.Check(password, "somebody").IsEmpty);
     }
 

@@ -31,8 +31,10 @@ public sealed class InvitationCodeTests
     }
 
     [Fact]
-    public void Only_normalised_codes_are_read_back() => Assert.Throws<FormatException>(() => InvitationCode.Parse("abc"));
+    public void Only_normalised_codes_are_read_back() =>
+        Assert.Throws<FormatException>(() => InvitationCode.Parse("abc"));
 
     [Fact]
-    public void Codes_are_not_logged_whole() => Assert.DoesNotContain("CDEF", InvitationCode.Parse("ABCDEF").ToString(), StringComparison.Ordinal);
+    public void Codes_are_not_logged_whole() =>
+        Assert.DoesNotContain("CDEF", InvitationCode.Parse("ABCDEF").ToString(), StringComparison.Ordinal);
 }

@@ -67,5 +67,19 @@ public sealed class LimitTests
 
     [Fact]
     public void No_delay_is_longer_than_the_lock() =>
-        Assert.Equal(5, default(LogInFailures).Another(new() { LogInLockSeconds = 5, LogInDelayAfter = 1, LogInLockAfter = 1 }, Start).WaitAt(Start).TotalSeconds);
+        Assert.Equal(
+            5,
+            default(LogInFailures)
+                .Another(
+                    new()
+                    {
+                        LogInLockSeconds = 5,
+                        LogInDelayAfter = 1,
+                        LogInLockAfter = 1,
+                    },
+                    Start
+                )
+                .WaitAt(Start)
+                .TotalSeconds
+        );
 }

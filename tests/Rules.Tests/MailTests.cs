@@ -35,20 +35,26 @@ public sealed class MailTests
     public void Wait_is_thirty_times_as_long_up_to_an_hour_when_the_mail_may_have_arrived(int tries, int seconds)
     {
         Assert.Equal(TimeSpan.FromSeconds(seconds), MailBackOff.After(tries, 10, share: 1, MailFailure.Unconfirmed));
-        Assert.Equal(TimeSpan.FromSeconds(seconds / 2d), MailBackOff.After(tries, 10, share: 0, MailFailure.Unconfirmed));
+        Assert.Equal(
+            TimeSpan.FromSeconds(seconds / 2d),
+            MailBackOff.After(tries, 10, share: 0, MailFailure.Unconfirmed)
+        );
     }
 
     [Fact]
     public void Wait_lies_between_its_half_and_its_whole_and_never_shrinks_with_the_tries_nor_passes_an_hour() =>
-        Gen.Select(Gen.Int[1, 100], Gen.Int[1, 3600], Gen.Double[0, 1]).Sample((tries, first, share) =>
-        {
-            var whole = MailBackOff.After(tries, first, 1, MailFailure.Deferred);
-            var wait = MailBackOff.After(tries, first, share, MailFailure.Deferred);
-            Assert.InRange(wait, whole / 2, whole);
-            Assert.InRange(whole, TimeSpan.FromSeconds(Math.Min(first, 3600)), TimeSpan.FromHours(1));
-            Assert.True(MailBackOff.After(tries + 1, first, share, MailFailure.Deferred) >= wait);
-            Assert.Equal(share < 0.5, wait < (whole / 4 * 3)); // spread evenly
-        });
+        Gen.Select(Gen.Int[1, 100], Gen.Int[1, 3600], Gen.Double[0, 1])
+            .Sample(
+                (tries, first, share) =>
+                {
+                    var whole = MailBackOff.After(tries, first, 1, MailFailure.Deferred);
+                    var wait = MailBackOff.After(tries, first, share, MailFailure.Deferred);
+                    Assert.InRange(wait, whole / 2, whole);
+                    Assert.InRange(whole, TimeSpan.FromSeconds(Math.Min(first, 3600)), TimeSpan.FromHours(1));
+                    Assert.True(MailBackOff.After(tries + 1, first, share, MailFailure.Deferred) >= wait);
+                    Assert.Equal(share < 0.5, wait < (whole / 4 * 3)); // spread evenly
+                }
+            );
 
     [Fact]
     public void Mail_of_a_kind_waits_once_keeps_its_tries_when_it_is_asked_for_again_and_is_due_at_once_then()
@@ -60,7 +66,9 @@ public sealed class MailTests
         var putOff = asked.PutOff(asked.Find(User, MailKind.Activation)!, Now.AddHours(1));
         Assert.Equal(new(User, MailKind.Activation, 1, Now.AddHours(1)), putOff.Find(User, MailKind.Activation));
 
-        var again = putOff.Enqueue(User, MailKind.Activation, Now.AddMinutes(1)).Enqueue(User, MailKind.PasswordReset, Now.AddMinutes(1));
+        var again = putOff
+            .Enqueue(User, MailKind.Activation, Now.AddMinutes(1))
+            .Enqueue(User, MailKind.PasswordReset, Now.AddMinutes(1));
         Assert.Equal(new(User, MailKind.Activation, 1, Now.AddMinutes(1)), again.Find(User, MailKind.Activation));
         Assert.Equal(2, again.Waiting.Count);
 
@@ -94,14 +102,21 @@ public sealed class MailTests
         GC.Collect();
         Assert.Equal(0, written.Count(message => message.IsAlive));
         GC.KeepAlive(letters);
-        FaultTable.Now("H1", "ten messages written, none held", $"{written.Count(message => message.IsAlive)} stay in memory after a collection");
+        FaultTable.Now(
+            "H1",
+            "ten messages written, none held",
+            $"{written.Count(message => message.IsAlive)} stay in memory after a collection"
+        );
     }
 
     // Not inlined: nothing of the message stays on the test's stack.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference Written(MailLetters letters)
     {
-        using var message = letters.Write(new(Guid.NewGuid()), new(MailKind.Activation, "ann@example.org", null, "en", "token", Now, Now));
+        using var message = letters.Write(
+            new(Guid.NewGuid()),
+            new(MailKind.Activation, "ann@example.org", null, "en", "token", Now, Now)
+        );
         return new(message);
     }
 

@@ -57,7 +57,11 @@ public sealed class NameTests
     public void Nickname_with_blank_glyphs_or_nothing_visible_is_invalid(string text)
     {
         Assert.Equal(NameProblem.Invalid, Nickname.TryParse(text, out _));
-        FaultTable.Now("D1", string.Join(' ', text.EnumerateRunes().Take(6).Select(rune => $"U+{rune.Value:X4}")), "invalid");
+        FaultTable.Now(
+            "D1",
+            string.Join(' ', text.EnumerateRunes().Take(6).Select(rune => $"U+{rune.Value:X4}")),
+            "invalid"
+        );
     }
 
     [Theory]
@@ -66,7 +70,8 @@ public sealed class NameTests
     [InlineData("\u2665\u2665\u2665\u2665\u2665\u2665")]
     [InlineData("...!!!1")]
     [InlineData("$$$$$$")]
-    public void Nickname_with_a_visible_letter_digit_or_symbol_is_a_nickname(string text) => Assert.Equal(NameProblem.None, Nickname.TryParse(text, out _));
+    public void Nickname_with_a_visible_letter_digit_or_symbol_is_a_nickname(string text) =>
+        Assert.Equal(NameProblem.None, Nickname.TryParse(text, out _));
 
     [Theory]
     [Trait("Fault", "D1")]
@@ -92,7 +97,11 @@ public sealed class NameTests
         var text = "abcde" + 'q' + new string('\u0301', marks);
         Assert.Equal(expected, Nickname.TryParse(text, out _));
         Assert.Equal(expected, Username.TryParse(text, out _));
-        FaultTable.Now("D2", $"a letter with {marks} combining marks", expected == NameProblem.None ? "accepted" : "invalid");
+        FaultTable.Now(
+            "D2",
+            $"a letter with {marks} combining marks",
+            expected == NameProblem.None ? "accepted" : "invalid"
+        );
     }
 
     [Theory]
@@ -106,7 +115,11 @@ public sealed class NameTests
     public void Mark_is_not_first_and_marks_of_precomposed_letters_count(string text, NameProblem expected)
     {
         Assert.Equal(expected, Nickname.TryParse(text, out _));
-        FaultTable.Now("D2", string.Join(' ', text.EnumerateRunes().Take(4).Select(rune => $"U+{rune.Value:X4}")), expected == NameProblem.None ? "accepted" : "invalid");
+        FaultTable.Now(
+            "D2",
+            string.Join(' ', text.EnumerateRunes().Take(4).Select(rune => $"U+{rune.Value:X4}")),
+            expected == NameProblem.None ? "accepted" : "invalid"
+        );
     }
 
     [Theory]
@@ -120,7 +133,10 @@ public sealed class NameTests
     [InlineData("_alice", NameProblem.Invalid)]
     [InlineData("alice\uFF0E", NameProblem.Invalid)] // a fullwidth full stop
     [InlineData("alice.bob-c_d", NameProblem.None)]
-    public void Separators_in_usernames_are_single_and_inside_but_existing_names_are_still_read(string text, NameProblem expected)
+    public void Separators_in_usernames_are_single_and_inside_but_existing_names_are_still_read(
+        string text,
+        NameProblem expected
+    )
     {
         Assert.Equal(expected, Username.TryParse(text, out _));
         Assert.Equal(NameProblem.None, Username.TryParseExisting(text, out var name));
@@ -161,7 +177,8 @@ public sealed class NameTests
     [InlineData("\u4F60\u597D\u3002\u4E16\u754C\u548C\u5E73")]
     [InlineData("anna@home")]
     [InlineData("and/or: me")]
-    public void Nickname_that_is_no_link_is_a_nickname(string text) => Assert.Equal(NameProblem.None, Nickname.TryParse(text, out _));
+    public void Nickname_that_is_no_link_is_a_nickname(string text) =>
+        Assert.Equal(NameProblem.None, Nickname.TryParse(text, out _));
 
     [Theory]
     [Trait("Fault", "D4")]
@@ -183,9 +200,18 @@ public sealed class NameTests
     [Trait("Fault", "D4")]
     [InlineData("alice1", "alice1")]
     [InlineData("\u03BA\u03B1\u03BB\u03B7\u03BC\u03AD\u03C1\u03B1", "\u03BA\u03B1\u03BB\u03B7\u03BC\u03AD\u03C1\u03B1")]
-    [InlineData("\u03BF\u03B4\u03C5\u03C3\u03C3\u03B5\u03CD\u03C2", "\u03BF\u03B4\u03C5\u03C3\u03C3\u03B5\u03CD\u03C2 \u03BF\u03B4\u03C5\u03C3\u03C3\u03B5\u03CD\u03C3")]
-    [InlineData("\u03BF\u03B4\u03C5\u03C3\u03C3\u03B5\u03CD\u03C3", "\u03BF\u03B4\u03C5\u03C3\u03C3\u03B5\u03CD\u03C3 \u03BF\u03B4\u03C5\u03C3\u03C3\u03B5\u03CD\u03C2")]
-    [InlineData("\u03B1\u03C2\u03B2.\u03B3\u03B4\u03C2", "\u03B1\u03C2\u03B2.\u03B3\u03B4\u03C2 \u03B1\u03C3\u03B2.\u03B3\u03B4\u03C3 \u03B1\u03C3\u03B2.\u03B3\u03B4\u03C2")]
+    [InlineData(
+        "\u03BF\u03B4\u03C5\u03C3\u03C3\u03B5\u03CD\u03C2",
+        "\u03BF\u03B4\u03C5\u03C3\u03C3\u03B5\u03CD\u03C2 \u03BF\u03B4\u03C5\u03C3\u03C3\u03B5\u03CD\u03C3"
+    )]
+    [InlineData(
+        "\u03BF\u03B4\u03C5\u03C3\u03C3\u03B5\u03CD\u03C3",
+        "\u03BF\u03B4\u03C5\u03C3\u03C3\u03B5\u03CD\u03C3 \u03BF\u03B4\u03C5\u03C3\u03C3\u03B5\u03CD\u03C2"
+    )]
+    [InlineData(
+        "\u03B1\u03C2\u03B2.\u03B3\u03B4\u03C2",
+        "\u03B1\u03C2\u03B2.\u03B3\u03B4\u03C2 \u03B1\u03C3\u03B2.\u03B3\u03B4\u03C3 \u03B1\u03C3\u03B2.\u03B3\u03B4\u03C2"
+    )]
     public void Older_accounts_are_looked_for_under_the_name_as_written_and_with_final_sigmas(string text, string keys)
     {
         Assert.Equal(NameProblem.None, Username.TryParse(text, out var name));
@@ -199,7 +225,8 @@ public sealed class NameTests
         Assert.Equal("alice1", Parse("ALICE1").Key);
         Assert.Equal("ALICE1", Parse("ALICE1").Value);
         Assert.Equal("Alice1", Parse("\uFF21lice1").Value);
-        static Username Parse(string text) => Username.TryParse(text, out var name) == NameProblem.None ? name! : throw new FormatException();
+        static Username Parse(string text) =>
+            Username.TryParse(text, out var name) == NameProblem.None ? name! : throw new FormatException();
     }
 
     [Theory]
@@ -252,7 +279,11 @@ public sealed class NameTests
     [InlineData("a@b\u00FCcher.example", "a@xn--bcher-kva.example", "a@xn--bcher-kva.example")]
     [InlineData("A@XN--BCHER-KVA.example", "A@xn--bcher-kva.example", "a@xn--bcher-kva.example")]
     [InlineData("Jose\u0301@example.org", "Jos\u00E9@example.org", "jos\u00E9@example.org")]
-    [InlineData("\u5F20\u4E09@\u4F8B\u3048\u3002\u30C6\u30B9\u30C8", "\u5F20\u4E09@xn--r8jz45g.xn--zckzah", "\u5F20\u4E09@xn--r8jz45g.xn--zckzah")]
+    [InlineData(
+        "\u5F20\u4E09@\u4F8B\u3048\u3002\u30C6\u30B9\u30C8",
+        "\u5F20\u4E09@xn--r8jz45g.xn--zckzah",
+        "\u5F20\u4E09@xn--r8jz45g.xn--zckzah"
+    )]
     public void Addresses_have_one_form(string text, string value, string key)
     {
         Assert.Equal(NameProblem.None, EmailAddress.TryParse(text, out var name));
@@ -297,8 +328,14 @@ public sealed class NameTests
         Assert.Equal(NameProblem.None, EmailAddress.TryParse(new string('a', 64) + "@example.org", out _));
         Assert.Equal(NameProblem.Length, EmailAddress.TryParse(new string('a', 65) + "@example.org", out _));
         Assert.Equal(NameProblem.Length, EmailAddress.TryParse(new string('\u00E9', 33) + "@example.org", out _));
-        Assert.Equal(NameProblem.None, EmailAddress.TryParse($"{new string('a', 60)}@{label}.{label}.{label}.d", out _));
-        Assert.Equal(NameProblem.Length, EmailAddress.TryParse($"{new string('a', 61)}@{label}.{label}.{label}.d", out _));
+        Assert.Equal(
+            NameProblem.None,
+            EmailAddress.TryParse($"{new string('a', 60)}@{label}.{label}.{label}.d", out _)
+        );
+        Assert.Equal(
+            NameProblem.Length,
+            EmailAddress.TryParse($"{new string('a', 61)}@{label}.{label}.{label}.d", out _)
+        );
     }
 
     [Fact]
@@ -311,40 +348,47 @@ public sealed class NameTests
     }
 
     [Fact]
-    public void Usernames_parse_again_to_themselves() => Texts.Any.Sample(
-        text =>
-        {
-            if (Username.TryParse(text, out var name) == NameProblem.None)
+    public void Usernames_parse_again_to_themselves() =>
+        Texts.Any.Sample(
+            text =>
             {
-                Assert.Equal(NameProblem.None, Username.TryParse(name!.Value, out var again));
-                Assert.Equal(name, again);
-                Assert.Equal(NameProblem.None, Username.TryParse(name.Key, out var lower));
-                Assert.Equal(name.Key, lower!.Key);
-            }
-        },
-        iter: 20_000);
+                if (Username.TryParse(text, out var name) == NameProblem.None)
+                {
+                    Assert.Equal(NameProblem.None, Username.TryParse(name!.Value, out var again));
+                    Assert.Equal(name, again);
+                    Assert.Equal(NameProblem.None, Username.TryParse(name.Key, out var lower));
+                    Assert.Equal(name.Key, lower!.Key);
+                }
+            },
+            iter: 20_000
+        );
 
     [Fact]
-    public void Nicknames_parse_again_to_themselves() => Texts.Any.Sample(
-        text =>
-        {
-            if (Nickname.TryParse(text, out var name) == NameProblem.None)
+    public void Nicknames_parse_again_to_themselves() =>
+        Texts.Any.Sample(
+            text =>
             {
-                Assert.Equal(NameProblem.None, Nickname.TryParse(name!.Value, out var again));
-                Assert.Equal(name, again);
-            }
-        },
-        iter: 20_000);
+                if (Nickname.TryParse(text, out var name) == NameProblem.None)
+                {
+                    Assert.Equal(NameProblem.None, Nickname.TryParse(name!.Value, out var again));
+                    Assert.Equal(name, again);
+                }
+            },
+            iter: 20_000
+        );
 
     [Fact]
-    public void Addresses_parse_again_to_themselves() => Gen.Select(Texts.Any, Texts.Any).Sample(
-        (local, domain) =>
-        {
-            if (EmailAddress.TryParse($"{local}@{domain}.example", out var name) == NameProblem.None)
-            {
-                Assert.Equal(NameProblem.None, EmailAddress.TryParse(name!.Value, out var again));
-                Assert.Equal(name, again);
-            }
-        },
-        iter: 20_000);
+    public void Addresses_parse_again_to_themselves() =>
+        Gen.Select(Texts.Any, Texts.Any)
+            .Sample(
+                (local, domain) =>
+                {
+                    if (EmailAddress.TryParse($"{local}@{domain}.example", out var name) == NameProblem.None)
+                    {
+                        Assert.Equal(NameProblem.None, EmailAddress.TryParse(name!.Value, out var again));
+                        Assert.Equal(name, again);
+                    }
+                },
+                iter: 20_000
+            );
 }

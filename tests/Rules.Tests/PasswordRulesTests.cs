@@ -22,7 +22,10 @@ public sealed class PasswordRulesTests
         PasswordProblem[] expected = isGood ? [] : [PasswordProblem.Length];
         Assert.Equal(expected, PasswordRules.Check(string.Concat(Enumerable.Repeat(Horse, length))));
         Assert.Equal(expected, PasswordRules.Check(new string('\u00E9', length)));
-        Assert.Equal(expected, PasswordRules.Check(string.Concat(Enumerable.Range(0, length).Select(i => (char)(' ' + (i * 37 % 95))))));
+        Assert.Equal(
+            expected,
+            PasswordRules.Check(string.Concat(Enumerable.Range(0, length).Select(i => (char)(' ' + (i * 37 % 95)))))
+        );
     }
 
     [Theory]
@@ -31,19 +34,22 @@ public sealed class PasswordRulesTests
     [InlineData("\uD800\uD800\uD800\uD800\uD800\uD800\uD800\uD800")]
     [InlineData("correct horse")]
     [InlineData("aaaabbbbc")]
-    public void No_kind_of_character_is_asked_for_or_refused(string password) => Assert.Empty(PasswordRules.Check(password, Username, Nickname, Email));
+    public void No_kind_of_character_is_asked_for_or_refused(string password) =>
+        Assert.Empty(PasswordRules.Check(password, Username, Nickname, Email));
 
     [Theory]
     [InlineData("password123")]
     [InlineData("PassWord123")]
     [InlineData("iloveyou1")]
     [InlineData("1234567890")]
-    public void Common_password_is_refused_in_whatever_case(string password) => Assert.Equal([PasswordProblem.Common], PasswordRules.Check(password));
+    public void Common_password_is_refused_in_whatever_case(string password) =>
+        Assert.Equal([PasswordProblem.Common], PasswordRules.Check(password));
 
     [Theory]
     [InlineData("password123 ")]
     [InlineData("password-of-mine")]
-    public void Password_that_only_begins_like_a_common_one_is_good(string password) => Assert.Empty(PasswordRules.Check(password));
+    public void Password_that_only_begins_like_a_common_one_is_good(string password) =>
+        Assert.Empty(PasswordRules.Check(password));
 
     [Theory]
     [InlineData("marlowe_77")]
@@ -66,14 +72,19 @@ public sealed class PasswordRulesTests
     [InlineData("tamburlaine")]
     [InlineData("marlowe_77 wrote five plays")] // a name makes up less than half
     [InlineData("!!!!!!!!")] // nothing to compare
-    public void Password_that_is_far_enough_from_the_names_is_good(string password) => Assert.Empty(PasswordRules.Check(password, Username, Nickname, Email));
+    public void Password_that_is_far_enough_from_the_names_is_good(string password) =>
+        Assert.Empty(PasswordRules.Check(password, Username, Nickname, Email));
 
     [Theory]
     [InlineData("kit-likes-tea", "kit")] // of three characters: by chance in many a good password
     [InlineData("kit-1593", null)]
-    public void Short_and_unknown_names_count_for_nothing(string password, string? name) => Assert.Empty(PasswordRules.Check(password, name));
+    public void Short_and_unknown_names_count_for_nothing(string password, string? name) =>
+        Assert.Empty(PasswordRules.Check(password, name));
 
     [Fact]
     public void Every_broken_rule_is_told() =>
-        Assert.Equal([PasswordProblem.Length, PasswordProblem.TooSimilar], PasswordRules.Check("kit-of", Username, Nickname, Email));
+        Assert.Equal(
+            [PasswordProblem.Length, PasswordProblem.TooSimilar],
+            PasswordRules.Check("kit-of", Username, Nickname, Email)
+        );
 }

@@ -9,7 +9,8 @@ namespace OrleansRegistration.Tests;
 public sealed class PasswordTests
 {
     // The password "password" with the salt "somesaltsomesalt", m=64, t=2, p=1: made with libsodium, the same from a managed Argon2, kept so that a change of format or library shows.
-    private const string Known = "$argon2id$v=19$m=64,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Gpj7qOY5RCXJvcMzqcdQqvgR3wcPX7SleI4c9NtXk6E";
+    private const string Known =
+        "$argon2id$v=19$m=64,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Gpj7qOY5RCXJvcMzqcdQqvgR3wcPX7SleI4c9NtXk6E";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -28,10 +29,16 @@ public sealed class PasswordTests
     [InlineData("$argon2i$v=19$m=64,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("$argon2id$v=19$m=64,t=2,p=2$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("$argon2id$v=19$m=7,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
-    [InlineData("$argon2id$v=19$m=9999999999,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData(
+        "$argon2id$v=19$m=9999999999,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+    )]
     [InlineData("$argon2id$v=19$m=64,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$AAAA")]
     public void Malformed_hashes_throw_without_being_quoted(string phc) =>
-        Assert.DoesNotContain("$", Assert.Throws<InvalidOperationException>(() => PasswordHash.Parse(phc)).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "$",
+            Assert.Throws<InvalidOperationException>(() => PasswordHash.Parse(phc)).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task Right_password_is_right_and_another_is_wrong()
@@ -55,7 +62,10 @@ public sealed class PasswordTests
     {
         using var hasher = Cheap();
         var phc = await hasher.TryHashAsync("caf\u00E9 \u2764\uFE0F\uD800", PasswordLine.SignUp, Cancel);
-        Assert.Equal(PasswordCheck.Right, await hasher.TryVerifyAsync("cafe\u0301\u3000\u2764\uFE0F\uD800", phc, Cancel));
+        Assert.Equal(
+            PasswordCheck.Right,
+            await hasher.TryVerifyAsync("cafe\u0301\u3000\u2764\uFE0F\uD800", phc, Cancel)
+        );
     }
 
     [Fact]
@@ -95,7 +105,10 @@ public sealed class PasswordTests
     public async Task Log_ins_and_sign_ups_are_served_in_turn()
     {
         using var hasher = Cheap(queueLimit: 1000);
-        var signUps = Enumerable.Range(0, 500).Select(_ => hasher.TryHashAsync("password", PasswordLine.SignUp, Cancel)).ToArray();
+        var signUps = Enumerable
+            .Range(0, 500)
+            .Select(_ => hasher.TryHashAsync("password", PasswordLine.SignUp, Cancel))
+            .ToArray();
         await hasher.TryVerifyAsync("password", Known, Cancel);
         Assert.False(signUps[^1].IsCompleted);
         await Task.WhenAll(signUps);
@@ -118,9 +131,16 @@ public sealed class PasswordTests
     public void A_sign_up_is_never_refused_for_a_long_wait_because_its_claims_are_made()
     {
         using var hasher = Slow(secondsEach: 10, maxWait: 0.1);
-        var waiting = Enumerable.Range(0, 16).Select(_ => hasher.TryHashAsync("password", PasswordLine.SignUp, Cancel)).ToArray();
+        var waiting = Enumerable
+            .Range(0, 16)
+            .Select(_ => hasher.TryHashAsync("password", PasswordLine.SignUp, Cancel))
+            .ToArray();
         Assert.DoesNotContain(waiting, hash => hash.IsCompleted);
-        FaultTable.Now("E6", "16 sign-ups in a line of 160 s with Passwords:MaxWaitSeconds 0.1", $"{waiting.Count(hash => hash.IsCompleted)} refused by the line");
+        FaultTable.Now(
+            "E6",
+            "16 sign-ups in a line of 160 s with Passwords:MaxWaitSeconds 0.1",
+            $"{waiting.Count(hash => hash.IsCompleted)} refused by the line"
+        );
     }
 
     [Fact]
@@ -143,7 +163,9 @@ public sealed class PasswordTests
         var waiting = hasher.TryHashAsync("password", PasswordLine.SignUp, source.Token);
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => hasher.TryHashAsync("password", PasswordLine.SignUp, source.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            hasher.TryHashAsync("password", PasswordLine.SignUp, source.Token)
+        );
     }
 
     [Theory]
@@ -154,18 +176,49 @@ public sealed class PasswordTests
     [InlineData(8, 1, 1, 1, null)]
     public void Wrong_settings_name_themselves(int memory, int iterations, int parallelism, int queueLimit, string? key)
     {
-        var options = new PasswordOptions { MemoryKiB = memory, Iterations = iterations, Parallelism = parallelism, QueueLimit = queueLimit };
+        var options = new PasswordOptions
+        {
+            MemoryKiB = memory,
+            Iterations = iterations,
+            Parallelism = parallelism,
+            QueueLimit = queueLimit,
+        };
         var results = new List<ValidationResult>();
-        Assert.Equal(key is null, Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true));
+        Assert.Equal(
+            key is null,
+            Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true)
+        );
         Assert.All(results, r => Assert.Contains(key!, r.ErrorMessage, StringComparison.Ordinal));
     }
 
     private static PasswordHasher Cheap(int queueLimit = 16, int threads = 1) =>
-        new(Options.Create(new PasswordOptions { MemoryKiB = 8, Iterations = 1, QueueLimit = queueLimit }), TimeProvider.System, threads);
+        new(
+            Options.Create(
+                new PasswordOptions
+                {
+                    MemoryKiB = 8,
+                    Iterations = 1,
+                    QueueLimit = queueLimit,
+                }
+            ),
+            TimeProvider.System,
+            threads
+        );
 
     /// <summary>Nothing is ever hashed, and the hash at the start took so long.</summary>
     private static PasswordHasher Slow(double secondsEach, double maxWait) =>
-        new(Options.Create(new PasswordOptions { MemoryKiB = 8, Iterations = 1, MaxWaitSeconds = maxWait }), new TickingClock(secondsEach), threads: 0);
+        new(
+            Options.Create(
+                new PasswordOptions
+                {
+                    MemoryKiB = 8,
+                    Iterations = 1,
+                    MaxWaitSeconds = maxWait,
+                }
+            ),
+            new TickingClock(secondsEach),
+            threads: 0
+        );
 
     /// <summary>Moves on by so much each time it is looked at.</summary>
     private sealed class TickingClock(double seconds) : TimeProvider

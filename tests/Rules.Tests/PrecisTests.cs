@@ -7,7 +7,11 @@ public sealed class PrecisTests
 {
     private static readonly PrecisProfile[] Profiles =
     [
-        PrecisProfile.UsernameCaseMapped, PrecisProfile.UsernameCasePreserved, PrecisProfile.OpaqueString, PrecisProfile.Nickname, PrecisProfile.NicknameComparison,
+        PrecisProfile.UsernameCaseMapped,
+        PrecisProfile.UsernameCasePreserved,
+        PrecisProfile.OpaqueString,
+        PrecisProfile.Nickname,
+        PrecisProfile.NicknameComparison,
     ];
 
     [Theory] // RFC 8265, tables 1 and 2
@@ -145,7 +149,8 @@ public sealed class PrecisTests
 
                 _ = PasswordText.Normalize(text);
             },
-            iter: 20_000);
+            iter: 20_000
+        );
 
     [Fact]
     public void Every_code_point_can_be_asked_for()

@@ -6,7 +6,10 @@ namespace OrleansRegistration.Tests;
 /// <summary>What a row of a name remembers, so that the end of one attempt cannot delete the claim of another (protocol.md, rule 10).</summary>
 public sealed class ReservationTests
 {
-    private static readonly (UserId X, UserId Y) Users = (UserId.New(TimeProvider.System), UserId.New(TimeProvider.System));
+    private static readonly (UserId X, UserId Y) Users = (
+        UserId.New(TimeProvider.System),
+        UserId.New(TimeProvider.System)
+    );
     private static readonly (Guid First, Guid Second) Attempts = (Guid.NewGuid(), Guid.NewGuid());
 
     [Fact]
@@ -20,7 +23,12 @@ public sealed class ReservationTests
     [Fact]
     public void Name_is_shared_once_another_attempt_of_its_owner_has_it_and_stays_so()
     {
-        var row = Reservation.Grant(Reservation.Grant(null, Users.X, Attempts.First, default), Users.X, Attempts.Second, default);
+        var row = Reservation.Grant(
+            Reservation.Grant(null, Users.X, Attempts.First, default),
+            Users.X,
+            Attempts.Second,
+            default
+        );
         Assert.True(row.Shared);
         Assert.True(Reservation.Grant(row, Users.X, Attempts.Second, default).Shared);
         Assert.True(Reservation.Grant(row, Users.X, Attempts.First, default).Shared);
@@ -29,7 +37,12 @@ public sealed class ReservationTests
     [Fact]
     public void Name_is_not_shared_any_more_when_another_user_has_it()
     {
-        var row = Reservation.Grant(new(Users.X, Attempts.First, default, Shared: true), Users.Y, Attempts.Second, default);
+        var row = Reservation.Grant(
+            new(Users.X, Attempts.First, default, Shared: true),
+            Users.Y,
+            Attempts.Second,
+            default
+        );
         Assert.Equal(new(Users.Y, Attempts.Second, default), row);
     }
 }

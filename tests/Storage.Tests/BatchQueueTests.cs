@@ -25,7 +25,13 @@ public sealed class BatchQueueTests : IDisposable
         var asks = Hold(new());
         asks.AddRange(new[] { "c", "b", "a" }.Select(key => Ask(key)));
         await ReleaseAsync(asks);
-        Assert.Equal([["first"], ["a", "b", "c"]], _batches);
+        Assert.Equal(
+            [
+                ["first"],
+                ["a", "b", "c"],
+            ],
+            _batches
+        );
     }
 
     [Fact]
@@ -34,7 +40,14 @@ public sealed class BatchQueueTests : IDisposable
         var asks = Hold(new());
         asks.AddRange([Ask("a"), Ask("b"), Ask("a"), Ask("c")]);
         await ReleaseAsync(asks);
-        Assert.Equal([["first"], ["a", "b"], ["a", "c"]], _batches);
+        Assert.Equal(
+            [
+                ["first"],
+                ["a", "b"],
+                ["a", "c"],
+            ],
+            _batches
+        );
     }
 
     [Fact]
@@ -43,7 +56,17 @@ public sealed class BatchQueueTests : IDisposable
         var asks = Hold(new(Rows: 3, Bytes: 100));
         asks.AddRange([Ask("a"), Ask("b"), Ask("c"), Ask("d", 60), Ask("e", 60), Ask("f", 500), Ask("g", 1)]);
         await ReleaseAsync(asks);
-        Assert.Equal([["first"], ["a", "b", "c"], ["d"], ["e"], ["f"], ["g"]], _batches);
+        Assert.Equal(
+            [
+                ["first"],
+                ["a", "b", "c"],
+                ["d"],
+                ["e"],
+                ["f"],
+                ["g"],
+            ],
+            _batches
+        );
     }
 
     [Theory]
@@ -79,7 +102,17 @@ public sealed class BatchQueueTests : IDisposable
         await Assert.ThrowsAsync<RowRefusedException>(() => asks[3]);
         asks.RemoveAt(3);
         await ReleaseAsync(asks);
-        Assert.Equal([["first"], ["a", "b", "refused", "z"], ["a"], ["b"], ["refused"], ["z"]], _batches);
+        Assert.Equal(
+            [
+                ["first"],
+                ["a", "b", "refused", "z"],
+                ["a"],
+                ["b"],
+                ["refused"],
+                ["z"],
+            ],
+            _batches
+        );
     }
 
     [Fact]
@@ -95,7 +128,14 @@ public sealed class BatchQueueTests : IDisposable
         }
 
         Assert.True(await Ask("later"));
-        Assert.Equal([["first"], ["a", "lost", "z"], ["later"]], _batches);
+        Assert.Equal(
+            [
+                ["first"],
+                ["a", "lost", "z"],
+                ["later"],
+            ],
+            _batches
+        );
     }
 
     private List<Task<bool>> Hold(BatchLimits limits)

@@ -12,7 +12,8 @@ public sealed class PostgresBatchedTests(PostgresFixture postgres) : PostgresChe
     public Task Writes_that_wait_share_transactions() => BatchedChecks.WritesShareTransactionsAsync(Batched, Host);
 
     [Fact]
-    public Task A_row_at_fault_does_not_harm_its_neighbours() => BatchedChecks.NeighboursAreUnharmedAsync(Batched, Host, refusedKey: "code/\0");
+    public Task A_row_at_fault_does_not_harm_its_neighbours() =>
+        BatchedChecks.NeighboursAreUnharmedAsync(Batched, Host, refusedKey: "code/\0");
 
     [Fact]
     public async Task A_connection_cut_under_a_batch_fails_its_writers_and_the_next_batch_goes_over_a_new_one()
@@ -27,9 +28,13 @@ public sealed class PostgresBatchedTests(PostgresFixture postgres) : PostgresChe
         }
 
         var stuck = WriteAsync("code/held", "two", "1");
-        await UntilAsync("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()");
+        await UntilAsync(
+            "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+        );
         var waiting = WriteAsync("code/next", "one", null);
-        await Host.QueryAsync("select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()");
+        await Host.QueryAsync(
+            "select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+        );
         await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => stuck);
         Assert.Equal("1", (await waiting).ETag);
         await transaction.RollbackAsync(TestContext.Current.CancellationToken);
@@ -42,23 +47,39 @@ public sealed class PostgresBatchedTests(PostgresFixture postgres) : PostgresChe
         await ReadAsync("code/A");
         for (var i = 0; i < 3; i++)
         {
-            await Task.WhenAll(Enumerable.Range(i * 500, 500).Select(async key =>
-            {
-                var name = string.Create(CultureInfo.InvariantCulture, $"code/{key}");
-                await WriteAsync(name, "one", null);
-                await WriteAsync(name, "two", "1");
-                await ReadAsync(name);
-            }));
+            await Task.WhenAll(
+                Enumerable
+                    .Range(i * 500, 500)
+                    .Select(async key =>
+                    {
+                        var name = string.Create(CultureInfo.InvariantCulture, $"code/{key}");
+                        await WriteAsync(name, "one", null);
+                        await WriteAsync(name, "two", "1");
+                        await ReadAsync(name);
+                    })
+            );
         }
 
         await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken); // statistics are sent once a second
         await WriteAsync("code/last", "one", null);
         await ReadAsync("code/last");
-        Assert.Equal(0L, await Host.QueryAsync("select seq_scan from pg_stat_user_tables where relname = 'grain_state'"));
-        var scans = (long)(await Host.QueryAsync("select idx_scan from pg_stat_user_tables where relname = 'grain_state'"))!;
-        var entries = (long)(await Host.QueryAsync("select idx_tup_read from pg_stat_user_indexes where indexrelname = 'grain_state_pkey'"))!;
+        Assert.Equal(
+            0L,
+            await Host.QueryAsync("select seq_scan from pg_stat_user_tables where relname = 'grain_state'")
+        );
+        var scans = (long)
+            (await Host.QueryAsync("select idx_scan from pg_stat_user_tables where relname = 'grain_state'"))!;
+        var entries = (long)
+            (
+                await Host.QueryAsync(
+                    "select idx_tup_read from pg_stat_user_indexes where indexrelname = 'grain_state_pkey'"
+                )
+            )!;
         Assert.True(scans > 1000);
-        Assert.True(entries < 10_000, $"{entries} index entries were read for 6,000 operations: a batch read more rows than its own");
+        Assert.True(
+            entries < 10_000,
+            $"{entries} index entries were read for 6,000 operations: a batch read more rows than its own"
+        );
     }
 
     private async Task UntilAsync(string count)
@@ -78,7 +99,8 @@ public sealed class SqliteBatchedTests() : SqliteChecks(StorageMode.Batched)
     public Task Writes_that_wait_share_transactions() => BatchedChecks.WritesShareTransactionsAsync(Batched, Host);
 
     [Fact]
-    public Task A_row_at_fault_does_not_harm_its_neighbours() => BatchedChecks.NeighboursAreUnharmedAsync(Batched, Host, refusedKey: null);
+    public Task A_row_at_fault_does_not_harm_its_neighbours() =>
+        BatchedChecks.NeighboursAreUnharmedAsync(Batched, Host, refusedKey: null);
 }
 
 /// <summary>What batches add to <see cref="StorageChecks"/>.</summary>
@@ -91,18 +113,26 @@ internal static class BatchedChecks
         Assert.Equal((long)writes, await host.QueryAsync("select count(*) from grain_state where version = 1"));
         Assert.InRange(storage.WriteBatches, 2, writes / 5);
 
-        await Task.WhenAll(Enumerable.Range(0, writes).Select(async key =>
-        {
-            var state = new GrainState<Note>();
-            await storage.ReadStateAsync("test", GrainId.Create("test", Name(key)), state);
-            Assert.Equal("one", state.State!.Text);
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, writes)
+                .Select(async key =>
+                {
+                    var state = new GrainState<Note>();
+                    await storage.ReadStateAsync("test", GrainId.Create("test", Name(key)), state);
+                    Assert.Equal("one", state.State!.Text);
+                })
+        );
         Assert.InRange(storage.ReadBatches, 2, writes / 5);
 
         static string Name(int key) => string.Create(CultureInfo.InvariantCulture, $"code/{key}");
     }
 
-    public static async Task NeighboursAreUnharmedAsync(BatchedGrainStorage storage, StorageHost host, string? refusedKey)
+    public static async Task NeighboursAreUnharmedAsync(
+        BatchedGrainStorage storage,
+        StorageHost host,
+        string? refusedKey
+    )
     {
         await WriteAsync(storage, "code/taken", "one", null);
         var neighbours = new List<Task<GrainState<Note>>>();
@@ -135,7 +165,12 @@ internal static class BatchedChecks
         Assert.Equal("\0", read.State!.Text);
     }
 
-    private static async Task<GrainState<Note>> WriteAsync(BatchedGrainStorage storage, string key, string text, string? etag)
+    private static async Task<GrainState<Note>> WriteAsync(
+        BatchedGrainStorage storage,
+        string key,
+        string text,
+        string? etag
+    )
     {
         var state = new GrainState<Note>(new(text), etag);
         await storage.WriteStateAsync("test", GrainId.Create("test", key), state);

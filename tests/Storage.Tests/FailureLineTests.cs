@@ -10,7 +10,10 @@ public sealed class FailureLineTests
     [Theory]
     [InlineData(LogLevel.Warning, 2)]
     [InlineData(LogLevel.Debug, 1002)]
-    public void Thousand_failures_of_a_kind_are_one_line_and_a_count_and_each_in_full_at_Debug(LogLevel level, int lines)
+    public void Thousand_failures_of_a_kind_are_one_line_and_a_count_and_each_in_full_at_Debug(
+        LogLevel level,
+        int lines
+    )
     {
         var written = new Lines(level);
         var time = new HeldTime();
@@ -29,7 +32,11 @@ public sealed class FailureLineTests
 
         Log(logger, new StorageUnavailableException("Storage is away."));
         Assert.Equal(3, written.All.Count(line => line.Level == LogLevel.Warning));
-        FaultTable.Now("E7", $"1,000 failed calls at level {level}", $"{brief.Length} lines of {brief.Sum(line => line.Text.Length)} characters, without a stack");
+        FaultTable.Now(
+            "E7",
+            $"1,000 failed calls at level {level}",
+            $"{brief.Length} lines of {brief.Sum(line => line.Text.Length)} characters, without a stack"
+        );
     }
 
     [Fact]
@@ -59,8 +66,13 @@ public sealed class FailureLineTests
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= lowest;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            All.Add((logLevel, formatter(state, exception), exception));
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => All.Add((logLevel, formatter(state, exception), exception));
     }
 
     /// <summary>Timers that ring when the test says so.</summary>
@@ -85,9 +97,7 @@ public sealed class FailureLineTests
         {
             public bool Change(TimeSpan dueTime, TimeSpan period) => true;
 
-            public void Dispose()
-            {
-            }
+            public void Dispose() { }
 
             public ValueTask DisposeAsync() => default;
         }

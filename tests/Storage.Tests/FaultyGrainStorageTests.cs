@@ -16,7 +16,9 @@ public sealed class FaultyGrainStorageTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _host = await StorageHost.StartAsync(new Dictionary<string, string?> { ["DataDirectory"] = _database.DataDirectory });
+        _host = await StorageHost.StartAsync(
+            new Dictionary<string, string?> { ["DataDirectory"] = _database.DataDirectory }
+        );
         _storage = new(_host.Storage, _faults);
     }
 
@@ -35,7 +37,10 @@ public sealed class FaultyGrainStorageTests : IAsyncLifetime
         Assert.Equal("one", await ReadAsync());
         await WriteAsync("three", "1");
         Assert.Equal(2, (await fault.Struck).Number);
-        Assert.Equal([StorageOutcome.Done, StorageOutcome.Failed, StorageOutcome.Done], _faults.Writes.Select(call => call.Outcome));
+        Assert.Equal(
+            [StorageOutcome.Done, StorageOutcome.Failed, StorageOutcome.Done],
+            _faults.Writes.Select(call => call.Outcome)
+        );
     }
 
     [Fact]
@@ -85,7 +90,8 @@ public sealed class FaultyGrainStorageTests : IAsyncLifetime
         Assert.Equal([StorageOutcome.Conflict, StorageOutcome.Done], _faults.Writes.Select(call => call.Outcome));
     }
 
-    private Task WriteAsync(string text, string? etag) => _storage.WriteStateAsync("test", Id, new GrainState<Note>(new(text), etag));
+    private Task WriteAsync(string text, string? etag) =>
+        _storage.WriteStateAsync("test", Id, new GrainState<Note>(new(text), etag));
 
     private async Task<string?> ReadAsync()
     {

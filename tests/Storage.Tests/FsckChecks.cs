@@ -27,7 +27,9 @@ public sealed class FsckOnSqlite : FsckChecks
     }
 
     private protected override Task<IDictionary<string, string?>> CreateDatabaseAsync() =>
-        Task.FromResult<IDictionary<string, string?>>(new Dictionary<string, string?> { ["DataDirectory"] = _database.DataDirectory });
+        Task.FromResult<IDictionary<string, string?>>(
+            new Dictionary<string, string?> { ["DataDirectory"] = _database.DataDirectory }
+        );
 }
 
 [Collection("PostgreSQL")]
@@ -70,17 +72,33 @@ public abstract class FsckChecks : IAsyncLifetime
         MasterCheck = "check",
         Keys =
         [
-            new("first", KeyUse.Signing, Now.AddDays(-30), Now.AddDays(-30), Now.AddHours(2).AddMinutes(11), "CfDJ8first"),
+            new(
+                "first",
+                KeyUse.Signing,
+                Now.AddDays(-30),
+                Now.AddDays(-30),
+                Now.AddHours(2).AddMinutes(11),
+                "CfDJ8first"
+            ),
             new("next", KeyUse.Signing, Now, Now.AddHours(2), null, "CfDJ8next"),
             new("derivation", KeyUse.Derivation, Now.AddDays(-30), Now.AddDays(-30), null, "CfDJ8derivation"),
         ],
-        Elements = [new("key-1", "<key><descriptor><encryptedSecret><aesGcm>AAAA</aesGcm></encryptedSecret></descriptor></key>")],
+        Elements =
+        [
+            new(
+                "key-1",
+                "<key><descriptor><encryptedSecret><aesGcm>AAAA</aesGcm></encryptedSecret></descriptor></key>"
+            ),
+        ],
     };
 
     private static readonly Dictionary<string, KeyRingRecord> Broken = new()
     {
         ["plain key"] = With(0, key => key with { Secret = "-----BEGIN PRIVATE KEY-----" }),
-        ["plain element"] = Ring with { Elements = [new("key-1", "<key><descriptor><masterKey><value>AAAA</value></masterKey></descriptor></key>")] },
+        ["plain element"] = Ring with
+        {
+            Elements = [new("key-1", "<key><descriptor><masterKey><value>AAAA</value></masterKey></descriptor></key>")],
+        },
         ["no check"] = Ring with { MasterCheck = null },
         ["one id"] = With(1, key => key with { Id = "first" }),
         ["no derivation"] = Ring with { Keys = Ring.Keys.RemoveAt(2) },
@@ -88,15 +106,33 @@ public abstract class FsckChecks : IAsyncLifetime
         ["none signs yet"] = Ring with { Keys = Ring.Keys.RemoveAt(0) },
         ["none goes on"] = With(1, key => key with { RetireAt = Now.AddDays(60) }),
         ["two go on"] = With(0, key => key with { RetireAt = null }),
-        ["the first goes on"] = Ring with { Keys = [Ring.Keys[0] with { RetireAt = null }, Ring.Keys[1] with { RetireAt = Now.AddDays(60) }, Ring.Keys[2]] },
+        ["the first goes on"] = Ring with
+        {
+            Keys =
+            [
+                Ring.Keys[0] with
+                {
+                    RetireAt = null,
+                },
+                Ring.Keys[1] with
+                {
+                    RetireAt = Now.AddDays(60),
+                },
+                Ring.Keys[2],
+            ],
+        },
         ["signs before it is made"] = With(1, key => key with { MadeAt = Now.AddHours(3) }),
         ["short overlap"] = With(0, key => key with { RetireAt = Now.AddHours(2).AddMinutes(10) }),
-        ["active at once"] = With(1, key => key with { MadeAt = Now.AddDays(-30), ActiveFrom = Ring.Keys[0].ActiveFrom }),
+        ["active at once"] = With(
+            1,
+            key => key with { MadeAt = Now.AddDays(-30), ActiveFrom = Ring.Keys[0].ActiveFrom }
+        ),
     };
 
     private SeededStore _store = null!;
 
-    public async ValueTask InitializeAsync() => _store = await SeededStore.CreateAsync(await CreateDatabaseAsync(), Accounts);
+    public async ValueTask InitializeAsync() =>
+        _store = await SeededStore.CreateAsync(await CreateDatabaseAsync(), Accounts);
 
     public virtual ValueTask DisposeAsync()
     {
@@ -143,12 +179,17 @@ public abstract class FsckChecks : IAsyncLifetime
     public async Task I1_two_live_accounts_with_one_name(NameKind kind)
     {
         var ((first, names), (second, _)) = (await _store.UserAsync(3), await _store.UserAsync(5));
-        await _store.ChangeAsync(second.GrainKey, StateJson.Default.UserRecord, user => kind switch
-        {
-            NameKind.Username => user with { UsernameKey = names.UsernameKey },
-            NameKind.Nickname => user with { NicknameKey = names.NicknameKey },
-            _ => user with { EmailKey = names.EmailKey },
-        });
+        await _store.ChangeAsync(
+            second.GrainKey,
+            StateJson.Default.UserRecord,
+            user =>
+                kind switch
+                {
+                    NameKind.Username => user with { UsernameKey = names.UsernameKey },
+                    NameKind.Nickname => user with { NicknameKey = names.NicknameKey },
+                    _ => user with { EmailKey = names.EmailKey },
+                }
+        );
         await ReportsAsync((Invariant.I1, [SeededStore.NameKey(kind, 3), first.GrainKey, second.GrainKey]));
     }
 
@@ -159,7 +200,16 @@ public abstract class FsckChecks : IAsyncLifetime
     public async Task I2_a_count_that_is_not_its_accounts(int registered, int activated)
     {
         var code = await _store.CodeKeyAsync(1);
-        await _store.ChangeAsync(code, StateJson.Default.InvitationCodeRecord, record => record with { Registered = record.Registered + registered, Activated = record.Activated + activated });
+        await _store.ChangeAsync(
+            code,
+            StateJson.Default.InvitationCodeRecord,
+            record =>
+                record with
+                {
+                    Registered = record.Registered + registered,
+                    Activated = record.Activated + activated,
+                }
+        );
         await ReportsAsync((Invariant.I2, [code]));
     }
 
@@ -167,7 +217,14 @@ public abstract class FsckChecks : IAsyncLifetime
     public async Task I2_an_activated_account_that_is_not_counted()
     {
         var (id, record) = await _store.UserAsync(2);
-        await _store.PutAsync(id.GrainKey, record with { ActivationAttempt = Guid.NewGuid() }, StateJson.Default.UserRecord);
+        await _store.PutAsync(
+            id.GrainKey,
+            record with
+            {
+                ActivationAttempt = Guid.NewGuid(),
+            },
+            StateJson.Default.UserRecord
+        );
         await ReportsAsync((Invariant.I2, [record.InviterCode!.GrainKey]));
     }
 
@@ -192,7 +249,11 @@ public abstract class FsckChecks : IAsyncLifetime
     public async Task I2_an_accounts_code_that_names_another_owner()
     {
         var ((id, record), (other, _)) = (await _store.UserAsync(4), await _store.UserAsync(5));
-        await _store.ChangeAsync(record.Codes[0].GrainKey, StateJson.Default.InvitationCodeRecord, code => code with { Owner = other });
+        await _store.ChangeAsync(
+            record.Codes[0].GrainKey,
+            StateJson.Default.InvitationCodeRecord,
+            code => code with { Owner = other }
+        );
         await ReportsAsync((Invariant.I2, [record.Codes[0].GrainKey, id.GrainKey, other.GrainKey]));
     }
 
@@ -200,8 +261,16 @@ public abstract class FsckChecks : IAsyncLifetime
     public async Task I2_one_code_of_two_accounts()
     {
         var ((id, record), (other, _)) = (await _store.UserAsync(4), await _store.UserAsync(5));
-        await _store.ChangeAsync(other.GrainKey, StateJson.Default.UserRecord, user => user with { Codes = [record.Codes[0], .. user.Codes] });
-        await _store.ChangeAsync(record.Codes[0].GrainKey, StateJson.Default.InvitationCodeRecord, code => code.Retire());
+        await _store.ChangeAsync(
+            other.GrainKey,
+            StateJson.Default.UserRecord,
+            user => user with { Codes = [record.Codes[0], .. user.Codes] }
+        );
+        await _store.ChangeAsync(
+            record.Codes[0].GrainKey,
+            StateJson.Default.InvitationCodeRecord,
+            code => code.Retire()
+        );
         await ReportsAsync((Invariant.I2, [record.Codes[0].GrainKey, id.GrainKey, other.GrainKey]));
     }
 
@@ -220,20 +289,35 @@ public abstract class FsckChecks : IAsyncLifetime
         var nobodys = InvitationCode.Generate();
         await _store.PutAsync(id.GrainKey, record with { InviterCode = nobodys }, StateJson.Default.UserRecord);
         var before = record.InviterCode!.GrainKey; // which counts and lists it
-        await ReportsAsync((Invariant.I2, [nobodys.GrainKey]), (Invariant.I2, [nobodys.GrainKey]), (Invariant.I2, [before]), (Invariant.I2, [before, id.GrainKey]));
+        await ReportsAsync(
+            (Invariant.I2, [nobodys.GrainKey]),
+            (Invariant.I2, [nobodys.GrainKey]),
+            (Invariant.I2, [before]),
+            (Invariant.I2, [before, id.GrainKey])
+        );
     }
 
     [Fact]
     public async Task I3_a_code_above_its_limit_unless_limits_were_lowered()
     {
         var code = await _store.CodeKeyAsync(1);
-        await _store.ChangeAsync(code, StateJson.Default.InvitationCodeRecord, record => record with { Limit = record.Registered });
+        await _store.ChangeAsync(
+            code,
+            StateJson.Default.InvitationCodeRecord,
+            record => record with { Limit = record.Registered }
+        );
         Assert.Equal(0, (await _store.RunAsync("fsck")).Code);
         await PendAsync(code, UserId.New(TimeProvider.System), Guid.NewGuid(), UseKind.Registered, InLease);
         await ReportsAsync((Invariant.I3, [code]));
 
         var (exit, lines, _) = await _store.RunAsync("fsck", "--limits-were-lowered");
-        Assert.Equal((0, "20 accounts (0 ended), 20 codes, 1 pending uses, 0 stale claims, 1 codes above a lowered limit, 0 breaches"), (exit, Assert.Single(lines)));
+        Assert.Equal(
+            (
+                0,
+                "20 accounts (0 ended), 20 codes, 1 pending uses, 0 stale claims, 1 codes above a lowered limit, 0 breaches"
+            ),
+            (exit, Assert.Single(lines))
+        );
     }
 
     [Fact]
@@ -244,19 +328,45 @@ public abstract class FsckChecks : IAsyncLifetime
         const string name = "email/nobody@example.org";
         await _store.PutAsync(name, new(nobody, Guid.NewGuid(), TooLate), StateJson.Default.Reservation);
         var issued = InvitationCode.Generate().GrainKey;
-        await _store.PutAsync(issued, new() { Owner = nobody, Attempt = Guid.NewGuid(), LeaseEnd = TooLate }, StateJson.Default.InvitationCodeRecord);
+        await _store.PutAsync(
+            issued,
+            new()
+            {
+                Owner = nobody,
+                Attempt = Guid.NewGuid(),
+                LeaseEnd = TooLate,
+            },
+            StateJson.Default.InvitationCodeRecord
+        );
         var used = await _store.CodeKeyAsync(5);
         await PendAsync(used, id, Guid.NewGuid(), UseKind.Registered, TooLate);
-        await _store.PutAsync("outbox/7", Shard(id, Guid.NewGuid(), record.Codes[0], TooLate), StateJson.Default.OutboxRecord);
-        await ReportsAsync((Invariant.I5, [name]), (Invariant.I5, [issued]), (Invariant.I5, [used]), (Invariant.I5, ["outbox/7"]));
+        await _store.PutAsync(
+            "outbox/7",
+            Shard(id, Guid.NewGuid(), record.Codes[0], TooLate),
+            StateJson.Default.OutboxRecord
+        );
+        await ReportsAsync(
+            (Invariant.I5, [name]),
+            (Invariant.I5, [issued]),
+            (Invariant.I5, [used]),
+            (Invariant.I5, ["outbox/7"])
+        );
     }
 
     [Fact]
     public async Task A_lease_of_a_claim_that_its_owner_holds_may_end_whenever_a_wrong_clock_said()
     {
         var (_, record) = await _store.UserAsync(4);
-        await _store.ChangeAsync(SeededStore.NameKey(NameKind.Email, 4), StateJson.Default.Reservation, claim => claim with { LeaseEnd = TooLate });
-        await _store.ChangeAsync(record.Codes[0].GrainKey, StateJson.Default.InvitationCodeRecord, code => code with { LeaseEnd = TooLate });
+        await _store.ChangeAsync(
+            SeededStore.NameKey(NameKind.Email, 4),
+            StateJson.Default.Reservation,
+            claim => claim with { LeaseEnd = TooLate }
+        );
+        await _store.ChangeAsync(
+            record.Codes[0].GrainKey,
+            StateJson.Default.InvitationCodeRecord,
+            code => code with { LeaseEnd = TooLate }
+        );
         await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
     }
 
@@ -265,7 +375,10 @@ public abstract class FsckChecks : IAsyncLifetime
     [InlineData("nickname/unread", "{}")]
     [InlineData("email/unread@example.org", """{"owner":7}""")]
     [InlineData("code/UNREAD", "{}")]
-    [InlineData("code/UNREAD", """{"owner":"0198c0de-0000-7000-8000-000000000001","attempt":"11111111-1111-4111-8111-111111111111","lease_end":"2026-01-02T03:04:05+00:00","pending":{"x":1}}""")]
+    [InlineData(
+        "code/UNREAD",
+        """{"owner":"0198c0de-0000-7000-8000-000000000001","attempt":"11111111-1111-4111-8111-111111111111","lease_end":"2026-01-02T03:04:05+00:00","pending":{"x":1}}"""
+    )]
     [InlineData("user/0198c0de-0000-7000-8000-000000000001", """{"status":"Asleep"}""")]
     [InlineData("user/0198c0de-0000-7000-8000-000000000001", """{"inviter_code":"no-code"}""")]
     [InlineData("user/0198c0de-0000-7000-8000-000000000001", """{"inviter_code":7}""")]
@@ -280,8 +393,15 @@ public abstract class FsckChecks : IAsyncLifetime
     [InlineData("captcha/abcd", "{}")]
     [InlineData("user/somebody", "{}")]
     [InlineData("user/0198C0DE-0000-7000-8000-000000000001", "{}")]
-    [InlineData("code/unread", """{"owner":"0198c0de-0000-7000-8000-000000000001","attempt":"11111111-1111-4111-8111-111111111111","lease_end":"2026-01-02T03:04:05+00:00"}""")]
-    [InlineData("nickname/unread", """{"owner":"0198c0de-0000-7000-8000-000000000001","attempt":"11111111-1111-4111-8111-111111111111","lease_end":"2026-01-02T03:04:05+00:00"}""", "username")]
+    [InlineData(
+        "code/unread",
+        """{"owner":"0198c0de-0000-7000-8000-000000000001","attempt":"11111111-1111-4111-8111-111111111111","lease_end":"2026-01-02T03:04:05+00:00"}"""
+    )]
+    [InlineData(
+        "nickname/unread",
+        """{"owner":"0198c0de-0000-7000-8000-000000000001","attempt":"11111111-1111-4111-8111-111111111111","lease_end":"2026-01-02T03:04:05+00:00"}""",
+        "username"
+    )]
     public async Task A_row_that_cannot_be_read_is_named(string key, string payload, string? type = null)
     {
         await _store.PutAsync(key, payload, type);
@@ -293,7 +413,10 @@ public abstract class FsckChecks : IAsyncLifetime
     {
         await _store.PutAsync("username/\u001b[2J张三\"", "[]");
         var (_, lines, _) = await _store.RunAsync("fsck");
-        Assert.Equal("""Readable: the payload cannot be read: username "username/\u001B[2J张三\"" """.TrimEnd(), lines[0]);
+        Assert.Equal(
+            """Readable: the payload cannot be read: username "username/\u001B[2J张三\"" """.TrimEnd(),
+            lines[0]
+        );
     }
 
     [Fact]
@@ -305,7 +428,11 @@ public abstract class FsckChecks : IAsyncLifetime
         await _store.PutAsync(id.GrainKey, record with { ActivationAttempt = activated }, StateJson.Default.UserRecord);
         await PendAsync(code, id, record.SignUpAttempt, UseKind.Registered, Past, registered: -1);
         await PendAsync(code, id, activated, UseKind.Activated, InLease);
-        await _store.PutAsync("outbox/7", Shard(id, record.SignUpAttempt, record.InviterCode!, Past), StateJson.Default.OutboxRecord);
+        await _store.PutAsync(
+            "outbox/7",
+            Shard(id, record.SignUpAttempt, record.InviterCode!, Past),
+            StateJson.Default.OutboxRecord
+        );
         await IsSoundAsync("20 accounts (0 ended), 20 codes, 2 pending uses, 0 stale claims, 0 breaches");
     }
 
@@ -314,18 +441,32 @@ public abstract class FsckChecks : IAsyncLifetime
     {
         var (id, record) = await _store.UserAsync(4);
         var nobody = UserId.New(TimeProvider.System);
-        await _store.PutAsync("username/stale1", new(nobody, Guid.NewGuid(), JustPassed), StateJson.Default.Reservation);
+        await _store.PutAsync(
+            "username/stale1",
+            new(nobody, Guid.NewGuid(), JustPassed),
+            StateJson.Default.Reservation
+        );
         await _store.PutAsync("nickname/formerly", new(id, Guid.NewGuid(), JustPassed), StateJson.Default.Reservation);
         await _store.PutAsync("email/in-lease", new(nobody, Guid.NewGuid(), InLease), StateJson.Default.Reservation);
         await _store.PutAsync("code/STALE", Unused(JustPassed), StateJson.Default.InvitationCodeRecord);
         await _store.PutAsync("code/INLEASE", Unused(InLease), StateJson.Default.InvitationCodeRecord);
         await PendAsync(record.Codes[0].GrainKey, nobody, Guid.NewGuid(), UseKind.Registered, Past);
         await PendAsync(record.Codes[0].GrainKey, id, Guid.NewGuid(), UseKind.Registered, InLease);
-        await _store.PutAsync("outbox/7", Shard(nobody, Guid.NewGuid(), record.Codes[0], Past), StateJson.Default.OutboxRecord);
+        await _store.PutAsync(
+            "outbox/7",
+            Shard(nobody, Guid.NewGuid(), record.Codes[0], Past),
+            StateJson.Default.OutboxRecord
+        );
         await _store.PutAsync(nobody.GrainKey, UserRecord.Tombstone, StateJson.Default.UserRecord);
         await IsSoundAsync("20 accounts (0 ended), 22 codes, 2 pending uses, 5 stale claims, 1 tombstones, 0 breaches");
 
-        InvitationCodeRecord Unused(DateTimeOffset leaseEnd) => new() { Owner = nobody, Attempt = Guid.NewGuid(), LeaseEnd = leaseEnd };
+        InvitationCodeRecord Unused(DateTimeOffset leaseEnd) =>
+            new()
+            {
+                Owner = nobody,
+                Attempt = Guid.NewGuid(),
+                LeaseEnd = leaseEnd,
+            };
     }
 
     [Fact, Trait("Fault", "E3")]
@@ -333,13 +474,27 @@ public abstract class FsckChecks : IAsyncLifetime
     {
         var (id, _) = await _store.UserAsync(4);
         var nobody = UserId.New(TimeProvider.System);
-        await _store.PutAsync("email/abandoned@example.org", new(nobody, Guid.NewGuid(), LongPassed), StateJson.Default.Reservation);
+        await _store.PutAsync(
+            "email/abandoned@example.org",
+            new(nobody, Guid.NewGuid(), LongPassed),
+            StateJson.Default.Reservation
+        );
         await _store.PutAsync("nickname/formerly", new(id, Guid.NewGuid(), LongPassed), StateJson.Default.Reservation);
-        await _store.PutAsync("code/ABANDNED", new() { Owner = nobody, Attempt = Guid.NewGuid(), LeaseEnd = LongPassed }, StateJson.Default.InvitationCodeRecord);
+        await _store.PutAsync(
+            "code/ABANDNED",
+            new()
+            {
+                Owner = nobody,
+                Attempt = Guid.NewGuid(),
+                LeaseEnd = LongPassed,
+            },
+            StateJson.Default.InvitationCodeRecord
+        );
         await ReportsAsync(
             (Invariant.Abandoned, ["email/abandoned@example.org", nobody.GrainKey]),
             (Invariant.Abandoned, ["nickname/formerly", id.GrainKey]),
-            (Invariant.Abandoned, ["code/ABANDNED", nobody.GrainKey]));
+            (Invariant.Abandoned, ["code/ABANDNED", nobody.GrainKey])
+        );
         FaultTable.Now("E3", "three claims that nobody holds, 70 minutes after their lease", "fsck reports 3 breaches");
     }
 
@@ -347,11 +502,23 @@ public abstract class FsckChecks : IAsyncLifetime
     public async Task An_ended_account_keeps_its_counts_and_codes_and_frees_its_names()
     {
         var ((id, names), (heir, _)) = (await _store.UserAsync(4), await _store.UserAsync(5));
-        await _store.ChangeAsync(id.GrainKey, StateJson.Default.UserRecord, user => user with { Status = UserStatus.Ended });
+        await _store.ChangeAsync(
+            id.GrainKey,
+            StateJson.Default.UserRecord,
+            user => user with { Status = UserStatus.Ended }
+        );
         await IsSoundAsync("19 accounts (1 ended), 20 codes, 0 pending uses, 3 stale claims, 0 breaches");
 
-        await _store.ChangeAsync(heir.GrainKey, StateJson.Default.UserRecord, user => user with { NicknameKey = names.NicknameKey });
-        await _store.ChangeAsync(SeededStore.NameKey(NameKind.Nickname, 4), StateJson.Default.Reservation, claim => claim with { Owner = heir });
+        await _store.ChangeAsync(
+            heir.GrainKey,
+            StateJson.Default.UserRecord,
+            user => user with { NicknameKey = names.NicknameKey }
+        );
+        await _store.ChangeAsync(
+            SeededStore.NameKey(NameKind.Nickname, 4),
+            StateJson.Default.Reservation,
+            claim => claim with { Owner = heir }
+        );
         await IsSoundAsync("19 accounts (1 ended), 20 codes, 0 pending uses, 3 stale claims, 0 breaches");
     }
 
@@ -360,12 +527,22 @@ public abstract class FsckChecks : IAsyncLifetime
     {
         var (id, record) = await _store.UserAsync(4);
         var change = Guid.NewGuid();
-        var shard = new OutboxRecord { Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(change, new(id, UseKind.Registered, null, Past, FollowUp.Change)) };
+        var shard = new OutboxRecord
+        {
+            Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(
+                change,
+                new(id, UseKind.Registered, null, Past, FollowUp.Change)
+            ),
+        };
         await _store.PutAsync("outbox/7", shard, StateJson.Default.OutboxRecord);
         await _store.PutAsync(id.GrainKey, record.End(change), StateJson.Default.UserRecord);
         await IsSoundAsync("19 accounts (1 ended), 20 codes, 0 pending uses, 3 stale claims, 0 breaches");
 
-        await _store.ChangeAsync(record.Codes[0].GrainKey, StateJson.Default.InvitationCodeRecord, code => code.Retire());
+        await _store.ChangeAsync(
+            record.Codes[0].GrainKey,
+            StateJson.Default.InvitationCodeRecord,
+            code => code.Retire()
+        );
         foreach (var name in record.Names)
         {
             await _store.DeleteAsync($"{name.Kind.ToString().ToLowerInvariant()}/{name.Key}");
@@ -382,10 +559,19 @@ public abstract class FsckChecks : IAsyncLifetime
     public async Task An_end_that_nothing_will_finish()
     {
         var (id, record) = await _store.UserAsync(4);
-        var shard = new OutboxRecord { Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(Guid.NewGuid(), new(id, UseKind.Registered, null, Past, FollowUp.Change)) };
+        var shard = new OutboxRecord
+        {
+            Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(
+                Guid.NewGuid(),
+                new(id, UseKind.Registered, null, Past, FollowUp.Change)
+            ),
+        };
         await _store.PutAsync("outbox/7", shard, StateJson.Default.OutboxRecord);
         await _store.PutAsync(id.GrainKey, record.End(Guid.NewGuid()), StateJson.Default.UserRecord);
-        await ReportsAsync((Invariant.Change, [id.GrainKey]), (Invariant.Change, [record.Codes[0].GrainKey, id.GrainKey]));
+        await ReportsAsync(
+            (Invariant.Change, [id.GrainKey]),
+            (Invariant.Change, [record.Codes[0].GrainKey, id.GrainKey])
+        );
     }
 
     [Fact]
@@ -401,7 +587,11 @@ public abstract class FsckChecks : IAsyncLifetime
             (Invariant.Change, [SeededStore.NameKey(NameKind.Email, 4), id.GrainKey]),
         ];
         await ReportsAsync(left);
-        await _store.PutAsync(SessionKey(id), new SessionRecord { SignUpSessionEnded = true }, StateJson.Default.SessionRecord);
+        await _store.PutAsync(
+            SessionKey(id),
+            new SessionRecord { SignUpSessionEnded = true },
+            StateJson.Default.SessionRecord
+        );
         await ReportsAsync(left);
     }
 
@@ -409,11 +599,19 @@ public abstract class FsckChecks : IAsyncLifetime
     public async Task Claims_of_an_erased_account_that_others_than_its_sign_up_made_are_stale()
     {
         var (id, record) = await _store.UserAsync(4);
-        await _store.ChangeAsync(record.Codes[0].GrainKey, StateJson.Default.InvitationCodeRecord, code => code.Retire());
+        await _store.ChangeAsync(
+            record.Codes[0].GrainKey,
+            StateJson.Default.InvitationCodeRecord,
+            code => code.Retire()
+        );
         await _store.PutAsync(SessionKey(id), Closed, StateJson.Default.SessionRecord);
         foreach (var kind in Enum.GetValues<NameKind>())
         {
-            await _store.ChangeAsync(SeededStore.NameKey(kind, 4), StateJson.Default.Reservation, claim => claim with { Attempt = Guid.NewGuid() });
+            await _store.ChangeAsync(
+                SeededStore.NameKey(kind, 4),
+                StateJson.Default.Reservation,
+                claim => claim with { Attempt = Guid.NewGuid() }
+            );
         }
 
         await _store.PutAsync(id.GrainKey, record.End(Guid.NewGuid()).Erased(), StateJson.Default.UserRecord);
@@ -434,21 +632,31 @@ public abstract class FsckChecks : IAsyncLifetime
     {
         var (id, record) = await _store.UserAsync(4);
         var change = Guid.NewGuid();
-        var shard = new OutboxRecord { Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(change, new(id, UseKind.Registered, null, Past, FollowUp.Change)) };
+        var shard = new OutboxRecord
+        {
+            Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(
+                change,
+                new(id, UseKind.Registered, null, Past, FollowUp.Change)
+            ),
+        };
         await _store.PutAsync("outbox/7", shard, StateJson.Default.OutboxRecord);
         var ended = record.End(change);
-        await _store.PutAsync(id.GrainKey, member switch
-        {
-            nameof(UserRecord.Nickname) => ended with { Nickname = record.Nickname },
-            nameof(UserRecord.Email) => ended with { Email = record.Email },
-            nameof(UserRecord.PasswordHash) => ended with { PasswordHash = record.PasswordHash },
-            nameof(UserRecord.Fingerprint) => ended with { Fingerprint = "f" },
-            nameof(UserRecord.Language) => ended with { Language = "zh-Hans" },
-            nameof(UserRecord.Tokens) => ended with { Tokens = [] },
-            nameof(UserRecord.Mail) => ended with { Mail = record.Mail },
-            nameof(UserRecord.Level) => ended with { Level = 1 },
-            _ => ended with { Consumption = 1 },
-        }, StateJson.Default.UserRecord);
+        await _store.PutAsync(
+            id.GrainKey,
+            member switch
+            {
+                nameof(UserRecord.Nickname) => ended with { Nickname = record.Nickname },
+                nameof(UserRecord.Email) => ended with { Email = record.Email },
+                nameof(UserRecord.PasswordHash) => ended with { PasswordHash = record.PasswordHash },
+                nameof(UserRecord.Fingerprint) => ended with { Fingerprint = "f" },
+                nameof(UserRecord.Language) => ended with { Language = "zh-Hans" },
+                nameof(UserRecord.Tokens) => ended with { Tokens = [] },
+                nameof(UserRecord.Mail) => ended with { Mail = record.Mail },
+                nameof(UserRecord.Level) => ended with { Level = 1 },
+                _ => ended with { Consumption = 1 },
+            },
+            StateJson.Default.UserRecord
+        );
         await ReportsAsync((Invariant.Change, [id.GrainKey]));
     }
 
@@ -457,11 +665,34 @@ public abstract class FsckChecks : IAsyncLifetime
     {
         var (id, record) = await _store.UserAsync(4);
         var (change, code) = (Guid.NewGuid(), InvitationCode.Generate());
-        await _store.PutAsync(code.GrainKey, new InvitationCodeRecord { Owner = id, Attempt = change, LeaseEnd = Past }, StateJson.Default.InvitationCodeRecord);
-        await _store.PutAsync(id.GrainKey, record with { Codes = [.. record.Codes, code], ChangeAttempt = change }, StateJson.Default.UserRecord);
+        await _store.PutAsync(
+            code.GrainKey,
+            new InvitationCodeRecord
+            {
+                Owner = id,
+                Attempt = change,
+                LeaseEnd = Past,
+            },
+            StateJson.Default.InvitationCodeRecord
+        );
+        await _store.PutAsync(
+            id.GrainKey,
+            record with
+            {
+                Codes = [.. record.Codes, code],
+                ChangeAttempt = change,
+            },
+            StateJson.Default.UserRecord
+        );
         await ReportsAsync((Invariant.Change, [record.Codes[0].GrainKey, id.GrainKey]));
 
-        var shard = new OutboxRecord { Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(change, new(id, UseKind.Registered, null, Past, FollowUp.Change)) };
+        var shard = new OutboxRecord
+        {
+            Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(
+                change,
+                new(id, UseKind.Registered, null, Past, FollowUp.Change)
+            ),
+        };
         await _store.PutAsync("outbox/7", shard, StateJson.Default.OutboxRecord);
         await IsSoundAsync("20 accounts (0 ended), 21 codes, 0 pending uses, 0 stale claims, 0 breaches");
         await _store.DeleteAsync("outbox/7");
@@ -477,21 +708,43 @@ public abstract class FsckChecks : IAsyncLifetime
         foreach (var mail in (MailFacts?[])[null, new(MailState.Pending, null, Past)])
         {
             await _store.PutAsync(id.GrainKey, record with { Mail = mail }, StateJson.Default.UserRecord);
-            await _store.PutAsync(shard, new MailRecord().Enqueue(id, MailKind.PasswordReset, Past), StateJson.Default.MailRecord);
-            await _store.PutAsync("outbox/7", Place(Guid.NewGuid(), FollowUp.ActivationMail), StateJson.Default.OutboxRecord);
+            await _store.PutAsync(
+                shard,
+                new MailRecord().Enqueue(id, MailKind.PasswordReset, Past),
+                StateJson.Default.MailRecord
+            );
+            await _store.PutAsync(
+                "outbox/7",
+                Place(Guid.NewGuid(), FollowUp.ActivationMail),
+                StateJson.Default.OutboxRecord
+            );
             await ReportsAsync((Invariant.I6, [id.GrainKey]));
             await _store.PutAsync("outbox/7", Place(record.SignUpAttempt, null), StateJson.Default.OutboxRecord);
             await ReportsAsync((Invariant.I6, [id.GrainKey]));
 
-            await _store.PutAsync("outbox/7", Place(record.SignUpAttempt, FollowUp.ActivationMail), StateJson.Default.OutboxRecord);
+            await _store.PutAsync(
+                "outbox/7",
+                Place(record.SignUpAttempt, FollowUp.ActivationMail),
+                StateJson.Default.OutboxRecord
+            );
             Assert.Equal(0, (await _store.RunAsync("fsck")).Code);
             await _store.DeleteAsync("outbox/7");
-            await _store.PutAsync(shard, new MailRecord().Enqueue(id, MailKind.Activation, Past), StateJson.Default.MailRecord);
+            await _store.PutAsync(
+                shard,
+                new MailRecord().Enqueue(id, MailKind.Activation, Past),
+                StateJson.Default.MailRecord
+            );
             await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
         }
 
         OutboxRecord Place(Guid attempt, FollowUp? next) =>
-            new() { Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(attempt, new(id, UseKind.Registered, null, Past, next)) };
+            new()
+            {
+                Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(
+                    attempt,
+                    new(id, UseKind.Registered, null, Past, next)
+                ),
+            };
     }
 
     [Fact]
@@ -500,10 +753,25 @@ public abstract class FsckChecks : IAsyncLifetime
         var (id, record) = await _store.UserAsync(4);
         UserRecord[] sound =
         [
-            record with { Mail = new(MailState.Failed, MailFailure.Refused, Past) },
-            record with { Mail = null, ActiveAtOnce = true },
-            record with { Mail = null, ActivateBy = Past },
-            record with { Mail = null, Disabled = true },
+            record with
+            {
+                Mail = new(MailState.Failed, MailFailure.Refused, Past),
+            },
+            record with
+            {
+                Mail = null,
+                ActiveAtOnce = true,
+            },
+            record with
+            {
+                Mail = null,
+                ActivateBy = Past,
+            },
+            record with
+            {
+                Mail = null,
+                Disabled = true,
+            },
         ];
         foreach (var user in sound)
         {
@@ -512,10 +780,22 @@ public abstract class FsckChecks : IAsyncLifetime
         }
 
         var nobody = UserId.New(TimeProvider.System);
-        await _store.PutAsync(id.GrainKey, record with { Mail = null, Status = UserStatus.Ended }, StateJson.Default.UserRecord);
+        await _store.PutAsync(
+            id.GrainKey,
+            record with
+            {
+                Mail = null,
+                Status = UserStatus.Ended,
+            },
+            StateJson.Default.UserRecord
+        );
         foreach (var user in (UserId[])[id, nobody])
         {
-            await _store.PutAsync(MailShards.GrainKey(MailShards.NumberOf(user)), new MailRecord().Enqueue(user, MailKind.Activation, Past), StateJson.Default.MailRecord);
+            await _store.PutAsync(
+                MailShards.GrainKey(MailShards.NumberOf(user)),
+                new MailRecord().Enqueue(user, MailKind.Activation, Past),
+                StateJson.Default.MailRecord
+            );
         }
 
         await IsSoundAsync("19 accounts (1 ended), 20 codes, 0 pending uses, 3 stale claims, 0 breaches");
@@ -525,15 +805,40 @@ public abstract class FsckChecks : IAsyncLifetime
     public async Task I6_a_mail_that_is_not_looked_for_or_waits_too_long()
     {
         var (id, _) = await _store.UserAsync(4);
-        var (own, other) = (MailShards.GrainKey(MailShards.NumberOf(id)), MailShards.GrainKey((MailShards.NumberOf(id) + 1) % MailShards.Count));
-        await _store.PutAsync(other, new MailRecord().Enqueue(id, MailKind.Activation, Past), StateJson.Default.MailRecord);
-        await _store.PutAsync(own, new MailRecord { Waiting = ImmutableDictionary<string, WaitingMail>.Empty.Add("Activation/somebody", new(id, MailKind.Activation, 0, Past)) }, StateJson.Default.MailRecord);
+        var (own, other) = (
+            MailShards.GrainKey(MailShards.NumberOf(id)),
+            MailShards.GrainKey((MailShards.NumberOf(id) + 1) % MailShards.Count)
+        );
+        await _store.PutAsync(
+            other,
+            new MailRecord().Enqueue(id, MailKind.Activation, Past),
+            StateJson.Default.MailRecord
+        );
+        await _store.PutAsync(
+            own,
+            new MailRecord
+            {
+                Waiting = ImmutableDictionary<string, WaitingMail>.Empty.Add(
+                    "Activation/somebody",
+                    new(id, MailKind.Activation, 0, Past)
+                ),
+            },
+            StateJson.Default.MailRecord
+        );
         await ReportsAsync((Invariant.I6, [other, id.GrainKey]), (Invariant.I6, [own, id.GrainKey]));
 
         await _store.DeleteAsync(other);
-        await _store.PutAsync(own, new MailRecord().Enqueue(id, MailKind.Activation, TooLate), StateJson.Default.MailRecord);
+        await _store.PutAsync(
+            own,
+            new MailRecord().Enqueue(id, MailKind.Activation, TooLate),
+            StateJson.Default.MailRecord
+        );
         await ReportsAsync((Invariant.I6, [own, id.GrainKey]));
-        await _store.PutAsync(own, new MailRecord().Enqueue(id, MailKind.Activation, InLease), StateJson.Default.MailRecord);
+        await _store.PutAsync(
+            own,
+            new MailRecord().Enqueue(id, MailKind.Activation, InLease),
+            StateJson.Default.MailRecord
+        );
         await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
     }
 
@@ -542,13 +847,35 @@ public abstract class FsckChecks : IAsyncLifetime
     {
         var (id, _) = await _store.UserAsync(4);
         var nobody = UserId.New(TimeProvider.System);
-        var some = new SessionRecord { Families = [.. Enumerable.Range(0, RefreshOptions.MaxFamilies).Select(_ => new SessionFamily { Id = Guid.NewGuid() })] };
+        var some = new SessionRecord
+        {
+            Families =
+            [
+                .. Enumerable
+                    .Range(0, RefreshOptions.MaxFamilies)
+                    .Select(_ => new SessionFamily { Id = Guid.NewGuid() }),
+            ],
+        };
         await _store.PutAsync(SessionKey(id), some, StateJson.Default.SessionRecord);
         await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
 
-        await _store.PutAsync(SessionKey(id), some with { Families = some.Families.Add(new() { Id = Guid.NewGuid() }) }, StateJson.Default.SessionRecord);
+        await _store.PutAsync(
+            SessionKey(id),
+            some with
+            {
+                Families = some.Families.Add(new() { Id = Guid.NewGuid() }),
+            },
+            StateJson.Default.SessionRecord
+        );
         await ReportsAsync((Invariant.Session, [SessionKey(id)]));
-        await _store.PutAsync(SessionKey(id), some with { Families = [some.Families[0], some.Families[0]] }, StateJson.Default.SessionRecord);
+        await _store.PutAsync(
+            SessionKey(id),
+            some with
+            {
+                Families = [some.Families[0], some.Families[0]],
+            },
+            StateJson.Default.SessionRecord
+        );
         await ReportsAsync((Invariant.Session, [SessionKey(id)]));
         await _store.PutAsync(SessionKey(id), Closed, StateJson.Default.SessionRecord);
         await ReportsAsync((Invariant.Session, [SessionKey(id), id.GrainKey]));
@@ -565,8 +892,19 @@ public abstract class FsckChecks : IAsyncLifetime
     public async Task Closed_sessions_that_are_not_empty()
     {
         var (id, _) = await _store.UserAsync(4);
-        await _store.ChangeAsync(id.GrainKey, StateJson.Default.UserRecord, user => user with { Status = UserStatus.Ended });
-        await _store.PutAsync(SessionKey(id), Closed with { Families = [new() { Id = Guid.NewGuid() }] }, StateJson.Default.SessionRecord);
+        await _store.ChangeAsync(
+            id.GrainKey,
+            StateJson.Default.UserRecord,
+            user => user with { Status = UserStatus.Ended }
+        );
+        await _store.PutAsync(
+            SessionKey(id),
+            Closed with
+            {
+                Families = [new() { Id = Guid.NewGuid() }],
+            },
+            StateJson.Default.SessionRecord
+        );
         await ReportsAsync((Invariant.Session, [SessionKey(id)]));
         await _store.PutAsync(SessionKey(id), new SessionRecord { Closed = true }, StateJson.Default.SessionRecord);
         await ReportsAsync((Invariant.Session, [SessionKey(id)]));
@@ -575,7 +913,18 @@ public abstract class FsckChecks : IAsyncLifetime
     [Fact]
     public async Task Keys_as_the_nodes_make_them_are_sound()
     {
-        foreach (var ring in (KeyRingRecord[])[new(), new() { Elements = Ring.Elements }, Ring with { Keys = [.. Ring.Keys.RemoveAt(1).Select(key => key with { RetireAt = null })] }, Ring])
+        foreach (
+            var ring in (KeyRingRecord[])
+                [
+                    new(),
+                    new() { Elements = Ring.Elements },
+                    Ring with
+                    {
+                        Keys = [.. Ring.Keys.RemoveAt(1).Select(key => key with { RetireAt = null })],
+                    },
+                    Ring,
+                ]
+        )
         {
             await _store.PutAsync("keyring/service", ring, StateJson.Default.KeyRingRecord);
             await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
@@ -611,13 +960,21 @@ public abstract class FsckChecks : IAsyncLifetime
         var code = record.InviterCode!;
         var page = $"invitees/{code.Value}/0";
         await _store.PutAsync(page, new InviteesRecord().Add([new(1, invited)]), StateJson.Default.InviteesRecord);
-        await _store.ChangeAsync(code.GrainKey, StateJson.Default.InvitationCodeRecord, row => row with { Unlisted = [new(1, invited)] });
+        await _store.ChangeAsync(
+            code.GrainKey,
+            StateJson.Default.InvitationCodeRecord,
+            row => row with { Unlisted = [new(1, invited)] }
+        );
         await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
 
         await _store.PutAsync(page, new InviteesRecord().Add([new(1, stranger)]), StateJson.Default.InviteesRecord);
         await ReportsAsync((Invariant.I2, [page, stranger.GrainKey]));
         await _store.PutAsync(page, new InviteesRecord(), StateJson.Default.InviteesRecord);
-        await _store.ChangeAsync(code.GrainKey, StateJson.Default.InvitationCodeRecord, row => row with { Unlisted = [new(1, stranger)] });
+        await _store.ChangeAsync(
+            code.GrainKey,
+            StateJson.Default.InvitationCodeRecord,
+            row => row with { Unlisted = [new(1, stranger)] }
+        );
         await ReportsAsync((Invariant.I2, [code.GrainKey, stranger.GrainKey]));
     }
 
@@ -636,7 +993,11 @@ public abstract class FsckChecks : IAsyncLifetime
         var code = await _store.CodeKeyAsync(1);
         var (id, record) = await _store.UserAsync(2);
         await PendAsync(code, id, record.SignUpAttempt, UseKind.Registered, Past);
-        await using var snapshot = await StoreSnapshot.OpenAsync(_store.Database, "registration", TestContext.Current.CancellationToken);
+        await using var snapshot = await StoreSnapshot.OpenAsync(
+            _store.Database,
+            "registration",
+            TestContext.Current.CancellationToken
+        );
         var rows = new List<StoredRow>();
         await foreach (var row in snapshot.RowsAsync(TestContext.Current.CancellationToken))
         {
@@ -653,7 +1014,11 @@ public abstract class FsckChecks : IAsyncLifetime
         static (List<string> Lines, FsckSummary Summary) Check(IEnumerable<StoredRow> rows)
         {
             var lines = new List<string>();
-            var facts = new StoreFacts(TimeProvider.System.GetUtcNow(), limitsWereLowered: false, breach => lines.Add(breach.ToLine()));
+            var facts = new StoreFacts(
+                TimeProvider.System.GetUtcNow(),
+                limitsWereLowered: false,
+                breach => lines.Add(breach.ToLine())
+            );
             foreach (var row in rows)
             {
                 facts.Add(row);
@@ -666,7 +1031,11 @@ public abstract class FsckChecks : IAsyncLifetime
     [Fact]
     public async Task What_is_written_while_it_reads_is_not_seen()
     {
-        await using var snapshot = await StoreSnapshot.OpenAsync(_store.Database, "registration", TestContext.Current.CancellationToken);
+        await using var snapshot = await StoreSnapshot.OpenAsync(
+            _store.Database,
+            "registration",
+            TestContext.Current.CancellationToken
+        );
         await _store.DeleteAsync(SeededStore.NameKey(NameKind.Email, 3));
         var rows = 0;
         await foreach (var row in snapshot.RowsAsync(TestContext.Current.CancellationToken))
@@ -682,7 +1051,11 @@ public abstract class FsckChecks : IAsyncLifetime
     {
         await FailsAsync("Cluster:ServiceId", "fsck", "--Cluster:ServiceId=other");
         await FailsAsync("DataDirectory", "fsck", "--ConnectionStrings:Registration=", "--DataDirectory=/nowhere");
-        await FailsAsync("ConnectionStrings:Registration", "fsck", "--ConnectionStrings:Registration=Host=127.0.0.1;Port=1;Username=u;Password=hush");
+        await FailsAsync(
+            "ConnectionStrings:Registration",
+            "fsck",
+            "--ConnectionStrings:Registration=Host=127.0.0.1;Port=1;Username=u;Password=hush"
+        );
         await FailsAsync("ConnectionStrings:Registration", "fsck", "--ConnectionStrings:Registration=hush");
         await _store.QueryAsync("insert into schema_version (version) values (99)");
         await FailsAsync(_store.Database.Setting, "fsck");
@@ -700,25 +1073,53 @@ public abstract class FsckChecks : IAsyncLifetime
     [Fact]
     public async Task A_store_with_records_is_not_seeded()
     {
-        await FailsAsync("only an empty store is filled", "seed", "--accounts=1", "--Passwords:MemoryKiB=8", "--Passwords:Iterations=1");
+        await FailsAsync(
+            "only an empty store is filled",
+            "seed",
+            "--accounts=1",
+            "--Passwords:MemoryKiB=8",
+            "--Passwords:Iterations=1"
+        );
         await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
     }
 
     public static TheoryData<string> BrokenRings() => [.. Broken.Keys];
 
-    private static KeyRingRecord With(int key, Func<KeyRingKey, KeyRingKey> change) => Ring with { Keys = Ring.Keys.SetItem(key, change(Ring.Keys[key])) };
+    private static KeyRingRecord With(int key, Func<KeyRingKey, KeyRingKey> change) =>
+        Ring with
+        {
+            Keys = Ring.Keys.SetItem(key, change(Ring.Keys[key])),
+        };
 
     private static string SessionKey(UserId user) => $"session/{user}";
 
     private static OutboxRecord Shard(UserId user, Guid attempt, InvitationCode code, DateTimeOffset leaseEnd) =>
-        new() { Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(attempt, new(user, UseKind.Registered, code, leaseEnd)) };
-
-    private Task PendAsync(string code, UserId user, Guid attempt, UseKind kind, DateTimeOffset leaseEnd, int registered = 0) =>
-        _store.ChangeAsync(code, StateJson.Default.InvitationCodeRecord, record => record with
+        new()
         {
-            Registered = record.Registered + registered,
-            Pending = record.Pending.Add(attempt, new(user, kind, 0, leaseEnd)),
-        });
+            Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(
+                attempt,
+                new(user, UseKind.Registered, code, leaseEnd)
+            ),
+        };
+
+    private Task PendAsync(
+        string code,
+        UserId user,
+        Guid attempt,
+        UseKind kind,
+        DateTimeOffset leaseEnd,
+        int registered = 0
+    ) =>
+        _store.ChangeAsync(
+            code,
+            StateJson.Default.InvitationCodeRecord,
+            record =>
+                record with
+                {
+                    Registered = record.Registered + registered,
+                    Pending = record.Pending.Add(attempt, new(user, kind, 0, leaseEnd)),
+                }
+        );
 
     private async Task IsSoundAsync(string summary)
     {
@@ -732,10 +1133,21 @@ public abstract class FsckChecks : IAsyncLifetime
     {
         var (code, lines, _) = await _store.RunAsync("fsck");
         Assert.Equal(1, code);
-        Assert.EndsWith(string.Create(CultureInfo.InvariantCulture, $" {expected.Length} breaches"), lines[^1], StringComparison.Ordinal);
+        Assert.EndsWith(
+            string.Create(CultureInfo.InvariantCulture, $" {expected.Length} breaches"),
+            lines[^1],
+            StringComparison.Ordinal
+        );
         Assert.Equal(
-            expected.Select(breach => $"{breach.Invariant} {string.Join(' ', breach.Keys)}").Order(StringComparer.Ordinal),
-            lines[..^1].Select(line => $"{line[..line.IndexOf(':', StringComparison.Ordinal)]} {string.Join(' ', Regex.Matches(line, "\"([^\"]*)\"").Select(match => match.Groups[1].Value))}").Order(StringComparer.Ordinal));
+            expected
+                .Select(breach => $"{breach.Invariant} {string.Join(' ', breach.Keys)}")
+                .Order(StringComparer.Ordinal),
+            lines[..^1]
+                .Select(line =>
+                    $"{line[..line.IndexOf(':', StringComparison.Ordinal)]} {string.Join(' ', Regex.Matches(line, "\"([^\"]*)\"").Select(match => match.Groups[1].Value))}"
+                )
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     /// <summary>Later settings win over the store's own.</summary>

@@ -11,8 +11,15 @@ public sealed class OneWriterTests
     public async Task On_SQLite_one_write_at_a_time_reaches_the_driver(bool oneWriter, int expected)
     {
         var driver = new HeldStorage();
-        using var storage = new RegistrationGrainStorage(driver, oneWriter, NullLogger<RegistrationGrainStorage>.Instance);
-        var writes = Enumerable.Range(0, 3).Select(_ => storage.WriteStateAsync("test", GrainId.Create("test", "code/A"), new GrainState<Note>())).ToList();
+        using var storage = new RegistrationGrainStorage(
+            driver,
+            oneWriter,
+            NullLogger<RegistrationGrainStorage>.Instance
+        );
+        var writes = Enumerable
+            .Range(0, 3)
+            .Select(_ => storage.WriteStateAsync("test", GrainId.Create("test", "code/A"), new GrainState<Note>()))
+            .ToList();
         Assert.Equal(expected, driver.Inside);
         driver.Release.SetResult();
         await Task.WhenAll(writes);
@@ -25,7 +32,8 @@ public sealed class OneWriterTests
 
         public int Inside { get; private set; }
 
-        public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => throw new NotSupportedException();
+        public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+            throw new NotSupportedException();
 
         public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
         {
@@ -33,6 +41,7 @@ public sealed class OneWriterTests
             return Release.Task;
         }
 
-        public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => throw new NotSupportedException();
+        public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+            throw new NotSupportedException();
     }
 }

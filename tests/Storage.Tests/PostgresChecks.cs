@@ -47,7 +47,11 @@ public abstract class PostgresChecks(PostgresFixture postgres, StorageMode mode)
         var chosen = new NpgsqlConnectionStringBuilder(Host.Database.ConnectionString);
         Assert.True(chosen.NoResetOnClose);
         Assert.Equal(20, chosen.MaxAutoPrepare);
-        using var own = new RegistrationDatabase(Microsoft.Extensions.Options.Options.Create(new StorageOptions { ConnectionString = "Host=h;max auto prepare=0;No Reset On Close=false" }));
+        using var own = new RegistrationDatabase(
+            Microsoft.Extensions.Options.Options.Create(
+                new StorageOptions { ConnectionString = "Host=h;max auto prepare=0;No Reset On Close=false" }
+            )
+        );
         var kept = new NpgsqlConnectionStringBuilder(own.ConnectionString);
         Assert.Equal((0, false), (kept.MaxAutoPrepare, kept.NoResetOnClose));
     }
@@ -80,9 +84,7 @@ public abstract class PostgresChecks(PostgresFixture postgres, StorageMode mode)
                 Assert.Equal("kept", (await ReadAsync("code/A")).State!.Text);
                 return;
             }
-            catch (DbException) when (attempt < 20)
-            {
-            }
+            catch (DbException) when (attempt < 20) { }
         }
     }
 }

@@ -19,11 +19,17 @@ internal sealed class SeededStore : IDisposable
     private SeededStore(IDictionary<string, string?> settings)
     {
         _settings = [.. settings.Select(setting => $"--{setting.Key}={setting.Value}")];
-        Database = new(Options.Create(new StorageOptions
-        {
-            ConnectionString = settings.TryGetValue("ConnectionStrings:Registration", out var connection) ? connection! : "",
-            DataDirectory = settings.TryGetValue("DataDirectory", out var directory) ? directory! : "",
-        }));
+        Database = new(
+            Options.Create(
+                new StorageOptions
+                {
+                    ConnectionString = settings.TryGetValue("ConnectionStrings:Registration", out var connection)
+                        ? connection!
+                        : "",
+                    DataDirectory = settings.TryGetValue("DataDirectory", out var directory) ? directory! : "",
+                }
+            )
+        );
     }
 
     public RegistrationDatabase Database { get; }
@@ -33,7 +39,12 @@ internal sealed class SeededStore : IDisposable
     public static async Task<SeededStore> CreateAsync(IDictionary<string, string?> settings, int accounts)
     {
         var store = new SeededStore(settings);
-        var (code, _, errors) = await store.RunAsync("seed", $"--accounts={accounts}", "--Passwords:MemoryKiB=8", "--Passwords:Iterations=1");
+        var (code, _, errors) = await store.RunAsync(
+            "seed",
+            $"--accounts={accounts}",
+            "--Passwords:MemoryKiB=8",
+            "--Passwords:Iterations=1"
+        );
         Assert.True(code == 0, errors);
         return store;
     }
@@ -47,8 +58,20 @@ internal sealed class SeededStore : IDisposable
         await using var output = new StringWriter();
         await using var errors = new StringWriter();
         var program = new RootCommand { FsckCommand.Create(), SeedCommand.Create() };
-        var code = await program.RunAsync([command, .. _settings, .. arguments], new() { Output = output, Error = errors, EnableDefaultExceptionHandler = false });
-        return (code, output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries), errors.ToString());
+        var code = await program.RunAsync(
+            [command, .. _settings, .. arguments],
+            new()
+            {
+                Output = output,
+                Error = errors,
+                EnableDefaultExceptionHandler = false,
+            }
+        );
+        return (
+            code,
+            output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries),
+            errors.ToString()
+        );
     }
 
     public static string NameKey(NameKind kind, int number)
@@ -68,28 +91,39 @@ internal sealed class SeededStore : IDisposable
     public async Task<string> CodeKeyAsync(int number) => (await UserAsync(number)).Record.Codes[0].GrainKey;
 
     public async Task<T> GetAsync<T>(string key, JsonTypeInfo<T> type) =>
-        JsonSerializer.Deserialize((string)(await QueryAsync("select payload from grain_state where grain_key = @key", key))!, type)!;
+        JsonSerializer.Deserialize(
+            (string)(await QueryAsync("select payload from grain_state where grain_key = @key", key))!,
+            type
+        )!;
 
     /// <summary>Changes what a row says.</summary>
     public async Task ChangeAsync<T>(string key, JsonTypeInfo<T> type, Func<T, T> change) =>
         await PutAsync(key, JsonSerializer.Serialize(change(await GetAsync(key, type)), type));
 
-    public Task PutAsync<T>(string key, T record, JsonTypeInfo<T> type) => PutAsync(key, JsonSerializer.Serialize(record, type));
+    public Task PutAsync<T>(string key, T record, JsonTypeInfo<T> type) =>
+        PutAsync(key, JsonSerializer.Serialize(record, type));
 
-    public async Task PutAsync(string key, string payload, string? grainType = null, string serviceId = "registration") => await QueryAsync(
-        Database.IsPostgreSql
-            ? """
+    public async Task PutAsync(
+        string key,
+        string payload,
+        string? grainType = null,
+        string serviceId = "registration"
+    ) =>
+        await QueryAsync(
+            Database.IsPostgreSql
+                ? """
                 insert into grain_state (service_id, grain_type, grain_key, version, payload, modified) values (@service, @type, @key, 1, @payload::json, now())
                 on conflict (service_id, grain_type, grain_key) do update set payload = excluded.payload
                 """
-            : """
+                : """
                 insert into grain_state (service_id, grain_type, grain_key, version, payload, modified) values (@service, @type, @key, 1, @payload, 'now')
                 on conflict (service_id, grain_type, grain_key) do update set payload = excluded.payload
                 """,
-        key,
-        ("service", serviceId),
-        ("type", grainType ?? key[..key.IndexOf('/', StringComparison.Ordinal)]),
-        ("payload", payload));
+            key,
+            ("service", serviceId),
+            ("type", grainType ?? key[..key.IndexOf('/', StringComparison.Ordinal)]),
+            ("payload", payload)
+        );
 
     public Task DeleteAsync(string key) => QueryAsync("delete from grain_state where grain_key = @key", key);
 
@@ -103,7 +137,11 @@ internal sealed class SeededStore : IDisposable
         foreach (var (name, value) in parameters.Append(("key", key)))
         {
             var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value, parameter.DbType) = (name, value ?? DBNull.Value, System.Data.DbType.String);
+            (parameter.ParameterName, parameter.Value, parameter.DbType) = (
+                name,
+                value ?? DBNull.Value,
+                System.Data.DbType.String
+            );
             command.Parameters.Add(parameter);
         }
 

@@ -38,6 +38,8 @@ public abstract class SqliteChecks(StorageMode mode) : StorageChecks(mode)
     {
         var database = new SqliteDatabase();
         _databases.Add(database);
-        return Task.FromResult<IDictionary<string, string?>>(new Dictionary<string, string?> { ["DataDirectory"] = database.DataDirectory });
+        return Task.FromResult<IDictionary<string, string?>>(
+            new Dictionary<string, string?> { ["DataDirectory"] = database.DataDirectory }
+        );
     }
 }

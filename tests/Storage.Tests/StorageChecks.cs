@@ -82,7 +82,9 @@ public abstract class StorageChecks(StorageMode mode) : IAsyncLifetime
         for (var key = 0; key < keys; key++)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"code/{key}");
-            var wins = await Task.WhenAll(Enumerable.Range(0, 16).Select(writer => Task.Run(() => TryWriteAsync(name, null))));
+            var wins = await Task.WhenAll(
+                Enumerable.Range(0, 16).Select(writer => Task.Run(() => TryWriteAsync(name, null)))
+            );
             Assert.Equal(1, wins.Count(won => won));
         }
 
@@ -93,7 +95,9 @@ public abstract class StorageChecks(StorageMode mode) : IAsyncLifetime
     public async Task Of_16_updates_of_one_version_exactly_one_wins()
     {
         await WriteAsync("code/A", "one", null);
-        var wins = await Task.WhenAll(Enumerable.Range(0, 16).Select(writer => Task.Run(() => TryWriteAsync("code/A", "1"))));
+        var wins = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(writer => Task.Run(() => TryWriteAsync("code/A", "1")))
+        );
         Assert.Equal(1, wins.Count(won => won));
         Assert.Equal("2", (await ReadAsync("code/A")).ETag);
     }
@@ -101,7 +105,16 @@ public abstract class StorageChecks(StorageMode mode) : IAsyncLifetime
     [Fact]
     public async Task Keys_that_look_like_numbers_stay_apart()
     {
-        string[] keys = ["code/2a", "code/2A", "code/002a", "email/beef+tag@x.org", "email/0BEEF+tag@x.org", "username/ünïcode-名前", "username/" + new string('x', 503)];
+        string[] keys =
+        [
+            "code/2a",
+            "code/2A",
+            "code/002a",
+            "email/beef+tag@x.org",
+            "email/0BEEF+tag@x.org",
+            "username/ünïcode-名前",
+            "username/" + new string('x', 503),
+        ];
         foreach (var key in keys)
         {
             await WriteAsync(key, key, null);
@@ -158,19 +171,42 @@ public abstract class StorageChecks(StorageMode mode) : IAsyncLifetime
 
         var first = -int.Parse(versions[0]!, CultureInfo.InvariantCulture);
         Assert.InRange(first, 2, 1 << 30);
-        Assert.Equal([-first, first, first + 1, first + 2], versions.Select(version => int.Parse(version!, CultureInfo.InvariantCulture)));
-        await Assert.ThrowsAsync<InconsistentStateException>(() => Storage.WriteStateAsync(Name, Id("nickname/a"), new GrainState<Note>(new("early"))));
+        Assert.Equal(
+            [-first, first, first + 1, first + 2],
+            versions.Select(version => int.Parse(version!, CultureInfo.InvariantCulture))
+        );
+        await Assert.ThrowsAsync<InconsistentStateException>(() =>
+            Storage.WriteStateAsync(Name, Id("nickname/a"), new GrainState<Note>(new("early")))
+        );
         foreach (var version in versions.SkipLast(1))
         {
-            await Assert.ThrowsAsync<InconsistentStateException>(() => Storage.WriteStateAsync(Name, Id("nickname/a"), new GrainState<Note>(new("late"), version) { RecordExists = true }));
-            await Assert.ThrowsAsync<InconsistentStateException>(() => Storage.ClearStateAsync(Name, Id("nickname/a"), new GrainState<Note>(new("late"), version) { RecordExists = true }));
+            await Assert.ThrowsAsync<InconsistentStateException>(() =>
+                Storage.WriteStateAsync(
+                    Name,
+                    Id("nickname/a"),
+                    new GrainState<Note>(new("late"), version) { RecordExists = true }
+                )
+            );
+            await Assert.ThrowsAsync<InconsistentStateException>(() =>
+                Storage.ClearStateAsync(
+                    Name,
+                    Id("nickname/a"),
+                    new GrainState<Note>(new("late"), version) { RecordExists = true }
+                )
+            );
         }
 
         await Storage.ClearStateAsync(Name, Id("nickname/a"), old);
         Assert.Equal(0L, await _host.QueryAsync("select count(*) from grain_state"));
         foreach (var version in versions)
         {
-            await Assert.ThrowsAsync<InconsistentStateException>(() => Storage.WriteStateAsync(Name, Id("nickname/a"), new GrainState<Note>(new("late"), version) { RecordExists = true }));
+            await Assert.ThrowsAsync<InconsistentStateException>(() =>
+                Storage.WriteStateAsync(
+                    Name,
+                    Id("nickname/a"),
+                    new GrainState<Note>(new("late"), version) { RecordExists = true }
+                )
+            );
         }
 
         var next = new GrainState<Note>(new("anew"));
@@ -180,8 +216,20 @@ public abstract class StorageChecks(StorageMode mode) : IAsyncLifetime
             Assert.DoesNotContain(next.ETag, versions);
             foreach (var version in versions)
             {
-                await Assert.ThrowsAsync<InconsistentStateException>(() => Storage.WriteStateAsync(Name, Id("nickname/a"), new GrainState<Note>(new("late"), version) { RecordExists = true }));
-                await Assert.ThrowsAsync<InconsistentStateException>(() => Storage.ClearStateAsync(Name, Id("nickname/a"), new GrainState<Note>(new("late"), version) { RecordExists = true }));
+                await Assert.ThrowsAsync<InconsistentStateException>(() =>
+                    Storage.WriteStateAsync(
+                        Name,
+                        Id("nickname/a"),
+                        new GrainState<Note>(new("late"), version) { RecordExists = true }
+                    )
+                );
+                await Assert.ThrowsAsync<InconsistentStateException>(() =>
+                    Storage.ClearStateAsync(
+                        Name,
+                        Id("nickname/a"),
+                        new GrainState<Note>(new("late"), version) { RecordExists = true }
+                    )
+                );
             }
         }
 
@@ -199,10 +247,20 @@ public abstract class StorageChecks(StorageMode mode) : IAsyncLifetime
     [Fact]
     public async Task Deletions_and_writes_at_once_are_each_done()
     {
-        var names = Enumerable.Range(0, 60).Select(i => string.Create(CultureInfo.InvariantCulture, $"nickname/{i:D2}x")).ToArray();
+        var names = Enumerable
+            .Range(0, 60)
+            .Select(i => string.Create(CultureInfo.InvariantCulture, $"nickname/{i:D2}x"))
+            .ToArray();
         var states = names.Select(_ => new GrainState<Note>(new("old"))).ToArray();
         await Task.WhenAll(names.Select((name, i) => Storage.WriteStateAsync(Name, Id(name), states[i])));
-        await Task.WhenAll(names.Select((name, i) => i % 2 == 0 ? Storage.ClearStateAsync(Name, Id(name), states[i]) : Storage.WriteStateAsync(Name, Id(name), states[i])));
+        await Task.WhenAll(
+            names.Select(
+                (name, i) =>
+                    i % 2 == 0
+                        ? Storage.ClearStateAsync(Name, Id(name), states[i])
+                        : Storage.WriteStateAsync(Name, Id(name), states[i])
+            )
+        );
         Assert.Equal(30L, await _host.QueryAsync("select count(*) from grain_state where version > 0"));
         Assert.Equal(30L, await _host.QueryAsync("select count(*) from grain_state"));
         Assert.All(states.Where((_, i) => i % 2 == 0), state => Assert.False(state.RecordExists));
@@ -231,8 +289,12 @@ public abstract class StorageChecks(StorageMode mode) : IAsyncLifetime
             await other.Storage.WriteStateAsync("test", Id("code/C"), new GrainState<Note>(new("new")));
         }
 
-        await Assert.ThrowsAsync<InconsistentStateException>(() => Storage.WriteStateAsync(Name, Id("nickname/b"), updated));
-        await Assert.ThrowsAsync<InconsistentStateException>(() => Storage.WriteStateAsync(Name, Id("nickname/c"), deleted));
+        await Assert.ThrowsAsync<InconsistentStateException>(() =>
+            Storage.WriteStateAsync(Name, Id("nickname/b"), updated)
+        );
+        await Assert.ThrowsAsync<InconsistentStateException>(() =>
+            Storage.WriteStateAsync(Name, Id("nickname/c"), deleted)
+        );
         await Assert.ThrowsAsync<InconsistentStateException>(() => WriteAsync("code/A", "late", "1"));
         await Assert.ThrowsAsync<InconsistentStateException>(() => WriteAsync("code/C", "late", null));
         Assert.Equal("there", (await ReadAsync("code/A")).State!.Text);
@@ -244,11 +306,18 @@ public abstract class StorageChecks(StorageMode mode) : IAsyncLifetime
     {
         const int keys = 200;
         await using var other = await StorageHost.StartAsync(Settings);
-        var names = Enumerable.Range(0, keys).Select(key => string.Create(CultureInfo.InvariantCulture, $"code/{key}")).ToList();
+        var names = Enumerable
+            .Range(0, keys)
+            .Select(key => string.Create(CultureInfo.InvariantCulture, $"code/{key}"))
+            .ToList();
         foreach (var etag in new[] { null, "1" })
         {
             var here = names.Select(name => Task.Run(() => TryWriteAsync(Storage, name, etag)));
-            var there = names.AsEnumerable().Reverse().Select(name => Task.Run(() => TryWriteAsync(other.Storage, name, etag))).ToList();
+            var there = names
+                .AsEnumerable()
+                .Reverse()
+                .Select(name => Task.Run(() => TryWriteAsync(other.Storage, name, etag)))
+                .ToList();
             var wins = await Task.WhenAll(here);
             var winsThere = await Task.WhenAll(there.AsEnumerable().Reverse());
             Assert.All(wins.Zip(winsThere), pair => Assert.True(pair.First ^ pair.Second));
@@ -261,7 +330,9 @@ public abstract class StorageChecks(StorageMode mode) : IAsyncLifetime
     public async Task A_conflict_does_not_name_the_key()
     {
         await WriteAsync("email/ann@x.org", "one", null);
-        var conflict = await Assert.ThrowsAsync<InconsistentStateException>(() => WriteAsync("email/ann@x.org", "two", null));
+        var conflict = await Assert.ThrowsAsync<InconsistentStateException>(() =>
+            WriteAsync("email/ann@x.org", "two", null)
+        );
         Assert.DoesNotContain("ann", conflict.ToString(), StringComparison.Ordinal);
     }
 
@@ -288,18 +359,25 @@ public abstract class StorageChecks(StorageMode mode) : IAsyncLifetime
     {
         var fresh = Options.Create(StorageOptionsOf(await CreateDatabaseAsync()));
         using var database = new RegistrationDatabase(fresh);
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(node => Task.Run(() => Migration(database).MigrateAsync(Cancel))));
+        await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(node => Task.Run(() => Migration(database).MigrateAsync(Cancel)))
+        );
         await using var connection = await database.OpenAsync(Cancel);
         await using var command = connection.CreateCommand();
         command.CommandText = "select count(*) from schema_version";
-        Assert.Equal((long)SchemaMigration.KnownVersion(database.IsPostgreSql), await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            (long)SchemaMigration.KnownVersion(database.IsPostgreSql),
+            await command.ExecuteScalarAsync(TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
     public async Task A_schema_newer_than_the_program_is_refused()
     {
         await _host.QueryAsync("insert into schema_version (version) values (999)");
-        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => Migration(_host.Database).MigrateAsync(Cancel));
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            Migration(_host.Database).MigrateAsync(Cancel)
+        );
         Assert.Contains("version 999", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -312,13 +390,18 @@ public abstract class StorageChecks(StorageMode mode) : IAsyncLifetime
         await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => probe.CheckAsync(Cancel));
     }
 
-    private protected static SchemaMigration Migration(RegistrationDatabase database) => new(database, NullLogger<SchemaMigration>.Instance);
+    private protected static SchemaMigration Migration(RegistrationDatabase database) =>
+        new(database, NullLogger<SchemaMigration>.Instance);
 
     private protected static StorageOptions StorageOptionsOf(IDictionary<string, string?> settings)
     {
         var options = new StorageOptions();
-        options.ConnectionString = settings.TryGetValue("ConnectionStrings:Registration", out var connection) ? connection! : "";
-        options.DataDirectory = settings.TryGetValue("DataDirectory", out var directory) ? directory! : options.DataDirectory;
+        options.ConnectionString = settings.TryGetValue("ConnectionStrings:Registration", out var connection)
+            ? connection!
+            : "";
+        options.DataDirectory = settings.TryGetValue("DataDirectory", out var directory)
+            ? directory!
+            : options.DataDirectory;
         return options;
     }
 

@@ -32,11 +32,13 @@ internal sealed class StorageHost : IAsyncDisposable
         builder.Options.ConfigureFileLogging = false;
         builder.Options.InitializeClientOnDeploy = false;
         builder.ConfigureSiloHost((_, host) => host.Configuration.AddInMemoryCollection(settings));
-        builder.ConfigureSilo((_, silo) =>
-        {
-            silo.Services.AddSingleton<IGrainStorageSerializer, JsonSerializerOfTests>();
-            silo.AddRegistrationStorage();
-        });
+        builder.ConfigureSilo(
+            (_, silo) =>
+            {
+                silo.Services.AddSingleton<IGrainStorageSerializer, JsonSerializerOfTests>();
+                silo.AddRegistrationStorage();
+            }
+        );
         var cluster = builder.Build();
         await cluster.DeployAsync();
         return new(cluster);
@@ -56,7 +58,8 @@ internal sealed class StorageHost : IAsyncDisposable
 
     private sealed class JsonSerializerOfTests : IGrainStorageSerializer
     {
-        public BinaryData Serialize<T>(T? input) => input is Note { Text: NotJson } ? new("{"u8.ToArray()) : new(JsonSerializer.SerializeToUtf8Bytes(input));
+        public BinaryData Serialize<T>(T? input) =>
+            input is Note { Text: NotJson } ? new("{"u8.ToArray()) : new(JsonSerializer.SerializeToUtf8Bytes(input));
 
         public T Deserialize<T>(BinaryData input) => JsonSerializer.Deserialize<T>(input.ToMemory().Span)!;
     }

@@ -45,7 +45,9 @@ public sealed class StoreOwnerTests(PostgresFixture postgres)
     {
         var connection = await postgres.Server.CreateDatabaseAsync();
         var builder = Host.CreateEmptyApplicationBuilder(new());
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:Registration"] = connection });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?> { ["ConnectionStrings:Registration"] = connection }
+        );
         builder.Services.AddStorageOptions();
         builder.Services.AddSingleton<RegistrationDatabase>().AddHostedService<StoreOwner>();
         using var host = builder.Build();
@@ -64,7 +66,10 @@ public sealed class StoreOwnerTests(PostgresFixture postgres)
         await using var line = NpgsqlDataSource.Create(connection);
         await using var other = await line.OpenConnectionAsync(TestContext.Current.CancellationToken);
 #pragma warning disable CA2025 // Awaited below.
-        var taken = ExecuteAsync(other, $"select pg_advisory_lock({PostgresStoreLock.Class}, objid::int8::bit(32)::int4) from pg_locks where locktype = 'advisory' and pid = {again}");
+        var taken = ExecuteAsync(
+            other,
+            $"select pg_advisory_lock({PostgresStoreLock.Class}, objid::int8::bit(32)::int4) from pg_locks where locktype = 'advisory' and pid = {again}"
+        );
 #pragma warning restore CA2025
         await Task.Delay(200, TestContext.Current.CancellationToken);
         await EndAsync(again);
@@ -78,13 +83,24 @@ public sealed class StoreOwnerTests(PostgresFixture postgres)
         Assert.Equal(StartUp.Failed, Environment.ExitCode);
         Environment.ExitCode = 0; // of this test's process
         await host.StopAsync(TestContext.Current.CancellationToken);
-        FaultTable.Now("F1", "the owner's connection is cut and another process takes the lock", "the owner stops with exit code 2");
+        FaultTable.Now(
+            "F1",
+            "the owner's connection is cut and another process takes the lock",
+            "the owner stops with exit code 2"
+        );
 
         async Task<int> OwnerAsync()
         {
             await using var source = NpgsqlDataSource.Create(connection);
             await using var look = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
-            return await ExecuteAsync(look, "select coalesce(max(pid), 0) from pg_locks where locktype = 'advisory' and granted") is int pid ? pid : 0;
+            return
+                await ExecuteAsync(
+                    look,
+                    "select coalesce(max(pid), 0) from pg_locks where locktype = 'advisory' and granted"
+                )
+                    is int pid
+                ? pid
+                : 0;
         }
 
         async Task EndAsync(int backend)

@@ -14,7 +14,8 @@ public sealed class AccountService : Service
 {
     public const int MaxCodes = 3;
 
-    public AccountService() => Settings["Registration:MaxCodes"] = MaxCodes.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public AccountService() =>
+        Settings["Registration:MaxCodes"] = MaxCodes.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
 public sealed class AccountTests(AccountService service) : IClassFixture<AccountService>
@@ -29,11 +30,22 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
     {
         var account = await ActiveAsync();
         var nickname = $"renamed {Guid.NewGuid().ToString("N")[..10]}";
-        Assert.Equal(nickname, (await RenameAsync(account, $"  {nickname.Replace(" ", "   ", StringComparison.Ordinal)} ")).Is(200)["nickname"]);
+        Assert.Equal(
+            nickname,
+            (await RenameAsync(account, $"  {nickname.Replace(" ", "   ", StringComparison.Ordinal)} ")).Is(200)[
+                "nickname"
+            ]
+        );
         (await RenameAsync(account, nickname)).Is(200);
         Assert.Equal(nickname, (await _client.ReadAsync(Me, account.Bearer)).Is(200)["nickname"]);
-        Assert.Equal(nickname, (await _client.LogInAsync(account.Form["username"], account.Form["password1"])).Is(200)["nickname"]);
-        (await _client.RegisterAsync(Requests.NewSignUp().With("nickname", nickname.ToUpperInvariant()))).IsProblem(409, "nickname:taken");
+        Assert.Equal(
+            nickname,
+            (await _client.LogInAsync(account.Form["username"], account.Form["password1"])).Is(200)["nickname"]
+        );
+        (await _client.RegisterAsync(Requests.NewSignUp().With("nickname", nickname.ToUpperInvariant()))).IsProblem(
+            409,
+            "nickname:taken"
+        );
         (await _client.RegisterAsync(Requests.NewSignUp().With("nickname", account.Form["nickname"]))).Is(201);
     }
 
@@ -43,7 +55,10 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
         var account = await ActiveAsync();
         var upper = ((string)account.Form["nickname"]!).ToUpperInvariant();
         Assert.Equal(upper, (await RenameAsync(account, upper)).Is(200)["nickname"]);
-        (await _client.RegisterAsync(Requests.NewSignUp().With("nickname", account.Form["nickname"]))).IsProblem(409, "nickname:taken");
+        (await _client.RegisterAsync(Requests.NewSignUp().With("nickname", account.Form["nickname"]))).IsProblem(
+            409,
+            "nickname:taken"
+        );
     }
 
     [Theory]
@@ -74,7 +89,10 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
             var wanted = $"raced {Guid.NewGuid().ToString("N")[..10]}";
             var answers = await Task.WhenAll(accounts.Select(account => RenameAsync(account, wanted)));
             Assert.Single(answers, answer => (int)answer.Status == 200);
-            Assert.All(answers.Where(answer => (int)answer.Status != 200), answer => answer.IsProblem(409, "nickname:taken"));
+            Assert.All(
+                answers.Where(answer => (int)answer.Status != 200),
+                answer => answer.IsProblem(409, "nickname:taken")
+            );
         }
     }
 
@@ -83,20 +101,41 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
     {
         var answer = (await _client.RegisterAsync(Requests.NewSignUp())).Is(201);
         var bearer = ("Authorization", $"Bearer {answer["token"]}");
-        (await _client.SendAsync(HttpMethod.Patch, Me, new { nickname = "something" }, bearer)).IsProblem(403, "account_not_activated");
-        (await _client.SendAsync(HttpMethod.Delete, Me, new { password = "x" }, bearer)).IsProblem(403, "account_not_activated");
+        (await _client.SendAsync(HttpMethod.Patch, Me, new { nickname = "something" }, bearer)).IsProblem(
+            403,
+            "account_not_activated"
+        );
+        (await _client.SendAsync(HttpMethod.Delete, Me, new { password = "x" }, bearer)).IsProblem(
+            403,
+            "account_not_activated"
+        );
         (await _client.SendAsync(HttpMethod.Post, NewCode, null, bearer)).IsProblem(403, "account_not_activated");
         (await _client.ReadAsync(Invitees, bearer)).IsProblem(403, "account_not_activated");
-        (await _client.SendAsync(HttpMethod.Patch, Me, new { nickname = "something" })).IsProblem(401, "not_authenticated");
+        (await _client.SendAsync(HttpMethod.Patch, Me, new { nickname = "something" })).IsProblem(
+            401,
+            "not_authenticated"
+        );
         (await _client.SendAsync(HttpMethod.Delete, Me, new { password = "x" })).IsProblem(401, "not_authenticated");
     }
 
     [Fact]
     public async Task Pages_of_the_clients_site_may_change_an_account()
     {
-        var answer = (await _client.SendAsync(
-            HttpMethod.Options, Me, null, ("Origin", "http://localhost:4200"), ("Access-Control-Request-Method", "PATCH"), ("Access-Control-Request-Headers", "authorization,content-type"))).Is(204);
-        Assert.Contains("PATCH", answer.Headers.GetValues("Access-Control-Allow-Methods").Single(), StringComparison.Ordinal);
+        var answer = (
+            await _client.SendAsync(
+                HttpMethod.Options,
+                Me,
+                null,
+                ("Origin", "http://localhost:4200"),
+                ("Access-Control-Request-Method", "PATCH"),
+                ("Access-Control-Request-Headers", "authorization,content-type")
+            )
+        ).Is(204);
+        Assert.Contains(
+            "PATCH",
+            answer.Headers.GetValues("Access-Control-Allow-Methods").Single(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -121,15 +160,27 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
         (await EndAsync(account, account.Form["password1"])).Is(204);
 
         (await _client.ReadAsync(Me, account.Bearer)).IsProblem(401, "not_authenticated");
-        (await _client.SendAsync(HttpMethod.Post, "/jwt/refresh/", new { refresh_token = account.Refresh })).IsProblem(401, "session_ended");
-        (await _client.LogInAsync(account.Form["username"], account.Form["password1"])).IsProblem(401, "invalid_credentials");
-        (await _client.LogInAsync(account.Form["email"], account.Form["password1"])).IsProblem(401, "invalid_credentials");
+        (await _client.SendAsync(HttpMethod.Post, "/jwt/refresh/", new { refresh_token = account.Refresh })).IsProblem(
+            401,
+            "session_ended"
+        );
+        (await _client.LogInAsync(account.Form["username"], account.Form["password1"])).IsProblem(
+            401,
+            "invalid_credentials"
+        );
+        (await _client.LogInAsync(account.Form["email"], account.Form["password1"])).IsProblem(
+            401,
+            "invalid_credentials"
+        );
         (await RenameAsync(account, "anything else")).IsProblem(401, "not_authenticated");
         (await EndAsync(account, account.Form["password1"])).IsProblem(401, "not_authenticated");
         (await _client.SendAsync(HttpMethod.Post, NewCode, null, account.Bearer)).IsProblem(401, "not_authenticated");
         (await _client.ReadAsync(Invitees, account.Bearer)).IsProblem(401, "not_authenticated");
         (await _client.ReadAsync("/api/sessions/", account.Bearer)).IsProblem(401, "not_authenticated");
-        (await _client.RegisterAsync(Requests.NewSignUp().With("invitation_code", account.Code))).IsProblem(400, "invitation_code:disabled");
+        (await _client.RegisterAsync(Requests.NewSignUp().With("invitation_code", account.Code))).IsProblem(
+            400,
+            "invitation_code:disabled"
+        );
         (await _client.ReadAsync(Me, invited.Bearer)).Is(200);
 
         var again = (await _client.RegisterAsync(account.Form.With("invitation_code", ""))).Is(201);
@@ -145,17 +196,39 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
         var key = ("Idempotency-Key", Guid.NewGuid().ToString());
         (await _client.RegisterAsync(form, key, ("User-Agent", "mine/1"))).Is(201);
         var account = await ActivateAsync(form);
-        (await _client.SendAsync(HttpMethod.Post, "/jwt/login/", new { username = form["username"], password = form["password1"] }, ("User-Agent", "mine/2"))).Is(200);
+        (
+            await _client.SendAsync(
+                HttpMethod.Post,
+                "/jwt/login/",
+                new { username = form["username"], password = form["password1"] },
+                ("User-Agent", "mine/2")
+            )
+        ).Is(200);
         (await _client.SendAsync(HttpMethod.Post, "/api/password/forgot/", new { email = form["email"] })).Is(202);
-        string[] personal = [(string)form["username"]!, (string)form["nickname"]!, (string)form["email"]!, "mine/", "$argon2id$", "fingerprint", "token"];
-        Assert.All(personal[..3], text => Assert.Contains(Rows(account.Id), row => row.Contains(text, StringComparison.Ordinal)));
+        string[] personal =
+        [
+            (string)form["username"]!,
+            (string)form["nickname"]!,
+            (string)form["email"]!,
+            "mine/",
+            "$argon2id$",
+            "fingerprint",
+            "token",
+        ];
+        Assert.All(
+            personal[..3],
+            text => Assert.Contains(Rows(account.Id), row => row.Contains(text, StringComparison.Ordinal))
+        );
 
         (await EndAsync(account, form["password1"])).Is(204);
 
         var rows = Rows(account.Id);
         Assert.Contains(rows, row => row.Contains("\"Ended\"", StringComparison.Ordinal));
         Assert.All(personal, text => Assert.DoesNotContain(rows, row => row.Contains(text, StringComparison.Ordinal)));
-        Assert.All(personal[..3], text => Assert.DoesNotContain(Payloads(), row => row.Contains(text, StringComparison.Ordinal)));
+        Assert.All(
+            personal[..3],
+            text => Assert.DoesNotContain(Payloads(), row => row.Contains(text, StringComparison.Ordinal))
+        );
         (await _client.RegisterAsync(form, key)).IsProblem(409, "idempotency_key_reused");
         await IsSoundAsync();
     }
@@ -170,7 +243,9 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
         await ActiveAsync(account.Code);
         (await _client.SendAsync(HttpMethod.Post, "/api/password/forgot/", new { email = form["email"] })).Is(202);
         var reset = (await Mailbox.ReadAsync(service.MailFolder, form["email"], 2))[1].Token();
-        var user = service.Services.GetRequiredService<IGrainFactory>().GetUser(UserId.TryParse(account.Id, out var id) ? id : default);
+        var user = service
+            .Services.GetRequiredService<IGrainFactory>()
+            .GetUser(UserId.TryParse(account.Id, out var id) ? id : default);
         Assert.Equal(AccountChange.Done, await user.SetDisabledAsync(true));
         Assert.Equal(AccountChange.Unchanged, await user.SetDisabledAsync(true));
 
@@ -182,10 +257,32 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
         (await _client.SendAsync(HttpMethod.Post, NewCode, null, account.Bearer)).IsProblem(401, "not_authenticated");
         (await _client.ReadAsync(Invitees, account.Bearer)).IsProblem(401, "not_authenticated");
         (await _client.ReadAsync("/api/sessions/", account.Bearer)).IsProblem(401, "not_authenticated");
-        (await _client.SendAsync(HttpMethod.Post, "/jwt/refresh/", new { refresh_token = account.Refresh })).IsProblem(401, "session_ended");
-        object change = new { old_password = form["password1"], password1 = "another horse battery", password2 = "another horse battery" };
-        (await _client.SendAsync(HttpMethod.Post, "/api/password/change/", change, account.Bearer)).IsProblem(401, "not_authenticated");
-        (await _client.SendAsync(HttpMethod.Post, "/api/password/reset/", new { token = reset, password1 = "another horse battery", password2 = "another horse battery" })).IsProblem(400, "token:invalid");
+        (await _client.SendAsync(HttpMethod.Post, "/jwt/refresh/", new { refresh_token = account.Refresh })).IsProblem(
+            401,
+            "session_ended"
+        );
+        object change = new
+        {
+            old_password = form["password1"],
+            password1 = "another horse battery",
+            password2 = "another horse battery",
+        };
+        (await _client.SendAsync(HttpMethod.Post, "/api/password/change/", change, account.Bearer)).IsProblem(
+            401,
+            "not_authenticated"
+        );
+        (
+            await _client.SendAsync(
+                HttpMethod.Post,
+                "/api/password/reset/",
+                new
+                {
+                    token = reset,
+                    password1 = "another horse battery",
+                    password2 = "another horse battery",
+                }
+            )
+        ).IsProblem(400, "token:invalid");
         (await _client.RegisterAsync(form, key)).IsProblem(409, "idempotency_key_reused");
         (await _client.RegisterAsync(form)).IsProblem(409, "username:taken", "nickname:taken", "email:taken");
 
@@ -197,13 +294,18 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
     [Theory, Trait("Fault", "G7")]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Access_token_of_an_ended_or_disabled_account_is_refused_on_every_route_that_takes_one(bool isDisabled)
+    public async Task Access_token_of_an_ended_or_disabled_account_is_refused_on_every_route_that_takes_one(
+        bool isDisabled
+    )
     {
         var account = await ActiveAsync();
         if (isDisabled)
         {
             Assert.True(UserId.TryParse(account.Id, out var id));
-            Assert.Equal(AccountChange.Done, await service.Services.GetRequiredService<IGrainFactory>().GetUser(id).SetDisabledAsync(true));
+            Assert.Equal(
+                AccountChange.Done,
+                await service.Services.GetRequiredService<IGrainFactory>().GetUser(id).SetDisabledAsync(true)
+            );
         }
         else
         {
@@ -211,30 +313,52 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
         }
 
         var asked = new List<string>();
-        foreach (var route in service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(route => route.Metadata.GetMetadata<IAuthorizeData>() is not null))
+        foreach (
+            var route in service
+                .Services.GetRequiredService<EndpointDataSource>()
+                .Endpoints.OfType<RouteEndpoint>()
+                .Where(route => route.Metadata.GetMetadata<IAuthorizeData>() is not null)
+        )
         {
-            var path = $"/{route.RoutePattern.RawText!.Trim('/').Replace("{id}", Guid.NewGuid().ToString(), StringComparison.Ordinal)}/";
+            var path =
+                $"/{route.RoutePattern.RawText!.Trim('/').Replace("{id}", Guid.NewGuid().ToString(), StringComparison.Ordinal)}/";
             foreach (var method in route.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods)
             {
-                var answer = await _client.SendAsync(new HttpMethod(method), path, method is "GET" or "HEAD" ? null : new { }, account.Bearer);
+                var answer = await _client.SendAsync(
+                    new HttpMethod(method),
+                    path,
+                    method is "GET" or "HEAD" ? null : new { },
+                    account.Bearer
+                );
                 Assert.Equal(401, (int)answer.Status);
                 asked.Add($"{method} {path}");
             }
         }
 
-        (await _client.SendAsync(HttpMethod.Post, "/api/activate/resend/", null, account.Bearer)).IsProblem(401, "not_authenticated");
+        (await _client.SendAsync(HttpMethod.Post, "/api/activate/resend/", null, account.Bearer)).IsProblem(
+            401,
+            "not_authenticated"
+        );
         Assert.True(asked.Count >= 9, string.Join(' ', asked));
-        FaultTable.Now("G7", $"token of {(isDisabled ? "a disabled" : "an ended")} account on {asked.Count + 1} routes", "401 on each");
+        FaultTable.Now(
+            "G7",
+            $"token of {(isDisabled ? "a disabled" : "an ended")} account on {asked.Count + 1} routes",
+            "401 on each"
+        );
     }
 
     [Fact]
     public async Task Many_who_end_one_account_at_once_end_it_once()
     {
         var account = await ActiveAsync();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => EndAsync(account, account.Form["password1"])));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => EndAsync(account, account.Form["password1"]))
+        );
         Assert.Single(answers, answer => (int)answer.Status == 204);
-        Assert.All(answers.Where(answer => (int)answer.Status != 204), answer => answer.IsProblem(401, "not_authenticated"));
+        Assert.All(
+            answers.Where(answer => (int)answer.Status != 204),
+            answer => answer.IsProblem(401, "not_authenticated")
+        );
     }
 
     [Fact]
@@ -250,11 +374,16 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
         Assert.NotEqual(inviter.Code, code);
         Assert.EndsWith($"/register?code={code}", answer["invitation_link"], StringComparison.Ordinal);
         Assert.Equal(code, (await _client.ReadAsync(Me, inviter.Bearer)).Is(200)["invitation_code"]);
-        (await _client.RegisterAsync(Requests.NewSignUp().With("invitation_code", inviter.Code))).IsProblem(400, "invitation_code:disabled");
+        (await _client.RegisterAsync(Requests.NewSignUp().With("invitation_code", inviter.Code))).IsProblem(
+            400,
+            "invitation_code:disabled"
+        );
         var old = (await _client.ReadAsync($"/api/invitations/{inviter.Code}/")).Is(200);
         Assert.Equal("disabled", old["reason"]);
         Assert.Null(old["inviter_nickname"]);
-        Assert.True((await _client.ReadAsync($"/api/invitations/{code}/")).Is(200).Json.GetProperty("valid").GetBoolean());
+        Assert.True(
+            (await _client.ReadAsync($"/api/invitations/{code}/")).Is(200).Json.GetProperty("valid").GetBoolean()
+        );
         await ActivateAsync(later);
         await ActiveAsync(code);
         await CountsAsync(inviter, 3, 3);
@@ -269,12 +398,21 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
     public async Task Sign_ups_that_race_with_a_new_code_are_each_counted_or_refused()
     {
         var inviter = await ActiveAsync();
-        var signUps = Enumerable.Range(0, 12).Select(_ => _client.RegisterAsync(Requests.NewSignUp().With("invitation_code", inviter.Code))).ToArray();
+        var signUps = Enumerable
+            .Range(0, 12)
+            .Select(_ => _client.RegisterAsync(Requests.NewSignUp().With("invitation_code", inviter.Code)))
+            .ToArray();
         var code = (await _client.SendAsync(HttpMethod.Post, NewCode, null, inviter.Bearer)).Is(201)["invitation_code"];
-        (await _client.RegisterAsync(Requests.NewSignUp().With("invitation_code", inviter.Code))).IsProblem(400, "invitation_code:disabled");
+        (await _client.RegisterAsync(Requests.NewSignUp().With("invitation_code", inviter.Code))).IsProblem(
+            400,
+            "invitation_code:disabled"
+        );
         var answers = await Task.WhenAll(signUps);
         var made = answers.Count(answer => (int)answer.Status == 201);
-        Assert.All(answers.Where(answer => (int)answer.Status != 201), answer => Assert.Contains("\"invitation_code\"", answer.Is(400).Text, StringComparison.Ordinal));
+        Assert.All(
+            answers.Where(answer => (int)answer.Status != 201),
+            answer => Assert.Contains("\"invitation_code\"", answer.Is(400).Text, StringComparison.Ordinal)
+        );
         await ActiveAsync(code);
         await CountsAsync(inviter, made + 1, 1);
     }
@@ -301,18 +439,32 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
         string? cursor = null;
         do
         {
-            var page = (await _client.ReadAsync($"{Invitees}?limit=7{(cursor is null ? "" : $"&cursor={cursor}")}", inviter.Bearer)).Is(200);
+            var page = (
+                await _client.ReadAsync(
+                    $"{Invitees}?limit=7{(cursor is null ? "" : $"&cursor={cursor}")}",
+                    inviter.Bearer
+                )
+            ).Is(200);
             Assert.InRange(page.Json.GetProperty("items").GetArrayLength(), 1, 7);
             found.AddRange(page.Json.GetProperty("items").EnumerateArray());
             cursor = page["next_cursor"];
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
         Assert.Equal(nicknames, found.Select(invitee => invitee.GetProperty("nickname").GetString()));
-        Assert.Equal([.. Enumerable.Repeat(false, 20), true], found.Select(invitee => invitee.GetProperty("is_active").GetBoolean()));
-        Assert.All(found, invitee => Assert.EndsWith("Z", invitee.GetProperty("date_joined").GetString(), StringComparison.Ordinal));
+        Assert.Equal(
+            [.. Enumerable.Repeat(false, 20), true],
+            found.Select(invitee => invitee.GetProperty("is_active").GetBoolean())
+        );
+        Assert.All(
+            found,
+            invitee => Assert.EndsWith("Z", invitee.GetProperty("date_joined").GetString(), StringComparison.Ordinal)
+        );
 
         (await EndAsync(last, last.Form["password1"])).Is(204);
-        var after = (await _client.ReadAsync($"{Invitees}?limit=100", inviter.Bearer)).Is(200).Json.GetProperty("items").EnumerateArray().Select(invitee => invitee.GetProperty("nickname").GetString());
+        var after = (await _client.ReadAsync($"{Invitees}?limit=100", inviter.Bearer))
+            .Is(200)
+            .Json.GetProperty("items")
+            .EnumerateArray()
+            .Select(invitee => invitee.GetProperty("nickname").GetString());
         Assert.Equal([.. nicknames[..20], null], after);
     }
 
@@ -326,7 +478,17 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
         var cursor = (await _client.ReadAsync($"{Invitees}?limit=1", inviter.Bearer)).Is(200)["next_cursor"];
         (await _client.ReadAsync($"{Invitees}?cursor={cursor}", inviter.Bearer)).Is(200);
         (await _client.ReadAsync($"{Invitees}?cursor={cursor}", other.Bearer)).IsProblem(400, "cursor:invalid");
-        foreach (var bad in (string[])["", "x", cursor[..^1], $"{(cursor[0] == 'A' ? 'B' : 'A')}{cursor[1..]}", $"{cursor[..12]}{(cursor[12] == 'A' ? 'B' : 'A')}{cursor[13..]}", $"{cursor[..20]}{(cursor[20] == 'A' ? 'B' : 'A')}{cursor[21..]}"])
+        foreach (
+            var bad in (string[])
+                [
+                    "",
+                    "x",
+                    cursor[..^1],
+                    $"{(cursor[0] == 'A' ? 'B' : 'A')}{cursor[1..]}",
+                    $"{cursor[..12]}{(cursor[12] == 'A' ? 'B' : 'A')}{cursor[13..]}",
+                    $"{cursor[..20]}{(cursor[20] == 'A' ? 'B' : 'A')}{cursor[21..]}",
+                ]
+        )
         {
             (await _client.ReadAsync($"{Invitees}?cursor={bad}", inviter.Bearer)).IsProblem(400, "cursor:invalid");
         }
@@ -336,7 +498,11 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
             (await _client.ReadAsync($"{Invitees}?limit={bad}", inviter.Bearer)).IsProblem(400, "limit:invalid");
         }
 
-        (await _client.ReadAsync($"{Invitees}?limit=0&cursor=x", inviter.Bearer)).IsProblem(400, "limit:invalid", "cursor:invalid");
+        (await _client.ReadAsync($"{Invitees}?limit=0&cursor=x", inviter.Bearer)).IsProblem(
+            400,
+            "limit:invalid",
+            "cursor:invalid"
+        );
     }
 
     private async Task<Owned> ActiveAsync(string code = "")
@@ -349,14 +515,24 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
     private async Task<Owned> ActivateAsync(Dictionary<string, object?> form)
     {
         var token = (await Mailbox.ReadAsync(service.MailFolder, form["email"]))[0].Token();
-        var active = (await _client.SendAsync(HttpMethod.Post, "/api/activate/", new { token, use_cookies = false })).Is(200);
+        var active = (
+            await _client.SendAsync(HttpMethod.Post, "/api/activate/", new { token, use_cookies = false })
+        ).Is(200);
         var me = (await _client.ReadAsync(Me, ("Authorization", $"Bearer {active["token"]}"))).Is(200);
-        return new(me["id"], form, me["invitation_code"], ("Authorization", $"Bearer {active["token"]}"), active["refresh_token"]);
+        return new(
+            me["id"],
+            form,
+            me["invitation_code"],
+            ("Authorization", $"Bearer {active["token"]}"),
+            active["refresh_token"]
+        );
     }
 
-    private Task<Answer> RenameAsync(Owned account, object? nickname) => _client.SendAsync(HttpMethod.Patch, Me, new { nickname }, account.Bearer);
+    private Task<Answer> RenameAsync(Owned account, object? nickname) =>
+        _client.SendAsync(HttpMethod.Patch, Me, new { nickname }, account.Bearer);
 
-    private Task<Answer> EndAsync(Owned account, object? password) => _client.SendAsync(HttpMethod.Delete, Me, new { password }, account.Bearer);
+    private Task<Answer> EndAsync(Owned account, object? password) =>
+        _client.SendAsync(HttpMethod.Delete, Me, new { password }, account.Bearer);
 
     /// <summary>Uses are counted after the reply (protocol.md, "A sign-up", 4).</summary>
     private async Task CountsAsync(Owned inviter, int registered, int activated)
@@ -364,7 +540,10 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
         for (var tries = 0; ; tries++)
         {
             var me = (await _client.ReadAsync(Me, inviter.Bearer)).Is(200).Json;
-            var counts = (me.GetProperty("invitation_user_count").GetInt32(), me.GetProperty("activated_invitation_count").GetInt32());
+            var counts = (
+                me.GetProperty("invitation_user_count").GetInt32(),
+                me.GetProperty("activated_invitation_count").GetInt32()
+            );
             if (counts == (registered, activated))
             {
                 return;
@@ -379,7 +558,13 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
     {
         var breaches = new List<string>();
         await StoreCheck.RunAsync(
-            service.Services.GetRequiredService<RegistrationDatabase>(), "registration", TimeProvider.System, limitsWereLowered: false, breach => breaches.Add(breach.ToLine()), TestContext.Current.CancellationToken);
+            service.Services.GetRequiredService<RegistrationDatabase>(),
+            "registration",
+            TimeProvider.System,
+            limitsWereLowered: false,
+            breach => breaches.Add(breach.ToLine()),
+            TestContext.Current.CancellationToken
+        );
         Assert.Empty(breaches);
     }
 
@@ -387,11 +572,18 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
     private List<string> Payloads() => Query("select payload from grain_state where payload is not null");
 
     /// <summary>What the rows say that are of a user, or name it.</summary>
-    private List<string> Rows(string user) => Query($"select payload from grain_state where payload is not null and (grain_key like '%{user}' or payload like '%{user}%')");
+    private List<string> Rows(string user) =>
+        Query(
+            $"select payload from grain_state where payload is not null and (grain_key like '%{user}' or payload like '%{user}%')"
+        );
 
     private List<string> Query(string sql)
     {
-        using var connection = service.Services.GetRequiredService<RegistrationDatabase>().OpenAsync(TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+        using var connection = service
+            .Services.GetRequiredService<RegistrationDatabase>()
+            .OpenAsync(TestContext.Current.CancellationToken)
+            .GetAwaiter()
+            .GetResult();
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Literals and ids of the tests.
         command.CommandText = sql;
@@ -406,5 +598,11 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
         return rows;
     }
 
-    private sealed record Owned(string Id, Dictionary<string, object?> Form, string Code, (string Name, string Value) Bearer, string Refresh);
+    private sealed record Owned(
+        string Id,
+        Dictionary<string, object?> Form,
+        string Code,
+        (string Name, string Value) Bearer,
+        string Refresh
+    );
 }

@@ -17,7 +17,11 @@ public sealed class ActivationTests(Service service)
     [Theory]
     [InlineData("en", "Activate your account at 127.0.0.1:8000", "This was not me")]
     [InlineData("zh-Hans", "激活您在 127.0.0.1:8000 的账号", "这不是我注册的")]
-    public async Task Sign_up_is_followed_by_a_mail_in_its_language_as_text_and_as_HTML_with_the_token_in_both(string language, string subject, string part)
+    public async Task Sign_up_is_followed_by_a_mail_in_its_language_as_text_and_as_HTML_with_the_token_in_both(
+        string language,
+        string subject,
+        string part
+    )
     {
         var form = Requests.NewSignUp();
         (await _client.RegisterAsync(form, ("Accept-Language", language))).Is(201);
@@ -26,7 +30,11 @@ public sealed class ActivationTests(Service service)
         Assert.Equal(language, mail.Body!.Headers[HeaderId.ContentLanguage]);
         var token = mail.Token();
         Assert.Contains($"http://127.0.0.1:8000/activate#token={token}", mail.TextBody, StringComparison.Ordinal);
-        Assert.Contains($"href=\"http://127.0.0.1:8000/activate#token={token}\"", mail.HtmlBody, StringComparison.Ordinal);
+        Assert.Contains(
+            $"href=\"http://127.0.0.1:8000/activate#token={token}\"",
+            mail.HtmlBody,
+            StringComparison.Ordinal
+        );
         Assert.Contains(part, mail.TextBody, StringComparison.Ordinal);
         Assert.Contains(part, mail.HtmlBody, StringComparison.Ordinal);
         Assert.Contains($"http://127.0.0.1:8000/not-me#token={token}", mail.TextBody, StringComparison.Ordinal);
@@ -44,16 +52,27 @@ public sealed class ActivationTests(Service service)
         var token = Assert.Single(await Mailbox.ReadAsync(service.MailFolder, form["email"])).Token();
         if (!OperatingSystem.IsWindows())
         {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(service.MailFolder));
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+                File.GetUnixFileMode(service.MailFolder)
+            );
             foreach (var file in Directory.EnumerateFiles(service.MailFolder, "*.eml"))
             {
                 Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
             }
         }
 
-        var stored = await File.ReadAllBytesAsync(Path.Combine(Path.GetDirectoryName(service.MailFolder)!, "registration.db-wal"));
-        Assert.True(stored.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(MailToken.Parse(token)!.Hash())) >= 0, "The hash was looked for in the wrong place.");
-        Assert.True(stored.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(MailToken.Parse(token)!.Secret)) < 0, "A row holds the secret.");
+        var stored = await File.ReadAllBytesAsync(
+            Path.Combine(Path.GetDirectoryName(service.MailFolder)!, "registration.db-wal")
+        );
+        Assert.True(
+            stored.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(MailToken.Parse(token)!.Hash())) >= 0,
+            "The hash was looked for in the wrong place."
+        );
+        Assert.True(
+            stored.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(MailToken.Parse(token)!.Secret)) < 0,
+            "A row holds the secret."
+        );
     }
 
     [Fact, Trait("Fault", "B6")]
@@ -71,16 +90,35 @@ public sealed class ActivationTests(Service service)
 
         Assert.All(answers, answer => Assert.True(answer.Is(200).Json.GetProperty("is_active").GetBoolean()));
         var winner = Assert.Single(answers, answer => answer.Json.TryGetProperty("token", out _));
-        Assert.All(answers.Where(answer => answer != winner), answer => Assert.Equal("""{"is_active":true}""", answer.Text));
+        Assert.All(
+            answers.Where(answer => answer != winner),
+            answer => Assert.Equal("""{"is_active":true}""", answer.Text)
+        );
         Assert.Equal(form["nickname"], winner["nickname"]);
         Assert.True(winner.Json.GetProperty("is_active").GetBoolean());
-        Assert.True((await _client.ReadAsync("/api/me/", ("Authorization", $"Bearer {winner["token"]}"))).Is(200).Json.GetProperty("is_active").GetBoolean());
+        Assert.True(
+            (await _client.ReadAsync("/api/me/", ("Authorization", $"Bearer {winner["token"]}")))
+                .Is(200)
+                .Json.GetProperty("is_active")
+                .GetBoolean()
+        );
         await _client.UntilAsync(inviter, me => Count(me) == 1);
         Assert.Equal("""{"is_active":true}""", (await ActivateAsync(token)).Is(200).Text);
-        (await _client.SendAsync(HttpMethod.Post, "/api/activate/resend/", null, ("Authorization", $"Bearer {account["token"]}"))).Is(202);
+        (
+            await _client.SendAsync(
+                HttpMethod.Post,
+                "/api/activate/resend/",
+                null,
+                ("Authorization", $"Bearer {account["token"]}")
+            )
+        ).Is(202);
         await _client.UntilAsync(inviter, me => Count(me) == 1);
         Assert.Single(Mailbox.To(service.MailFolder, form["email"])); // nothing is mailed to who is active
-        FaultTable.Now("B6", $"one activation token posted {racers + 1} times", $"{answers.Count(answer => (int)answer.Status == 200) + 1} times 200, tokens once");
+        FaultTable.Now(
+            "B6",
+            $"one activation token posted {racers + 1} times",
+            $"{answers.Count(answer => (int)answer.Status == 200) + 1} times 200, tokens once"
+        );
 
         static int Count(Answer me) => me.Json.GetProperty("activated_invitation_count").GetInt32();
     }
@@ -103,7 +141,18 @@ public sealed class ActivationTests(Service service)
         var mixed = Base64Url.DecodeFromChars(token)[..16].Concat(Base64Url.DecodeFromChars(foreign)[16..]).ToArray();
         (await ActivateAsync(Base64Url.EncodeToString(mixed))).IsProblem(400, "token:invalid");
         (await ActivateAsync(MailToken.New(UserId.New(TimeProvider.System)).Write())).IsProblem(400, "token:invalid");
-        (await _client.SendAsync(HttpMethod.Post, "/api/password/reset/", new { token, password1 = "another horse battery", password2 = "another horse battery" })).IsProblem(400, "token:invalid");
+        (
+            await _client.SendAsync(
+                HttpMethod.Post,
+                "/api/password/reset/",
+                new
+                {
+                    token,
+                    password1 = "another horse battery",
+                    password2 = "another horse battery",
+                }
+            )
+        ).IsProblem(400, "token:invalid");
         (await ActivateAsync(token)).Is(200);
         (await ActivateAsync(foreign)).Is(200);
     }
@@ -118,7 +167,14 @@ public sealed class ActivationTests(Service service)
         var account = (await client.RegisterAsync(form)).Is(201);
         await Mailbox.ReadAsync(eager.MailFolder, form["email"]);
         await client.UntilAsync(account, me => me["mail_state"] == "sent");
-        (await client.SendAsync(HttpMethod.Post, "/api/activate/resend/", null, ("Authorization", $"Bearer {account["token"]}"))).Is(202);
+        (
+            await client.SendAsync(
+                HttpMethod.Post,
+                "/api/activate/resend/",
+                null,
+                ("Authorization", $"Bearer {account["token"]}")
+            )
+        ).Is(202);
         await Mailbox.ReadAsync(eager.MailFolder, form["email"], 2);
         await client.UntilAsync(account, me => me["mail_state"] == "sent");
         (await client.SendAsync(HttpMethod.Post, "/api/activate/resend/", new { email = form["email"] })).Is(202);
@@ -131,10 +187,21 @@ public sealed class ActivationTests(Service service)
     [Fact]
     public async Task Resend_answers_the_same_for_an_address_without_an_account_and_says_what_is_wrong_with_a_request()
     {
-        (await _client.SendAsync(HttpMethod.Post, "/api/activate/resend/", new { email = "nobody.at.all@example.com" })).Is(202);
+        (
+            await _client.SendAsync(
+                HttpMethod.Post,
+                "/api/activate/resend/",
+                new { email = "nobody.at.all@example.com" }
+            )
+        ).Is(202);
         (await _client.SendAsync(HttpMethod.Post, "/api/activate/resend/", new { })).IsProblem(400, "email:required");
-        (await _client.SendAsync(HttpMethod.Post, "/api/activate/resend/", new { email = "nobody" })).IsProblem(400, "email:invalid");
-        (await _client.SendAsync(HttpMethod.Post, "/api/activate/resend/", null, ("Authorization", "Bearer none"))).IsProblem(401, "not_authenticated");
+        (await _client.SendAsync(HttpMethod.Post, "/api/activate/resend/", new { email = "nobody" })).IsProblem(
+            400,
+            "email:invalid"
+        );
+        (
+            await _client.SendAsync(HttpMethod.Post, "/api/activate/resend/", null, ("Authorization", "Bearer none"))
+        ).IsProblem(401, "not_authenticated");
     }
 
     [Fact]
@@ -142,8 +209,15 @@ public sealed class ActivationTests(Service service)
     {
         var clock = new TestClock();
         using var late = new Service();
-        using var moved = late.WithWebHostBuilder(builder => Microsoft.AspNetCore.TestHost.WebHostBuilderExtensions.ConfigureTestServices(builder, services =>
-            services.Replace(ServiceDescriptor.Singleton(new LeaseClock(clock, Options.Create(new LeaseOptions()))))));
+        using var moved = late.WithWebHostBuilder(builder =>
+            Microsoft.AspNetCore.TestHost.WebHostBuilderExtensions.ConfigureTestServices(
+                builder,
+                services =>
+                    services.Replace(
+                        ServiceDescriptor.Singleton(new LeaseClock(clock, Options.Create(new LeaseOptions())))
+                    )
+            )
+        );
         using var client = moved.CreateClient();
         var form = Requests.NewSignUp();
         (await client.RegisterAsync(form)).Is(201);
@@ -171,9 +245,15 @@ public sealed class ActivationTests(Service service)
         var another = (await Mailbox.ReadAsync(service.MailFolder, form["email"], 2))[1].Token();
         service.Clock.MoveOn(TimeSpan.FromMinutes(119));
         (await client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = another })).Is(200);
-        Assert.Equal("""{"is_active":true}""", (await client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = another })).Is(200).Text);
+        Assert.Equal(
+            """{"is_active":true}""",
+            (await client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = another })).Is(200).Text
+        );
         service.Clock.MoveOn(TimeSpan.FromMinutes(2));
-        (await client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = another })).IsProblem(400, "token:used");
+        (await client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = another })).IsProblem(
+            400,
+            "token:used"
+        );
     }
 
     [Fact]
@@ -184,9 +264,20 @@ public sealed class ActivationTests(Service service)
         using var client = open.CreateClient();
         var inviter = (await client.RegisterAsync(Requests.NewSignUp())).Is(201);
         Assert.True(inviter.Json.GetProperty("is_active").GetBoolean());
-        var invited = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => client.RegisterAsync(Requests.NewSignUp().With("invitation_code", inviter["invitation_code"]))));
+        var invited = await Task.WhenAll(
+            Enumerable
+                .Range(0, 5)
+                .Select(_ =>
+                    client.RegisterAsync(Requests.NewSignUp().With("invitation_code", inviter["invitation_code"]))
+                )
+        );
         Assert.All(invited, answer => Assert.True(answer.Is(201).Json.GetProperty("is_active").GetBoolean()));
-        await client.UntilAsync(inviter, me => me.Json.GetProperty("activated_invitation_count").GetInt32() == 5 && me.Json.GetProperty("invitation_user_count").GetInt32() == 5);
+        await client.UntilAsync(
+            inviter,
+            me =>
+                me.Json.GetProperty("activated_invitation_count").GetInt32() == 5
+                && me.Json.GetProperty("invitation_user_count").GetInt32() == 5
+        );
         var me = (await client.ReadAsync("/api/me/", ("Authorization", $"Bearer {invited[0]["token"]}"))).Is(200);
         Assert.True(me.Json.GetProperty("is_active").GetBoolean());
         Assert.Null(me["mail_state"]);
@@ -209,9 +300,16 @@ public sealed class ActivationTests(Service service)
         (await ResendAsync(new { email = form["email"] }, ("Authorization", $"Bearer {account["token"]}"))).Is(202);
         (await ResendAsync(new { }, ("Authorization", $"Bearer {account["token"]}"))).Is(202);
         var without = await ResendAsync(null, header);
-        _ = authorization.Length == 0 ? without.IsProblem(400, "email:required") : without.IsProblem(401, "not_authenticated");
+        _ =
+            authorization.Length == 0
+                ? without.IsProblem(400, "email:required")
+                : without.IsProblem(401, "not_authenticated");
         (await _client.SendAsync(HttpMethod.Post, "/jwt/logout/", null, header)).Is(204); // the other route with optional authentication
-        FaultTable.Now("B5", $"resend with an e-mail address and Authorization: {authorization.Split(' ')[0]}", $"{(int)answer.Status}");
+        FaultTable.Now(
+            "B5",
+            $"resend with an e-mail address and Authorization: {authorization.Split(' ')[0]}",
+            $"{(int)answer.Status}"
+        );
     }
 
     [Fact, Trait("Fault", "G13")]
@@ -219,18 +317,51 @@ public sealed class ActivationTests(Service service)
     {
         var form = Requests.NewSignUp().With("use_cookies", false);
         var somebody = (await _client.RegisterAsync(form)).Is(201);
-        var loggedIn = (await _client.SendAsync(HttpMethod.Post, "/jwt/login/", new { username = form["username"], password = form["password1"], use_cookies = false })).Is(200);
+        var loggedIn = (
+            await _client.SendAsync(
+                HttpMethod.Post,
+                "/jwt/login/",
+                new
+                {
+                    username = form["username"],
+                    password = form["password1"],
+                    use_cookies = false,
+                }
+            )
+        ).Is(200);
         var token = Assert.Single(await Mailbox.ReadAsync(service.MailFolder, form["email"])).Token();
-        var owner = (await _client.SendAsync(HttpMethod.Post, "/api/activate/", new { token, use_cookies = false })).Is(200);
+        var owner = (await _client.SendAsync(HttpMethod.Post, "/api/activate/", new { token, use_cookies = false })).Is(
+            200
+        );
         foreach (var theirs in (Answer[])[somebody, loggedIn])
         {
-            (await _client.SendAsync(HttpMethod.Post, "/jwt/refresh/", new { refresh_token = theirs["refresh_token"] })).IsProblem(401, "session_ended");
-            (await _client.ReadAsync("/api/sessions/", ("Authorization", $"Bearer {theirs["token"]}"))).IsProblem(403, "account_not_activated");
+            (
+                await _client.SendAsync(
+                    HttpMethod.Post,
+                    "/jwt/refresh/",
+                    new { refresh_token = theirs["refresh_token"] }
+                )
+            ).IsProblem(401, "session_ended");
+            (await _client.ReadAsync("/api/sessions/", ("Authorization", $"Bearer {theirs["token"]}"))).IsProblem(
+                403,
+                "account_not_activated"
+            );
         }
 
-        Assert.Single((await _client.ReadAsync("/api/sessions/", ("Authorization", $"Bearer {owner["token"]}"))).Is(200).Json.GetProperty("sessions").EnumerateArray());
-        (await _client.SendAsync(HttpMethod.Post, "/jwt/refresh/", new { refresh_token = owner["refresh_token"] })).Is(200);
-        FaultTable.Now("G13", "sign-up with a stranger's address, activated by the stranger", "the sessions of before get 401 session_ended; one session is left, the stranger's");
+        Assert.Single(
+            (await _client.ReadAsync("/api/sessions/", ("Authorization", $"Bearer {owner["token"]}")))
+                .Is(200)
+                .Json.GetProperty("sessions")
+                .EnumerateArray()
+        );
+        (await _client.SendAsync(HttpMethod.Post, "/jwt/refresh/", new { refresh_token = owner["refresh_token"] })).Is(
+            200
+        );
+        FaultTable.Now(
+            "G13",
+            "sign-up with a stranger's address, activated by the stranger",
+            "the sessions of before get 401 session_ended; one session is left, the stranger's"
+        );
     }
 
     [Fact, Trait("Fault", "G13")]
@@ -251,13 +382,22 @@ public sealed class ActivationTests(Service service)
         Assert.All(answers, answer => answer.Is(204));
         (await NotMeAsync(token)).Is(204);
         (await ActivateAsync(token)).IsProblem(400, "token:invalid");
-        (await _client.ReadAsync("/api/me/", ("Authorization", $"Bearer {account["token"]}"))).IsProblem(401, "not_authenticated");
-        (await _client.SendAsync(HttpMethod.Post, "/jwt/refresh/", new { refresh_token = account["refresh_token"] })).IsProblem(401, "session_ended");
+        (await _client.ReadAsync("/api/me/", ("Authorization", $"Bearer {account["token"]}"))).IsProblem(
+            401,
+            "not_authenticated"
+        );
+        (
+            await _client.SendAsync(HttpMethod.Post, "/jwt/refresh/", new { refresh_token = account["refresh_token"] })
+        ).IsProblem(401, "session_ended");
         (await _client.LogInAsync(form["username"], form["password1"])).IsProblem(401, "invalid_credentials");
         var again = (await _client.RegisterAsync(form.With("invitation_code", ""))).Is(201); // its names are free
         Assert.NotEqual(account["id"], again["id"]);
         await _client.UntilAsync(inviter, me => me.Json.GetProperty("invitation_user_count").GetInt32() == 1);
-        FaultTable.Now("G13", "the stranger follows 'this was not me'", $"{(int)answers[0].Status}; the same form signs up again: {(int)again.Status}");
+        FaultTable.Now(
+            "G13",
+            "the stranger follows 'this was not me'",
+            $"{(int)answers[0].Status}; the same form signs up again: {(int)again.Status}"
+        );
     }
 
     [Fact]
@@ -267,13 +407,20 @@ public sealed class ActivationTests(Service service)
         (await _client.RegisterAsync(form)).Is(201);
         var token = Assert.Single(await Mailbox.ReadAsync(service.MailFolder, form["email"])).Token();
         (await ActivateAsync(token)).Is(200);
-        Assert.Contains("new password", (await NotMeAsync(token)).IsProblem(409, "account_activated")["detail"], StringComparison.Ordinal);
+        Assert.Contains(
+            "new password",
+            (await NotMeAsync(token)).IsProblem(409, "account_activated")["detail"],
+            StringComparison.Ordinal
+        );
         (await _client.LogInAsync(form["username"], form["password1"])).Is(200);
     }
 
-    private Task<Answer> ResendAsync(object? body, (string, string) header) => _client.SendAsync(HttpMethod.Post, "/api/activate/resend/", body, header);
+    private Task<Answer> ResendAsync(object? body, (string, string) header) =>
+        _client.SendAsync(HttpMethod.Post, "/api/activate/resend/", body, header);
 
-    private Task<Answer> NotMeAsync(object? token) => _client.SendAsync(HttpMethod.Post, "/api/activate/not-me/", new { token });
+    private Task<Answer> NotMeAsync(object? token) =>
+        _client.SendAsync(HttpMethod.Post, "/api/activate/not-me/", new { token });
 
-    private Task<Answer> ActivateAsync(string token) => _client.SendAsync(HttpMethod.Post, "/api/activate/", new { token });
+    private Task<Answer> ActivateAsync(string token) =>
+        _client.SendAsync(HttpMethod.Post, "/api/activate/", new { token });
 }

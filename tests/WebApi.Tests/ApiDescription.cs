@@ -13,37 +13,62 @@ internal static partial class ApiDescription
     private const string Problem = "#/components/schemas/Problem";
     private static readonly JsonObject Document = JsonNode.Parse(File.ReadAllText(Path))!.AsObject();
     private static readonly (Regex Path, JsonObject Operations)[] Paths =
-        [.. Document["paths"]!.AsObject().Select(path => (Template(path.Key), path.Value!.AsObject()))];
+    [
+        .. Document["paths"]!.AsObject().Select(path => (Template(path.Key), path.Value!.AsObject())),
+    ];
 
     private static readonly ConcurrentDictionary<string, JsonSchema> Schemas = new(StringComparer.Ordinal);
-    private static readonly EvaluationOptions Strictly = new() { OutputFormat = OutputFormat.List, RequireFormatValidation = true };
+    private static readonly EvaluationOptions Strictly = new()
+    {
+        OutputFormat = OutputFormat.List,
+        RequireFormatValidation = true,
+    };
 
     // What a person looks at, and the description itself.
     private static readonly Regex Undescribed = Pages();
 
     /// <summary>The file.</summary>
-    public static string Path => System.IO.Path.GetFullPath(System.IO.Path.Combine(AppContext.BaseDirectory, "../../../../../docs/openapi.json"));
+    public static string Path =>
+        System.IO.Path.GetFullPath(
+            System.IO.Path.Combine(AppContext.BaseDirectory, "../../../../../docs/openapi.json")
+        );
 
     /// <summary>How an answer differs from what is described; <c>null</c> when it does not.</summary>
     public static string? Check(string method, string path, WireAnswer answer)
     {
         // The server's own refusals, of requests that are no HTTP, have no headers of ours.
-        if (!answer.Headers.ContainsKey("x-content-type-options") || method is "OPTIONS" or "CONNECT" || Undescribed.IsMatch(path))
+        if (
+            !answer.Headers.ContainsKey("x-content-type-options")
+            || method is "OPTIONS" or "CONNECT"
+            || Undescribed.IsMatch(path)
+        )
         {
             return null;
         }
 
-        if (Paths.Where(described => described.Path.IsMatch(path)).Select(described => described.Operations).FirstOrDefault() is not { } operations)
+        if (
+            Paths
+                .Where(described => described.Path.IsMatch(path))
+                .Select(described => described.Operations)
+                .FirstOrDefault()
+            is not { } operations
+        )
         {
-            return answer.Status == 404 ? CheckBody(method, answer, "application/problem+json", Problem) : "no such path is described";
+            return answer.Status == 404
+                ? CheckBody(method, answer, "application/problem+json", Problem)
+                : "no such path is described";
         }
 
         if (operations[method == "HEAD" ? "get" : method.ToLowerInvariant()] is not JsonObject operation)
         {
-            return answer.Status == 405 ? CheckBody(method, answer, "application/problem+json", Problem) : "no such method is described";
+            return answer.Status == 405
+                ? CheckBody(method, answer, "application/problem+json", Problem)
+                : "no such method is described";
         }
 
-        return operation["responses"]!.AsObject()[answer.Status.ToString(CultureInfo.InvariantCulture)] is JsonObject response
+        return
+            operation["responses"]!.AsObject()[answer.Status.ToString(CultureInfo.InvariantCulture)]
+                is JsonObject response
             ? CheckResponse(method, answer, response.ContainsKey("$ref") ? Resolve(response["$ref"]!) : response)
             : "no such status is described";
     }
@@ -51,7 +76,12 @@ internal static partial class ApiDescription
     private static string? CheckResponse(string method, WireAnswer answer, JsonObject response)
     {
         var headers = response["headers"]?.AsObject() ?? [];
-        if (headers.FirstOrDefault(header => IsRequired(header.Value!) && !answer.Headers.ContainsKey(header.Key.ToLowerInvariant())) is { Key: { } missing })
+        if (
+            headers.FirstOrDefault(header =>
+                IsRequired(header.Value!) && !answer.Headers.ContainsKey(header.Key.ToLowerInvariant())
+            ) is
+            { Key: { } missing }
+        )
         {
             return $"no header {missing}";
         }
@@ -83,8 +113,18 @@ internal static partial class ApiDescription
 
         using var body = JsonDocument.Parse(answer.Body);
         var result = Schemas.GetOrAdd(schema, Build).Evaluate(body.RootElement, Strictly);
-        return result.IsValid ? null : string.Join('\n', result.Details!.Where(detail => detail.Errors is not null)
-            .SelectMany(detail => detail.Errors!.Select(error => $"{detail.InstanceLocation} {detail.EvaluationPath}: {error.Value}")));
+        return result.IsValid
+            ? null
+            : string.Join(
+                '\n',
+                result
+                    .Details!.Where(detail => detail.Errors is not null)
+                    .SelectMany(detail =>
+                        detail.Errors!.Select(error =>
+                            $"{detail.InstanceLocation} {detail.EvaluationPath}: {error.Value}"
+                        )
+                    )
+            );
     }
 
     private static bool IsRequired(JsonNode header) => (bool?)header["required"] is true;
@@ -101,12 +141,22 @@ internal static partial class ApiDescription
             schema!["additionalProperties"] ??= false;
         }
 
-        var root = new JsonObject { ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["$ref"] = reference, ["$defs"] = schemas };
-        return JsonSchema.FromText(root.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal));
+        var root = new JsonObject
+        {
+            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["$ref"] = reference,
+            ["$defs"] = schemas,
+        };
+        return JsonSchema.FromText(
+            root.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal)
+        );
     }
 
     private static Regex Template(string path) =>
-        new($"^{Parameter().Replace(Regex.Escape(path), "[^/]+")}/?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+        new(
+            $"^{Parameter().Replace(Regex.Escape(path), "[^/]+")}/?$",
+            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+        );
 
     [GeneratedRegex(@"\\\{[^}]+}")]
     private static partial Regex Parameter();

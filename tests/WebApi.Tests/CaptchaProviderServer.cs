@@ -30,7 +30,8 @@ public sealed class CaptchaProviderServer : IAsyncDisposable
     /// <summary>What was asked, each as the fields of a form.</summary>
     public ConcurrentQueue<Dictionary<string, string>> Asked { get; } = new();
 
-    public string Url => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + Path;
+    public string Url =>
+        _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + Path;
 
     /// <summary>A captcha answer that this server answers so. Each may be used once, as with the real ones.</summary>
     public static string AnswerFor(string response) => $"{Guid.NewGuid()} {response}";
@@ -43,10 +44,15 @@ public sealed class CaptchaProviderServer : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        var form = (await context.Request.ReadFormAsync()).ToDictionary(field => field.Key, field => field.Value.ToString());
+        var form = (await context.Request.ReadFormAsync()).ToDictionary(
+            field => field.Key,
+            field => field.Value.ToString()
+        );
         var isUsed = Asked.Any(asked => asked["response"] == form["response"]);
         Asked.Enqueue(form);
-        var response = isUsed ? """{"success":false,"error-codes":["timeout-or-duplicate"]}""" : form["response"].Split(' ', 2)[^1];
+        var response = isUsed
+            ? """{"success":false,"error-codes":["timeout-or-duplicate"]}"""
+            : form["response"].Split(' ', 2)[^1];
         switch (response)
         {
             case "slow":
@@ -65,7 +71,9 @@ public sealed class CaptchaProviderServer : IAsyncDisposable
                 await context.Response.WriteAsync("{\"success\":true,\"x\":\"" + new string('x', 100_000) + "\"}");
                 break;
             default:
-                context.Response.ContentType = response.StartsWith('<') ? "text/html" : "application/json; charset=utf-8";
+                context.Response.ContentType = response.StartsWith('<')
+                    ? "text/html"
+                    : "application/json; charset=utf-8";
                 await context.Response.WriteAsync(response);
                 break;
         }

@@ -36,15 +36,18 @@ public abstract class CaptchaProviderService : Service
 
     private sealed class ClientAddress : IStartupFilter
     {
-        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-        {
-            app.Use((context, following) =>
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+            app =>
             {
-                context.Connection.RemoteIpAddress = IPAddress.Parse("::ffff:192.0.2.7");
-                return following(context);
-            });
-            next(app);
-        };
+                app.Use(
+                    (context, following) =>
+                    {
+                        context.Connection.RemoteIpAddress = IPAddress.Parse("::ffff:192.0.2.7");
+                        return following(context);
+                    }
+                );
+                next(app);
+            };
     }
 }
 
@@ -54,9 +57,13 @@ public sealed class HCaptchaService() : CaptchaProviderService("HCaptcha");
 
 public sealed class TurnstileService() : CaptchaProviderService("Turnstile");
 
-public sealed class ReCaptchaTests(ReCaptchaService service) : CaptchaProviderTests(service, "recaptcha"), IClassFixture<ReCaptchaService>;
+public sealed class ReCaptchaTests(ReCaptchaService service)
+    : CaptchaProviderTests(service, "recaptcha"),
+        IClassFixture<ReCaptchaService>;
 
-public sealed class HCaptchaTests(HCaptchaService service) : CaptchaProviderTests(service, "hcaptcha"), IClassFixture<HCaptchaService>
+public sealed class HCaptchaTests(HCaptchaService service)
+    : CaptchaProviderTests(service, "hcaptcha"),
+        IClassFixture<HCaptchaService>
 {
     [Fact]
     public async Task It_is_told_the_site_key()
@@ -66,7 +73,9 @@ public sealed class HCaptchaTests(HCaptchaService service) : CaptchaProviderTest
     }
 }
 
-public sealed class TurnstileTests(TurnstileService service) : CaptchaProviderTests(service, "turnstile"), IClassFixture<TurnstileService>
+public sealed class TurnstileTests(TurnstileService service)
+    : CaptchaProviderTests(service, "turnstile"),
+        IClassFixture<TurnstileService>
 {
     [Fact]
     public async Task It_is_told_which_verification_it_is()
@@ -79,7 +88,8 @@ public sealed class TurnstileTests(TurnstileService service) : CaptchaProviderTe
 /// <summary>What is the same with every provider.</summary>
 public abstract class CaptchaProviderTests(CaptchaProviderService service, string name)
 {
-    private const string Success = """{"success":true,"challenge_ts":"2026-01-02T03:04:05Z","hostname":"example.com"}""";
+    private const string Success =
+        """{"success":true,"challenge_ts":"2026-01-02T03:04:05Z","hostname":"example.com"}""";
     private readonly HttpClient _client = service.CreateClient();
 
     [Fact]
@@ -98,7 +108,10 @@ public abstract class CaptchaProviderTests(CaptchaProviderService service, strin
         var asked = Asked(answer);
         Assert.Equal("the-secret", asked["secret"]);
         Assert.Equal("192.0.2.7", asked["remoteip"]);
-        (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", answer))).IsProblem(400, "recaptcha:duplicate");
+        (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", answer))).IsProblem(
+            400,
+            "recaptcha:duplicate"
+        );
     }
 
     [Theory]
@@ -126,12 +139,24 @@ public abstract class CaptchaProviderTests(CaptchaProviderService service, strin
     public async Task Any_other_verdict_is_no_pass_and_leaves_nothing(string response, int status, string code)
     {
         var form = Requests.NewSignUp();
-        var inviter = (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", CaptchaProviderServer.AnswerFor(Success)))).Is(201);
-        var refused = (await _client.RegisterAsync(form.With("invitation_code", inviter["invitation_code"]).With("recaptcha", CaptchaProviderServer.AnswerFor(response))))
-            .IsProblem(status, $"recaptcha:{code}");
+        var inviter = (
+            await _client.RegisterAsync(
+                Requests.NewSignUp().With("recaptcha", CaptchaProviderServer.AnswerFor(Success))
+            )
+        ).Is(201);
+        var refused = (
+            await _client.RegisterAsync(
+                form.With("invitation_code", inviter["invitation_code"])
+                    .With("recaptcha", CaptchaProviderServer.AnswerFor(response))
+            )
+        ).IsProblem(status, $"recaptcha:{code}");
         Assert.Equal(status == 503, refused.Headers.RetryAfter is not null);
-        var available = await _client.ReadAsync($"/api/availability/?username={form["username"]}&nickname={form["nickname"]}");
-        Assert.True(available.Json.GetProperty("username").GetBoolean() && available.Json.GetProperty("nickname").GetBoolean());
+        var available = await _client.ReadAsync(
+            $"/api/availability/?username={form["username"]}&nickname={form["nickname"]}"
+        );
+        Assert.True(
+            available.Json.GetProperty("username").GetBoolean() && available.Json.GetProperty("nickname").GetBoolean()
+        );
         var me = await _client.ReadAsync("/api/me/", ("Authorization", $"Bearer {inviter["token"]}"));
         Assert.Equal(0, me.Is(200).Json.GetProperty("invitation_user_count").GetInt32());
     }
@@ -140,7 +165,10 @@ public abstract class CaptchaProviderTests(CaptchaProviderService service, strin
     public async Task Form_that_breaks_a_rule_does_not_ask_the_provider()
     {
         var answer = CaptchaProviderServer.AnswerFor(Success);
-        (await _client.RegisterAsync(Requests.NewSignUp().With("email", "none").With("recaptcha", answer))).IsProblem(400, "email:invalid");
+        (await _client.RegisterAsync(Requests.NewSignUp().With("email", "none").With("recaptcha", answer))).IsProblem(
+            400,
+            "email:invalid"
+        );
         Assert.DoesNotContain(service.Provider.Asked, asked => asked["response"] == answer);
         (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", ""))).IsProblem(400, "recaptcha:required");
     }
@@ -155,7 +183,12 @@ public abstract class CaptchaProviderTests(CaptchaProviderService service, strin
         Asked((string)form["recaptcha"]!);
 
         // Refused or not answered at all, it is still the first result.
-        Assert.Equal(first["id"], (await _client.RegisterAsync(form.With("recaptcha", CaptchaProviderServer.AnswerFor("500")), key)).Is(201)["id"]);
+        Assert.Equal(
+            first["id"],
+            (await _client.RegisterAsync(form.With("recaptcha", CaptchaProviderServer.AnswerFor("500")), key)).Is(201)[
+                "id"
+            ]
+        );
     }
 
     protected async Task<string> SignUpAsync()
@@ -166,7 +199,8 @@ public abstract class CaptchaProviderTests(CaptchaProviderService service, strin
     }
 
     /// <summary>What the provider was asked about an answer; fails unless that was once.</summary>
-    protected Dictionary<string, string> Asked(string answer) => Assert.Single(service.Provider.Asked, asked => asked["response"] == answer);
+    protected Dictionary<string, string> Asked(string answer) =>
+        Assert.Single(service.Provider.Asked, asked => asked["response"] == answer);
 }
 
 /// <summary>What depends on settings.</summary>
@@ -184,22 +218,36 @@ public sealed class CaptchaSettingTests
     {
         await using var service = new ReCaptchaService
         {
-            Settings = { ["Captcha:MinScore"] = "0.5", ["Captcha:Action"] = "register", ["Captcha:Hostname"] = "example.com" },
+            Settings =
+            {
+                ["Captcha:MinScore"] = "0.5",
+                ["Captcha:Action"] = "register",
+                ["Captcha:Hostname"] = "example.com",
+            },
         };
         using var client = service.CreateClient();
         Assert.Equal("register", (await client.ReadAsync("/api/captcha/"))["action"]);
-        var answer = await client.RegisterAsync(Requests.NewSignUp().With("recaptcha", CaptchaProviderServer.AnswerFor(response)));
+        var answer = await client.RegisterAsync(
+            Requests.NewSignUp().With("recaptcha", CaptchaProviderServer.AnswerFor(response))
+        );
         _ = passes ? answer.Is(201) : answer.IsProblem(400, "recaptcha:invalid");
     }
 
     [Fact]
     public async Task Provider_that_does_not_listen_is_unavailable_and_never_a_pass()
     {
-        await using var service = new TurnstileService { Settings = { ["Captcha:VerifyUrl"] = $"http://127.0.0.1:{Service.FreePort()}/siteverify" } };
+        await using var service = new TurnstileService
+        {
+            Settings = { ["Captcha:VerifyUrl"] = $"http://127.0.0.1:{Service.FreePort()}/siteverify" },
+        };
         using var client = service.CreateClient();
         var form = Requests.NewSignUp();
         (await client.RegisterAsync(form.With("recaptcha", "answer"))).IsProblem(503, "recaptcha:unavailable");
-        Assert.True((await client.ReadAsync($"/api/availability/?username={form["username"]}")).Json.GetProperty("username").GetBoolean());
+        Assert.True(
+            (await client.ReadAsync($"/api/availability/?username={form["username"]}"))
+                .Json.GetProperty("username")
+                .GetBoolean()
+        );
     }
 
     [Fact]

@@ -29,19 +29,40 @@ public sealed class ClientAddressTests(LimitedService service) : IClassFixture<L
     {
         using var client = service.CreateClient();
         var one = await SpendAsync(client, "64:ff9b::198.51.100.30");
-        var other = await client.ReadAsync("/api/captcha/", (LimitedService.From, "192.0.2.1"), ("X-Forwarded-For", "64:ff9b::198.51.100.31"));
+        var other = await client.ReadAsync(
+            "/api/captcha/",
+            (LimitedService.From, "192.0.2.1"),
+            ("X-Forwarded-For", "64:ff9b::198.51.100.31")
+        );
         Assert.Equal(429, one);
         Assert.Equal(200, (int)other.Status);
-        FaultTable.Now("C8", "X-Forwarded-For: 64:ff9b::198.51.100.30 beyond its limit, then ….31", $"{one}, {(int)other.Status}");
+        FaultTable.Now(
+            "C8",
+            "X-Forwarded-For: 64:ff9b::198.51.100.30 beyond its limit, then ….31",
+            $"{one}, {(int)other.Status}"
+        );
     }
 
     private static async Task<int> SpendAsync(HttpClient client, string address)
     {
         for (var i = 0; i < LimitedService.Count; i++)
         {
-            (await client.ReadAsync("/api/captcha/", (LimitedService.From, "192.0.2.1"), ("X-Forwarded-For", address))).Is(200);
+            (
+                await client.ReadAsync(
+                    "/api/captcha/",
+                    (LimitedService.From, "192.0.2.1"),
+                    ("X-Forwarded-For", address)
+                )
+            ).Is(200);
         }
 
-        return (int)(await client.ReadAsync("/api/captcha/", (LimitedService.From, "192.0.2.1"), ("X-Forwarded-For", address))).Status;
+        return (int)
+            (
+                await client.ReadAsync(
+                    "/api/captcha/",
+                    (LimitedService.From, "192.0.2.1"),
+                    ("X-Forwarded-For", address)
+                )
+            ).Status;
     }
 }

@@ -22,11 +22,22 @@ public sealed class ClientModeTests : IDisposable
     [Trait("Fault", "F3")]
     public async Task Without_a_silo_the_Web_API_answers_at_once_and_with_one_it_serves()
     {
-        using var service = RunningService.Launch(data, new Dictionary<string, string> { ["Cluster__Mode"] = "Client", ["Cluster__GatewayPort"] = gateway });
+        using var service = RunningService.Launch(
+            data,
+            new Dictionary<string, string> { ["Cluster__Mode"] = "Client", ["Cluster__GatewayPort"] = gateway }
+        );
         await UntilLiveAsync(service);
-        Assert.NotNull((await service.Client.ReadAsync("/health/ready")).IsProblem(503, "unavailable").Headers.RetryAfter);
-        Assert.NotNull((await service.Client.RegisterAsync(Requests.NewSignUp())).IsProblem(503, "unavailable").Headers.RetryAfter);
-        FaultTable.Now("F3", "Cluster:Mode=Client without a silo", "live 200, ready 503, sign-up 503, each with Retry-After");
+        Assert.NotNull(
+            (await service.Client.ReadAsync("/health/ready")).IsProblem(503, "unavailable").Headers.RetryAfter
+        );
+        Assert.NotNull(
+            (await service.Client.RegisterAsync(Requests.NewSignUp())).IsProblem(503, "unavailable").Headers.RetryAfter
+        );
+        FaultTable.Now(
+            "F3",
+            "Cluster:Mode=Client without a silo",
+            "live 200, ready 503, sign-up 503, each with Retry-After"
+        );
 
         using (var silo = StartSilo())
         {
@@ -51,7 +62,10 @@ public sealed class ClientModeTests : IDisposable
     [Trait("Fault", "F3")]
     public async Task Web_API_that_waits_for_a_silo_stops_when_told_to()
     {
-        using var service = RunningService.Launch(data, new Dictionary<string, string> { ["Cluster__Mode"] = "Client", ["Cluster__GatewayPort"] = gateway });
+        using var service = RunningService.Launch(
+            data,
+            new Dictionary<string, string> { ["Cluster__Mode"] = "Client", ["Cluster__GatewayPort"] = gateway }
+        );
         await UntilLiveAsync(service);
         Assert.Equal(0, await service.StopAsync());
         Assert.Single(service.Log, line => line.Contains("No silo answers on port", StringComparison.Ordinal));
@@ -66,7 +80,12 @@ public sealed class ClientModeTests : IDisposable
         try
         {
             var file = Path.Combine(RunningService.DataDirectory(data), "keys", "cluster.pem");
-            for (var tries = 0; !File.Exists(file) || !await CanConnectAsync(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)); tries++)
+            for (
+                var tries = 0;
+                !File.Exists(file)
+                    || !await CanConnectAsync(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+                tries++
+            )
             {
                 Assert.True(tries < 100 && !silo.HasExited, "No client could connect with the certificate.");
                 await Task.Delay(200, TestContext.Current.CancellationToken);
@@ -79,7 +98,11 @@ public sealed class ClientModeTests : IDisposable
 
             Assert.False(await CanConnectAsync(null));
             Assert.False(await CanConnectAsync(OtherCertificate()));
-            FaultTable.Now("G2", "an Orleans client of another user on the gateway port", "refused without the certificate of the data directory (0600), and with another one");
+            FaultTable.Now(
+                "G2",
+                "an Orleans client of another user on the gateway port",
+                "refused without the certificate of the data directory (0600), and with another one"
+            );
         }
         finally
         {
@@ -107,14 +130,22 @@ public sealed class ClientModeTests : IDisposable
     private static string OtherCertificate()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = new CertificateRequest("CN=registration-cluster", key, HashAlgorithmName.SHA256)
-            .CreateSelfSigned(DateTimeOffset.UnixEpoch, new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        using var certificate = new CertificateRequest(
+            "CN=registration-cluster",
+            key,
+            HashAlgorithmName.SHA256
+        ).CreateSelfSigned(DateTimeOffset.UnixEpoch, new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
         return $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}";
     }
 
     private Process StartSilo()
     {
-        var start = RunningService.Start("Silo.dll", data, $"--Cluster:GatewayPort={gateway}", $"--Cluster:SiloPort={Service.FreePort()}");
+        var start = RunningService.Start(
+            "Silo.dll",
+            data,
+            $"--Cluster:GatewayPort={gateway}",
+            $"--Cluster:SiloPort={Service.FreePort()}"
+        );
         start.Environment["Passwords__MemoryKiB"] = "8";
         start.Environment["Passwords__Iterations"] = "1";
         start.RedirectStandardOutput = start.RedirectStandardError = false;

@@ -36,7 +36,11 @@ public sealed class ClockTests
 
         // Before any node has looked at its keys again.
         var first = await client.RegisterAsync(Requests.NewSignUp());
-        FaultTable.Now("E1", $"the clock is {lead} ahead at the first start, then put right", $"register {(int)first.Status}");
+        FaultTable.Now(
+            "E1",
+            $"the clock is {lead} ahead at the first start, then put right",
+            $"register {(int)first.Status}"
+        );
         first.Is(201);
         await UseAsync(service, client, early["invitation_code"]);
         await RefreshAsync(client, early);
@@ -75,7 +79,11 @@ public sealed class ClockTests
         await CheckAsync(service, service.Clock, mayHoldLongLeases: true);
         service.Clock.MoveOn(TimeSpan.FromSeconds(Math.Abs(seconds)) + TimeSpan.FromHours(2));
         await CheckAsync(service, service.Clock, mayHoldLongLeases: false);
-        FaultTable.Now("E2", $"the clock jumps by {jump} and back", $"{counted} sign-ups, mails, activations and log-ins, counted exactly");
+        FaultTable.Now(
+            "E2",
+            $"the clock jumps by {jump} and back",
+            $"{counted} sign-ups, mails, activations and log-ins, counted exactly"
+        );
     }
 
     [Theory, Trait("Fault", "E1")]
@@ -97,7 +105,10 @@ public sealed class ClockTests
 
         foreach (var (client, other) in new[] { (first, second), (second, first) })
         {
-            var form = Requests.NewSignUp().With("invitation_code", inviter["invitation_code"]).With("use_cookies", false);
+            var form = Requests
+                .NewSignUp()
+                .With("invitation_code", inviter["invitation_code"])
+                .With("use_cookies", false);
             var account = (await client.RegisterAsync(form)).Is(201);
             await client.MeAsync(account);
             account = (await other.LogInAsync(form["username"], form["password1"])).Is(200);
@@ -134,7 +145,18 @@ public sealed class ClockTests
         (await client.RegisterAsync(form)).Is(201);
         var mail = await Mailbox.ReadAsync(service.MailFolder, form["email"]);
         (await client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = mail[0].Token() })).Is(200);
-        var session = (await client.SendAsync(HttpMethod.Post, "/jwt/login/", new { username = form["username"], password = form["password1"], use_cookies = false })).Is(200);
+        var session = (
+            await client.SendAsync(
+                HttpMethod.Post,
+                "/jwt/login/",
+                new
+                {
+                    username = form["username"],
+                    password = form["password1"],
+                    use_cookies = false,
+                }
+            )
+        ).Is(200);
         await client.MeAsync(session);
         await RefreshAsync(client, session);
         (await client.SendAsync(HttpMethod.Post, "/api/password/forgot/", new { email = form["email"] })).Is(202);
@@ -143,14 +165,25 @@ public sealed class ClockTests
     }
 
     private static async Task<Answer> RefreshAsync(HttpClient client, Answer session) =>
-        (await client.SendAsync(HttpMethod.Post, "/jwt/refresh/", new { refresh_token = session["refresh_token"] })).Is(200);
+        (await client.SendAsync(HttpMethod.Post, "/jwt/refresh/", new { refresh_token = session["refresh_token"] })).Is(
+            200
+        );
 
     /// <summary>The operators' own checker; it reports leases, and waits of mails not sent yet, that a wrong clock gave, while they are in the future.</summary>
     private static async Task CheckAsync(Service service, TimeProvider clock, bool mayHoldLongLeases)
     {
         var breaches = new List<Breach>();
-        await StoreCheck.RunAsync(service.Services.GetRequiredService<RegistrationDatabase>(), "registration", clock, limitsWereLowered: false, breaches.Add);
-        Assert.DoesNotContain(breaches, breach => !mayHoldLongLeases || breach.Invariant is not (Invariant.I5 or Invariant.I6));
+        await StoreCheck.RunAsync(
+            service.Services.GetRequiredService<RegistrationDatabase>(),
+            "registration",
+            clock,
+            limitsWereLowered: false,
+            breaches.Add
+        );
+        Assert.DoesNotContain(
+            breaches,
+            breach => !mayHoldLongLeases || breach.Invariant is not (Invariant.I5 or Invariant.I6)
+        );
     }
 
     private sealed class Node(string database) : Service

@@ -9,7 +9,9 @@ namespace OrleansRegistration.Tests;
 
 public sealed class OverThreeSilosOnSqlite(SqliteCluster cluster) : ClusterTests(cluster), IClassFixture<SqliteCluster>;
 
-public sealed class OverThreeSilosOnPostgres(PostgresCluster cluster) : ClusterTests(cluster), IClassFixture<PostgresCluster>;
+public sealed class OverThreeSilosOnPostgres(PostgresCluster cluster)
+    : ClusterTests(cluster),
+        IClassFixture<PostgresCluster>;
 
 /// <summary>The Web API over the cluster of the grains' tests: three silos and a real database.</summary>
 public abstract class ClusterTests(RegistrationCluster cluster)
@@ -24,17 +26,28 @@ public abstract class ClusterTests(RegistrationCluster cluster)
         var inviter = Requests.NewSignUp();
         var code = (await client.RegisterAsync(inviter)).Is(201)["invitation_code"];
         var field = new[] { "username", "nickname", "email" };
-        await Task.WhenAll(Enumerable.Range(0, names).Select(async i =>
-        {
-            var raced = Requests.NewSignUp()[field[i % 3]];
-            var answers = await Task.WhenAll(Enumerable.Range(0, racers).Select(_ =>
-                client.RegisterAsync(Requests.NewSignUp().With("invitation_code", code).With(field[i % 3], raced))));
-            Assert.Single(answers, answer => answer.Status == HttpStatusCode.Created);
-            foreach (var loser in answers.Where(answer => answer.Status != HttpStatusCode.Created))
-            {
-                loser.IsProblem(409, $"{field[i % 3]}:taken");
-            }
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, names)
+                .Select(async i =>
+                {
+                    var raced = Requests.NewSignUp()[field[i % 3]];
+                    var answers = await Task.WhenAll(
+                        Enumerable
+                            .Range(0, racers)
+                            .Select(_ =>
+                                client.RegisterAsync(
+                                    Requests.NewSignUp().With("invitation_code", code).With(field[i % 3], raced)
+                                )
+                            )
+                    );
+                    Assert.Single(answers, answer => answer.Status == HttpStatusCode.Created);
+                    foreach (var loser in answers.Where(answer => answer.Status != HttpStatusCode.Created))
+                    {
+                        loser.IsProblem(409, $"{field[i % 3]}:taken");
+                    }
+                })
+        );
 
         await cluster.SettleAsync(InvitationCode.Parse(code));
         var token = (await client.LogInAsync(inviter["email"], inviter["password1"])).Is(200)["token"];
@@ -58,7 +71,10 @@ public abstract class ClusterTests(RegistrationCluster cluster)
         form = Requests.NewSignUp();
         cluster.Faults.FailAfter(call => call.GrainType == "user");
         cluster.Faults.FailRead(call => call.GrainType == "user", nth: 2); // the first read is the start's
-        var unknown = (await client.RegisterAsync(form, ("Idempotency-Key", "unknown-outcome"))).IsProblem(503, "unknown_outcome");
+        var unknown = (await client.RegisterAsync(form, ("Idempotency-Key", "unknown-outcome"))).IsProblem(
+            503,
+            "unknown_outcome"
+        );
         Assert.NotNull(unknown.Headers.RetryAfter);
         (await client.RegisterAsync(form, ("Idempotency-Key", "unknown-outcome"))).Is(201);
         await Invariants.CheckAsync(cluster);
@@ -67,16 +83,33 @@ public abstract class ClusterTests(RegistrationCluster cluster)
     [Fact]
     public async Task One_captcha_answer_is_good_for_one_sign_up_however_many_nodes_get_it()
     {
-        await using var one = new ServiceOverCluster(cluster) { Settings = { ["Captcha:Provider"] = "ProofOfWork", ["Captcha:Iterations"] = "10" } };
-        await using var two = new ServiceOverCluster(cluster) { Settings = { ["Captcha:Provider"] = "ProofOfWork", ["Captcha:Iterations"] = "10" } };
+        await using var one = new ServiceOverCluster(cluster)
+        {
+            Settings = { ["Captcha:Provider"] = "ProofOfWork", ["Captcha:Iterations"] = "10" },
+        };
+        await using var two = new ServiceOverCluster(cluster)
+        {
+            Settings = { ["Captcha:Provider"] = "ProofOfWork", ["Captcha:Iterations"] = "10" },
+        };
         using var first = one.CreateClient();
         using var second = two.CreateClient();
         var answer = await Altcha.SolveAsync((await first.ReadAsync("/api/captcha/")).Is(200).Text);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i =>
-            (i % 2 == 0 ? first : second).RegisterAsync(Requests.NewSignUp().With("recaptcha", answer))));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(i =>
+                    (i % 2 == 0 ? first : second).RegisterAsync(Requests.NewSignUp().With("recaptcha", answer))
+                )
+        );
         Assert.Single(answers, one => one.Status == HttpStatusCode.Created);
-        Assert.All(answers.Where(one => one.Status != HttpStatusCode.Created), loser => loser.IsProblem(400, "recaptcha:duplicate"));
-        (await second.RegisterAsync(Requests.NewSignUp().With("recaptcha", answer))).IsProblem(400, "recaptcha:duplicate");
+        Assert.All(
+            answers.Where(one => one.Status != HttpStatusCode.Created),
+            loser => loser.IsProblem(400, "recaptcha:duplicate")
+        );
+        (await second.RegisterAsync(Requests.NewSignUp().With("recaptcha", answer))).IsProblem(
+            400,
+            "recaptcha:duplicate"
+        );
         await Invariants.CheckAsync(cluster);
     }
 
@@ -92,19 +125,29 @@ public abstract class ClusterTests(RegistrationCluster cluster)
                 (await clients[i % 2].ReadAsync("/api/availability/?username=somebody")).Is(200);
             }
 
-            Assert.All(await Task.WhenAll(clients.Select(client => client.ReadAsync("/api/availability/?username=somebody"))), refused => refused.IsProblem(429, "rate_limited"));
+            Assert.All(
+                await Task.WhenAll(clients.Select(client => client.ReadAsync("/api/availability/?username=somebody"))),
+                refused => refused.IsProblem(429, "rate_limited")
+            );
 
             var form = Requests.NewSignUp();
             (await clients[0].RegisterAsync(form)).Is(201);
             for (var i = 0; i < new RateLimitOptions().LogInLockAfter; i++)
             {
                 cluster.Clock.MoveOn(TimeSpan.FromSeconds(70)); // longer than the delays before the lock
-                (await clients[i % 2].LogInAsync(form["username"], "a wrong password")).IsProblem(401, "invalid_credentials");
+                (await clients[i % 2].LogInAsync(form["username"], "a wrong password")).IsProblem(
+                    401,
+                    "invalid_credentials"
+                );
             }
 
             foreach (var client in clients)
             {
-                Assert.NotNull((await client.LogInAsync(form["username"], form["password1"])).IsProblem(429, "rate_limited").Headers.RetryAfter);
+                Assert.NotNull(
+                    (await client.LogInAsync(form["username"], form["password1"]))
+                        .IsProblem(429, "rate_limited")
+                        .Headers.RetryAfter
+                );
             }
 
             cluster.Clock.MoveOn(TimeSpan.FromSeconds(new RateLimitOptions().LogInLockSeconds));
@@ -115,10 +158,16 @@ public abstract class ClusterTests(RegistrationCluster cluster)
             await Task.WhenAll(nodes.Select(node => node.DisposeAsync().AsTask()));
         }
 
-        ServiceOverCluster Limited() => new(cluster)
-        {
-            Settings = { ["RateLimits:Enabled"] = "true", ["RateLimits:Availability:Count"] = "3", ["RateLimits:Availability:WindowSeconds"] = "3600" },
-        };
+        ServiceOverCluster Limited() =>
+            new(cluster)
+            {
+                Settings =
+                {
+                    ["RateLimits:Enabled"] = "true",
+                    ["RateLimits:Availability:Count"] = "3",
+                    ["RateLimits:Availability:WindowSeconds"] = "3600",
+                },
+            };
     }
 
     private sealed class ServiceOverCluster(RegistrationCluster cluster) : Service

@@ -16,7 +16,11 @@ public sealed class CorsTests(Service service)
     {
         var answer = (await PreflightAsync(_client, path, headers)).Is(204);
         Assert.Equal([Client], answer.Headers.GetValues("Access-Control-Allow-Origin"));
-        Assert.Contains("content-type", answer.Headers.GetValues("Access-Control-Allow-Headers").Single(), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            "content-type",
+            answer.Headers.GetValues("Access-Control-Allow-Headers").Single(),
+            StringComparison.OrdinalIgnoreCase
+        );
     }
 
     [Theory]
@@ -45,9 +49,13 @@ public sealed class CorsTests(Service service)
     [Theory]
     [InlineData("{}")]
     [InlineData("{")]
-    public async Task Client_may_read_errors(string body) => Assert.Equal(
-        [Client],
-        (await _client.RegisterAsync(body, ("Origin", Client), ("Accept", "application/json, text/plain, */*"))).Is(400).Headers.GetValues("Access-Control-Allow-Origin"));
+    public async Task Client_may_read_errors(string body) =>
+        Assert.Equal(
+            [Client],
+            (await _client.RegisterAsync(body, ("Origin", Client), ("Accept", "application/json, text/plain, */*")))
+                .Is(400)
+                .Headers.GetValues("Access-Control-Allow-Origin")
+        );
 
     [Fact]
     public async Task Client_may_read_its_token()
@@ -59,7 +67,11 @@ public sealed class CorsTests(Service service)
 
     [Fact]
     public async Task Other_sites_may_not_read() =>
-        Assert.False((await _client.RegisterAsync("{}", ("Origin", "https://elsewhere.example"))).Headers.Contains("Access-Control-Allow-Origin"));
+        Assert.False(
+            (await _client.RegisterAsync("{}", ("Origin", "https://elsewhere.example"))).Headers.Contains(
+                "Access-Control-Allow-Origin"
+            )
+        );
 
     [Theory]
     [InlineData("/.well-known/jwks.json")]
@@ -68,7 +80,14 @@ public sealed class CorsTests(Service service)
     [Trait("Fault", "C4")]
     public async Task Every_page_may_read_public_documents_also_from_a_cache(string path)
     {
-        foreach (var headers in ((string, string)[][])[[], [("Origin", Client)], [("Origin", "https://elsewhere.example")]])
+        foreach (
+            var headers in ((string, string)[][])
+                [
+                    [],
+                    [("Origin", Client)],
+                    [("Origin", "https://elsewhere.example")],
+                ]
+        )
         {
             var answer = (await _client.ReadAsync(path, headers)).Is(200);
             Assert.Equal(["*"], answer.Headers.GetValues("Access-Control-Allow-Origin"));
@@ -79,7 +98,11 @@ public sealed class CorsTests(Service service)
 
         var preflight = await PreflightAsync(_client, path, "traceparent", "GET");
         Assert.Equal(["*"], preflight.Is(204).Headers.GetValues("Access-Control-Allow-Origin"));
-        FaultTable.Now("C4", $"GET {path} without Origin, then by a page from cache", "Access-Control-Allow-Origin: * on both, no Vary");
+        FaultTable.Now(
+            "C4",
+            $"GET {path} without Origin, then by a page from cache",
+            "Access-Control-Allow-Origin: * on both, no Vary"
+        );
     }
 
     [Fact]
@@ -91,14 +114,31 @@ public sealed class CorsTests(Service service)
         using var client = other.CreateClient(new() { HandleCookies = false });
         var preflight = (await PreflightAsync(client, "/jwt/refresh/", "content-type", "POST", Origin)).Is(204);
         Assert.Equal([Origin], preflight.Headers.GetValues("Access-Control-Allow-Origin"));
-        var cookie = (await client.RegisterAsync(Requests.NewSignUp())).Is(201).Headers.GetValues("Set-Cookie").Single().Split(';')[0];
-        var refreshed = await client.SendAsync(HttpMethod.Post, "/jwt/refresh/", null, ("Origin", Origin), ("Sec-Fetch-Site", "cross-site"), ("Cookie", cookie));
+        var cookie = (await client.RegisterAsync(Requests.NewSignUp()))
+            .Is(201)
+            .Headers.GetValues("Set-Cookie")
+            .Single()
+            .Split(';')[0];
+        var refreshed = await client.SendAsync(
+            HttpMethod.Post,
+            "/jwt/refresh/",
+            null,
+            ("Origin", Origin),
+            ("Sec-Fetch-Site", "cross-site"),
+            ("Cookie", cookie)
+        );
         Assert.Equal([Origin], refreshed.Is(200).Headers.GetValues("Access-Control-Allow-Origin"));
 
         // No browser sends it so, and no answer could repeat it.
-        var raw = (await PreflightAsync(client, "/jwt/refresh/", "content-type", "POST", "https://äpp.example")).Is(204);
+        var raw = (await PreflightAsync(client, "/jwt/refresh/", "content-type", "POST", "https://äpp.example")).Is(
+            204
+        );
         Assert.False(raw.Headers.Contains("Access-Control-Allow-Origin"));
-        FaultTable.Now("C6", "Cors:Origins:0=https://äpp.example, preflight, then refresh with the cookie", $"{(int)preflight.Status}, {(int)refreshed.Status}");
+        FaultTable.Now(
+            "C6",
+            "Cors:Origins:0=https://äpp.example, preflight, then refresh with the cookie",
+            $"{(int)preflight.Status}, {(int)refreshed.Status}"
+        );
     }
 
     [Theory]
@@ -134,10 +174,24 @@ public sealed class CorsTests(Service service)
     [InlineData("file:///")]
     public void Other_texts_are_no_origins(string text) => Assert.False(Origin.TryParse(text, out _));
 
-    private static string[] Allowed(Answer preflight) => preflight.Is(204).Headers.TryGetValues("Access-Control-Allow-Headers", out var headers)
-        ? string.Join(',', headers).ToLowerInvariant().Split(',', StringSplitOptions.TrimEntries)
-        : [];
+    private static string[] Allowed(Answer preflight) =>
+        preflight.Is(204).Headers.TryGetValues("Access-Control-Allow-Headers", out var headers)
+            ? string.Join(',', headers).ToLowerInvariant().Split(',', StringSplitOptions.TrimEntries)
+            : [];
 
-    private static Task<Answer> PreflightAsync(HttpClient client, string path, string headers, string method = "POST", string origin = Client) =>
-        client.SendAsync(HttpMethod.Options, path, null, ("Origin", origin), ("Access-Control-Request-Method", method), ("Access-Control-Request-Headers", headers));
+    private static Task<Answer> PreflightAsync(
+        HttpClient client,
+        string path,
+        string headers,
+        string method = "POST",
+        string origin = Client
+    ) =>
+        client.SendAsync(
+            HttpMethod.Options,
+            path,
+            null,
+            ("Origin", origin),
+            ("Access-Control-Request-Method", method),
+            ("Access-Control-Request-Headers", headers)
+        );
 }

@@ -13,7 +13,14 @@ namespace OrleansRegistration.Tests;
 public sealed class ErrorTests(Service service)
 {
     private static readonly string[] AllRequired =
-        ["username:required", "nickname:required", "email:required", "password1:required", "password2:required", "invitation_code:required"];
+    [
+        "username:required",
+        "nickname:required",
+        "email:required",
+        "password1:required",
+        "password2:required",
+        "invitation_code:required",
+    ];
 
     private readonly HttpClient _client = service.CreateClient();
 
@@ -33,7 +40,8 @@ public sealed class ErrorTests(Service service)
     [InlineData("{}")]
     [InlineData("{\"unknown\":1,\"Username\":\"ignored\"}")]
     [InlineData("{\"username\":null,\"invitation_code\":null}")]
-    public async Task Every_missing_field_is_named(string body) => (await _client.RegisterAsync(body)).IsProblem(400, AllRequired);
+    public async Task Every_missing_field_is_named(string body) =>
+        (await _client.RegisterAsync(body)).IsProblem(400, AllRequired);
 
     [Theory]
     [InlineData("5")]
@@ -42,15 +50,21 @@ public sealed class ErrorTests(Service service)
     [InlineData("[\"a\"]")]
     [InlineData("\"\\ud800\"")]
     public async Task Value_of_a_wrong_type_is_invalid_and_hides_no_other_error(string value) =>
-        (await _client.RegisterAsync($"{{\"username\":{value},\"recaptcha\":{value}}}"))
-            .IsProblem(400, ["username:invalid", "recaptcha:invalid", .. AllRequired[1..]]);
+        (await _client.RegisterAsync($"{{\"username\":{value},\"recaptcha\":{value}}}")).IsProblem(
+            400,
+            ["username:invalid", "recaptcha:invalid", .. AllRequired[1..]]
+        );
 
     [Fact]
     public async Task Bytes_that_are_no_UTF8_are_invalid_or_malformed_and_no_failure()
     {
         using var content = new ByteArrayContent([.. "{\"username\":\""u8, 0xFF, .. "\"}"u8]);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var response = await _client.PostAsync(new Uri("/api/register/", UriKind.Relative), content, TestContext.Current.CancellationToken);
+        using var response = await _client.PostAsync(
+            new Uri("/api/register/", UriKind.Relative),
+            content,
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(400, (int)response.StatusCode);
     }
 
@@ -60,7 +74,10 @@ public sealed class ErrorTests(Service service)
     [InlineData("zebra-5178", "zebra-5179", "password2:mismatch")]
     [InlineData("short", "other", "password1:length", "password2:mismatch")]
     public async Task Bad_passwords_are_refused(string password1, string password2, params string[] errors) =>
-        (await _client.RegisterAsync(new { password1, password2 })).IsProblem(400, [.. errors, .. AllRequired[..3], AllRequired[5]]);
+        (await _client.RegisterAsync(new { password1, password2 })).IsProblem(
+            400,
+            [.. errors, .. AllRequired[..3], AllRequired[5]]
+        );
 
     [Theory]
     [InlineData(128, false)]
@@ -68,8 +85,16 @@ public sealed class ErrorTests(Service service)
     public async Task Password_length_counts_code_points(int length, bool isTooLong)
     {
         var password = new StringBuilder().Insert(0, "😀", length).ToString();
-        (await _client.RegisterAsync(new { password1 = password, password2 = password, invitation_code = "" }))
-            .IsProblem(400, [.. AllRequired[..3], .. isTooLong ? ["password1:length"] : Array.Empty<string>()]);
+        (
+            await _client.RegisterAsync(
+                new
+                {
+                    password1 = password,
+                    password2 = password,
+                    invitation_code = "",
+                }
+            )
+        ).IsProblem(400, [.. AllRequired[..3], .. isTooLong ? ["password1:length"] : Array.Empty<string>()]);
     }
 
     [Theory]
@@ -80,34 +105,56 @@ public sealed class ErrorTests(Service service)
     {
         var form = Requests.NewSignUp();
         var password = ((string)form[field]!).ToUpperInvariant();
-        (await _client.RegisterAsync(form.With("password1", password).With("password2", password))).IsProblem(400, "password1:too_similar");
+        (await _client.RegisterAsync(form.With("password1", password).With("password2", password))).IsProblem(
+            400,
+            "password1:too_similar"
+        );
     }
 
     [Fact]
     public async Task Password_equal_to_a_normalised_name_is_too_similar() =>
-        (await _client.RegisterAsync(Requests.NewSignUp().With("username", "\uFF21lice_in_w").With("password1", "alice_in_w").With("password2", "alice_in_w")))
-            .IsProblem(400, "password1:too_similar");
+        (
+            await _client.RegisterAsync(
+                Requests
+                    .NewSignUp()
+                    .With("username", "\uFF21lice_in_w")
+                    .With("password1", "alice_in_w")
+                    .With("password2", "alice_in_w")
+            )
+        ).IsProblem(400, "password1:too_similar");
 
     [Fact]
     public async Task Captcha_answer_has_a_longest_length() =>
-        (await _client.RegisterAsync(new { recaptcha = new string('x', 8193) })).IsProblem(400, ["recaptcha:invalid", .. AllRequired]);
+        (await _client.RegisterAsync(new { recaptcha = new string('x', 8193) })).IsProblem(
+            400,
+            ["recaptcha:invalid", .. AllRequired]
+        );
 
     [Theory]
     [InlineData("   ")]
     [InlineData("ABCDEFGHIJKLM")]
     [InlineData("AB_C")]
     public async Task Text_that_is_no_code_is_invalid_and_never_ignored(string code) =>
-        (await _client.RegisterAsync(new { invitation_code = code })).IsProblem(400, ["invitation_code:invalid", .. AllRequired[..5]]);
+        (await _client.RegisterAsync(new { invitation_code = code })).IsProblem(
+            400,
+            ["invitation_code:invalid", .. AllRequired[..5]]
+        );
 
     [Theory]
     [InlineData("has space")]
     [InlineData("né")]
     public async Task Bad_idempotency_key_names_the_header(string key) =>
-        (await _client.RegisterAsync("{}", ("Idempotency-Key", key))).IsProblem(400, ["Idempotency-Key:invalid", .. AllRequired]);
+        (await _client.RegisterAsync("{}", ("Idempotency-Key", key))).IsProblem(
+            400,
+            ["Idempotency-Key:invalid", .. AllRequired]
+        );
 
     [Fact]
     public async Task Idempotency_key_has_at_most_255_characters() =>
-        (await _client.RegisterAsync("{}", ("Idempotency-Key", new string('k', 256)))).IsProblem(400, ["Idempotency-Key:invalid", .. AllRequired]);
+        (await _client.RegisterAsync("{}", ("Idempotency-Key", new string('k', 256)))).IsProblem(
+            400,
+            ["Idempotency-Key:invalid", .. AllRequired]
+        );
 
     [Fact]
     public async Task Body_above_32_KiB_is_too_large() =>
@@ -127,25 +174,44 @@ public sealed class ErrorTests(Service service)
 
     [Fact]
     public async Task Log_in_needs_a_name_and_a_password() =>
-        (await _client.SendAsync(HttpMethod.Post, "/jwt/login", "{\"password\":7}")).IsProblem(400, "username:required", "password:invalid");
+        (await _client.SendAsync(HttpMethod.Post, "/jwt/login", "{\"password\":7}")).IsProblem(
+            400,
+            "username:required",
+            "password:invalid"
+        );
 
     [Fact]
     public async Task Instance_holds_the_path_without_the_query() =>
-        Assert.Equal("/api/availability/", (await _client.ReadAsync("/api/availability/?username=")).IsProblem(400, "username:required")["instance"]);
+        Assert.Equal(
+            "/api/availability/",
+            (await _client.ReadAsync("/api/availability/?username=")).IsProblem(400, "username:required")["instance"]
+        );
 
     [Fact]
     public async Task Client_that_goes_while_it_is_answered_is_no_failure()
     {
         using var services = service.Services.CreateScope();
-        var context = new DefaultHttpContext { RequestServices = services.ServiceProvider, RequestAborted = new(canceled: true) };
+        var context = new DefaultHttpContext
+        {
+            RequestServices = services.ServiceProvider,
+            RequestAborted = new(canceled: true),
+        };
         var handler = ActivatorUtilities.CreateInstance<FailureHandler>(services.ServiceProvider);
-        Assert.True(await handler.TryHandleAsync(context, new BadHttpRequestException("Cut short."), TestContext.Current.CancellationToken));
+        Assert.True(
+            await handler.TryHandleAsync(
+                context,
+                new BadHttpRequestException("Cut short."),
+                TestContext.Current.CancellationToken
+            )
+        );
     }
 
     [Fact]
     public void Body_that_stalls_holds_its_connection_no_longer_than_a_minute()
     {
-        var rate = service.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits.MinRequestBodyDataRate!;
+        var rate = service
+            .Services.GetRequiredService<IOptions<KestrelServerOptions>>()
+            .Value.Limits.MinRequestBodyDataRate!;
         Assert.InRange((Body.MaxBytes / rate.BytesPerSecond) + rate.GracePeriod.TotalSeconds, 1, 60);
     }
 
@@ -159,8 +225,10 @@ public sealed class ErrorTests(Service service)
         Assert.InRange(limits.MaxRequestHeadersTotalSize, 8 * 1024, 16 * 1024);
         Assert.InRange(limits.RequestHeadersTimeout.TotalSeconds, 1, 10);
         FaultTable.Now(
-            "G9", "many slow bodies",
-            $"at most {limits.MaxConcurrentConnections} connections, {limits.MaxRequestBufferSize} bytes buffered each; the body's own buffer begins at {Body.FirstBytes} bytes");
+            "G9",
+            "many slow bodies",
+            $"at most {limits.MaxConcurrentConnections} connections, {limits.MaxRequestBufferSize} bytes buffered each; the body's own buffer begins at {Body.FirstBytes} bytes"
+        );
     }
 
     [Theory]

@@ -35,26 +35,41 @@ public sealed class FailureTests
     [Fact]
     public void Every_exception_type_of_Orleans_has_a_status_and_none_is_500()
     {
-        var assemblies = Directory.GetFiles(AppContext.BaseDirectory, "Orleans.*.dll")
+        var assemblies = Directory
+            .GetFiles(AppContext.BaseDirectory, "Orleans.*.dll")
             .Where(file => !file.EndsWith("TestingHost.dll", StringComparison.Ordinal))
             .Select(file => Assembly.Load(Path.GetFileNameWithoutExtension(file)));
-        var types = assemblies.SelectMany(assembly => assembly.GetExportedTypes()).Where(type => type.IsAssignableTo(typeof(Exception)) && !type.IsAbstract).ToArray();
+        var types = assemblies
+            .SelectMany(assembly => assembly.GetExportedTypes())
+            .Where(type => type.IsAssignableTo(typeof(Exception)) && !type.IsAbstract)
+            .ToArray();
         Assert.True(types.Length > 30, $"Only {types.Length} were found.");
-        var unmapped = types.Where(type => Outcomes.StatusOf(Make(type)) != StatusCodes.Status503ServiceUnavailable).ToArray();
+        var unmapped = types
+            .Where(type => Outcomes.StatusOf(Make(type)) != StatusCodes.Status503ServiceUnavailable)
+            .ToArray();
         Assert.Empty(unmapped);
-        FaultTable.Now("E4", "all exception types that Orleans makes public", $"{types.Length} types, {unmapped.Length} without 503");
+        FaultTable.Now(
+            "E4",
+            "all exception types that Orleans makes public",
+            $"{types.Length} types, {unmapped.Length} without 503"
+        );
     }
 
     [Theory]
     [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
-    public void Failure_of_storage_or_the_cluster_is_503(Exception failure) => Assert.Equal(StatusCodes.Status503ServiceUnavailable, Outcomes.StatusOf(failure));
+    public void Failure_of_storage_or_the_cluster_is_503(Exception failure) =>
+        Assert.Equal(StatusCodes.Status503ServiceUnavailable, Outcomes.StatusOf(failure));
 
     [Fact]
     public void Bug_is_500()
     {
         Assert.Equal(StatusCodes.Status500InternalServerError, Outcomes.StatusOf(new InvalidOperationException("m")));
-        Assert.Equal(StatusCodes.Status500InternalServerError, Outcomes.StatusOf(new AggregateException(new TimeoutException(), new ArgumentException("m"))));
+        Assert.Equal(
+            StatusCodes.Status500InternalServerError,
+            Outcomes.StatusOf(new AggregateException(new TimeoutException(), new ArgumentException("m")))
+        );
     }
 
-    private static Exception Make(Type type) => (Exception)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(type);
+    private static Exception Make(Type type) =>
+        (Exception)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(type);
 }

@@ -10,15 +10,102 @@ internal sealed partial class Fuzz
     private const int MaxPieces = 5;
     private const int FloodHeaders = 2000;
 
-    private static readonly string[] Lengths = ["-1", "1e3", "99999999999999999999", "0x10", "", "+5", "5, 6", "5;", "5 5", "9223372036854775807", "٣"];
-    private static readonly string[] Codings = ["gzip", "identity", "chunked, chunked", "xchunked", "chunked, gzip", "gzip, chunked", "", ",", "Chunked;q=1", "chunked\0"];
-    private static readonly string[] ChunkSizes = ["ZZ", "-1", "FFFFFFFFFFFFFFFF", "7FFFFFFF", "", " 5", "0x5", "5 5", "5;x=\"", "٣", "00000000000000000000000005"];
-    private static readonly string[] Versions = ["HTTP/1.0", "HTTP/1.2", "HTTP/2.0", "HTTP/9.9", "HTTP/0.9", "http/1.1", "HTTP/1.1 ", "HTTP/1", "HTTP/١.1", "", "X"];
-    private static readonly string[] Hosts = ["", "a b", "[", "[::1", "evil.example:99999", "a/b", "user@host", "\0", "host\u00ff"];
-    private static readonly string[] BadHeaders = ["no colon", ": no name", " : x", "name : x", "na me: x", "name\0: x", "name: a\0b", "name: a\rb", "\u00ffname: x", " folded: x", "name: \u0001", "=: x", ":"];
+    private static readonly string[] Lengths =
+    [
+        "-1",
+        "1e3",
+        "99999999999999999999",
+        "0x10",
+        "",
+        "+5",
+        "5, 6",
+        "5;",
+        "5 5",
+        "9223372036854775807",
+        "٣",
+    ];
+    private static readonly string[] Codings =
+    [
+        "gzip",
+        "identity",
+        "chunked, chunked",
+        "xchunked",
+        "chunked, gzip",
+        "gzip, chunked",
+        "",
+        ",",
+        "Chunked;q=1",
+        "chunked\0",
+    ];
+    private static readonly string[] ChunkSizes =
+    [
+        "ZZ",
+        "-1",
+        "FFFFFFFFFFFFFFFF",
+        "7FFFFFFF",
+        "",
+        " 5",
+        "0x5",
+        "5 5",
+        "5;x=\"",
+        "٣",
+        "00000000000000000000000005",
+    ];
+    private static readonly string[] Versions =
+    [
+        "HTTP/1.0",
+        "HTTP/1.2",
+        "HTTP/2.0",
+        "HTTP/9.9",
+        "HTTP/0.9",
+        "http/1.1",
+        "HTTP/1.1 ",
+        "HTTP/1",
+        "HTTP/١.1",
+        "",
+        "X",
+    ];
+    private static readonly string[] Hosts =
+    [
+        "",
+        "a b",
+        "[",
+        "[::1",
+        "evil.example:99999",
+        "a/b",
+        "user@host",
+        "\0",
+        "host\u00ff",
+    ];
+    private static readonly string[] BadHeaders =
+    [
+        "no colon",
+        ": no name",
+        " : x",
+        "name : x",
+        "na me: x",
+        "name\0: x",
+        "name: a\0b",
+        "name: a\rb",
+        "\u00ffname: x",
+        " folded: x",
+        "name: \u0001",
+        "=: x",
+        ":",
+    ];
 
     // The first bytes of other protocols.
-    private static readonly string[] Others = ["\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "SSH-2.0-OpenSSH_9.9\r\n", "\0\0\0\0", "EHLO example.com\r\n", "\r\n\r\n\r\n\r\n", "\n", "GET /\n"];
+    private static readonly string[] Others =
+    [
+        "\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        "SSH-2.0-OpenSSH_9.9\r\n",
+        "\0\0\0\0",
+        "EHLO example.com\r\n",
+        "\r\n\r\n\r\n\r\n",
+        "\n",
+        "GET /\n",
+    ];
 
     private HostileRequest Frame(string? route, string method, string target, List<string> headers, byte[] body)
     {
@@ -32,13 +119,25 @@ internal sealed partial class Fuzz
         var whole = Request($"{method} {target} HTTP/1.1", headers, body, isChunked: OneIn(6));
         if (OneIn(150))
         {
-            return new(null, Split(whole[..(1 + Below(whole.Length - 1))]), Pick((Delivery[])[Delivery.Stalled, Delivery.Reset, Delivery.HalfClosed]), isHead, 1);
+            return new(
+                null,
+                Split(whole[..(1 + Below(whole.Length - 1))]),
+                Pick((Delivery[])[Delivery.Stalled, Delivery.Reset, Delivery.HalfClosed]),
+                isHead,
+                1
+            );
         }
 
         if (OneIn(40) && !isHead)
         {
             var count = 2 + Below(MaxPipelined - 1);
-            return new(null, Split([.. Enumerable.Repeat(whole, count).SelectMany(bytes => bytes)]), Delivery.Whole, isHead, count);
+            return new(
+                null,
+                Split([.. Enumerable.Repeat(whole, count).SelectMany(bytes => bytes)]),
+                Delivery.Whole,
+                isHead,
+                count
+            );
         }
 
         return new(route, Split(whole), Delivery.Whole, isHead, 1);
@@ -51,27 +150,44 @@ internal sealed partial class Fuzz
             return [.. Head(start, [.. headers, "Transfer-Encoding: chunked"]), .. Chunks(body)];
         }
 
-        return [.. Head(start, body.Length == 0 && OneIn(2) ? headers : [.. headers, $"Content-Length: {body.Length}"]), .. body];
+        return
+        [
+            .. Head(start, body.Length == 0 && OneIn(2) ? headers : [.. headers, $"Content-Length: {body.Length}"]),
+            .. body,
+        ];
     }
 
     // In Latin-1 everything above ASCII is invalid as UTF-8.
     private byte[] Head(string start, IEnumerable<string> headers) =>
-        (OneIn(2) ? Encoding.Latin1 : Encoding.UTF8).GetBytes($"{start}\r\n{string.Concat(headers.Select(header => $"{header}\r\n"))}\r\n");
+        (OneIn(2) ? Encoding.Latin1 : Encoding.UTF8).GetBytes(
+            $"{start}\r\n{string.Concat(headers.Select(header => $"{header}\r\n"))}\r\n"
+        );
 
     private List<byte> Chunks(byte[] body, string? badSize = null)
     {
         var chunks = new List<byte>();
-        for (var from = 0; from < body.Length;)
+        var from = 0;
+        while (from < body.Length)
         {
             var size = 1 + Below(OneIn(3) ? body.Length - from : Math.Min(20, body.Length - from));
             var isBad = badSize is not null && OneIn(3);
-            chunks.AddRange(Encoding.Latin1.GetBytes((isBad ? badSize : size.ToString(OneIn(2) ? "x" : "X", CultureInfo.InvariantCulture)) + (OneIn(10) ? ";name=value" : "") + "\r\n"));
+            chunks.AddRange(
+                Encoding.Latin1.GetBytes(
+                    (isBad ? badSize : size.ToString(OneIn(2) ? "x" : "X", CultureInfo.InvariantCulture))
+                        + (OneIn(10) ? ";name=value" : "")
+                        + "\r\n"
+                )
+            );
             chunks.AddRange(body.AsSpan(from, size));
             chunks.AddRange(isBad && OneIn(2) ? [] : "\r\n"u8);
             from += size;
         }
 
-        chunks.AddRange(Encoding.Latin1.GetBytes((badSize is not null && OneIn(2) ? badSize : "0") + (OneIn(10) ? "\r\nTrailer: x" : "") + "\r\n\r\n"));
+        chunks.AddRange(
+            Encoding.Latin1.GetBytes(
+                (badSize is not null && OneIn(2) ? badSize : "0") + (OneIn(10) ? "\r\nTrailer: x" : "") + "\r\n\r\n"
+            )
+        );
         return chunks;
     }
 
@@ -93,31 +209,71 @@ internal sealed partial class Fuzz
             case 5:
                 return [.. Head(start, [.. headers, "Transfer-Encoding: chunked"]), .. Chunks(body, Pick(ChunkSizes))];
             case 6:
-                return [.. Head(start, [.. headers.Skip(1), .. OneIn(2) ? (string[])[] : ["Host: a", "Host: b"], length]), .. body];
+                return
+                [
+                    .. Head(start, [.. headers.Skip(1), .. OneIn(2) ? (string[])[] : ["Host: a", "Host: b"], length]),
+                    .. body,
+                ];
             case 7:
                 return [.. Head(start, [$"Host: {Pick(Hosts)}", .. headers.Skip(1), length]), .. body];
             case 8:
-                return Request($"{method} {target}{Pick((string[])[" ", "  ", "\t", ""])}{Pick(Versions)}", headers, body, isChunked: false);
+                return Request(
+                    $"{method} {target}{Pick((string[])[" ", "  ", "\t", ""])}{Pick(Versions)}",
+                    headers,
+                    body,
+                    isChunked: false
+                );
             case 9:
-                return Request($"{Pick((string[])["", " ", "\0", "GET\0", "G(T", "GÉT", "\r\n", new string('M', 9000)])}{method} {target} HTTP/1.1", headers, body, isChunked: false);
+                return Request(
+                    $"{Pick((string[])["", " ", "\0", "GET\0", "G(T", "GÉT", "\r\n", new string('M', 9000)])}{method} {target} HTTP/1.1",
+                    headers,
+                    body,
+                    isChunked: false
+                );
             case 10:
             case 11:
                 headers.Insert(Below(headers.Count + 1), Pick(BadHeaders));
                 return Request(start, headers, body, isChunked: false);
             case 12:
-                return Request(start, [.. headers, .. Enumerable.Range(0, Below(FloodHeaders)).Select(i => $"X-{i}: {i}")], body, isChunked: false);
+                return Request(
+                    start,
+                    [.. headers, .. Enumerable.Range(0, Below(FloodHeaders)).Select(i => $"X-{i}: {i}")],
+                    body,
+                    isChunked: false
+                );
             case 13:
                 return Request(start, [.. headers, $"X-Long: {new string('v', HugeLength)}"], body, isChunked: false);
             case 14:
                 return Request($"{method} /{new string('p', HugeLength)} HTTP/1.1", headers, body, isChunked: false);
             case 15:
-                return [.. Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(Request(start, headers, body, isChunked: false)).Replace("\r\n", Pick((string[])["\n", "\r", "\r\r\n", "\n\r"]), StringComparison.Ordinal))];
+                return
+                [
+                    .. Encoding.Latin1.GetBytes(
+                        Encoding
+                            .Latin1.GetString(Request(start, headers, body, isChunked: false))
+                            .Replace("\r\n", Pick((string[])["\n", "\r", "\r\r\n", "\n\r"]), StringComparison.Ordinal)
+                    ),
+                ];
             case 16:
-                return [.. Encoding.Latin1.GetBytes(Pick(Others)), .. OneIn(2) ? Request(start, headers, body, isChunked: false) : Bytes(Below(2000))];
+                return
+                [
+                    .. Encoding.Latin1.GetBytes(Pick(Others)),
+                    .. OneIn(2) ? Request(start, headers, body, isChunked: false) : Bytes(Below(2000)),
+                ];
             case 17:
                 return [.. Head(start, [.. headers, $"Content-Length: {body.Length + 1 + Below(1000)}"]), .. body];
             case 18:
-                return Request(start, [.. headers, $"Connection: {Pick((string[])["Upgrade", "close", "keep-alive, Upgrade", "", "te"])}", $"Upgrade: {Pick((string[])["websocket", "h2c", ""])}", $"Expect: {Pick((string[])["100-continue", "x"])}"], body, isChunked: false);
+                return Request(
+                    start,
+                    [
+                        .. headers,
+                        $"Connection: {Pick((string[])["Upgrade", "close", "keep-alive, Upgrade", "", "te"])}",
+                        $"Upgrade: {Pick((string[])["websocket", "h2c", ""])}",
+                        $"Expect: {Pick((string[])["100-continue", "x"])}",
+                    ],
+                    body,
+                    isChunked: false
+                );
             default:
                 var bytes = Request(start, headers, body, isChunked: OneIn(2));
                 for (var flips = 1 + Below(4); flips > 0; flips--)

@@ -13,35 +13,178 @@ internal sealed partial class Fuzz(JsonElement description, ulong seed)
     private const int MailTokenBytes = 48;
     private const int RefreshTokenBytes = 64;
 
-    private static readonly string[] Methods = ["GET", "PUT", "PATCH", "HEAD", "OPTIONS", "DELETE", "TRACE", "POST", "BREW", "get", "CONNECT", "M-SEARCH", "X"];
+    private static readonly string[] Methods =
+    [
+        "GET",
+        "PUT",
+        "PATCH",
+        "HEAD",
+        "OPTIONS",
+        "DELETE",
+        "TRACE",
+        "POST",
+        "BREW",
+        "get",
+        "CONNECT",
+        "M-SEARCH",
+        "X",
+    ];
 
     private static readonly string[] ContentTypes =
     [
-        "text/plain", "application/json; charset=\"utf-8\"", "application/json; charset=utf-16", "application/json; charset=\"nope\"", "application/json; charset=", "application/problem+json",
-        "application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=x", "/", ";;;", "application/json;;;", "application/JSON; charset=UTF-8", "*/*", "",
+        "text/plain",
+        "application/json; charset=\"utf-8\"",
+        "application/json; charset=utf-16",
+        "application/json; charset=\"nope\"",
+        "application/json; charset=",
+        "application/problem+json",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "multipart/form-data; boundary=x",
+        "/",
+        ";;;",
+        "application/json;;;",
+        "application/JSON; charset=UTF-8",
+        "*/*",
+        "",
     ];
 
     private static readonly string[] Texts =
     [
-        "", " ", "\0", "a\0b", "null", "true", "-1", "1e999", "\uFEFF", "\u202Eabc\u202C", "\u200D\u200D\u200D", "İstanbul", "ﬁﬁﬁﬁﬁﬁ", "ẞẞẞẞẞẞ", "Ａlice_0１", "é\u0301\u0301\u0301\u0301\u0301",
-        "😀😀😀😀😀😀", "👨‍👩‍👧‍👦👨‍👩‍👧‍👦", "\uD800", "a\uDC00b", "\uDBFF\uDBFF", "\uFFFF\uFFFE", "\uE000", "١٢٣٤٥٦", "\u0000\u0001\u001F\u007F", "ᄀᄀᄀ각ᆨᆨ", "\u2028\u2029", "' or 1=1 --", "{0}%s%n", "../../etc/passwd",
-        "<script>", "@", "a@", "@b", "a@b", "a@[127.0.0.1]", "\"a b\"@example.com", "a@\u3002\u3002", "a@xn--a.com", "a@例え.テスト", "a@" + "b.", "admin", "root", "user", "ABCDE-12345", "O0I1L", "٠",
+        "",
+        " ",
+        "\0",
+        "a\0b",
+        "null",
+        "true",
+        "-1",
+        "1e999",
+        "\uFEFF",
+        "\u202Eabc\u202C",
+        "\u200D\u200D\u200D",
+        "İstanbul",
+        "ﬁﬁﬁﬁﬁﬁ",
+        "ẞẞẞẞẞẞ",
+        "Ａlice_0１",
+        "é\u0301\u0301\u0301\u0301\u0301",
+        "😀😀😀😀😀😀",
+        "👨‍👩‍👧‍👦👨‍👩‍👧‍👦",
+        "\uD800",
+        "a\uDC00b",
+        "\uDBFF\uDBFF",
+        "\uFFFF\uFFFE",
+        "\uE000",
+        "١٢٣٤٥٦",
+        "\u0000\u0001\u001F\u007F",
+        "ᄀᄀᄀ각ᆨᆨ",
+        "\u2028\u2029",
+        "' or 1=1 --",
+        "{0}%s%n",
+        "../../etc/passwd",
+        "<script>",
+        "@",
+        "a@",
+        "@b",
+        "a@b",
+        "a@[127.0.0.1]",
+        "\"a b\"@example.com",
+        "a@\u3002\u3002",
+        "a@xn--a.com",
+        "a@例え.テスト",
+        "a@" + "b.",
+        "admin",
+        "root",
+        "user",
+        "ABCDE-12345",
+        "O0I1L",
+        "٠",
     ];
 
     private static readonly string[] HeaderNames =
     [
-        "Idempotency-Key", "Authorization", "Cookie", "Accept-Language", "Accept", "Origin", "Referer", "Sec-Fetch-Site", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Content-Encoding",
-        "X-HTTP-Method-Override", "Range", "If-None-Match", "If-Modified-Since", "Forwarded", "User-Agent", "Accept-Encoding", "traceparent", "tracestate", "baggage", "Upgrade", "Prefer",
+        "Idempotency-Key",
+        "Authorization",
+        "Cookie",
+        "Accept-Language",
+        "Accept",
+        "Origin",
+        "Referer",
+        "Sec-Fetch-Site",
+        "X-Forwarded-For",
+        "X-Forwarded-Proto",
+        "X-Forwarded-Host",
+        "Content-Encoding",
+        "X-HTTP-Method-Override",
+        "Range",
+        "If-None-Match",
+        "If-Modified-Since",
+        "Forwarded",
+        "User-Agent",
+        "Accept-Encoding",
+        "traceparent",
+        "tracestate",
+        "baggage",
+        "Upgrade",
+        "Prefer",
     ];
 
     private static readonly string[] HeaderValues =
     [
-        "", " ", ",", ";", "=", "\"", "refresh_token=", "refresh_token=\"", "refresh_token=%00", "refresh_token=AAAA; refresh_token=BBBB", "registration_refresh=AAAA; registration_refresh=BBBB", "registration_refresh=\"", "Bearer", "Bearer ", "Bearer a.b.c", "Bearer eyJhbGciOiJub25lIn0.e30.", "Basic OjpAOg==",
-        "zh-Hans", "en;q=nan", "*;q=0", "x-\u007f", "zh-Hant-TW,en;q=0.5,,;q", "1.2.3.4", "::1, ::ffff:1.2.3.4, unknown", "null", "https://evil.example", "cross-site", "gzip", "bytes=-1", "00-00000000000000000000000000000000-0000000000000000-00",
-        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "éèü", "\u0001", "DELETE", "k",
+        "",
+        " ",
+        ",",
+        ";",
+        "=",
+        "\"",
+        "refresh_token=",
+        "refresh_token=\"",
+        "refresh_token=%00",
+        "refresh_token=AAAA; refresh_token=BBBB",
+        "registration_refresh=AAAA; registration_refresh=BBBB",
+        "registration_refresh=\"",
+        "Bearer",
+        "Bearer ",
+        "Bearer a.b.c",
+        "Bearer eyJhbGciOiJub25lIn0.e30.",
+        "Basic OjpAOg==",
+        "zh-Hans",
+        "en;q=nan",
+        "*;q=0",
+        "x-\u007f",
+        "zh-Hant-TW,en;q=0.5,,;q",
+        "1.2.3.4",
+        "::1, ::ffff:1.2.3.4, unknown",
+        "null",
+        "https://evil.example",
+        "cross-site",
+        "gzip",
+        "bytes=-1",
+        "00-00000000000000000000000000000000-0000000000000000-00",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+        "éèü",
+        "\u0001",
+        "DELETE",
+        "k",
     ];
 
-    private static readonly string[] QueryValues = ["%00", "%FF", "%ED%A0%80", "%", "%zz", "%u0041", "+", "&&", "=", "%F0%9F%98%80", "a;b", "%0d%0aX:%20y", "%C0%AF", "[]", "#"];
+    private static readonly string[] QueryValues =
+    [
+        "%00",
+        "%FF",
+        "%ED%A0%80",
+        "%",
+        "%zz",
+        "%u0041",
+        "+",
+        "&&",
+        "=",
+        "%F0%9F%98%80",
+        "a;b",
+        "%0d%0aX:%20y",
+        "%C0%AF",
+        "[]",
+        "#",
+    ];
 
     private readonly Route[] _routes = [.. Routes(description)];
     private ulong _state = seed;
@@ -92,10 +235,24 @@ internal sealed partial class Fuzz(JsonElement description, ulong seed)
             foreach (var operation in path.Value.EnumerateObject())
             {
                 var query = operation.Value.TryGetProperty("parameters", out var parameters)
-                    ? parameters.EnumerateArray().Where(parameter => parameter.GetProperty("in").GetString() == "query").Select(parameter => parameter.GetProperty("name").GetString()!).ToArray()
+                    ? parameters
+                        .EnumerateArray()
+                        .Where(parameter => parameter.GetProperty("in").GetString() == "query")
+                        .Select(parameter => parameter.GetProperty("name").GetString()!)
+                        .ToArray()
                     : [];
-                var statuses = operation.Value.GetProperty("responses").EnumerateObject().Select(response => response.Name).ToHashSet();
-                yield return new(operation.Name.ToUpperInvariant(), path.Name, FieldsOf(description, operation.Value), query, statuses);
+                var statuses = operation
+                    .Value.GetProperty("responses")
+                    .EnumerateObject()
+                    .Select(response => response.Name)
+                    .ToHashSet();
+                yield return new(
+                    operation.Name.ToUpperInvariant(),
+                    path.Name,
+                    FieldsOf(description, operation.Value),
+                    query,
+                    statuses
+                );
             }
         }
 
@@ -117,23 +274,40 @@ internal sealed partial class Fuzz(JsonElement description, ulong seed)
 
         var schema = Resolve(body.GetProperty("content").GetProperty("application/json").GetProperty("schema"));
         return schema.TryGetProperty("properties", out var properties)
-            ? [.. properties.EnumerateObject().Select(property => (property.Name, Resolve(property.Value).TryGetProperty("type", out var type) && type.ToString().Contains("boolean", StringComparison.Ordinal)))]
+            ?
+            [
+                .. properties
+                    .EnumerateObject()
+                    .Select(property =>
+                        (
+                            property.Name,
+                            Resolve(property.Value).TryGetProperty("type", out var type)
+                                && type.ToString().Contains("boolean", StringComparison.Ordinal)
+                        )
+                    ),
+            ]
             : [];
 
-        JsonElement Resolve(JsonElement schema) => schema.TryGetProperty("$ref", out var reference)
-            ? description.GetProperty("components").GetProperty("schemas").GetProperty(reference.GetString()!.Split('/')[^1])
-            : schema;
+        JsonElement Resolve(JsonElement schema) =>
+            schema.TryGetProperty("$ref", out var reference)
+                ? description
+                    .GetProperty("components")
+                    .GetProperty("schemas")
+                    .GetProperty(reference.GetString()!.Split('/')[^1])
+                : schema;
     }
 
     private static byte[] Compress(string coding, byte[] body)
     {
         using var compressed = new MemoryStream();
-        using (Stream stream = coding switch
-        {
-            "gzip" => new GZipStream(compressed, CompressionLevel.Fastest),
-            "deflate" => new ZLibStream(compressed, CompressionLevel.Fastest),
-            _ => new BrotliStream(compressed, CompressionLevel.Fastest),
-        })
+        using (
+            Stream stream = coding switch
+            {
+                "gzip" => new GZipStream(compressed, CompressionLevel.Fastest),
+                "deflate" => new ZLibStream(compressed, CompressionLevel.Fastest),
+                _ => new BrotliStream(compressed, CompressionLevel.Fastest),
+            }
+        )
         {
             stream.Write(body);
         }
@@ -151,21 +325,64 @@ internal sealed partial class Fuzz(JsonElement description, ulong seed)
                 1 => new Guid([.. Bytes(16)]).ToString(),
                 _ => Escape(Text()),
             };
-            path = path[..start] + (value.Length > 2000 ? value[..2000] : value) + path[(path.IndexOf('}', StringComparison.Ordinal) + 1)..];
+            path =
+                path[..start]
+                + (value.Length > 2000 ? value[..2000] : value)
+                + path[(path.IndexOf('}', StringComparison.Ordinal) + 1)..];
         }
 
         return path;
     }
 
-    private string Mangle(string path) => Below(3) switch
-    {
-        0 => path.TrimEnd('/') + Pick((string[])["", "//", "/..", "/./", "/%2e%2e/", "/%00", "/;x", "/x", "/\0", "/\u00ff\u00fe", "/é", "\\", "?", "/%"]),
-        1 => Pick((string[])["*", "//", "/", "/%00", "/\0", "http://evil.example/api/me/", "http://", "127.0.0.1:80", "://", "?", "/..", "/../../etc/passwd", "x", "/%c0%ae%c0%ae/", "/\u0080"]),
-        _ => "/" + new string('a', Below(3) * 6000) + path,
-    };
+    private string Mangle(string path) =>
+        Below(3) switch
+        {
+            0 => path.TrimEnd('/')
+                + Pick(
+                    (string[])
+                        [
+                            "",
+                            "//",
+                            "/..",
+                            "/./",
+                            "/%2e%2e/",
+                            "/%00",
+                            "/;x",
+                            "/x",
+                            "/\0",
+                            "/\u00ff\u00fe",
+                            "/é",
+                            "\\",
+                            "?",
+                            "/%",
+                        ]
+                ),
+            1 => Pick(
+                (string[])
+                    [
+                        "*",
+                        "//",
+                        "/",
+                        "/%00",
+                        "/\0",
+                        "http://evil.example/api/me/",
+                        "http://",
+                        "127.0.0.1:80",
+                        "://",
+                        "?",
+                        "/..",
+                        "/../../etc/passwd",
+                        "x",
+                        "/%c0%ae%c0%ae/",
+                        "/\u0080",
+                    ]
+            ),
+            _ => "/" + new string('a', Below(3) * 6000) + path,
+        };
 
     // Halves of surrogate pairs are no UTF-8 at all.
-    private static string Escape(string text) => Uri.EscapeDataString(string.Concat(text.Select(c => char.IsSurrogate(c) ? '?' : c)));
+    private static string Escape(string text) =>
+        Uri.EscapeDataString(string.Concat(text.Select(c => char.IsSurrogate(c) ? '?' : c)));
 
     private string FillQuery(string[] names)
     {
@@ -177,8 +394,11 @@ internal sealed partial class Fuzz(JsonElement description, ulong seed)
         var query = new StringBuilder("?");
         for (var parts = Below(4); parts > 0; parts--)
         {
-            query.Append(names.Length == 0 || OneIn(6) ? Pick(QueryValues) : Pick(names)).Append('=')
-                .Append(OneIn(3) ? Pick(QueryValues) : Escape(Text())).Append('&');
+            query
+                .Append(names.Length == 0 || OneIn(6) ? Pick(QueryValues) : Pick(names))
+                .Append('=')
+                .Append(OneIn(3) ? Pick(QueryValues) : Escape(Text()))
+                .Append('&');
         }
 
         return query.Replace("#", "").ToString();
@@ -192,7 +412,32 @@ internal sealed partial class Fuzz(JsonElement description, ulong seed)
             case 0:
                 return Bytes(Below(300));
             case 1:
-                return [.. Encoding.UTF8.GetBytes(Pick((string[])["", "null", "[]", "5", "\"x\"", "{", "}", "{}{}", "{\"\":1}", "{,}", "\uFEFF{}", "{}\0", "//x\n{}", "{\"a\":01}", "{\"a\":NaN}", "{'a':1}"]))];
+                return
+                [
+                    .. Encoding.UTF8.GetBytes(
+                        Pick(
+                            (string[])
+                                [
+                                    "",
+                                    "null",
+                                    "[]",
+                                    "5",
+                                    "\"x\"",
+                                    "{",
+                                    "}",
+                                    "{}{}",
+                                    "{\"\":1}",
+                                    "{,}",
+                                    "\uFEFF{}",
+                                    "{}\0",
+                                    "//x\n{}",
+                                    "{\"a\":01}",
+                                    "{\"a\":NaN}",
+                                    "{'a':1}",
+                                ]
+                        )
+                    ),
+                ];
             case 2:
                 AppendNested(json, Below(2000));
                 break;
@@ -221,7 +466,14 @@ internal sealed partial class Fuzz(JsonElement description, ulong seed)
         var (comma, isOdd) = ("{", OneIn(2));
         foreach (var (field, isFlag) in fields.Length == 0 ? [("x", false)] : fields)
         {
-            for (var times = OneIn(60) ? 2 : OneIn(30) ? 0 : 1; times > 0; times--)
+            for (
+                var times =
+                    OneIn(60) ? 2
+                    : OneIn(30) ? 0
+                    : 1;
+                times > 0;
+                times--
+            )
             {
                 json.Append(comma);
                 AppendText(json, OneIn(60) ? Text() : field);
@@ -238,7 +490,27 @@ internal sealed partial class Fuzz(JsonElement description, ulong seed)
     {
         if (isOdd && OneIn(4))
         {
-            json.Append(Pick((string[])["null", "true", "false", "0", "-0", "1e400", "123456789012345678901234567890", "[]", "{}", "[[\"x\"]]", "{\"a\":{\"b\":[1]}}", "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\\u0000\""]));
+            json.Append(
+                Pick(
+                    (string[])
+                        [
+                            "null",
+                            "true",
+                            "false",
+                            "0",
+                            "-0",
+                            "1e400",
+                            "123456789012345678901234567890",
+                            "[]",
+                            "{}",
+                            "[[\"x\"]]",
+                            "{\"a\":{\"b\":[1]}}",
+                            "\"\\ud800\"",
+                            "\"\\udc00\\ud800\"",
+                            "\"\\u0000\"",
+                        ]
+                )
+            );
             return;
         }
 
@@ -248,16 +520,23 @@ internal sealed partial class Fuzz(JsonElement description, ulong seed)
             return;
         }
 
-        AppendText(json, isOdd && OneIn(3) ? Text() : field switch
-        {
-            "old_password" => "wrong",
-            "password1" or "password2" or "password" => "correct horse battery",
-            "email" => $"{Below(50)}@example.com",
-            "invitation_code" or "recaptcha" => "",
-            "token" => Base64Url.EncodeToString(Bytes(MailTokenBytes)),
-            "refresh_token" => OneIn(2) ? credentials.Refresh : Base64Url.EncodeToString(Bytes(RefreshTokenBytes)),
-            _ => $"{field}{Below(50)}",
-        });
+        AppendText(
+            json,
+            isOdd && OneIn(3)
+                ? Text()
+                : field switch
+                {
+                    "old_password" => "wrong",
+                    "password1" or "password2" or "password" => "correct horse battery",
+                    "email" => $"{Below(50)}@example.com",
+                    "invitation_code" or "recaptcha" => "",
+                    "token" => Base64Url.EncodeToString(Bytes(MailTokenBytes)),
+                    "refresh_token" => OneIn(2)
+                        ? credentials.Refresh
+                        : Base64Url.EncodeToString(Bytes(RefreshTokenBytes)),
+                    _ => $"{field}{Below(50)}",
+                }
+        );
     }
 
     private string Text()
@@ -339,7 +618,13 @@ internal sealed partial class Fuzz(JsonElement description, ulong seed)
     /// <summary>What a route is called with.</summary>
     /// <param name="Fields">Of its body; those that are flags.</param>
     /// <param name="Statuses">Those it is said to answer; none of a route that is not in the description.</param>
-    internal sealed record Route(string Method, string Path, (string Name, bool IsFlag)[] Fields, string[] Query, HashSet<string> Statuses)
+    internal sealed record Route(
+        string Method,
+        string Path,
+        (string Name, bool IsFlag)[] Fields,
+        string[] Query,
+        HashSet<string> Statuses
+    )
     {
         public string Name => $"{Method} {Path}";
 

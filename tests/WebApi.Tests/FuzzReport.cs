@@ -51,17 +51,30 @@ internal sealed class FuzzReport(ulong seed, int requests)
     }
 
     /// <summary>In Markdown, as in <c>bench/README.md</c>.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"""
-        Seed {seed}, {requests:#,0} requests ({string.Join(", ", _deliveries.Select(delivery => $"{delivery.Key} {delivery.Value:#,0}"))}); closed without an answer: {_unanswered:#,0}.
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            Seed {seed}, {requests:#,0} requests ({string.Join(
+                ", ",
+                _deliveries.Select(delivery => $"{delivery.Key} {delivery.Value:#,0}")
+            )}); closed without an answer: {_unanswered:#,0}.
 
-        | route | answers by status |
-        |---|---|
-        {string.Join('\n', _routes.Select(route => $"| {route.Key} | {Text(route.Value)} |"))}
-        | all | {Text(Statuses)} |
+            | route | answers by status |
+            |---|---|
+            {string.Join('\n', _routes.Select(route => $"| {route.Key} | {Text(route.Value)} |"))}
+            | all | {Text(Statuses)} |
 
-        Resident memory, MiB, after each tenth: {string.Join(", ", _memory.Select(sample => sample.MiB.ToString("0", CultureInfo.InvariantCulture)))}; from 20 % to 100 %: {GrowthMiB:+0;-0}.
-        """);
+            Resident memory, MiB, after each tenth: {string.Join(
+                ", ",
+                _memory.Select(sample => sample.MiB.ToString("0", CultureInfo.InvariantCulture))
+            )}; from 20 % to 100 %: {GrowthMiB:+0;-0}.
+            """
+        );
 
     private static string Text(SortedDictionary<int, int> statuses) =>
-        string.Join(", ", statuses.Select(status => string.Create(CultureInfo.InvariantCulture, $"{status.Key}: {status.Value:#,0}")));
+        string.Join(
+            ", ",
+            statuses.Select(status => string.Create(CultureInfo.InvariantCulture, $"{status.Key}: {status.Value:#,0}"))
+        );
 }

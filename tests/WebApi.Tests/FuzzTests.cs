@@ -19,7 +19,17 @@ public sealed class FuzzTests : IDisposable
 
     // What a handler does not answer, but what is before it.
     private static readonly string[] BeforeHandlers =
-        ["not_authenticated", "account_not_activated", "malformed", "too_large", "unsupported_media_type", "method_not_allowed", "rate_limited", "request_failed", "host_not_allowed"];
+    [
+        "not_authenticated",
+        "account_not_activated",
+        "malformed",
+        "too_large",
+        "unsupported_media_type",
+        "method_not_allowed",
+        "rate_limited",
+        "request_failed",
+        "host_not_allowed",
+    ];
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("webapi-fuzz-");
 
@@ -32,9 +42,24 @@ public sealed class FuzzTests : IDisposable
     [Fact]
     public async Task Hostile_requests_are_answered_and_never_with_a_failure_of_ours()
     {
-        var count = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_REQUESTS"), CultureInfo.InvariantCulture, out var many) ? many : FewRequests;
-        var seed = ulong.TryParse(Environment.GetEnvironmentVariable("FUZZ_SEED"), CultureInfo.InvariantCulture, out var other) ? other : Seed;
-        using var service = await RunningService.StartAsync(_data, new() { ["Logging__LogLevel__Default"] = "Warning" });
+        var count = int.TryParse(
+            Environment.GetEnvironmentVariable("FUZZ_REQUESTS"),
+            CultureInfo.InvariantCulture,
+            out var many
+        )
+            ? many
+            : FewRequests;
+        var seed = ulong.TryParse(
+            Environment.GetEnvironmentVariable("FUZZ_SEED"),
+            CultureInfo.InvariantCulture,
+            out var other
+        )
+            ? other
+            : Seed;
+        using var service = await RunningService.StartAsync(
+            _data,
+            new() { ["Logging__LogLevel__Default"] = "Warning" }
+        );
         var fuzz = new Fuzz((await service.Client.ReadAsync("/openapi/v1.json")).Is(200).Json, seed);
         var report = new FuzzReport(seed, count);
         using var wire = new WireClient(new(IPAddress.Loopback, service.Client.BaseAddress!.Port));
@@ -73,12 +98,21 @@ public sealed class FuzzTests : IDisposable
         (await service.Client.ReadAsync("/health/ready")).Is(200);
         (await service.Client.RegisterAsync(Requests.NewSignUp())).Is(201);
         Assert.Equal(0, await service.StopAsync());
-        Assert.DoesNotContain(service.Log, line => line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal)
-            || line.Contains("Unhandled", StringComparison.OrdinalIgnoreCase) || line.TrimStart().StartsWith("at ", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            service.Log,
+            line =>
+                line.StartsWith("fail:", StringComparison.Ordinal)
+                || line.StartsWith("crit:", StringComparison.Ordinal)
+                || line.Contains("Unhandled", StringComparison.OrdinalIgnoreCase)
+                || line.TrimStart().StartsWith("at ", StringComparison.Ordinal)
+        );
         var (exitCode, said) = await RunningService.FsckAsync(_data);
         Assert.True(exitCode == 0, said);
         Assert.Empty(fuzz.Described.Select(route => route.Name).Except(report.Reached));
-        Assert.Superset(new HashSet<int> { 200, 201, 202, 204, 302, 400, 401, 403, 404, 405, 413, 414, 415, 431 }, report.Statuses.Keys.ToHashSet());
+        Assert.Superset(
+            new HashSet<int> { 200, 201, 202, 204, 302, 400, 401, 403, 404, 405, 413, 414, 415, 431 },
+            report.Statuses.Keys.ToHashSet()
+        );
         Assert.InRange(report.GrowthMiB, double.MinValue, MaxGrowthMiB);
 
         async Task StallAsync(HostileRequest request, int number)
@@ -96,8 +130,15 @@ public sealed class FuzzTests : IDisposable
             {
                 var answers = await client.SendAsync(request, patience.Token);
                 error = Check(request, answers);
-                var isReached = answers is [var answer] && request.Route is { } name && fuzz.Described.SingleOrDefault(route => route.Name == name) is { } route
-                    && IsOurs(answer) && route.Statuses.Contains($"{answer.Status}") && !BeforeHandlers.Any(code => answer.Body.Contains($"\"code\":\"{code}\"", StringComparison.Ordinal));
+                var isReached =
+                    answers is [var answer]
+                    && request.Route is { } name
+                    && fuzz.Described.SingleOrDefault(route => route.Name == name) is { } route
+                    && IsOurs(answer)
+                    && route.Statuses.Contains($"{answer.Status}")
+                    && !BeforeHandlers.Any(code =>
+                        answer.Body.Contains($"\"code\":\"{code}\"", StringComparison.Ordinal)
+                    );
                 report.Count(request, answers, isReached);
             }
             catch (OperationCanceledException)
@@ -105,7 +146,10 @@ public sealed class FuzzTests : IDisposable
                 error = "no answer, and the connection is open";
             }
 
-            Assert.True(error is null, $"Seed {seed}, request {number}: {error}\n{request}\n{string.Join('\n', service.Log)}");
+            Assert.True(
+                error is null,
+                $"Seed {seed}, request {number}: {error}\n{request}\n{string.Join('\n', service.Log)}"
+            );
         }
     }
 
@@ -115,10 +159,20 @@ public sealed class FuzzTests : IDisposable
     [InlineData("-1")]
     public async Task Chunk_of_a_size_that_cannot_be_is_the_senders_fault(string size)
     {
-        using var service = await RunningService.StartAsync(_data, new() { ["Logging__LogLevel__Default"] = "Warning" });
+        using var service = await RunningService.StartAsync(
+            _data,
+            new() { ["Logging__LogLevel__Default"] = "Warning" }
+        );
         using var wire = new WireClient(new(IPAddress.Loopback, service.Client.BaseAddress!.Port));
-        var bytes = Encoding.ASCII.GetBytes($"POST /jwt/login/ HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}\r\n0\r\n\r\n");
-        var answer = Assert.Single(await wire.SendAsync(new(null, [bytes], Delivery.Whole, IsHead: false, 1), TestContext.Current.CancellationToken));
+        var bytes = Encoding.ASCII.GetBytes(
+            $"POST /jwt/login/ HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}\r\n0\r\n\r\n"
+        );
+        var answer = Assert.Single(
+            await wire.SendAsync(
+                new(null, [bytes], Delivery.Whole, IsHead: false, 1),
+                TestContext.Current.CancellationToken
+            )
+        );
         Assert.Equal(400, answer.Status);
         Assert.Empty(service.Log);
     }
@@ -126,13 +180,21 @@ public sealed class FuzzTests : IDisposable
     [Fact]
     public async Task Clients_that_go_in_the_middle_of_a_body_leave_nothing_in_the_log()
     {
-        using var service = await RunningService.StartAsync(_data, new() { ["Logging__LogLevel__Default"] = "Warning" });
-        var head = "POST /jwt/login/ HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: 100\r\n\r\n"u8.ToArray();
+        using var service = await RunningService.StartAsync(
+            _data,
+            new() { ["Logging__LogLevel__Default"] = "Warning" }
+        );
+        var head =
+            "POST /jwt/login/ HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: 100\r\n\r\n"u8.ToArray();
         for (var i = 0; i < 100; i++)
         {
             // Not before the body is asked for.
             using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { LingerState = new(i % 2 == 0, 0) };
-            await socket.ConnectAsync(IPAddress.Loopback, service.Client.BaseAddress!.Port, TestContext.Current.CancellationToken);
+            await socket.ConnectAsync(
+                IPAddress.Loopback,
+                service.Client.BaseAddress!.Port,
+                TestContext.Current.CancellationToken
+            );
             await socket.SendAsync(head, TestContext.Current.CancellationToken);
             Assert.NotEqual(0, await socket.ReceiveAsync(new byte[100], TestContext.Current.CancellationToken));
         }
@@ -142,12 +204,25 @@ public sealed class FuzzTests : IDisposable
     }
 
     /// <summary>Logs in again, for tokens expire on a long run; or signs up again, for a request may have ended the account.</summary>
-    private async Task<Credentials> RenewAsync(RunningService service, Dictionary<string, object?> form, Credentials? last)
+    private async Task<Credentials> RenewAsync(
+        RunningService service,
+        Dictionary<string, object?> form,
+        Credentials? last
+    )
     {
         var client = service.Client;
         if (last is not null)
         {
-            var again = await client.SendAsync(HttpMethod.Post, "/jwt/login/", new { username = form["username"], password = form["password1"], use_cookies = false });
+            var again = await client.SendAsync(
+                HttpMethod.Post,
+                "/jwt/login/",
+                new
+                {
+                    username = form["username"],
+                    password = form["password1"],
+                    use_cookies = false,
+                }
+            );
             if (again.Status == HttpStatusCode.OK)
             {
                 return new(again["token"], last.Limited, again["refresh_token"]);
@@ -161,7 +236,9 @@ public sealed class FuzzTests : IDisposable
 
         (await client.RegisterAsync(form)).Is(201);
         var mail = (await Mailbox.ReadAsync(RunningService.MailFolder(_data), form["email"]))[0];
-        var full = (await client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = mail.Token(), use_cookies = false })).Is(200);
+        var full = (
+            await client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = mail.Token(), use_cookies = false })
+        ).Is(200);
         var limited = (await client.RegisterAsync(Requests.NewSignUp())).Is(201);
         return new(full["token"], limited["token"], full["refresh_token"]);
     }
@@ -176,26 +253,37 @@ public sealed class FuzzTests : IDisposable
                 return $"{answer.Status} {answer.Body}";
             }
 
-            if (answer.Status >= 400 && !request.IsHead && !(IsOurs(answer) ? IsProblem(answer) : answer.Body.Length == 0))
+            if (
+                answer.Status >= 400
+                && !request.IsHead
+                && !(IsOurs(answer) ? IsProblem(answer) : answer.Body.Length == 0)
+            )
             {
                 return $"{answer.Status} is no problem: {answer.Body}";
             }
 
-            if (request.Route?.Split(' ') is [var method, var path] && ApiDescription.Check(method, PathOf(answer, path), answer) is { } difference)
+            if (
+                request.Route?.Split(' ') is [var method, var path]
+                && ApiDescription.Check(method, PathOf(answer, path), answer) is { } difference
+            )
             {
                 return $"not as docs/openapi.json says: {difference}\n{answer.Status} {answer.Body}";
             }
         }
 
-        return request.Delivery == Delivery.Whole && answers.Count < request.Count && (answers.Count == 0 || answers[^1].Headers.GetValueOrDefault("connection") != "close")
+        return
+            request.Delivery == Delivery.Whole
+            && answers.Count < request.Count
+            && (answers.Count == 0 || answers[^1].Headers.GetValueOrDefault("connection") != "close")
             ? $"{answers.Count} answers of {request.Count}"
             : null;
     }
 
     // What a parameter was filled with may have made it another path; a problem names it.
-    private static string PathOf(WireAnswer answer, string path) => answer.Status >= 400 && answer.Body.Length > 0
-        ? JsonDocument.Parse(answer.Body).RootElement.GetProperty("instance").GetString()!
-        : path.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
+    private static string PathOf(WireAnswer answer, string path) =>
+        answer.Status >= 400 && answer.Body.Length > 0
+            ? JsonDocument.Parse(answer.Body).RootElement.GetProperty("instance").GetString()!
+            : path.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
 
     // Kestrel's own refusals say nothing, and have no such header.
     private static bool IsOurs(WireAnswer answer) => answer.Headers.ContainsKey("x-content-type-options");
@@ -204,7 +292,10 @@ public sealed class FuzzTests : IDisposable
     {
         try
         {
-            return answer.Headers.GetValueOrDefault("content-type")?.StartsWith("application/problem+json", StringComparison.Ordinal) is true
+            return answer
+                    .Headers.GetValueOrDefault("content-type")
+                    ?.StartsWith("application/problem+json", StringComparison.Ordinal)
+                    is true
                 && JsonDocument.Parse(answer.Body).RootElement.GetProperty("status").GetInt32() == answer.Status;
         }
         catch (JsonException)

@@ -40,17 +40,34 @@ public sealed class HeadTests : IAsyncLifetime
             Assert.Empty(head.Body);
         }
 
-        Assert.Superset(new HashSet<string> { "/", "/docs/", "/openapi/v1.json/", "/health/ready/", "/.well-known/jwks.json/" }, paths.ToHashSet());
+        Assert.Superset(
+            new HashSet<string> { "/", "/docs/", "/openapi/v1.json/", "/health/ready/", "/.well-known/jwks.json/" },
+            paths.ToHashSet()
+        );
         FaultTable.Now("C2", "HEAD on every GET route", $"as GET without the body on all {paths.Count}");
 
         async Task<WireAnswer> AskAsync(string method, string path)
         {
-            var request = Encoding.ASCII.GetBytes($"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {account["token"]}\r\n\r\n");
-            return Assert.Single(await wire.SendAsync(new(null, [request], Delivery.Whole, method == "HEAD", 1), TestContext.Current.CancellationToken));
+            var request = Encoding.ASCII.GetBytes(
+                $"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {account["token"]}\r\n\r\n"
+            );
+            return Assert.Single(
+                await wire.SendAsync(
+                    new(null, [request], Delivery.Whole, method == "HEAD", 1),
+                    TestContext.Current.CancellationToken
+                )
+            );
         }
     }
 
-    private IEnumerable<string> Paths() => _service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-        .Where(route => route.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Contains("GET"))
-        .Select(route => $"/{route.RoutePattern.RawText!.Trim('/')}/".Replace("//", "/", StringComparison.Ordinal).Replace("{code}", "AAAAAAAAAA", StringComparison.Ordinal));
+    private IEnumerable<string> Paths() =>
+        _service
+            .Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .Where(route => route.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Contains("GET"))
+            .Select(route =>
+                $"/{route.RoutePattern.RawText!.Trim('/')}/"
+                    .Replace("//", "/", StringComparison.Ordinal)
+                    .Replace("{code}", "AAAAAAAAAA", StringComparison.Ordinal)
+            );
 }

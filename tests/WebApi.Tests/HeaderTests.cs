@@ -53,16 +53,29 @@ public sealed class HeaderTests(Service service)
     public async Task Empty_body_has_no_type_to_refuse(string path, int status)
     {
         var account = (await _client.RegisterAsync(Requests.NewSignUp())).Is(201);
-        foreach (var type in (string?[])["application/x-www-form-urlencoded", "text/plain", "application/json", "nonsense", null])
+        foreach (
+            var type in (string?[])
+                ["application/x-www-form-urlencoded", "text/plain", "application/json", "nonsense", null]
+        )
         {
             foreach (var isChunked in (bool[])[false, true])
             {
-                using var answer = await PostAsync(path, "", type, isChunked, path.Contains("resend", StringComparison.Ordinal) ? account["token"] : null);
+                using var answer = await PostAsync(
+                    path,
+                    "",
+                    type,
+                    isChunked,
+                    path.Contains("resend", StringComparison.Ordinal) ? account["token"] : null
+                );
                 Assert.True(status == (int)answer.StatusCode, $"{type} {isChunked} {answer.StatusCode}");
             }
         }
 
-        FaultTable.Now("C3", $"POST {path} with an empty body, any type, chunked or not", status.ToString(CultureInfo.InvariantCulture));
+        FaultTable.Now(
+            "C3",
+            $"POST {path} with an empty body, any type, chunked or not",
+            status.ToString(CultureInfo.InvariantCulture)
+        );
     }
 
     [Theory]
@@ -85,7 +98,12 @@ public sealed class HeaderTests(Service service)
     public async Task Authentication_scheme_has_any_case_and_spaces(string header)
     {
         var account = (await _client.RegisterAsync(Requests.NewSignUp())).Is(201);
-        (await _client.ReadAsync("/api/me/", ("Authorization", string.Format(CultureInfo.InvariantCulture, header, account["token"])))).Is(200);
+        (
+            await _client.ReadAsync(
+                "/api/me/",
+                ("Authorization", string.Format(CultureInfo.InvariantCulture, header, account["token"]))
+            )
+        ).Is(200);
     }
 
     [Theory]
@@ -95,25 +113,51 @@ public sealed class HeaderTests(Service service)
     [InlineData("de, fr, es, it, pt, zh;q=0.1", "zh-Hans")]
     [InlineData("*", "en")]
     public async Task Language_lists_have_spaces_and_empty_parts(string accepted, string language) =>
-        Assert.Equal([language], (await _client.ReadAsync("/api/captcha/", ("Accept-Language", accepted))).Is(200).ContentHeaders.ContentLanguage);
+        Assert.Equal(
+            [language],
+            (await _client.ReadAsync("/api/captcha/", ("Accept-Language", accepted)))
+                .Is(200)
+                .ContentHeaders.ContentLanguage
+        );
 
     [Fact]
     [Trait("Fault", "G8")]
     public async Task Language_list_is_read_up_to_a_length()
     {
         var list = string.Join(',', Enumerable.Repeat("zh", AcceptedLanguage.MaxLength));
-        Assert.Equal(["en"], (await _client.ReadAsync("/health/live", ("Accept-Language", list))).Is(200).ContentHeaders.ContentLanguage);
+        Assert.Equal(
+            ["en"],
+            (await _client.ReadAsync("/health/live", ("Accept-Language", list))).Is(200).ContentHeaders.ContentLanguage
+        );
         var shorter = list[..AcceptedLanguage.MaxLength];
-        Assert.Equal(["zh-Hans"], (await _client.ReadAsync("/health/live", ("Accept-Language", shorter))).Is(200).ContentHeaders.ContentLanguage);
-        FaultTable.Now("G8", "Accept-Language longer than browsers send", $"not parsed beyond {AcceptedLanguage.MaxLength} characters: English");
+        Assert.Equal(
+            ["zh-Hans"],
+            (await _client.ReadAsync("/health/live", ("Accept-Language", shorter)))
+                .Is(200)
+                .ContentHeaders.ContentLanguage
+        );
+        FaultTable.Now(
+            "G8",
+            "Accept-Language longer than browsers send",
+            $"not parsed beyond {AcceptedLanguage.MaxLength} characters: English"
+        );
     }
 
     private static async Task<string> CodesAsync(HttpResponseMessage answer) =>
         $"{(int)answer.StatusCode} {(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split("\"code\":")[1].Split(',')[0]}";
 
-    private async Task<HttpResponseMessage> PostAsync(string path, string body, string? type, bool isChunked = false, string? token = null)
+    private async Task<HttpResponseMessage> PostAsync(
+        string path,
+        string body,
+        string? type,
+        bool isChunked = false,
+        string? token = null
+    )
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)),
+        };
         if (type is not null)
         {
             Assert.True(request.Content.Headers.TryAddWithoutValidation("Content-Type", type));

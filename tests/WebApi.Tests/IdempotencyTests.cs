@@ -23,7 +23,8 @@ public sealed class IdempotencyTests(Service service)
         var form = Requests.NewSignUp();
         var key = ("Idempotency-Key", Guid.NewGuid().ToString());
         (await _client.RegisterAsync(form, key)).Is(201);
-        var other = field == "password" ? form.With("password1", value).With("password2", value) : form.With(field, value);
+        var other =
+            field == "password" ? form.With("password1", value).With("password2", value) : form.With(field, value);
         (await _client.RegisterAsync(other, key)).IsProblem(409, "idempotency_key_reused");
     }
 

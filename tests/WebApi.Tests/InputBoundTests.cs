@@ -37,11 +37,17 @@ public sealed class InputBoundTests(Service service)
                 foreach (var field in FieldsOf(description.RootElement, operation.Value))
                 {
                     var answer = await SendAsync(operation.Name, path.Name, field, bearer);
-                    Assert.True((int)answer.Status is 400 or 401 or 204, $"{operation.Name} {path.Name} {field}: {(int)answer.Status} {answer.Text}");
+                    Assert.True(
+                        (int)answer.Status is 400 or 401 or 204,
+                        $"{operation.Name} {path.Name} {field}: {(int)answer.Status} {answer.Text}"
+                    );
                     var code = OtherCodes.GetValueOrDefault(field, "length");
                     if ((int)answer.Status != 204) // log-out says nothing
                     {
-                        Assert.True(Codes(answer, field).Contains(code), $"{operation.Name} {path.Name} {field}: {answer.Text}");
+                        Assert.True(
+                            Codes(answer, field).Contains(code),
+                            $"{operation.Name} {path.Name} {field}: {answer.Text}"
+                        );
                     }
 
                     refused.Add($"{path.Name.TrimEnd('/')}/ {field}");
@@ -51,25 +57,47 @@ public sealed class InputBoundTests(Service service)
 
         foreach (var query in (string[])["username", "nickname"])
         {
-            (await _client.ReadAsync($"/api/availability/?{query}={Uri.EscapeDataString(Attack[..4000])}")).IsProblem(400, $"{query}:length");
+            (await _client.ReadAsync($"/api/availability/?{query}={Uri.EscapeDataString(Attack[..4000])}")).IsProblem(
+                400,
+                $"{query}:length"
+            );
         }
 
         Assert.Superset(
             new HashSet<string>
             {
-                "/api/register/ username", "/api/register/ nickname", "/api/register/ email", "/api/register/ password1", "/api/register/ password2",
-                "/jwt/login/ username", "/jwt/login/ password", "/api/me/ nickname", "/api/me/ password", "/api/password/change/ old_password",
-                "/api/password/reset/ password1", "/api/password/forgot/ email", "/api/activate/resend/ email",
+                "/api/register/ username",
+                "/api/register/ nickname",
+                "/api/register/ email",
+                "/api/register/ password1",
+                "/api/register/ password2",
+                "/jwt/login/ username",
+                "/jwt/login/ password",
+                "/api/me/ nickname",
+                "/api/me/ password",
+                "/api/password/change/ old_password",
+                "/api/password/reset/ password1",
+                "/api/password/forgot/ email",
+                "/api/activate/resend/ email",
             },
-            refused.ToHashSet());
-        FaultTable.Now("G1", "31 KB of unsorted marks in each field of each route", $"{refused.Count} fields refused, none normalised");
+            refused.ToHashSet()
+        );
+        FaultTable.Now(
+            "G1",
+            "31 KB of unsorted marks in each field of each route",
+            $"{refused.Count} fields refused, none normalised"
+        );
     }
 
     [Fact]
     public async Task Log_in_with_an_address_or_a_username_that_is_far_too_long_is_refused_by_its_length()
     {
         (await _client.LogInAsync($"{Attack[..2000]}@example.org", "x")).IsProblem(400, "username:length");
-        (await _client.LogInAsync(new string('a', 1017), new string('b', 513))).IsProblem(400, "username:length", "password:length");
+        (await _client.LogInAsync(new string('a', 1017), new string('b', 513))).IsProblem(
+            400,
+            "username:length",
+            "password:length"
+        );
         (await _client.LogInAsync(new string('a', 1016), new string('b', 512))).IsProblem(401, "invalid_credentials");
     }
 
@@ -83,7 +111,11 @@ public sealed class InputBoundTests(Service service)
         var schema = body.GetProperty("content").GetProperty("application/json").GetProperty("schema");
         while (schema.TryGetProperty("$ref", out var reference))
         {
-            schema = reference.GetString()!.TrimStart('#', '/').Split('/').Aggregate(root, (at, name) => at.GetProperty(name));
+            schema = reference
+                .GetString()!
+                .TrimStart('#', '/')
+                .Split('/')
+                .Aggregate(root, (at, name) => at.GetProperty(name));
         }
 
         return [.. schema.GetProperty("properties").EnumerateObject().Select(property => property.Name)];
@@ -91,13 +123,21 @@ public sealed class InputBoundTests(Service service)
 
     private static IEnumerable<string> Codes(Answer answer, string field)
     {
-        var errors = answer.Json.TryGetProperty("errors", out var fields) && fields.TryGetProperty(field, out var own) ? own : answer.Json.GetProperty("non_field_errors");
+        var errors =
+            answer.Json.TryGetProperty("errors", out var fields) && fields.TryGetProperty(field, out var own)
+                ? own
+                : answer.Json.GetProperty("non_field_errors");
         return errors.EnumerateArray().Select(error => error.GetProperty("code").GetString()!);
     }
 
     // The body is written as UTF-8, so that it stays below its limit.
     private Task<Answer> SendAsync(string method, string path, string field, (string, string) bearer) =>
-        _client.SendAsync(new HttpMethod(method.ToUpperInvariant()), path, $"{{\"{field}\":\"{Attack}\"}}", path.StartsWith("/jwt", StringComparison.Ordinal) ? [] : [bearer]);
+        _client.SendAsync(
+            new HttpMethod(method.ToUpperInvariant()),
+            path,
+            $"{{\"{field}\":\"{Attack}\"}}",
+            path.StartsWith("/jwt", StringComparison.Ordinal) ? [] : [bearer]
+        );
 
     private async Task<string> ActiveAsync()
     {

@@ -9,9 +9,13 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Tests;
 
-public sealed class KeyFailuresOnSqlite(SqliteCluster cluster, ITestOutputHelper output) : KeyFailureTests(cluster, output), IClassFixture<SqliteCluster>;
+public sealed class KeyFailuresOnSqlite(SqliteCluster cluster, ITestOutputHelper output)
+    : KeyFailureTests(cluster, output),
+        IClassFixture<SqliteCluster>;
 
-public sealed class KeyFailuresOnPostgres(PostgresCluster cluster, ITestOutputHelper output) : KeyFailureTests(cluster, output), IClassFixture<PostgresCluster>;
+public sealed class KeyFailuresOnPostgres(PostgresCluster cluster, ITestOutputHelper output)
+    : KeyFailureTests(cluster, output),
+        IClassFixture<PostgresCluster>;
 
 /// <summary>
 /// Storage fails once, at every call of the key ring in turn, in every way, while three nodes start at once on an empty store, and while they
@@ -54,38 +58,42 @@ public abstract class KeyFailureTests(RegistrationCluster cluster, ITestOutputHe
     }
 
     [Fact]
-    public Task Storage_that_fails_while_nodes_start_at_once_leaves_one_ring() => FailEverywhereAsync(
-        async () =>
-        {
-            await ForgetRingAsync();
-            return [];
-        },
-        (_, landAsync) => StartAllAsync(landAsync));
+    public Task Storage_that_fails_while_nodes_start_at_once_leaves_one_ring() =>
+        FailEverywhereAsync(
+            async () =>
+            {
+                await ForgetRingAsync();
+                return [];
+            },
+            (_, landAsync) => StartAllAsync(landAsync)
+        );
 
     [Fact]
-    public Task Storage_that_fails_while_keys_rotate_leaves_one_successor_that_all_publish_before_it_signs() => FailEverywhereAsync(
-        async () =>
-        {
-            await ForgetRingAsync();
-            var nodes = await StartAllAsync(() => Task.CompletedTask);
-            cluster.Clock.MoveOn(Life - KeySchedule.Ahead + TimeSpan.FromMinutes(1));
-            return nodes;
-        },
-        async (nodes, landAsync) =>
-        {
-            var first = nodes[0].Active.Public.Kid;
-            for (var gone = TimeSpan.Zero; gone < KeySchedule.Ahead + TimeSpan.FromHours(1); gone += Step)
+    public Task Storage_that_fails_while_keys_rotate_leaves_one_successor_that_all_publish_before_it_signs() =>
+        FailEverywhereAsync(
+            async () =>
             {
-                await Task.WhenAll(nodes.Select(RefreshAsync));
-                await landAsync();
-                Agree(nodes);
-                cluster.Clock.MoveOn(Step);
-                Agree(nodes);
-            }
+                await ForgetRingAsync();
+                var nodes = await StartAllAsync(() => Task.CompletedTask);
+                cluster.Clock.MoveOn(Life - KeySchedule.Ahead + TimeSpan.FromMinutes(1));
+                return nodes;
+            },
+            async (nodes, landAsync) =>
+            {
+                var first = nodes[0].Active.Public.Kid;
+                for (var gone = TimeSpan.Zero; gone < KeySchedule.Ahead + TimeSpan.FromHours(1); gone += Step)
+                {
+                    await Task.WhenAll(nodes.Select(RefreshAsync));
+                    await landAsync();
+                    Agree(nodes);
+                    cluster.Clock.MoveOn(Step);
+                    Agree(nodes);
+                }
 
-            Assert.All(nodes, node => Assert.NotEqual(first, node.Active.Public.Kid));
-            return nodes;
-        });
+                Assert.All(nodes, node => Assert.NotEqual(first, node.Active.Public.Kid));
+                return nodes;
+            }
+        );
 
     /// <summary>What a running node does once a minute: if it fails, it goes on with the keys it knows, provided that it is no other failure than these.</summary>
     private static async Task RefreshAsync(ServiceKeys node)
@@ -102,22 +110,40 @@ public abstract class KeyFailureTests(RegistrationCluster cluster, ITestOutputHe
 
     private static void Agree(ServiceKeys[] nodes)
     {
-        Assert.All(nodes, signer => Assert.All(nodes, other => Assert.Contains(signer.Active.Public.Kid, other.Accepted.Select(key => key.Public.Kid))));
+        Assert.All(
+            nodes,
+            signer =>
+                Assert.All(
+                    nodes,
+                    other => Assert.Contains(signer.Active.Public.Kid, other.Accepted.Select(key => key.Public.Kid))
+                )
+        );
         Assert.Single(nodes.Select(node => Convert.ToHexString(node.Derivation)).Distinct());
     }
 
     /// <summary>Strikes each storage call of a run that went well, in each way.</summary>
     /// <param name="prepareAsync">What goes before, without a failure.</param>
     /// <param name="runAsync">What is to be tried. It is given how a late write lands, once it is late.</param>
-    private async Task FailEverywhereAsync(Func<Task<ServiceKeys[]>> prepareAsync, Func<ServiceKeys[], Func<Task>, Task<ServiceKeys[]>> runAsync)
+    private async Task FailEverywhereAsync(
+        Func<Task<ServiceKeys[]>> prepareAsync,
+        Func<ServiceKeys[], Func<Task>, Task<ServiceKeys[]>> runAsync
+    )
     {
         var nodes = await prepareAsync();
         cluster.Faults.Clear();
         Agree(await runAsync(nodes, () => Task.CompletedTask));
         var calls = cluster.Faults.Log.Where(IsRing).ToArray();
         var writes = calls.Count(call => call.Operation == StorageOperation.Write);
-        var points = Enumerable.Range(1, calls.Length - writes).Select(nth => (Way: Way.ReadFails, nth))
-            .Concat(Enumerable.Range(1, writes).SelectMany(nth => Enum.GetValues<Way>().Where(way => way != Way.ReadFails).Select(way => (way, nth))));
+        var points = Enumerable
+            .Range(1, calls.Length - writes)
+            .Select(nth => (Way: Way.ReadFails, nth))
+            .Concat(
+                Enumerable
+                    .Range(1, writes)
+                    .SelectMany(nth =>
+                        Enum.GetValues<Way>().Where(way => way != Way.ReadFails).Select(way => (way, nth))
+                    )
+            );
         foreach (var (way, nth) in points)
         {
             nodes = await prepareAsync();
@@ -156,7 +182,8 @@ public abstract class KeyFailureTests(RegistrationCluster cluster, ITestOutputHe
         }
     }
 
-    private Task<ServiceKeys[]> StartAllAsync(Func<Task> landAsync) => Task.WhenAll(Enumerable.Range(0, Nodes).Select(_ => Task.Run(() => StartAsync(landAsync))));
+    private Task<ServiceKeys[]> StartAllAsync(Func<Task> landAsync) =>
+        Task.WhenAll(Enumerable.Range(0, Nodes).Select(_ => Task.Run(() => StartAsync(landAsync))));
 
     /// <summary>A node that cannot load its keys does not start, and is started again.</summary>
     private async Task<ServiceKeys> StartAsync(Func<Task> landAsync)
@@ -169,7 +196,8 @@ public abstract class KeyFailureTests(RegistrationCluster cluster, ITestOutputHe
                 await keys.RefreshAsync();
                 return keys;
             }
-            catch (Exception e) when (tries < MaxRestarts && cluster.Faults.Log.Any(call => call.Outcome is not StorageOutcome.Done))
+            catch (Exception e)
+                when (tries < MaxRestarts && cluster.Faults.Log.Any(call => call.Outcome is not StorageOutcome.Done))
             {
                 output.WriteLine(e.GetType().Name);
                 await landAsync();
@@ -180,7 +208,9 @@ public abstract class KeyFailureTests(RegistrationCluster cluster, ITestOutputHe
     private ServiceKeys Build()
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection([new("Keys:MasterSecret", "of all nodes of these tests, 0123456789")]);
+        builder.Configuration.AddInMemoryCollection([
+            new("Keys:MasterSecret", "of all nodes of these tests, 0123456789"),
+        ]);
         builder.Services.AddSingleton(cluster.Grains);
         builder.Services.AddSingleton<TimeProvider>(cluster.Clock);
         builder.Services.AddSingleton<DataDirectory>();

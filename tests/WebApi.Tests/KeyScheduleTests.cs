@@ -22,14 +22,20 @@ public sealed class KeyScheduleTests
             published.Add((now, [.. keys.Select(key => key.Id)]));
             var signer = KeySchedule.Active(keys, now).Id;
             signers.Add(signer);
-            Assert.All(published.Where(p => p.At >= now - KeySchedule.CacheLife), p => Assert.True(p.At == Start || p.Ids.Contains(signer)));
+            Assert.All(
+                published.Where(p => p.At >= now - KeySchedule.CacheLife),
+                p => Assert.True(p.At == Start || p.Ids.Contains(signer))
+            );
             published.RemoveAll(p => p.At < now - KeySchedule.CacheLife);
 
             // What was signed a token's life ago is good to its end.
             signed.Enqueue(signer);
             if (signed.Count > 3)
             {
-                Assert.Contains(signed.Dequeue(), keys.Where(key => !KeySchedule.IsRetired(key, now)).Select(key => key.Id));
+                Assert.Contains(
+                    signed.Dequeue(),
+                    keys.Where(key => !KeySchedule.IsRetired(key, now)).Select(key => key.Id)
+                );
             }
 
             Assert.InRange(keys.Length, 1, 2);
@@ -83,5 +89,6 @@ public sealed class KeyScheduleTests
         Assert.Equal("2", KeySchedule.Active(keys, Start + KeySchedule.Ahead).Id);
     }
 
-    private KeyRingKey Make(DateTimeOffset activeFrom) => new($"{++_made}", KeyUse.Signing, Start, activeFrom, null, "");
+    private KeyRingKey Make(DateTimeOffset activeFrom) =>
+        new($"{++_made}", KeyUse.Signing, Start, activeFrom, null, "");
 }

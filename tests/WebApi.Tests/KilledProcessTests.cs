@@ -19,11 +19,14 @@ public sealed class KilledProcessTests : IDisposable
     public async Task Killed_on_PostgreSQL_it_has_lost_nothing_it_answered_for()
     {
         await using var server = await PostgresServer.StartAsync();
-        await KillAndStartAgainAsync(new() { ["ConnectionStrings__Registration"] = await server.CreateDatabaseAsync() });
+        await KillAndStartAgainAsync(
+            new() { ["ConnectionStrings__Registration"] = await server.CreateDatabaseAsync() }
+        );
     }
 
     [Fact]
-    public Task Killed_between_commit_and_mail_on_SQLite_it_sends_the_mail_when_it_is_started_again() => KillBeforeMailAsync([]);
+    public Task Killed_between_commit_and_mail_on_SQLite_it_sends_the_mail_when_it_is_started_again() =>
+        KillBeforeMailAsync([]);
 
     [Fact]
     public async Task Killed_between_commit_and_mail_on_PostgreSQL_it_sends_the_mail_when_it_is_started_again()
@@ -36,7 +39,18 @@ public sealed class KilledProcessTests : IDisposable
     {
         await using var stalling = new MailServer(MailServer.Behaviour.Stall);
         var forms = Enumerable.Range(0, 20).Select(_ => Requests.NewSignUp()).ToArray();
-        using (var first = await RunningService.StartAsync(data, new(settings) { ["Mail__Mode"] = "Smtp", ["Mail__Host"] = "127.0.0.1", ["Mail__Port"] = $"{stalling.Port}", ["Mail__Security"] = "None" }))
+        using (
+            var first = await RunningService.StartAsync(
+                data,
+                new(settings)
+                {
+                    ["Mail__Mode"] = "Smtp",
+                    ["Mail__Host"] = "127.0.0.1",
+                    ["Mail__Port"] = $"{stalling.Port}",
+                    ["Mail__Security"] = "None",
+                }
+            )
+        )
         {
             var answers = await Task.WhenAll(forms.Select(form => first.Client.RegisterAsync(form)));
             Assert.All(answers, answer => answer.Is(201));
@@ -63,31 +77,43 @@ public sealed class KilledProcessTests : IDisposable
         using (var first = await RunningService.StartAsync(data, settings))
         {
             code = (await first.Client.RegisterAsync(inviter)).Is(201)["invitation_code"];
-            forms.AddRange(Enumerable.Range(0, SignUps).Select(i => ($"key-{i}", Requests.NewSignUp().With("invitation_code", code))));
-            var burst = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = TestContext.Current.CancellationToken };
-            await Parallel.ForEachAsync(forms, burst, async (f, _) =>
+            forms.AddRange(
+                Enumerable
+                    .Range(0, SignUps)
+                    .Select(i => ($"key-{i}", Requests.NewSignUp().With("invitation_code", code)))
+            );
+            var burst = new ParallelOptions
             {
-                try
+                MaxDegreeOfParallelism = AtOnce,
+                CancellationToken = TestContext.Current.CancellationToken,
+            };
+            await Parallel.ForEachAsync(
+                forms,
+                burst,
+                async (f, _) =>
                 {
-                    var answer = await first.Client.RegisterAsync(f.Form, ("Idempotency-Key", f.Key));
-                    lock (answered)
+                    try
                     {
-                        if (answer.Status == HttpStatusCode.Created)
+                        var answer = await first.Client.RegisterAsync(f.Form, ("Idempotency-Key", f.Key));
+                        lock (answered)
                         {
-                            answered[f.Key] = answer["id"];
-                        }
+                            if (answer.Status == HttpStatusCode.Created)
+                            {
+                                answered[f.Key] = answer["id"];
+                            }
 
-                        if (answered.Count == SignUps / 4)
-                        {
-                            first.Kill();
+                            if (answered.Count == SignUps / 4)
+                            {
+                                first.Kill();
+                            }
                         }
                     }
+                    catch (HttpRequestException)
+                    {
+                        // Killed before it answered.
+                    }
                 }
-                catch (HttpRequestException)
-                {
-                    // Killed before it answered.
-                }
-            });
+            );
         }
 
         Assert.InRange(answered.Count, SignUps / 4, (SignUps / 4) + AtOnce);

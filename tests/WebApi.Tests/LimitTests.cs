@@ -40,7 +40,8 @@ public sealed class LimitTests(LimitedService service) : IClassFixture<LimitedSe
         service.Clock.MoveOn(TimeSpan.FromSeconds(Seconds(refused)));
         Assert.NotEqual(429, (int)(await SendAsync(address)).Status);
 
-        Task<Answer> SendAsync((string, string) from) => _client.SendAsync(new HttpMethod(method), path, method == "GET" ? null : new { }, from);
+        Task<Answer> SendAsync((string, string) from) =>
+            _client.SendAsync(new HttpMethod(method), path, method == "GET" ? null : new { }, from);
     }
 
     [Fact]
@@ -48,8 +49,17 @@ public sealed class LimitTests(LimitedService service) : IClassFixture<LimitedSe
     {
         var address = LimitedService.Fresh();
         await UseUpAsync(address);
-        Assert.Equal("请求过于频繁，请稍后重试", (await _client.ReadAsync(Captcha, address, ("Accept-Language", "zh-CN"))).IsProblem(429, "rate_limited")["detail"]);
-        Assert.StartsWith("Too many requests", (await _client.ReadAsync(Captcha, address)).IsProblem(429, "rate_limited")["detail"], StringComparison.Ordinal);
+        Assert.Equal(
+            "请求过于频繁，请稍后重试",
+            (await _client.ReadAsync(Captcha, address, ("Accept-Language", "zh-CN"))).IsProblem(429, "rate_limited")[
+                "detail"
+            ]
+        );
+        Assert.StartsWith(
+            "Too many requests",
+            (await _client.ReadAsync(Captcha, address)).IsProblem(429, "rate_limited")["detail"],
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -90,7 +100,10 @@ public sealed class LimitTests(LimitedService service) : IClassFixture<LimitedSe
     [InlineData(false, "username")]
     [InlineData(true, "email")]
     [InlineData(false, "email")]
-    public async Task Wrong_passwords_delay_and_then_lock_a_name_whether_it_has_an_account_or_not(bool hasAccount, string by)
+    public async Task Wrong_passwords_delay_and_then_lock_a_name_whether_it_has_an_account_or_not(
+        bool hasAccount,
+        string by
+    )
     {
         var form = Requests.NewSignUp();
         if (hasAccount)
@@ -141,15 +154,53 @@ public sealed class LimitTests(LimitedService service) : IClassFixture<LimitedSe
         }
 
         Assert.Equal(LimitedService.LockSeconds - 10, Seconds((await LogInAsync(form)).IsProblem(429, "rate_limited")));
-        (await _client.SendAsync(HttpMethod.Post, "/jwt/refresh/", new { refresh_token = account["refresh_token"] }, LimitedService.Fresh())).Is(200);
-        (await _client.SendAsync(HttpMethod.Post, "/api/password/forgot/", new { email = form["email"] }, LimitedService.Fresh())).Is(202);
+        (
+            await _client.SendAsync(
+                HttpMethod.Post,
+                "/jwt/refresh/",
+                new { refresh_token = account["refresh_token"] },
+                LimitedService.Fresh()
+            )
+        ).Is(200);
+        (
+            await _client.SendAsync(
+                HttpMethod.Post,
+                "/api/password/forgot/",
+                new { email = form["email"] },
+                LimitedService.Fresh()
+            )
+        ).Is(202);
         var mails = await Mailbox.ReadAsync(service.MailFolder, form["email"], 2);
         var token = mails.Single(mail => mail.TextBody!.Contains("/reset#", StringComparison.Ordinal)).Token();
         const string another = "another horse battery";
         var wrong = MailToken.New(MailToken.Parse(token)!.User).Write();
-        (await _client.SendAsync(HttpMethod.Post, "/api/password/reset/", new { token = wrong, password1 = another, password2 = another }, LimitedService.Fresh())).IsProblem(400, "token:invalid");
+        (
+            await _client.SendAsync(
+                HttpMethod.Post,
+                "/api/password/reset/",
+                new
+                {
+                    token = wrong,
+                    password1 = another,
+                    password2 = another,
+                },
+                LimitedService.Fresh()
+            )
+        ).IsProblem(400, "token:invalid");
         Assert.Equal(LimitedService.LockSeconds - 10, Seconds((await LogInAsync(form)).IsProblem(429, "rate_limited")));
-        (await _client.SendAsync(HttpMethod.Post, "/api/password/reset/", new { token, password1 = another, password2 = another }, LimitedService.Fresh())).Is(204);
+        (
+            await _client.SendAsync(
+                HttpMethod.Post,
+                "/api/password/reset/",
+                new
+                {
+                    token,
+                    password1 = another,
+                    password2 = another,
+                },
+                LimitedService.Fresh()
+            )
+        ).Is(204);
         (await LogInAsync(form, another)).Is(200);
     }
 
@@ -158,7 +209,10 @@ public sealed class LimitTests(LimitedService service) : IClassFixture<LimitedSe
     [InlineData("/api/password/forgot/", false)]
     [InlineData("/api/activate/resend/", true)]
     [InlineData("/api/activate/resend/", false)]
-    public async Task Mails_to_one_address_are_limited_from_wherever_they_are_asked_for_whether_it_has_an_account_or_not(string path, bool hasAccount)
+    public async Task Mails_to_one_address_are_limited_from_wherever_they_are_asked_for_whether_it_has_an_account_or_not(
+        string path,
+        bool hasAccount
+    )
     {
         var form = Requests.NewSignUp();
         var email = form["email"];
@@ -172,7 +226,15 @@ public sealed class LimitTests(LimitedService service) : IClassFixture<LimitedSe
             (await _client.SendAsync(HttpMethod.Post, path, new { email }, LimitedService.Fresh())).Is(202);
         }
 
-        Assert.Equal(20, Seconds((await _client.SendAsync(HttpMethod.Post, path, new { email }, LimitedService.Fresh())).IsProblem(429, "rate_limited")));
+        Assert.Equal(
+            20,
+            Seconds(
+                (await _client.SendAsync(HttpMethod.Post, path, new { email }, LimitedService.Fresh())).IsProblem(
+                    429,
+                    "rate_limited"
+                )
+            )
+        );
     }
 
     [Theory, Trait("Fault", "G11")]
@@ -187,9 +249,10 @@ public sealed class LimitTests(LimitedService service) : IClassFixture<LimitedSe
         var owner = (await LogInAsync(form)).Is(200);
         for (var i = 1; i <= 9; i++)
         {
-            _ = i % 2 == 0
-                ? (await ChangeAsync(thief, "wrong")).IsProblem(400, "old_password:invalid")
-                : (await EndAsync(thief, "wrong")).IsProblem(400, "password:invalid");
+            _ =
+                i % 2 == 0
+                    ? (await ChangeAsync(thief, "wrong")).IsProblem(400, "old_password:invalid")
+                    : (await EndAsync(thief, "wrong")).IsProblem(400, "password:invalid");
             if (i == 5)
             {
                 thief = await RefreshAsync(thief); // which forgives nothing
@@ -199,10 +262,21 @@ public sealed class LimitTests(LimitedService service) : IClassFixture<LimitedSe
         (await ChangeAsync(thief, "wrong")).IsProblem(400, "old_password:invalid");
         var eleventh = (await ChangeAsync(thief, form["password1"])).IsProblem(401, "session_ended"); // also with the right one
         (await EndAsync(thief, form["password1"])).IsProblem(401, "session_ended");
-        (await _client.SendAsync(HttpMethod.Post, "/jwt/refresh/", new { refresh_token = thief["refresh_token"] }, LimitedService.Fresh())).IsProblem(401, "session_ended");
+        (
+            await _client.SendAsync(
+                HttpMethod.Post,
+                "/jwt/refresh/",
+                new { refresh_token = thief["refresh_token"] },
+                LimitedService.Fresh()
+            )
+        ).IsProblem(401, "session_ended");
         var change = (await ChangeAsync(owner, form["password1"])).Is(204);
         await RefreshAsync(owner);
-        FaultTable.Now("G11", "ten wrong passwords with a stolen access token", $"the eleventh: {(int)eleventh.Status} session_ended; the owner changes the password: {(int)change.Status}");
+        FaultTable.Now(
+            "G11",
+            "ten wrong passwords with a stolen access token",
+            $"the eleventh: {(int)eleventh.Status} session_ended; the owner changes the password: {(int)change.Status}"
+        );
     }
 
     [Fact, Trait("Fault", "G5")]
@@ -227,7 +301,11 @@ public sealed class LimitTests(LimitedService service) : IClassFixture<LimitedSe
         (await RegisterAsync(form)).Is(201); // and it forgives the wrong ones
         (await RegisterAsync(wrong)).IsProblem(409, "idempotency_key_reused");
         (await RegisterAsync(form)).Is(201);
-        FaultTable.Now("G5", "a known key with its form, wrong passwords", $"the third: {(int)third.Status}, Retry-After {Seconds(third)} s; then locked as for a log-in");
+        FaultTable.Now(
+            "G5",
+            "a known key with its form, wrong passwords",
+            $"the third: {(int)third.Status}, Retry-After {Seconds(third)} s; then locked as for a log-in"
+        );
 
         Task<Answer> RegisterAsync(object body) => _client.RegisterAsync(body, key, LimitedService.Fresh());
     }
@@ -241,8 +319,14 @@ public sealed class LimitTests(LimitedService service) : IClassFixture<LimitedSe
         service.Clock.MoveOn(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1));
         Assert.Equal(first["id"], (await _client.RegisterAsync(form, key, LimitedService.Fresh())).Is(201)["id"]);
         service.Clock.MoveOn(TimeSpan.FromSeconds(1));
-        var late = (await _client.RegisterAsync(form, key, LimitedService.Fresh())).IsProblem(409, "idempotency_key_expired");
-        (await _client.RegisterAsync(form.With("nickname", "somebody else"), key, LimitedService.Fresh())).IsProblem(409, "idempotency_key_reused");
+        var late = (await _client.RegisterAsync(form, key, LimitedService.Fresh())).IsProblem(
+            409,
+            "idempotency_key_expired"
+        );
+        (await _client.RegisterAsync(form.With("nickname", "somebody else"), key, LimitedService.Fresh())).IsProblem(
+            409,
+            "idempotency_key_reused"
+        );
         Assert.Equal(form["nickname"], (await LogInAsync(form)).Is(200)["nickname"]);
         FaultTable.Now("G5", "the same key after 24 hours", $"{(int)late.Status} idempotency_key_expired");
     }
@@ -252,24 +336,49 @@ public sealed class LimitTests(LimitedService service) : IClassFixture<LimitedSe
     {
         // Why: they ask nothing of the cluster, or (ready) ask it once a second for everybody.
         string[] unlimited = ["/", "/docs", "/openapi", "/.well-known/", "/health/"];
-        var routes = service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToList();
-        var without = routes.Where(route => route.Metadata.GetMetadata<AddressLimit>() is null).Select(route => $"/{route.RoutePattern.RawText!.TrimStart('/')}");
-        Assert.All(without, path => Assert.Contains(unlimited, known => known == "/" ? path == "/" : path.StartsWith(known, StringComparison.Ordinal)));
+        var routes = service
+            .Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .ToList();
+        var without = routes
+            .Where(route => route.Metadata.GetMetadata<AddressLimit>() is null)
+            .Select(route => $"/{route.RoutePattern.RawText!.TrimStart('/')}");
+        Assert.All(
+            without,
+            path =>
+                Assert.Contains(
+                    unlimited,
+                    known => known == "/" ? path == "/" : path.StartsWith(known, StringComparison.Ordinal)
+                )
+        );
         FaultTable.Now("G8", "routes without a limit of their own", string.Join(' ', without.Distinct()));
     }
 
     [Fact, Trait("Fault", "G8")]
     public async Task Routes_for_signed_in_clients_are_limited_per_address_before_the_token_is_looked_at()
     {
-        foreach (var (method, path) in ((string, string)[])[("DELETE", "/api/sessions/"), ("GET", "/api/me/"), ("POST", "/api/password/change/"), ("POST", "/jwt/logout/")])
+        foreach (
+            var (method, path) in ((string, string)[])
+                [
+                    ("DELETE", "/api/sessions/"),
+                    ("GET", "/api/me/"),
+                    ("POST", "/api/password/change/"),
+                    ("POST", "/jwt/logout/"),
+                ]
+        )
         {
             var address = LimitedService.Fresh();
             for (var i = 0; i < LimitedService.Count; i++)
             {
-                Assert.NotEqual(429, (int)(await _client.SendAsync(new HttpMethod(method), path, null, address)).Status);
+                Assert.NotEqual(
+                    429,
+                    (int)(await _client.SendAsync(new HttpMethod(method), path, null, address)).Status
+                );
             }
 
-            (await _client.SendAsync(new HttpMethod(method), path, null, address, ("Authorization", "Bearer none"))).IsProblem(429, "rate_limited");
+            (
+                await _client.SendAsync(new HttpMethod(method), path, null, address, ("Authorization", "Bearer none"))
+            ).IsProblem(429, "rate_limited");
         }
     }
 
@@ -279,7 +388,12 @@ public sealed class LimitTests(LimitedService service) : IClassFixture<LimitedSe
         var time = new StillClock();
         var asked = 0;
         var check = new SharedHealthCheck(
-            _ => Task.FromResult(Interlocked.Increment(ref asked) == 1 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy()), time);
+            _ =>
+                Task.FromResult(
+                    Interlocked.Increment(ref asked) == 1 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy()
+                ),
+            time
+        );
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => CheckAsync()));
         Assert.Equal(1, asked);
         Assert.All(answers, answer => Assert.Equal(HealthStatus.Healthy, answer.Status));
@@ -287,31 +401,50 @@ public sealed class LimitTests(LimitedService service) : IClassFixture<LimitedSe
         Assert.Equal(HealthStatus.Unhealthy, (await CheckAsync()).Status);
         Assert.Equal(2, asked);
 
-        Task<HealthCheckResult> CheckAsync() => check.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken);
+        Task<HealthCheckResult> CheckAsync() =>
+            check.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken);
     }
 
     private Task<Answer> EndAsync(Answer by, object? password) =>
         _client.SendAsync(HttpMethod.Delete, "/api/me/", new { password }, Bearer(by), LimitedService.Fresh());
 
-    private Task<Answer> ChangeAsync(Answer by, object? old) => _client.SendAsync(
-        HttpMethod.Post,
-        "/api/password/change/",
-        new { old_password = old, password1 = "another horse battery", password2 = "another horse battery" },
-        Bearer(by),
-        LimitedService.Fresh());
+    private Task<Answer> ChangeAsync(Answer by, object? old) =>
+        _client.SendAsync(
+            HttpMethod.Post,
+            "/api/password/change/",
+            new
+            {
+                old_password = old,
+                password1 = "another horse battery",
+                password2 = "another horse battery",
+            },
+            Bearer(by),
+            LimitedService.Fresh()
+        );
 
     private async Task<Answer> RefreshAsync(Answer session) =>
-        (await _client.SendAsync(HttpMethod.Post, "/jwt/refresh/", new { refresh_token = session["refresh_token"] }, LimitedService.Fresh())).Is(200);
+        (
+            await _client.SendAsync(
+                HttpMethod.Post,
+                "/jwt/refresh/",
+                new { refresh_token = session["refresh_token"] },
+                LimitedService.Fresh()
+            )
+        ).Is(200);
 
     private async Task ActivateAsync(string id)
     {
         Assert.True(UserId.TryParse(id, out var user));
-        Assert.Equal(AccountChange.Done, await service.Services.GetRequiredService<IGrainFactory>().GetUser(user).ActivateAsync());
+        Assert.Equal(
+            AccountChange.Done,
+            await service.Services.GetRequiredService<IGrainFactory>().GetUser(user).ActivateAsync()
+        );
     }
 
     private static (string, string) Bearer(Answer session) => ("Authorization", $"Bearer {session["token"]}");
 
-    private static int Seconds(Answer answer) => int.Parse(Assert.Single(answer.Headers.GetValues("Retry-After")), CultureInfo.InvariantCulture);
+    private static int Seconds(Answer answer) =>
+        int.Parse(Assert.Single(answer.Headers.GetValues("Retry-After")), CultureInfo.InvariantCulture);
 
     private async Task UseUpAsync((string, string) address)
     {
@@ -325,6 +458,20 @@ public sealed class LimitTests(LimitedService service) : IClassFixture<LimitedSe
         _client.ReadAsync(Captcha, (LimitedService.From, connection), ("X-Forwarded-For", client));
 
     // From another address each time: the account's own limit is meant.
-    private Task<Answer> LogInAsync(Dictionary<string, object?> form, string? password = null, string by = "username") =>
-        _client.SendAsync(HttpMethod.Post, "/jwt/login/", new { username = form[by], password = password ?? form["password1"], use_cookies = false }, LimitedService.Fresh());
+    private Task<Answer> LogInAsync(
+        Dictionary<string, object?> form,
+        string? password = null,
+        string by = "username"
+    ) =>
+        _client.SendAsync(
+            HttpMethod.Post,
+            "/jwt/login/",
+            new
+            {
+                username = form[by],
+                password = password ?? form["password1"],
+                use_cookies = false,
+            },
+            LimitedService.Fresh()
+        );
 }

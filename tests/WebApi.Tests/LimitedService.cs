@@ -22,7 +22,24 @@ public class LimitedService : Service
     public LimitedService()
     {
         Settings["RateLimits:Enabled"] = "true";
-        foreach (var kind in (string[])["SignUp", "LogIn", "CodeLookup", "Availability", "Captcha", "Activation", "Resend", "Forgot", "Reset", "Refresh", "ResendAccount", "ForgotAccount", "Account"])
+        foreach (
+            var kind in (string[])
+                [
+                    "SignUp",
+                    "LogIn",
+                    "CodeLookup",
+                    "Availability",
+                    "Captcha",
+                    "Activation",
+                    "Resend",
+                    "Forgot",
+                    "Reset",
+                    "Refresh",
+                    "ResendAccount",
+                    "ForgotAccount",
+                    "Account",
+                ]
+        )
         {
             Settings[$"RateLimits:{kind}:Count"] = $"{Count}";
             Settings[$"RateLimits:{kind}:WindowSeconds"] = "60";
@@ -47,25 +64,28 @@ public class LimitedService : Service
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);
-        builder.ConfigureTestServices(services => services
-            .AddSingleton<TimeProvider>(Clock)
-            .AddSingleton<IStartupFilter>(new Connection()));
+        builder.ConfigureTestServices(services =>
+            services.AddSingleton<TimeProvider>(Clock).AddSingleton<IStartupFilter>(new Connection())
+        );
     }
 
     private sealed class Connection : IStartupFilter
     {
-        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-        {
-            app.Use((HttpContext context, RequestDelegate inner) =>
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+            app =>
             {
-                if (context.Request.Headers[From] is [{ } address])
-                {
-                    context.Connection.RemoteIpAddress = IPAddress.Parse(address);
-                }
+                app.Use(
+                    (HttpContext context, RequestDelegate inner) =>
+                    {
+                        if (context.Request.Headers[From] is [{ } address])
+                        {
+                            context.Connection.RemoteIpAddress = IPAddress.Parse(address);
+                        }
 
-                return inner(context);
-            });
-            next(app);
-        };
+                        return inner(context);
+                    }
+                );
+                next(app);
+            };
     }
 }

@@ -21,11 +21,25 @@ public sealed class LocalisationTests(Service service)
     [InlineData("???", "en")]
     public async Task Language_follows_Accept_Language(string accepted, string language)
     {
-        var answer = await _client.RegisterAsync(new { password1 = "12345678", password2 = "other", invitation_code = "!" }, ("Accept-Language", accepted));
+        var answer = await _client.RegisterAsync(
+            new
+            {
+                password1 = "12345678",
+                password2 = "other",
+                invitation_code = "!",
+            },
+            ("Accept-Language", accepted)
+        );
         Assert.Equal([language], answer.ContentHeaders.ContentLanguage);
         var errors = answer.Json.GetProperty("errors");
-        Assert.Equal(language == "en" ? "The two passwords do not match." : "两次输入的密码不相同", MessageOf(errors, "password2"));
-        Assert.Equal(language == "en" ? "This invitation code does not exist." : "邀请码错误", MessageOf(errors, "invitation_code"));
+        Assert.Equal(
+            language == "en" ? "The two passwords do not match." : "两次输入的密码不相同",
+            MessageOf(errors, "password2")
+        );
+        Assert.Equal(
+            language == "en" ? "This invitation code does not exist." : "邀请码错误",
+            MessageOf(errors, "invitation_code")
+        );
     }
 
     [Theory]
@@ -47,7 +61,8 @@ public sealed class LocalisationTests(Service service)
         AssertSameKeys<LevelNames>();
     }
 
-    private static string? MessageOf(System.Text.Json.JsonElement errors, string field) => errors.GetProperty(field)[0].GetProperty("message").GetString();
+    private static string? MessageOf(System.Text.Json.JsonElement errors, string field) =>
+        errors.GetProperty(field)[0].GetProperty("message").GetString();
 
     private void AssertSameKeys<T>()
     {
@@ -61,6 +76,8 @@ public sealed class LocalisationTests(Service service)
     private static Dictionary<string, string> Texts(IStringLocalizer texts, string language)
     {
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
-        return texts.GetAllStrings(includeParentCultures: language == "en").ToDictionary(text => text.Name, text => text.Value);
+        return texts
+            .GetAllStrings(includeParentCultures: language == "en")
+            .ToDictionary(text => text.Name, text => text.Value);
     }
 }

@@ -27,7 +27,10 @@ public sealed class LoginTests(Service service)
         {
             var wrongName = (await _client.LogInAsync(name, form["password1"])).IsProblem(401, "invalid_credentials");
             Assert.Equal(wrongPassword["detail"], wrongName["detail"]);
-            Assert.Equal(wrongPassword.Headers.WwwAuthenticate.ToString(), wrongName.Headers.WwwAuthenticate.ToString());
+            Assert.Equal(
+                wrongPassword.Headers.WwwAuthenticate.ToString(),
+                wrongName.Headers.WwwAuthenticate.ToString()
+            );
         }
     }
 }

@@ -146,7 +146,14 @@ internal sealed class MailServer : IAsyncDisposable
 
             client.Close();
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or SocketException or System.Security.Authentication.AuthenticationException)
+        catch (Exception e)
+            when (e
+                    is IOException
+                        or OperationCanceledException
+                        or ObjectDisposedException
+                        or SocketException
+                        or System.Security.Authentication.AuthenticationException
+            )
         {
             // The client has gone, or the test is over.
             client.Close();
@@ -156,7 +163,10 @@ internal sealed class MailServer : IAsyncDisposable
     private async Task<Stream> SecureAsync(Stream plain)
     {
         var secure = new SslStream(plain);
-        await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = Certificate }, stop.Token);
+        await secure.AuthenticateAsServerAsync(
+            new SslServerAuthenticationOptions { ServerCertificate = Certificate },
+            stop.Token
+        );
         return secure;
     }
 
@@ -164,7 +174,11 @@ internal sealed class MailServer : IAsyncDisposable
     private async Task<bool> TalkAsync(Stream stream, Behaviour behaviour, bool greets)
     {
         using var reader = new StreamReader(stream, Encoding.UTF8, leaveOpen: true);
-        await using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\r\n", AutoFlush = true };
+        await using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true)
+        {
+            NewLine = "\r\n",
+            AutoFlush = true,
+        };
         var isSecure = stream is SslStream;
         var mayMail = LogIn is null;
         if (greets)
@@ -186,8 +200,12 @@ internal sealed class MailServer : IAsyncDisposable
                     await writer.WriteLineAsync(Refusal.Reply);
                     break;
                 case "EHLO":
-                    var offers = (isSecure || Certificate is null ? "" : "250-STARTTLS\r\n") + (isSecure && LogIn is not null ? "250-AUTH PLAIN\r\n" : "");
-                    await writer.WriteLineAsync($"250-localhost\r\n{offers}{string.Concat(Extensions.Select(name => $"250-{name}\r\n"))}250 HELP");
+                    var offers =
+                        (isSecure || Certificate is null ? "" : "250-STARTTLS\r\n")
+                        + (isSecure && LogIn is not null ? "250-AUTH PLAIN\r\n" : "");
+                    await writer.WriteLineAsync(
+                        $"250-localhost\r\n{offers}{string.Concat(Extensions.Select(name => $"250-{name}\r\n"))}250 HELP"
+                    );
                     break;
                 case "STARTTLS" when Certificate is not null && !isSecure:
                     await writer.WriteLineAsync("220 Go on");

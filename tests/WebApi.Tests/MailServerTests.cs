@@ -10,7 +10,11 @@ public sealed class MailServerTests
     public async Task Mail_arrives_after_a_server_that_turned_away_stalled_and_dropped_the_connection_and_the_owner_sees_how_far_it_is()
     {
         await using var server = new MailServer(
-            MailServer.Behaviour.TurnAway, MailServer.Behaviour.Stall, MailServer.Behaviour.DropInMessage, MailServer.Behaviour.Accept);
+            MailServer.Behaviour.TurnAway,
+            MailServer.Behaviour.Stall,
+            MailServer.Behaviour.DropInMessage,
+            MailServer.Behaviour.Accept
+        );
         using var service = Over<ClockedService>(server);
         using var client = service.CreateClient();
         var form = Requests.NewSignUp();
@@ -41,7 +45,14 @@ public sealed class MailServerTests
         Assert.Equal(("failed", "refused"), (me["mail_state"], me["mail_failure"]));
         Assert.Equal(1, server.Connected);
 
-        (await client.SendAsync(HttpMethod.Post, "/api/activate/resend/", null, ("Authorization", $"Bearer {account["token"]}"))).Is(202);
+        (
+            await client.SendAsync(
+                HttpMethod.Post,
+                "/api/activate/resend/",
+                null,
+                ("Authorization", $"Bearer {account["token"]}")
+            )
+        ).Is(202);
         await ComeAsync(server);
         Assert.Equal("sent", (await client.UntilAsync(account, me => me["mail_state"] != "pending"))["mail_state"]);
     }
@@ -62,7 +73,11 @@ public sealed class MailServerTests
     [Fact]
     public async Task Server_that_refuses_our_sender_is_tried_again_because_that_is_no_fault_of_the_address()
     {
-        await using var server = new MailServer(MailServer.Behaviour.RefuseSender, MailServer.Behaviour.RefuseSender, MailServer.Behaviour.Accept);
+        await using var server = new MailServer(
+            MailServer.Behaviour.RefuseSender,
+            MailServer.Behaviour.RefuseSender,
+            MailServer.Behaviour.Accept
+        );
         using var service = Over(server);
         using var client = service.CreateClient();
         var account = (await client.RegisterAsync(Requests.NewSignUp())).Is(201);
@@ -73,7 +88,12 @@ public sealed class MailServerTests
     [Fact]
     public async Task Mail_for_a_new_password_is_tried_again_likewise()
     {
-        await using var server = new MailServer(MailServer.Behaviour.Accept, MailServer.Behaviour.TurnAway, MailServer.Behaviour.RefuseSender, MailServer.Behaviour.Accept);
+        await using var server = new MailServer(
+            MailServer.Behaviour.Accept,
+            MailServer.Behaviour.TurnAway,
+            MailServer.Behaviour.RefuseSender,
+            MailServer.Behaviour.Accept
+        );
         using var service = Over(server);
         using var client = service.CreateClient();
         var form = Requests.NewSignUp();
@@ -83,7 +103,18 @@ public sealed class MailServerTests
         await client.UntilAsync(account, _ => server.Accepted.Count == 2);
         Assert.Equal(4, server.Connected);
         Assert.Equal("sent", (await client.MeAsync(account))["mail_state"]); // of the activation mail
-        (await client.SendAsync(HttpMethod.Post, "/api/password/reset/", new { token = server.Accepted.Last().Token(), password1 = "another horse battery", password2 = "another horse battery" })).Is(204);
+        (
+            await client.SendAsync(
+                HttpMethod.Post,
+                "/api/password/reset/",
+                new
+                {
+                    token = server.Accepted.Last().Token(),
+                    password1 = "another horse battery",
+                    password2 = "another horse battery",
+                }
+            )
+        ).Is(204);
     }
 
     [Theory]
@@ -101,18 +132,31 @@ public sealed class MailServerTests
     [InlineData("RCPT", "550 5.6.70 no such code")]
     [InlineData("DATA", "554 no")]
     [InlineData(".", "554 5.7.1 looks like spam")]
-    public async Task Refusal_that_is_not_about_the_mailbox_is_tried_again_until_it_is_mended(string command, string reply)
+    public async Task Refusal_that_is_not_about_the_mailbox_is_tried_again_until_it_is_mended(
+        string command,
+        string reply
+    )
     {
-        await using var server = new MailServer(MailServer.Behaviour.Refuse, MailServer.Behaviour.Accept) { Refusal = (command, reply) };
+        await using var server = new MailServer(MailServer.Behaviour.Refuse, MailServer.Behaviour.Accept)
+        {
+            Refusal = (command, reply),
+        };
         using var service = Over(server);
         using var client = service.CreateClient();
         var account = (await client.RegisterAsync(Requests.NewSignUp())).Is(201);
-        var first = await client.UntilAsync(account, me => me["mail_failure"] is not null || me["mail_state"] != "pending");
+        var first = await client.UntilAsync(
+            account,
+            me => me["mail_failure"] is not null || me["mail_state"] != "pending"
+        );
         Assert.Equal(("pending", "not_accepted"), (first["mail_state"], first["mail_failure"]));
         var last = await client.UntilAsync(account, me => me["mail_state"] != "pending");
         Assert.Equal("sent", last["mail_state"]);
         Assert.Single(server.Accepted);
-        FaultTable.Now("A1", $"{command} answered {reply}", $"{first["mail_state"]}, {first["mail_failure"]}; tried again: {last["mail_state"]}");
+        FaultTable.Now(
+            "A1",
+            $"{command} answered {reply}",
+            $"{first["mail_state"]}, {first["mail_failure"]}; tried again: {last["mail_state"]}"
+        );
     }
 
     [Theory]
@@ -143,7 +187,11 @@ public sealed class MailServerTests
     [InlineData("https://registration.example.org", "mail.example.org", "EHLO mail.example.org")]
     [InlineData("https://registration.example.org", "192.0.2.1", "EHLO [192.0.2.1]")]
     [InlineData("https://registration.example.org", "2001:db8::1", "EHLO [IPv6:2001:db8::1]")]
-    public async Task Server_is_told_the_name_of_PublicUrl_an_address_literal_or_what_the_setting_says(string publicUrl, string setting, string expected)
+    public async Task Server_is_told_the_name_of_PublicUrl_an_address_literal_or_what_the_setting_says(
+        string publicUrl,
+        string setting,
+        string expected
+    )
     {
         await using var server = new MailServer(MailServer.Behaviour.Accept);
         using var service = Over(server);
@@ -164,7 +212,10 @@ public sealed class MailServerTests
         using var service = Over(server);
         using var client = service.CreateClient();
         var account = (await client.RegisterAsync(Requests.NewSignUp().With("email", "zoë@example.org"))).Is(201);
-        var me = await client.UntilAsync(account, me => me["mail_failure"] is not null || me["mail_state"] != "pending");
+        var me = await client.UntilAsync(
+            account,
+            me => me["mail_failure"] is not null || me["mail_state"] != "pending"
+        );
         Assert.Equal(("failed", "address_unsupported"), (me["mail_state"], me["mail_failure"]));
         Assert.DoesNotContain(server.InClear, line => line.StartsWith("MAIL", StringComparison.Ordinal));
         FaultTable.Now("A2", "zoë@example.org, no SMTPUTF8", $"{me["mail_state"]}, {me["mail_failure"]}");
@@ -188,7 +239,11 @@ public sealed class MailServerTests
 
         var mail = server.InClear.Where(line => line.StartsWith("MAIL", StringComparison.Ordinal)).ToArray();
         var recipients = server.InClear.Where(line => line.StartsWith("RCPT", StringComparison.Ordinal)).ToArray();
-        var to = server.AcceptedText.Select(text => text.Split("\r\n").First(line => line.StartsWith("To: ", StringComparison.Ordinal))).ToArray();
+        var to = server
+            .AcceptedText.Select(text =>
+                text.Split("\r\n").First(line => line.StartsWith("To: ", StringComparison.Ordinal))
+            )
+            .ToArray();
         Assert.Equal([false, true, false], mail.Select(line => line.Contains("SMTPUTF8", StringComparison.Ordinal)));
         Assert.Equal("RCPT TO:<dom@xn--exmple-cua.org>", recipients[0]);
         Assert.Equal("To: dom@xn--exmple-cua.org", to[0]);
@@ -220,10 +275,16 @@ public sealed class MailServerTests
         Assert.Equal(2, server.Accepted.Count);
         Assert.Single(server.Accepted.Select(mail => (mail.MessageId, mail.Date)).Distinct());
         Assert.EndsWith("@localhost", server.Accepted.First().MessageId, StringComparison.Ordinal);
-        FaultTable.Now("E9", "the message is taken, its answer lost", $"{server.Accepted.Count} copies in 300 s, {server.Accepted.Select(mail => mail.MessageId).Distinct().Count()} Message-ID");
+        FaultTable.Now(
+            "E9",
+            "the message is taken, its answer lost",
+            $"{server.Accepted.Count} copies in 300 s, {server.Accepted.Select(mail => mail.MessageId).Distinct().Count()} Message-ID"
+        );
 
         // Mailboxes may show the first copy only.
-        (await client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = server.Accepted.First().Token() })).Is(200);
+        (
+            await client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = server.Accepted.First().Token() })
+        ).Is(200);
     }
 
     [Fact]
@@ -236,7 +297,14 @@ public sealed class MailServerTests
         using var client = service.CreateClient();
         var account = (await client.RegisterAsync(Requests.NewSignUp())).Is(201);
         await client.UntilAsync(account, me => me["mail_state"] == "sent");
-        (await client.SendAsync(HttpMethod.Post, "/api/activate/resend/", null, ("Authorization", $"Bearer {account["token"]}"))).Is(202);
+        (
+            await client.SendAsync(
+                HttpMethod.Post,
+                "/api/activate/resend/",
+                null,
+                ("Authorization", $"Bearer {account["token"]}")
+            )
+        ).Is(202);
         await ComeAsync(server, 2);
         Assert.Equal(2, server.Accepted.Select(mail => mail.MessageId).Distinct().Count());
     }

@@ -25,8 +25,17 @@ internal static class Mailbox
     }
 
     /// <summary>The mails to an address that are there now, oldest first.</summary>
-    public static MimeMessage[] To(string folder, object? address) => !Directory.Exists(folder) ? [] :
-        [.. Directory.EnumerateFiles(folder, "*.eml").Order(StringComparer.Ordinal).Select(file => MimeMessage.Load(file)).Where(message => message.To.Mailboxes.Single().Address == (string)address!)];
+    public static MimeMessage[] To(string folder, object? address) =>
+        !Directory.Exists(folder)
+            ? []
+            :
+            [
+                .. Directory
+                    .EnumerateFiles(folder, "*.eml")
+                    .Order(StringComparer.Ordinal)
+                    .Select(file => MimeMessage.Load(file))
+                    .Where(message => message.To.Mailboxes.Single().Address == (string)address!),
+            ];
 
     /// <summary>The token in a mail's link.</summary>
     public static string Token(this MimeMessage message)

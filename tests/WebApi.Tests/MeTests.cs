@@ -9,12 +9,22 @@ public sealed class MeTests(Service service)
     {
         var form = Requests.NewSignUp();
         var account = (await _client.RegisterAsync(form)).Is(201);
-        var me = (await _client.ReadAsync("/api/me", ("Authorization", $"Bearer {account["token"]}"), ("Accept-Language", "zh-CN"))).Is(200);
+        var me = (
+            await _client.ReadAsync(
+                "/api/me",
+                ("Authorization", $"Bearer {account["token"]}"),
+                ("Accept-Language", "zh-CN")
+            )
+        ).Is(200);
         Assert.Equal(account["id"], me["id"]);
         Assert.Equal("0.00", me["user_consumption"]);
         Assert.Equal("普通用户", me["user_level_name"]);
         Assert.EndsWith("Z", me["date_joined"], StringComparison.Ordinal);
-        Assert.EndsWith($"/register?code={account["invitation_code"]}", me["invitation_link"], StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"/register?code={account["invitation_code"]}",
+            me["invitation_link"],
+            StringComparison.Ordinal
+        );
         Assert.Equal(0, me.Json.GetProperty("invitation_user_count").GetInt32());
         var next = me.Json.GetProperty("next_level");
         Assert.Equal("100.00", next.GetProperty("threshold").GetString());

@@ -29,18 +29,39 @@ public sealed class OldNameTests : IDisposable
             (await client.LogInAsync(spelling, Password)).Is(200);
             (await client.LogInAsync(spelling, "another horse battery")).IsProblem(401, "invalid_credentials");
             var query = $"username={Uri.EscapeDataString(spelling)}&nickname={Uri.EscapeDataString(spelling)}";
-            Assert.Equal("""{"username":false,"nickname":false}""", (await client.ReadAsync($"/api/availability/?{query}")).Is(200).Text);
-            (await client.RegisterAsync(Requests.NewSignUp().With("username", spelling))).IsProblem(409, "username:taken");
-            (await client.RegisterAsync(Requests.NewSignUp().With("nickname", spelling))).IsProblem(409, "nickname:taken");
-            (await client.RegisterAsync(Requests.NewSignUp().With("username", spelling).With("password2", "x"))).IsProblem(400, "username:taken", "password2:mismatch");
+            Assert.Equal(
+                """{"username":false,"nickname":false}""",
+                (await client.ReadAsync($"/api/availability/?{query}")).Is(200).Text
+            );
+            (await client.RegisterAsync(Requests.NewSignUp().With("username", spelling))).IsProblem(
+                409,
+                "username:taken"
+            );
+            (await client.RegisterAsync(Requests.NewSignUp().With("nickname", spelling))).IsProblem(
+                409,
+                "nickname:taken"
+            );
+            (
+                await client.RegisterAsync(Requests.NewSignUp().With("username", spelling).With("password2", "x"))
+            ).IsProblem(400, "username:taken", "password2:mismatch");
         }
 
         var other = await ActivateAsync(client, Requests.NewSignUp());
         (await RenameAsync(client, other, OdysseusInUpperCase)).IsProblem(409, "nickname:taken");
-        FaultTable.Now("D4", $"{Odysseus} from before, then log-in, sign-up and rename as {OdysseusInUpperCase}", "200, 409, 409");
+        FaultTable.Now(
+            "D4",
+            $"{Odysseus} from before, then log-in, sign-up and rename as {OdysseusInUpperCase}",
+            "200, 409, 409"
+        );
 
         // Its own name in another spelling is its own; once it has left its nickname, anybody may have it.
-        (await client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = (await Mailbox.ReadAsync(RunningService.MailFolder(data), form["email"]))[0].Token() })).Is(200);
+        (
+            await client.SendAsync(
+                HttpMethod.Post,
+                "/api/activate/",
+                new { token = (await Mailbox.ReadAsync(RunningService.MailFolder(data), form["email"]))[0].Token() }
+            )
+        ).Is(200);
         var mine = (await client.LogInAsync(Odysseus, Password)).Is(200);
         (await RenameAsync(client, mine, OdysseusInUpperCase)).Is(200);
         (await RenameAsync(client, mine, "Penelope's man")).Is(200);
@@ -62,24 +83,40 @@ public sealed class OldNameTests : IDisposable
         await MakeOldAsync(form, ("username", username, username));
         using var service = await RunningService.StartAsync(data, []);
         var client = service.Client;
-        (await client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = (await Mailbox.ReadAsync(RunningService.MailFolder(data), form["email"]))[0].Token() })).Is(200);
+        (
+            await client.SendAsync(
+                HttpMethod.Post,
+                "/api/activate/",
+                new { token = (await Mailbox.ReadAsync(RunningService.MailFolder(data), form["email"]))[0].Token() }
+            )
+        ).Is(200);
         var mine = (await client.LogInAsync($" {username} ", Password)).Is(200);
         (await RenameAsync(client, mine, "Alice in Wonderland")).Is(200);
-        (await client.RegisterAsync(Requests.NewSignUp().With("username", username))).IsProblem(400, "username:invalid");
+        (await client.RegisterAsync(Requests.NewSignUp().With("username", username))).IsProblem(
+            400,
+            "username:invalid"
+        );
         FaultTable.Now("D3", $"log-in of an account that has been {username} since before", "200");
     }
 
     /// <summary>Signs up, and writes names into the stopped service's store as an older version would have.</summary>
-    private async Task MakeOldAsync(Dictionary<string, object?> form, params (string Kind, string Value, string Key)[] names)
+    private async Task MakeOldAsync(
+        Dictionary<string, object?> form,
+        params (string Kind, string Value, string Key)[] names
+    )
     {
         using (var service = await RunningService.StartAsync(data, []))
         {
-            (await service.Client.RegisterAsync(form.With("username", "placeholder").With("nickname", "placeholder"))).Is(201);
+            (
+                await service.Client.RegisterAsync(form.With("username", "placeholder").With("nickname", "placeholder"))
+            ).Is(201);
             await Mailbox.ReadAsync(RunningService.MailFolder(data), form["email"]);
             Assert.Equal(0, await service.StopAsync());
         }
 
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(RunningService.DataDirectory(data), "registration.db")};Pooling=false");
+        await using var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(RunningService.DataDirectory(data), "registration.db")};Pooling=false"
+        );
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         foreach (var (kind, value, key) in names)
         {
@@ -104,5 +141,10 @@ public sealed class OldNameTests : IDisposable
     }
 
     private static Task<Answer> RenameAsync(HttpClient client, Answer signedIn, string nickname) =>
-        client.SendAsync(HttpMethod.Patch, "/api/me/", new { nickname }, ("Authorization", $"Bearer {signedIn["token"]}"));
+        client.SendAsync(
+            HttpMethod.Patch,
+            "/api/me/",
+            new { nickname },
+            ("Authorization", $"Bearer {signedIn["token"]}")
+        );
 }

@@ -22,17 +22,27 @@ public sealed class OpenApiTests(Service service)
 
         Assert.True(
             served == await File.ReadAllTextAsync(ApiDescription.Path, TestContext.Current.CancellationToken),
-            "docs/openapi.json is old. UPDATE_OPENAPI=1 dotnet run --project tests/WebApi.Tests -c Release -- -class '*OpenApiTests' writes it.");
+            "docs/openapi.json is old. UPDATE_OPENAPI=1 dotnet run --project tests/WebApi.Tests -c Release -- -class '*OpenApiTests' writes it."
+        );
     }
 
     [Fact]
     public void Every_route_is_described()
     {
-        var described = Operations().Select(operation => $"{operation.Method} {operation.Path}".ToUpperInvariant()).ToHashSet();
-        var mapped = service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .SelectMany(route => route.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Where(method => method != "HEAD")
-                .Select(method => $"{method} /{route.RoutePattern.RawText!.Trim('/')}".ToUpperInvariant()))
-            .Where(route => !route.StartsWith("GET /DOCS", StringComparison.Ordinal)).Except(["GET /", "GET /OPENAPI/V1.JSON"]);
+        var described = Operations()
+            .Select(operation => $"{operation.Method} {operation.Path}".ToUpperInvariant())
+            .ToHashSet();
+        var mapped = service
+            .Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .SelectMany(route =>
+                route
+                    .Metadata.GetRequiredMetadata<IHttpMethodMetadata>()
+                    .HttpMethods.Where(method => method != "HEAD")
+                    .Select(method => $"{method} /{route.RoutePattern.RawText!.Trim('/')}".ToUpperInvariant())
+            )
+            .Where(route => !route.StartsWith("GET /DOCS", StringComparison.Ordinal))
+            .Except(["GET /", "GET /OPENAPI/V1.JSON"]);
         Assert.Equal(mapped.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
     }
 
@@ -40,12 +50,18 @@ public sealed class OpenApiTests(Service service)
     public void Every_operation_has_a_stable_name_a_group_and_words()
     {
         var operations = Operations().ToList();
-        Assert.All(operations, operation =>
-        {
-            Assert.Matches("^[a-z]+([A-Z][a-z]+)*$", operation.Json.GetProperty("operationId").GetString());
-            Assert.Matches("^[A-Z].*[^.]$", operation.Json.GetProperty("summary").GetString());
-            Assert.Contains(Assert.Single(operation.Json.GetProperty("tags").EnumerateArray()).GetString(), ApiTags.All.Select(tag => tag.Name));
-        });
+        Assert.All(
+            operations,
+            operation =>
+            {
+                Assert.Matches("^[a-z]+([A-Z][a-z]+)*$", operation.Json.GetProperty("operationId").GetString());
+                Assert.Matches("^[A-Z].*[^.]$", operation.Json.GetProperty("summary").GetString());
+                Assert.Contains(
+                    Assert.Single(operation.Json.GetProperty("tags").EnumerateArray()).GetString(),
+                    ApiTags.All.Select(tag => tag.Name)
+                );
+            }
+        );
         Assert.Distinct(operations.Select(operation => operation.Json.GetProperty("operationId").GetString()));
     }
 
@@ -57,24 +73,52 @@ public sealed class OpenApiTests(Service service)
             foreach (var member in schema.Value.GetProperty("properties").EnumerateObject())
             {
                 var text = member.Value.GetRawText();
-                Assert.True(text.Contains("\"description\":", StringComparison.Ordinal), $"{schema.Name}.{member.Name}");
-                Assert.False(text.Contains("\"integer\"", StringComparison.Ordinal) && text.Contains("\"string\"", StringComparison.Ordinal), $"{schema.Name}.{member.Name}");
+                Assert.True(
+                    text.Contains("\"description\":", StringComparison.Ordinal),
+                    $"{schema.Name}.{member.Name}"
+                );
+                Assert.False(
+                    text.Contains("\"integer\"", StringComparison.Ordinal)
+                        && text.Contains("\"string\"", StringComparison.Ordinal),
+                    $"{schema.Name}.{member.Name}"
+                );
             }
         }
     }
 
     [Theory]
-    [InlineData("RegisterRequest", "username", "nickname", "email", "password1", "password2", "invitation_code", "recaptcha")]
+    [InlineData(
+        "RegisterRequest",
+        "username",
+        "nickname",
+        "email",
+        "password1",
+        "password2",
+        "invitation_code",
+        "recaptcha"
+    )]
     [InlineData("SignInRequest", "username", "password")]
     [InlineData("RefreshRequest")]
-    [InlineData("RegisterResponse", "id", "username", "nickname", "email", "invitation_code", "is_active", "token", "expires_in")]
+    [InlineData(
+        "RegisterResponse",
+        "id",
+        "username",
+        "nickname",
+        "email",
+        "invitation_code",
+        "is_active",
+        "token",
+        "expires_in"
+    )]
     [InlineData("SignInResponse", "token", "nickname", "expires_in", "is_active")]
     [InlineData("Problem", "type", "title", "status", "detail", "instance", "trace_id")]
     [Trait("Fault", "C9")]
     public void Members_that_must_be_there_are_said_to_be_required(string schema, params string[] members)
     {
         var found = Description.GetProperty("components").GetProperty("schemas").GetProperty(schema);
-        var required = found.TryGetProperty("required", out var list) ? list.EnumerateArray().Select(member => member.GetString()!).ToArray() : [];
+        var required = found.TryGetProperty("required", out var list)
+            ? list.EnumerateArray().Select(member => member.GetString()!).ToArray()
+            : [];
         Assert.Equal(members, required);
         FaultTable.Now("C9", $"required members of {schema}", string.Join(", ", required));
     }
@@ -84,14 +128,39 @@ public sealed class OpenApiTests(Service service)
     public void Headers_are_described()
     {
         var signUp = Operations().Single(operation => operation.Path == "/api/register").Json;
-        var parameters = signUp.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()).ToList();
-        var headers = signUp.GetProperty("responses").GetProperty("201").GetProperty("headers").EnumerateObject().Select(header => header.Name).ToList();
+        var parameters = signUp
+            .GetProperty("parameters")
+            .EnumerateArray()
+            .Select(parameter => parameter.GetProperty("name").GetString())
+            .ToList();
+        var headers = signUp
+            .GetProperty("responses")
+            .GetProperty("201")
+            .GetProperty("headers")
+            .EnumerateObject()
+            .Select(header => header.Name)
+            .ToList();
         Assert.Equal(["Idempotency-Key"], parameters);
         Assert.Equal(["Location", "Set-Cookie"], headers);
         var problems = Description.GetProperty("components").GetProperty("responses");
-        Assert.Equal("integer", problems.GetProperty("Problem429").GetProperty("headers").GetProperty("Retry-After").GetProperty("schema").GetProperty("type").GetString());
-        Assert.True(problems.GetProperty("Problem401").GetProperty("headers").TryGetProperty("WWW-Authenticate", out _));
-        FaultTable.Now("C9", "headers of a sign-up in /openapi/v1.json", $"request: {string.Join(", ", parameters)}; 201: {string.Join(", ", headers)}");
+        Assert.Equal(
+            "integer",
+            problems
+                .GetProperty("Problem429")
+                .GetProperty("headers")
+                .GetProperty("Retry-After")
+                .GetProperty("schema")
+                .GetProperty("type")
+                .GetString()
+        );
+        Assert.True(
+            problems.GetProperty("Problem401").GetProperty("headers").TryGetProperty("WWW-Authenticate", out _)
+        );
+        FaultTable.Now(
+            "C9",
+            "headers of a sign-up in /openapi/v1.json",
+            $"request: {string.Join(", ", parameters)}; 201: {string.Join(", ", headers)}"
+        );
     }
 
     [Fact]
@@ -104,7 +173,11 @@ public sealed class OpenApiTests(Service service)
         Assert.Empty(again.Text);
         var document = service.Services.GetRequiredService<ApiDocument>();
         Assert.Same((await document.GetAsync()).Json, (await document.GetAsync()).Json);
-        FaultTable.Now("G3", "GET /openapi/v1.json again, with its ETag", $"{(int)again.Status}; made once, kept, ETag {tag}");
+        FaultTable.Now(
+            "G3",
+            "GET /openapi/v1.json again, with its ETag",
+            $"{(int)again.Status}; made once, kept, ETag {tag}"
+        );
     }
 
     [Theory]
@@ -113,7 +186,9 @@ public sealed class OpenApiTests(Service service)
     [Trait("Fault", "G3")]
     public async Task Script_of_the_reference_is_never_uncompressed_for_a_request(string? accepted)
     {
-        var answer = (await _client.ReadAsync("/docs/scalar.js", accepted is null ? [] : [("Accept-Encoding", accepted)])).Is(200);
+        var answer = (
+            await _client.ReadAsync("/docs/scalar.js", accepted is null ? [] : [("Accept-Encoding", accepted)])
+        ).Is(200);
         Assert.Equal(["gzip"], answer.ContentHeaders.ContentEncoding);
         FaultTable.Now("G3", $"GET /docs/scalar.js, Accept-Encoding: {accepted}", "sent as it is kept, gzip");
     }
@@ -138,16 +213,24 @@ public sealed class OpenApiTests(Service service)
     }
 
     [Fact]
-    public async Task Root_leads_to_the_reference() => Assert.Equal("/docs", (await _client.ReadAsync("/")).Is(302).Headers.Location?.ToString());
+    public async Task Root_leads_to_the_reference() =>
+        Assert.Equal("/docs", (await _client.ReadAsync("/")).Is(302).Headers.Location?.ToString());
 
     [Fact]
-    public async Task Process_answers_that_it_lives() => Assert.Equal("healthy", (await _client.ReadAsync("/health/live")).Is(200)["status"]);
+    public async Task Process_answers_that_it_lives() =>
+        Assert.Equal("healthy", (await _client.ReadAsync("/health/live")).Is(200)["status"]);
 
     [Fact]
-    public async Task Service_is_ready() => Assert.Equal("healthy", (await _client.ReadAsync("/health/ready/")).Is(200)["status"]);
+    public async Task Service_is_ready() =>
+        Assert.Equal("healthy", (await _client.ReadAsync("/health/ready/")).Is(200)["status"]);
 
     private static JsonElement Description => JsonDocument.Parse(File.ReadAllText(ApiDescription.Path)).RootElement;
 
     private static IEnumerable<(string Path, string Method, JsonElement Json)> Operations() =>
-        Description.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(operation => (path.Name, operation.Name, operation.Value)));
+        Description
+            .GetProperty("paths")
+            .EnumerateObject()
+            .SelectMany(path =>
+                path.Value.EnumerateObject().Select(operation => (path.Name, operation.Name, operation.Value))
+            );
 }

@@ -8,7 +8,15 @@ public sealed class OverloadTests
     [Fact]
     public async Task Sign_ups_beyond_the_bound_are_refused_at_once_with_503_and_leave_nothing()
     {
-        await using var service = new Service { Settings = { ["Registration:MaxInFlight"] = "1", ["Passwords:MemoryKiB"] = "65536", ["Passwords:Iterations"] = "4" } };
+        await using var service = new Service
+        {
+            Settings =
+            {
+                ["Registration:MaxInFlight"] = "1",
+                ["Passwords:MemoryKiB"] = "65536",
+                ["Passwords:Iterations"] = "4",
+            },
+        };
         using var client = service.CreateClient();
         var forms = Enumerable.Range(0, 16).Select(_ => Requests.NewSignUp()).ToArray();
         var answers = await Task.WhenAll(forms.Select(form => client.RegisterAsync(form)));
@@ -27,7 +35,15 @@ public sealed class OverloadTests
     [Fact]
     public async Task Passwords_beyond_the_queue_are_refused_with_503_and_leave_nothing()
     {
-        await using var service = new Service { Settings = { ["Passwords:QueueLimit"] = "1", ["Passwords:MemoryKiB"] = "65536", ["Passwords:Iterations"] = "4" } };
+        await using var service = new Service
+        {
+            Settings =
+            {
+                ["Passwords:QueueLimit"] = "1",
+                ["Passwords:MemoryKiB"] = "65536",
+                ["Passwords:Iterations"] = "4",
+            },
+        };
         using var client = service.CreateClient();
         var forms = Enumerable.Range(0, 16).Select(_ => Requests.NewSignUp()).ToArray();
         var answers = await Task.WhenAll(forms.Select(form => client.RegisterAsync(form)));
@@ -47,11 +63,23 @@ public sealed class OverloadTests
     {
         await using var service = new Service
         {
-            Settings = { ["Registration:PatienceSeconds"] = "30", ["Passwords:MaxWaitSeconds"] = "0.1", ["Passwords:MemoryKiB"] = "65536", ["Passwords:Iterations"] = "4" },
+            Settings =
+            {
+                ["Registration:PatienceSeconds"] = "30",
+                ["Passwords:MaxWaitSeconds"] = "0.1",
+                ["Passwords:MemoryKiB"] = "65536",
+                ["Passwords:Iterations"] = "4",
+            },
         };
         using var client = service.CreateClient();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => client.RegisterAsync(Requests.NewSignUp())));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(_ => client.RegisterAsync(Requests.NewSignUp()))
+        );
         Assert.All(answers, answer => answer.Is(201));
-        FaultTable.Now("E6", "16 sign-ups with a slow hash, Passwords:MaxWaitSeconds 0.1 and patience enough", $"{answers.Count(answer => answer.Status == HttpStatusCode.Created)} accounts, none given up");
+        FaultTable.Now(
+            "E6",
+            "16 sign-ups with a slow hash, Passwords:MaxWaitSeconds 0.1 and patience enough",
+            $"{answers.Count(answer => answer.Status == HttpStatusCode.Created)} accounts, none given up"
+        );
     }
 }

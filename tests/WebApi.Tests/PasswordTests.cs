@@ -18,23 +18,45 @@ public sealed class PasswordTests(Service service)
         var form = Requests.NewSignUp();
         (await _client.RegisterAsync(form, ("Accept-Language", "zh-CN"))).Is(201);
         await Mailbox.ReadAsync(service.MailFolder, form["email"]);
-        (await _client.SendAsync(HttpMethod.Post, "/api/password/forgot/", new { email = ((string)form["email"]!).ToUpperInvariant() })).Is(202);
-        var mail = (await Mailbox.ReadAsync(service.MailFolder, form["email"], 2)).Single(mail => mail.Subject == "为您在 127.0.0.1:8000 的账号设置新密码");
+        (
+            await _client.SendAsync(
+                HttpMethod.Post,
+                "/api/password/forgot/",
+                new { email = ((string)form["email"]!).ToUpperInvariant() }
+            )
+        ).Is(202);
+        var mail = (await Mailbox.ReadAsync(service.MailFolder, form["email"], 2)).Single(mail =>
+            mail.Subject == "为您在 127.0.0.1:8000 的账号设置新密码"
+        );
         Assert.Contains($"/reset#token={mail.Token()}", mail.HtmlBody, StringComparison.Ordinal);
 
         (await ResetAsync(mail.Token(), "short", "other")).IsProblem(400, "password1:length", "password2:mismatch");
         (await ResetAsync(mail.Token(), "Password123", "Password123")).IsProblem(400, "password1:common");
-        (await ResetAsync(mail.Token(), $"{form["username"]}!!", $"{form["username"]}!!")).IsProblem(400, "password1:too_similar");
-        (await ResetAsync(MailToken.New(MailToken.Parse(mail.Token())!.User).Write(), "short", "short")).IsProblem(400, "token:invalid", "password1:length");
-        (await _client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = mail.Token() })).IsProblem(400, "token:invalid");
+        (await ResetAsync(mail.Token(), $"{form["username"]}!!", $"{form["username"]}!!")).IsProblem(
+            400,
+            "password1:too_similar"
+        );
+        (await ResetAsync(MailToken.New(MailToken.Parse(mail.Token())!.User).Write(), "short", "short")).IsProblem(
+            400,
+            "token:invalid",
+            "password1:length"
+        );
+        (await _client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = mail.Token() })).IsProblem(
+            400,
+            "token:invalid"
+        );
         (await _client.LogInAsync(form["email"], form["password1"])).Is(200);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ResetAsync(mail.Token(), Another, Another)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => ResetAsync(mail.Token(), Another, Another))
+        );
 
         var winner = Assert.Single(answers, answer => (int)answer.Status == 204);
         Assert.All(answers.Where(answer => answer != winner), answer => answer.IsProblem(400, "token:used"));
         (await _client.LogInAsync(form["email"], form["password1"])).IsProblem(401, "invalid_credentials");
-        Assert.False((await _client.LogInAsync(form["email"], Another)).Is(200).Json.GetProperty("is_active").GetBoolean());
+        Assert.False(
+            (await _client.LogInAsync(form["email"], Another)).Is(200).Json.GetProperty("is_active").GetBoolean()
+        );
     }
 
     [Fact]
@@ -48,7 +70,18 @@ public sealed class PasswordTests(Service service)
         (await client.SendAsync(HttpMethod.Post, "/api/password/forgot/", new { email = form["email"] })).Is(202);
         var token = (await Mailbox.ReadAsync(clocked.MailFolder, form["email"], 2))[1].Token();
         clocked.Clock.MoveOn(TimeSpan.FromMinutes(61));
-        (await client.SendAsync(HttpMethod.Post, "/api/password/reset/", new { token, password1 = Another, password2 = Another })).IsProblem(400, "token:expired");
+        (
+            await client.SendAsync(
+                HttpMethod.Post,
+                "/api/password/reset/",
+                new
+                {
+                    token,
+                    password1 = Another,
+                    password2 = Another,
+                }
+            )
+        ).IsProblem(400, "token:expired");
         (await client.LogInAsync(form["username"], form["password1"])).Is(200);
     }
 
@@ -57,11 +90,16 @@ public sealed class PasswordTests(Service service)
     {
         const string nobody = "nobody.here@example.com";
         (await _client.SendAsync(HttpMethod.Post, "/api/password/forgot/", new { email = nobody })).Is(202);
-        (await _client.SendAsync(HttpMethod.Post, "/api/password/forgot/", new { email = "x" })).IsProblem(400, "email:invalid");
+        (await _client.SendAsync(HttpMethod.Post, "/api/password/forgot/", new { email = "x" })).IsProblem(
+            400,
+            "email:invalid"
+        );
         (await _client.SendAsync(HttpMethod.Post, "/api/password/forgot/", new { })).IsProblem(400, "email:required");
 
         Assert.Equal(NameProblem.None, EmailAddress.TryParse(nobody, out var address));
-        await UntilNoMailWaitsAsync(service.Services.GetRequiredService<KeyedHash>().UserIdOfNobody(new(NameKind.Email, address!.Key)));
+        await UntilNoMailWaitsAsync(
+            service.Services.GetRequiredService<KeyedHash>().UserIdOfNobody(new(NameKind.Email, address!.Key))
+        );
         Assert.Empty(Mailbox.To(service.MailFolder, nobody));
     }
 
@@ -84,9 +122,15 @@ public sealed class PasswordTests(Service service)
     public async Task Common_password_and_one_too_close_to_a_name_are_refused_at_sign_up()
     {
         var form = Requests.NewSignUp();
-        (await _client.RegisterAsync(form.With("password1", "Iloveyou1").With("password2", "Iloveyou1"))).IsProblem(400, "password1:common");
+        (await _client.RegisterAsync(form.With("password1", "Iloveyou1").With("password2", "Iloveyou1"))).IsProblem(
+            400,
+            "password1:common"
+        );
         var reversed = string.Concat(((string)form["username"]!).Reverse());
-        (await _client.RegisterAsync(form.With("password1", reversed).With("password2", reversed))).IsProblem(400, "password1:too_similar");
+        (await _client.RegisterAsync(form.With("password1", reversed).With("password2", reversed))).IsProblem(
+            400,
+            "password1:too_similar"
+        );
     }
 
     [Fact, Trait("Fault", "B1")]
@@ -101,8 +145,20 @@ public sealed class PasswordTests(Service service)
         var session = (await client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = activation })).Is(200);
         var (first, second) = (await ForgotAsync(2), await ForgotAsync(3));
 
-        object change = new { old_password = form["password1"], password1 = Another, password2 = Another };
-        (await client.SendAsync(HttpMethod.Post, "/api/password/change/", change, ("Authorization", $"Bearer {session["token"]}"))).Is(204);
+        object change = new
+        {
+            old_password = form["password1"],
+            password1 = Another,
+            password2 = Another,
+        };
+        (
+            await client.SendAsync(
+                HttpMethod.Post,
+                "/api/password/change/",
+                change,
+                ("Authorization", $"Bearer {session["token"]}")
+            )
+        ).Is(204);
         var afterChange = (await ResetAsync(first)).IsProblem(400, "token:used");
         (await ResetAsync(second)).IsProblem(400, "token:used");
         (await client.LogInAsync(form["username"], Another)).Is(200);
@@ -112,7 +168,11 @@ public sealed class PasswordTests(Service service)
         (await ResetAsync(fourth)).Is(204);
         (await ResetAsync(third)).IsProblem(400, "token:used");
         (await ResetAsync(fourth)).IsProblem(400, "token:used"); // also with the same password: a repeat that told would be a test of passwords
-        FaultTable.Now("B1", "forgot, password changed, reset with the mailed token", $"{(int)afterChange.Status} token:used");
+        FaultTable.Now(
+            "B1",
+            "forgot, password changed, reset with the mailed token",
+            $"{(int)afterChange.Status} token:used"
+        );
 
         async Task<string> ForgotAsync(int mails)
         {
@@ -123,7 +183,16 @@ public sealed class PasswordTests(Service service)
         }
 
         async Task<Answer> ResetAsync(string token) =>
-            await client.SendAsync(HttpMethod.Post, "/api/password/reset/", new { token, password1 = "one more horse battery", password2 = "one more horse battery" });
+            await client.SendAsync(
+                HttpMethod.Post,
+                "/api/password/reset/",
+                new
+                {
+                    token,
+                    password1 = "one more horse battery",
+                    password2 = "one more horse battery",
+                }
+            );
     }
 
     [Fact, Trait("Fault", "B4")]
@@ -138,20 +207,50 @@ public sealed class PasswordTests(Service service)
         var form128 = With(most.Normalize(NormalizationForm.FormD), most);
         var longest = (await _client.RegisterAsync(form128)).Is(201);
         (await _client.LogInAsync(form["username"], most)).Is(200);
-        (await _client.RegisterAsync(With(most + "x", most + "x"))).IsProblem(400, "password1:length", "username:taken", "nickname:taken", "email:taken");
+        (await _client.RegisterAsync(With(most + "x", most + "x"))).IsProblem(
+            400,
+            "password1:length",
+            "username:taken",
+            "nickname:taken",
+            "email:taken"
+        );
 
         // Fullwidth forms are other characters for OpaqueString; spaces of any kind are one.
         var spaced = Requests.NewSignUp();
-        (await _client.RegisterAsync(spaced.With("password1", "correct\u00A0horse\u3000battery").With("password2", "correct horse battery"))).Is(201);
+        (
+            await _client.RegisterAsync(
+                spaced.With("password1", "correct\u00A0horse\u3000battery").With("password2", "correct horse battery")
+            )
+        ).Is(201);
         (await _client.LogInAsync(spaced["username"], "correct horse\u2003battery")).Is(200);
-        (await _client.RegisterAsync(With("passwort_éß", "passwort_eß"))).IsProblem(400, "password2:mismatch", "username:taken", "nickname:taken", "email:taken");
-        FaultTable.Now("B4", "four characters as NFD; 128 as NFD, then as NFC", $"{(int)tooShort.Status} password1:length; {(int)longest.Status}");
+        (await _client.RegisterAsync(With("passwort_éß", "passwort_eß"))).IsProblem(
+            400,
+            "password2:mismatch",
+            "username:taken",
+            "nickname:taken",
+            "email:taken"
+        );
+        FaultTable.Now(
+            "B4",
+            "four characters as NFD; 128 as NFD, then as NFC",
+            $"{(int)tooShort.Status} password1:length; {(int)longest.Status}"
+        );
 
-        Dictionary<string, object?> With(string password1, string password2) => form.With("password1", password1).With("password2", password2);
+        Dictionary<string, object?> With(string password1, string password2) =>
+            form.With("password1", password1).With("password2", password2);
     }
 
     private Task<Answer> ResetAsync(string token, string password1, string password2) =>
-        _client.SendAsync(HttpMethod.Post, "/api/password/reset/", new { token, password1, password2 });
+        _client.SendAsync(
+            HttpMethod.Post,
+            "/api/password/reset/",
+            new
+            {
+                token,
+                password1,
+                password2,
+            }
+        );
 
     // Those that strangers asked for are worked on a while later.
     private async Task UntilNoMailWaitsAsync(UserId user, Service? other = null)

@@ -27,7 +27,9 @@ public sealed class ProofOfWorkService : Service
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);
-        builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock).AddSingleton<ISignUpLine>(Line));
+        builder.ConfigureTestServices(services =>
+            services.AddSingleton<TimeProvider>(Clock).AddSingleton<ISignUpLine>(Line)
+        );
     }
 
     /// <summary>A line for hashes in which sign-ups wait as long as a test says.</summary>
@@ -44,21 +46,27 @@ public sealed class ProofOfWorkTests(ProofOfWorkService service) : IClassFixture
     private readonly HttpClient _client = service.CreateClient();
 
     [Fact]
-    public void Proof_of_work_is_the_default() => Assert.Equal(CaptchaProvider.ProofOfWork, new CaptchaOptions().Provider);
+    public void Proof_of_work_is_the_default() =>
+        Assert.Equal(CaptchaProvider.ProofOfWork, new CaptchaOptions().Provider);
 
     [Fact]
     public async Task What_the_widget_solves_signs_up_and_the_same_answer_again_is_a_duplicate()
     {
         var answer = await SolveAsync();
         (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", answer))).Is(201);
-        (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", answer))).IsProblem(400, "recaptcha:duplicate");
+        (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", answer))).IsProblem(
+            400,
+            "recaptcha:duplicate"
+        );
     }
 
     [Fact]
     public async Task Of_many_sign_ups_with_one_answer_at_once_exactly_one_wins()
     {
         var answer = await SolveAsync();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", answer))));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(_ => _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", answer)))
+        );
         Assert.Single(answers, a => (int)a.Status == 201);
         foreach (var loser in answers.Where(a => (int)a.Status != 201))
         {
@@ -70,15 +78,21 @@ public sealed class ProofOfWorkTests(ProofOfWorkService service) : IClassFixture
     [InlineData("")]
     [InlineData(null)]
     public async Task Without_an_answer_it_is_required_beside_all_other_errors(string? answer) =>
-        (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", answer).With("username", "")))
-            .IsProblem(400, "username:required", "recaptcha:required");
+        (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", answer).With("username", ""))).IsProblem(
+            400,
+            "username:required",
+            "recaptcha:required"
+        );
 
     [Fact]
     public async Task Answer_to_an_expired_challenge_is_expired()
     {
         var answer = await SolveAsync();
         service.Clock.MoveOn(TimeSpan.FromSeconds(61));
-        (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", answer))).IsProblem(400, "recaptcha:expired");
+        (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", answer))).IsProblem(
+            400,
+            "recaptcha:expired"
+        );
     }
 
     [Fact]
@@ -92,11 +106,18 @@ public sealed class ProofOfWorkTests(ProofOfWorkService service) : IClassFixture
             (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", first))).Is(201);
             service.Line.Wait = TimeSpan.FromSeconds(21);
             var form = Requests.NewSignUp();
-            var hoarded = (await _client.RegisterAsync(form.With("recaptcha", second))).IsProblem(400, "recaptcha:expired");
+            var hoarded = (await _client.RegisterAsync(form.With("recaptcha", second))).IsProblem(
+                400,
+                "recaptcha:expired"
+            );
             var answer = await SolveAsync();
             service.Line.Wait = TimeSpan.FromSeconds(22.35);
             (await _client.RegisterAsync(form.With("recaptcha", answer))).Is(201);
-            FaultTable.Now("G6", "an answer to a challenge of the idle service, sent while 93 % of the places are taken", $"{(int)hoarded.Status} recaptcha: expired; an answer to a new challenge: 201");
+            FaultTable.Now(
+                "G6",
+                "an answer to a challenge of the idle service, sent while 93 % of the places are taken",
+                $"{(int)hoarded.Status} recaptcha: expired; an answer to a new challenge: 201"
+            );
         }
         finally
         {
@@ -117,10 +138,22 @@ public sealed class ProofOfWorkTests(ProofOfWorkService service) : IClassFixture
         var known = Requests.NewSignUp();
         (await _client.RegisterAsync(known.With("recaptcha", await SolveAsync()))).Is(201);
         var code = answer.Length == 0 ? "required" : "invalid";
-        var refused = (await _client.RegisterAsync(known.With("invitation_code", "NOSUCHCODE23").With("recaptcha", answer)))
-            .IsProblem(400, "username:taken", "nickname:taken", $"recaptcha:{code}");
-        string[] required = ["username", "nickname", "password1", "password2", "invitation_code", .. answer.Length == 0 ? ["recaptcha"] : Array.Empty<string>()];
-        (await _client.RegisterAsync(new { email = known["email"], recaptcha = answer })).IsProblem(400, [.. required.Select(field => $"{field}:required")]);
+        var refused = (
+            await _client.RegisterAsync(known.With("invitation_code", "NOSUCHCODE23").With("recaptcha", answer))
+        ).IsProblem(400, "username:taken", "nickname:taken", $"recaptcha:{code}");
+        string[] required =
+        [
+            "username",
+            "nickname",
+            "password1",
+            "password2",
+            "invitation_code",
+            .. answer.Length == 0 ? ["recaptcha"] : Array.Empty<string>(),
+        ];
+        (await _client.RegisterAsync(new { email = known["email"], recaptcha = answer })).IsProblem(
+            400,
+            [.. required.Select(field => $"{field}:required")]
+        );
         FaultTable.Now("G4", $"a known address and a wrong code with recaptcha \"{answer}\"", Fields(refused));
     }
 
@@ -130,10 +163,21 @@ public sealed class ProofOfWorkTests(ProofOfWorkService service) : IClassFixture
     {
         var known = Requests.NewSignUp();
         (await _client.RegisterAsync(known.With("recaptcha", await SolveAsync()))).Is(201);
-        var form = Requests.NewSignUp().With("email", known["email"]).With("invitation_code", "NOSUCHCODE23").With("recaptcha", await SolveAsync());
-        var broken = (await _client.RegisterAsync(form.With("password2", "other"))).IsProblem(400, "password2:mismatch");
+        var form = Requests
+            .NewSignUp()
+            .With("email", known["email"])
+            .With("invitation_code", "NOSUCHCODE23")
+            .With("recaptcha", await SolveAsync());
+        var broken = (await _client.RegisterAsync(form.With("password2", "other"))).IsProblem(
+            400,
+            "password2:mismatch"
+        );
         var whole = (await _client.RegisterAsync(form)).IsProblem(400, "email:taken", "invitation_code:invalid");
-        FaultTable.Now("G4", "the same with a good answer, once with a mistyped password and once without", $"{Fields(broken)}; {Fields(whole)}");
+        FaultTable.Now(
+            "G4",
+            "the same with a good answer, once with a mistyped password and once without",
+            $"{Fields(broken)}; {Fields(whole)}"
+        );
     }
 
     [Theory]
@@ -150,11 +194,20 @@ public sealed class ProofOfWorkTests(ProofOfWorkService service) : IClassFixture
         var answer = await SolveAsync();
         var payload = JsonNode.Parse(Convert.FromBase64String(answer))!.AsObject();
         var challenge = payload["challenge"]!.AsObject();
-        var part = member switch { "signature" => challenge, "counter" or "derivedKey" => payload["solution"]!.AsObject(), _ => challenge["parameters"]!.AsObject() };
-        part[member] = part[member]!.GetValueKind() is JsonValueKind.Number
-            ? part[member]!.GetValue<long>() + 1
-            : (part[member]!.GetValue<string>()[0] == 'f' ? 'e' : 'f') + part[member]!.GetValue<string>()[1..];
-        (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", Encode(payload.ToJsonString())))).IsProblem(400, "recaptcha:invalid");
+        var part = member switch
+        {
+            "signature" => challenge,
+            "counter" or "derivedKey" => payload["solution"]!.AsObject(),
+            _ => challenge["parameters"]!.AsObject(),
+        };
+        part[member] =
+            part[member]!.GetValueKind() is JsonValueKind.Number
+                ? part[member]!.GetValue<long>() + 1
+                : (part[member]!.GetValue<string>()[0] == 'f' ? 'e' : 'f') + part[member]!.GetValue<string>()[1..];
+        (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", Encode(payload.ToJsonString())))).IsProblem(
+            400,
+            "recaptcha:invalid"
+        );
         (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", answer))).Is(201);
     }
 
@@ -168,18 +221,25 @@ public sealed class ProofOfWorkTests(ProofOfWorkService service) : IClassFixture
         do
         {
             counter++;
-            byte[] password = [.. Convert.FromHexString(parameters["nonce"]!.GetValue<string>()), .. BitConverter.GetBytes(counter).Reverse()];
+            byte[] password =
+            [
+                .. Convert.FromHexString(parameters["nonce"]!.GetValue<string>()),
+                .. BitConverter.GetBytes(counter).Reverse(),
+            ];
             key = Rfc2898DeriveBytes.Pbkdf2(
                 password,
                 Convert.FromHexString(parameters["salt"]!.GetValue<string>()),
                 parameters["cost"]!.GetValue<int>(),
                 HashAlgorithmName.SHA256,
-                32);
-        }
-        while (key[0] == 0); // one in 256 solves it too
+                32
+            );
+        } while (key[0] == 0); // one in 256 solves it too
 
         payload["solution"] = new JsonObject { ["counter"] = counter, ["derivedKey"] = Convert.ToHexStringLower(key) };
-        (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", Encode(payload.ToJsonString())))).IsProblem(400, "recaptcha:invalid");
+        (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", Encode(payload.ToJsonString())))).IsProblem(
+            400,
+            "recaptcha:invalid"
+        );
     }
 
     [Theory]
@@ -192,11 +252,25 @@ public sealed class ProofOfWorkTests(ProofOfWorkService service) : IClassFixture
     [InlineData("""{"challenge":null,"solution":null,"test":true}""")]
     [InlineData("""{"challenge":{"parameters":null,"signature":null},"solution":{}}""")]
     [InlineData("""{"challenge":{"parameters":{},"signature":""},"solution":{"counter":0,"derivedKey":""}}""")]
-    [InlineData("""{"challenge":{"parameters":{"cost":1e99},"signature":"00"},"solution":{"counter":0,"derivedKey":"00"}}""")]
-    [InlineData("""{"challenge":{"parameters":{"nonce":"\ud800"},"signature":"00"},"solution":{"counter":-1,"derivedKey":"00"}}""")]
+    [InlineData(
+        """{"challenge":{"parameters":{"cost":1e99},"signature":"00"},"solution":{"counter":0,"derivedKey":"00"}}"""
+    )]
+    [InlineData(
+        """{"challenge":{"parameters":{"nonce":"\ud800"},"signature":"00"},"solution":{"counter":-1,"derivedKey":"00"}}"""
+    )]
     public async Task What_is_no_answer_is_invalid_and_no_failure(string text) =>
-        (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", text == "not Base64" ? text : text.Length == 0 ? " " : Encode(text))))
-            .IsProblem(400, "recaptcha:invalid");
+        (
+            await _client.RegisterAsync(
+                Requests
+                    .NewSignUp()
+                    .With(
+                        "recaptcha",
+                        text == "not Base64" ? text
+                            : text.Length == 0 ? " "
+                            : Encode(text)
+                    )
+            )
+        ).IsProblem(400, "recaptcha:invalid");
 
     [Fact]
     public async Task Form_that_breaks_a_rule_uses_no_answer_up()
@@ -224,7 +298,10 @@ public sealed class ProofOfWorkTests(ProofOfWorkService service) : IClassFixture
         Assert.Equal(first["id"], (await _client.RegisterAsync(form, key)).Is(201)["id"]);
         service.Clock.MoveOn(TimeSpan.FromHours(1));
         Assert.Equal(first["id"], (await _client.RegisterAsync(form, key)).Is(201)["id"]);
-        (await _client.RegisterAsync(form.With("nickname", "somebody else"), key)).IsProblem(409, "idempotency_key_reused");
+        (await _client.RegisterAsync(form.With("nickname", "somebody else"), key)).IsProblem(
+            409,
+            "idempotency_key_reused"
+        );
     }
 
     [Fact]
@@ -236,8 +313,15 @@ public sealed class ProofOfWorkTests(ProofOfWorkService service) : IClassFixture
         var key = ("Idempotency-Key", Guid.NewGuid().ToString());
         (await _client.RegisterAsync(form, key)).IsProblem(409, "username:taken");
         (await _client.RegisterAsync(form, key)).IsProblem(409, "username:taken");
-        (await _client.RegisterAsync(form.With("username", Requests.NewSignUp()["username"]), key)).IsProblem(400, "recaptcha:duplicate");
-        (await _client.RegisterAsync(form, ("Idempotency-Key", "another"))).IsProblem(400, "recaptcha:duplicate", "username:taken");
+        (await _client.RegisterAsync(form.With("username", Requests.NewSignUp()["username"]), key)).IsProblem(
+            400,
+            "recaptcha:duplicate"
+        );
+        (await _client.RegisterAsync(form, ("Idempotency-Key", "another"))).IsProblem(
+            400,
+            "recaptcha:duplicate",
+            "username:taken"
+        );
     }
 
     [Fact]
@@ -252,7 +336,16 @@ public sealed class ProofOfWorkTests(ProofOfWorkService service) : IClassFixture
         (await LogInAsync(await SolveAsync())).Is(200);
 
         Task<Answer> LogInAsync(object? recaptcha) =>
-            _client.SendAsync(HttpMethod.Post, "/jwt/login/", new { username = form["username"], password = form["password1"], recaptcha });
+            _client.SendAsync(
+                HttpMethod.Post,
+                "/jwt/login/",
+                new
+                {
+                    username = form["username"],
+                    password = form["password1"],
+                    recaptcha,
+                }
+            );
     }
 
     [Fact]
@@ -261,7 +354,10 @@ public sealed class ProofOfWorkTests(ProofOfWorkService service) : IClassFixture
         var first = (await _client.ReadAsync("/api/captcha/")).Is(200);
         var second = (await _client.ReadAsync("/api/captcha")).Is(200);
         Assert.Equal("proof_of_work", first["provider"]);
-        Assert.NotEqual(first.Json.GetProperty("parameters").GetProperty("nonce").GetString(), second.Json.GetProperty("parameters").GetProperty("nonce").GetString());
+        Assert.NotEqual(
+            first.Json.GetProperty("parameters").GetProperty("nonce").GetString(),
+            second.Json.GetProperty("parameters").GetProperty("nonce").GetString()
+        );
         Assert.True(first.Headers.CacheControl!.NoStore);
     }
 
@@ -280,9 +376,16 @@ public sealed class ProofOfWorkTests(ProofOfWorkService service) : IClassFixture
     }
 
     private static string Fields(Answer refused) =>
-        string.Join(", ", refused.Json.GetProperty("errors").EnumerateObject().Select(field => $"{field.Name}: {field.Value[0].GetProperty("code").GetString()}"));
+        string.Join(
+            ", ",
+            refused
+                .Json.GetProperty("errors")
+                .EnumerateObject()
+                .Select(field => $"{field.Name}: {field.Value[0].GetProperty("code").GetString()}")
+        );
 
     private static string Encode(string json) => Convert.ToBase64String(Encoding.UTF8.GetBytes(json));
 
-    private async Task<string> SolveAsync() => await Altcha.SolveAsync((await _client.ReadAsync("/api/captcha/")).Is(200).Text);
+    private async Task<string> SolveAsync() =>
+        await Altcha.SolveAsync((await _client.ReadAsync("/api/captcha/")).Is(200).Text);
 }

@@ -22,20 +22,51 @@ public sealed class PublicUrlTests
         var cookie = Assert.Single(account.Headers.GetValues("Set-Cookie"));
         Assert.Contains("; path=/signup/jwt/;", cookie, StringComparison.OrdinalIgnoreCase);
 
-        var refreshed = (await client.SendAsync(HttpMethod.Post, $"{passedOn}/jwt/refresh/", null, ("Cookie", cookie.Split(';')[0]), ("Origin", "https://example.org"))).Is(200);
+        var refreshed = (
+            await client.SendAsync(
+                HttpMethod.Post,
+                $"{passedOn}/jwt/refresh/",
+                null,
+                ("Cookie", cookie.Split(';')[0]),
+                ("Origin", "https://example.org")
+            )
+        ).Is(200);
         Assert.NotEmpty(refreshed["token"]);
         Assert.Equal("/signup/docs", (await client.ReadAsync($"{passedOn}/")).Is(302).Headers.Location?.OriginalString);
-        Assert.Equal("/signup/docs/", (await client.ReadAsync($"{passedOn}/docs")).Headers.Location is { } page ? new Uri(new Uri("https://example.org/signup/docs"), page).AbsolutePath : null);
-        Assert.Equal("/signup/api/me/", (await client.ReadAsync($"{passedOn}/api/me/")).IsProblem(401, "not_authenticated")["instance"]);
-        Assert.Equal(Public, (await client.ReadAsync($"{passedOn}/openapi/v1.json")).Is(200).Json.GetProperty("servers")[0].GetProperty("url").GetString());
+        Assert.Equal(
+            "/signup/docs/",
+            (await client.ReadAsync($"{passedOn}/docs")).Headers.Location is { } page
+                ? new Uri(new Uri("https://example.org/signup/docs"), page).AbsolutePath
+                : null
+        );
+        Assert.Equal(
+            "/signup/api/me/",
+            (await client.ReadAsync($"{passedOn}/api/me/")).IsProblem(401, "not_authenticated")["instance"]
+        );
+        Assert.Equal(
+            Public,
+            (await client.ReadAsync($"{passedOn}/openapi/v1.json"))
+                .Is(200)
+                .Json.GetProperty("servers")[0]
+                .GetProperty("url")
+                .GetString()
+        );
         var discovery = (await client.ReadAsync($"{passedOn}/.well-known/openid-configuration")).Is(200);
         Assert.Equal(Public, discovery["issuer"]);
         Assert.Equal($"{Public}/.well-known/jwks.json", discovery["jwks_uri"]);
-        var me = (await client.ReadAsync($"{passedOn}/api/me/", ("Authorization", $"Bearer {account["token"]}"))).Is(200);
+        var me = (await client.ReadAsync($"{passedOn}/api/me/", ("Authorization", $"Bearer {account["token"]}"))).Is(
+            200
+        );
         Assert.StartsWith($"{Public}/register?code=", me["invitation_link"], StringComparison.Ordinal);
         var mail = (await Mailbox.ReadAsync(service.MailFolder, form["email"]))[0];
         Assert.Contains($"{Public}/activate#token=", mail.TextBody, StringComparison.Ordinal);
-        FaultTable.Now("C5", passedOn.Length > 0 ? "PublicUrl with a path, passed on by the proxy" : "PublicUrl with a path, stripped by the proxy", "cookie Path, Location, redirect, instance, servers, discovery and mails have the path; the refresh works");
+        FaultTable.Now(
+            "C5",
+            passedOn.Length > 0
+                ? "PublicUrl with a path, passed on by the proxy"
+                : "PublicUrl with a path, stripped by the proxy",
+            "cookie Path, Location, redirect, instance, servers, discovery and mails have the path; the refresh works"
+        );
     }
 
     [Theory]
@@ -50,7 +81,10 @@ public sealed class PublicUrlTests
     [Trait("Fault", "G12")]
     public async Task Host_must_be_that_of_PublicUrl_or_loopback_or_allowed(string host, int status)
     {
-        await using var service = new Service { Settings = { ["PublicUrl"] = "https://example.org", ["AllowedHosts"] = "extra.example;*.extra.example" } };
+        await using var service = new Service
+        {
+            Settings = { ["PublicUrl"] = "https://example.org", ["AllowedHosts"] = "extra.example;*.extra.example" },
+        };
         using var client = service.Server.CreateClient();
         client.DefaultRequestHeaders.Host = host;
         var answer = await client.ReadAsync("/.well-known/openid-configuration");
@@ -84,5 +118,6 @@ public sealed class PublicUrlTests
 
 file static class Below
 {
-    public static Task<Answer> RegisterAsync(this HttpClient client, object form, string path) => client.SendAsync(HttpMethod.Post, $"{path}/api/register/", form);
+    public static Task<Answer> RegisterAsync(this HttpClient client, object form, string path) =>
+        client.SendAsync(HttpMethod.Post, $"{path}/api/register/", form);
 }

@@ -27,25 +27,44 @@ public sealed class RefusedRowsTests
         (await client.RegisterAsync(holder)).Is(201);
         var same = Requests.NewSignUp().With("invitation_code", "NOSUCHCODE");
         var before = await RowsAsync(service);
-        await Task.WhenAll(Enumerable.Range(0, Tries).Select(async number =>
-        {
-            (await client.RegisterAsync(Requests.NewSignUp().With("invitation_code", "NOSUCHCODE"))).IsProblem(400, "invitation_code:invalid");
-            (await client.RegisterAsync(Requests.NewSignUp().With("username", holder["username"]))).IsProblem(409, "username:taken");
-            if (number < 5)
-            {
-                Assert.True((int)(await client.RegisterAsync(same)).Status is 400 or 409);
-            }
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Tries)
+                .Select(async number =>
+                {
+                    (await client.RegisterAsync(Requests.NewSignUp().With("invitation_code", "NOSUCHCODE"))).IsProblem(
+                        400,
+                        "invitation_code:invalid"
+                    );
+                    (await client.RegisterAsync(Requests.NewSignUp().With("username", holder["username"]))).IsProblem(
+                        409,
+                        "username:taken"
+                    );
+                    if (number < 5)
+                    {
+                        Assert.True((int)(await client.RegisterAsync(same)).Status is 400 or 409);
+                    }
+                })
+        );
         var after = await RowsAsync(service);
         Assert.Equal(before, after);
-        FaultTable.Now("E3", $"{2 * Tries} refused requests, {(onPostgreSql ? "PostgreSQL" : "SQLite")}", $"{after - before} rows more");
+        FaultTable.Now(
+            "E3",
+            $"{2 * Tries} refused requests, {(onPostgreSql ? "PostgreSQL" : "SQLite")}",
+            $"{after - before} rows more"
+        );
     }
 
     private static async Task<long> RowsAsync(Service service)
     {
-        await using var connection = await service.Services.GetRequiredService<RegistrationDatabase>().OpenAsync(TestContext.Current.CancellationToken);
+        await using var connection = await service
+            .Services.GetRequiredService<RegistrationDatabase>()
+            .OpenAsync(TestContext.Current.CancellationToken);
         await using var command = connection.CreateCommand();
         command.CommandText = "select count(*) from grain_state where grain_type not in ('outbox', 'mail')"; // whose number is fixed
-        return Convert.ToInt64(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken), CultureInfo.InvariantCulture);
+        return Convert.ToInt64(
+            await command.ExecuteScalarAsync(TestContext.Current.CancellationToken),
+            CultureInfo.InvariantCulture
+        );
     }
 }

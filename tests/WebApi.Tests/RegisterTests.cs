@@ -50,15 +50,27 @@ public sealed class RegisterTests(Service service)
     {
         var form = Requests.NewSignUp();
         (await _client.RegisterAsync(form)).Is(201);
-        (await _client.RegisterAsync(form.With("password2", "something else").With("invitation_code", "NOSUCHCODE")))
-            .IsProblem(400, "username:taken", "nickname:taken", "email:taken", "password2:mismatch", "invitation_code:invalid");
+        (
+            await _client.RegisterAsync(form.With("password2", "something else").With("invitation_code", "NOSUCHCODE"))
+        ).IsProblem(
+            400,
+            "username:taken",
+            "nickname:taken",
+            "email:taken",
+            "password2:mismatch",
+            "invitation_code:invalid"
+        );
     }
 
     [Fact]
     public async Task White_space_around_names_is_no_part_of_them()
     {
         var form = Requests.NewSignUp();
-        var answer = (await _client.RegisterAsync(form.With("username", $" {form["username"]} ").With("email", $"{form["email"]} "))).Is(201);
+        var answer = (
+            await _client.RegisterAsync(
+                form.With("username", $" {form["username"]} ").With("email", $"{form["email"]} ")
+            )
+        ).Is(201);
         Assert.Equal(form["username"], answer["username"]);
         Assert.Equal(form["email"], answer["email"]);
         (await _client.LogInAsync($" {form["username"]}", form["password1"])).Is(200);
@@ -70,17 +82,30 @@ public sealed class RegisterTests(Service service)
         var code = (await _client.RegisterAsync(Requests.NewSignUp())).Is(201)["invitation_code"];
         var grain = service.Services.GetRequiredService<IGrainFactory>().GetCode(InvitationCode.Parse(code));
         Assert.True(await grain.SetTermsAsync(new(true, 1, null)));
-        (await _client.RegisterAsync(Requests.NewSignUp().With("invitation_code", $" {code[..5].ToLowerInvariant()}-{code[5..]}"))).Is(201);
-        (await _client.RegisterAsync(Requests.NewSignUp().With("invitation_code", code))).IsProblem(409, "invitation_code:exhausted");
-        (await _client.RegisterAsync(Requests.NewSignUp().With("invitation_code", code).With("password2", "other-password")))
-            .IsProblem(400, "invitation_code:exhausted", "password2:mismatch");
+        (
+            await _client.RegisterAsync(
+                Requests.NewSignUp().With("invitation_code", $" {code[..5].ToLowerInvariant()}-{code[5..]}")
+            )
+        ).Is(201);
+        (await _client.RegisterAsync(Requests.NewSignUp().With("invitation_code", code))).IsProblem(
+            409,
+            "invitation_code:exhausted"
+        );
+        (
+            await _client.RegisterAsync(
+                Requests.NewSignUp().With("invitation_code", code).With("password2", "other-password")
+            )
+        ).IsProblem(400, "invitation_code:exhausted", "password2:mismatch");
     }
 
     [Fact]
     public async Task Unknown_code_is_refused_with_400_and_claims_nothing()
     {
         var form = Requests.NewSignUp();
-        (await _client.RegisterAsync(form.With("invitation_code", "NOSUCHCODE"))).IsProblem(400, "invitation_code:invalid");
+        (await _client.RegisterAsync(form.With("invitation_code", "NOSUCHCODE"))).IsProblem(
+            400,
+            "invitation_code:invalid"
+        );
         (await _client.RegisterAsync(form)).Is(201);
     }
 

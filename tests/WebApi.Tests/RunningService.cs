@@ -14,7 +14,10 @@ internal sealed class RunningService : IDisposable
     private RunningService(Process process, Uri url)
     {
         this.process = process;
-        Client = new(new DescriptionCheck { InnerHandler = new SocketsHttpHandler { UseCookies = false } }) { BaseAddress = url };
+        Client = new(new DescriptionCheck { InnerHandler = new SocketsHttpHandler { UseCookies = false } })
+        {
+            BaseAddress = url,
+        };
         process.OutputDataReceived += Keep;
         process.ErrorDataReceived += Keep;
         process.BeginOutputReadLine();
@@ -31,8 +34,12 @@ internal sealed class RunningService : IDisposable
     {
         get
         {
-            var line = File.ReadLines($"/proc/{process.Id}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-            return double.Parse(line["VmRSS:".Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) / 1024;
+            var line = File.ReadLines($"/proc/{process.Id}/status")
+                .Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+            return double.Parse(
+                    line["VmRSS:".Length..].Replace("kB", "", StringComparison.Ordinal),
+                    CultureInfo.InvariantCulture
+                ) / 1024;
         }
     }
 
@@ -54,19 +61,24 @@ internal sealed class RunningService : IDisposable
 
     /// <summary>Starts it, with cheap hashes and no limits, its data below <paramref name="data"/>, and waits until it is ready.</summary>
     /// <param name="settings">Instead of these, and besides.</param>
-    public static Task<RunningService> StartAsync(DirectoryInfo data, Dictionary<string, string> settings) => StartAsShippedAsync(
-        data,
-        new Dictionary<string, string>
-        {
-            ["RateLimits__Enabled"] = "false",
-            ["Registration__LeaseSeconds"] = "1",
-            ["Logging__LogLevel__Default"] = "None",
-            ["Logging__LogLevel__OrleansRegistration"] = "Warning",
-        }.Concat(settings));
+    public static Task<RunningService> StartAsync(DirectoryInfo data, Dictionary<string, string> settings) =>
+        StartAsShippedAsync(
+            data,
+            new Dictionary<string, string>
+            {
+                ["RateLimits__Enabled"] = "false",
+                ["Registration__LeaseSeconds"] = "1",
+                ["Logging__LogLevel__Default"] = "None",
+                ["Logging__LogLevel__OrleansRegistration"] = "Warning",
+            }.Concat(settings)
+        );
 
     /// <summary>The same with everything as it ships but the cost of hashes and the captcha.</summary>
     /// <param name="settings">Instead, and besides.</param>
-    public static async Task<RunningService> StartAsShippedAsync(DirectoryInfo data, IEnumerable<KeyValuePair<string, string>> settings)
+    public static async Task<RunningService> StartAsShippedAsync(
+        DirectoryInfo data,
+        IEnumerable<KeyValuePair<string, string>> settings
+    )
     {
         var service = Launch(data, settings);
         await service.UntilReadyAsync();
@@ -78,14 +90,16 @@ internal sealed class RunningService : IDisposable
     {
         var url = $"http://127.0.0.1:{Service.FreePort()}";
         var start = Start("WebApi.dll", data, ["--urls", url]);
-        foreach (var (key, value) in new Dictionary<string, string>
-        {
-            ["Captcha__Provider"] = "None",
-            ["Passwords__MemoryKiB"] = "8",
-            ["Passwords__Iterations"] = "1",
-            ["Cluster__SiloPort"] = Service.FreePort(),
-            ["Cluster__GatewayPort"] = Service.FreePort(),
-        }.Concat(settings))
+        foreach (
+            var (key, value) in new Dictionary<string, string>
+            {
+                ["Captcha__Provider"] = "None",
+                ["Passwords__MemoryKiB"] = "8",
+                ["Passwords__Iterations"] = "1",
+                ["Cluster__SiloPort"] = Service.FreePort(),
+                ["Cluster__GatewayPort"] = Service.FreePort(),
+            }.Concat(settings)
+        )
         {
             start.Environment[key] = value;
         }
@@ -116,7 +130,8 @@ internal sealed class RunningService : IDisposable
     }
 
     /// <summary>Runs <c>Silo fsck</c> on what a service in <paramref name="data"/> has stored in SQLite.</summary>
-    public static Task<(int ExitCode, string Said)> FsckAsync(DirectoryInfo data) => RunAsync(Start("Silo.dll", data, ["fsck"]));
+    public static Task<(int ExitCode, string Said)> FsckAsync(DirectoryInfo data) =>
+        RunAsync(Start("Silo.dll", data, ["fsck"]));
 
     /// <summary>Runs a program to its end; its exit code and what it said.</summary>
     public static async Task<(int ExitCode, string Said)> RunAsync(ProcessStartInfo start)
@@ -156,13 +171,14 @@ internal sealed class RunningService : IDisposable
     }
 
     /// <summary>A program of ours on the store in <paramref name="data"/>, not started yet.</summary>
-    public static ProcessStartInfo Start(string program, DirectoryInfo data, params string[] arguments) => new("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
-    {
-        WorkingDirectory = AppContext.BaseDirectory,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        Environment = { ["DataDirectory"] = DataDirectory(data) },
-    };
+    public static ProcessStartInfo Start(string program, DirectoryInfo data, params string[] arguments) =>
+        new("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
+        {
+            WorkingDirectory = AppContext.BaseDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["DataDirectory"] = DataDirectory(data) },
+        };
 
     private void Keep(object sender, DataReceivedEventArgs line)
     {

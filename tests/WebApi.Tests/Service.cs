@@ -77,7 +77,9 @@ public class Service : WebApplicationFactory<Program>, IAsyncLifetime
 
         if (SharesStore)
         {
-            builder.ConfigureTestServices(services => services.Remove(services.Single(service => service.ImplementationType == typeof(StoreOwner))));
+            builder.ConfigureTestServices(services =>
+                services.Remove(services.Single(service => service.ImplementationType == typeof(StoreOwner)))
+            );
         }
     }
 
@@ -90,7 +92,8 @@ public class Service : WebApplicationFactory<Program>, IAsyncLifetime
         }
     }
 
-    internal static string FreePort() => Runs.FreePort.Find().ToString(System.Globalization.CultureInfo.InvariantCulture);
+    internal static string FreePort() =>
+        Runs.FreePort.Find().ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
 internal static class Requests
@@ -111,7 +114,11 @@ internal static class Requests
         };
     }
 
-    public static Dictionary<string, object?> With(this Dictionary<string, object?> form, string field, object? value) => new(form) { [field] = value };
+    public static Dictionary<string, object?> With(
+        this Dictionary<string, object?> form,
+        string field,
+        object? value
+    ) => new(form) { [field] = value };
 
     public static Dictionary<string, object?> Without(this Dictionary<string, object?> form, string field)
     {
@@ -120,12 +127,20 @@ internal static class Requests
         return copy;
     }
 
-    public static async Task<Answer> SendAsync(this HttpClient client, HttpMethod method, string path, object? body = null, params (string Name, string Value)[] headers)
+    public static async Task<Answer> SendAsync(
+        this HttpClient client,
+        HttpMethod method,
+        string path,
+        object? body = null,
+        params (string Name, string Value)[] headers
+    )
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
         {
-            request.Content = body is string text ? new StringContent(text, Encoding.UTF8, "application/json") : JsonContent.Create(body);
+            request.Content = body is string text
+                ? new StringContent(text, Encoding.UTF8, "application/json")
+                : JsonContent.Create(body);
         }
 
         foreach (var (name, value) in headers)
@@ -134,11 +149,19 @@ internal static class Requests
         }
 
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
-        return new(response.StatusCode, response.Headers, response.Content.Headers, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        return new(
+            response.StatusCode,
+            response.Headers,
+            response.Content.Headers,
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
     }
 
-    public static Task<Answer> RegisterAsync(this HttpClient client, object body, params (string Name, string Value)[] headers) =>
-        client.SendAsync(HttpMethod.Post, "/api/register/", body, headers);
+    public static Task<Answer> RegisterAsync(
+        this HttpClient client,
+        object body,
+        params (string Name, string Value)[] headers
+    ) => client.SendAsync(HttpMethod.Post, "/api/register/", body, headers);
 
     public static Task<Answer> LogInAsync(this HttpClient client, object? username, object? password) =>
         client.SendAsync(HttpMethod.Post, "/jwt/login/", new { username, password });
@@ -164,11 +187,19 @@ internal static class Requests
         }
     }
 
-    public static Task<Answer> ReadAsync(this HttpClient client, string path, params (string Name, string Value)[] headers) =>
-        client.SendAsync(HttpMethod.Get, path, null, headers);
+    public static Task<Answer> ReadAsync(
+        this HttpClient client,
+        string path,
+        params (string Name, string Value)[] headers
+    ) => client.SendAsync(HttpMethod.Get, path, null, headers);
 }
 
-internal sealed record Answer(HttpStatusCode Status, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders, string Text)
+internal sealed record Answer(
+    HttpStatusCode Status,
+    HttpResponseHeaders Headers,
+    HttpContentHeaders ContentHeaders,
+    string Text
+)
 {
     public JsonElement Json => JsonDocument.Parse(Text).RootElement;
 
@@ -189,7 +220,15 @@ internal sealed record Answer(HttpStatusCode Status, HttpResponseHeaders Headers
         var found = new List<string>();
         if (Json.TryGetProperty("errors", out var fields))
         {
-            found.AddRange(fields.EnumerateObject().SelectMany(field => field.Value.EnumerateArray().Select(error => $"{field.Name}:{error.GetProperty("code").GetString()}")));
+            found.AddRange(
+                fields
+                    .EnumerateObject()
+                    .SelectMany(field =>
+                        field
+                            .Value.EnumerateArray()
+                            .Select(error => $"{field.Name}:{error.GetProperty("code").GetString()}")
+                    )
+            );
         }
 
         if (Json.TryGetProperty("non_field_errors", out var whole))

@@ -18,7 +18,13 @@ public sealed class SessionTests(ClockedService service) : IClassFixture<Clocked
     public async Task Sign_up_and_log_in_set_a_cookie_that_scripts_and_other_sites_cannot_use()
     {
         var form = Requests.NewSignUp();
-        foreach (var answer in (Answer[])[(await _client.RegisterAsync(form)).Is(201), (await _client.LogInAsync(form["username"], form["password1"])).Is(200)])
+        foreach (
+            var answer in (Answer[])
+                [
+                    (await _client.RegisterAsync(form)).Is(201),
+                    (await _client.LogInAsync(form["username"], form["password1"])).Is(200),
+                ]
+        )
         {
             var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"));
             Assert.StartsWith("registration_refresh=", cookie, StringComparison.Ordinal);
@@ -34,7 +40,11 @@ public sealed class SessionTests(ClockedService service) : IClassFixture<Clocked
     [Theory]
     [InlineData("https://example.com", "__Host-registration_refresh", "/")]
     [InlineData("https://example.com/signup", "__Secure-registration_refresh", "/signup/jwt/")]
-    public async Task Cookie_is_for_https_only_and_its_name_says_so_when_the_service_is_reached_so(string publicUrl, string name, string path)
+    public async Task Cookie_is_for_https_only_and_its_name_says_so_when_the_service_is_reached_so(
+        string publicUrl,
+        string name,
+        string path
+    )
     {
         await using var https = new Service();
         https.Settings["PublicUrl"] = publicUrl;
@@ -52,7 +62,17 @@ public sealed class SessionTests(ClockedService service) : IClassFixture<Clocked
     public async Task Cookies_of_other_applications_of_the_host_neither_hide_ours_nor_have_it_cleared()
     {
         var mine = CookieOf((await _client.RegisterAsync(Requests.NewSignUp())).Is(201));
-        string[] others = ["refresh_token=zzz", "registration_refresh=zzz", "registration_refresh=", "a=\"b c\"", "nonsense", "=x", "registration_refresh=\"", "x=é"];
+        string[] others =
+        [
+            "refresh_token=zzz",
+            "registration_refresh=zzz",
+            "registration_refresh=",
+            "a=\"b c\"",
+            "nonsense",
+            "=x",
+            "registration_refresh=\"",
+            "x=é",
+        ];
         var refreshes = 0;
         foreach (var other in others)
         {
@@ -64,29 +84,57 @@ public sealed class SessionTests(ClockedService service) : IClassFixture<Clocked
                 refreshes++;
             }
 
-            Assert.False((await _client.SendAsync(HttpMethod.Post, Refresh, null, ("Cookie", other))).IsProblem(401, "session_ended").Headers.Contains("Set-Cookie"));
-            Assert.False((await _client.SendAsync(HttpMethod.Post, LogOut, null, ("Cookie", other))).Is(204).Headers.Contains("Set-Cookie"));
+            Assert.False(
+                (await _client.SendAsync(HttpMethod.Post, Refresh, null, ("Cookie", other)))
+                    .IsProblem(401, "session_ended")
+                    .Headers.Contains("Set-Cookie")
+            );
+            Assert.False(
+                (await _client.SendAsync(HttpMethod.Post, LogOut, null, ("Cookie", other)))
+                    .Is(204)
+                    .Headers.Contains("Set-Cookie")
+            );
         }
 
         var (ended, _) = await LogInAsync();
         (await PostAsync(LogOut, ended)).Is(204);
-        mine = CookieOf((await _client.SendAsync(HttpMethod.Post, Refresh, null, ("Cookie", $"registration_refresh={ended}; {mine}"))).Is(200));
-        (await _client.SendAsync(HttpMethod.Post, LogOut, null, ("Cookie", $"registration_refresh={ended}; {mine}"))).Is(204);
+        mine = CookieOf(
+            (
+                await _client.SendAsync(
+                    HttpMethod.Post,
+                    Refresh,
+                    null,
+                    ("Cookie", $"registration_refresh={ended}; {mine}")
+                )
+            ).Is(200)
+        );
+        (
+            await _client.SendAsync(HttpMethod.Post, LogOut, null, ("Cookie", $"registration_refresh={ended}; {mine}"))
+        ).Is(204);
         (await _client.SendAsync(HttpMethod.Post, Refresh, null, ("Cookie", mine))).IsProblem(401, "session_ended");
-        FaultTable.Now("B3", "ours beside other values of the names, in every order", $"{refreshes} of {refreshes} refreshed, nothing cleared for a foreign value");
+        FaultTable.Now(
+            "B3",
+            "ours beside other values of the names, in every order",
+            $"{refreshes} of {refreshes} refreshed, nothing cleared for a foreign value"
+        );
     }
 
     [Fact]
     public async Task Cookie_of_an_older_version_goes_on_under_the_new_name()
     {
         var (token, _) = await LogInAsync();
-        var answer = (await _client.SendAsync(HttpMethod.Post, Refresh, null, ("Cookie", $"refresh_token={token}"))).Is(200);
+        var answer = (await _client.SendAsync(HttpMethod.Post, Refresh, null, ("Cookie", $"refresh_token={token}"))).Is(
+            200
+        );
         var cookies = answer.Headers.GetValues("Set-Cookie").ToArray();
         Assert.Equal(2, cookies.Length);
         Assert.StartsWith("registration_refresh=", cookies[0], StringComparison.Ordinal);
         Assert.StartsWith("refresh_token=; max-age=0; path=/jwt/", cookies[1], StringComparison.Ordinal);
         (await _client.SendAsync(HttpMethod.Post, LogOut, null, ("Cookie", $"refresh_token={token}"))).Is(204);
-        (await _client.SendAsync(HttpMethod.Post, Refresh, null, ("Cookie", cookies[0].Split(';')[0]))).IsProblem(401, "session_ended");
+        (await _client.SendAsync(HttpMethod.Post, Refresh, null, ("Cookie", cookies[0].Split(';')[0]))).IsProblem(
+            401,
+            "session_ended"
+        );
     }
 
     [Fact]
@@ -140,7 +188,11 @@ public sealed class SessionTests(ClockedService service) : IClassFixture<Clocked
         var next = (await RefreshAsync(last))["refresh_token"];
         (await PostAsync(Refresh, third)).IsProblem(401, "session_ended");
         (await PostAsync(Refresh, next)).IsProblem(401, "session_ended");
-        FaultTable.Now("B2", "t0, t1, t0 again, then ten tabs with t0 to t2 at once", $"{answers.Count(answer => (int)answer.Status == 200)} of 10 refreshed; an ancestor past the grace ended the session");
+        FaultTable.Now(
+            "B2",
+            "t0, t1, t0 again, then ten tabs with t0 to t2 at once",
+            $"{answers.Count(answer => (int)answer.Status == 200)} of 10 refreshed; an ancestor past the grace ended the session"
+        );
     }
 
     [Fact]
@@ -183,17 +235,46 @@ public sealed class SessionTests(ClockedService service) : IClassFixture<Clocked
         var answers = new List<Answer>();
         for (var i = 0; i < 3; i++)
         {
-            answers.Add((await _client.SendAsync(
-                HttpMethod.Post, "/jwt/login/", new { username = form["username"], password = form["password1"], use_cookies = false }, ("User-Agent", $"device/{i}"))).Is(200));
+            answers.Add(
+                (
+                    await _client.SendAsync(
+                        HttpMethod.Post,
+                        "/jwt/login/",
+                        new
+                        {
+                            username = form["username"],
+                            password = form["password1"],
+                            use_cookies = false,
+                        },
+                        ("User-Agent", $"device/{i}")
+                    )
+                ).Is(200)
+            );
         }
 
         var mine = Bearer(answers[2]["token"]);
-        var list = (await _client.ReadAsync(Sessions, mine)).Is(200).Json.GetProperty("sessions").EnumerateArray().ToList();
+        var list = (await _client.ReadAsync(Sessions, mine))
+            .Is(200)
+            .Json.GetProperty("sessions")
+            .EnumerateArray()
+            .ToList();
         Assert.Equal(4, list.Count);
-        Assert.Equal("device/2", Assert.Single(list, session => session.GetProperty("current").GetBoolean()).GetProperty("user_agent").GetString());
-        var victim = list.Single(session => session.GetProperty("user_agent").GetString() == "device/0").GetProperty("id").GetString();
+        Assert.Equal(
+            "device/2",
+            Assert
+                .Single(list, session => session.GetProperty("current").GetBoolean())
+                .GetProperty("user_agent")
+                .GetString()
+        );
+        var victim = list.Single(session => session.GetProperty("user_agent").GetString() == "device/0")
+            .GetProperty("id")
+            .GetString();
         Assert.Contains(list, session => session.GetProperty("user_agent").GetString() == "sign-up/1");
-        FaultTable.Now("F10", "the session of a sign-up in /api/sessions/", $"user_agent: {list.Single(session => session.GetProperty("id").GetString() == signedUp["id"]).GetProperty("user_agent")}");
+        FaultTable.Now(
+            "F10",
+            "the session of a sign-up in /api/sessions/",
+            $"user_agent: {list.Single(session => session.GetProperty("id").GetString() == signedUp["id"]).GetProperty("user_agent")}"
+        );
         (await _client.SendAsync(HttpMethod.Delete, $"{Sessions}{victim}/", null, mine)).Is(204);
         (await _client.SendAsync(HttpMethod.Delete, $"{Sessions}{victim}/", null, mine)).IsProblem(404, "not_found");
         (await PostAsync(Refresh, answers[0]["refresh_token"])).IsProblem(401, "session_ended");
@@ -201,7 +282,9 @@ public sealed class SessionTests(ClockedService service) : IClassFixture<Clocked
         (await _client.SendAsync(HttpMethod.Delete, Sessions, null, mine)).Is(204);
         (await PostAsync(Refresh, signedUp["refresh_token"])).IsProblem(401, "session_ended");
         var last = await RefreshAsync(answers[2]["refresh_token"]);
-        Assert.Single((await _client.ReadAsync(Sessions, Bearer(last["token"]))).Json.GetProperty("sessions").EnumerateArray());
+        Assert.Single(
+            (await _client.ReadAsync(Sessions, Bearer(last["token"]))).Json.GetProperty("sessions").EnumerateArray()
+        );
     }
 
     [Fact]
@@ -236,7 +319,10 @@ public sealed class SessionTests(ClockedService service) : IClassFixture<Clocked
             (await PostAsync(Refresh, text)).IsProblem(401, "session_ended");
         }
 
-        (await _client.SendAsync(HttpMethod.Post, Refresh, new { refresh_token = 1 })).IsProblem(400, "refresh_token:invalid");
+        (await _client.SendAsync(HttpMethod.Post, Refresh, new { refresh_token = 1 })).IsProblem(
+            400,
+            "refresh_token:invalid"
+        );
         (await _client.SendAsync(HttpMethod.Post, Refresh)).IsProblem(401, "session_ended");
         await RefreshAsync(token);
     }
@@ -277,10 +363,26 @@ public sealed class SessionTests(ClockedService service) : IClassFixture<Clocked
     [Fact]
     public async Task Answers_to_configured_origins_allow_credentials_and_to_others_not()
     {
-        var allowed = await _client.SendAsync(HttpMethod.Options, Sessions, null, ("Origin", "http://localhost:4200"), ("Access-Control-Request-Method", "DELETE"));
+        var allowed = await _client.SendAsync(
+            HttpMethod.Options,
+            Sessions,
+            null,
+            ("Origin", "http://localhost:4200"),
+            ("Access-Control-Request-Method", "DELETE")
+        );
         Assert.Equal(["true"], allowed.Headers.GetValues("Access-Control-Allow-Credentials"));
-        Assert.Contains("DELETE", allowed.Headers.GetValues("Access-Control-Allow-Methods").Single(), StringComparison.Ordinal);
-        var refused = await _client.SendAsync(HttpMethod.Options, Sessions, null, ("Origin", "https://evil.example"), ("Access-Control-Request-Method", "DELETE"));
+        Assert.Contains(
+            "DELETE",
+            allowed.Headers.GetValues("Access-Control-Allow-Methods").Single(),
+            StringComparison.Ordinal
+        );
+        var refused = await _client.SendAsync(
+            HttpMethod.Options,
+            Sessions,
+            null,
+            ("Origin", "https://evil.example"),
+            ("Access-Control-Request-Method", "DELETE")
+        );
         Assert.False(refused.Headers.Contains("Access-Control-Allow-Credentials"));
     }
 
@@ -292,7 +394,10 @@ public sealed class SessionTests(ClockedService service) : IClassFixture<Clocked
         var limited = Bearer(account["token"]);
         (await _client.ReadAsync(Me, limited)).Is(200);
         (await _client.ReadAsync(Sessions, limited)).IsProblem(403, "account_not_activated");
-        (await _client.SendAsync(HttpMethod.Post, "/api/password/change/", new { }, limited)).IsProblem(403, "account_not_activated");
+        (await _client.SendAsync(HttpMethod.Post, "/api/password/change/", new { }, limited)).IsProblem(
+            403,
+            "account_not_activated"
+        );
         (await _client.ReadAsync(Sessions)).IsProblem(401, "not_authenticated");
         await ActivateAsync(account["id"]);
         var refreshed = await RefreshAsync(account["refresh_token"]);
@@ -317,8 +422,22 @@ public sealed class SessionTests(ClockedService service) : IClassFixture<Clocked
     [Fact]
     public async Task Use_cookies_that_is_neither_true_nor_false_is_named()
     {
-        (await _client.RegisterAsync(Requests.NewSignUp().With("use_cookies", "no"))).IsProblem(400, "use_cookies:invalid");
-        (await _client.SendAsync(HttpMethod.Post, "/jwt/login/", new { username = "x", password = "y", use_cookies = 1 })).IsProblem(400, "use_cookies:invalid");
+        (await _client.RegisterAsync(Requests.NewSignUp().With("use_cookies", "no"))).IsProblem(
+            400,
+            "use_cookies:invalid"
+        );
+        (
+            await _client.SendAsync(
+                HttpMethod.Post,
+                "/jwt/login/",
+                new
+                {
+                    username = "x",
+                    password = "y",
+                    use_cookies = 1,
+                }
+            )
+        ).IsProblem(400, "use_cookies:invalid");
     }
 
     [Fact]
@@ -330,9 +449,21 @@ public sealed class SessionTests(ClockedService service) : IClassFixture<Clocked
         var mine = await RefreshAsync(await LogInAsync(form));
         var others = await LogInAsync(form);
         (await ChangeAsync(mine, "wrong", "another horse", "another horse")).IsProblem(400, "old_password:invalid");
-        (await ChangeAsync(mine, form["password1"], "short", "other")).IsProblem(400, "password1:length", "password2:mismatch");
-        (await ChangeAsync(mine, form["password1"], form["username"], form["username"])).IsProblem(400, "password1:too_similar");
-        (await ChangeAsync(mine, null, null, null)).IsProblem(400, "old_password:required", "password1:required", "password2:required");
+        (await ChangeAsync(mine, form["password1"], "short", "other")).IsProblem(
+            400,
+            "password1:length",
+            "password2:mismatch"
+        );
+        (await ChangeAsync(mine, form["password1"], form["username"], form["username"])).IsProblem(
+            400,
+            "password1:too_similar"
+        );
+        (await ChangeAsync(mine, null, null, null)).IsProblem(
+            400,
+            "old_password:required",
+            "password1:required",
+            "password2:required"
+        );
         await RefreshAsync(others);
         (await ChangeAsync(mine, form["password1"], "another horse", "another horse")).Is(204);
         (await PostAsync(Refresh, others)).IsProblem(401, "session_ended");
@@ -344,12 +475,24 @@ public sealed class SessionTests(ClockedService service) : IClassFixture<Clocked
 
     private static (string, string) Bearer(string token) => ("Authorization", $"Bearer {token}");
 
-    private static string CookieOf(Answer answer) => Assert.Single(answer.Headers.GetValues("Set-Cookie")).Split(';')[0];
+    private static string CookieOf(Answer answer) =>
+        Assert.Single(answer.Headers.GetValues("Set-Cookie")).Split(';')[0];
 
     private Task<Answer> ChangeAsync(Answer by, object? old, object? password1, object? password2) =>
-        _client.SendAsync(HttpMethod.Post, "/api/password/change/", new { old_password = old, password1, password2 }, Bearer(by["token"]));
+        _client.SendAsync(
+            HttpMethod.Post,
+            "/api/password/change/",
+            new
+            {
+                old_password = old,
+                password1,
+                password2,
+            },
+            Bearer(by["token"])
+        );
 
-    private Task<Answer> PostAsync(string path, string token) => _client.SendAsync(HttpMethod.Post, path, new { refresh_token = token });
+    private Task<Answer> PostAsync(string path, string token) =>
+        _client.SendAsync(HttpMethod.Post, path, new { refresh_token = token });
 
     private async Task<Answer> RefreshAsync(string token) => (await PostAsync(Refresh, token)).Is(200);
 
@@ -367,11 +510,25 @@ public sealed class SessionTests(ClockedService service) : IClassFixture<Clocked
     }
 
     private async Task<string> LogInAsync(Dictionary<string, object?> form) =>
-        (await _client.SendAsync(HttpMethod.Post, "/jwt/login/", new { username = form["username"], password = form["password1"], use_cookies = false })).Is(200)["refresh_token"];
+        (
+            await _client.SendAsync(
+                HttpMethod.Post,
+                "/jwt/login/",
+                new
+                {
+                    username = form["username"],
+                    password = form["password1"],
+                    use_cookies = false,
+                }
+            )
+        ).Is(200)["refresh_token"];
 
     private async Task ActivateAsync(string id)
     {
         Assert.True(UserId.TryParse(id, out var user));
-        Assert.Equal(AccountChange.Done, await service.Services.GetRequiredService<IGrainFactory>().GetUser(user).ActivateAsync());
+        Assert.Equal(
+            AccountChange.Done,
+            await service.Services.GetRequiredService<IGrainFactory>().GetUser(user).ActivateAsync()
+        );
     }
 }

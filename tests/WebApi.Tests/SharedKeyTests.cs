@@ -19,12 +19,17 @@ public sealed class SharedKeyTests
 
         // Both at once on an empty database.
         var clients = await Task.WhenAll(Task.Run(() => one.CreateClient()), Task.Run(() => two.CreateClient()));
-        Assert.Equal((await clients[0].ReadAsync("/.well-known/jwks.json")).Text, (await clients[1].ReadAsync("/.well-known/jwks.json")).Text);
+        Assert.Equal(
+            (await clients[0].ReadAsync("/.well-known/jwks.json")).Text,
+            (await clients[1].ReadAsync("/.well-known/jwks.json")).Text
+        );
         var form = Requests.NewSignUp().With("use_cookies", false);
         var first = (await clients[0].RegisterAsync(form, ("Idempotency-Key", "both"))).Is(201);
         Assert.Equal(0L, await SessionRowsAsync(database)); // A sign-up writes no session.
         (await clients[1].ReadAsync("/api/me/", ("Authorization", $"Bearer {first["token"]}"))).Is(200);
-        var next = (await clients[1].SendAsync(HttpMethod.Post, "/jwt/refresh/", new { refresh_token = first["refresh_token"] })).Is(200);
+        var next = (
+            await clients[1].SendAsync(HttpMethod.Post, "/jwt/refresh/", new { refresh_token = first["refresh_token"] })
+        ).Is(200);
         (await clients[0].ReadAsync("/api/me/", ("Authorization", $"Bearer {next["token"]}"))).Is(200);
         Assert.Equal(1L, await SessionRowsAsync(database));
         Assert.Equal(first["id"], (await clients[1].RegisterAsync(form, ("Idempotency-Key", "both"))).Is(201)["id"]);
@@ -43,9 +48,18 @@ public sealed class SharedKeyTests
         {
             Directory.CreateDirectory(Path.Combine(data.FullName, "keys"));
             await File.WriteAllTextAsync(
-                Path.Combine(data.FullName, "keys", "access-tokens.pem"), OrleansRegistration.Tokens.SigningKey.CreatePem(), TestContext.Current.CancellationToken);
-            var old = OrleansRegistration.Tokens.SigningKey.FromPem(
-                await File.ReadAllTextAsync(Path.Combine(data.FullName, "keys", "access-tokens.pem"), TestContext.Current.CancellationToken)).Public.Kid;
+                Path.Combine(data.FullName, "keys", "access-tokens.pem"),
+                OrleansRegistration.Tokens.SigningKey.CreatePem(),
+                TestContext.Current.CancellationToken
+            );
+            var old = OrleansRegistration
+                .Tokens.SigningKey.FromPem(
+                    await File.ReadAllTextAsync(
+                        Path.Combine(data.FullName, "keys", "access-tokens.pem"),
+                        TestContext.Current.CancellationToken
+                    )
+                )
+                .Public.Kid;
             Answer account;
             await using (var service = new Service { Settings = { ["DataDirectory"] = data.FullName } })
             {
@@ -56,13 +70,22 @@ public sealed class SharedKeyTests
 
             if (!OperatingSystem.IsWindows())
             {
-                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(data.FullName, "keys", "master.key")));
+                Assert.Equal(
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                    File.GetUnixFileMode(Path.Combine(data.FullName, "keys", "master.key"))
+                );
             }
 
             await using var again = new Service { Settings = { ["DataDirectory"] = data.FullName } };
             using var later = again.CreateClient();
             (await later.ReadAsync("/api/me/", ("Authorization", $"Bearer {account["token"]}"))).Is(200);
-            (await later.SendAsync(HttpMethod.Post, "/jwt/refresh/", new { refresh_token = account["refresh_token"] })).Is(200);
+            (
+                await later.SendAsync(
+                    HttpMethod.Post,
+                    "/jwt/refresh/",
+                    new { refresh_token = account["refresh_token"] }
+                )
+            ).Is(200);
         }
         finally
         {
@@ -87,8 +110,14 @@ public sealed class SharedKeyTests
     private static async Task<(int Code, string Output)> VerifyAsync(Uri address, string token)
     {
         var script = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../Jose/verify.mjs"));
-        Assert.True(Directory.Exists(Path.Combine(Path.GetDirectoryName(script)!, "node_modules")), "Run npm ci in tests/Jose first, as test.sh does.");
-        var start = new ProcessStartInfo("node", [script, "http://127.0.0.1:8000", "registration", new Uri(address, "/.well-known/jwks.json").ToString()])
+        Assert.True(
+            Directory.Exists(Path.Combine(Path.GetDirectoryName(script)!, "node_modules")),
+            "Run npm ci in tests/Jose first, as test.sh does."
+        );
+        var start = new ProcessStartInfo(
+            "node",
+            [script, "http://127.0.0.1:8000", "registration", new Uri(address, "/.well-known/jwks.json").ToString()]
+        )
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -104,7 +133,11 @@ public sealed class SharedKeyTests
     }
 
     private static Service Node(string database, string secret) =>
-        new() { SharesStore = true, Settings = { ["ConnectionStrings:Registration"] = database, ["Keys:MasterSecret"] = secret } };
+        new()
+        {
+            SharesStore = true,
+            Settings = { ["ConnectionStrings:Registration"] = database, ["Keys:MasterSecret"] = secret },
+        };
 
     private static async Task<object?> SessionRowsAsync(string database) =>
         await ScalarAsync(database, "select count(*) from grain_state where grain_type = 'session'");

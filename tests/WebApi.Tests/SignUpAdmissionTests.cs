@@ -13,7 +13,9 @@ public sealed class SignUpAdmissionTests
 {
     private const int Most = 4096;
     private const int Patience = 2;
-    private readonly IOptions<RegistrationOptions> _options = Options.Create(new RegistrationOptions { MaxInFlight = Most, PatienceSeconds = Patience });
+    private readonly IOptions<RegistrationOptions> _options = Options.Create(
+        new RegistrationOptions { MaxInFlight = Most, PatienceSeconds = Patience }
+    );
     private readonly StoppedClock _clock = new();
     private readonly Line _line = new();
     private readonly SignUpAdmission _admission;
@@ -40,7 +42,11 @@ public sealed class SignUpAdmissionTests
         var waiting = places.Count(place => !place.Answer.IsCompleted);
         Assert.Equal(100, waiting); // 100 × 15 ms = 1.5 s
         Assert.Equal(1, _admission.Load());
-        FaultTable.Now("E6", "300 sign-ups at once on a service that has hashed nothing yet, a hash each 15 ms", $"{waiting} let in, {300 - waiting} refused at once");
+        FaultTable.Now(
+            "E6",
+            "300 sign-ups at once on a service that has hashed nothing yet, a hash each 15 ms",
+            $"{waiting} let in, {300 - waiting} refused at once"
+        );
     }
 
     [Fact]
@@ -142,7 +148,8 @@ public sealed class SignUpAdmissionTests
         }
     }
 
-    private static Results<Created<RegisterResponse>, Problem> Created() => TypedResults.Created("/", new RegisterResponse("", "", "", "", "", false, "", 0, null));
+    private static Results<Created<RegisterResponse>, Problem> Created() =>
+        TypedResults.Created("/", new RegisterResponse("", "", "", "", "", false, "", 0, null));
 
     private Place Enter() => new(_admission);
 
@@ -152,7 +159,9 @@ public sealed class SignUpAdmissionTests
         private readonly TaskCompletionSource<object?> _end = new();
 
         public Place(SignUpAdmission admission) =>
-            Answer = admission.FilterAsync(EndpointFilterInvocationContext.Create(new DefaultHttpContext()), _ => new(_end.Task)).AsTask();
+            Answer = admission
+                .FilterAsync(EndpointFilterInvocationContext.Create(new DefaultHttpContext()), _ => new(_end.Task))
+                .AsTask();
 
         public Task<object?> Answer { get; }
 

@@ -35,13 +35,18 @@ internal sealed class Soak(RunningService service, string mails) : IAsyncDisposa
     }
 
     /// <summary>Goes on until there were so many requests, and the lives begun are over.</summary>
-    public Task UntilAsync(int requests) => Task.WhenAll(Enumerable.Range(0, AtOnce).Select(async _ =>
-    {
-        while (operations < requests)
-        {
-            await LiveAsync(Interlocked.Increment(ref lives));
-        }
-    }));
+    public Task UntilAsync(int requests) =>
+        Task.WhenAll(
+            Enumerable
+                .Range(0, AtOnce)
+                .Select(async _ =>
+                {
+                    while (operations < requests)
+                    {
+                        await LiveAsync(Interlocked.Increment(ref lives));
+                    }
+                })
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -55,16 +60,22 @@ internal sealed class Soak(RunningService service, string mails) : IAsyncDisposa
         var from = ("X-Forwarded-For", $"10.{number >> 16}.{(number >> 8) & 255}.{number & 255}");
         var form = Requests.NewSignUp().With("use_cookies", false).With("invitation_code", number % 4 == 0 ? "" : code);
         var password = (string)form["password1"]!;
-        await AskAsync(200, HttpMethod.Get, $"/api/availability/?username={form["username"]}&nickname={form["nickname"]}");
+        await AskAsync(
+            200,
+            HttpMethod.Get,
+            $"/api/availability/?username={form["username"]}&nickname={form["nickname"]}"
+        );
         await AskAsync(200, HttpMethod.Get, $"/api/invitations/{code}/");
-        await ((number % 5) switch
-        {
-            0 => RegisterAsync(409, form.With("username", inviter["username"])),
-            1 => RegisterAsync(409, form.With("nickname", inviter["nickname"]).With("email", inviter["email"])),
-            2 => RegisterAsync(400, form.With("password1", "password123").With("password2", "password123")),
-            3 => RegisterAsync(400, form.With("invitation_code", "NOSUCHCODE")),
-            _ => RegisterAsync(400, form.With("username", "x").With("email", "x")),
-        });
+        await (
+            (number % 5) switch
+            {
+                0 => RegisterAsync(409, form.With("username", inviter["username"])),
+                1 => RegisterAsync(409, form.With("nickname", inviter["nickname"]).With("email", inviter["email"])),
+                2 => RegisterAsync(400, form.With("password1", "password123").With("password2", "password123")),
+                3 => RegisterAsync(400, form.With("invitation_code", "NOSUCHCODE")),
+                _ => RegisterAsync(400, form.With("username", "x").With("email", "x")),
+            }
+        );
         var account = await RegisterAsync(201, form);
         await AskAsync(200, HttpMethod.Get, Me, null, account["token"]);
         if (number % 4 == 1)
@@ -74,11 +85,27 @@ internal sealed class Soak(RunningService service, string mails) : IAsyncDisposa
 
         await LogInAsync(401, password + "!");
         account = await LogInAsync(200, password);
-        account = await AskAsync(200, HttpMethod.Post, "/api/activate/", new { token = await TokenAsync(form), use_cookies = false });
-        account = await AskAsync(200, HttpMethod.Post, "/jwt/refresh/", new { refresh_token = account["refresh_token"] });
+        account = await AskAsync(
+            200,
+            HttpMethod.Post,
+            "/api/activate/",
+            new { token = await TokenAsync(form), use_cookies = false }
+        );
+        account = await AskAsync(
+            200,
+            HttpMethod.Post,
+            "/jwt/refresh/",
+            new { refresh_token = account["refresh_token"] }
+        );
         if (number % 3 == 0)
         {
-            await AskAsync(200, HttpMethod.Patch, Me, new { nickname = $"new {Guid.NewGuid().ToString("N")[..12]}" }, account["token"]);
+            await AskAsync(
+                200,
+                HttpMethod.Patch,
+                Me,
+                new { nickname = $"new {Guid.NewGuid().ToString("N")[..12]}" },
+                account["token"]
+            );
             await AskAsync(201, HttpMethod.Post, "/api/me/invitation-code/", null, account["token"]);
         }
 
@@ -87,35 +114,75 @@ internal sealed class Soak(RunningService service, string mails) : IAsyncDisposa
             await AskAsync(202, HttpMethod.Post, "/api/password/forgot/", new { email = form["email"] });
             var reset = await TokenAsync(form);
             password = Another;
-            await AskAsync(204, HttpMethod.Post, "/api/password/reset/", new { token = reset, password1 = password, password2 = password });
+            await AskAsync(
+                204,
+                HttpMethod.Post,
+                "/api/password/reset/",
+                new
+                {
+                    token = reset,
+                    password1 = password,
+                    password2 = password,
+                }
+            );
             account = await LogInAsync(200, password);
         }
 
-        await ((number % 3) switch
-        {
-            0 => AskAsync(204, HttpMethod.Post, "/jwt/logout/", new { refresh_token = account["refresh_token"] }),
-            1 => AskAsync(204, HttpMethod.Delete, Me, new { password }, account["token"]),
-            _ => AskAsync(200, HttpMethod.Get, "/api/me/invitees/", null, account["token"]),
-        });
+        await (
+            (number % 3) switch
+            {
+                0 => AskAsync(204, HttpMethod.Post, "/jwt/logout/", new { refresh_token = account["refresh_token"] }),
+                1 => AskAsync(204, HttpMethod.Delete, Me, new { password }, account["token"]),
+                _ => AskAsync(200, HttpMethod.Get, "/api/me/invitees/", null, account["token"]),
+            }
+        );
         tokens.TryRemove((string)form["email"]!, out _);
 
-        Task<Answer> RegisterAsync(int status, object body) => AskAsync(status, HttpMethod.Post, "/api/register/", body);
+        Task<Answer> RegisterAsync(int status, object body) =>
+            AskAsync(status, HttpMethod.Post, "/api/register/", body);
 
         Task<Answer> LogInAsync(int status, string tried) =>
-            AskAsync(status, HttpMethod.Post, "/jwt/login/", new { username = form["username"], password = tried, use_cookies = false });
+            AskAsync(
+                status,
+                HttpMethod.Post,
+                "/jwt/login/",
+                new
+                {
+                    username = form["username"],
+                    password = tried,
+                    use_cookies = false,
+                }
+            );
 
-        async Task<Answer> AskAsync(int status, HttpMethod method, string path, object? body = null, string? token = null)
+        async Task<Answer> AskAsync(
+            int status,
+            HttpMethod method,
+            string path,
+            object? body = null,
+            string? token = null
+        )
         {
             Interlocked.Increment(ref operations);
-            var answer = await service.Client.SendAsync(method, path, body, token is null ? [from] : [from, ("Authorization", $"Bearer {token}")]);
-            Assert.True((int)answer.Status == status, $"{method} {path.Split('?')[0]}: {(int)answer.Status} instead of {status}. {answer.Text}");
+            var answer = await service.Client.SendAsync(
+                method,
+                path,
+                body,
+                token is null ? [from] : [from, ("Authorization", $"Bearer {token}")]
+            );
+            Assert.True(
+                (int)answer.Status == status,
+                $"{method} {path.Split('?')[0]}: {(int)answer.Status} instead of {status}. {answer.Text}"
+            );
             return answer;
         }
     }
 
     /// <summary>The token of the next mail to whom a form is of.</summary>
     private async Task<string> TokenAsync(Dictionary<string, object?> form) =>
-        await Of((string)form["email"]!).Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await Of((string)form["email"]!)
+            .Reader.ReadAsync(TestContext.Current.CancellationToken)
+            .AsTask()
+            .WaitAsync(Patience, TestContext.Current.CancellationToken);
 
     private Channel<string> Of(string address) => tokens.GetOrAdd(address, _ => Channel.CreateUnbounded<string>());
 

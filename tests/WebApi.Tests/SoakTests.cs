@@ -41,12 +41,14 @@ public sealed class SoakTests : IDisposable
     [Trait("Fault", "H1")]
     public async Task Memory_does_not_grow_with_what_was_done_on_SQLite()
     {
-        await using var rows = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = Path.Combine(RunningService.DataDirectory(data), "registration.db"),
-            Mode = SqliteOpenMode.ReadOnly,
-            Pooling = false,
-        }.ConnectionString);
+        await using var rows = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = Path.Combine(RunningService.DataDirectory(data), "registration.db"),
+                Mode = SqliteOpenMode.ReadOnly,
+                Pooling = false,
+            }.ConnectionString
+        );
         await SoakAsync("SQLite", [], rows);
     }
 
@@ -61,21 +63,33 @@ public sealed class SoakTests : IDisposable
 
     private async Task SoakAsync(string name, Dictionary<string, string> settings, System.Data.Common.DbConnection rows)
     {
-        var isLong = int.TryParse(Environment.GetEnvironmentVariable("SOAK_OPERATIONS"), CultureInfo.InvariantCulture, out var many);
+        var isLong = int.TryParse(
+            Environment.GetEnvironmentVariable("SOAK_OPERATIONS"),
+            CultureInfo.InvariantCulture,
+            out var many
+        );
         var count = isLong ? many : FewOperations;
-        using var service = await RunningService.StartAsShippedAsync(data, settings.Concat(new Dictionary<string, string>
-        {
-            ["Proxy__KnownAddresses"] = "127.0.0.1", // so that each account has an address of its own
-            ["RateLimits__ForgotAccount__WindowSeconds"] = "60",
-            ["RateLimits__ResendAccount__WindowSeconds"] = "60",
-            ["DOTNET_STARTUP_HOOKS"] = Path.Combine(AppContext.BaseDirectory, "Heap.dll"),
-            [StartupHook.Variable] = HeapRequest,
-        }));
+        using var service = await RunningService.StartAsShippedAsync(
+            data,
+            settings.Concat(
+                new Dictionary<string, string>
+                {
+                    ["Proxy__KnownAddresses"] = "127.0.0.1", // so that each account has an address of its own
+                    ["RateLimits__ForgotAccount__WindowSeconds"] = "60",
+                    ["RateLimits__ResendAccount__WindowSeconds"] = "60",
+                    ["DOTNET_STARTUP_HOOKS"] = Path.Combine(AppContext.BaseDirectory, "Heap.dll"),
+                    [StartupHook.Variable] = HeapRequest,
+                }
+            )
+        );
         await rows.OpenAsync(TestContext.Current.CancellationToken);
         await using var soak = new Soak(service, RunningService.MailFolder(data));
         await soak.BeginAsync();
         var heaps = new double[Fifths];
-        var table = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{name}: {count} requests\n| requests | heap after collection, MiB | resident, MiB | rows | CPU per request, ms |\n|---|---|---|---|---|\n");
+        var table = new StringBuilder().Append(
+            CultureInfo.InvariantCulture,
+            $"{name}: {count} requests\n| requests | heap after collection, MiB | resident, MiB | rows | CPU per request, ms |\n|---|---|---|---|---|\n"
+        );
         for (var fifth = 0; fifth < Fifths; fifth++)
         {
             var (before, processor) = (soak.Operations, service.ProcessorSeconds);
@@ -85,18 +99,32 @@ public sealed class SoakTests : IDisposable
             if (isLong || fifth is 1 or Fifths - 1)
             {
                 heaps[fifth] = await HeapMiBAsync();
-                for (var look = 1; fifth == Fifths - 1 && heaps[fifth] - heaps[1] >= MaxGrowthMiB && look < Looks; look++)
+                for (
+                    var look = 1;
+                    fifth == Fifths - 1 && heaps[fifth] - heaps[1] >= MaxGrowthMiB && look < Looks;
+                    look++
+                )
                 {
                     heaps[fifth] = await HeapMiBAsync();
                 }
             }
 
-            table.Append(CultureInfo.InvariantCulture, $"| {soak.Operations} | {(heaps[fifth] > 0 ? heaps[fifth].ToString("F1", CultureInfo.InvariantCulture) : "")} | {resident:F0} | {await CountAsync(rows)} | {cost:F2} |\n");
+            table.Append(
+                CultureInfo.InvariantCulture,
+                $"| {soak.Operations} | {(heaps[fifth] > 0 ? heaps[fifth].ToString("F1", CultureInfo.InvariantCulture) : "")} | {resident:F0} | {await CountAsync(rows)} | {cost:F2} |\n"
+            );
         }
 
         Console.WriteLine(table);
         Assert.True(heaps[^1] - heaps[1] < MaxGrowthMiB, table.ToString());
-        FaultTable.Now("H1", string.Create(CultureInfo.InvariantCulture, $"{count} requests of all kinds with real mails, {name}"), string.Create(CultureInfo.InvariantCulture, $"heap after full collections {heaps[1]:F1} MiB at the second fifth, {heaps[^1]:F1} MiB at the last"));
+        FaultTable.Now(
+            "H1",
+            string.Create(CultureInfo.InvariantCulture, $"{count} requests of all kinds with real mails, {name}"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"heap after full collections {heaps[1]:F1} MiB at the second fifth, {heaps[^1]:F1} MiB at the last"
+            )
+        );
         Assert.Equal(0, await service.StopAsync());
     }
 
@@ -113,7 +141,10 @@ public sealed class SoakTests : IDisposable
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
 
-        var bytes = long.Parse(await File.ReadAllTextAsync(answer, TestContext.Current.CancellationToken), CultureInfo.InvariantCulture);
+        var bytes = long.Parse(
+            await File.ReadAllTextAsync(answer, TestContext.Current.CancellationToken),
+            CultureInfo.InvariantCulture
+        );
         File.Delete(answer);
         return bytes / 1024.0 / 1024;
     }

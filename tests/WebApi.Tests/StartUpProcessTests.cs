@@ -34,7 +34,11 @@ public sealed class StartUpProcessTests : IDisposable
 
     [Theory]
     [InlineData("Silo.dll", "fsk", "'fsk' on the command line is not a command or a setting. Did you mean fsck?")]
-    [InlineData("Silo.dll", "start", "'start' on the command line is not a command or a setting. The commands are fsck and seed.")]
+    [InlineData(
+        "Silo.dll",
+        "start",
+        "'start' on the command line is not a command or a setting. The commands are fsck and seed."
+    )]
     [InlineData("WebApi.dll", "fsck", "'fsck' on the command line is not a setting. Write settings as --Key=Value.")]
     [InlineData("WebApi.dll", "--Captcha:Provider", "'--Captcha:Provider' on the command line is not a setting.")]
     [InlineData("WebApi.dll", "--Capcha:Provider=None", "Capcha is not a setting. Did you mean Captcha?")]
@@ -54,20 +58,30 @@ public sealed class StartUpProcessTests : IDisposable
         var other = Directory.CreateTempSubdirectory("webapi-start-");
         try
         {
-            var ports = new Dictionary<string, string> { ["Cluster__SiloPort"] = Service.FreePort(), ["Cluster__GatewayPort"] = Service.FreePort() };
+            var ports = new Dictionary<string, string>
+            {
+                ["Cluster__SiloPort"] = Service.FreePort(),
+                ["Cluster__GatewayPort"] = Service.FreePort(),
+            };
             using var one = await RunningService.StartAsync(data, ports);
             using var two = await RunningService.StartAsync(other, ports);
             foreach (var port in ports.Values)
             {
                 using var client = new TcpClient();
-                var refused = await Assert.ThrowsAsync<SocketException>(() => client.ConnectAsync(IPAddress.Loopback, int.Parse(port, null)));
+                var refused = await Assert.ThrowsAsync<SocketException>(() =>
+                    client.ConnectAsync(IPAddress.Loopback, int.Parse(port, null))
+                );
                 Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
             }
 
             var form = Requests.NewSignUp();
             (await one.Client.RegisterAsync(form)).Is(201);
             (await two.Client.RegisterAsync(form)).Is(201);
-            FaultTable.Now("F2", "two products with the same Orleans ports", "both run, each on its own store; neither port is open");
+            FaultTable.Now(
+                "F2",
+                "two products with the same Orleans ports",
+                "both run, each on its own store; neither port is open"
+            );
         }
         finally
         {
@@ -86,7 +100,11 @@ public sealed class StartUpProcessTests : IDisposable
         taken.Start();
         var port = $"{((IPEndPoint)taken.LocalEndpoint).Port}";
         var other = setting == "SiloPort" ? "GatewayPort" : "SiloPort";
-        var said = await RefusedAsync("Silo.dll", $"--Cluster:{setting}={port}", $"--Cluster:{other}={Service.FreePort()}");
+        var said = await RefusedAsync(
+            "Silo.dll",
+            $"--Cluster:{setting}={port}",
+            $"--Cluster:{other}={Service.FreePort()}"
+        );
         Assert.StartsWith($"Cluster:{setting}: cannot listen on 127.0.0.1:{port}.", said, StringComparison.Ordinal);
         FaultTable.Now("F2", $"Cluster:{setting} is taken", $"exit code 2: {said}");
     }
@@ -97,17 +115,52 @@ public sealed class StartUpProcessTests : IDisposable
     [InlineData("WebApi.dll", "Tokens:AccessMinutes", "0", "Tokens:AccessMinutes must be from 1 to 1440. It is '0'.")]
     [InlineData("Silo.dll", "Mail:Port", "0", "Mail:Port must be from 1 to 65535. It is '0'.")]
     [InlineData("Silo.dll", "PublicUrl", "https://user:pw@example.org", "PublicUrl must be ")]
-    [InlineData("WebApi.dll", "urls", "nowhere", "urls is 'nowhere'; it must be an address such as http://127.0.0.1:8000")]
-    [InlineData("WebApi.dll", "urls", "http://nosuchhost.example:8401", "urls is 'http://nosuchhost.example:8401'; it must be an address")]
-    [InlineData("WebApi.dll", "urls", "http://127.0.0.1:99999", "urls is 'http://127.0.0.1:99999'; it must be an address")]
+    [InlineData(
+        "WebApi.dll",
+        "urls",
+        "nowhere",
+        "urls is 'nowhere'; it must be an address such as http://127.0.0.1:8000"
+    )]
+    [InlineData(
+        "WebApi.dll",
+        "urls",
+        "http://nosuchhost.example:8401",
+        "urls is 'http://nosuchhost.example:8401'; it must be an address"
+    )]
+    [InlineData(
+        "WebApi.dll",
+        "urls",
+        "http://127.0.0.1:99999",
+        "urls is 'http://127.0.0.1:99999'; it must be an address"
+    )]
     [InlineData("WebApi.dll", "DataDirectory", "/dev/null/data", "DataDirectory: ")]
     [InlineData("Silo.dll", "DataDirectory", "/dev/null/data", "DataDirectory: ")]
-    [InlineData("WebApi.dll", "ConnectionStrings:Registration", "Host=127.0.0.1;Port=1;Username=u;Password=hush", "ConnectionStrings:Registration: the PostgreSQL database ")]
-    [InlineData("Silo.dll", "ConnectionStrings:Registration", "Host=127.0.0.1;Port=1;Username=u;Password=hush", "ConnectionStrings:Registration: the PostgreSQL database ")]
+    [InlineData(
+        "WebApi.dll",
+        "ConnectionStrings:Registration",
+        "Host=127.0.0.1;Port=1;Username=u;Password=hush",
+        "ConnectionStrings:Registration: the PostgreSQL database "
+    )]
+    [InlineData(
+        "Silo.dll",
+        "ConnectionStrings:Registration",
+        "Host=127.0.0.1;Port=1;Username=u;Password=hush",
+        "ConnectionStrings:Registration: the PostgreSQL database "
+    )]
     [InlineData("WebApi.dll", "Cluster:Mode", "Clustered", "Cluster:Mode is 'Clustered', which is not built yet")]
-    [InlineData("Silo.dll", "Cluster:Certificate", "/nowhere.pem", "Cluster:Certificate: '/nowhere.pem' cannot be used.")]
+    [InlineData(
+        "Silo.dll",
+        "Cluster:Certificate",
+        "/nowhere.pem",
+        "Cluster:Certificate: '/nowhere.pem' cannot be used."
+    )]
     [Trait("Fault", "F4")]
-    public async Task A_wrong_setting_is_one_line_with_the_key_the_value_and_what_is_allowed(string program, string key, string value, string expected)
+    public async Task A_wrong_setting_is_one_line_with_the_key_the_value_and_what_is_allowed(
+        string program,
+        string key,
+        string value,
+        string expected
+    )
     {
         var said = await RefusedAsync(program, $"--{key}={value}");
         Assert.StartsWith(expected, said, StringComparison.Ordinal);
@@ -124,7 +177,11 @@ public sealed class StartUpProcessTests : IDisposable
             var other = Directory.CreateTempSubdirectory("webapi-start-");
             try
             {
-                var said = await RefusedAsync("WebApi.dll", $"--urls={first.Client.BaseAddress}".TrimEnd('/'), $"--DataDirectory={other.FullName}");
+                var said = await RefusedAsync(
+                    "WebApi.dll",
+                    $"--urls={first.Client.BaseAddress}".TrimEnd('/'),
+                    $"--DataDirectory={other.FullName}"
+                );
                 Assert.StartsWith("urls: cannot listen on ", said, StringComparison.Ordinal);
                 Assert.Contains("address already in use", said, StringComparison.Ordinal);
                 FaultTable.Now("F4", "a port in use", $"exit code 2: {said}");
@@ -142,7 +199,11 @@ public sealed class StartUpProcessTests : IDisposable
         Assert.DoesNotContain("another-secret", wrongKey, StringComparison.Ordinal);
         FaultTable.Now("F4", "a wrong master key", $"exit code 2: {wrongKey}");
 
-        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(RunningService.DataDirectory(data), "registration.db")};Pooling=false"))
+        await using (
+            var connection = new Microsoft.Data.Sqlite.SqliteConnection(
+                $"Data Source={Path.Combine(RunningService.DataDirectory(data), "registration.db")};Pooling=false"
+            )
+        )
         {
             await connection.OpenAsync(TestContext.Current.CancellationToken);
             await using var command = connection.CreateCommand();
@@ -162,7 +223,17 @@ public sealed class StartUpProcessTests : IDisposable
     [Trait("Fault", "F5")]
     public async Task Names_of_other_programs_in_the_environment_stop_nothing()
     {
-        using var service = await RunningService.StartAsync(data, new() { ["MAIL"] = "/var/mail/root", ["KEYS"] = "x", ["URL"] = "http://example.org", ["LANGUAGE__X"] = "1", ["STORAGE"] = "/mnt" });
+        using var service = await RunningService.StartAsync(
+            data,
+            new()
+            {
+                ["MAIL"] = "/var/mail/root",
+                ["KEYS"] = "x",
+                ["URL"] = "http://example.org",
+                ["LANGUAGE__X"] = "1",
+                ["STORAGE"] = "/mnt",
+            }
+        );
         Assert.Equal(0, await service.StopAsync());
     }
 
@@ -176,7 +247,14 @@ public sealed class StartUpProcessTests : IDisposable
         }
 
         // Not the default ones, which another program on this machine may have.
-        foreach (var (key, value) in new[] { ("Cluster__SiloPort", Service.FreePort()), ("Cluster__GatewayPort", Service.FreePort()), ("urls", $"http://127.0.0.1:{Service.FreePort()}") })
+        foreach (
+            var (key, value) in new[]
+            {
+                ("Cluster__SiloPort", Service.FreePort()),
+                ("Cluster__GatewayPort", Service.FreePort()),
+                ("urls", $"http://127.0.0.1:{Service.FreePort()}"),
+            }
+        )
         {
             start.Environment[key] = value;
         }

@@ -62,25 +62,61 @@ public sealed class StartUpTests
 
     [Theory]
     [InlineData("Levels:Thresholds:1", "abc", "Levels:Thresholds:1 is 'abc'; it must be a number such as 0.5.")]
-    [InlineData("Levels:Thresholds:one", "1", "Levels:Thresholds:one is not a setting: number the values of Levels:Thresholds, as in Levels:Thresholds:1.")]
+    [InlineData(
+        "Levels:Thresholds:one",
+        "1",
+        "Levels:Thresholds:one is not a setting: number the values of Levels:Thresholds, as in Levels:Thresholds:1."
+    )]
     [InlineData("Mail:Mode", "5", "Mail:Mode is '5'; it must be Folder or Smtp.")]
     [InlineData("Mail:Security", "9", "Mail:Security is '9'; it must be None or StartTls or Tls.")]
     [InlineData("Mail:Security", "None, Tls", "Mail:Security is 'None, Tls'; it must be None or StartTls or Tls.")]
     [InlineData("Cluster:Mode", "2", "Cluster:Mode is '2'; it must be Embedded or Clustered or Client.")]
     [InlineData("Storage:Mode", "1", "Storage:Mode is '1'; it must be Batched or AdoNet.")]
-    [InlineData("RateLimits:SignUp", "5", "RateLimits:SignUp is '5'; it is a section and cannot have a value. Its settings are RateLimits:SignUp:Count, RateLimits:SignUp:WindowSeconds.")]
-    [InlineData("RateLimits:SignUp:Cuont", "5", "RateLimits:SignUp:Cuont is not a setting. Did you mean RateLimits:SignUp:Count?")]
-    [InlineData("Registration:RequireInvitaton", "true", "Registration:RequireInvitaton is not a setting. Did you mean Registration:RequireInvitation?")]
-    [InlineData("Registration:RequireInvitation:Now", "true", "Registration:RequireInvitation:Now is not a setting: Registration:RequireInvitation is a value and has none below it.")]
-    [InlineData("Registration:RequireInvitation", "yes", "Registration:RequireInvitation is 'yes'; it must be true or false.")]
-    [InlineData("ConnectionString:Registration", "Host=h", "ConnectionString is not a setting. Did you mean ConnectionStrings?")]
-    [InlineData("ConnectionStrings:Registraton", "Host=h", "ConnectionStrings:Registraton is not a setting. Did you mean ConnectionStrings:Registration?")]
+    [InlineData(
+        "RateLimits:SignUp",
+        "5",
+        "RateLimits:SignUp is '5'; it is a section and cannot have a value. Its settings are RateLimits:SignUp:Count, RateLimits:SignUp:WindowSeconds."
+    )]
+    [InlineData(
+        "RateLimits:SignUp:Cuont",
+        "5",
+        "RateLimits:SignUp:Cuont is not a setting. Did you mean RateLimits:SignUp:Count?"
+    )]
+    [InlineData(
+        "Registration:RequireInvitaton",
+        "true",
+        "Registration:RequireInvitaton is not a setting. Did you mean Registration:RequireInvitation?"
+    )]
+    [InlineData(
+        "Registration:RequireInvitation:Now",
+        "true",
+        "Registration:RequireInvitation:Now is not a setting: Registration:RequireInvitation is a value and has none below it."
+    )]
+    [InlineData(
+        "Registration:RequireInvitation",
+        "yes",
+        "Registration:RequireInvitation is 'yes'; it must be true or false."
+    )]
+    [InlineData(
+        "ConnectionString:Registration",
+        "Host=h",
+        "ConnectionString is not a setting. Did you mean ConnectionStrings?"
+    )]
+    [InlineData(
+        "ConnectionStrings:Registraton",
+        "Host=h",
+        "ConnectionStrings:Registraton is not a setting. Did you mean ConnectionStrings:Registration?"
+    )]
     [InlineData("Mail:PublicUrl", "https://example.org", "Mail:PublicUrl is not a setting.")]
     [InlineData("Storage:DataDirectory", "/tmp", "Storage:DataDirectory is not a setting.")]
     [InlineData("Captcha", "None", "Captcha is a section and cannot have a value; its settings are Captcha:Action, ")]
     [InlineData("PublicURI", "https://example.org", "PublicURI is not a setting. Did you mean PublicUrl?")]
     [Trait("Fault", "F5")]
-    public void Setting_that_nobody_reads_or_that_says_something_else_stops_start_up(string key, string value, string expected)
+    public void Setting_that_nobody_reads_or_that_says_something_else_stops_start_up(
+        string key,
+        string value,
+        string expected
+    )
     {
         using var service = new Service();
         service.Settings[key] = value;

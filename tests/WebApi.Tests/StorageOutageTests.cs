@@ -23,10 +23,15 @@ public sealed class StorageOutageTests
         await using (var other = new SqliteConnection(database.ConnectionString + ";Pooling=false"))
         {
             await other.OpenAsync(TestContext.Current.CancellationToken);
-            await using var transaction = await other.BeginTransactionAsync(IsolationLevel.Serializable, TestContext.Current.CancellationToken); // begins at once with its lock
+            await using var transaction = await other.BeginTransactionAsync(
+                IsolationLevel.Serializable,
+                TestContext.Current.CancellationToken
+            ); // begins at once with its lock
 
             // Waits for the answer; as long as the lock stands nothing else can end it.
-            var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => client.RegisterAsync(i == 0 ? form : Requests.NewSignUp())));
+            var answers = await Task.WhenAll(
+                Enumerable.Range(0, 4).Select(i => client.RegisterAsync(i == 0 ? form : Requests.NewSignUp()))
+            );
             Assert.All(answers, answer => Assert.NotNull(answer.Is(503).Headers.RetryAfter));
             await transaction.RollbackAsync(TestContext.Current.CancellationToken);
             FaultTable.Now("E5", $"SQLite locked by another session, {mode}", $"{(int)answers[0].Status}");
@@ -42,7 +47,10 @@ public sealed class StorageOutageTests
     {
         await using var server = await PostgresServer.StartAsync(fsync: false);
         var database = await server.CreateDatabaseAsync();
-        await using var service = new Service { Settings = { ["Storage:Mode"] = mode, ["ConnectionStrings:Registration"] = database } };
+        await using var service = new Service
+        {
+            Settings = { ["Storage:Mode"] = mode, ["ConnectionStrings:Registration"] = database },
+        };
         using var client = service.CreateClient();
         (await client.RegisterAsync(Requests.NewSignUp())).Is(201);
         var form = Requests.NewSignUp();
@@ -50,7 +58,11 @@ public sealed class StorageOutageTests
         {
             await other.OpenAsync(TestContext.Current.CancellationToken);
             await using var transaction = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
-            await using var command = new NpgsqlCommand("lock table grain_state in access exclusive mode", other, transaction);
+            await using var command = new NpgsqlCommand(
+                "lock table grain_state in access exclusive mode",
+                other,
+                transaction
+            );
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
             var answer = (await client.RegisterAsync(form)).Is(503);
             Assert.NotNull(answer.Headers.RetryAfter);
@@ -77,15 +89,26 @@ public sealed class StorageOutageTests
         await SetReadOnlyAsync("off");
         await UntilAsync(() => client.ReadAsync("/health/ready"), 200);
         (await client.RegisterAsync(Requests.NewSignUp())).Is(201);
-        FaultTable.Now("D6", "PostgreSQL made read-only under the service", $"/health/ready 503, register {(int)refused.Status}");
+        FaultTable.Now(
+            "D6",
+            "PostgreSQL made read-only under the service",
+            $"/health/ready 503, register {(int)refused.Status}"
+        );
 
         async Task SetReadOnlyAsync(string value)
         {
-            await using (var admin = new NpgsqlConnection(database + ";Pooling=false;Options=-c default_transaction_read_only=off"))
+            await using (
+                var admin = new NpgsqlConnection(
+                    database + ";Pooling=false;Options=-c default_transaction_read_only=off"
+                )
+            )
             {
                 await admin.OpenAsync(TestContext.Current.CancellationToken);
 #pragma warning disable CA2100 // Literals of this test.
-                await using var command = new NpgsqlCommand($"alter database \"{admin.Database}\" set default_transaction_read_only = {value}", admin);
+                await using var command = new NpgsqlCommand(
+                    $"alter database \"{admin.Database}\" set default_transaction_read_only = {value}",
+                    admin
+                );
 #pragma warning restore CA2100
                 await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
             }
@@ -102,12 +125,16 @@ public sealed class StorageOutageTests
         (await client.ReadAsync("/health/ready")).Is(200);
         var before = await VersionAsync();
         service.Clock.MoveOn(TimeSpan.FromSeconds(10));
-        await Task.WhenAll(Enumerable.Range(0, 50).Select(async _ => (await client.ReadAsync("/health/ready")).Is(200)));
+        await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(async _ => (await client.ReadAsync("/health/ready")).Is(200))
+        );
         Assert.InRange(await VersionAsync() - before, 1, 2); // two if the machine took three seconds over it
 
         async Task<long> VersionAsync()
         {
-            await using var connection = await service.Services.GetRequiredService<RegistrationDatabase>().OpenAsync(TestContext.Current.CancellationToken);
+            await using var connection = await service
+                .Services.GetRequiredService<RegistrationDatabase>()
+                .OpenAsync(TestContext.Current.CancellationToken);
             await using var command = connection.CreateCommand();
             command.CommandText = "select version from grain_state where grain_type = 'probe'";
             return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
@@ -129,7 +156,9 @@ public sealed class StorageOutageTests
         await using var service = new Service { Settings = { ["Storage:Mode"] = mode } };
         using var client = service.CreateClient();
         (await client.RegisterAsync(Requests.NewSignUp())).Is(201);
-        var file = new SqliteConnectionStringBuilder(service.Services.GetRequiredService<RegistrationDatabase>().ConnectionString).DataSource;
+        var file = new SqliteConnectionStringBuilder(
+            service.Services.GetRequiredService<RegistrationDatabase>().ConnectionString
+        ).DataSource;
         var away = file + ".away";
         File.Copy(file, file + ".copy");
         File.Move(file, away);
@@ -138,13 +167,19 @@ public sealed class StorageOutageTests
             File.Move(file + ".copy", file);
         }
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.RegisterAsync(Requests.NewSignUp())));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => client.RegisterAsync(Requests.NewSignUp()))
+        );
         Assert.All(answers, answer => answer.Is(503));
         await UntilAsync(() => client.ReadAsync("/health/ready"), 503);
         File.Move(away, file, overwrite: true);
         await UntilAsync(() => client.ReadAsync("/health/ready"), 200);
         await UntilAsync(() => client.RegisterAsync(Requests.NewSignUp()), 201);
-        FaultTable.Now("E10", $"SQLite file {(isReplaced ? "replaced" : "moved away")} under the service, {mode}", $"{answers.Length} sign-ups 503, /health/ready 503, both good again once it was back");
+        FaultTable.Now(
+            "E10",
+            $"SQLite file {(isReplaced ? "replaced" : "moved away")} under the service, {mode}",
+            $"{answers.Length} sign-ups 503, /health/ready 503, both good again once it was back"
+        );
     }
 
     /// <summary>Repeats a request until it has a status; what has just ended may be remembered for a moment.</summary>

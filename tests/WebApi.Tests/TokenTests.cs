@@ -20,14 +20,20 @@ public sealed class TokenTests(Service service)
     {
         var keys = (await _client.ReadAsync("/.well-known/jwks.json")).Is(200);
         Assert.DoesNotContain("\"d\"", keys.Text, StringComparison.Ordinal);
-        var result = await new JsonWebTokenHandler().ValidateTokenAsync(Token(TimeProvider.System), new TokenValidationParameters
-        {
-            IssuerSigningKeys = new JsonWebKeySet(keys.Text).GetSigningKeys(),
-            ValidIssuer = "http://127.0.0.1:8000",
-            ValidAudience = "registration",
-        });
+        var result = await new JsonWebTokenHandler().ValidateTokenAsync(
+            Token(TimeProvider.System),
+            new TokenValidationParameters
+            {
+                IssuerSigningKeys = new JsonWebKeySet(keys.Text).GetSigningKeys(),
+                ValidIssuer = "http://127.0.0.1:8000",
+                ValidAudience = "registration",
+            }
+        );
         Assert.True(result.IsValid, result.Exception?.Message);
-        Assert.Equal(["aud", "exp", "iat", "is_active", "iss", "jti", "sid", "sub"], result.Claims.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["aud", "exp", "iat", "is_active", "iss", "jti", "sid", "sub"],
+            result.Claims.Keys.Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -42,18 +48,24 @@ public sealed class TokenTests(Service service)
     public Task Text_that_is_no_token_is_refused() => AssertRefusedAsync("nonsense");
 
     [Fact]
-    public Task Expired_token_is_refused() => AssertRefusedAsync(Token(new Past(TimeSpan.FromMinutes(15) + Clocks.MaxSkew + TimeSpan.FromSeconds(1))));
+    public Task Expired_token_is_refused() =>
+        AssertRefusedAsync(Token(new Past(TimeSpan.FromMinutes(15) + Clocks.MaxSkew + TimeSpan.FromSeconds(1))));
 
     [Fact]
     public Task Token_of_algorithm_none_is_refused() =>
-        AssertRefusedAsync($"{Base64UrlEncoder.Encode("""{"alg":"none","typ":"at+jwt"}""")}.{Token(TimeProvider.System).Split('.')[1]}.");
+        AssertRefusedAsync(
+            $"{Base64UrlEncoder.Encode("""{"alg":"none","typ":"at+jwt"}""")}.{Token(TimeProvider.System).Split('.')[1]}."
+        );
 
     [Fact]
     public Task Token_signed_with_the_public_key_as_a_secret_is_refused()
     {
-        var head = $"{Base64UrlEncoder.Encode("""{"alg":"HS256","typ":"at+jwt"}""")}.{Token(TimeProvider.System).Split('.')[1]}";
+        var head =
+            $"{Base64UrlEncoder.Encode("""{"alg":"HS256","typ":"at+jwt"}""")}.{Token(TimeProvider.System).Split('.')[1]}";
         var secret = Encoding.UTF8.GetBytes(service.Services.GetRequiredService<ServiceKeys>().Active.Public.X);
-        return AssertRefusedAsync($"{head}.{Base64UrlEncoder.Encode(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(head)))}");
+        return AssertRefusedAsync(
+            $"{head}.{Base64UrlEncoder.Encode(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(head)))}"
+        );
     }
 
     [Fact]
@@ -69,22 +81,44 @@ public sealed class TokenTests(Service service)
     public Task Tampered_token_is_refused()
     {
         var parts = Token(TimeProvider.System).Split('.');
-        var claims = Base64UrlEncoder.Decode(parts[1]).Replace("\"is_active\":false", "\"is_active\":true", StringComparison.Ordinal);
+        var claims = Base64UrlEncoder
+            .Decode(parts[1])
+            .Replace("\"is_active\":false", "\"is_active\":true", StringComparison.Ordinal);
         return AssertRefusedAsync($"{parts[0]}.{Base64UrlEncoder.Encode(claims)}.{parts[2]}");
     }
 
     [Fact]
-    public Task Token_of_an_account_that_is_gone_is_refused() => AssertRefusedAsync(Token(TimeProvider.System), "Bearer");
+    public Task Token_of_an_account_that_is_gone_is_refused() =>
+        AssertRefusedAsync(Token(TimeProvider.System), "Bearer");
 
     private async Task AssertRefusedAsync(string token, string challenge = "Bearer error=\"invalid_token\"")
     {
-        var answer = (await _client.ReadAsync("/api/me/", ("Authorization", $"Bearer {token}"))).IsProblem(401, "not_authenticated");
+        var answer = (await _client.ReadAsync("/api/me/", ("Authorization", $"Bearer {token}"))).IsProblem(
+            401,
+            "not_authenticated"
+        );
         Assert.Equal(challenge, answer.Headers.WwwAuthenticate.ToString());
     }
 
     private string Token(TimeProvider time) =>
-        new AccessTokens(service.Services.GetRequiredService<ServiceKeys>(), service.Services.GetRequiredService<IOptions<TokenOptions>>(), time).Issue(
-            new Account(UserId.New(time), "nobody", "nobody", "nobody@example.com", false, time.GetUtcNow(), 0, 0, InvitationCode.Generate()), Guid.NewGuid());
+        new AccessTokens(
+            service.Services.GetRequiredService<ServiceKeys>(),
+            service.Services.GetRequiredService<IOptions<TokenOptions>>(),
+            time
+        ).Issue(
+            new Account(
+                UserId.New(time),
+                "nobody",
+                "nobody",
+                "nobody@example.com",
+                false,
+                time.GetUtcNow(),
+                0,
+                0,
+                InvitationCode.Generate()
+            ),
+            Guid.NewGuid()
+        );
 
     private sealed class Past(TimeSpan ago) : TimeProvider
     {

@@ -21,7 +21,10 @@ public sealed class WalkthroughTests : IDisposable
     [Fact]
     public async Task Script_fails_at_the_first_status_that_is_another()
     {
-        using var service = await RunningService.StartAsync(_data, new() { ["Registration__RequireInvitation"] = "true" });
+        using var service = await RunningService.StartAsync(
+            _data,
+            new() { ["Registration__RequireInvitation"] = "true" }
+        );
         var (exitCode, said) = await WalkAsync(service);
         Assert.Equal(1, exitCode);
         Assert.StartsWith("400 POST /api/register/", said, StringComparison.Ordinal);
@@ -30,7 +33,14 @@ public sealed class WalkthroughTests : IDisposable
 
     private async Task<(int ExitCode, string Said)> WalkAsync(RunningService service)
     {
-        var start = new ProcessStartInfo("sh", [Path.Combine(AppContext.BaseDirectory, "walkthrough.sh"), $"{service.Client.BaseAddress}".TrimEnd('/'), RunningService.DataDirectory(_data)])
+        var start = new ProcessStartInfo(
+            "sh",
+            [
+                Path.Combine(AppContext.BaseDirectory, "walkthrough.sh"),
+                $"{service.Client.BaseAddress}".TrimEnd('/'),
+                RunningService.DataDirectory(_data),
+            ]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -30,7 +30,11 @@ internal sealed class WireClient(IPEndPoint service) : IDisposable
             answers = await TrySendAsync(request, patience);
         }
 
-        if (request.Delivery != Delivery.Whole || answers.Count < request.Count || answers[^1].Headers.GetValueOrDefault("connection") == "close")
+        if (
+            request.Delivery != Delivery.Whole
+            || answers.Count < request.Count
+            || answers[^1].Headers.GetValueOrDefault("connection") == "close"
+        )
         {
             Close();
         }
@@ -63,7 +67,10 @@ internal sealed class WireClient(IPEndPoint service) : IDisposable
             }
 
             await SendPiecesAsync(request, patience);
-            while (request.Delivery != Delivery.Reset && answers.Count < (request.Delivery == Delivery.Whole ? request.Count : int.MaxValue))
+            while (
+                request.Delivery != Delivery.Reset
+                && answers.Count < (request.Delivery == Delivery.Whole ? request.Count : int.MaxValue)
+            )
             {
                 if (Take(request.IsHead, isEnd: false) is { } answer)
                 {
@@ -91,7 +98,8 @@ internal sealed class WireClient(IPEndPoint service) : IDisposable
         {
             foreach (var piece in request.Pieces)
             {
-                for (var rest = piece.AsMemory(); rest.Length > 0;)
+                var rest = piece.AsMemory();
+                while (rest.Length > 0)
                 {
                     rest = rest[await socket!.SendAsync(rest, patience)..];
                 }
@@ -133,7 +141,11 @@ internal sealed class WireClient(IPEndPoint service) : IDisposable
             }
 
             var status = int.Parse(lines[0].AsSpan("HTTP/1.1 ".Length, 3), CultureInfo.InvariantCulture);
-            var headers = lines.Skip(1).Select(line => line.Split(": ", 2)).GroupBy(pair => pair[0].ToLowerInvariant()).ToDictionary(header => header.Key, header => string.Join(", ", header.Select(pair => pair[1])));
+            var headers = lines
+                .Skip(1)
+                .Select(line => line.Split(": ", 2))
+                .GroupBy(pair => pair[0].ToLowerInvariant())
+                .ToDictionary(header => header.Key, header => string.Join(", ", header.Select(pair => pair[1])));
             var start = headLength + (2 * LineEnd);
             if (status < 200)
             {
@@ -161,7 +173,10 @@ internal sealed class WireClient(IPEndPoint service) : IDisposable
             return Chunks(start);
         }
 
-        var end = headers.TryGetValue("content-length", out var text) ? start + int.Parse(text, CultureInfo.InvariantCulture) : isEnd ? length : int.MaxValue;
+        var end =
+            headers.TryGetValue("content-length", out var text) ? start + int.Parse(text, CultureInfo.InvariantCulture)
+            : isEnd ? length
+            : int.MaxValue;
         return end > length ? (null, 0) : (Encoding.UTF8.GetString(buffer, start, end - start), end);
     }
 
@@ -170,7 +185,11 @@ internal sealed class WireClient(IPEndPoint service) : IDisposable
         var body = new List<byte>();
         while (buffer.AsSpan(start, length - start).IndexOf("\r\n"u8) is >= 0 and var digits)
         {
-            var size = int.Parse(Encoding.Latin1.GetString(buffer, start, digits), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            var size = int.Parse(
+                Encoding.Latin1.GetString(buffer, start, digits),
+                NumberStyles.HexNumber,
+                CultureInfo.InvariantCulture
+            );
             var end = start + digits + LineEnd + size + LineEnd;
             if (end > length)
             {

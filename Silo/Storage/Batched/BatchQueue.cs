@@ -9,7 +9,12 @@ namespace OrleansRegistration.Storage;
 /// <param name="Bytes">Bytes of payload in a batch that has more than one row.</param>
 /// <param name="WaitingRows">Rows waiting for a batch; the next one is refused.</param>
 /// <param name="WaitingBytes">Bytes of payload waiting for a batch, beyond which the next row is refused.</param>
-internal sealed record BatchLimits(int Rows = 256, int Bytes = 4 << 20, int WaitingRows = 10_000, long WaitingBytes = 64 << 20);
+internal sealed record BatchLimits(
+    int Rows = 256,
+    int Bytes = 4 << 20,
+    int WaitingRows = 10_000,
+    long WaitingBytes = 64 << 20
+);
 
 /// <summary>
 /// One thread that answers requests in batches: whatever waits when it is free is the next batch, so a lone request goes at once and a burst
@@ -30,7 +35,12 @@ internal sealed partial class BatchQueue<TRequest, TAnswer> : IDisposable
     /// <summary>Starts the thread.</summary>
     /// <param name="operation">What a batch does, for messages.</param>
     /// <param name="run">Answers a batch, in its order. It may block; it is called on the queue's thread only.</param>
-    public BatchQueue(string operation, Func<IReadOnlyList<TRequest>, TAnswer[]> run, BatchLimits limits, ILogger logger)
+    public BatchQueue(
+        string operation,
+        Func<IReadOnlyList<TRequest>, TAnswer[]> run,
+        BatchLimits limits,
+        ILogger logger
+    )
     {
         (_operation, _run, _limits, _logger) = (operation, run, limits, logger);
         _thread = new(AnswerAll) { IsBackground = true, Name = $"storage: {operation}" };
@@ -51,7 +61,9 @@ internal sealed partial class BatchQueue<TRequest, TAnswer> : IDisposable
         {
             if (_closed || _queue.Count >= _limits.WaitingRows || _waitingBytes > _limits.WaitingBytes)
             {
-                throw new StorageUnavailableException(_closed ? "Storage is closed." : $"Storage is overloaded: no more can wait to {_operation}.");
+                throw new StorageUnavailableException(
+                    _closed ? "Storage is closed." : $"Storage is overloaded: no more can wait to {_operation}."
+                );
             }
 
             _queue.Enqueue(waiting);
@@ -101,7 +113,12 @@ internal sealed partial class BatchQueue<TRequest, TAnswer> : IDisposable
                 Monitor.Wait(_queue);
             }
 
-            while (batch.Count < _limits.Rows && _queue.TryPeek(out var next) && (batch.Count == 0 || bytes + next.Request.Bytes <= _limits.Bytes) && keys.Add(next.Request.Key))
+            while (
+                batch.Count < _limits.Rows
+                && _queue.TryPeek(out var next)
+                && (batch.Count == 0 || bytes + next.Request.Bytes <= _limits.Bytes)
+                && keys.Add(next.Request.Key)
+            )
             {
                 batch.Add(_queue.Dequeue());
                 bytes += next.Request.Bytes;
@@ -113,7 +130,11 @@ internal sealed partial class BatchQueue<TRequest, TAnswer> : IDisposable
         return batch;
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever went wrong is the waiters' to know; the thread goes on.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "Whatever went wrong is the waiters' to know; the thread goes on."
+    )]
     private void Answer(List<Waiting> batch)
     {
         Batches++;
@@ -151,14 +172,22 @@ internal sealed partial class BatchQueue<TRequest, TAnswer> : IDisposable
             }
         }
 
-        old.ForEach(waiting => waiting.SetException(new StorageUnavailableException($"Storage does not answer: too long a wait to {_operation}.")));
+        old.ForEach(waiting =>
+            waiting.SetException(
+                new StorageUnavailableException($"Storage does not answer: too long a wait to {_operation}.")
+            )
+        );
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Storage could not {Operation} a batch of {Rows} records, the first of {GrainType}.")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Storage could not {Operation} a batch of {Rows} records, the first of {GrainType}."
+    )]
     private partial void LogFailed(Exception exception, string operation, int rows, string grainType);
 
     /// <summary>Continuations never run on the queue's thread.</summary>
-    private sealed class Waiting(TRequest request) : TaskCompletionSource<TAnswer>(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Waiting(TRequest request)
+        : TaskCompletionSource<TAnswer>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         private readonly long _since = Stopwatch.GetTimestamp();
 

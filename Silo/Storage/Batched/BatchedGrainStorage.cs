@@ -22,7 +22,13 @@ internal sealed class BatchedGrainStorage : IGrainStorage, IDisposable
     private readonly BatchQueue<RowRead, RowContent?> _reads;
 
     /// <summary>Takes over <paramref name="rows"/>.</summary>
-    public BatchedGrainStorage(IRowStore rows, IGrainStorageSerializer serializer, IActivatorProvider activators, BatchLimits limits, ILogger<BatchedGrainStorage> logger)
+    public BatchedGrainStorage(
+        IRowStore rows,
+        IGrainStorageSerializer serializer,
+        IActivatorProvider activators,
+        BatchLimits limits,
+        ILogger<BatchedGrainStorage> logger
+    )
     {
         (_rows, _serializer, _activators) = (rows, serializer, activators);
         _changes = new("write", rows.Write, limits, logger);
@@ -52,11 +58,18 @@ internal sealed class BatchedGrainStorage : IGrainStorage, IDisposable
         var payload = _serializer.Serialize(grainState.State).ToArray();
         if (payload.Length > MaxPayload)
         {
-            throw new ArgumentException($"A record of {stateName} has {payload.Length} bytes; at most {MaxPayload} are stored.", nameof(grainState));
+            throw new ArgumentException(
+                $"A record of {stateName} has {payload.Length} bytes; at most {MaxPayload} are stored.",
+                nameof(grainState)
+            );
         }
 
         var change = Change(stateName, grainId, grainState.ETag, payload);
-        Set(grainState, grainState.State, await _changes.AskAsync(change) ? change.NextVersion : throw Conflict("write", stateName, grainState.ETag));
+        Set(
+            grainState,
+            grainState.State,
+            await _changes.AskAsync(change) ? change.NextVersion : throw Conflict("write", stateName, grainState.ETag)
+        );
     }
 
     /// <inheritdoc/>
@@ -97,7 +110,11 @@ internal sealed class BatchedGrainStorage : IGrainStorage, IDisposable
         new($"Could not {operation} {stateName}: its row does not have version {etag ?? "none"}.", null, etag);
 
     private static RowChange Change(string stateName, GrainId grainId, string? etag, byte[]? payload) =>
-        new(Key(stateName, grainId), string.IsNullOrEmpty(etag) ? null : int.Parse(etag, CultureInfo.InvariantCulture), payload);
+        new(
+            Key(stateName, grainId),
+            string.IsNullOrEmpty(etag) ? null : int.Parse(etag, CultureInfo.InvariantCulture),
+            payload
+        );
 
     private void Set<T>(IGrainState<T> grainState, T? value, int? version)
     {

@@ -25,4 +25,5 @@ internal interface IRowStore : IDisposable
 /// The database refused a batch for the values in it, and nothing of it happened: its rows may be tried one by one. The message holds the
 /// database's error code only; its own text may hold keys and payloads.
 /// </summary>
-internal sealed class RowRefusedException(string database, string code) : Exception($"{database} refused a record, error code {code}.");
+internal sealed class RowRefusedException(string database, string code)
+    : Exception($"{database} refused a record, error code {code}.");

@@ -43,7 +43,8 @@ internal sealed class PostgreSqlRowStore : IRowStore
 
     // One plan for good, by the whole primary key: made on an empty table, the planner's own choice is a scan of all rows (evidence.md), also
     // one of the index, which is why the statements have a scalar subquery (an "exists" is hashed) and "offset 0" (a join is materialised).
-    private const string Planner = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
+    private const string Planner =
+        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
 
     private readonly Session _writing;
     private readonly Session _deleting;
@@ -53,11 +54,35 @@ internal sealed class PostgreSqlRowStore : IRowStore
     public PostgreSqlRowStore(string connectionString, string serviceId)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Multiplexing = false };
-        builder.Options = string.Create(CultureInfo.InvariantCulture, $"-c lock_timeout={StorageWaits.Lock.TotalMilliseconds} {builder.Options} {Planner}");
+        builder.Options = string.Create(
+            CultureInfo.InvariantCulture,
+            $"-c lock_timeout={StorageWaits.Lock.TotalMilliseconds} {builder.Options} {Planner}"
+        );
         const NpgsqlDbType array = NpgsqlDbType.Array;
-        _writing = new(builder.ConnectionString, WriteStatement, serviceId, array | NpgsqlDbType.Text, array | NpgsqlDbType.Text, array | NpgsqlDbType.Integer, array | NpgsqlDbType.Bytea);
-        _deleting = new(builder.ConnectionString, DeleteStatement, serviceId, array | NpgsqlDbType.Text, array | NpgsqlDbType.Text, array | NpgsqlDbType.Integer);
-        _reading = new(builder.ConnectionString, ReadStatement, serviceId, array | NpgsqlDbType.Text, array | NpgsqlDbType.Text);
+        _writing = new(
+            builder.ConnectionString,
+            WriteStatement,
+            serviceId,
+            array | NpgsqlDbType.Text,
+            array | NpgsqlDbType.Text,
+            array | NpgsqlDbType.Integer,
+            array | NpgsqlDbType.Bytea
+        );
+        _deleting = new(
+            builder.ConnectionString,
+            DeleteStatement,
+            serviceId,
+            array | NpgsqlDbType.Text,
+            array | NpgsqlDbType.Text,
+            array | NpgsqlDbType.Integer
+        );
+        _reading = new(
+            builder.ConnectionString,
+            ReadStatement,
+            serviceId,
+            array | NpgsqlDbType.Text,
+            array | NpgsqlDbType.Text
+        );
     }
 
     /// <inheritdoc/>
@@ -73,7 +98,8 @@ internal sealed class PostgreSqlRowStore : IRowStore
                 row => done.Add(Key(row)),
                 Array(deletions, change => change.Key.GrainType),
                 Array(deletions, change => change.Key.GrainKey),
-                Array(deletions, change => change.Version));
+                Array(deletions, change => change.Version)
+            );
         }
 
         if (writes.Count > 0)
@@ -83,7 +109,8 @@ internal sealed class PostgreSqlRowStore : IRowStore
                 Array(writes, change => change.Key.GrainType),
                 Array(writes, change => change.Key.GrainKey),
                 Array(writes, change => change.NextVersion),
-                Array(writes, change => change.Payload));
+                Array(writes, change => change.Payload)
+            );
         }
 
         return Array(batch, change => done.Contains(change.Key));
@@ -96,7 +123,8 @@ internal sealed class PostgreSqlRowStore : IRowStore
         _reading.Run(
             row => found.Add(Key(row), new(row.GetInt32(2), row.GetFieldValue<byte[]>(3))),
             Array(batch, read => read.Key.GrainType),
-            Array(batch, read => read.Key.GrainKey));
+            Array(batch, read => read.Key.GrainKey)
+        );
         return Array(batch, read => found.GetValueOrDefault(read.Key));
     }
 
@@ -123,7 +151,12 @@ internal sealed class PostgreSqlRowStore : IRowStore
     }
 
     /// <summary>A connection of its own with one prepared statement, whose first parameter is the service's id.</summary>
-    private sealed class Session(string connectionString, string statement, string serviceId, params NpgsqlDbType[] arrays) : IDisposable
+    private sealed class Session(
+        string connectionString,
+        string statement,
+        string serviceId,
+        params NpgsqlDbType[] arrays
+    ) : IDisposable
     {
         private NpgsqlCommand? _command;
 
@@ -145,11 +178,10 @@ internal sealed class PostgreSqlRowStore : IRowStore
                 }
 
                 // The rows come before the commit: only the end of the answer says that it happened.
-                while (reader.NextResult())
-                {
-                }
+                while (reader.NextResult()) { }
             }
-            catch (PostgresException exception) when (RefusesValues(exception.SqlState) && _command?.Connection?.State == ConnectionState.Open)
+            catch (PostgresException exception)
+                when (RefusesValues(exception.SqlState) && _command?.Connection?.State == ConnectionState.Open)
             {
                 throw new RowRefusedException("PostgreSQL", exception.SqlState);
             }

@@ -38,7 +38,8 @@ internal sealed record RowChange(RowKey Key, int? Version, byte[]? Payload) : IR
     public int Bytes => Payload?.Length ?? 0;
 
     /// <summary>The row's version once this is done.</summary>
-    public int NextVersion { get; } = Version is { } version ? RowVersions.After(version) : RowVersions.First(Key.GrainType);
+    public int NextVersion { get; } =
+        Version is { } version ? RowVersions.After(version) : RowVersions.First(Key.GrainType);
 }
 
 /// <summary>A row as it is stored.</summary>

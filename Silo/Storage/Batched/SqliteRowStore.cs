@@ -37,13 +37,20 @@ internal sealed class SqliteRowStore(string connectionString, string serviceId, 
         try
         {
             checkFile?.Invoke();
-            _write ??= Open(WriteStatement, ("@version", SqliteType.Integer), ("@next", SqliteType.Integer), ("@payload", SqliteType.Blob));
+            _write ??= Open(
+                WriteStatement,
+                ("@version", SqliteType.Integer),
+                ("@next", SqliteType.Integer),
+                ("@payload", SqliteType.Blob)
+            );
             var written = new bool[batch.Count];
             using var transaction = _write.Connection!.BeginTransaction(deferred: false);
             _write.Transaction = transaction;
             for (var i = 0; i < written.Length; i++)
             {
-                written[i] = (batch[i].Payload is { } payload ? Write(_write, batch[i], payload) : Delete(_write, batch[i])) == 1;
+                written[i] =
+                    (batch[i].Payload is { } payload ? Write(_write, batch[i], payload) : Delete(_write, batch[i]))
+                    == 1;
             }
 
             transaction.Commit();
@@ -143,14 +150,19 @@ internal sealed class SqliteRowStore(string connectionString, string serviceId, 
     private SqliteCommand Open(string statement, params (string Name, SqliteType Type)[] parameters)
     {
 #pragma warning disable CA2000 // The command returned holds it, and both are disposed of together.
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString
+        );
 #pragma warning restore CA2000
         try
         {
             connection.Open();
             var command = connection.CreateCommand();
 #pragma warning disable CA2100 // A number of this assembly.
-            command.CommandText = string.Create(CultureInfo.InvariantCulture, $"pragma synchronous = full; pragma busy_timeout = {StorageWaits.Lock.TotalMilliseconds}");
+            command.CommandText = string.Create(
+                CultureInfo.InvariantCulture,
+                $"pragma synchronous = full; pragma busy_timeout = {StorageWaits.Lock.TotalMilliseconds}"
+            );
 #pragma warning restore CA2100
             command.ExecuteNonQuery();
 #pragma warning disable CA2100 // The constants above.

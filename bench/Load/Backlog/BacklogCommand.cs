@@ -18,21 +18,45 @@ internal static class BacklogCommand
             DefaultValueFactory = _ => [0, 1_000, 10_000, 50_000],
             CustomParser = Parse,
         };
-        var count = new Option<int>("--count") { Description = "Sign-ups measured at each", DefaultValueFactory = _ => 1_000 };
-        var database = new Option<string?>("--postgres") { Description = "Connection string of an empty database; without it: SQLite" };
-        var postmaster = new Option<int?>("--postmaster") { Description = "Its first process, to account for" };
-        var command = new Command("backlog", "What a sign-up costs while so many mails wait.") { waiting, count, database, postmaster };
-        command.SetAction(async (parsed, cancellationToken) =>
+        var count = new Option<int>("--count")
         {
-            using var build = await OwnBuild.PublishAsync(BenchFolder.Find().Repository, cancellationToken);
-            var store = OwnStore.Sqlite("ours", "backlog", build.Folder);
-            if (parsed.GetValue(database) is { } connection)
+            Description = "Sign-ups measured at each",
+            DefaultValueFactory = _ => 1_000,
+        };
+        var database = new Option<string?>("--postgres")
+        {
+            Description = "Connection string of an empty database; without it: SQLite",
+        };
+        var postmaster = new Option<int?>("--postmaster") { Description = "Its first process, to account for" };
+        var command = new Command("backlog", "What a sign-up costs while so many mails wait.")
+        {
+            waiting,
+            count,
+            database,
+            postmaster,
+        };
+        command.SetAction(
+            async (parsed, cancellationToken) =>
             {
-                store = store.With(("ConnectionStrings__Registration", connection));
-            }
+                using var build = await OwnBuild.PublishAsync(BenchFolder.Find().Repository, cancellationToken);
+                var store = OwnStore.Sqlite("ours", "backlog", build.Folder);
+                if (parsed.GetValue(database) is { } connection)
+                {
+                    store = store.With(("ConnectionStrings__Registration", connection));
+                }
 
-            Console.WriteLine(await BacklogRun.ExecuteAsync(build, store, parsed.GetValue(postmaster), parsed.GetRequiredValue(waiting), parsed.GetValue(count), cancellationToken));
-        });
+                Console.WriteLine(
+                    await BacklogRun.ExecuteAsync(
+                        build,
+                        store,
+                        parsed.GetValue(postmaster),
+                        parsed.GetRequiredValue(waiting),
+                        parsed.GetValue(count),
+                        cancellationToken
+                    )
+                );
+            }
+        );
         return command;
     }
 

@@ -17,15 +17,40 @@ internal static class BacklogRun
 
     /// <summary>Measures <paramref name="count"/> sign-ups at each of <paramref name="levels"/>.</summary>
     public static async Task<MarkdownTable> ExecuteAsync(
-        OwnBuild build, OwnStore store, int? postmaster, IReadOnlyList<int> levels, int count, CancellationToken cancellationToken)
+        OwnBuild build,
+        OwnStore store,
+        int? postmaster,
+        IReadOnlyList<int> levels,
+        int count,
+        CancellationToken cancellationToken
+    )
     {
         var table = new MarkdownTable(
-            "mails waiting", "CPU ms a sign-up and its mail: service", "PostgreSQL", "sign-ups/s", "p99 ms", "CPU when nobody signs up, cores", "service RSS MiB", "PostgreSQL RSS MiB", "others, cores");
+            "mails waiting",
+            "CPU ms a sign-up and its mail: service",
+            "PostgreSQL",
+            "sign-ups/s",
+            "p99 ms",
+            "CPU when nobody signs up, cores",
+            "service RSS MiB",
+            "PostgreSQL RSS MiB",
+            "others, cores"
+        );
 
         // A mail that failed once waits for half an hour at least, so that only new mails are tried.
-        var down = store.With(("Mail__Mode", "Smtp"), ("Mail__Host", "127.0.0.1"), ("Mail__Port", FreePort.Find()), ("Mail__Security", "None"), ("Mail__RetrySeconds", "3600"));
+        var down = store.With(
+            ("Mail__Mode", "Smtp"),
+            ("Mail__Host", "127.0.0.1"),
+            ("Mail__Port", FreePort.Find()),
+            ("Mail__Security", "None"),
+            ("Mail__RetrySeconds", "3600")
+        );
         await using var service = await build.StartAsync(down, PasswordCost.Cheap, null, cancellationToken);
-        Watched[] watch = [new(RunningService.Service, service.Process), .. postmaster is { } database ? [new Watched(RunningService.Postgres, database)] : Array.Empty<Watched>()];
+        Watched[] watch =
+        [
+            new(RunningService.Service, service.Process),
+            .. postmaster is { } database ? [new Watched(RunningService.Postgres, database)] : Array.Empty<Watched>(),
+        ];
         await SignUpAsync(service, count, cancellationToken); // the first ones are slow, and their mails are among those that wait
         var made = count;
         foreach (var level in levels)
@@ -50,19 +75,35 @@ internal static class BacklogRun
                 postgres is null ? "–" : Text($"{postgres.ProcessorSeconds * 1000 / count:0.00}"),
                 Text($"{result.AcceptedPerSecond:0}"),
                 Text($"{result.Main.Accepted.P99:0}"),
-                Text($"{idle.Values.Where(one => one != idle["load"]).Sum(one => one.ProcessorSeconds) / Idle.TotalSeconds:0.00}"),
+                Text(
+                    $"{idle.Values.Where(one => one != idle["load"]).Sum(one => one.ProcessorSeconds) / Idle.TotalSeconds:0.00}"
+                ),
                 Text($"{usage[RunningService.Service].ResidentMebibytes:0}"),
                 postgres is null ? "–" : Text($"{postgres.ResidentMebibytes:0}"),
-                Text($"{others:0.00}"));
+                Text($"{others:0.00}")
+            );
             Console.WriteLine(table);
         }
 
         return table;
     }
 
-    private static async Task<LoadResult> SignUpAsync(RunningService service, int count, CancellationToken cancellationToken)
+    private static async Task<LoadResult> SignUpAsync(
+        RunningService service,
+        int count,
+        CancellationToken cancellationToken
+    )
     {
-        var plan = new LoadPlan { Url = service.Url, Label = service.Name, Mode = LoadMode.NoCode, Count = count, Clients = Clients, Warmup = 0, Bound = Bound };
+        var plan = new LoadPlan
+        {
+            Url = service.Url,
+            Label = service.Name,
+            Mode = LoadMode.NoCode,
+            Count = count,
+            Clients = Clients,
+            Warmup = 0,
+            Bound = Bound,
+        };
         return await LoadRun.ExecuteAsync(plan, null, service.Crowd, cancellationToken);
     }
 
@@ -71,7 +112,11 @@ internal static class BacklogRun
     {
         var since = Stopwatch.GetTimestamp();
         var processes = watch.Select(one => one.Process).ToArray();
-        for (double before = double.MaxValue, used = double.MaxValue; Stopwatch.GetElapsedTime(since) < Bound && !(used < 1 && before < 1); before = used)
+        for (
+            double before = double.MaxValue, used = double.MaxValue;
+            Stopwatch.GetElapsedTime(since) < Bound && !(used < 1 && before < 1);
+            before = used
+        )
         {
             var start = ProcessTree.ProcessorSeconds(processes).Sum();
             await Task.Delay(Step, cancellationToken);

@@ -18,10 +18,20 @@ internal static class CheapBlock
         {
             await using var rivals = new RivalGroup();
             await rivals.StartAsync(stage, Cost, cancellationToken);
-            (RunningService Service, bool IsSlow)[] all = [(own, false), (onSqlite, false), .. rivals.All.Select(one => (one.Service, one.Rival.IsSlow))];
+            (RunningService Service, bool IsSlow)[] all =
+            [
+                (own, false),
+                (onSqlite, false),
+                .. rivals.All.Select(one => (one.Service, one.Rival.IsSlow)),
+            ];
             foreach (var (service, slow) in all)
             {
-                await Stage.WarmAsync(service, stage.Sizes.Warm(slow), stage.Sizes.Inviters(cheap: true), cancellationToken);
+                await Stage.WarmAsync(
+                    service,
+                    stage.Sizes.Warm(slow),
+                    stage.Sizes.Inviters(cheap: true),
+                    cancellationToken
+                );
             }
 
             for (var round = 1; round <= stage.Rounds; round++)
@@ -36,7 +46,13 @@ internal static class CheapBlock
     }
 
     private static async Task RoundAsync(
-        Stage stage, int round, (RunningService Service, bool IsSlow)[] all, RunningService own, RunningService identity, CancellationToken cancellationToken)
+        Stage stage,
+        int round,
+        (RunningService Service, bool IsSlow)[] all,
+        RunningService own,
+        RunningService identity,
+        CancellationToken cancellationToken
+    )
     {
         var sizes = stage.Sizes;
         foreach (var (service, slow) in all)
@@ -46,27 +62,75 @@ internal static class CheapBlock
 
         foreach (var (service, slow) in all)
         {
-            await MeasureAsync(Scenario.Hot, service, new() { Url = service.Url, Mode = LoadMode.Hot, Count = sizes.Hot(slow) });
+            await MeasureAsync(
+                Scenario.Hot,
+                service,
+                new()
+                {
+                    Url = service.Url,
+                    Mode = LoadMode.Hot,
+                    Count = sizes.Hot(slow),
+                }
+            );
         }
 
         // Each round races for another kind of name.
         var field = Enum.GetValues<RaceField>()[(round - 1) % Enum.GetValues<RaceField>().Length];
         foreach (var (service, slow) in all)
         {
-            await MeasureAsync(Scenario.Race, service, new() { Url = service.Url, Mode = LoadMode.Race, Race = field, Count = sizes.RacedNames(slow) });
+            await MeasureAsync(
+                Scenario.Race,
+                service,
+                new()
+                {
+                    Url = service.Url,
+                    Mode = LoadMode.Race,
+                    Race = field,
+                    Count = sizes.RacedNames(slow),
+                }
+            );
         }
 
         foreach (var service in new[] { own, identity })
         {
-            await MeasureAsync(Scenario.Login, service, new() { Url = service.Url, Mode = LoadMode.Login, Count = sizes.LogIns });
+            await MeasureAsync(
+                Scenario.Login,
+                service,
+                new()
+                {
+                    Url = service.Url,
+                    Mode = LoadMode.Login,
+                    Count = sizes.LogIns,
+                }
+            );
         }
 
         foreach (var service in new[] { own, identity })
         {
-            await MeasureAsync(Scenario.Open, service, new() { Url = service.Url, Rate = Sizes.OpenRate, Count = sizes.Open });
+            await MeasureAsync(
+                Scenario.Open,
+                service,
+                new()
+                {
+                    Url = service.Url,
+                    Rate = Sizes.OpenRate,
+                    Count = sizes.Open,
+                }
+            );
         }
 
-        Task<Figure> MeasureAsync(Scenario scenario, RunningService service, LoadPlan plan) => stage.MeasureAsync(
-            scenario, Cost, round, service, plan with { Inviters = sizes.Inviters(cheap: true), Warmup = Sizes.WarmBefore(plan.Count) }, cancellationToken);
+        Task<Figure> MeasureAsync(Scenario scenario, RunningService service, LoadPlan plan) =>
+            stage.MeasureAsync(
+                scenario,
+                Cost,
+                round,
+                service,
+                plan with
+                {
+                    Inviters = sizes.Inviters(cheap: true),
+                    Warmup = Sizes.WarmBefore(plan.Count),
+                },
+                cancellationToken
+            );
     }
 }

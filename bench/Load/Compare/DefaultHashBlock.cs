@@ -16,18 +16,35 @@ internal static class DefaultHashBlock
         {
             await using var rivals = new RivalGroup();
             await rivals.StartAsync(stage, Cost, cancellationToken);
-            (RunningService Service, bool IsRival)[] all = [(own, false), .. rivals.All.Select(one => (one.Service, true))];
+            (RunningService Service, bool IsRival)[] all =
+            [
+                (own, false),
+                .. rivals.All.Select(one => (one.Service, true)),
+            ];
             foreach (var (service, _) in all)
             {
-                await Stage.WarmAsync(service, stage.Sizes.DefaultHashWarm, stage.Sizes.Inviters(cheap: false), cancellationToken);
+                await Stage.WarmAsync(
+                    service,
+                    stage.Sizes.DefaultHashWarm,
+                    stage.Sizes.Inviters(cheap: false),
+                    cancellationToken
+                );
             }
 
             for (var round = 1; round <= stage.Rounds; round++)
             {
-                stage.Outcome.HashesPerSecond.Add(await stage.Peers.HashesPerSecondAsync(stage.Sizes.FloorSeconds, cancellationToken));
+                stage.Outcome.HashesPerSecond.Add(
+                    await stage.Peers.HashesPerSecondAsync(stage.Sizes.FloorSeconds, cancellationToken)
+                );
                 foreach (var (service, rival) in all)
                 {
-                    var plan = new LoadPlan { Url = service.Url, Count = stage.Sizes.DefaultHash(rival), Inviters = stage.Sizes.Inviters(cheap: false), Warmup = stage.Sizes.DefaultHashWarm };
+                    var plan = new LoadPlan
+                    {
+                        Url = service.Url,
+                        Count = stage.Sizes.DefaultHash(rival),
+                        Inviters = stage.Sizes.Inviters(cheap: false),
+                        Warmup = stage.Sizes.DefaultHashWarm,
+                    };
                     await stage.MeasureAsync(Scenario.DefaultHash, Cost, round, service, plan, cancellationToken);
                 }
             }

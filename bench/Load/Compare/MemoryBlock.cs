@@ -12,13 +12,30 @@ internal static class MemoryBlock
     /// <summary>Measures it, on a service that did nothing else.</summary>
     public static async Task RunAsync(Stage stage, CancellationToken cancellationToken)
     {
-        var store = await OwnStore.PostgreSqlAsync(Outcome.Own + ", memory", "bench_memory", stage.Build.Folder, cancellationToken);
-        await using (var own = await stage.Build.StartAsync(store, PasswordCost.Cheap, stage.Postgres, cancellationToken))
+        var store = await OwnStore.PostgreSqlAsync(
+            Outcome.Own + ", memory",
+            "bench_memory",
+            stage.Build.Folder,
+            cancellationToken
+        );
+        await using (
+            var own = await stage.Build.StartAsync(store, PasswordCost.Cheap, stage.Postgres, cancellationToken)
+        )
         {
-            var plan = new LoadPlan { Url = own.Url, Count = stage.Sizes.Memory, Inviters = stage.Sizes.Inviters(cheap: true), Warmup = 0, Bound = TimeSpan.FromMinutes(10) };
+            var plan = new LoadPlan
+            {
+                Url = own.Url,
+                Count = stage.Sizes.Memory,
+                Inviters = stage.Sizes.Inviters(cheap: true),
+                Warmup = 0,
+                Bound = TimeSpan.FromMinutes(10),
+            };
             var figure = await stage.MeasureAsync(Scenario.Memory, PasswordCost.Cheap, 1, own, plan, cancellationToken);
             await Task.Delay(Rest, cancellationToken);
-            stage.Outcome.Memory = (figure.Result.Usage[RunningService.Service].ResidentMebibytes, ProcessTree.MemoryMiB(own.Process).Resident);
+            stage.Outcome.Memory = (
+                figure.Result.Usage[RunningService.Service].ResidentMebibytes,
+                ProcessTree.MemoryMiB(own.Process).Resident
+            );
         }
 
         await stage.FsckAsync(store, PasswordCost.Cheap, cancellationToken);

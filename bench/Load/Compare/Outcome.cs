@@ -28,10 +28,12 @@ internal sealed class Outcome
     public List<(string Store, int ExitCode, string Said)> Fsck { get; } = [];
 
     /// <summary>The runs of one kind.</summary>
-    public IReadOnlyList<Figure> Of(Scenario scenario, string service) => [.. Figures.Where(figure => figure.Scenario == scenario && figure.Service == service)];
+    public IReadOnlyList<Figure> Of(Scenario scenario, string service) =>
+        [.. Figures.Where(figure => figure.Scenario == scenario && figure.Service == service)];
 
     /// <summary>The median over the rounds of what <paramref name="read"/> takes from a run; not a number when there was none.</summary>
-    public double Median(Scenario scenario, string service, Func<Figure, double> read) => Rounds.Of(Of(scenario, service).Select(read)).Median;
+    public double Median(Scenario scenario, string service, Func<Figure, double> read) =>
+        Rounds.Of(Of(scenario, service).Select(read)).Median;
 
     /// <summary>Milliseconds of processor time for each sign-up: of the service and of PostgreSQL together.</summary>
     public static double AllCpu(Figure figure) => ServiceCpu(figure) + PostgresCpu(figure);

@@ -22,21 +22,44 @@ internal static class OverloadBlock
     public static async Task RunAsync(Stage stage, PasswordCost cost, CancellationToken cancellationToken)
     {
         var cheap = cost == PasswordCost.Cheap;
-        var store = await OwnStore.PostgreSqlAsync(Outcome.Own + ", overload", cheap ? "bench_overload_cheap" : "bench_overload_default", stage.Build.Folder, cancellationToken);
+        var store = await OwnStore.PostgreSqlAsync(
+            Outcome.Own + ", overload",
+            cheap ? "bench_overload_cheap" : "bench_overload_default",
+            stage.Build.Folder,
+            cancellationToken
+        );
         await using (var own = await stage.Build.StartAsync(store, cost, stage.Postgres, cancellationToken))
         {
             var inviters = stage.Sizes.Inviters(cheap);
-            await Stage.WarmAsync(own, cheap ? stage.Sizes.Warm(slow: false) : stage.Sizes.DefaultHashWarm, inviters, cancellationToken);
+            await Stage.WarmAsync(
+                own,
+                cheap ? stage.Sizes.Warm(slow: false) : stage.Sizes.DefaultHashWarm,
+                inviters,
+                cancellationToken
+            );
             double peak = 0;
             foreach (var clients in ClientCounts)
             {
-                var plan = new LoadPlan { Url = own.Url, Count = stage.Sizes.Peak(cheap), Clients = clients, Inviters = inviters, Warmup = 0 };
-                peak = Math.Max(peak, (await stage.MeasureAsync(Scenario.Peak, cost, 1, own, plan, cancellationToken)).Result.AcceptedPerSecond);
+                var plan = new LoadPlan
+                {
+                    Url = own.Url,
+                    Count = stage.Sizes.Peak(cheap),
+                    Clients = clients,
+                    Inviters = inviters,
+                    Warmup = 0,
+                };
+                peak = Math.Max(
+                    peak,
+                    (await stage.MeasureAsync(Scenario.Peak, cost, 1, own, plan, cancellationToken))
+                        .Result
+                        .AcceptedPerSecond
+                );
             }
 
             using var client = new ServiceClient(own.Url, Users);
             var users = await own.Crowd.UsersAsync(client, Users, withTokens: false, cancellationToken);
-            Tally ready = new(), logIns = new();
+            Tally ready = new(),
+                logIns = new();
             var flood = new LoadPlan
             {
                 Url = own.Url,
@@ -48,7 +71,14 @@ internal static class OverloadBlock
                 Bound = TimeSpan.FromSeconds(stage.Sizes.OverloadSeconds),
             };
             await stage.MeasureAsync(
-                Scenario.Overload, cost, 1, own, flood, cancellationToken, end => Task.WhenAll(AskAsync(own.Url, ready, end), LogInAsync(client, users, logIns, end)));
+                Scenario.Overload,
+                cost,
+                1,
+                own,
+                flood,
+                cancellationToken,
+                end => Task.WhenAll(AskAsync(own.Url, ready, end), LogInAsync(client, users, logIns, end))
+            );
             stage.Outcome.Overload[cost] = new(peak, ready.Statuses(), logIns.Statuses(), logIns.Accepted);
         }
 
@@ -76,7 +106,12 @@ internal static class OverloadBlock
         }
     }
 
-    private static async Task LogInAsync(ServiceClient client, IReadOnlyList<Member> users, Tally logIns, CancellationToken end)
+    private static async Task LogInAsync(
+        ServiceClient client,
+        IReadOnlyList<Member> users,
+        Tally logIns,
+        CancellationToken end
+    )
     {
         var open = new List<Task>();
         for (var i = 0; !end.IsCancellationRequested; i++)

@@ -5,7 +5,15 @@ using OrleansRegistration.Bench.Targets;
 namespace OrleansRegistration.Bench.Compare;
 
 /// <summary>What every part of a comparison works with.</summary>
-internal sealed class Stage(PeerScripts peers, PostgresCluster postgres, OwnBuild build, Sizes sizes, int rounds, ResultLines lines, bool withFsck)
+internal sealed class Stage(
+    PeerScripts peers,
+    PostgresCluster postgres,
+    OwnBuild build,
+    Sizes sizes,
+    int rounds,
+    ResultLines lines,
+    bool withFsck
+)
 {
     public PeerScripts Peers => peers;
 
@@ -21,11 +29,29 @@ internal sealed class Stage(PeerScripts peers, PostgresCluster postgres, OwnBuil
 
     /// <summary>Measures one run, prints it, and keeps it.</summary>
     public async Task<Figure> MeasureAsync(
-        Scenario scenario, PasswordCost cost, int round, RunningService service, LoadPlan plan, CancellationToken cancellationToken, Func<CancellationToken, Task>? beside = null)
+        Scenario scenario,
+        PasswordCost cost,
+        int round,
+        RunningService service,
+        LoadPlan plan,
+        CancellationToken cancellationToken,
+        Func<CancellationToken, Task>? beside = null
+    )
     {
         Console.WriteLine();
         Console.WriteLine($"Round {round}, {scenario}, {cost}, {service.Name}");
-        var result = await LoadRun.ExecuteAsync(plan with { Url = service.Url, Label = service.Name, Watch = service.Watch }, service.Store, service.Crowd, cancellationToken, beside);
+        var result = await LoadRun.ExecuteAsync(
+            plan with
+            {
+                Url = service.Url,
+                Label = service.Name,
+                Watch = service.Watch,
+            },
+            service.Store,
+            service.Crowd,
+            cancellationToken,
+            beside
+        );
         RunSummary.Print(result);
         var figure = new Figure(scenario, cost, service.Name, round, result);
         Outcome.Figures.Add(figure);
@@ -34,10 +60,24 @@ internal sealed class Stage(PeerScripts peers, PostgresCluster postgres, OwnBuil
     }
 
     /// <summary>Brings a service to speed: sign-ups that are not measured, then the database's own statistics.</summary>
-    public static async Task WarmAsync(RunningService service, int count, int inviters, CancellationToken cancellationToken)
+    public static async Task WarmAsync(
+        RunningService service,
+        int count,
+        int inviters,
+        CancellationToken cancellationToken
+    )
     {
         Console.WriteLine($"{service.Name} is warmed by {count} sign-ups.");
-        var plan = new LoadPlan { Url = service.Url, Label = service.Name + ", warming", Mode = LoadMode.Spread, Count = count, Inviters = inviters, Warmup = 0, Bound = TimeSpan.FromMinutes(10) };
+        var plan = new LoadPlan
+        {
+            Url = service.Url,
+            Label = service.Name + ", warming",
+            Mode = LoadMode.Spread,
+            Count = count,
+            Inviters = inviters,
+            Warmup = 0,
+            Bound = TimeSpan.FromMinutes(10),
+        };
         await LoadRun.ExecuteAsync(plan, null, service.Crowd, cancellationToken);
         await service.Store.AnalyzeAsync(cancellationToken);
     }

@@ -16,40 +16,96 @@ internal static class EnumerationCommand
     /// <summary>Describes it.</summary>
     public static Command Create()
     {
-        var names = new Option<int>("--names") { Description = "Names of each question and side", DefaultValueFactory = _ => 1000 };
-        var samples = new Option<int>("--samples") { Description = "Samples of each question and side when names are asked about again", DefaultValueFactory = _ => 1000 };
-        var cost = new Option<PasswordCost>("--cost") { Description = "cheap, so that all but the hash shows, or default", DefaultValueFactory = _ => PasswordCost.Cheap };
-        var database = new Option<string?>("--postgres") { Description = "Connection string of an empty database; without it: SQLite" };
-        var command = new Command("enumeration", "Whether time tells which names have an account: log-in, forgotten password, resend.") { names, samples, cost, database };
-        command.SetAction(async (parsed, cancellationToken) =>
+        var names = new Option<int>("--names")
         {
-            using var build = await OwnBuild.PublishAsync(BenchFolder.Find().Repository, cancellationToken);
-            var store = OwnStore.Sqlite("ours", "enumeration", build.Folder);
-            if (parsed.GetValue(database) is { } connection)
+            Description = "Names of each question and side",
+            DefaultValueFactory = _ => 1000,
+        };
+        var samples = new Option<int>("--samples")
+        {
+            Description = "Samples of each question and side when names are asked about again",
+            DefaultValueFactory = _ => 1000,
+        };
+        var cost = new Option<PasswordCost>("--cost")
+        {
+            Description = "cheap, so that all but the hash shows, or default",
+            DefaultValueFactory = _ => PasswordCost.Cheap,
+        };
+        var database = new Option<string?>("--postgres")
+        {
+            Description = "Connection string of an empty database; without it: SQLite",
+        };
+        var command = new Command(
+            "enumeration",
+            "Whether time tells which names have an account: log-in, forgotten password, resend."
+        )
+        {
+            names,
+            samples,
+            cost,
+            database,
+        };
+        command.SetAction(
+            async (parsed, cancellationToken) =>
             {
-                store = store with { Settings = new Dictionary<string, string>(store.Settings) { ["ConnectionStrings__Registration"] = connection } };
-            }
+                using var build = await OwnBuild.PublishAsync(BenchFolder.Find().Repository, cancellationToken);
+                var store = OwnStore.Sqlite("ours", "enumeration", build.Folder);
+                if (parsed.GetValue(database) is { } connection)
+                {
+                    store = store with
+                    {
+                        Settings = new Dictionary<string, string>(store.Settings)
+                        {
+                            ["ConnectionStrings__Registration"] = connection,
+                        },
+                    };
+                }
 
-            var run = new EnumerationRun(build, store, parsed.GetValue(cost), parsed.GetValue(names), parsed.GetValue(samples));
-            await run.ExecuteAsync(cancellationToken);
-            var isToldApart = Print(run);
-            foreach (var breach in run.Breaches.Distinct())
-            {
-                Console.WriteLine($"Told by its answer: {breach}");
-            }
+                var run = new EnumerationRun(
+                    build,
+                    store,
+                    parsed.GetValue(cost),
+                    parsed.GetValue(names),
+                    parsed.GetValue(samples)
+                );
+                await run.ExecuteAsync(cancellationToken);
+                var isToldApart = Print(run);
+                foreach (var breach in run.Breaches.Distinct())
+                {
+                    Console.WriteLine($"Told by its answer: {breach}");
+                }
 
-            return isToldApart || run.Breaches.Count > 0 ? ToldApart : 0;
-        });
+                return isToldApart || run.Breaches.Count > 0 ? ToldApart : 0;
+            }
+        );
         return command;
     }
 
     private static bool Print(EnumerationRun run)
     {
         var isToldApart = false;
-        var table = new MarkdownTable("question", "names are", "who has it", "n", "p10 ms", "p50", "p90", "p99", "mean", "distribution", "median − nobody's, µs", "noise, µs", "slower than nobody's", "told apart");
+        var table = new MarkdownTable(
+            "question",
+            "names are",
+            "who has it",
+            "n",
+            "p10 ms",
+            "p50",
+            "p90",
+            "p99",
+            "mean",
+            "distribution",
+            "median − nobody's, µs",
+            "noise, µs",
+            "slower than nobody's",
+            "told apart"
+        );
         foreach (var group in run.Times.OrderBy(group => group.Key.Question).ThenBy(group => group.Key.Memory))
         {
-            var sides = group.ToLookup(time => time.Side, time => time.Milliseconds).OrderBy(side => side.Key).ToDictionary(side => side.Key, side => new Sample(side));
+            var sides = group
+                .ToLookup(time => time.Side, time => time.Milliseconds)
+                .OrderBy(side => side.Key)
+                .ToDictionary(side => side.Key, side => new Sample(side));
             var all = new Sample(group.Select(time => time.Milliseconds));
             var nobody = sides[Side.Nobody];
             foreach (var (side, sample) in sides)
@@ -71,8 +127,13 @@ internal static class EnumerationCommand
                     $"`{sample.Histogram(all.Quantile(0.01), all.Quantile(0.95), Bins)}`",
                     isNobody ? "" : Micro(sample.Quantile(0.5) - nobody.Quantile(0.5)),
                     isNobody ? "" : Micro(sample.Noise()),
-                    isNobody ? "" : string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} % ± {196 * error:0.0}"),
-                    isNobody ? "" : isTold ? "**yes**" : "no");
+                    isNobody
+                        ? ""
+                        : string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} % ± {196 * error:0.0}"),
+                    isNobody ? ""
+                        : isTold ? "**yes**"
+                        : "no"
+                );
             }
         }
 
@@ -82,5 +143,6 @@ internal static class EnumerationCommand
 
     private static string Text(double milliseconds) => milliseconds.ToString("0.000", CultureInfo.InvariantCulture);
 
-    private static string Micro(double milliseconds) => (1000 * milliseconds).ToString("0", CultureInfo.InvariantCulture);
+    private static string Micro(double milliseconds) =>
+        (1000 * milliseconds).ToString("0", CultureInfo.InvariantCulture);
 }

@@ -48,7 +48,13 @@ internal sealed class EnumerationRun(OwnBuild build, OwnStore store, PasswordCos
     /// <summary>Makes the accounts, and asks.</summary>
     public async Task ExecuteAsync(CancellationToken cancellationToken)
     {
-        Probe[] all = [.. from question in Enum.GetValues<Question>() from side in Enum.GetValues<Side>() from number in Enumerable.Range(0, names) select new Probe(question, side, number)];
+        Probe[] all =
+        [
+            .. from question in Enum.GetValues<Question>()
+            from side in Enum.GetValues<Side>()
+            from number in Enumerable.Range(0, names)
+            select new Probe(question, side, number),
+        ];
         await using (var service = await build.StartAsync(Settings(isLimited: false), cost, null, cancellationToken))
         {
             using var client = new ServiceClient(service.Url, Makers);
@@ -71,56 +77,98 @@ internal sealed class EnumerationRun(OwnBuild build, OwnStore store, PasswordCos
         {
             using var client = new ServiceClient(service.Url, Makers);
             await WarmAsync(client, cancellationToken);
-            await LockAsync(client, [.. all.Where(probe => probe.Question == Question.LogInByUsername && probe.Number < LockedNames)], cancellationToken);
+            await LockAsync(
+                client,
+                [.. all.Where(probe => probe.Question == Question.LogInByUsername && probe.Number < LockedNames)],
+                cancellationToken
+            );
         }
     }
 
-    private OwnStore Settings(bool isLimited) => store with
-    {
-        Settings = new Dictionary<string, string>(store.Settings)
+    private OwnStore Settings(bool isLimited) =>
+        store with
         {
-            ["Mail__MinIntervalSeconds"] = "1",
-            ["RateLimits__Enabled"] = isLimited ? "true" : "false",
-            ["RateLimits__LogIn__Count"] = "1000000",
-            ["RateLimits__LogInDelayAfter"] = "3",
-            ["RateLimits__LogInLockAfter"] = "3",
-        },
-    };
+            Settings = new Dictionary<string, string>(store.Settings)
+            {
+                ["Mail__MinIntervalSeconds"] = "1",
+                ["RateLimits__Enabled"] = isLimited ? "true" : "false",
+                ["RateLimits__LogIn__Count"] = "1000000",
+                ["RateLimits__LogInDelayAfter"] = "3",
+                ["RateLimits__LogInLockAfter"] = "3",
+            },
+        };
 
     private async Task MakeAsync(ServiceClient client, Probe[] accounts, CancellationToken cancellationToken)
     {
-        await ProgressDisplay.ShowAsync("Accounts", accounts.Length, count => ClosedLoop.RunAsync(accounts.Length, Makers, TimeSpan.MaxValue, async i =>
-        {
-            await SendAsync(client, accounts[i].SignUp, 201, cancellationToken);
-            count();
-        }));
+        await ProgressDisplay.ShowAsync(
+            "Accounts",
+            accounts.Length,
+            count =>
+                ClosedLoop.RunAsync(
+                    accounts.Length,
+                    Makers,
+                    TimeSpan.MaxValue,
+                    async i =>
+                    {
+                        await SendAsync(client, accounts[i].SignUp, 201, cancellationToken);
+                        count();
+                    }
+                )
+        );
         var tokens = await TokensAsync(accounts.Length, cancellationToken);
         var active = accounts.Where(account => account.Side == Side.Active).ToArray();
-        await ProgressDisplay.ShowAsync("Activations", active.Length, count => ClosedLoop.RunAsync(active.Length, Makers, TimeSpan.MaxValue, async i =>
-        {
-            await SendAsync(client, (Paths.Activate, Encoding.ASCII.GetBytes($$"""{"token":"{{tokens[active[i].Email]}}"}""")), 200, cancellationToken);
-            count();
-        }));
+        await ProgressDisplay.ShowAsync(
+            "Activations",
+            active.Length,
+            count =>
+                ClosedLoop.RunAsync(
+                    active.Length,
+                    Makers,
+                    TimeSpan.MaxValue,
+                    async i =>
+                    {
+                        await SendAsync(
+                            client,
+                            (Paths.Activate, Encoding.ASCII.GetBytes($$"""{"token":"{{tokens[active[i].Email]}}"}""")),
+                            200,
+                            cancellationToken
+                        );
+                        count();
+                    }
+                )
+        );
     }
 
     private async Task<Dictionary<string, string>> TokensAsync(int count, CancellationToken cancellationToken)
     {
         var folder = Path.Combine(store.Settings["DataDirectory"], "mail");
-        for (var start = Stopwatch.GetTimestamp(); Directory.GetFiles(folder, "*.eml").Length < count;)
+        var start = Stopwatch.GetTimestamp();
+        while (Directory.GetFiles(folder, "*.eml").Length < count)
         {
             if (Stopwatch.GetElapsedTime(start) > MailPatience)
             {
-                throw new InvalidOperationException($"{Directory.GetFiles(folder, "*.eml").Length} mails of {count} came to {folder}.");
+                throw new InvalidOperationException(
+                    $"{Directory.GetFiles(folder, "*.eml").Length} mails of {count} came to {folder}."
+                );
             }
 
             await Task.Delay(100, cancellationToken);
         }
 
-        return Directory.GetFiles(folder, "*.eml").Select(File.ReadAllText).ToDictionary(
-            mail => mail[(mail.IndexOf("\nTo: ", StringComparison.Ordinal) + "\nTo: ".Length)..].Split('\r')[0],
-            mail => TokenOf(mail.Replace("=\r\n", "", StringComparison.Ordinal).Replace("=3D", "=", StringComparison.Ordinal))); // quoted-printable
+        return Directory
+            .GetFiles(folder, "*.eml")
+            .Select(File.ReadAllText)
+            .ToDictionary(
+                mail => mail[(mail.IndexOf("\nTo: ", StringComparison.Ordinal) + "\nTo: ".Length)..].Split('\r')[0],
+                mail =>
+                    TokenOf(
+                        mail.Replace("=\r\n", "", StringComparison.Ordinal)
+                            .Replace("=3D", "=", StringComparison.Ordinal)
+                    )
+            ); // quoted-printable
 
-        static string TokenOf(string mail) => mail.Substring(mail.IndexOf(TokenStart, StringComparison.Ordinal) + TokenStart.Length, TokenLength);
+        static string TokenOf(string mail) =>
+            mail.Substring(mail.IndexOf(TokenStart, StringComparison.Ordinal) + TokenStart.Length, TokenLength);
     }
 
     // Compiled code for all, so that the first questions are not the slow ones.
@@ -136,17 +184,38 @@ internal sealed class EnumerationRun(OwnBuild build, OwnStore store, PasswordCos
         }
     }
 
-    private async Task AskAsync(ServiceClient client, Probe[] probes, Memory memory, CancellationToken cancellationToken)
+    private async Task AskAsync(
+        ServiceClient client,
+        Probe[] probes,
+        Memory memory,
+        CancellationToken cancellationToken
+    )
     {
         RandomNumberGenerator.Shuffle(probes.AsSpan());
-        await ProgressDisplay.ShowAsync($"{memory}", probes.Length, async count =>
-        {
-            foreach (var probe in probes)
+        await ProgressDisplay.ShowAsync(
+            $"{memory}",
+            probes.Length,
+            async count =>
             {
-                _times.Add((probe.Question, memory, probe.Side, await TimeAsync(client, probe, probe.Ask.Path == Paths.LogIn ? Unauthorized : 202, cancellationToken)));
-                count();
+                foreach (var probe in probes)
+                {
+                    _times.Add(
+                        (
+                            probe.Question,
+                            memory,
+                            probe.Side,
+                            await TimeAsync(
+                                client,
+                                probe,
+                                probe.Ask.Path == Paths.LogIn ? Unauthorized : 202,
+                                cancellationToken
+                            )
+                        )
+                    );
+                    count();
+                }
             }
-        });
+        );
     }
 
     private async Task LockAsync(ServiceClient client, Probe[] probes, CancellationToken cancellationToken)
@@ -175,7 +244,12 @@ internal sealed class EnumerationRun(OwnBuild build, OwnStore store, PasswordCos
         }
     }
 
-    private async Task<double> TimeAsync(ServiceClient client, Probe probe, int? expected, CancellationToken cancellationToken)
+    private async Task<double> TimeAsync(
+        ServiceClient client,
+        Probe probe,
+        int? expected,
+        CancellationToken cancellationToken
+    )
     {
         if (probe.Before is { } before)
         {
@@ -194,7 +268,12 @@ internal sealed class EnumerationRun(OwnBuild build, OwnStore store, PasswordCos
         return time;
     }
 
-    private static async Task SendAsync(ServiceClient client, (string Path, byte[] Body) request, int expected, CancellationToken cancellationToken)
+    private static async Task SendAsync(
+        ServiceClient client,
+        (string Path, byte[] Body) request,
+        int expected,
+        CancellationToken cancellationToken
+    )
     {
         var status = await client.PostAsync(request.Path, request.Body, cancellationToken);
         if (status != expected)

@@ -49,22 +49,28 @@ internal sealed record Probe(Question Question, Side Side, int Number)
     public (string Path, byte[] Body)? Before => Question == Question.LogInAfterForgot ? (Paths.Forgot, Mail) : null;
 
     /// <summary>The request that is timed.</summary>
-    public (string Path, byte[] Body) Ask => Question switch
-    {
-        Question.LogInByEmail or Question.LogInAfterForgot => (Paths.LogIn, LogIn(Email)),
-        Question.Forgot => (Paths.Forgot, Mail),
-        Question.Resend => (Paths.Resend, Mail),
-        _ => (Paths.LogIn, LogIn(Name)),
-    };
+    public (string Path, byte[] Body) Ask =>
+        Question switch
+        {
+            Question.LogInByEmail or Question.LogInAfterForgot => (Paths.LogIn, LogIn(Email)),
+            Question.Forgot => (Paths.Forgot, Mail),
+            Question.Resend => (Paths.Resend, Mail),
+            _ => (Paths.LogIn, LogIn(Name)),
+        };
 
     /// <summary>The sign-up that makes it a name with an account.</summary>
-    public (string Path, byte[] Body) SignUp => (
-        Paths.Register,
-        Encoding.ASCII.GetBytes($$"""{"username":"{{Name}}","nickname":"{{Name}}","email":"{{Email}}","password1":"{{Password}}","password2":"{{Password}}","invitation_code":"","recaptcha":""}"""));
+    public (string Path, byte[] Body) SignUp =>
+        (
+            Paths.Register,
+            Encoding.ASCII.GetBytes(
+                $$"""{"username":"{{Name}}","nickname":"{{Name}}","email":"{{Email}}","password1":"{{Password}}","password2":"{{Password}}","invitation_code":"","recaptcha":""}"""
+            )
+        );
 
     private byte[] Mail => Encoding.ASCII.GetBytes($$"""{"email":"{{Email}}"}""");
 
-    private static byte[] LogIn(string name) => Encoding.ASCII.GetBytes($$"""{"username":"{{name}}","password":"wrong horse battery"}""");
+    private static byte[] LogIn(string name) =>
+        Encoding.ASCII.GetBytes($$"""{"username":"{{name}}","password":"wrong horse battery"}""");
 }
 
 /// <summary>The routes asked.</summary>

@@ -27,8 +27,10 @@ internal sealed class Sample(IEnumerable<double> times)
     /// </summary>
     public (double Share, double Error) LongerThan(Sample other)
     {
-        double pairs = (double)Times.Length * other.Times.Length, wins = 0;
-        int below = 0, upTo = 0;
+        double pairs = (double)Times.Length * other.Times.Length,
+            wins = 0;
+        int below = 0,
+            upTo = 0;
         foreach (var time in Times)
         {
             while (below < other.Times.Length && other.Times[below] < time)
@@ -54,12 +56,20 @@ internal sealed class Sample(IEnumerable<double> times)
         var shuffled = Times.ToArray();
         var half = shuffled.Length / 2;
         return Quantile(
-            [.. Enumerable.Range(0, Splits).Select(_ =>
-            {
-                RandomNumberGenerator.Shuffle(shuffled.AsSpan());
-                return Math.Abs(Quantile([.. shuffled[..half].Order()], 0.5) - Quantile([.. shuffled[half..].Order()], 0.5));
-            }).Order()],
-            NoiseQuantile);
+            [
+                .. Enumerable
+                    .Range(0, Splits)
+                    .Select(_ =>
+                    {
+                        RandomNumberGenerator.Shuffle(shuffled.AsSpan());
+                        return Math.Abs(
+                            Quantile([.. shuffled[..half].Order()], 0.5) - Quantile([.. shuffled[half..].Order()], 0.5)
+                        );
+                    })
+                    .Order(),
+            ],
+            NoiseQuantile
+        );
     }
 
     /// <summary>Whether this side can be told from <paramref name="other"/>: by the medians, beyond the noise, and by the order of all times, beyond doubt.</summary>
@@ -78,8 +88,11 @@ internal sealed class Sample(IEnumerable<double> times)
             counts[Math.Clamp((int)((time - from) / (to - from) * bins), 0, bins - 1)]++;
         }
 
-        return string.Concat(counts.Select(count => Bars[(int)Math.Ceiling((double)count / counts.Max() * (Bars.Length - 1))]));
+        return string.Concat(
+            counts.Select(count => Bars[(int)Math.Ceiling((double)count / counts.Max() * (Bars.Length - 1))])
+        );
     }
 
-    private static double Quantile(double[] sorted, double part) => sorted[Math.Clamp((int)Math.Ceiling(part * sorted.Length) - 1, 0, sorted.Length - 1)];
+    private static double Quantile(double[] sorted, double part) =>
+        sorted[Math.Clamp((int)Math.Ceiling(part * sorted.Length) - 1, 0, sorted.Length - 1)];
 }

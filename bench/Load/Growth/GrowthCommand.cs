@@ -23,33 +23,63 @@ internal static class GrowthCommand
             DefaultValueFactory = _ => [0, 100_000, 1_000_000],
             CustomParser = ParseSizes,
         };
-        var rounds = new Option<int>("--rounds") { Description = "How often each store has its turn", DefaultValueFactory = _ => 3 };
-        var count = new Option<int>("--count") { Description = "Sign-ups of a run", DefaultValueFactory = _ => 8_000 };
-        var warm = new Option<int>("--warmup") { Description = "Sign-ups before the first run", DefaultValueFactory = _ => 12_000 };
-        var inviters = new Option<int>("--inviters") { Description = "Accounts whose codes are used", DefaultValueFactory = _ => 1_000 };
-        var noFsck = new Option<bool>("--no-fsck") { Description = "Do not end with fsck" };
-        var command = new Command("growth", "The same load on few and many accounts; writes bench/README.md.") { peers, sizes, rounds, count, warm, inviters, noFsck };
-        command.SetAction(async (parsed, cancellationToken) =>
+        var rounds = new Option<int>("--rounds")
         {
-            var date = TimeProvider.System.GetUtcNow();
-            var bench = BenchFolder.Find();
-            var plan = new GrowthPlan(
-                parsed.GetRequiredValue(sizes),
-                parsed.GetValue(rounds),
-                parsed.GetValue(count),
-                parsed.GetValue(warm),
-                parsed.GetValue(inviters),
-                !parsed.GetValue(noFsck));
-            var scripts = new PeerScripts(parsed.GetRequiredValue(peers));
-            await scripts.PrepareAsync(cancellationToken);
-            await using var postgres = await PostgresCluster.StartAsync(scripts, cancellationToken);
-            using var build = await OwnBuild.PublishAsync(bench.Repository, cancellationToken);
-            var stores = await GrowthRun.ExecuteAsync(plan, build, postgres, bench.Results(date, "growth"), cancellationToken);
+            Description = "How often each store has its turn",
+            DefaultValueFactory = _ => 3,
+        };
+        var count = new Option<int>("--count") { Description = "Sign-ups of a run", DefaultValueFactory = _ => 8_000 };
+        var warm = new Option<int>("--warmup")
+        {
+            Description = "Sign-ups before the first run",
+            DefaultValueFactory = _ => 12_000,
+        };
+        var inviters = new Option<int>("--inviters")
+        {
+            Description = "Accounts whose codes are used",
+            DefaultValueFactory = _ => 1_000,
+        };
+        var noFsck = new Option<bool>("--no-fsck") { Description = "Do not end with fsck" };
+        var command = new Command("growth", "The same load on few and many accounts; writes bench/README.md.")
+        {
+            peers,
+            sizes,
+            rounds,
+            count,
+            warm,
+            inviters,
+            noFsck,
+        };
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                var date = TimeProvider.System.GetUtcNow();
+                var bench = BenchFolder.Find();
+                var plan = new GrowthPlan(
+                    parsed.GetRequiredValue(sizes),
+                    parsed.GetValue(rounds),
+                    parsed.GetValue(count),
+                    parsed.GetValue(warm),
+                    parsed.GetValue(inviters),
+                    !parsed.GetValue(noFsck)
+                );
+                var scripts = new PeerScripts(parsed.GetRequiredValue(peers));
+                await scripts.PrepareAsync(cancellationToken);
+                await using var postgres = await PostgresCluster.StartAsync(scripts, cancellationToken);
+                using var build = await OwnBuild.PublishAsync(bench.Repository, cancellationToken);
+                var stores = await GrowthRun.ExecuteAsync(
+                    plan,
+                    build,
+                    postgres,
+                    bench.Results(date, "growth"),
+                    cancellationToken
+                );
 
-            var machine = await MachineFacts.ReadAsync(bench.Repository, cancellationToken);
-            await GrowthReport.WriteAsync(bench, plan, stores, machine, date, cancellationToken);
-            return stores.All(store => store is { SeedExitCode: 0, FsckExitCode: 0 or null }) ? 0 : Broken;
-        });
+                var machine = await MachineFacts.ReadAsync(bench.Repository, cancellationToken);
+                await GrowthReport.WriteAsync(bench, plan, stores, machine, date, cancellationToken);
+                return stores.All(store => store is { SeedExitCode: 0, FsckExitCode: 0 or null }) ? 0 : Broken;
+            }
+        );
         return command;
     }
 

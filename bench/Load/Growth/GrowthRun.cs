@@ -11,7 +11,12 @@ internal static class GrowthRun
 {
     /// <summary>Fills the stores, measures, and checks the stores.</summary>
     public static async Task<IReadOnlyList<GrownStore>> ExecuteAsync(
-        GrowthPlan plan, OwnBuild build, PostgresCluster postgres, ResultLines lines, CancellationToken cancellationToken)
+        GrowthPlan plan,
+        OwnBuild build,
+        PostgresCluster postgres,
+        ResultLines lines,
+        CancellationToken cancellationToken
+    )
     {
         var stores = await MakeAsync(plan, build, cancellationToken);
         var services = new List<(GrownStore Grown, RunningService Service)>();
@@ -49,13 +54,27 @@ internal static class GrowthRun
         return stores;
     }
 
-    private static async Task<List<GrownStore>> MakeAsync(GrowthPlan plan, OwnBuild build, CancellationToken cancellationToken)
+    private static async Task<List<GrownStore>> MakeAsync(
+        GrowthPlan plan,
+        OwnBuild build,
+        CancellationToken cancellationToken
+    )
     {
         var stores = new List<GrownStore>();
         foreach (var size in plan.Sizes)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"grown_{size}");
-            stores.Add(new(await OwnStore.PostgreSqlAsync($"PostgreSQL {size}", "bench_" + name, build.Folder, cancellationToken), size));
+            stores.Add(
+                new(
+                    await OwnStore.PostgreSqlAsync(
+                        $"PostgreSQL {size}",
+                        "bench_" + name,
+                        build.Folder,
+                        cancellationToken
+                    ),
+                    size
+                )
+            );
             stores.Add(new(OwnStore.Sqlite($"SQLite {size}", "sqlite-" + name, build.Folder), size));
         }
 
@@ -68,7 +87,14 @@ internal static class GrowthRun
         return stores;
     }
 
-    private static async Task MeasureAsync(GrowthPlan plan, GrownStore grown, RunningService service, int round, ResultLines lines, CancellationToken cancellationToken)
+    private static async Task MeasureAsync(
+        GrowthPlan plan,
+        GrownStore grown,
+        RunningService service,
+        int round,
+        ResultLines lines,
+        CancellationToken cancellationToken
+    )
     {
         Console.WriteLine();
         Console.WriteLine($"Round {round}, {service.Name} accounts at first");
@@ -84,6 +110,9 @@ internal static class GrowthRun
         var result = await LoadRun.ExecuteAsync(load, service.Store, service.Crowd, cancellationToken);
         RunSummary.Print(result);
         grown.Results.Add(result);
-        await lines.AddAsync($$"""{"accounts":{{grown.Accounts}},"round":{{round}},"result":{{result.ToJson()}}}""", cancellationToken);
+        await lines.AddAsync(
+            $$"""{"accounts":{{grown.Accounts}},"round":{{round}},"result":{{result.ToJson()}}}""",
+            cancellationToken
+        );
     }
 }

@@ -30,7 +30,8 @@ internal sealed class Account
         var others = Math.Max(0, BusySeconds() - _busy - used.Sum()) / Stopwatch.GetElapsedTime(_start).TotalSeconds;
 
         // Only now: reading how much memory is shared costs time itself.
-        var usage = _watched.Select((watched, i) => (watched.Name, Seconds: used[i], Memory: ProcessTree.MemoryMiB(watched.Process)))
+        var usage = _watched
+            .Select((watched, i) => (watched.Name, Seconds: used[i], Memory: ProcessTree.MemoryMiB(watched.Process)))
             .Append((Name: Self, Seconds: used[^1], Memory: ProcessTree.MemoryMiB(Environment.ProcessId, alone: true)))
             .ToDictionary(one => one.Name, one => new Usage(one.Seconds, one.Memory.Resident, one.Memory.Proportional));
         return (usage, others);
@@ -39,11 +40,19 @@ internal sealed class Account
     private static double BusySeconds()
     {
         // cpu user nice system idle iowait irq softirq …
-        var ticks = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1)
-            .Select(field => long.Parse(field, CultureInfo.InvariantCulture)).ToArray();
+        var ticks = File.ReadLines("/proc/stat")
+            .First()
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Skip(1)
+            .Select(field => long.Parse(field, CultureInfo.InvariantCulture))
+            .ToArray();
         return (ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6]) / ProcFile.TicksPerSecond;
     }
 
     // This process without its children: they are services that it started.
-    private double[] Seconds() => [.. ProcessTree.ProcessorSeconds([.. _watched.Select(watched => watched.Process)]), Environment.CpuUsage.TotalTime.TotalSeconds];
+    private double[] Seconds() =>
+        [
+            .. ProcessTree.ProcessorSeconds([.. _watched.Select(watched => watched.Process)]),
+            Environment.CpuUsage.TotalTime.TotalSeconds,
+        ];
 }

@@ -24,7 +24,14 @@ internal static class ProcFile
     /// <summary>The number of KiB that a file gives under a name; 0 when it does not.</summary>
     public static double KiB(string path, string name)
     {
-        var line = (Read(path) ?? "").Split('\n').FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
-        return line is null ? 0 : double.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+        var line = (Read(path) ?? "")
+            .Split('\n')
+            .FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
+        return line is null
+            ? 0
+            : double.Parse(
+                line[name.Length..].Replace("kB", "", StringComparison.Ordinal),
+                CultureInfo.InvariantCulture
+            );
     }
 }

@@ -14,14 +14,21 @@ internal static class ProcessTree
     public static double[] ProcessorSeconds(IReadOnlyList<int> roots)
     {
         var all = All();
-        return [.. roots.Select(root => all.Where(process => Descends(process.Key, root, all)).Sum(process => process.Value.Ticks) / ProcFile.TicksPerSecond)];
+        return
+        [
+            .. roots.Select(root =>
+                all.Where(process => Descends(process.Key, root, all)).Sum(process => process.Value.Ticks)
+                / ProcFile.TicksPerSecond
+            ),
+        ];
     }
 
     /// <summary>Memory of a process and its descendants, or of it alone, in MiB: resident, and resident with shared pages divided among their users.</summary>
     public static (double Resident, double Proportional) MemoryMiB(int root, bool alone = false)
     {
         var all = All();
-        double resident = 0, proportional = 0;
+        double resident = 0,
+            proportional = 0;
         foreach (var process in all.Keys.Where(process => process == root || (!alone && Descends(process, root, all))))
         {
             resident += ProcFile.KiB($"/proc/{process}/status", "VmRSS:");
@@ -36,12 +43,18 @@ internal static class ProcessTree
         var all = new Dictionary<int, (int, long)>();
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var process) && ProcFile.Read(directory + "/stat") is { } stat)
+            if (
+                int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var process)
+                && ProcFile.Read(directory + "/stat") is { } stat
+            )
             {
                 var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
 
                 // utime, stime, and those of children that ended: what a child used moves to its parent when it is waited for.
-                var ticks = fields.Skip(FirstTime).Take(TimeFields).Sum(field => long.Parse(field, CultureInfo.InvariantCulture));
+                var ticks = fields
+                    .Skip(FirstTime)
+                    .Take(TimeFields)
+                    .Sum(field => long.Parse(field, CultureInfo.InvariantCulture));
                 all[process] = (int.Parse(fields[Parent], CultureInfo.InvariantCulture), ticks);
             }
         }

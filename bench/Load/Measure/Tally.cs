@@ -20,8 +20,17 @@ internal sealed class Tally
     public void Add(int status, long since)
     {
         Interlocked.Increment(ref _statuses[status]);
-        var histogram = Reply.IsAccepted(status) ? _accepted : Reply.IsRefused(status) ? _refused : null;
-        histogram?.RecordValue(Math.Clamp((Stopwatch.GetTimestamp() - since) * MicrosecondsPerSecond / Stopwatch.Frequency, 1, HighestMicroseconds));
+        var histogram =
+            Reply.IsAccepted(status) ? _accepted
+            : Reply.IsRefused(status) ? _refused
+            : null;
+        histogram?.RecordValue(
+            Math.Clamp(
+                (Stopwatch.GetTimestamp() - since) * MicrosecondsPerSecond / Stopwatch.Frequency,
+                1,
+                HighestMicroseconds
+            )
+        );
     }
 
     /// <summary>How many requests were answered or given up.</summary>
@@ -31,7 +40,11 @@ internal sealed class Tally
     public int Count(Func<int, bool> condition) => _statuses.Where((_, status) => condition(status)).Sum();
 
     /// <summary>Counts by status, those that occurred.</summary>
-    public Dictionary<string, int> Statuses() => _statuses.Index().Where(status => status.Item > 0).ToDictionary(status => Reply.Name(status.Index), status => status.Item);
+    public Dictionary<string, int> Statuses() =>
+        _statuses
+            .Index()
+            .Where(status => status.Item > 0)
+            .ToDictionary(status => Reply.Name(status.Index), status => status.Item);
 
     /// <summary>Latencies of what was accepted.</summary>
     public Latency Accepted => Latency.Of(_accepted);

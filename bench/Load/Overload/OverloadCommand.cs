@@ -10,36 +10,69 @@ internal static class OverloadCommand
     /// <summary>Describes it.</summary>
     public static Command Create()
     {
-        var before = new Option<DirectoryInfo?>("--before") { Description = "Folder with another build, published to its folder WebApi, that takes turns with this one" };
-        var clients = new Option<int>("--clients") { Description = "Clients, each of which sends again after its answer", DefaultValueFactory = _ => 300 };
-        var seconds = new Option<int>("--seconds") { Description = "How long they send", DefaultValueFactory = _ => 15 };
-        var rounds = new Option<int>("--rounds") { Description = "How often each build has its turn", DefaultValueFactory = _ => 3 };
+        var before = new Option<DirectoryInfo?>("--before")
+        {
+            Description = "Folder with another build, published to its folder WebApi, that takes turns with this one",
+        };
+        var clients = new Option<int>("--clients")
+        {
+            Description = "Clients, each of which sends again after its answer",
+            DefaultValueFactory = _ => 300,
+        };
+        var seconds = new Option<int>("--seconds")
+        {
+            Description = "How long they send",
+            DefaultValueFactory = _ => 15,
+        };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "How often each build has its turn",
+            DefaultValueFactory = _ => 3,
+        };
         var pause = new Option<int[]>("--pause-ms")
         {
             Description = "How long a client waits after a refusal; may be repeated",
             DefaultValueFactory = _ => [0, 2000],
         };
-        var command = new Command("overload", "Many clients at once with the default hash: who is let in, and how long that takes.") { before, clients, seconds, rounds, pause };
-        command.SetAction(async (parsed, cancellationToken) =>
+        var command = new Command(
+            "overload",
+            "Many clients at once with the default hash: who is let in, and how long that takes."
+        )
         {
-            var builds = new List<(string Name, OwnBuild Build)>();
-            try
+            before,
+            clients,
+            seconds,
+            rounds,
+            pause,
+        };
+        command.SetAction(
+            async (parsed, cancellationToken) =>
             {
-                if (parsed.GetValue(before) is { } other)
+                var builds = new List<(string Name, OwnBuild Build)>();
+                try
                 {
-                    builds.Add(("before", OwnBuild.Of(other)));
-                }
+                    if (parsed.GetValue(before) is { } other)
+                    {
+                        builds.Add(("before", OwnBuild.Of(other)));
+                    }
 
-                builds.Add(("this", await OwnBuild.PublishAsync(BenchFolder.Find().Repository, cancellationToken)));
-                var run = new OverloadRun(builds, parsed.GetValue(clients), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rounds), parsed.GetRequiredValue(pause));
-                await run.ExecuteAsync(cancellationToken);
-                Console.WriteLine(run.Table());
+                    builds.Add(("this", await OwnBuild.PublishAsync(BenchFolder.Find().Repository, cancellationToken)));
+                    var run = new OverloadRun(
+                        builds,
+                        parsed.GetValue(clients),
+                        TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+                        parsed.GetValue(rounds),
+                        parsed.GetRequiredValue(pause)
+                    );
+                    await run.ExecuteAsync(cancellationToken);
+                    Console.WriteLine(run.Table());
+                }
+                finally
+                {
+                    builds.ForEach(build => build.Build.Dispose());
+                }
             }
-            finally
-            {
-                builds.ForEach(build => build.Build.Dispose());
-            }
-        });
+        );
         return command;
     }
 }

@@ -7,7 +7,13 @@ using OrleansRegistration.Bench.Targets;
 namespace OrleansRegistration.Bench.Overload;
 
 /// <summary>Builds of our service in turn, each time anew and on an empty SQLite file: as shipped (with mails), and bare (without).</summary>
-internal sealed class OverloadRun(IReadOnlyList<(string Name, OwnBuild Build)> builds, int clients, TimeSpan seconds, int rounds, IReadOnlyList<int> pauses)
+internal sealed class OverloadRun(
+    IReadOnlyList<(string Name, OwnBuild Build)> builds,
+    int clients,
+    TimeSpan seconds,
+    int rounds,
+    IReadOnlyList<int> pauses
+)
 {
     // The line that the service logs for a sign-up that it gave up after its claims.
     private const string GivenUp = "Sign-up: Overloaded";
@@ -36,7 +42,18 @@ internal sealed class OverloadRun(IReadOnlyList<(string Name, OwnBuild Build)> b
     public MarkdownTable Table()
     {
         var table = new MarkdownTable(
-            "clients wait after a refusal", "mails", "build", "201/s", "201: p50 ms", "201: p99 ms", "given up of those let in", "refused/s", "refusals: p50 ms", "peak RSS MiB", "others, cores");
+            "clients wait after a refusal",
+            "mails",
+            "build",
+            "201/s",
+            "201: p50 ms",
+            "201: p99 ms",
+            "given up of those let in",
+            "refused/s",
+            "refusals: p50 ms",
+            "peak RSS MiB",
+            "others, cores"
+        );
         foreach (var turns in _turns.GroupBy(turn => (turn.Pause, turn.Mails, turn.Build)))
         {
             table.Add(
@@ -46,24 +63,36 @@ internal sealed class OverloadRun(IReadOnlyList<(string Name, OwnBuild Build)> b
                 Median(turns, turn => turn.Result.AcceptedPerSecond, "0.0"),
                 Median(turns, turn => turn.Result.Main.Accepted.P50, "0"),
                 Median(turns, turn => turn.Result.Main.Accepted.P99, "0"),
-                Median(turns, turn => 100.0 * turn.GivenUp / Math.Max(1, turn.GivenUp + turn.Result.Accepted), "0.0") + " %",
+                Median(turns, turn => 100.0 * turn.GivenUp / Math.Max(1, turn.GivenUp + turn.Result.Accepted), "0.0")
+                    + " %",
                 Median(turns, turn => turn.Result.Main.Refused.Count / turn.Result.Seconds, "0"),
                 Median(turns, turn => turn.Result.Main.Refused.P50, "0.0"),
                 Median(turns, turn => turn.PeakMiB, "0"),
-                Median(turns, turn => turn.Result.OthersCores, "0.00"));
+                Median(turns, turn => turn.Result.OthersCores, "0.00")
+            );
         }
 
         return table;
     }
 
-    private async Task<Turn> MeasureAsync(string name, OwnBuild build, int pause, bool mails, int round, CancellationToken cancellationToken)
+    private async Task<Turn> MeasureAsync(
+        string name,
+        OwnBuild build,
+        int pause,
+        bool mails,
+        int round,
+        CancellationToken cancellationToken
+    )
     {
         Console.WriteLine();
         Console.WriteLine($"Round {round}, {name}, {pause} ms, {(mails ? "mails as shipped" : "no mails")}");
         var data = string.Create(CultureInfo.InvariantCulture, $"{name}-{pause}-{mails}-{round}");
-        var store = OwnStore.Sqlite(data, data, build.Folder).With(
-            ("Registration__RequireActivation", mails ? "true" : "false"),
-            ("Logging:LogLevel:OrleansRegistration.Users", "Information"));
+        var store = OwnStore
+            .Sqlite(data, data, build.Folder)
+            .With(
+                ("Registration__RequireActivation", mails ? "true" : "false"),
+                ("Logging:LogLevel:OrleansRegistration.Users", "Information")
+            );
         double peak;
         LoadResult result;
         await using (var service = await build.StartAsync(store, PasswordCost.Default, null, cancellationToken))
@@ -87,7 +116,14 @@ internal sealed class OverloadRun(IReadOnlyList<(string Name, OwnBuild Build)> b
 
         RunSummary.Print(result);
         var log = await File.ReadAllLinesAsync(build.LogOf(store, PasswordCost.Default), cancellationToken);
-        return new(name, pause, mails, result, log.Count(line => line.Contains(GivenUp, StringComparison.Ordinal)), peak);
+        return new(
+            name,
+            pause,
+            mails,
+            result,
+            log.Count(line => line.Contains(GivenUp, StringComparison.Ordinal)),
+            peak
+        );
     }
 
     private static string Median(IEnumerable<Turn> turns, Func<Turn, double> figure, string format)

@@ -27,7 +27,16 @@ internal sealed class BenchFolder
 
     /// <summary>Where a command's raw results of this day go.</summary>
     public ResultLines Results(DateTimeOffset date, string command) =>
-        new(new(Path.Combine(Repository.FullName, "bench", "results", string.Create(CultureInfo.InvariantCulture, $"{date:yyyy-MM-dd}-{command}.jsonl"))));
+        new(
+            new(
+                Path.Combine(
+                    Repository.FullName,
+                    "bench",
+                    "results",
+                    string.Create(CultureInfo.InvariantCulture, $"{date:yyyy-MM-dd}-{command}.jsonl")
+                )
+            )
+        );
 
     /// <summary>A plot's file.</summary>
     public FileInfo Plot(string name) => new(Path.Combine(Repository.FullName, "bench", "plots", name + ".svg"));
@@ -37,14 +46,22 @@ internal sealed class BenchFolder
     public async Task ReplaceBlockAsync(string command, string text, CancellationToken cancellationToken)
     {
         var file = Path.Combine(Repository.FullName, "bench", "README.md");
-        string begin = $"<!-- {command}: begin -->", end = $"<!-- {command}: end -->";
+        string begin = $"<!-- {command}: begin -->",
+            end = $"<!-- {command}: end -->";
         var readme = await File.ReadAllTextAsync(file, cancellationToken);
-        int from = readme.IndexOf(begin, StringComparison.Ordinal), to = readme.IndexOf(end, StringComparison.Ordinal);
+        int from = readme.IndexOf(begin, StringComparison.Ordinal),
+            to = readme.IndexOf(end, StringComparison.Ordinal);
         if (from < 0 || to < from)
         {
-            throw new InvalidOperationException($"{file} has no '{begin}' and '{end}'. What belongs between them:\n{text}");
+            throw new InvalidOperationException(
+                $"{file} has no '{begin}' and '{end}'. What belongs between them:\n{text}"
+            );
         }
 
-        await File.WriteAllTextAsync(file, $"{readme[..(from + begin.Length)]}\n{text.Trim()}\n{readme[to..]}", cancellationToken);
+        await File.WriteAllTextAsync(
+            file,
+            $"{readme[..(from + begin.Length)]}\n{text.Trim()}\n{readme[to..]}",
+            cancellationToken
+        );
     }
 }

@@ -11,10 +11,29 @@ internal static class GrowthReport
 {
     /// <summary>Writes it into <c>bench/README.md</c>.</summary>
     public static async Task WriteAsync(
-        BenchFolder bench, GrowthPlan plan, IReadOnlyList<GrownStore> stores, MachineFacts machine, DateTimeOffset date, CancellationToken cancellationToken)
+        BenchFolder bench,
+        GrowthPlan plan,
+        IReadOnlyList<GrownStore> stores,
+        MachineFacts machine,
+        DateTimeOffset date,
+        CancellationToken cancellationToken
+    )
     {
         var table = new MarkdownTable(
-            "store", "accounts at first", "sign-ups/s", "rate / rate of the smallest", "p99 ms", "CPU ms each: service", "PostgreSQL", "CPU / CPU of the smallest", "RSS MiB", "as promised", "others, cores", "seed", "fsck");
+            "store",
+            "accounts at first",
+            "sign-ups/s",
+            "rate / rate of the smallest",
+            "p99 ms",
+            "CPU ms each: service",
+            "PostgreSQL",
+            "CPU / CPU of the smallest",
+            "RSS MiB",
+            "as promised",
+            "others, cores",
+            "seed",
+            "fsck"
+        );
         foreach (var kind in stores.GroupBy(store => store.Store.OnPostgres))
         {
             var smallest = kind.First();
@@ -34,28 +53,40 @@ internal static class GrowthReport
                     broken.Length == 0 ? "yes" : "**no**: " + string.Join("; ", broken),
                     Number.Of(Over(grown, result => result.OthersCores).Median),
                     ExitCode(grown.SeedExitCode),
-                    ExitCode(grown.FsckExitCode));
+                    ExitCode(grown.FsckExitCode)
+                );
             }
         }
 
         var text = string.Create(
             CultureInfo.InvariantCulture,
             $"""
-             ### {date:d MMMM yyyy}
+            ### {date:d MMMM yyyy}
 
-             {machine}. Cheap hash, spread codes, 64 clients, {plan.Count:#,0} sign-ups a run after {plan.Warm:#,0}, all services up at once; {Number.Count(plan.Rounds)}.
+            {machine}. Cheap hash, spread codes, 64 clients, {plan.Count:#,0} sign-ups a run after {plan.Warm:#,0}, all services up at once; {Number.Count(
+                plan.Rounds
+            )}.
 
-             {table}
-             """);
+            {table}
+            """
+        );
         await bench.ReplaceBlockAsync("growth", text, cancellationToken);
         Console.WriteLine(text);
     }
 
-    private static Rounds Over(GrownStore grown, Func<LoadResult, double> read) => Rounds.Of(grown.Results.Select(read));
+    private static Rounds Over(GrownStore grown, Func<LoadResult, double> read) =>
+        Rounds.Of(grown.Results.Select(read));
 
     private static double Rate(LoadResult result) => result.AcceptedPerSecond;
 
-    private static double Cpu(LoadResult result) => result.ProcessorMs(RunningService.Service) + result.ProcessorMs(RunningService.Postgres);
+    private static double Cpu(LoadResult result) =>
+        result.ProcessorMs(RunningService.Service) + result.ProcessorMs(RunningService.Postgres);
 
-    private static string ExitCode(int? code) => code switch { null => "not run", 0 => "0", _ => $"**{code}**" };
+    private static string ExitCode(int? code) =>
+        code switch
+        {
+            null => "not run",
+            0 => "0",
+            _ => $"**{code}**",
+        };
 }

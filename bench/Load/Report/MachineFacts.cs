@@ -5,14 +5,24 @@ using OrleansRegistration.Bench.Targets;
 namespace OrleansRegistration.Bench.Report;
 
 /// <summary>Where and of what a measurement was made.</summary>
-internal sealed record MachineFacts(string Processor, int Cores, double MemoryGiB, string Kernel, string PostgreSql, string DotNet, string Commit)
+internal sealed record MachineFacts(
+    string Processor,
+    int Cores,
+    double MemoryGiB,
+    string Kernel,
+    string PostgreSql,
+    string DotNet,
+    string Commit
+)
 {
     private const double KiBInGiB = 1024 * 1024;
 
     /// <summary>Asks the machine.</summary>
     public static async Task<MachineFacts> ReadAsync(DirectoryInfo repository, CancellationToken cancellationToken)
     {
-        var model = (ProcFile.Read("/proc/cpuinfo") ?? "").Split('\n').FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal));
+        var model = (ProcFile.Read("/proc/cpuinfo") ?? "")
+            .Split('\n')
+            .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal));
         return new(
             model?[(model.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() ?? "unknown",
             Environment.ProcessorCount,
@@ -20,11 +30,19 @@ internal sealed record MachineFacts(string Processor, int Cores, double MemoryGi
             (ProcFile.Read("/proc/sys/kernel/osrelease") ?? "unknown").Trim(),
             await PostgresCluster.VersionAsync(cancellationToken),
             Environment.Version.ToString(),
-            await Executable.RunAsync("git", ["-C", repository.FullName, "rev-parse", "--short", "HEAD"], null, cancellationToken));
+            await Executable.RunAsync(
+                "git",
+                ["-C", repository.FullName, "rev-parse", "--short", "HEAD"],
+                null,
+                cancellationToken
+            )
+        );
     }
 
     /// <summary>In one line.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Cores} cores of {Processor}, {MemoryGiB:0} GiB, Linux {Kernel}, PostgreSQL {PostgreSql}, .NET {DotNet}; service, database and load on the same cores; commit {Commit}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Cores} cores of {Processor}, {MemoryGiB:0} GiB, Linux {Kernel}, PostgreSQL {PostgreSql}, .NET {DotNet}; service, database and load on the same cores; commit {Commit}"
+        );
 }

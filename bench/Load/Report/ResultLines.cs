@@ -8,7 +8,8 @@ internal sealed class ResultLines(FileInfo file)
     /// <summary>Appends a run.</summary>
     public Task AddAsync(Figure figure, CancellationToken cancellationToken)
     {
-        var head = $$"""{"scenario":"{{figure.Scenario}}","hash":"{{figure.Cost}}","round":{{figure.Round}},"result":""";
+        var head =
+            $$"""{"scenario":"{{figure.Scenario}}","hash":"{{figure.Cost}}","round":{{figure.Round}},"result":""";
         return AddAsync(head + figure.Result.ToJson() + "}", cancellationToken);
     }
 

@@ -11,8 +11,11 @@ internal static class RunSummary
     /// <summary>Prints it.</summary>
     public static void Print(LoadResult result)
     {
-        Console.WriteLine(Text(
-            $"{result.Label}, {result.Mode}, {result.Loop}: {result.Accepted} of {result.Requests} accepted in {result.Seconds:0.0} s = {result.AcceptedPerSecond:0.0}/s; others on this machine took {result.OthersCores:0.00} cores"));
+        Console.WriteLine(
+            Text(
+                $"{result.Label}, {result.Mode}, {result.Loop}: {result.Accepted} of {result.Requests} accepted in {result.Seconds:0.0} s = {result.AcceptedPerSecond:0.0}/s; others on this machine took {result.OthersCores:0.00} cores"
+            )
+        );
         var latencies = Table("kind", "answered", "count", "p50 ms", "p90", "p95", "p99", "p99.9", "max");
         foreach (var (kind, one) in result.Kinds)
         {
@@ -24,12 +27,28 @@ internal static class RunSummary
         var usage = Table("process", "CPU ms each", "CPU s", "RSS MiB", "PSS MiB");
         foreach (var (name, used) in result.Usage)
         {
-            usage.AddRow(Markup.Escape(name), Text($"{result.ProcessorMs(name):0.000}"), Text($"{used.ProcessorSeconds:0.00}"), Text($"{used.ResidentMebibytes:0}"), Text($"{used.ProportionalMebibytes:0}"));
+            usage.AddRow(
+                Markup.Escape(name),
+                Text($"{result.ProcessorMs(name):0.000}"),
+                Text($"{used.ProcessorSeconds:0.00}"),
+                Text($"{used.ResidentMebibytes:0}"),
+                Text($"{used.ProportionalMebibytes:0}")
+            );
         }
 
         AnsiConsole.Write(usage);
-        Console.WriteLine("statuses: " + string.Join(", ", result.Kinds.SelectMany(kind => kind.Value.Statuses.Select(status => Text($"{kind.Key} {status.Key} × {status.Value}")))));
-        Console.WriteLine(result.Breaches.Count == 0 ? "as promised" : "NOT as promised: " + string.Join("; ", result.Breaches));
+        Console.WriteLine(
+            "statuses: "
+                + string.Join(
+                    ", ",
+                    result.Kinds.SelectMany(kind =>
+                        kind.Value.Statuses.Select(status => Text($"{kind.Key} {status.Key} × {status.Value}"))
+                    )
+                )
+        );
+        Console.WriteLine(
+            result.Breaches.Count == 0 ? "as promised" : "NOT as promised: " + string.Join("; ", result.Breaches)
+        );
     }
 
     private static Table Table(params string[] columns) => new Table().Border(TableBorder.Markdown).AddColumns(columns);
@@ -39,7 +58,13 @@ internal static class RunSummary
         if (latency.Count > 0)
         {
             table.AddRow([
-                kind.ToString(), answered, Text($"{latency.Count}"), .. new[] { latency.P50, latency.P90, latency.P95, latency.P99, latency.P999, latency.Max }.Select(ms => Text($"{ms:0.0}"))]);
+                kind.ToString(),
+                answered,
+                Text($"{latency.Count}"),
+                .. new[] { latency.P50, latency.P90, latency.P95, latency.P99, latency.P999, latency.Max }.Select(ms =>
+                    Text($"{ms:0.0}")
+                ),
+            ]);
         }
     }
 

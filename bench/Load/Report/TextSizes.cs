@@ -11,5 +11,7 @@ internal sealed class TextSizes(double width, double height) : PdfRenderContext(
 
     /// <inheritdoc/>
     public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight) =>
-        string.IsNullOrEmpty(text) ? OxySize.Empty : new(text.Length * fontSize * CharacterWidth, fontSize * LineHeight);
+        string.IsNullOrEmpty(text)
+            ? OxySize.Empty
+            : new(text.Length * fontSize * CharacterWidth, fontSize * LineHeight);
 }

@@ -17,10 +17,15 @@ internal sealed class AccountCheck
     private readonly Member? _hot;
     private readonly AccountCounts _before;
 
-    private AccountCheck(IAccountStore store, Member? hot, AccountCounts before) => (_store, _hot, _before) = (store, hot, before);
+    private AccountCheck(IAccountStore store, Member? hot, AccountCounts before) =>
+        (_store, _hot, _before) = (store, hot, before);
 
     /// <summary>Waits until what came before is counted, and counts.</summary>
-    public static async Task<AccountCheck> BeginAsync(IAccountStore store, Member? hot, CancellationToken cancellationToken)
+    public static async Task<AccountCheck> BeginAsync(
+        IAccountStore store,
+        Member? hot,
+        CancellationToken cancellationToken
+    )
     {
         var counts = await CountAsync(store, hot, cancellationToken);
         while (store.CountsAfterReply)
@@ -40,7 +45,12 @@ internal sealed class AccountCheck
 
     /// <summary>Counts again, until all is counted or a minute has passed; adds what does not agree to <paramref name="breaches"/>.</summary>
     /// <returns>Seconds until it agreed.</returns>
-    public async Task<double> EndAsync(Tally signUps, bool withCodes, List<string> breaches, CancellationToken cancellationToken)
+    public async Task<double> EndAsync(
+        Tally signUps,
+        bool withCodes,
+        List<string> breaches,
+        CancellationToken cancellationToken
+    )
     {
         var accepted = signUps.Count(Reply.IsAccepted);
         var most = accepted + signUps.Count(Reply.IsUnknown);
@@ -59,8 +69,11 @@ internal sealed class AccountCheck
         }
     }
 
-    private static Task<AccountCounts> CountAsync(IAccountStore store, Member? hot, CancellationToken cancellationToken) =>
-        store.CountAsync(hot is null ? null : (hot.Username, Encoding.ASCII.GetString(hot.Code)), cancellationToken);
+    private static Task<AccountCounts> CountAsync(
+        IAccountStore store,
+        Member? hot,
+        CancellationToken cancellationToken
+    ) => store.CountAsync(hot is null ? null : (hot.Username, Encoding.ASCII.GetString(hot.Code)), cancellationToken);
 
     private IEnumerable<string> Disagreements(AccountCounts now, int accepted, int most, bool withCodes)
     {

@@ -14,7 +14,11 @@ internal static class ClosedLoop
 
         async Task ClientAsync()
         {
-            while (Stopwatch.GetElapsedTime(start) < bound && Interlocked.Increment(ref next) is var number && number < count)
+            while (
+                Stopwatch.GetElapsedTime(start) < bound
+                && Interlocked.Increment(ref next) is var number
+                && number < count
+            )
             {
                 await work(number);
             }

@@ -21,14 +21,23 @@ internal sealed class Crowd
     }
 
     /// <summary>Accounts that log in, with their tokens when these are asked for.</summary>
-    public async Task<IReadOnlyList<Member>> UsersAsync(ServiceClient client, int count, bool withTokens, CancellationToken end)
+    public async Task<IReadOnlyList<Member>> UsersAsync(
+        ServiceClient client,
+        int count,
+        bool withTokens,
+        CancellationToken end
+    )
     {
         await GrowAsync(_users, client, UserPhase, count, end);
         var users = _users[..count].ToArray();
         if (withTokens)
         {
-            await ClosedLoop.RunAsync(count, Makers, TimeSpan.MaxValue, async i =>
-                users[i] = users[i] with { Token = await client.LogInForTokenAsync(users[i].LogIn, end) });
+            await ClosedLoop.RunAsync(
+                count,
+                Makers,
+                TimeSpan.MaxValue,
+                async i => users[i] = users[i] with { Token = await client.LogInForTokenAsync(users[i].LogIn, end) }
+            );
         }
 
         return users;
@@ -42,16 +51,27 @@ internal sealed class Crowd
         return one[0];
     }
 
-    private static async Task GrowAsync(List<Member> members, ServiceClient client, char phase, int count, CancellationToken end)
+    private static async Task GrowAsync(
+        List<Member> members,
+        ServiceClient client,
+        char phase,
+        int count,
+        CancellationToken end
+    )
     {
         var made = new Member[Math.Max(0, count - members.Count)];
         var names = new NameSeries();
-        await ClosedLoop.RunAsync(made.Length, Makers, TimeSpan.MaxValue, async i =>
-        {
-            var code = await client.SignUpForCodeAsync(SignUpBody.Fresh(names, phase, i, []), end);
-            var username = names.Text(NameField.Username, phase, i);
-            made[i] = new(username, Encoding.ASCII.GetBytes(code), LogInBody.Of(username));
-        });
+        await ClosedLoop.RunAsync(
+            made.Length,
+            Makers,
+            TimeSpan.MaxValue,
+            async i =>
+            {
+                var code = await client.SignUpForCodeAsync(SignUpBody.Fresh(names, phase, i, []), end);
+                var username = names.Text(NameField.Username, phase, i);
+                made[i] = new(username, Encoding.ASCII.GetBytes(code), LogInBody.Of(username));
+            }
+        );
         members.AddRange(made);
     }
 }

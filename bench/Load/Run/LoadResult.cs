@@ -48,7 +48,11 @@ internal sealed record LoadResult
 
     /// <summary>Milliseconds of processor time for each accepted request; where refusals are the work or half of it, for each request.</summary>
     public double ProcessorMs(string watched) =>
-        Usage.TryGetValue(watched, out var usage) ? usage.ProcessorSeconds * 1000 / Math.Max(1, Mode is LoadMode.Race or LoadMode.Refused ? Requests : Accepted) : 0;
+        Usage.TryGetValue(watched, out var usage)
+            ? usage.ProcessorSeconds
+                * 1000
+                / Math.Max(1, Mode is LoadMode.Race or LoadMode.Refused ? Requests : Accepted)
+            : 0;
 
     /// <summary>The main kind of request of this mode.</summary>
     [JsonIgnore]

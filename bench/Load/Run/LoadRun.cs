@@ -24,7 +24,12 @@ internal static class LoadRun
     /// <exception cref="InvalidOperationException">The accounts needed could not be made.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public static async Task<LoadResult> ExecuteAsync(
-        LoadPlan plan, IAccountStore? store, Crowd crowd, CancellationToken cancellationToken, Func<CancellationToken, Task>? beside = null)
+        LoadPlan plan,
+        IAccountStore? store,
+        Crowd crowd,
+        CancellationToken cancellationToken,
+        Func<CancellationToken, Task>? beside = null
+    )
     {
         using var client = new ServiceClient(plan.Url, Math.Max(plan.Clients, plan.Rate > 0 ? plan.InFlight : 0));
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -39,12 +44,21 @@ internal static class LoadRun
             ? await crowd.UsersAsync(client, plan.Users, plan.Mode == LoadMode.Mixed, cancellationToken)
             : [];
         var requests = new Requests(plan, client, inviters, users, end.Token);
-        await ProgressDisplay.ShowAsync($"{plan.Label}: warm-up", plan.Warmup, count =>
-            ClosedLoop.RunAsync(plan.Warmup, plan.Clients, plan.Bound, async i =>
-            {
-                await requests.SendAsync(WarmPhase, i);
-                count();
-            }));
+        await ProgressDisplay.ShowAsync(
+            $"{plan.Label}: warm-up",
+            plan.Warmup,
+            count =>
+                ClosedLoop.RunAsync(
+                    plan.Warmup,
+                    plan.Clients,
+                    plan.Bound,
+                    async i =>
+                    {
+                        await requests.SendAsync(WarmPhase, i);
+                        count();
+                    }
+                )
+        );
         cancellationToken.ThrowIfCancellationRequested();
 
         var check = store is null ? null : await AccountCheck.BeginAsync(store, hot, cancellationToken);
@@ -55,7 +69,11 @@ internal static class LoadRun
         var account = Account.Open(plan.Watch);
         var start = Stopwatch.GetTimestamp();
         var other = beside?.Invoke(sent.Token) ?? Task.CompletedTask;
-        await ProgressDisplay.ShowAsync(Title(plan), plan.Mode == LoadMode.Race ? plan.Count * plan.Racers : plan.Count, count => SendAllAsync(plan, requests, tallies, prizes, count));
+        await ProgressDisplay.ShowAsync(
+            Title(plan),
+            plan.Mode == LoadMode.Race ? plan.Count * plan.Racers : plan.Count,
+            count => SendAllAsync(plan, requests, tallies, prizes, count)
+        );
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         await sent.CancelAsync();
         await other;
@@ -65,7 +83,9 @@ internal static class LoadRun
         var (usage, others) = account.Close();
         var signUps = tallies[RequestKind.SignUp];
         var breaches = Breaches(plan, tallies, prizes).ToList();
-        var settledAfter = check is null ? 0 : await check.EndAsync(signUps, inviters.Count > 0, breaches, cancellationToken);
+        var settledAfter = check is null
+            ? 0
+            : await check.EndAsync(signUps, inviters.Count > 0, breaches, cancellationToken);
         return new()
         {
             Label = plan.Label,
@@ -74,7 +94,12 @@ internal static class LoadRun
             Requests = tallies.Values.Sum(tally => tally.Total),
             Seconds = seconds,
             Accepted = tallies.Values.Sum(tally => tally.Count(Reply.IsAccepted)),
-            Kinds = tallies.Where(kind => kind.Value.Total > 0).ToDictionary(kind => kind.Key, kind => new KindResult(kind.Value.Statuses(), kind.Value.Accepted, kind.Value.Refused)),
+            Kinds = tallies
+                .Where(kind => kind.Value.Total > 0)
+                .ToDictionary(
+                    kind => kind.Key,
+                    kind => new KindResult(kind.Value.Statuses(), kind.Value.Accepted, kind.Value.Refused)
+                ),
             Usage = usage,
             OthersCores = others,
             SettledAfter = settledAfter,
@@ -82,11 +107,22 @@ internal static class LoadRun
         };
     }
 
-    private static Task SendAllAsync(LoadPlan plan, Requests requests, Dictionary<RequestKind, Tally> tallies, int[] prizes, Action count)
+    private static Task SendAllAsync(
+        LoadPlan plan,
+        Requests requests,
+        Dictionary<RequestKind, Tally> tallies,
+        int[] prizes,
+        Action count
+    )
     {
         return plan switch
         {
-            { Mode: LoadMode.Race } => ClosedLoop.RunAsync(plan.Count, Math.Max(1, plan.Clients / plan.Racers), plan.Bound, RaceAsync),
+            { Mode: LoadMode.Race } => ClosedLoop.RunAsync(
+                plan.Count,
+                Math.Max(1, plan.Clients / plan.Racers),
+                plan.Bound,
+                RaceAsync
+            ),
             { Rate: > 0 } => OpenLoop.RunAsync(plan.Count, plan.Rate, plan.InFlight, plan.Bound, OneAsync),
             _ => ClosedLoop.RunAsync(plan.Count, plan.Clients, plan.Bound, ThenPauseAsync),
         };
@@ -110,17 +146,21 @@ internal static class LoadRun
         async Task RaceAsync(int prize)
         {
             var since = Stopwatch.GetTimestamp();
-            await Task.WhenAll(Enumerable.Range(prize * plan.Racers, plan.Racers).Select(async racer =>
-            {
-                var status = await requests.RaceAsync(MeasuredPhase, racer, prize);
-                tallies[RequestKind.SignUp].Add(status, since);
-                if (Reply.IsAccepted(status))
-                {
-                    Interlocked.Increment(ref prizes[prize]);
-                }
+            await Task.WhenAll(
+                Enumerable
+                    .Range(prize * plan.Racers, plan.Racers)
+                    .Select(async racer =>
+                    {
+                        var status = await requests.RaceAsync(MeasuredPhase, racer, prize);
+                        tallies[RequestKind.SignUp].Add(status, since);
+                        if (Reply.IsAccepted(status))
+                        {
+                            Interlocked.Increment(ref prizes[prize]);
+                        }
 
-                count();
-            }));
+                        count();
+                    })
+            );
         }
     }
 
@@ -131,7 +171,10 @@ internal static class LoadRun
             // An orderly refusal is a breach only where nothing gives reason for one.
             foreach (var (status, times) in tally.Statuses())
             {
-                var orderly = status.StartsWith('2') || (plan.Mode is LoadMode.Race or LoadMode.Refused && status.StartsWith('4')) || ((plan.Rate > 0 || plan.IsFlood) && status is "503");
+                var orderly =
+                    status.StartsWith('2')
+                    || (plan.Mode is LoadMode.Race or LoadMode.Refused && status.StartsWith('4'))
+                    || ((plan.Rate > 0 || plan.IsFlood) && status is "503");
                 if (!orderly)
                 {
                     yield return Text($"{kind}: {times} times {status}");

@@ -19,16 +19,19 @@ internal static class ProgressDisplay
         var task = work(() => Interlocked.Increment(ref done));
         if (AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected)
         {
-            await AnsiConsole.Progress().AutoClear(true).StartAsync(async context =>
-            {
-                var bar = context.AddTask(Markup.Escape(title), maxValue: Math.Max(1, total));
-                while (!task.IsCompleted)
+            await AnsiConsole
+                .Progress()
+                .AutoClear(true)
+                .StartAsync(async context =>
                 {
-                    await Task.WhenAny(task, Task.Delay(BarPeriod));
-                    bar.Value = done;
-                    bar.Description = Markup.Escape(Text($"{title} {Rate():0}/s"));
-                }
-            });
+                    var bar = context.AddTask(Markup.Escape(title), maxValue: Math.Max(1, total));
+                    while (!task.IsCompleted)
+                    {
+                        await Task.WhenAny(task, Task.Delay(BarPeriod));
+                        bar.Value = done;
+                        bar.Description = Markup.Escape(Text($"{title} {Rate():0}/s"));
+                    }
+                });
         }
         else
         {

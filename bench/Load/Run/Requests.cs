@@ -6,7 +6,13 @@ namespace OrleansRegistration.Bench.Run;
 /// <summary>The requests of a run, by number.</summary>
 /// <param name="inviters">Whose codes are used in turn; none for sign-ups without a code.</param>
 /// <param name="users">Who logs in and reads.</param>
-internal sealed class Requests(LoadPlan plan, ServiceClient client, IReadOnlyList<Member> inviters, IReadOnlyList<Member> users, CancellationToken end)
+internal sealed class Requests(
+    LoadPlan plan,
+    ServiceClient client,
+    IReadOnlyList<Member> inviters,
+    IReadOnlyList<Member> users,
+    CancellationToken end
+)
 {
     // A burst as it is: most look, some come back, some are new.
     private const int MixedCycle = 10;
@@ -16,14 +22,15 @@ internal sealed class Requests(LoadPlan plan, ServiceClient client, IReadOnlyLis
     private readonly NameSeries _names = new();
 
     /// <summary>What the request with this number asks for.</summary>
-    public RequestKind KindOf(int number) => (plan.Mode, number % MixedCycle) switch
-    {
-        (LoadMode.Login, _) => RequestKind.LogIn,
-        (not LoadMode.Mixed, _) => RequestKind.SignUp,
-        (_, < MixedSignUps) => RequestKind.SignUp,
-        (_, < MixedSignUps + MixedLogIns) => RequestKind.LogIn,
-        _ => RequestKind.Read,
-    };
+    public RequestKind KindOf(int number) =>
+        (plan.Mode, number % MixedCycle) switch
+        {
+            (LoadMode.Login, _) => RequestKind.LogIn,
+            (not LoadMode.Mixed, _) => RequestKind.SignUp,
+            (_, < MixedSignUps) => RequestKind.SignUp,
+            (_, < MixedSignUps + MixedLogIns) => RequestKind.LogIn,
+            _ => RequestKind.Read,
+        };
 
     /// <summary>Sends the request with this number, with names of this phase; the reply's status.</summary>
     public Task<int> SendAsync(char phase, int number)
@@ -36,7 +43,9 @@ internal sealed class Requests(LoadPlan plan, ServiceClient client, IReadOnlyLis
                 return client.LogInAsync(users[number % users.Count].LogIn, end);
             default:
                 var user = users[number % users.Count];
-                return number % 2 == 0 ? client.ReadMeAsync(user.Token, end) : client.ReadAvailabilityAsync(user.Username, end);
+                return number % 2 == 0
+                    ? client.ReadMeAsync(user.Token, end)
+                    : client.ReadAvailabilityAsync(user.Username, end);
         }
     }
 
@@ -46,5 +55,8 @@ internal sealed class Requests(LoadPlan plan, ServiceClient client, IReadOnlyLis
 
     private static ReadOnlySpan<byte> NoSuchCode => "NOSUCHCODE23"u8;
 
-    private ReadOnlySpan<byte> CodeOf(int number) => plan.Mode == LoadMode.Refused ? NoSuchCode : inviters.Count == 0 ? [] : inviters[number % inviters.Count].Code;
+    private ReadOnlySpan<byte> CodeOf(int number) =>
+        plan.Mode == LoadMode.Refused ? NoSuchCode
+        : inviters.Count == 0 ? []
+        : inviters[number % inviters.Count].Code;
 }

@@ -39,48 +39,75 @@ internal static class RunCommand
         {
             Description = "NAME=PID: account for the process and its descendants; may be repeated",
             DefaultValueFactory = _ => [],
-            CustomParser = result => [.. result.Tokens.Select(token => ParseWatched(token.Value, result)).OfType<Watched>()],
+            CustomParser = result =>
+                [.. result.Tokens.Select(token => ParseWatched(token.Value, result)).OfType<Watched>()],
             AllowMultipleArgumentsPerToken = false,
         };
         var label = Value("--label", Defaults.Label, "The service's name in the result");
         var json = new Option<FileInfo?>("--json") { Description = "Append the result as one line" };
-        var database = new Option<string?>("--postgres") { Description = "Our service's PostgreSQL connection string, to check what is stored" };
-        var sqlite = new Option<FileInfo?>("--sqlite") { Description = "Our service's SQLite file, to check what is stored" };
+        var database = new Option<string?>("--postgres")
+        {
+            Description = "Our service's PostgreSQL connection string, to check what is stored",
+        };
+        var sqlite = new Option<FileInfo?>("--sqlite")
+        {
+            Description = "Our service's SQLite file, to check what is stored",
+        };
         var command = new Command("run", "One load on one service.")
         {
-            url, mode, count, clients, rate, inFlight, race, racers, inviters, users, warmup, seconds, watch, label, json, database, sqlite,
+            url,
+            mode,
+            count,
+            clients,
+            rate,
+            inFlight,
+            race,
+            racers,
+            inviters,
+            users,
+            warmup,
+            seconds,
+            watch,
+            label,
+            json,
+            database,
+            sqlite,
         };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var plan = new LoadPlan
+        command.SetAction(
+            async (parsed, cancellationToken) =>
             {
-                Url = parsed.GetRequiredValue(url),
-                Label = parsed.GetRequiredValue(label),
-                Mode = parsed.GetValue(mode),
-                Count = parsed.GetValue(count),
-                Clients = parsed.GetValue(clients),
-                Rate = parsed.GetValue(rate),
-                InFlight = parsed.GetValue(inFlight),
-                Race = parsed.GetValue(race),
-                Racers = parsed.GetValue(racers),
-                Inviters = parsed.GetValue(inviters),
-                Users = parsed.GetValue(users),
-                Warmup = parsed.GetValue(warmup),
-                Bound = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
-                Watch = parsed.GetValue(watch) ?? [],
-            };
-            IAccountStore? store = parsed.GetValue(database) is { } connection ? SqlAccountStore.PostgreSql(connection, AccountQueries.OwnPostgreSql)
-                : parsed.GetValue(sqlite) is { } file ? SqlAccountStore.Sqlite(file.FullName)
-                : null;
-            var result = await LoadRun.ExecuteAsync(plan, store, new(), cancellationToken);
-            RunSummary.Print(result);
-            if (parsed.GetValue(json) is { } lines)
-            {
-                await File.AppendAllTextAsync(lines.FullName, result.ToJson() + "\n", cancellationToken);
-            }
+                var plan = new LoadPlan
+                {
+                    Url = parsed.GetRequiredValue(url),
+                    Label = parsed.GetRequiredValue(label),
+                    Mode = parsed.GetValue(mode),
+                    Count = parsed.GetValue(count),
+                    Clients = parsed.GetValue(clients),
+                    Rate = parsed.GetValue(rate),
+                    InFlight = parsed.GetValue(inFlight),
+                    Race = parsed.GetValue(race),
+                    Racers = parsed.GetValue(racers),
+                    Inviters = parsed.GetValue(inviters),
+                    Users = parsed.GetValue(users),
+                    Warmup = parsed.GetValue(warmup),
+                    Bound = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+                    Watch = parsed.GetValue(watch) ?? [],
+                };
+                IAccountStore? store =
+                    parsed.GetValue(database) is { } connection
+                        ? SqlAccountStore.PostgreSql(connection, AccountQueries.OwnPostgreSql)
+                    : parsed.GetValue(sqlite) is { } file ? SqlAccountStore.Sqlite(file.FullName)
+                    : null;
+                var result = await LoadRun.ExecuteAsync(plan, store, new(), cancellationToken);
+                RunSummary.Print(result);
+                if (parsed.GetValue(json) is { } lines)
+                {
+                    await File.AppendAllTextAsync(lines.FullName, result.ToJson() + "\n", cancellationToken);
+                }
 
-            return result.Breaches.Count == 0 ? 0 : Broken;
-        });
+                return result.Breaches.Count == 0 ? 0 : Broken;
+            }
+        );
         return command;
     }
 
@@ -89,18 +116,28 @@ internal static class RunCommand
 
     private static Uri? Loopback(ArgumentResult result)
     {
-        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.IsLoopback && url.Scheme == Uri.UriSchemeHttp)
+        if (
+            Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url)
+            && url.IsLoopback
+            && url.Scheme == Uri.UriSchemeHttp
+        )
         {
             return url;
         }
 
-        result.AddError($"--url: {result.Tokens[0].Value} is no http address of this machine; only a loopback address is ever a target.");
+        result.AddError(
+            $"--url: {result.Tokens[0].Value} is no http address of this machine; only a loopback address is ever a target."
+        );
         return null;
     }
 
     private static Watched? ParseWatched(string text, ArgumentResult result)
     {
-        if (text.Split('=', 2) is [{ Length: > 0 } name, var process] && int.TryParse(process, CultureInfo.InvariantCulture, out var id) && Directory.Exists($"/proc/{id}"))
+        if (
+            text.Split('=', 2) is [{ Length: > 0 } name, var process]
+            && int.TryParse(process, CultureInfo.InvariantCulture, out var id)
+            && Directory.Exists($"/proc/{id}")
+        )
         {
             return new(name, id);
         }

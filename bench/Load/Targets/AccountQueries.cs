@@ -5,19 +5,24 @@ namespace OrleansRegistration.Bench.Targets;
 internal sealed record AccountQueries(string Accounts, string Credits, string CreditsOf)
 {
     /// <summary>Our service on PostgreSQL.</summary>
-    public static AccountQueries OwnPostgreSql { get; } = new(
-        "select count(*) from grain_state where grain_type = 'user' and payload->>'status' = 'Live'",
-        "select coalesce(sum((payload->>'registered')::bigint), 0)::bigint from grain_state where grain_type = 'code'",
-        "select coalesce(sum((payload->>'registered')::bigint), 0)::bigint from grain_state where grain_type = 'code' and grain_key = 'code/' || @code");
+    public static AccountQueries OwnPostgreSql { get; } =
+        new(
+            "select count(*) from grain_state where grain_type = 'user' and payload->>'status' = 'Live'",
+            "select coalesce(sum((payload->>'registered')::bigint), 0)::bigint from grain_state where grain_type = 'code'",
+            "select coalesce(sum((payload->>'registered')::bigint), 0)::bigint from grain_state where grain_type = 'code' and grain_key = 'code/' || @code"
+        );
 
     /// <summary>Our service on SQLite.</summary>
-    public static AccountQueries OwnSqlite { get; } = new(
-        "select count(*) from grain_state where grain_type = 'user' and payload->>'$.status' = 'Live'",
-        "select coalesce(sum(payload->>'$.registered'), 0) from grain_state where grain_type = 'code'",
-        "select coalesce(sum(payload->>'$.registered'), 0) from grain_state where grain_type = 'code' and grain_key = 'code/' || @code");
+    public static AccountQueries OwnSqlite { get; } =
+        new(
+            "select count(*) from grain_state where grain_type = 'user' and payload->>'$.status' = 'Live'",
+            "select coalesce(sum(payload->>'$.registered'), 0) from grain_state where grain_type = 'code'",
+            "select coalesce(sum(payload->>'$.registered'), 0) from grain_state where grain_type = 'code' and grain_key = 'code/' || @code"
+        );
 
     /// <summary>ASP.NET Core Identity.</summary>
-    public static AccountQueries AspNetIdentity { get; } = InOneTable("\"AspNetUsers\"", "\"UserName\"", "\"InvitationUserCount\"");
+    public static AccountQueries AspNetIdentity { get; } =
+        InOneTable("\"AspNetUsers\"", "\"UserName\"", "\"InvitationUserCount\"");
 
     /// <summary>better-auth.</summary>
     public static AccountQueries BetterAuth { get; } = InOneTable("\"user\"", "username", "\"invitationUserCount\"");
@@ -25,8 +30,10 @@ internal sealed record AccountQueries(string Accounts, string Credits, string Cr
     /// <summary>The service in Django that ours replaces.</summary>
     public static AccountQueries SeedDjango { get; } = InOneTable("users", "username", "invitation_user_count");
 
-    private static AccountQueries InOneTable(string table, string username, string count) => new(
-        $"select count(*) from {table}",
-        $"select coalesce(sum({count}), 0)::bigint from {table}",
-        $"select coalesce(sum({count}), 0)::bigint from {table} where {username} = @username");
+    private static AccountQueries InOneTable(string table, string username, string count) =>
+        new(
+            $"select count(*) from {table}",
+            $"select coalesce(sum({count}), 0)::bigint from {table}",
+            $"select coalesce(sum({count}), 0)::bigint from {table} where {username} = @username"
+        );
 }

@@ -8,9 +8,17 @@ internal static class Executable
     /// <summary>Runs a program to its end; what it prints, and its exit code.</summary>
     /// <param name="environment">Added to this process's own.</param>
     public static async Task<(int ExitCode, string Output, string Errors)> TryAsync(
-        string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment, CancellationToken cancellationToken)
+        string program,
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string>? environment,
+        CancellationToken cancellationToken
+    )
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
@@ -35,11 +43,17 @@ internal static class Executable
     /// <summary>Runs a program to its end; what it printed, without white space around it.</summary>
     /// <exception cref="InvalidOperationException">It failed; the message holds what it printed.</exception>
     public static async Task<string> RunAsync(
-        string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment, CancellationToken cancellationToken)
+        string program,
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string>? environment,
+        CancellationToken cancellationToken
+    )
     {
         var (exitCode, output, errors) = await TryAsync(program, arguments, environment, cancellationToken);
         return exitCode == 0
             ? output.Trim()
-            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {exitCode}: {output}{errors}");
+            : throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)} ended with {exitCode}: {output}{errors}"
+            );
     }
 }

@@ -27,7 +27,22 @@ internal sealed class OwnBuild : IDisposable
         foreach (var project in new[] { "WebApi", "Silo" })
         {
             Console.WriteLine($"{project} is published.");
-            await Executable.RunAsync("dotnet", ["publish", Path.Combine(root.FullName, project), "-c", "Release", "-o", Path.Combine(build.Folder, project), "-v", "quiet", "-nologo"], null, cancellationToken);
+            await Executable.RunAsync(
+                "dotnet",
+                [
+                    "publish",
+                    Path.Combine(root.FullName, project),
+                    "-c",
+                    "Release",
+                    "-o",
+                    Path.Combine(build.Folder, project),
+                    "-v",
+                    "quiet",
+                    "-nologo",
+                ],
+                null,
+                cancellationToken
+            );
         }
 
         return build;
@@ -35,13 +50,26 @@ internal sealed class OwnBuild : IDisposable
 
     /// <summary>Starts the service on a store, with no limits but those of the store's settings, and waits until it is ready.</summary>
     /// <exception cref="InvalidOperationException">It was not ready within a minute, or ended; the message holds its log.</exception>
-    public async Task<RunningService> StartAsync(OwnStore store, PasswordCost cost, PostgresCluster? postgres, CancellationToken cancellationToken)
+    public async Task<RunningService> StartAsync(
+        OwnStore store,
+        PasswordCost cost,
+        PostgresCluster? postgres,
+        CancellationToken cancellationToken
+    )
     {
         var port = FreePort.Find();
         var log = LogOf(store, cost);
 
         // By a shell, so that its output has a place after this program, too.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec dotnet \"$0\" \"$@\" >\"$log\" 2>&1", Path.Combine(_programs, "WebApi", "WebApi.dll"), log])
+        var start = new ProcessStartInfo(
+            "/bin/sh",
+            [
+                "-c",
+                "log=$1; shift; exec dotnet \"$0\" \"$@\" >\"$log\" 2>&1",
+                Path.Combine(_programs, "WebApi", "WebApi.dll"),
+                log,
+            ]
+        )
         {
             WorkingDirectory = Path.Combine(_programs, "WebApi"),
         };
@@ -89,14 +117,19 @@ internal sealed class OwnBuild : IDisposable
     }
 
     /// <summary>Where the service's output goes when it is started on a store.</summary>
-    public string LogOf(OwnStore store, PasswordCost cost) => Path.Combine(Folder, $"{store.Name}-{cost}.log".Replace(' ', '-'));
+    public string LogOf(OwnStore store, PasswordCost cost) =>
+        Path.Combine(Folder, $"{store.Name}-{cost}.log".Replace(' ', '-'));
 
     /// <summary>Fills a store with finished accounts; the exit code and what was said.</summary>
-    public Task<(int ExitCode, string Said)> SeedAsync(OwnStore store, int accounts, CancellationToken cancellationToken) =>
-        SiloAsync(store, ["seed", "--accounts", accounts.ToString(CultureInfo.InvariantCulture)], cancellationToken);
+    public Task<(int ExitCode, string Said)> SeedAsync(
+        OwnStore store,
+        int accounts,
+        CancellationToken cancellationToken
+    ) => SiloAsync(store, ["seed", "--accounts", accounts.ToString(CultureInfo.InvariantCulture)], cancellationToken);
 
     /// <summary>Looks for breaches of what is promised in a store that nobody writes: 0 none, 1 some, 2 could not look.</summary>
-    public Task<(int ExitCode, string Said)> FsckAsync(OwnStore store, CancellationToken cancellationToken) => SiloAsync(store, ["fsck"], cancellationToken);
+    public Task<(int ExitCode, string Said)> FsckAsync(OwnStore store, CancellationToken cancellationToken) =>
+        SiloAsync(store, ["fsck"], cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(Folder, recursive: true);
@@ -125,12 +158,23 @@ internal sealed class OwnBuild : IDisposable
             await Task.Delay(100, cancellationToken);
         }
 
-        throw new InvalidOperationException($"Our service did not start: {await File.ReadAllTextAsync(log, cancellationToken)}");
+        throw new InvalidOperationException(
+            $"Our service did not start: {await File.ReadAllTextAsync(log, cancellationToken)}"
+        );
     }
 
-    private async Task<(int ExitCode, string Said)> SiloAsync(OwnStore store, string[] arguments, CancellationToken cancellationToken)
+    private async Task<(int ExitCode, string Said)> SiloAsync(
+        OwnStore store,
+        string[] arguments,
+        CancellationToken cancellationToken
+    )
     {
-        var (exitCode, output, errors) = await Executable.TryAsync("dotnet", [Path.Combine(_programs, "Silo", "Silo.dll"), .. arguments], store.Settings, cancellationToken);
+        var (exitCode, output, errors) = await Executable.TryAsync(
+            "dotnet",
+            [Path.Combine(_programs, "Silo", "Silo.dll"), .. arguments],
+            store.Settings,
+            cancellationToken
+        );
         return (exitCode, (output + errors).Trim());
     }
 }

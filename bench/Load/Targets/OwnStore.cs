@@ -4,18 +4,33 @@ namespace OrleansRegistration.Bench.Targets;
 /// <param name="Name">How tables call our service on it.</param>
 /// <param name="Settings">Environment of the service, of <c>seed</c> and of <c>fsck</c>.</param>
 /// <param name="OnPostgres">PostgreSQL, or else SQLite.</param>
-internal sealed record OwnStore(string Name, IReadOnlyDictionary<string, string> Settings, IAccountStore Accounts, bool OnPostgres)
+internal sealed record OwnStore(
+    string Name,
+    IReadOnlyDictionary<string, string> Settings,
+    IAccountStore Accounts,
+    bool OnPostgres
+)
 {
     /// <summary>An empty database on PostgreSQL.</summary>
-    public static async Task<OwnStore> PostgreSqlAsync(string name, string database, string folder, CancellationToken cancellationToken)
+    public static async Task<OwnStore> PostgreSqlAsync(
+        string name,
+        string database,
+        string folder,
+        CancellationToken cancellationToken
+    )
     {
         await PostgresCluster.CreateAsync(database, cancellationToken);
         var connection = PostgresCluster.ConnectionString(database);
         return new(
             name,
-            new Dictionary<string, string> { ["ConnectionStrings__Registration"] = connection, ["DataDirectory"] = Path.Combine(folder, database) },
+            new Dictionary<string, string>
+            {
+                ["ConnectionStrings__Registration"] = connection,
+                ["DataDirectory"] = Path.Combine(folder, database),
+            },
             SqlAccountStore.PostgreSql(connection, AccountQueries.OwnPostgreSql),
-            OnPostgres: true);
+            OnPostgres: true
+        );
     }
 
     /// <summary>A SQLite file in a new folder below <paramref name="folder"/>.</summary>
@@ -26,7 +41,8 @@ internal sealed record OwnStore(string Name, IReadOnlyDictionary<string, string>
             name,
             new Dictionary<string, string> { ["ConnectionStrings__Registration"] = "", ["DataDirectory"] = data },
             SqlAccountStore.Sqlite(Path.Combine(data, "registration.db")),
-            OnPostgres: false);
+            OnPostgres: false
+        );
     }
 
     /// <summary>The same store with more settings.</summary>
@@ -38,6 +54,9 @@ internal sealed record OwnStore(string Name, IReadOnlyDictionary<string, string>
             settings[key] = value;
         }
 
-        return this with { Settings = settings };
+        return this with
+        {
+            Settings = settings,
+        };
     }
 }

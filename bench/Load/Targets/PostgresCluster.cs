@@ -11,7 +11,8 @@ internal sealed class PostgresCluster : IAsyncDisposable
     private readonly PeerScripts _peers;
     private readonly bool _startedHere;
 
-    private PostgresCluster(PeerScripts peers, int postmaster, bool startedHere) => (_peers, Postmaster, _startedHere) = (peers, postmaster, startedHere);
+    private PostgresCluster(PeerScripts peers, int postmaster, bool startedHere) =>
+        (_peers, Postmaster, _startedHere) = (peers, postmaster, startedHere);
 
     /// <summary>Its first process.</summary>
     public int Postmaster { get; }
@@ -20,7 +21,11 @@ internal sealed class PostgresCluster : IAsyncDisposable
     public static async Task<PostgresCluster> StartAsync(PeerScripts peers, CancellationToken cancellationToken)
     {
         var runs = await peers.PostgresRunsAsync(cancellationToken);
-        return new(peers, int.Parse(await peers.PostgresAsync("start", cancellationToken), CultureInfo.InvariantCulture), !runs);
+        return new(
+            peers,
+            int.Parse(await peers.PostgresAsync("start", cancellationToken), CultureInfo.InvariantCulture),
+            !runs
+        );
     }
 
     /// <summary>How to reach a database.</summary>
@@ -28,7 +33,8 @@ internal sealed class PostgresCluster : IAsyncDisposable
         $"Host=127.0.0.1;Port={Environment.GetEnvironmentVariable("PG_PORT") ?? DefaultPort};Username=postgres;Database={database}";
 
     /// <summary>Removes a database if there is one, whoever uses it.</summary>
-    public static Task DropAsync(string database, CancellationToken cancellationToken) => ExecuteAsync($"drop database if exists {database} with (force)", cancellationToken);
+    public static Task DropAsync(string database, CancellationToken cancellationToken) =>
+        ExecuteAsync($"drop database if exists {database} with (force)", cancellationToken);
 
     /// <summary>Makes an empty database, in place of an older one of that name.</summary>
     public static async Task CreateAsync(string database, CancellationToken cancellationToken)
@@ -38,7 +44,8 @@ internal sealed class PostgresCluster : IAsyncDisposable
     }
 
     /// <summary>Its version.</summary>
-    public static async Task<string> VersionAsync(CancellationToken cancellationToken) => (string)(await ExecuteAsync("show server_version", cancellationToken))!;
+    public static async Task<string> VersionAsync(CancellationToken cancellationToken) =>
+        (string)(await ExecuteAsync("show server_version", cancellationToken))!;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

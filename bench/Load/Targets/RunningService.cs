@@ -5,7 +5,8 @@ using OrleansRegistration.Bench.Run;
 namespace OrleansRegistration.Bench.Targets;
 
 /// <summary>A service that was started here; disposing stops it.</summary>
-internal sealed class RunningService(string name, Uri url, int process, int? postmaster, IAccountStore store) : IAsyncDisposable
+internal sealed class RunningService(string name, Uri url, int process, int? postmaster, IAccountStore store)
+    : IAsyncDisposable
 {
     /// <summary>The name of its own process in results.</summary>
     public const string Service = "service";
@@ -31,7 +32,8 @@ internal sealed class RunningService(string name, Uri url, int process, int? pos
     public Crowd Crowd { get; } = new();
 
     /// <summary>Its processes to account for.</summary>
-    public IReadOnlyList<Watched> Watch => postmaster is { } database ? [new(Service, process), new(Postgres, database)] : [new(Service, process)];
+    public IReadOnlyList<Watched> Watch =>
+        postmaster is { } database ? [new(Service, process), new(Postgres, database)] : [new(Service, process)];
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -50,7 +52,12 @@ internal sealed class RunningService(string name, Uri url, int process, int? pos
         using (var patience = new CancellationTokenSource(Patience))
         {
             // .NET has no call for SIGTERM.
-            await Executable.TryAsync("kill", ["-TERM", process.ToString(System.Globalization.CultureInfo.InvariantCulture)], null, CancellationToken.None);
+            await Executable.TryAsync(
+                "kill",
+                ["-TERM", process.ToString(System.Globalization.CultureInfo.InvariantCulture)],
+                null,
+                CancellationToken.None
+            );
             try
             {
                 while (!HasEnded(process))
@@ -66,5 +73,7 @@ internal sealed class RunningService(string name, Uri url, int process, int? pos
     }
 
     // A child of another process, of which the exit cannot be waited for; one that ended and nobody waited for is a zombie.
-    private static bool HasEnded(int process) => ProcFile.Read($"/proc/{process}/stat") is not { } stat || stat[stat.LastIndexOf(')')..].StartsWith(") Z", StringComparison.Ordinal);
+    private static bool HasEnded(int process) =>
+        ProcFile.Read($"/proc/{process}/stat") is not { } stat
+        || stat[stat.LastIndexOf(')')..].StartsWith(") Z", StringComparison.Ordinal);
 }

@@ -26,21 +26,43 @@ internal sealed class SqlAccountStore : IAccountStore
 
     /// <summary>A rival's or our database on PostgreSQL.</summary>
     public static SqlAccountStore PostgreSql(string connectionString, AccountQueries queries) =>
-        new(() => new NpgsqlConnection(connectionString + ";Pooling=false"), queries, "vacuum analyze", queries == AccountQueries.OwnPostgreSql);
+        new(
+            () => new NpgsqlConnection(connectionString + ";Pooling=false"),
+            queries,
+            "vacuum analyze",
+            queries == AccountQueries.OwnPostgreSql
+        );
 
     /// <summary>Our database in a SQLite file. Its service keeps its own statistics.</summary>
     public static SqlAccountStore Sqlite(string file) =>
-        new(() => new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString), AccountQueries.OwnSqlite, null, true);
+        new(
+            () =>
+                new SqliteConnection(
+                    new SqliteConnectionStringBuilder
+                    {
+                        DataSource = file,
+                        Mode = SqliteOpenMode.ReadOnly,
+                        Pooling = false,
+                    }.ConnectionString
+                ),
+            AccountQueries.OwnSqlite,
+            null,
+            true
+        );
 
     /// <inheritdoc/>
-    public async Task<AccountCounts> CountAsync((string Username, string Code)? inviter, CancellationToken cancellationToken)
+    public async Task<AccountCounts> CountAsync(
+        (string Username, string Code)? inviter,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = _connect();
         await connection.OpenAsync(cancellationToken);
         return new(
             await NumberAsync(connection, _queries.Accounts, null, cancellationToken),
             await NumberAsync(connection, _queries.Credits, null, cancellationToken),
-            inviter is null ? 0 : await NumberAsync(connection, _queries.CreditsOf, inviter, cancellationToken));
+            inviter is null ? 0 : await NumberAsync(connection, _queries.CreditsOf, inviter, cancellationToken)
+        );
     }
 
     /// <inheritdoc/>
@@ -55,12 +77,21 @@ internal sealed class SqlAccountStore : IAccountStore
         }
     }
 
-    private static async Task<long> NumberAsync(DbConnection connection, string sql, (string Username, string Code)? inviter, CancellationToken cancellationToken)
+    private static async Task<long> NumberAsync(
+        DbConnection connection,
+        string sql,
+        (string Username, string Code)? inviter,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = Command(connection, sql);
         if (inviter is var (username, code))
         {
-            foreach (var (name, value) in new[] { ("username", username), ("code", code) }.Where(one => sql.Contains('@' + one.Item1, StringComparison.Ordinal)))
+            foreach (
+                var (name, value) in new[] { ("username", username), ("code", code) }.Where(one =>
+                    sql.Contains('@' + one.Item1, StringComparison.Ordinal)
+                )
+            )
             {
                 var parameter = command.CreateParameter();
                 (parameter.ParameterName, parameter.Value) = (name, value);

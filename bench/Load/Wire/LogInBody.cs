@@ -6,5 +6,6 @@ namespace OrleansRegistration.Bench.Wire;
 internal static class LogInBody
 {
     /// <summary>A log-in with the password that every sign-up here has.</summary>
-    public static byte[] Of(string username) => Encoding.ASCII.GetBytes($$"""{"username":"{{username}}","password":"Correct-horse7"}""");
+    public static byte[] Of(string username) =>
+        Encoding.ASCII.GetBytes($$"""{"username":"{{username}}","password":"Correct-horse7"}""");
 }

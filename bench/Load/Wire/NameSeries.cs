@@ -11,7 +11,9 @@ internal sealed class NameSeries
     private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
     private const int SeriesLength = 7;
 
-    private readonly byte[] _series = System.Text.Encoding.ASCII.GetBytes(RandomNumberGenerator.GetString(Digits, SeriesLength));
+    private readonly byte[] _series = System.Text.Encoding.ASCII.GetBytes(
+        RandomNumberGenerator.GetString(Digits, SeriesLength)
+    );
 
     /// <summary>Writes the name with this number, below 36 to the fifth, into <paramref name="name"/>.</summary>
     public void Write(Span<byte> name, char field, char phase, int number)

@@ -22,10 +22,11 @@ internal static class Reply
     public static bool IsUnknown(int status) => status is Broken or Unanswered or 503;
 
     /// <summary>How a status is written.</summary>
-    public static string Name(int status) => status switch
-    {
-        Broken => "broken",
-        Unanswered => "unanswered",
-        _ => status.ToString(System.Globalization.CultureInfo.InvariantCulture),
-    };
+    public static string Name(int status) =>
+        status switch
+        {
+            Broken => "broken",
+            Unanswered => "unanswered",
+            _ => status.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        };
 }

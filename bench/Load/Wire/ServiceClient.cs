@@ -26,7 +26,10 @@ internal sealed class ServiceClient : IDisposable
     {
         if (!service.IsLoopback)
         {
-            throw new ArgumentException($"{service} is not on this machine; only a loopback address is ever a target.", nameof(service));
+            throw new ArgumentException(
+                $"{service} is not on this machine; only a loopback address is ever a target.",
+                nameof(service)
+            );
         }
 
         _service = service;
@@ -46,21 +49,26 @@ internal sealed class ServiceClient : IDisposable
                 ActivityHeadersPropagator = null,
                 ConnectCallback = ConnectAsync,
             },
-            disposeHandler: true);
+            disposeHandler: true
+        );
 #pragma warning restore CA2000
     }
 
     /// <summary>Signs up; the reply's status.</summary>
-    public Task<int> SignUpAsync(byte[] body, CancellationToken end) => SendAsync(HttpMethod.Post, _register, body, null, end);
+    public Task<int> SignUpAsync(byte[] body, CancellationToken end) =>
+        SendAsync(HttpMethod.Post, _register, body, null, end);
 
     /// <summary>Logs in; the reply's status.</summary>
-    public Task<int> LogInAsync(byte[] body, CancellationToken end) => SendAsync(HttpMethod.Post, _logIn, body, null, end);
+    public Task<int> LogInAsync(byte[] body, CancellationToken end) =>
+        SendAsync(HttpMethod.Post, _logIn, body, null, end);
 
     /// <summary>Posts to any route; the reply's status.</summary>
-    public Task<int> PostAsync(string path, byte[] body, CancellationToken end) => SendAsync(HttpMethod.Post, new(_service, path), body, null, end);
+    public Task<int> PostAsync(string path, byte[] body, CancellationToken end) =>
+        SendAsync(HttpMethod.Post, new(_service, path), body, null, end);
 
     /// <summary>Asks for one's own account; the reply's status.</summary>
-    public Task<int> ReadMeAsync(string token, CancellationToken end) => SendAsync(HttpMethod.Get, _me, null, token, end);
+    public Task<int> ReadMeAsync(string token, CancellationToken end) =>
+        SendAsync(HttpMethod.Get, _me, null, token, end);
 
     /// <summary>Asks whether a username is to be had; the reply's status.</summary>
     public Task<int> ReadAvailabilityAsync(string username, CancellationToken end) =>
@@ -68,7 +76,8 @@ internal sealed class ServiceClient : IDisposable
 
     /// <summary>Signs up and returns the new account's invitation code.</summary>
     /// <exception cref="InvalidOperationException">The sign-up was refused; the message holds the reply.</exception>
-    public Task<string> SignUpForCodeAsync(byte[] body, CancellationToken end) => AskAsync(_register, body, "invitation_code", end);
+    public Task<string> SignUpForCodeAsync(byte[] body, CancellationToken end) =>
+        AskAsync(_register, body, "invitation_code", end);
 
     /// <summary>Logs in and returns the token.</summary>
     /// <exception cref="InvalidOperationException">The log-in was refused; the message holds the reply.</exception>
@@ -77,7 +86,10 @@ internal sealed class ServiceClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    private static async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context,
+        CancellationToken cancellationToken
+    )
     {
 #pragma warning disable CA2000 // The stream owns the socket.
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -5,7 +5,8 @@ internal static class SignUpBody
 {
     private static ReadOnlySpan<byte> BeforeUsername => "{\"username\":\""u8;
 
-    private static ReadOnlySpan<byte> BeforeNickname => "\",\"password1\":\"Correct-horse7\",\"password2\":\"Correct-horse7\",\"nickname\":\""u8;
+    private static ReadOnlySpan<byte> BeforeNickname =>
+        "\",\"password1\":\"Correct-horse7\",\"password2\":\"Correct-horse7\",\"nickname\":\""u8;
 
     private static ReadOnlySpan<byte> BeforeEmail => "\",\"email\":\""u8;
 
@@ -15,12 +16,28 @@ internal static class SignUpBody
     private static ReadOnlySpan<byte> End => "\",\"recaptcha\":\"load\"}"u8;
 
     /// <summary>A sign-up of which every name is new, with a code or none.</summary>
-    public static byte[] Fresh(NameSeries names, char phase, int number, ReadOnlySpan<byte> code) => Contested(names, phase, number, code, null, 0);
+    public static byte[] Fresh(NameSeries names, char phase, int number, ReadOnlySpan<byte> code) =>
+        Contested(names, phase, number, code, null, 0);
 
     /// <summary>A sign-up of which one name, of the field <paramref name="contested"/>, is wanted by all who use this <paramref name="prize"/>.</summary>
-    public static byte[] Contested(NameSeries names, char phase, int number, ReadOnlySpan<byte> code, char? contested, int prize)
+    public static byte[] Contested(
+        NameSeries names,
+        char phase,
+        int number,
+        ReadOnlySpan<byte> code,
+        char? contested,
+        int prize
+    )
     {
-        var body = new byte[BeforeUsername.Length + BeforeNickname.Length + BeforeEmail.Length + BeforeCode.Length + End.Length + code.Length + (3 * NameSeries.Length)];
+        var body = new byte[
+            BeforeUsername.Length
+                + BeforeNickname.Length
+                + BeforeEmail.Length
+                + BeforeCode.Length
+                + End.Length
+                + code.Length
+                + (3 * NameSeries.Length)
+        ];
         var rest = Copy(BeforeUsername, body);
         rest = Name(rest, NameField.Username);
         rest = Copy(BeforeNickname, rest);

@@ -18,15 +18,20 @@ public sealed class RandomOrder : ITestCollectionOrderer, ITestClassOrderer, ITe
     private static readonly string Seed = FindSeed();
 
     /// <inheritdoc/>
-    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
-        where TTestCollection : ITestCollection => Shuffle(testCollections, collection => collection.TestCollectionDisplayName);
+    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(
+        IReadOnlyCollection<TTestCollection> testCollections
+    )
+        where TTestCollection : ITestCollection =>
+        Shuffle(testCollections, collection => collection.TestCollectionDisplayName);
 
     /// <inheritdoc/>
     public IReadOnlyCollection<TTestClass?> OrderTestClasses<TTestClass>(IReadOnlyCollection<TTestClass?> testClasses)
         where TTestClass : notnull, ITestClass => Shuffle(testClasses, type => type?.TestClassName);
 
     /// <inheritdoc/>
-    public IReadOnlyCollection<TTestMethod?> OrderTestMethods<TTestMethod>(IReadOnlyCollection<TTestMethod?> testMethods)
+    public IReadOnlyCollection<TTestMethod?> OrderTestMethods<TTestMethod>(
+        IReadOnlyCollection<TTestMethod?> testMethods
+    )
         where TTestMethod : notnull, ITestMethod => Shuffle(testMethods, method => method?.MethodName);
 
     /// <inheritdoc/>
@@ -35,11 +40,18 @@ public sealed class RandomOrder : ITestCollectionOrderer, ITestClassOrderer, ITe
 
     /// <summary>By a hash of seed and name, which no path is part of.</summary>
     private static T[] Shuffle<T>(IEnumerable<T> items, Func<T, string?> name) =>
-        [.. items.OrderBy(item => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{Seed} {name(item)}"))), StringComparer.Ordinal)];
+        [
+            .. items.OrderBy(
+                item => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{Seed} {name(item)}"))),
+                StringComparer.Ordinal
+            ),
+        ];
 
     private static string FindSeed()
     {
-        var seed = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : RandomNumberGenerator.GetInt32(int.MaxValue).ToString(CultureInfo.InvariantCulture);
+        var seed = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given
+            ? given
+            : RandomNumberGenerator.GetInt32(int.MaxValue).ToString(CultureInfo.InvariantCulture);
         Console.WriteLine($"The order of the tests: {Variable}={seed}");
         return seed;
     }

@@ -8,20 +8,44 @@ public sealed class FaultyGrainStorage(IGrainStorage inner, StorageFaults faults
 {
     /// <inheritdoc/>
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        RunAsync(StorageOperation.Read, stateName, grainId, grainState, state => inner.ReadStateAsync(stateName, grainId, state));
+        RunAsync(
+            StorageOperation.Read,
+            stateName,
+            grainId,
+            grainState,
+            state => inner.ReadStateAsync(stateName, grainId, state)
+        );
 
     /// <inheritdoc/>
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        RunAsync(StorageOperation.Write, stateName, grainId, grainState, state => inner.WriteStateAsync(stateName, grainId, state));
+        RunAsync(
+            StorageOperation.Write,
+            stateName,
+            grainId,
+            grainState,
+            state => inner.WriteStateAsync(stateName, grainId, state)
+        );
 
     /// <inheritdoc/>
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        RunAsync(StorageOperation.Clear, stateName, grainId, grainState, state => inner.ClearStateAsync(stateName, grainId, state));
+        RunAsync(
+            StorageOperation.Clear,
+            stateName,
+            grainId,
+            grainState,
+            state => inner.ClearStateAsync(stateName, grainId, state)
+        );
 
     /// <inheritdoc/>
     public void Dispose() => (inner as IDisposable)?.Dispose();
 
-    private async Task RunAsync<T>(StorageOperation operation, string stateName, GrainId grainId, IGrainState<T> state, Func<IGrainState<T>, Task> run)
+    private async Task RunAsync<T>(
+        StorageOperation operation,
+        string stateName,
+        GrainId grainId,
+        IGrainState<T> state,
+        Func<IGrainState<T>, Task> run
+    )
     {
         var (call, fault) = faults.Enter(operation, stateName, grainId, state.ETag);
         switch (fault?.Kind)
@@ -47,11 +71,14 @@ public sealed class FaultyGrainStorage(IGrainStorage inner, StorageFaults faults
                 // The state as it is now; states are immutable, so a copy of the reference is one of the state.
                 var late = Copy(state);
                 call.Outcome = StorageOutcome.Late;
-                fault.Strike(call, async () =>
-                {
-                    await TrackAsync(call, () => run(late));
-                    call.Outcome = StorageOutcome.ReplyLost;
-                });
+                fault.Strike(
+                    call,
+                    async () =>
+                    {
+                        await TrackAsync(call, () => run(late));
+                        call.Outcome = StorageOutcome.ReplyLost;
+                    }
+                );
                 throw new IOException($"Planned: {operation} {call.Number} timed out.");
         }
 
@@ -77,7 +104,8 @@ public sealed class FaultyGrainStorage(IGrainStorage inner, StorageFaults faults
         }
     }
 
-    private static GrainState<T> Copy<T>(IGrainState<T> state) => new(state.State, state.ETag) { RecordExists = state.RecordExists };
+    private static GrainState<T> Copy<T>(IGrainState<T> state) =>
+        new(state.State, state.ETag) { RecordExists = state.RecordExists };
 }
 
 /// <summary>Puts <see cref="FaultyGrainStorage"/> into a container.</summary>
@@ -85,10 +113,22 @@ public static class FaultyGrainStorageExtensions
 {
     /// <summary>Wraps the storage registered under <paramref name="name"/> before.</summary>
     /// <exception cref="InvalidOperationException">There is none, or not one made by a factory.</exception>
-    public static IServiceCollection AddStorageFaults(this IServiceCollection services, string name, StorageFaults faults)
+    public static IServiceCollection AddStorageFaults(
+        this IServiceCollection services,
+        string name,
+        StorageFaults faults
+    )
     {
-        var inner = services.LastOrDefault(service => service.ServiceType == typeof(IGrainStorage) && Equals(service.ServiceKey, name))?.KeyedImplementationFactory
+        var inner =
+            services
+                .LastOrDefault(service =>
+                    service.ServiceType == typeof(IGrainStorage) && Equals(service.ServiceKey, name)
+                )
+                ?.KeyedImplementationFactory
             ?? throw new InvalidOperationException($"No storage named {name} was registered with a factory.");
-        return services.AddKeyedSingleton<IGrainStorage>(name, (provider, key) => new FaultyGrainStorage((IGrainStorage)inner(provider, key), faults));
+        return services.AddKeyedSingleton<IGrainStorage>(
+            name,
+            (provider, key) => new FaultyGrainStorage((IGrainStorage)inner(provider, key), faults)
+        );
     }
 }

@@ -8,7 +8,8 @@ public sealed class PostgresDatabase : IAsyncDisposable
 {
     private readonly PostgresServer _server;
 
-    private PostgresDatabase(PostgresServer server, string connectionString) => (_server, ConnectionString) = (server, connectionString);
+    private PostgresDatabase(PostgresServer server, string connectionString) =>
+        (_server, ConnectionString) = (server, connectionString);
 
     private TimeSpan? Patience { get; init; }
 

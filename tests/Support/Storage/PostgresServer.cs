@@ -50,7 +50,20 @@ public sealed class PostgresServer : IAsyncDisposable
                 await RunAsync("chown", [server._user, server._folder]);
             }
 
-            await server.RunBinaryAsync("initdb", "--pgdata", server.Data, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync");
+            await server.RunBinaryAsync(
+                "initdb",
+                "--pgdata",
+                server.Data,
+                "--username",
+                "postgres",
+                "--auth",
+                "trust",
+                "--encoding",
+                "UTF8",
+                "--locale",
+                "C",
+                "--no-sync"
+            );
             await server.StartOnFreePortAsync();
             return server;
         }
@@ -121,7 +134,14 @@ public sealed class PostgresServer : IAsyncDisposable
     private string Data => Path.Combine(_folder, "data");
 
     private string ConnectionString(string database) =>
-        new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = _port, Username = "postgres", Database = database, MaxPoolSize = PoolSize }.ConnectionString;
+        new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = _port,
+            Username = "postgres",
+            Database = database,
+            MaxPoolSize = PoolSize,
+        }.ConnectionString;
 
     /// <summary>Who is still connected, once those had time to leave that are just closing.</summary>
     private async Task<IReadOnlyList<string>> ConnectionsLeftAsync(ICollection<string> databases, TimeSpan patience)
@@ -136,7 +156,9 @@ public sealed class PostgresServer : IAsyncDisposable
         var since = Stopwatch.StartNew();
         for (; ; await Task.Delay(20))
         {
-            var left = await QueryAsync($"select datname || ': ' || application_name || ', ' || state || ', ' || left(query, 80) from pg_stat_activity where datname in ({string.Join(", ", databases.Select(name => $"'{name}'").Append("''"))})");
+            var left = await QueryAsync(
+                $"select datname || ': ' || application_name || ', ' || state || ', ' || left(query, 80) from pg_stat_activity where datname in ({string.Join(", ", databases.Select(name => $"'{name}'").Append("''"))})"
+            );
             if (left.Count == 0 || since.Elapsed > patience)
             {
                 return left;
@@ -183,35 +205,55 @@ public sealed class PostgresServer : IAsyncDisposable
                 await StartAsync(FreePort.Find());
                 return;
             }
-            catch (InvalidOperationException) when (attempt < 3)
-            {
-            }
+            catch (InvalidOperationException) when (attempt < 3) { }
         }
     }
 
     private async Task StartAsync(int port)
     {
         _port = port;
-        var options = string.Create(CultureInfo.InvariantCulture, $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync={(_fsync ? "on" : "off")} -c max_connections={MaxConnections}");
-        await RunBinaryAsync("pg_ctl", "start", "--pgdata", Data, "--log", Path.Combine(Data, "server.log"), "--wait", "--options", options);
+        var options = string.Create(
+            CultureInfo.InvariantCulture,
+            $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync={(_fsync ? "on" : "off")} -c max_connections={MaxConnections}"
+        );
+        await RunBinaryAsync(
+            "pg_ctl",
+            "start",
+            "--pgdata",
+            Data,
+            "--log",
+            Path.Combine(Data, "server.log"),
+            "--wait",
+            "--options",
+            options
+        );
     }
 
     private Task RunBinaryAsync(string name, params string[] arguments)
     {
         var binary = Path.Combine(_binaries, name);
-        return _user is null ? RunAsync(binary, arguments) : RunAsync("runuser", ["-u", _user, "--", binary, .. arguments]);
+        return _user is null
+            ? RunAsync(binary, arguments)
+            : RunAsync("runuser", ["-u", _user, "--", binary, .. arguments]);
     }
 
     private static async Task RunAsync(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
         {
-            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await output}{await errors}");
+            throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await output}{await errors}"
+            );
         }
     }
 
@@ -220,10 +262,24 @@ public sealed class PostgresServer : IAsyncDisposable
         const string debian = "/usr/lib/postgresql";
         var versions = Directory.Exists(debian) ? Directory.GetDirectories(debian) : [];
         var folders = new[] { Environment.GetEnvironmentVariable("PG_BIN") }
-            .Concat(versions.OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var version) ? version : 0).Select(folder => Path.Combine(folder, "bin")))
+            .Concat(
+                versions
+                    .OrderByDescending(folder =>
+                        int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var version)
+                            ? version
+                            : 0
+                    )
+                    .Select(folder => Path.Combine(folder, "bin"))
+            )
             .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator));
-        return folders.FirstOrDefault(folder => !string.IsNullOrEmpty(folder) && File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_ctl")))
-            ?? throw new InvalidOperationException("PostgreSQL's initdb and pg_ctl were not found: install postgresql or set PG_BIN.");
+        return folders.FirstOrDefault(folder =>
+                !string.IsNullOrEmpty(folder)
+                && File.Exists(Path.Combine(folder, "initdb"))
+                && File.Exists(Path.Combine(folder, "pg_ctl"))
+            )
+            ?? throw new InvalidOperationException(
+                "PostgreSQL's initdb and pg_ctl were not found: install postgresql or set PG_BIN."
+            );
     }
 
     private static string FindUser()

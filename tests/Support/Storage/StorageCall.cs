@@ -38,7 +38,13 @@ public enum StorageOutcome
 /// <summary>One call in the log of <see cref="StorageFaults"/>.</summary>
 /// <param name="Number">From 1, in the order in which calls arrived, over all silos.</param>
 /// <param name="ETag">What the caller brought: the version it had read, or <c>null</c>.</param>
-public sealed record StorageCall(int Number, StorageOperation Operation, string GrainType, GrainId GrainId, string? ETag)
+public sealed record StorageCall(
+    int Number,
+    StorageOperation Operation,
+    string GrainType,
+    GrainId GrainId,
+    string? ETag
+)
 {
     private volatile StorageOutcome _outcome = StorageOutcome.Pending;
 

@@ -20,17 +20,29 @@ public enum StorageFailure
 public static class StorageFailures
 {
     /// <summary>The ways in which a write fails.</summary>
-    public static readonly IReadOnlyList<StorageFailure> OfWrites = [StorageFailure.Before, StorageFailure.ReplyLost, StorageFailure.Late];
+    public static readonly IReadOnlyList<StorageFailure> OfWrites =
+    [
+        StorageFailure.Before,
+        StorageFailure.ReplyLost,
+        StorageFailure.Late,
+    ];
 
     /// <summary>The ways in which an operation fails.</summary>
-    public static IReadOnlyList<StorageFailure> Of(StorageOperation operation) => operation == StorageOperation.Read ? [StorageFailure.ReadFails] : OfWrites;
+    public static IReadOnlyList<StorageFailure> Of(StorageOperation operation) =>
+        operation == StorageOperation.Read ? [StorageFailure.ReadFails] : OfWrites;
 
     /// <summary>Plans a failure of the <paramref name="nth"/> call that matches.</summary>
-    public static StorageFault Fail(this StorageFaults faults, StorageFailure way, Func<StorageCall, bool> match, int nth) => way switch
-    {
-        StorageFailure.Before => faults.FailBefore(match, nth),
-        StorageFailure.ReplyLost => faults.FailAfter(match, nth),
-        StorageFailure.Late => faults.FailNowLandLater(match, nth),
-        _ => faults.FailRead(match, nth),
-    };
+    public static StorageFault Fail(
+        this StorageFaults faults,
+        StorageFailure way,
+        Func<StorageCall, bool> match,
+        int nth
+    ) =>
+        way switch
+        {
+            StorageFailure.Before => faults.FailBefore(match, nth),
+            StorageFailure.ReplyLost => faults.FailAfter(match, nth),
+            StorageFailure.Late => faults.FailNowLandLater(match, nth),
+            _ => faults.FailRead(match, nth),
+        };
 }

@@ -12,7 +12,9 @@ internal enum StorageFaultKind
 public sealed class StorageFault
 {
     private readonly Func<StorageCall, bool> _match;
-    private readonly TaskCompletionSource<StorageCall> _struck = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<StorageCall> _struck = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _callsToGo;
     private Func<Task>? _land;
@@ -36,7 +38,8 @@ public sealed class StorageFault
     /// <summary>Does the write whose caller was told long ago that it failed.</summary>
     /// <exception cref="Orleans.Storage.InconsistentStateException">The row has moved on meanwhile: the late write came to nothing.</exception>
     /// <exception cref="InvalidOperationException">No write was struck yet, or it has landed already.</exception>
-    public Task LandAsync() => (Interlocked.Exchange(ref _land, null) ?? throw new InvalidOperationException("There is no write to land."))();
+    public Task LandAsync() =>
+        (Interlocked.Exchange(ref _land, null) ?? throw new InvalidOperationException("There is no write to land."))();
 
     /// <summary>Counts a matching call; whether it is the one. Under the lock of <see cref="StorageFaults"/>.</summary>
     internal bool IsDue(StorageCall call) => _match(call) && --_callsToGo <= 0;

@@ -19,19 +19,24 @@ public sealed class StorageFaults
     public IReadOnlyList<StorageCall> Writes => [.. _log.Where(IsWrite)];
 
     /// <summary>The write throws; nothing is written.</summary>
-    public StorageFault FailBefore(Func<StorageCall, bool> match, int nth = 1) => Plan(StorageFaultKind.FailBefore, call => IsWrite(call) && match(call), nth);
+    public StorageFault FailBefore(Func<StorageCall, bool> match, int nth = 1) =>
+        Plan(StorageFaultKind.FailBefore, call => IsWrite(call) && match(call), nth);
 
     /// <summary>The write is done, then throws: the reply is lost.</summary>
-    public StorageFault FailAfter(Func<StorageCall, bool> match, int nth = 1) => Plan(StorageFaultKind.FailAfter, call => IsWrite(call) && match(call), nth);
+    public StorageFault FailAfter(Func<StorageCall, bool> match, int nth = 1) =>
+        Plan(StorageFaultKind.FailAfter, call => IsWrite(call) && match(call), nth);
 
     /// <summary>The write waits, its caller with it, until <see cref="StorageFault.Release"/>.</summary>
-    public StorageFault Hold(Func<StorageCall, bool> match, int nth = 1) => Plan(StorageFaultKind.Hold, call => IsWrite(call) && match(call), nth);
+    public StorageFault Hold(Func<StorageCall, bool> match, int nth = 1) =>
+        Plan(StorageFaultKind.Hold, call => IsWrite(call) && match(call), nth);
 
     /// <summary>The write throws at once, as a time-out does, and is done when the test says so: <see cref="StorageFault.LandAsync"/>.</summary>
-    public StorageFault FailNowLandLater(Func<StorageCall, bool> match, int nth = 1) => Plan(StorageFaultKind.FailNowLandLater, call => IsWrite(call) && match(call), nth);
+    public StorageFault FailNowLandLater(Func<StorageCall, bool> match, int nth = 1) =>
+        Plan(StorageFaultKind.FailNowLandLater, call => IsWrite(call) && match(call), nth);
 
     /// <summary>The read throws.</summary>
-    public StorageFault FailRead(Func<StorageCall, bool> match, int nth = 1) => Plan(StorageFaultKind.FailBefore, call => !IsWrite(call) && match(call), nth);
+    public StorageFault FailRead(Func<StorageCall, bool> match, int nth = 1) =>
+        Plan(StorageFaultKind.FailBefore, call => !IsWrite(call) && match(call), nth);
 
     /// <summary>Forgets log and plan. A fault that struck already keeps what it holds.</summary>
     public void Clear()
@@ -44,7 +49,12 @@ public sealed class StorageFaults
     }
 
     /// <summary>Logs a call and finds the fault that strikes it, if any.</summary>
-    internal (StorageCall Call, StorageFault? Fault) Enter(StorageOperation operation, string grainType, GrainId grainId, string? etag)
+    internal (StorageCall Call, StorageFault? Fault) Enter(
+        StorageOperation operation,
+        string grainType,
+        GrainId grainId,
+        string? etag
+    )
     {
         lock (_lock)
         {
