@@ -19,8 +19,8 @@ internal sealed partial class MailWorker(
     ILogger<MailWorker> logger
 ) : ShardWorker(MailShards.Count, TimeSpan.FromSeconds(2), host, time, logger)
 {
-    private readonly ILogger logger = logger;
-    private readonly TimeProvider time = time;
+    private readonly ILogger _logger = logger;
+    private readonly TimeProvider _time = time;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll([
@@ -34,8 +34,8 @@ internal sealed partial class MailWorker(
     {
         await using IMailTransport transport =
             options.Value.Mode == MailMode.Smtp
-                ? new SmtpTransport(options.Value, time)
-                : new FolderTransport(options.Value, time);
+                ? new SmtpTransport(options.Value, _time)
+                : new FolderTransport(options.Value, _time);
         await foreach (var job in queue.Reader.ReadAllAsync(stoppingToken))
         {
             try

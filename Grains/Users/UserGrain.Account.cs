@@ -19,7 +19,7 @@ internal sealed partial class UserGrain
         for (var tries = 0; tries < MaxAttempts; tries++)
         {
             var start = await LoadAsync();
-            if (start.Value is not { } record || !record.IsOpen(clock.Now))
+            if (start.Value is not { } record || !record.IsOpen(_clock.Now))
             {
                 return AccountEnd.NoAccount;
             }
@@ -60,12 +60,12 @@ internal sealed partial class UserGrain
         for (var tries = 0; tries < MaxAttempts; tries++)
         {
             var start = await LoadAsync();
-            if (start.Value?.WasEndedBy(token, clock.Now) is true)
+            if (start.Value?.WasEndedBy(token, _clock.Now) is true)
             {
                 return MailTokenOutcome.Accepted;
             }
 
-            var outcome = start.Value?.Check(token, MailKind.Activation, clock.Now) ?? MailTokenOutcome.Invalid;
+            var outcome = start.Value?.Check(token, MailKind.Activation, _clock.Now) ?? MailTokenOutcome.Invalid;
             if (outcome is not MailTokenOutcome.Accepted)
             {
                 return outcome;
@@ -90,12 +90,12 @@ internal sealed partial class UserGrain
         for (var tries = 0; tries < MaxAttempts; tries++)
         {
             var start = await LoadAsync();
-            if (start.Value is not { } record || !record.IsOpen(clock.Now))
+            if (start.Value is not { } record || !record.IsOpen(_clock.Now))
             {
                 return NewCodeResult.Without(NewCodeOutcome.NoAccount);
             }
 
-            if (record.Codes.Length >= codes.MaxCodes)
+            if (record.Codes.Length >= _codes.MaxCodes)
             {
                 return NewCodeResult.Without(NewCodeOutcome.LimitReached);
             }
@@ -150,7 +150,7 @@ internal sealed partial class UserGrain
         var change = await MarkDisabledAsync(disabled);
         if (
             change is AccountChange.Done or AccountChange.Unchanged
-            && (await LoadAsync()).Value?.IsOwedActivationMail(clock.Now) is true
+            && (await LoadAsync()).Value?.IsOwedActivationMail(_clock.Now) is true
         )
         {
             // While it was disabled, its mail left the queue. If this fails, a repeat comes here again.
@@ -179,7 +179,7 @@ internal sealed partial class UserGrain
 
     public async Task<InviteePage?> ListInviteesAsync(InviteePosition from, int limit)
     {
-        if ((await LoadAsync()).Value is not { } record || !record.IsOpen(clock.Now))
+        if ((await LoadAsync()).Value is not { } record || !record.IsOpen(_clock.Now))
         {
             return null;
         }

@@ -20,7 +20,7 @@ internal sealed partial class UserGrain
         finally
         {
             // Seldom asked again soon; but what is unsure is remembered while it may be, and so are wrong passwords.
-            if (unsure is null && failures == default)
+            if (_unsure is null && _failures == default)
             {
                 DeactivateOnIdle();
             }
@@ -37,7 +37,7 @@ internal sealed partial class UserGrain
             {
                 // A random id has no row yet. One derived from a key may be committed already, also behind this activation's memory; its claims
                 // would be refused for its own account's sake.
-                start = signUp.Fingerprint is null && tries == 0 ? row ?? new(null, 0) : await ReadAsync();
+                start = signUp.Fingerprint is null && tries == 0 ? _row ?? new(null, 0) : await ReadAsync();
             }
             catch (StorageUnavailableException)
             {
@@ -51,7 +51,7 @@ internal sealed partial class UserGrain
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            var attempt = new SignUpAttempt(signUp, Id, start.Version, activation.RequireActivation);
+            var attempt = new SignUpAttempt(signUp, Id, start.Version, _activation.RequireActivation);
             var claimed = await ClaimAsync(attempt);
             if (claimed is not ClaimOutcome.Granted)
             {
@@ -70,7 +70,7 @@ internal sealed partial class UserGrain
             var preparing = TryClaimAsync(() => PrepareAsync(attempt));
             try
             {
-                hash ??= await passwords.TryHashAsync(signUp.Password, PasswordLine.SignUp, cancellationToken);
+                hash ??= await _passwords.TryHashAsync(signUp.Password, PasswordLine.SignUp, cancellationToken);
             }
             catch (OperationCanceledException)
             {
@@ -245,25 +245,25 @@ internal sealed partial class UserGrain
         CancellationToken cancellationToken
     )
     {
-        if (!committed.IsOpen(clock.Now) || committed.Fingerprint != signUp.Fingerprint)
+        if (!committed.IsOpen(_clock.Now) || committed.Fingerprint != signUp.Fingerprint)
         {
             return SignUpResult.Without(SignUpOutcome.KeyReused);
         }
 
-        if (committed.DateJoined + SignUp.KeyLife <= clock.Now)
+        if (committed.DateJoined + SignUp.KeyLife <= _clock.Now)
         {
             return SignUpResult.Without(SignUpOutcome.KeyExpired);
         }
 
         // Whoever has the key and the form could guess the password here, so a repeat waits and counts as a log-in
         // does.
-        var wait = failures.WaitAt(clock.Steady);
+        var wait = _failures.WaitAt(_clock.Steady);
         if (wait > TimeSpan.Zero)
         {
             return new(SignUpOutcome.Limited, null, [], wait);
         }
 
-        switch (await passwords.TryVerifyAsync(signUp.Password, committed.PasswordHash, cancellationToken))
+        switch (await _passwords.TryVerifyAsync(signUp.Password, committed.PasswordHash, cancellationToken))
         {
             case null:
                 return SignUpResult.Without(SignUpOutcome.Overloaded);
@@ -288,10 +288,10 @@ internal sealed partial class UserGrain
             Email = attempt.SignUp.Email.Value,
             EmailKey = attempt.SignUp.Email.Key,
             PasswordHash = hash,
-            DateJoined = clock.Now,
+            DateJoined = _clock.Now,
             ActivateBy =
-                attempt.RequireActivation && activation.ActivationDays > 0
-                    ? clock.Now.AddDays(activation.ActivationDays)
+                attempt.RequireActivation && _activation.ActivationDays > 0
+                    ? _clock.Now.AddDays(_activation.ActivationDays)
                     : null,
 
             // Without an inviter there is no use to count, so this attempt is the activation's too.

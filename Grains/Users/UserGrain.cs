@@ -24,25 +24,25 @@ internal sealed partial class UserGrain : Grain, IUserGrain
 
     private const int MaxCodesTried = 5;
 
-    private readonly GrainRow<UserRecord> storedRow;
-    private readonly PasswordHasher passwords;
-    private readonly LeaseClock clock;
-    private readonly ActivationOptions activation;
-    private readonly MailOptions mail;
-    private readonly RateLimitOptions limits;
-    private readonly CodeOptions codes;
-    private readonly SweepRequests sweep;
-    private readonly ILogger logger;
+    private readonly GrainRow<UserRecord> _storedRow;
+    private readonly PasswordHasher _passwords;
+    private readonly LeaseClock _clock;
+    private readonly ActivationOptions _activation;
+    private readonly MailOptions _mail;
+    private readonly RateLimitOptions _limits;
+    private readonly CodeOptions _codes;
+    private readonly SweepRequests _sweep;
+    private readonly ILogger _logger;
 
     // What this activation last saw of the row; null when it has to be read. May be stale: writes tell.
-    private Stored<UserRecord>? row;
-    private long newestSeen;
+    private Stored<UserRecord>? _row;
+    private long _newestSeen;
 
     // The version that a write of unknown outcome was decided on: until the row is seen past it, that write may land yet, so every look reads.
-    private long? unsure;
+    private long? _unsure;
 
     // In memory only, for names without an account as for the others: docs/adr/0014.
-    private LogInFailures failures;
+    private LogInFailures _failures;
 
     public UserGrain(
         IGrainContext context,
@@ -56,15 +56,15 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         ILogger<UserGrain> logger
     )
     {
-        storedRow = new("user", context);
-        this.passwords = passwords;
-        this.clock = clock;
-        this.activation = activation.Value;
-        this.mail = mail.Value;
-        this.limits = limits.Value;
-        this.codes = codes.Value;
-        this.sweep = sweep;
-        this.logger = logger;
+        _storedRow = new("user", context);
+        _passwords = passwords;
+        _clock = clock;
+        _activation = activation.Value;
+        _mail = mail.Value;
+        _limits = limits.Value;
+        _codes = codes.Value;
+        _sweep = sweep;
+        _logger = logger;
     }
 
     private enum CommitOutcome
@@ -91,7 +91,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         {
             var seen = await LoadAsync();
             var record = seen.Value ?? UserRecord.Tombstone;
-            if (claim is NameClaim && record.HasLapsed(clock.Now))
+            if (claim is NameClaim && record.HasLapsed(_clock.Now))
             {
                 record = record with { Status = UserStatus.Ended };
             }
@@ -117,7 +117,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
 
     public async Task<AccountOverview?> GetAsync()
     {
-        if ((await LoadAsync()).Value is not { } record || !record.IsOpen(clock.Now))
+        if ((await LoadAsync()).Value is not { } record || !record.IsOpen(_clock.Now))
         {
             return null;
         }
@@ -132,11 +132,11 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     }
 
     public async Task<Account?> FindAsync() =>
-        (await LoadAsync()).Value is { } record && record.IsOpen(clock.Now) ? record.ToAccount(Id) : null;
+        (await LoadAsync()).Value is { } record && record.IsOpen(_clock.Now) ? record.ToAccount(Id) : null;
 
     public async Task<SignInResult> SignInAsync(SignIn signIn, CancellationToken cancellationToken = default)
     {
-        var wait = failures.WaitAt(clock.Steady);
+        var wait = _failures.WaitAt(_clock.Steady);
         if (wait > TimeSpan.Zero)
         {
             return new(SignInOutcome.Limited, null, wait);
@@ -144,11 +144,11 @@ internal sealed partial class UserGrain : Grain, IUserGrain
 
         var seen = await LoadAsync();
         var record = seen.Value?.NamesNow(signIn.Name) is true ? seen.Value : null;
-        switch (await passwords.TryVerifyAsync(signIn.Password, record?.PasswordHash, cancellationToken))
+        switch (await _passwords.TryVerifyAsync(signIn.Password, record?.PasswordHash, cancellationToken))
         {
             case null:
                 return new(SignInOutcome.Overloaded, null);
-            case not PasswordCheck.Wrong when record?.HasLapsed(clock.Now) is true:
+            case not PasswordCheck.Wrong when record?.HasLapsed(_clock.Now) is true:
                 ForgetFailures();
                 return new(SignInOutcome.Lapsed, null);
             case not PasswordCheck.Wrong when record?.Disabled is true:
@@ -170,16 +170,16 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     /// <summary>Who knows the password is no guesser, and the grain need not stay in memory to count.</summary>
     private void ForgetFailures()
     {
-        failures = default;
+        _failures = default;
         DelayDeactivation(TimeSpan.Zero);
     }
 
     private void CountFailure()
     {
-        if (limits.Enabled)
+        if (_limits.Enabled)
         {
-            failures = failures.Another(limits, clock.Steady);
-            DelayDeactivation(failures.ForgottenAt - clock.Steady);
+            _failures = _failures.Another(_limits, _clock.Steady);
+            DelayDeactivation(_failures.ForgottenAt - _clock.Steady);
         }
     }
 
@@ -231,7 +231,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         for (var tries = 0; tries < MaxAttempts; tries++)
         {
             var start = await LoadAsync();
-            if (start.Value is not { } record || !record.IsOpen(clock.Now))
+            if (start.Value is not { } record || !record.IsOpen(_clock.Now))
             {
                 return AccountChange.NoAccount;
             }
@@ -348,7 +348,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         catch (Exception e) when (Failure.IsTransient(e))
         {
             LogClaimFailed(e);
-            sweep.Request(); // it may be made yet
+            _sweep.Request(); // it may be made yet
             return false;
         }
     }
@@ -425,7 +425,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
             }
             catch (StorageUnavailableException)
             {
-                sweep.Request();
+                _sweep.Request();
                 return CommitOutcome.Unknown;
             }
         }
@@ -438,7 +438,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         CancellationToken cancellationToken
     )
     {
-        if (await passwords.TryHashAsync(password, PasswordLine.LogIn, cancellationToken) is { } hash)
+        if (await _passwords.TryHashAsync(password, PasswordLine.LogIn, cancellationToken) is { } hash)
         {
             try
             {
@@ -452,9 +452,9 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     }
 
     private async Task<Stored<UserRecord>> LoadAsync() =>
-        unsure is null && row is { } known ? known : await ReadAsync();
+        _unsure is null && _row is { } known ? known : await ReadAsync();
 
-    private async Task<Stored<UserRecord>> ReadAsync() => Remember(await storedRow.ReadAsync());
+    private async Task<Stored<UserRecord>> ReadAsync() => Remember(await _storedRow.ReadAsync());
 
     /// <exception cref="InconsistentStateException">The row has another version; the next look reads it.</exception>
     /// <exception cref="StorageUnavailableException">Unknown; the next look reads.</exception>
@@ -462,14 +462,14 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     {
         try
         {
-            Remember(await storedRow.WriteAsync(record, version));
+            Remember(await _storedRow.WriteAsync(record, version));
         }
         catch (Exception e) when (e is InconsistentStateException or StorageUnavailableException)
         {
-            row = null;
+            _row = null;
             if (e is StorageUnavailableException)
             {
-                unsure = version;
+                _unsure = version;
             }
 
             throw;
@@ -479,14 +479,14 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     /// <summary>Keeps the newest of what interleaved calls saw.</summary>
     private Stored<UserRecord> Remember(Stored<UserRecord> seen)
     {
-        if (seen.Version > unsure)
+        if (seen.Version > _unsure)
         {
-            unsure = null;
+            _unsure = null;
         }
 
-        if (seen.Version >= newestSeen)
+        if (seen.Version >= _newestSeen)
         {
-            (row, newestSeen) = (seen, seen.Version);
+            (_row, _newestSeen) = (seen, seen.Version);
         }
 
         return seen;
