@@ -7,7 +7,7 @@ namespace OrleansRegistration.Captcha;
 /// silos crash: nobody is told "yes" before the row is written, against its version. An answer is forgotten once it has expired for
 /// <see cref="CaptchaShards.MaxClockSkew"/>. Group commit, as <c>IInvitationCodeGrain</c>.
 /// </summary>
-[Alias("ICaptchaGrain"), GrainInterfaceType(RegistrationGrains.Captcha)]
+[Alias("ICaptchaGrain"), GrainInterfaceType(GrainTypes.Captcha)]
 public interface ICaptchaGrain : IGrainWithStringKey
 {
     /// <summary>Uses an answer.</summary>

@@ -3,7 +3,7 @@ using Orleans.Concurrency;
 namespace OrleansRegistration.Health;
 
 /// <summary>Tells whether storage takes writes; key <c>probe/service</c>.</summary>
-[Alias("IProbeGrain"), GrainInterfaceType(RegistrationGrains.Probe)]
+[Alias("IProbeGrain"), GrainInterfaceType(GrainTypes.Probe)]
 public interface IProbeGrain : IGrainWithStringKey
 {
     /// <summary>

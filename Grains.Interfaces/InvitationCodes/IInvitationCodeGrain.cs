@@ -9,7 +9,7 @@ namespace OrleansRegistration.InvitationCodes;
 /// calls change memory in turn and share storage writes, and none is answered before the write that holds its change is durable
 /// (protocol.md, "Group commit").
 /// </summary>
-[Alias("IInvitationCodeGrain"), GrainInterfaceType(RegistrationGrains.InvitationCode)]
+[Alias("IInvitationCodeGrain"), GrainInterfaceType(GrainTypes.Code)]
 public interface IInvitationCodeGrain : IGrainWithStringKey
 {
     /// <summary>Takes this code for <paramref name="owner"/>'s attempt. <c>false</c>: somebody has it; take another.</summary>

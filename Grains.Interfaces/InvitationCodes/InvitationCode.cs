@@ -24,8 +24,8 @@ public sealed record InvitationCode
     [Id(0)]
     public string Value { get; }
 
-    /// <summary>The grain key.</summary>
-    public string GrainKey => $"code/{Value}";
+    /// <summary>The key of the code's grain.</summary>
+    public string GrainKey => GrainKeys.ForCode(this);
 
     /// <summary>A new random code.</summary>
     public static InvitationCode Generate() => new(RandomNumberGenerator.GetString(Alphabet, GeneratedLength));

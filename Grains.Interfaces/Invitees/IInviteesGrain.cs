@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Orleans.Concurrency;
 using OrleansRegistration.InvitationCodes;
 
@@ -9,7 +8,7 @@ namespace OrleansRegistration.Invitees;
 /// One page of the accounts that were made with one code; key <c>invitees/&lt;code&gt;/&lt;page&gt;</c>. Its code's grain alone writes it. Group
 /// commit, as <see cref="IInvitationCodeGrain"/>.
 /// </summary>
-[Alias("IInviteesGrain"), GrainInterfaceType(RegistrationGrains.Invitees)]
+[Alias("IInviteesGrain"), GrainInterfaceType(GrainTypes.Invitees)]
 public interface IInviteesGrain : IGrainWithStringKey
 {
     /// <summary>Lists uses, each in the place of its ordinal, so that a repeat changes nothing.</summary>
@@ -29,8 +28,4 @@ public static class InviteeIndex
 
     /// <summary>The number of the page, from 0, that lists the <paramref name="ordinal"/>th use, from 1.</summary>
     public static long PageOf(long ordinal) => (ordinal - 1) / PageSize;
-
-    /// <summary>The grain key of that page.</summary>
-    public static string GrainKey(InvitationCode code, long ordinal) =>
-        string.Create(CultureInfo.InvariantCulture, $"invitees/{code.Value}/{PageOf(ordinal)}");
 }

@@ -5,7 +5,7 @@ namespace OrleansRegistration.Keys;
 /// which key is made, used and retired when is the nodes' rule. Calls throw <see cref="Storage.StorageUnavailableException"/> when storage
 /// cannot answer.
 /// </summary>
-[Alias("IKeyRingGrain"), GrainInterfaceType(RegistrationGrains.KeyRing)]
+[Alias("IKeyRingGrain"), GrainInterfaceType(GrainTypes.KeyRing)]
 public interface IKeyRingGrain : IGrainWithStringKey
 {
     /// <summary>The ring as it is stored now.</summary>

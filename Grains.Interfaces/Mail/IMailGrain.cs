@@ -7,7 +7,7 @@ namespace OrleansRegistration.Mail;
 /// One shard of the mails that wait; key <c>mail/&lt;shard&gt;</c>. Holds who is to be sent what, never the content. Group commit, as
 /// <see cref="InvitationCodes.IInvitationCodeGrain"/>.
 /// </summary>
-[Alias("IMailGrain"), GrainInterfaceType(RegistrationGrains.Mail)]
+[Alias("IMailGrain"), GrainInterfaceType(GrainTypes.Mail)]
 public interface IMailGrain : IGrainWithStringKey
 {
     /// <summary>

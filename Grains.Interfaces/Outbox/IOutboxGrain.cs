@@ -35,7 +35,7 @@ public enum OutboxEffect
 /// One shard of the outbox; key <c>outbox/&lt;shard&gt;</c>. Holds what must be done after a commit until it is done, at least once. Group commit, as
 /// <see cref="IInvitationCodeGrain"/>.
 /// </summary>
-[Alias("IOutboxGrain"), GrainInterfaceType(RegistrationGrains.Outbox)]
+[Alias("IOutboxGrain"), GrainInterfaceType(GrainTypes.Outbox)]
 public interface IOutboxGrain : IGrainWithStringKey
 {
     /// <summary>Keeps a place for an attempt's effects before it commits. An entry past its lease asks its user.</summary>

@@ -38,13 +38,13 @@ public interface IReservationGrain : IGrainWithStringKey
 }
 
 /// <summary>One username.</summary>
-[Alias("IUsernameReservationGrain"), GrainInterfaceType(RegistrationGrains.Username)]
+[Alias("IUsernameReservationGrain"), GrainInterfaceType(GrainTypes.Username)]
 public interface IUsernameReservationGrain : IReservationGrain;
 
 /// <summary>One nickname.</summary>
-[Alias("INicknameReservationGrain"), GrainInterfaceType(RegistrationGrains.Nickname)]
+[Alias("INicknameReservationGrain"), GrainInterfaceType(GrainTypes.Nickname)]
 public interface INicknameReservationGrain : IReservationGrain;
 
 /// <summary>One e-mail address.</summary>
-[Alias("IEmailReservationGrain"), GrainInterfaceType(RegistrationGrains.Email)]
+[Alias("IEmailReservationGrain"), GrainInterfaceType(GrainTypes.Email)]
 public interface IEmailReservationGrain : IReservationGrain;

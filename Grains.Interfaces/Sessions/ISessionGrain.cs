@@ -9,7 +9,7 @@ namespace OrleansRegistration.Sessions;
 /// and share writes (group commit); they throw <see cref="Storage.StorageUnavailableException"/> when storage cannot answer.
 /// </summary>
 /// <remarks>Asks <see cref="IUserGrain.FindAsync"/>, which interleaves, and nothing else; so a user may call it while it works.</remarks>
-[Alias("ISessionGrain"), GrainInterfaceType(RegistrationGrains.Session)]
+[Alias("ISessionGrain"), GrainInterfaceType(GrainTypes.Session)]
 public interface ISessionGrain : IGrainWithStringKey
 {
     /// <summary>Begins a session whose first token has the hash <paramref name="hash"/>. Past <see cref="RefreshOptions.MaxFamilies"/> the one used longest ago ends.</summary>

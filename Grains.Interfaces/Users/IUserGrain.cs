@@ -9,7 +9,7 @@ namespace OrleansRegistration.Users;
 /// One user; key <see cref="UserId.GrainKey"/>. Coordinates the sign-up, and its own record decides it (protocol.md, "The one rule").
 /// Calls throw <see cref="Storage.StorageUnavailableException"/> when storage cannot answer.
 /// </summary>
-[Alias("IUserGrain"), GrainInterfaceType(RegistrationGrains.User)]
+[Alias("IUserGrain"), GrainInterfaceType(GrainTypes.User)]
 public interface IUserGrain : IGrainWithStringKey
 {
     /// <summary>Signs up: claims, hashes, commits. Expected refusals are outcomes.</summary>

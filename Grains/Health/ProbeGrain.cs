@@ -8,14 +8,14 @@ namespace OrleansRegistration.Health;
 internal sealed record ProbeRecord(DateTimeOffset WrittenAt);
 
 /// <inheritdoc cref="IProbeGrain"/>
-[GrainType("probe")]
+[GrainType(GrainTypes.Probe)]
 internal sealed class ProbeGrain(IGrainContext context, ServiceClock clock) : Grain, IProbeGrain
 {
     // A failure is tried again sooner: its write costs nothing.
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan BadFor = TimeSpan.FromSeconds(1);
 
-    private readonly GrainRow<ProbeRecord> _row = new("probe", context);
+    private readonly GrainRow<ProbeRecord> _row = new(GrainTypes.Probe, context);
     private Task? _writing;
     private Task _last = Task.CompletedTask;
     private DateTimeOffset _lastUntil;

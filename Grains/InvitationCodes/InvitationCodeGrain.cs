@@ -10,7 +10,7 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.InvitationCodes;
 
 /// <inheritdoc cref="IInvitationCodeGrain"/>
-[GrainType("code"), PreferLocalPlacement]
+[GrainType(GrainTypes.Code), PreferLocalPlacement]
 internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
 {
     private const int AskedAtOnce = 64;
@@ -28,10 +28,10 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
     {
         _logger = logger;
         _leases = leases;
-        _record = new(new("code", context), this.DeactivateOnIdle);
+        _record = new(new(GrainTypes.Code, context), this.DeactivateOnIdle);
     }
 
-    private InvitationCode Code => InvitationCode.Parse(this.GetPrimaryKeyString()["code/".Length..]);
+    private InvitationCode Code => GrainKeys.ParseCode(this.GetPrimaryKeyString());
 
     public async Task<bool> IssueAsync(UserId owner, Guid attempt)
     {

@@ -4,12 +4,13 @@ using OrleansRegistration.Storage;
 namespace OrleansRegistration.Invitees;
 
 /// <inheritdoc cref="IInviteesGrain"/>
-[GrainType("invitees")]
+[GrainType(GrainTypes.Invitees)]
 internal sealed class InviteesGrain : Grain, IInviteesGrain
 {
     private readonly GroupCommit<InviteesRecord> _record;
 
-    public InviteesGrain(IGrainContext context) => _record = new(new("invitees", context), this.DeactivateOnIdle);
+    public InviteesGrain(IGrainContext context) =>
+        _record = new(new(GrainTypes.Invitees, context), this.DeactivateOnIdle);
 
     public async Task AddAsync(ImmutableArray<CountedRedemption> uses)
     {

@@ -5,10 +5,10 @@ namespace OrleansRegistration.Keys;
 
 /// <inheritdoc cref="IKeyRingGrain"/>
 /// <remarks>Remembers nothing: it is asked once a minute by a node, and reads the row each time.</remarks>
-[GrainType("keyring")]
+[GrainType(GrainTypes.KeyRing)]
 internal sealed class KeyRingGrain(IGrainContext context) : Grain, IKeyRingGrain
 {
-    private readonly GrainRow<KeyRingRecord> _row = new("keyring", context);
+    private readonly GrainRow<KeyRingRecord> _row = new(GrainTypes.KeyRing, context);
 
     public async Task<KeyRing> GetAsync()
     {

@@ -1,7 +1,7 @@
 namespace OrleansRegistration.Limits;
 
 /// <inheritdoc cref="ILimitGrain"/>
-[GrainType("limit")]
+[GrainType(GrainTypes.Limit)]
 internal sealed class LimitGrain(TimeProvider clock) : Grain, ILimitGrain
 {
     private ArrivalRate _rate;

@@ -7,7 +7,7 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Mail;
 
 /// <inheritdoc cref="IMailGrain"/>
-[GrainType("mail")]
+[GrainType(GrainTypes.Mail)]
 internal sealed class MailGrain : Grain, IMailGrain
 {
     // Milliseconds. The answer is out long before the least; what is asked next meets the work, of some milliseconds, seldom.
@@ -21,7 +21,7 @@ internal sealed class MailGrain : Grain, IMailGrain
 
     public MailGrain(IGrainContext context, MailQueue queue, IOptions<MailOptions> options, ServiceClock clock)
     {
-        _record = new(new("mail", context), this.DeactivateOnIdle);
+        _record = new(new(GrainTypes.Mail, context), this.DeactivateOnIdle);
         _queue = queue;
         _options = options.Value;
         _clock = clock;

@@ -7,7 +7,7 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Outbox;
 
 /// <inheritdoc cref="IOutboxGrain"/>
-[GrainType("outbox"), PreferLocalPlacement]
+[GrainType(GrainTypes.Outbox), PreferLocalPlacement]
 internal sealed class OutboxGrain : Grain, IOutboxGrain
 {
     private readonly LeaseClock _leases;
@@ -16,7 +16,7 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
     public OutboxGrain(IGrainContext context, LeaseClock leases)
     {
         _leases = leases;
-        _record = new(new("outbox", context), this.DeactivateOnIdle);
+        _record = new(new(GrainTypes.Outbox, context), this.DeactivateOnIdle);
     }
 
     public async Task EnlistAsync(OutboxMessage entry)

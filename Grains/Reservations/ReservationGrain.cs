@@ -11,7 +11,6 @@ namespace OrleansRegistration.Reservations;
 /// <summary>The one rule of all three kinds of names (protocol.md, rules 9–11). Calls come one at a time.</summary>
 internal abstract class ReservationGrain : Grain, IReservationGrain
 {
-    private readonly NameKind _kind;
     private readonly LeaseClock _leases;
     private readonly GrainRow<Reservation> _storedRow;
     private Stored<Reservation>? _row;
@@ -19,21 +18,13 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
     // A "yes" of the owner, remembered for at most one lease and only to refuse (rule 11).
     private (UserId Owner, DateTimeOffset Until)? _held;
 
-    protected ReservationGrain(NameKind kind, string grainType, IGrainContext context)
+    protected ReservationGrain(string grainType, IGrainContext context)
     {
-        _kind = kind;
         _leases = context.ActivationServices.GetRequiredService<LeaseClock>();
         _storedRow = new(grainType, context);
     }
 
-    private NameClaim Claim
-    {
-        get
-        {
-            var key = this.GetPrimaryKeyString();
-            return new(_kind, key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..]);
-        }
-    }
+    private NameClaim Claim => GrainKeys.ParseName(this.GetPrimaryKeyString());
 
     public async Task<bool> ReserveAsync(UserId user, Guid attempt)
     {
@@ -147,17 +138,17 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
     }
 }
 
-[GrainType("username"), PreferLocalPlacement]
+[GrainType(GrainTypes.Username), PreferLocalPlacement]
 internal sealed class UsernameReservationGrain(IGrainContext context)
-    : ReservationGrain(NameKind.Username, "username", context),
+    : ReservationGrain(GrainTypes.Username, context),
         IUsernameReservationGrain;
 
-[GrainType("nickname"), PreferLocalPlacement]
+[GrainType(GrainTypes.Nickname), PreferLocalPlacement]
 internal sealed class NicknameReservationGrain(IGrainContext context)
-    : ReservationGrain(NameKind.Nickname, "nickname", context),
+    : ReservationGrain(GrainTypes.Nickname, context),
         INicknameReservationGrain;
 
-[GrainType("email"), PreferLocalPlacement]
+[GrainType(GrainTypes.Email), PreferLocalPlacement]
 internal sealed class EmailReservationGrain(IGrainContext context)
-    : ReservationGrain(NameKind.Email, "email", context),
+    : ReservationGrain(GrainTypes.Email, context),
         IEmailReservationGrain;

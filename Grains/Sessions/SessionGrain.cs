@@ -7,7 +7,7 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Sessions;
 
 /// <inheritdoc cref="ISessionGrain"/>
-[GrainType("session")]
+[GrainType(GrainTypes.Session)]
 internal sealed partial class SessionGrain : Grain, ISessionGrain
 {
     private readonly GroupCommit<SessionRecord> _record;
@@ -22,16 +22,13 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
         ILogger<SessionGrain> logger
     )
     {
-        _record = new(new("session", context), this.DeactivateOnIdle);
+        _record = new(new(GrainTypes.Session, context), this.DeactivateOnIdle);
         _clock = clock;
         _options = options.Value;
         _logger = logger;
     }
 
-    private UserId User =>
-        UserId.TryParse(this.GetPrimaryKeyString()["session/".Length..], out var id)
-            ? id
-            : throw new InvalidOperationException("Not the key of a user's sessions.");
+    private UserId User => GrainKeys.ParseSession(this.GetPrimaryKeyString());
 
     private SessionRecord State => _record.State ?? new();
 

@@ -16,7 +16,7 @@ namespace OrleansRegistration.Users;
 
 /// <inheritdoc cref="IUserGrain"/>
 /// <remarks>Every operation has the same form: start (remember the row's version), claim, commit against that version, then effects.</remarks>
-[GrainType("user"), PreferLocalPlacement]
+[GrainType(GrainTypes.User), PreferLocalPlacement]
 internal sealed partial class UserGrain : Grain, IUserGrain
 {
     /// <summary>How often an operation starts anew after another write took its version, before it answers "failed: try again".</summary>
@@ -56,7 +56,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         ILogger<UserGrain> logger
     )
     {
-        _storedRow = new("user", context);
+        _storedRow = new(GrainTypes.User, context);
         _passwords = passwords;
         _clock = clock;
         _activation = activation.Value;
@@ -80,10 +80,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         Unknown,
     }
 
-    private UserId Id =>
-        UserId.TryParse(this.GetPrimaryKeyString()["user/".Length..], out var id)
-            ? id
-            : throw new InvalidOperationException("Not a user's key.");
+    private UserId Id => GrainKeys.ParseUser(this.GetPrimaryKeyString());
 
     public async Task<bool> HoldsAsync(Claim claim)
     {

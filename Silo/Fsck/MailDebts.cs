@@ -32,7 +32,7 @@ internal sealed class MailDebts
         {
             if (
                 key != MailRecord.KeyOf(mail.User, mail.Kind)
-                || row.GrainKey != MailShards.GrainKey(MailShards.NumberOf(mail.User))
+                || row.GrainKey != GrainKeys.ForMail(MailShards.NumberOf(mail.User))
             )
             {
                 yield return new(

@@ -332,7 +332,7 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
 
     private void AddMails(RowKey row, MailRecord shard)
     {
-        if (!Enumerable.Range(0, MailShards.Count).Any(number => MailShards.GrainKey(number) == row.GrainKey))
+        if (!Enumerable.Range(0, MailShards.Count).Any(number => GrainKeys.ForMail(number) == row.GrainKey))
         {
             Report(new(Invariant.Readable, "the key is not a shard's", [row]));
             return;

@@ -75,11 +75,11 @@ internal sealed class SeedPlan
         var all = Enumerable.Range(0, _ids.Length);
         return InCodeOrder()
             .Select(Code)
-            .Concat(all.Select(i => Name("email", Email(i).Key, i)))
-            .Concat(all.Select(i => Name("nickname", Nickname(i).Key, i)))
+            .Concat(all.Select(i => Name(NameKind.Email, Email(i).Key, i)))
+            .Concat(all.Select(i => Name(NameKind.Nickname, Nickname(i).Key, i)))
             .Concat(Enumerable.Range(0, _worked.Length).Where(shard => _worked[shard] > 0).Select(Shard))
             .Concat(all.Select(User)) // ids begin with their time
-            .Concat(all.Select(i => Name("username", Username(i).Key, i)));
+            .Concat(all.Select(i => Name(NameKind.Username, Username(i).Key, i)));
     }
 
     private static InvitationCode[] DrawCodes(int count)
@@ -123,7 +123,7 @@ internal sealed class SeedPlan
     {
         var (username, nickname, email) = (Username(account), Nickname(account), Email(account));
         return Row(
-            "user",
+            GrainTypes.User,
             _ids[account].GrainKey,
             1,
             new UserRecord
@@ -146,14 +146,19 @@ internal sealed class SeedPlan
         );
     }
 
-    private SeedRow Name(string type, string key, int account) =>
-        Row(type, $"{type}/{key}", 1, new Reservation(_ids[account], _attempts[account], Joined(account) + _lease));
+    private SeedRow Name(NameKind kind, string key, int account) =>
+        Row(
+            GrainTypes.Of(kind),
+            GrainKeys.ForName(kind, key),
+            1,
+            new Reservation(_ids[account], _attempts[account], Joined(account) + _lease)
+        );
 
     private SeedRow Code(int account)
     {
         var uses = _invited[account] ?? [];
         return Row(
-            "code",
+            GrainTypes.Code,
             _codes[account].GrainKey,
             1 + (WritesAUse * uses.Count),
             new InvitationCodeRecord
@@ -171,7 +176,7 @@ internal sealed class SeedPlan
     }
 
     private SeedRow Shard(int shard) =>
-        Row("outbox", OutboxShards.GrainKey(shard), WritesAUse * _worked[shard], new OutboxRecord());
+        Row(GrainTypes.Outbox, GrainKeys.ForOutbox(shard), WritesAUse * _worked[shard], new OutboxRecord());
 
     private SeedRow Row<T>(string type, string key, int version, T record) =>
         new(type, key, version, _serializer.Serialize(record).ToArray());

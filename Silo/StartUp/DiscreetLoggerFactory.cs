@@ -130,7 +130,9 @@ internal sealed partial class DiscreetLoggerFactory : ILoggerFactory
             inner.Log(logLevel, eventId, hidden, null, static (said, _) => said);
         }
 
-        [GeneratedRegex(@"\b(username|nickname|email|code|invitees)/[^\]\r\n]*")]
+        [GeneratedRegex(
+            $@"\b({GrainTypes.Username}|{GrainTypes.Nickname}|{GrainTypes.Email}|{GrainTypes.Code}|{GrainTypes.Invitees})/[^\]\r\n]*"
+        )]
         private static partial Regex GrainKey();
     }
 }

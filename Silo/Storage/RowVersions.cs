@@ -13,7 +13,7 @@ internal static class RowVersions
     private const int LargestStart = 1 << 30;
 
     /// <summary>Whether rows of a type may be deleted.</summary>
-    public static bool MayEnd(string grainType) => grainType is "username" or "nickname" or "email" or "code";
+    public static bool MayEnd(string grainType) => GrainTypes.IsName(grainType) || grainType == GrainTypes.Code;
 
     /// <summary>The version of a new row.</summary>
     public static int First(string grainType) =>

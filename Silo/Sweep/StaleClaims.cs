@@ -3,9 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
-using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Leases;
-using OrleansRegistration.Names;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
 
@@ -27,16 +25,14 @@ internal sealed partial class StaleClaims(
 {
     private const int RowsAtOnce = 500;
 
-    // A name is held by a live account whose record has it, a code by a committed record that has it, for ever. Both databases read this.
+    // SQL for "the owner's row lists the claim", where "name" is what the key has after its type. A live account holds its
+    // names. A committed account, live or ended, holds all codes that it ever had. Both databases read these texts.
     private static readonly (string Type, string Held)[] Kinds =
     [
-        ("username", "holder ->> 'status' = 'Live' and holder ->> 'username_key' = substr(grain_key, 10)"),
-        ("nickname", "holder ->> 'status' = 'Live' and holder ->> 'nickname_key' = substr(grain_key, 10)"),
-        ("email", "holder ->> 'status' = 'Live' and holder ->> 'email_key' = substr(grain_key, 7)"),
-        (
-            "code",
-            "holder ->> 'status' <> 'Tombstone' and holder ->> 'codes' like '%\"' || substr(grain_key, 6) || '\"%'"
-        ),
+        (GrainTypes.Username, "holder ->> 'status' = 'Live' and holder ->> 'username_key' = name"),
+        (GrainTypes.Nickname, "holder ->> 'status' = 'Live' and holder ->> 'nickname_key' = name"),
+        (GrainTypes.Email, "holder ->> 'status' = 'Live' and holder ->> 'email_key' = name"),
+        (GrainTypes.Code, "holder ->> 'status' <> 'Tombstone' and holder ->> 'codes' like '%\"' || name || '\"%'"),
     ];
 
     /// <summary>Looks at every row of a name or a code once, a chunk at a time.</summary>
@@ -74,20 +70,17 @@ internal sealed partial class StaleClaims(
 
     private async Task<bool> TryForgetAsync(string type, string key, UserId owner)
     {
-        var name = key[(type.Length + 1)..];
         try
         {
-            await (
-                type switch
-                {
-                    "username" => grains.GetReservation(new(NameKind.Username, name)).ForgetAsync(owner),
-                    "nickname" => grains.GetReservation(new(NameKind.Nickname, name)).ForgetAsync(owner),
-                    "email" => grains.GetReservation(new(NameKind.Email, name)).ForgetAsync(owner),
-                    _ => InvitationCode.TryParse(name, out var code)
-                        ? grains.GetCode(code).ForgetAsync(owner)
-                        : Task.CompletedTask,
-                }
-            );
+            if (GrainTypes.IsName(type))
+            {
+                await grains.GetReservation(GrainKeys.ParseName(key)).ForgetAsync(owner);
+            }
+            else if (GrainKeys.TryParseCode(key, out var code))
+            {
+                await grains.GetCode(code).ForgetAsync(owner);
+            }
+
             return true;
         }
         catch (Exception exception) when (Failure.IsTransient(exception))
@@ -110,9 +103,15 @@ internal sealed partial class StaleClaims(
         command.CommandText = $"""
             select grain_key, owner, lease_end, case when holder is not null and {held} then 1 else 0 end
             from (
-                select c.grain_key, c.payload ->> 'owner' as owner, c.payload ->> 'lease_end' as lease_end, (
-                    select u.payload from grain_state u
-                    where u.service_id = @service and u.grain_type = 'user' and u.grain_key = 'user/' || (c.payload ->> 'owner')) as holder
+                select
+                    c.grain_key,
+                    substr(c.grain_key, length(c.grain_type) + 2) as name,
+                    c.payload ->> 'owner' as owner,
+                    c.payload ->> 'lease_end' as lease_end,
+                    (
+                        select u.payload from grain_state u
+                        where u.service_id = @service and u.grain_type = '{GrainTypes.User}'
+                            and u.grain_key = '{GrainTypes.User}/' || (c.payload ->> 'owner')) as holder
                 from grain_state c
                 where c.service_id = @service and c.grain_type = @type and c.grain_key > @after
                 order by c.grain_key

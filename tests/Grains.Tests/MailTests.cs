@@ -246,8 +246,8 @@ public abstract class MailTests
         call.GrainId.Key.ToString() is var key
         && (
             key == id.GrainKey
-            || key == MailShards.GrainKey(MailShards.NumberOf(id))
-            || key == OutboxShards.GrainKey(OutboxShards.NumberOf(id))
+            || key == GrainKeys.ForMail(MailShards.NumberOf(id))
+            || key == GrainKeys.ForOutbox(OutboxShards.NumberOf(id))
         );
 
     private static (MailState?, MailFailure?) Told(UserRecord? user, MailKind kind) =>

@@ -705,7 +705,7 @@ public abstract class FsckChecks : IAsyncLifetime
     public async Task I6_a_mail_that_was_not_sent_and_that_nothing_will_send()
     {
         var (id, record) = await _store.UserAsync(4);
-        var shard = MailShards.GrainKey(MailShards.NumberOf(id));
+        var shard = GrainKeys.ForMail(MailShards.NumberOf(id));
         foreach (var mail in (MailStatus?[])[null, new(MailState.Pending, null, Past)])
         {
             await _store.PutAsync(id.GrainKey, record with { Mail = mail }, StateJson.Default.UserRecord);
@@ -793,7 +793,7 @@ public abstract class FsckChecks : IAsyncLifetime
         foreach (var user in (UserId[])[id, nobody])
         {
             await _store.PutAsync(
-                MailShards.GrainKey(MailShards.NumberOf(user)),
+                GrainKeys.ForMail(MailShards.NumberOf(user)),
                 new MailRecord().Enqueue(user, MailKind.Activation, Past),
                 StateJson.Default.MailRecord
             );
@@ -807,8 +807,8 @@ public abstract class FsckChecks : IAsyncLifetime
     {
         var (id, _) = await _store.UserAsync(4);
         var (own, other) = (
-            MailShards.GrainKey(MailShards.NumberOf(id)),
-            MailShards.GrainKey((MailShards.NumberOf(id) + 1) % MailShards.Count)
+            GrainKeys.ForMail(MailShards.NumberOf(id)),
+            GrainKeys.ForMail((MailShards.NumberOf(id) + 1) % MailShards.Count)
         );
         await _store.PutAsync(
             other,
