@@ -1,81 +1,71 @@
-using OrleansRegistration.Captcha;
 using OrleansRegistration.Keys;
 using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Fsck;
 
-/// <summary>What the key ring must look like at every moment. Nothing is decrypted.</summary>
-internal static class KeyRingRules
+/// <summary>
+/// Checks the key ring. Decrypts nothing. Until the first keys are in the ring, it holds only elements of Data Protection.
+/// </summary>
+internal sealed class KeyRingRows(Findings findings)
+    : RowChecker<KeyRingRecord>(StateJson.Default.KeyRingRecord, findings)
 {
-    // What ASP.NET Data Protection's ciphertexts begin with, and what its own keys hold when they are not encrypted.
+    // The beginning of ASP.NET Data Protection's ciphertexts, and an element of its own keys when they are not encrypted.
     private const string ProtectedBegins = "CfDJ8";
     private const string Plain = "<masterKey";
 
-    // The shortest that settings give; what the nodes' are is not stored.
+    // The shortest overlap that the settings allow. Rows do not say what the settings of the nodes are.
     private static readonly TimeSpan ShortestOverlap = TimeSpan.FromMinutes(1) + KeyRing.Margin;
 
-    /// <summary>The breaches of a ring. Until the first keys are in, there are only elements of Data Protection.</summary>
-    public static IEnumerable<Breach> Check(RowKey row, KeyRingRecord ring, DateTimeOffset now)
+    /// <inheritdoc/>
+    protected override void Check(RowKey row, KeyRingRecord record)
     {
-        if (
-            ring.Keys.Any(key => !key.Secret.StartsWith(ProtectedBegins, StringComparison.Ordinal))
-            || ring.Elements.Any(element => element.Xml.Contains(Plain, StringComparison.Ordinal))
-        )
+        Expect(
+            record.Keys.All(key => key.Secret.StartsWith(ProtectedBegins, StringComparison.Ordinal))
+                && !record.Elements.Any(element => element.Xml.Contains(Plain, StringComparison.Ordinal)),
+            "a secret is not encrypted"
+        );
+        if (record.Keys.IsEmpty)
         {
-            yield return Of("a secret is not encrypted");
+            return;
         }
 
-        if (ring.Keys.IsEmpty)
-        {
-            yield break;
-        }
+        Expect(
+            !string.IsNullOrEmpty(record.MasterCheck),
+            "there is no check of the master secret that the keys are encrypted under"
+        );
+        Expect(record.Keys.DistinctBy(key => key.Id).Count() == record.Keys.Length, "two keys have the same id");
+        Expect(
+            record.Keys.Count(key => key.Purpose is KeyPurpose.Derivation) == 1,
+            "expected exactly one derivation key"
+        );
 
-        if (string.IsNullOrEmpty(ring.MasterCheck))
-        {
-            yield return Of("nothing tells the master secret that the keys are encrypted under");
-        }
-
-        if (ring.Keys.DistinctBy(key => key.Id).Count() != ring.Keys.Length)
-        {
-            yield return Of("two keys have one id");
-        }
-
-        if (ring.Keys.Count(key => key.Purpose is KeyPurpose.Derivation) != 1)
-        {
-            yield return Of("not exactly one key derives");
-        }
-
-        var signing = ring
+        var signing = record
             .Keys.Where(key => key.Purpose is KeyPurpose.Signing)
             .OrderBy(key => key.ActiveFrom)
             .ToArray();
-        if (signing.Length == 0 || signing[0].ActiveFrom > now + Clocks.MaxSkew)
-        {
-            yield return Of("no key signs");
-        }
+        Expect(
+            signing.Length > 0 && signing[0].ActiveFrom <= Findings.Now + Clocks.MaxSkew,
+            "there is no active signing key"
+        );
+        Expect(
+            signing.Count(key => key.RetireAt is null) == 1 && signing[^1].RetireAt is null,
+            "expected exactly one signing key without a retirement date: the newest"
+        );
+        Expect(!signing.Any(key => key.MadeAt > key.ActiveFrom), "a key signs before it was made");
+        Expect(
+            !signing.Zip(signing.Skip(1)).Any(pair => IsTooShort(pair.First, pair.Second)),
+            "a signing key is retired before its last tokens have expired"
+        );
 
-        if (signing.Count(key => key.RetireAt is null) != 1 || signing[^1].RetireAt is not null)
+        void Expect(bool isTrue, string otherwise)
         {
-            yield return Of("not exactly one signing key, the last, goes on");
+            if (!isTrue)
+            {
+                Findings.Report(Invariant.KeyRing, otherwise, row);
+            }
         }
-
-        if (signing.Any(key => key.MadeAt > key.ActiveFrom))
-        {
-            yield return Of("a key signs before it was made");
-        }
-
-        if (
-            signing
-                .Zip(signing.Skip(1))
-                .Any(pair =>
-                    pair.First.ActiveFrom == pair.Second.ActiveFrom
-                    || pair.First.RetireAt < pair.Second.ActiveFrom + ShortestOverlap
-                )
-        )
-        {
-            yield return Of("a signing key is retired before its last tokens have expired");
-        }
-
-        Breach Of(string what) => new(Invariant.KeyRing, what, [row]);
     }
+
+    private static bool IsTooShort(KeyRingKey key, KeyRingKey next) =>
+        key.ActiveFrom == next.ActiveFrom || key.RetireAt < next.ActiveFrom + ShortestOverlap;
 }

@@ -2,9 +2,13 @@ using OrleansRegistration.InvitationCodes;
 
 namespace OrleansRegistration.Fsck;
 
-/// <summary>A pending use of a code, or a place in the outbox: what only the user's record decides.</summary>
-/// <param name="User">Who claimed it.</param>
-/// <param name="Attempt">By which attempt.</param>
-/// <param name="Code">The code in whose row it is pending; <c>null</c> for a place in the outbox.</param>
-/// <param name="LeaseEnd">Until when the user is not asked.</param>
-internal sealed record UseFacts(Guid User, Guid Attempt, RedemptionKind Kind, CodeFacts? Code, DateTimeOffset LeaseEnd);
+/// <summary>A pending redemption or outbox message: only its user's row tells whether it is committed.</summary>
+/// <param name="User">The user that claimed it.</param>
+/// <param name="Attempt">The attempt that claimed it.</param>
+/// <param name="LeaseEnd">Until this moment nobody asks the user.</param>
+internal readonly record struct PendingClaim(Guid User, Guid Attempt, RedemptionKind Kind, DateTimeOffset LeaseEnd)
+{
+    /// <summary>Whether the user committed the attempt.</summary>
+    public bool IsCommitted(StoreIndex index, out AccountEntry account) =>
+        index.Accounts.TryGetValue(User, out account) && account.Committed(Kind, Attempt);
+}

@@ -4,77 +4,75 @@ using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Fsck;
 
-/// <summary>Whose sessions are stored, and which are closed.</summary>
-internal sealed class SessionFacts
+/// <summary>
+/// Checks sessions' rows: sessions belong to an account, are unique and not too many, and are closed once an account is
+/// erased. The sessions of a lapsed account stay as they were; nothing refreshes them.
+/// </summary>
+internal sealed class SessionRows(Findings findings, StoreIndex index)
+    : RowChecker<SessionRecord>(StateJson.Default.SessionRecord, findings)
 {
+    // The users of the rows.
     private readonly HashSet<Guid> _open = [];
     private readonly HashSet<Guid> _closed = [];
 
-    /// <summary>The row of a user's sessions; breaches of what only it shows.</summary>
-    public IEnumerable<Breach> Stored(RowKey row, Guid user, SessionRecord record)
+    /// <inheritdoc/>
+    public override void Finish()
     {
-        (record.Closed is true ? _closed : _open).Add(user);
-        if (record.Closed is true && !(record.Families.IsEmpty && record.SignUpSessionEnded))
+        foreach (var user in _open.Concat(_closed))
         {
-            yield return new(Invariant.Session, "closed sessions are not empty", [row]);
+            if (!index.Accounts.TryGetValue(user, out var account))
+            {
+                Report(Invariant.Session, "sessions of a user without an account", user);
+            }
+            else if (account.State == AccountState.Live && _closed.Contains(user))
+            {
+                Report(Invariant.Session, "a live account's sessions are closed", user);
+            }
+        }
+
+        foreach (var (user, account) in index.Accounts)
+        {
+            if (account.State == AccountState.Erased && !_closed.Contains(user))
+            {
+                Report(Invariant.CleanUp, "an erased account's sessions are not closed", user);
+            }
+        }
+
+        void Report(Invariant invariant, string what, Guid user) =>
+            Findings.Report(invariant, what, RowKeys.Session(user), RowKeys.User(user));
+    }
+
+    /// <inheritdoc/>
+    protected override void Check(RowKey row, SessionRecord record)
+    {
+        if (!GrainKeys.TryParseSession(row.GrainKey, out var user))
+        {
+            Findings.Report(Invariant.Readable, "the key is not a user's", row);
+            return;
+        }
+
+        var isClosed = record.Closed is true;
+        (isClosed ? _closed : _open).Add(user.Value);
+        if (isClosed && !(record.Families.IsEmpty && record.SignUpSessionEnded))
+        {
+            Findings.Report(Invariant.Session, "closed sessions are not empty", row);
         }
 
         if (record.Families.DistinctBy(family => family.Id).Count() != record.Families.Length)
         {
-            yield return new(Invariant.Session, "a session is there twice", [row]);
+            Findings.Report(Invariant.Session, "two sessions have the same id", row);
         }
 
         if (record.Families.Length > RefreshOptions.MaxFamilies)
         {
-            yield return new(
+            Findings.Report(
                 Invariant.Session,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{record.Families.Length} sessions, but {RefreshOptions.MaxFamilies} at most"
+                    $"there are {record.Families.Length} sessions, more than {RefreshOptions.MaxFamilies}"
                 ),
-                [row]
+                row
             );
         }
     }
-
-    /// <summary>Sessions and accounts beside each other, once all rows were read.</summary>
-    public IEnumerable<Breach> Check(IReadOnlyDictionary<Guid, AccountFacts> accounts)
-    {
-        foreach (var user in _open.Concat(_closed).Where(user => !accounts.ContainsKey(user)))
-        {
-            yield return new(
-                Invariant.Session,
-                "sessions of a user without an account",
-                [Row(user), StoreFacts.UserRow(user)]
-            );
-        }
-
-        foreach (
-            var user in _closed.Where(user =>
-                accounts.TryGetValue(user, out var account) && account.Is == AccountState.Live
-            )
-        )
-        {
-            yield return new(
-                Invariant.Session,
-                "a live account's sessions are closed",
-                [Row(user), StoreFacts.UserRow(user)]
-            );
-        }
-
-        foreach (
-            var (user, _) in accounts.Where(account =>
-                account.Value.Is == AccountState.Erased && !_closed.Contains(account.Key)
-            )
-        )
-        {
-            yield return new(
-                Invariant.CleanUp,
-                "an erased account's sessions are not closed",
-                [Row(user), StoreFacts.UserRow(user)]
-            );
-        }
-    }
-
-    private static RowKey Row(Guid user) => new("session", $"session/{user:D}");
 }

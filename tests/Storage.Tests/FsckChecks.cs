@@ -1015,17 +1015,17 @@ public abstract class FsckChecks : IAsyncLifetime
         static (List<string> Lines, FsckSummary Summary) Check(IEnumerable<StoredRow> rows)
         {
             var lines = new List<string>();
-            var facts = new StoreFacts(
+            var check = new StoreCheck(
                 TimeProvider.System.GetUtcNow(),
                 limitsWereLowered: false,
                 breach => lines.Add(breach.ToLine())
             );
             foreach (var row in rows)
             {
-                facts.Add(row);
+                check.Check(row);
             }
 
-            return (lines, facts.Finish());
+            return (lines, check.Finish());
         }
     }
 
