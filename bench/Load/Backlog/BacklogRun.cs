@@ -59,15 +59,15 @@ internal static class BacklogRun
             made = Math.Max(made, level);
             await RestAsync(watch, cancellationToken);
 
-            var nobody = Account.Open(watch);
+            var idleMeter = UsageMeter.Start(watch);
             await Task.Delay(Idle, cancellationToken);
-            var idle = nobody.Close().Usage;
+            var idle = idleMeter.Stop().Usage;
 
-            var account = Account.Open(watch);
+            var meter = UsageMeter.Start(watch);
             var result = await SignUpAsync(service, count, cancellationToken);
             made += count;
             await RestAsync(watch, cancellationToken);
-            var (usage, others) = account.Close();
+            var (usage, others) = meter.Stop();
             var postgres = usage.GetValueOrDefault(RunningService.Postgres);
             table.Add(
                 Text($"{made - count}"),
@@ -104,7 +104,7 @@ internal static class BacklogRun
             Warmup = 0,
             Bound = Bound,
         };
-        return await LoadRun.ExecuteAsync(plan, null, service.Crowd, cancellationToken);
+        return await LoadRun.ExecuteAsync(plan, null, service.Accounts, cancellationToken);
     }
 
     /// <summary>Waits until every new mail was tried: until two steps cost no more than one another, and little.</summary>

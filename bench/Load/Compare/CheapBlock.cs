@@ -9,15 +9,22 @@ internal static class CheapBlock
     private const PasswordCost Cost = PasswordCost.Cheap;
 
     /// <summary>Measures it.</summary>
-    public static async Task RunAsync(Stage stage, CancellationToken cancellationToken)
+    public static async Task RunAsync(Comparison comparison, CancellationToken cancellationToken)
     {
-        var store = await OwnStore.PostgreSqlAsync(Outcome.Own, "bench_cheap", stage.Build.Folder, cancellationToken);
-        var file = OwnStore.Sqlite(Outcome.OwnOnSqlite, "sqlite-cheap", stage.Build.Folder);
-        await using (var own = await stage.Build.StartAsync(store, Cost, stage.Postgres, cancellationToken))
-        await using (var onSqlite = await stage.Build.StartAsync(file, Cost, stage.Postgres, cancellationToken))
+        var store = await OwnStore.PostgreSqlAsync(
+            ComparisonResults.Own,
+            "bench_cheap",
+            comparison.Build.Folder,
+            cancellationToken
+        );
+        var file = OwnStore.Sqlite(ComparisonResults.OwnOnSqlite, "sqlite-cheap", comparison.Build.Folder);
+        await using (var own = await comparison.Build.StartAsync(store, Cost, comparison.Postgres, cancellationToken))
+        await using (
+            var onSqlite = await comparison.Build.StartAsync(file, Cost, comparison.Postgres, cancellationToken)
+        )
         {
             await using var rivals = new RivalGroup();
-            await rivals.StartAsync(stage, Cost, cancellationToken);
+            await rivals.StartAsync(comparison, Cost, cancellationToken);
             (RunningService Service, bool IsSlow)[] all =
             [
                 (own, false),
@@ -26,27 +33,30 @@ internal static class CheapBlock
             ];
             foreach (var (service, slow) in all)
             {
-                await Stage.WarmAsync(
+                await Comparison.WarmAsync(
                     service,
-                    stage.Sizes.Warm(slow),
-                    stage.Sizes.Inviters(cheap: true),
+                    comparison.Sizes.Warm(slow),
+                    comparison.Sizes.Inviters(cheap: true),
                     cancellationToken
                 );
             }
 
-            for (var round = 1; round <= stage.Rounds; round++)
+            for (var round = 1; round <= comparison.Rounds; round++)
             {
-                await RoundAsync(stage, round, all, own, rivals.Of(Rival.Identity), cancellationToken);
+                await RoundAsync(comparison, round, all, own, rivals.Of(Rival.Identity), cancellationToken);
             }
         }
 
-        await stage.FsckAsync(store, Cost, cancellationToken);
-        await stage.FsckAsync(file, Cost, cancellationToken);
-        stage.Outcome.OneCallFloor = await stage.Peers.OneCallFloorAsync(stage.Sizes.FloorSeconds, cancellationToken);
+        await comparison.FsckAsync(store, Cost, cancellationToken);
+        await comparison.FsckAsync(file, Cost, cancellationToken);
+        comparison.Results.OneCallFloor = await comparison.Scripts.OneCallFloorAsync(
+            comparison.Sizes.FloorSeconds,
+            cancellationToken
+        );
     }
 
     private static async Task RoundAsync(
-        Stage stage,
+        Comparison comparison,
         int round,
         (RunningService Service, bool IsSlow)[] all,
         RunningService own,
@@ -54,7 +64,7 @@ internal static class CheapBlock
         CancellationToken cancellationToken
     )
     {
-        var sizes = stage.Sizes;
+        var sizes = comparison.Sizes;
         foreach (var (service, slow) in all)
         {
             await MeasureAsync(Scenario.Spread, service, new() { Url = service.Url, Count = sizes.Spread(slow) });
@@ -119,8 +129,8 @@ internal static class CheapBlock
             );
         }
 
-        Task<Figure> MeasureAsync(Scenario scenario, RunningService service, LoadPlan plan) =>
-            stage.MeasureAsync(
+        Task<MeasuredRun> MeasureAsync(Scenario scenario, RunningService service, LoadPlan plan) =>
+            comparison.MeasureAsync(
                 scenario,
                 Cost,
                 round,

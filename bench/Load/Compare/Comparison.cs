@@ -5,8 +5,8 @@ using OrleansRegistration.Bench.Targets;
 namespace OrleansRegistration.Bench.Compare;
 
 /// <summary>What every part of a comparison works with.</summary>
-internal sealed class Stage(
-    PeerScripts peers,
+internal sealed class Comparison(
+    RivalScripts scripts,
     PostgresCluster postgres,
     OwnBuild build,
     Sizes sizes,
@@ -15,7 +15,7 @@ internal sealed class Stage(
     bool withFsck
 )
 {
-    public PeerScripts Peers => peers;
+    public RivalScripts Scripts => scripts;
 
     public PostgresCluster Postgres => postgres;
 
@@ -25,10 +25,10 @@ internal sealed class Stage(
 
     public int Rounds => rounds;
 
-    public Outcome Outcome { get; } = new();
+    public ComparisonResults Results { get; } = new();
 
     /// <summary>Measures one run, prints it, and keeps it.</summary>
-    public async Task<Figure> MeasureAsync(
+    public async Task<MeasuredRun> MeasureAsync(
         Scenario scenario,
         PasswordCost cost,
         int round,
@@ -48,15 +48,15 @@ internal sealed class Stage(
                 Watch = service.Watch,
             },
             service.Store,
-            service.Crowd,
+            service.Accounts,
             cancellationToken,
             beside
         );
         RunSummary.Print(result);
-        var figure = new Figure(scenario, cost, service.Name, round, result);
-        Outcome.Figures.Add(figure);
-        await lines.AddAsync(figure, cancellationToken);
-        return figure;
+        var run = new MeasuredRun(scenario, cost, service.Name, round, result);
+        Results.Runs.Add(run);
+        await lines.AddAsync(run, cancellationToken);
+        return run;
     }
 
     /// <summary>Brings a service to speed: sign-ups that are not measured, then the database's own statistics.</summary>
@@ -78,7 +78,7 @@ internal sealed class Stage(
             Warmup = 0,
             Bound = TimeSpan.FromMinutes(10),
         };
-        await LoadRun.ExecuteAsync(plan, null, service.Crowd, cancellationToken);
+        await LoadRun.ExecuteAsync(plan, null, service.Accounts, cancellationToken);
         await service.Store.AnalyzeAsync(cancellationToken);
     }
 
@@ -89,7 +89,7 @@ internal sealed class Stage(
         {
             var (exitCode, said) = await build.FsckAsync(store, cancellationToken);
             Console.WriteLine($"fsck of {store.Name}: {exitCode} {said}");
-            Outcome.Fsck.Add(($"{store.Name}, {cost}", exitCode, said));
+            Results.Fsck.Add(($"{store.Name}, {cost}", exitCode, said));
         }
     }
 }

@@ -2,23 +2,26 @@ using OrleansRegistration.Bench.Targets;
 
 namespace OrleansRegistration.Bench.Compare;
 
-/// <summary>A ratio of this run, the least that it should be, and what would be better than that; <c>null</c> where nothing was promised.</summary>
-internal sealed record Reach(string Of, double Ratio, double? AtLeast, double? Beyond)
+/// <summary>A ratio of two measured values, with its goals.</summary>
+/// <param name="Of">The two values.</param>
+/// <param name="AtLeast">The goal; <c>null</c> where there is no goal.</param>
+/// <param name="Stretch">The better goal; <c>null</c> where there is no such goal.</param>
+internal sealed record Goal(string Of, double Ratio, double? AtLeast, double? Stretch)
 {
-    /// <summary>What became of the promise. A ratio that was not measured is not reached.</summary>
+    /// <summary>Which goal the ratio reaches. A ratio that was not measured reaches none.</summary>
     public string Verdict =>
-        (Ratio >= AtLeast, Ratio >= Beyond) switch
+        (Ratio >= AtLeast, Ratio >= Stretch) switch
         {
-            (_, true) => "beyond",
-            (true, _) => "yes",
-            _ when AtLeast is not null => "**not reached**",
-            _ => Beyond is null ? "" : "no",
+            (_, true) => "stretch goal",
+            (true, _) => "goal",
+            _ when AtLeast is not null => "**no**",
+            _ => Stretch is null ? "" : "no",
         };
 
     /// <summary>All ratios of a comparison.</summary>
-    public static IReadOnlyList<Reach> All(Outcome outcome)
+    public static IReadOnlyList<Goal> All(ComparisonResults results)
     {
-        string own = Outcome.Own,
+        string own = ComparisonResults.Own,
             identity = Rival.Identity.Name,
             batch = Rival.IdentityBatch.Name;
         return
@@ -41,7 +44,7 @@ internal sealed record Reach(string Of, double Ratio, double? AtLeast, double? B
             ),
             new(
                 "PostgreSQL CPU per sign-up: one call without a web server / ours",
-                outcome.OneCallFloor / Postgres(own),
+                results.OneCallFloor / Postgres(own),
                 null,
                 1
             ),
@@ -55,23 +58,23 @@ internal sealed record Reach(string Of, double Ratio, double? AtLeast, double? B
             new("p99 at 300 sign-ups/s: Identity + EF / ours", P99(identity) / P99(own), 1, 2),
             new(
                 "Sign-ups/s on SQLite / on PostgreSQL",
-                Rate(Scenario.Spread, Outcome.OwnOnSqlite) / Rate(Scenario.Spread, own),
+                Rate(Scenario.Spread, ComparisonResults.OwnOnSqlite) / Rate(Scenario.Spread, own),
                 0.6,
                 1
             ),
             new(
                 "Default hash: our sign-ups/s / hashes/s of Argon2id alone",
-                Rate(Scenario.DefaultHash, own) / Rounds.Of(outcome.HashesPerSecond).Median,
+                Rate(Scenario.DefaultHash, own) / RoundSummary.Of(results.HashesPerSecond).Median,
                 0.93,
                 0.97
             ),
-            .. Rival.All.Select(rival => new Reach(
+            .. Rival.All.Select(rival => new Goal(
                 $"Default hash, sign-ups/s: ours / {rival.Name}",
                 Rate(Scenario.DefaultHash, own) / Rate(Scenario.DefaultHash, rival.Name),
                 3.5,
                 null
             )),
-            .. outcome.Overload.Select(one => new Reach(
+            .. results.Overload.Select(one => new Goal(
                 $"Four times the peak rate, {one.Key} hash: accepted/s / peak",
                 Flood(one.Key) / one.Value.Peak,
                 0.9,
@@ -80,18 +83,17 @@ internal sealed record Reach(string Of, double Ratio, double? AtLeast, double? B
         ];
 
         double Cpu(Scenario scenario, string rival) =>
-            outcome.Median(scenario, rival, Outcome.AllCpu) / outcome.Median(scenario, own, Outcome.AllCpu);
+            results.Median(scenario, rival, ComparisonResults.AllCpu)
+            / results.Median(scenario, own, ComparisonResults.AllCpu);
 
         double Rate(Scenario scenario, string service) =>
-            outcome.Median(scenario, service, figure => figure.Result.AcceptedPerSecond);
+            results.Median(scenario, service, run => run.Result.AcceptedPerSecond);
 
-        double Postgres(string service) => outcome.Median(Scenario.Spread, service, Outcome.PostgresCpu);
+        double Postgres(string service) => results.Median(Scenario.Spread, service, ComparisonResults.PostgresCpu);
 
-        double P99(string service) => outcome.Median(Scenario.Open, service, figure => figure.Result.Main.Accepted.P99);
+        double P99(string service) => results.Median(Scenario.Open, service, run => run.Result.Main.Accepted.P99);
 
         double Flood(PasswordCost cost) =>
-            outcome
-                .Figures.First(figure => figure.Scenario == Scenario.Overload && figure.Cost == cost)
-                .Result.AcceptedPerSecond;
+            results.Runs.First(run => run.Scenario == Scenario.Overload && run.Cost == cost).Result.AcceptedPerSecond;
     }
 }

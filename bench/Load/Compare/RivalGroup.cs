@@ -11,12 +11,12 @@ internal sealed class RivalGroup : IAsyncDisposable
     public IReadOnlyList<(Rival Rival, RunningService Service)> All => _all;
 
     /// <summary>Starts all of them.</summary>
-    public async Task StartAsync(Stage stage, PasswordCost cost, CancellationToken cancellationToken)
+    public async Task StartAsync(Comparison comparison, PasswordCost cost, CancellationToken cancellationToken)
     {
         foreach (var rival in Rival.All)
         {
             Console.WriteLine($"{rival.Name} is started.");
-            _all.Add((rival, await stage.Peers.StartAsync(rival, cost, stage.Postgres, cancellationToken)));
+            _all.Add((rival, await comparison.Scripts.StartAsync(rival, cost, comparison.Postgres, cancellationToken)));
         }
     }
 

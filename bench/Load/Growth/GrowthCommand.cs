@@ -16,7 +16,7 @@ internal static class GrowthCommand
     /// <summary>Describes it.</summary>
     public static Command Create()
     {
-        var peers = CompareCommand.PeersOption();
+        var rivals = CompareCommand.RivalsOption();
         var sizes = new Option<int[]>("--sizes")
         {
             Description = "Accounts before the load, with commas",
@@ -40,9 +40,9 @@ internal static class GrowthCommand
             DefaultValueFactory = _ => 1_000,
         };
         var noFsck = new Option<bool>("--no-fsck") { Description = "Do not end with fsck" };
-        var command = new Command("growth", "The same load on few and many accounts; writes bench/README.md.")
+        var command = new Command("growth", "The same load on few and many accounts; writes bench/results.")
         {
-            peers,
+            rivals,
             sizes,
             rounds,
             count,
@@ -63,7 +63,7 @@ internal static class GrowthCommand
                     parsed.GetValue(inviters),
                     !parsed.GetValue(noFsck)
                 );
-                var scripts = new PeerScripts(parsed.GetRequiredValue(peers));
+                var scripts = new RivalScripts(parsed.GetValue(rivals) ?? bench.Rivals);
                 await scripts.PrepareAsync(cancellationToken);
                 await using var postgres = await PostgresCluster.StartAsync(scripts, cancellationToken);
                 using var build = await OwnBuild.PublishAsync(bench.Repository, cancellationToken);
@@ -71,7 +71,7 @@ internal static class GrowthCommand
                     plan,
                     build,
                     postgres,
-                    bench.Results(date, "growth"),
+                    new(bench.Result(date, "growth.jsonl")),
                     cancellationToken
                 );
 

@@ -26,7 +26,7 @@ internal static class GrowthRun
             {
                 var service = await build.StartAsync(grown.Store, PasswordCost.Cheap, postgres, cancellationToken);
                 services.Add((grown, service));
-                await Stage.WarmAsync(service, plan.Warm, plan.Inviters, cancellationToken);
+                await Comparison.WarmAsync(service, plan.Warm, plan.Inviters, cancellationToken);
             }
 
             for (var round = 1; round <= plan.Rounds; round++)
@@ -107,7 +107,7 @@ internal static class GrowthRun
             Warmup = Sizes.WarmBefore(plan.Count),
             Watch = service.Watch,
         };
-        var result = await LoadRun.ExecuteAsync(load, service.Store, service.Crowd, cancellationToken);
+        var result = await LoadRun.ExecuteAsync(load, service.Store, service.Accounts, cancellationToken);
         RunSummary.Print(result);
         grown.Results.Add(result);
         await lines.AddAsync(

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace OrleansRegistration.Bench.Measure;
 
 /// <summary>Processor time from now on: of watched processes, of this one, and of everything else on the machine.</summary>
-internal sealed class Account
+internal sealed class UsageMeter
 {
     private const string Self = "load";
 
@@ -13,7 +13,7 @@ internal sealed class Account
     private readonly double _busy;
     private readonly long _start = Stopwatch.GetTimestamp();
 
-    private Account(IEnumerable<Watched> watched)
+    private UsageMeter(IEnumerable<Watched> watched)
     {
         _watched = [.. watched];
         _seconds = Seconds();
@@ -21,10 +21,10 @@ internal sealed class Account
     }
 
     /// <summary>Starts to count.</summary>
-    public static Account Open(IEnumerable<Watched> watched) => new(watched);
+    public static UsageMeter Start(IEnumerable<Watched> watched) => new(watched);
 
     /// <summary>What each watched process and this one used, and how many cores the others took on average.</summary>
-    public (Dictionary<string, Usage> Usage, double OthersCores) Close()
+    public (Dictionary<string, Usage> Usage, double OthersCores) Stop()
     {
         var used = Seconds().Zip(_seconds, (after, before) => after - before).ToArray();
         var others = Math.Max(0, BusySeconds() - _busy - used.Sum()) / Stopwatch.GetElapsedTime(_start).TotalSeconds;

@@ -110,7 +110,7 @@ internal sealed class OverloadRun(
                 Bound = seconds,
                 Watch = service.Watch,
             };
-            result = await LoadRun.ExecuteAsync(plan, null, service.Crowd, cancellationToken);
+            result = await LoadRun.ExecuteAsync(plan, null, service.Accounts, cancellationToken);
             peak = ProcFile.KiB($"/proc/{service.Process}/status", "VmHWM:") / 1024;
         }
 

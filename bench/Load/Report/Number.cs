@@ -29,6 +29,6 @@ internal static class Number
             : string.Create(CultureInfo.InvariantCulture, $"Medians of {rounds} rounds, least and most in parentheses");
 
     /// <summary>The median, and the least and the most in parentheses when there were several rounds.</summary>
-    public static string Of(Rounds rounds) =>
+    public static string Of(RoundSummary rounds) =>
         rounds.Least < rounds.Most ? $"{Of(rounds.Median)} ({Of(rounds.Least)}–{Of(rounds.Most)})" : Of(rounds.Median);
 }

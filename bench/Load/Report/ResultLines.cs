@@ -6,11 +6,10 @@ namespace OrleansRegistration.Bench.Report;
 internal sealed class ResultLines(FileInfo file)
 {
     /// <summary>Appends a run.</summary>
-    public Task AddAsync(Figure figure, CancellationToken cancellationToken)
+    public Task AddAsync(MeasuredRun run, CancellationToken cancellationToken)
     {
-        var head =
-            $$"""{"scenario":"{{figure.Scenario}}","hash":"{{figure.Cost}}","round":{{figure.Round}},"result":""";
-        return AddAsync(head + figure.Result.ToJson() + "}", cancellationToken);
+        var head = $$"""{"scenario":"{{run.Scenario}}","hash":"{{run.Cost}}","round":{{run.Round}},"result":""";
+        return AddAsync(head + run.Result.ToJson() + "}", cancellationToken);
     }
 
     /// <summary>Appends a line.</summary>

@@ -14,16 +14,16 @@ internal sealed class AccountCheck
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly IAccountStore _store;
-    private readonly Member? _hot;
+    private readonly TestAccount? _hot;
     private readonly AccountCounts _before;
 
-    private AccountCheck(IAccountStore store, Member? hot, AccountCounts before) =>
+    private AccountCheck(IAccountStore store, TestAccount? hot, AccountCounts before) =>
         (_store, _hot, _before) = (store, hot, before);
 
     /// <summary>Waits until what came before is counted, and counts.</summary>
     public static async Task<AccountCheck> BeginAsync(
         IAccountStore store,
-        Member? hot,
+        TestAccount? hot,
         CancellationToken cancellationToken
     )
     {
@@ -71,7 +71,7 @@ internal sealed class AccountCheck
 
     private static Task<AccountCounts> CountAsync(
         IAccountStore store,
-        Member? hot,
+        TestAccount? hot,
         CancellationToken cancellationToken
     ) => store.CountAsync(hot is null ? null : (hot.Username, Encoding.ASCII.GetString(hot.Code)), cancellationToken);
 
@@ -85,12 +85,12 @@ internal sealed class AccountCheck
 
         // Uses follow the accounts that there are, accepted or unknown.
         var due = withCodes ? accounts : 0;
-        if (now.Credits - _before.Credits is var credits && credits != due)
+        if (now.Redemptions - _before.Redemptions is var redemptions && redemptions != due)
         {
-            yield return Text($"{credits} uses counted for {due} accounts");
+            yield return Text($"{redemptions} uses counted for {due} accounts");
         }
 
-        if (_hot is not null && now.HotCredits - _before.HotCredits is var hot && hot != due)
+        if (_hot is not null && now.RedemptionsOfHotCode - _before.RedemptionsOfHotCode is var hot && hot != due)
         {
             yield return Text($"{hot} uses of the one code counted for {due} accounts");
         }

@@ -19,29 +19,29 @@ internal static class LoadRun
 
     /// <summary>Runs a plan.</summary>
     /// <param name="store">Where the service keeps its accounts, or <c>null</c> to check replies alone.</param>
-    /// <param name="crowd">Accounts of this service that earlier runs made.</param>
+    /// <param name="accounts">Accounts of this service that earlier runs made.</param>
     /// <param name="beside">What is done while the measured requests are sent; told when they end.</param>
     /// <exception cref="InvalidOperationException">The accounts needed could not be made.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public static async Task<LoadResult> ExecuteAsync(
         LoadPlan plan,
         IAccountStore? store,
-        Crowd crowd,
+        TestAccounts accounts,
         CancellationToken cancellationToken,
         Func<CancellationToken, Task>? beside = null
     )
     {
         using var client = new ServiceClient(plan.Url, Math.Max(plan.Clients, plan.Rate > 0 ? plan.InFlight : 0));
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var hot = plan.Mode == LoadMode.Hot ? await Crowd.NewAsync(client, cancellationToken) : null;
-        IReadOnlyList<Member> inviters = plan.Mode switch
+        var hot = plan.Mode == LoadMode.Hot ? await TestAccounts.NewAsync(client, cancellationToken) : null;
+        IReadOnlyList<TestAccount> inviters = plan.Mode switch
         {
             LoadMode.Hot => [hot!],
             LoadMode.NoCode or LoadMode.Refused or LoadMode.Login => [],
-            _ => await crowd.InvitersAsync(client, plan.Inviters, cancellationToken),
+            _ => await accounts.InvitersAsync(client, plan.Inviters, cancellationToken),
         };
-        IReadOnlyList<Member> users = plan.Mode is LoadMode.Login or LoadMode.Mixed
-            ? await crowd.UsersAsync(client, plan.Users, plan.Mode == LoadMode.Mixed, cancellationToken)
+        IReadOnlyList<TestAccount> users = plan.Mode is LoadMode.Login or LoadMode.Mixed
+            ? await accounts.UsersAsync(client, plan.Users, plan.Mode == LoadMode.Mixed, cancellationToken)
             : [];
         var requests = new Requests(plan, client, inviters, users, end.Token);
         await ProgressDisplay.ShowAsync(
@@ -66,7 +66,7 @@ internal static class LoadRun
         var prizes = new int[plan.Mode == LoadMode.Race ? plan.Count : 0];
         end.CancelAfter(plan.Bound + Grace);
         using var sent = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var account = Account.Open(plan.Watch);
+        var meter = UsageMeter.Start(plan.Watch);
         var start = Stopwatch.GetTimestamp();
         var other = beside?.Invoke(sent.Token) ?? Task.CompletedTask;
         await ProgressDisplay.ShowAsync(
@@ -80,7 +80,7 @@ internal static class LoadRun
         cancellationToken.ThrowIfCancellationRequested();
 
         await Task.Delay(Tail, cancellationToken);
-        var (usage, others) = account.Close();
+        var (usage, others) = meter.Stop();
         var signUps = tallies[RequestKind.SignUp];
         var breaches = Breaches(plan, tallies, prizes).ToList();
         var settledAfter = check is null

@@ -9,8 +9,8 @@ namespace OrleansRegistration.Bench.Run;
 internal sealed class Requests(
     LoadPlan plan,
     ServiceClient client,
-    IReadOnlyList<Member> inviters,
-    IReadOnlyList<Member> users,
+    IReadOnlyList<TestAccount> inviters,
+    IReadOnlyList<TestAccount> users,
     CancellationToken end
 )
 {

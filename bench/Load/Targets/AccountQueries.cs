@@ -1,8 +1,8 @@
 namespace OrleansRegistration.Bench.Targets;
 
 /// <summary>How one kind of service counts: statements that give one number each.</summary>
-/// <param name="CreditsOf">Takes the parameters <c>@username</c> and <c>@code</c>.</param>
-internal sealed record AccountQueries(string Accounts, string Credits, string CreditsOf)
+/// <param name="RedemptionsOf">Takes the parameters <c>@username</c> and <c>@code</c>.</param>
+internal sealed record AccountQueries(string Accounts, string Redemptions, string RedemptionsOf)
 {
     /// <summary>Our service on PostgreSQL.</summary>
     public static AccountQueries OwnPostgreSql { get; } =
@@ -26,9 +26,6 @@ internal sealed record AccountQueries(string Accounts, string Credits, string Cr
 
     /// <summary>better-auth.</summary>
     public static AccountQueries BetterAuth { get; } = InOneTable("\"user\"", "username", "\"invitationUserCount\"");
-
-    /// <summary>The service in Django that ours replaces.</summary>
-    public static AccountQueries SeedDjango { get; } = InOneTable("users", "username", "invitation_user_count");
 
     private static AccountQueries InOneTable(string table, string username, string count) =>
         new(

@@ -1,12 +1,12 @@
 namespace OrleansRegistration.Bench.Targets;
 
 /// <summary>Another way to build the service.</summary>
-/// <param name="Peer">Its name for the rivals' scripts.</param>
+/// <param name="Script">Its name for the rivals' scripts.</param>
 /// <param name="PortVariable">The environment variable that gives its port.</param>
 /// <param name="IsSlow">Whether it gets few requests, so that a run ends.</param>
 internal sealed record Rival(
     string Name,
-    string Peer,
+    string Script,
     string? Variant,
     string PortVariable,
     string Database,
@@ -50,18 +50,6 @@ internal sealed record Rival(
             IsSlow: true
         );
 
-    /// <summary>The service that ours replaces.</summary>
-    public static Rival SeedDjango { get; } =
-        new(
-            "seed (Django)",
-            "seed-django",
-            null,
-            "SEED_DJANGO_PORT",
-            "seed_django",
-            AccountQueries.SeedDjango,
-            IsSlow: true
-        );
-
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Rival> All { get; } = [Identity, IdentityBatch, BetterAuth, SeedDjango];
+    public static IReadOnlyList<Rival> All { get; } = [Identity, IdentityBatch, BetterAuth];
 }

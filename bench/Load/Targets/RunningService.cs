@@ -29,7 +29,7 @@ internal sealed class RunningService(string name, Uri url, int process, int? pos
     public IAccountStore Store => store;
 
     /// <summary>Accounts that runs made there.</summary>
-    public Crowd Crowd { get; } = new();
+    public TestAccounts Accounts { get; } = new();
 
     /// <summary>Its processes to account for.</summary>
     public IReadOnlyList<Watched> Watch =>

@@ -60,8 +60,8 @@ internal sealed class SqlAccountStore : IAccountStore
         await connection.OpenAsync(cancellationToken);
         return new(
             await NumberAsync(connection, _queries.Accounts, null, cancellationToken),
-            await NumberAsync(connection, _queries.Credits, null, cancellationToken),
-            inviter is null ? 0 : await NumberAsync(connection, _queries.CreditsOf, inviter, cancellationToken)
+            await NumberAsync(connection, _queries.Redemptions, null, cancellationToken),
+            inviter is null ? 0 : await NumberAsync(connection, _queries.RedemptionsOf, inviter, cancellationToken)
         );
     }
 
