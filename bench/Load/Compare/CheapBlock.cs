@@ -3,12 +3,15 @@ using OrleansRegistration.Bench.Targets;
 
 namespace OrleansRegistration.Bench.Compare;
 
-/// <summary>Everybody with the cheapest password hash, all up at once, taken in turn: here frameworks and storage differ, not hash functions.</summary>
+/// <summary>
+/// Measures all services with their cheapest password hash, so that frameworks and storage show their cost. All
+/// services run at once and are measured in turn.
+/// </summary>
 internal static class CheapBlock
 {
     private const PasswordCost Cost = PasswordCost.Cheap;
 
-    /// <summary>Measures it.</summary>
+    /// <summary>Measures the services.</summary>
     public static async Task RunAsync(Comparison comparison, CancellationToken cancellationToken)
     {
         var store = await OwnStore.PostgreSqlAsync(
@@ -84,7 +87,7 @@ internal static class CheapBlock
             );
         }
 
-        // Each round races for another kind of name.
+        // Each round races for another field.
         var field = Enum.GetValues<RaceField>()[(round - 1) % Enum.GetValues<RaceField>().Length];
         foreach (var (service, slow) in all)
         {

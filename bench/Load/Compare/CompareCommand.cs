@@ -7,7 +7,7 @@ namespace OrleansRegistration.Bench.Compare;
 /// <summary>The command <c>compare</c>: measures our service and its rivals in one run.</summary>
 internal static class CompareCommand
 {
-    /// <summary>The exit code when <c>fsck</c> found a breach or could not look.</summary>
+    /// <summary>The exit code when <c>fsck</c> found a breach or failed.</summary>
     private const int Broken = 1;
 
     private const int QuickDivisor = 10;

@@ -4,7 +4,7 @@ using OrleansRegistration.Bench.Targets;
 
 namespace OrleansRegistration.Bench.Compare;
 
-/// <summary>What every part of a comparison works with.</summary>
+/// <summary>A comparison under way: its services, sizes and results.</summary>
 internal sealed class Comparison(
     RivalScripts scripts,
     PostgresCluster postgres,
@@ -27,7 +27,7 @@ internal sealed class Comparison(
 
     public ComparisonResults Results { get; } = new();
 
-    /// <summary>Measures one run, prints it, and keeps it.</summary>
+    /// <summary>Measures one run, prints it, and adds it to the results.</summary>
     public async Task<MeasuredRun> MeasureAsync(
         Scenario scenario,
         PasswordCost cost,
@@ -35,7 +35,7 @@ internal sealed class Comparison(
         RunningService service,
         LoadPlan plan,
         CancellationToken cancellationToken,
-        Func<CancellationToken, Task>? beside = null
+        Func<CancellationToken, Task>? meanwhile = null
     )
     {
         Console.WriteLine();
@@ -50,7 +50,7 @@ internal sealed class Comparison(
             service.Store,
             service.Accounts,
             cancellationToken,
-            beside
+            meanwhile
         );
         RunSummary.Print(result);
         var run = new MeasuredRun(scenario, cost, service.Name, round, result);
@@ -59,7 +59,7 @@ internal sealed class Comparison(
         return run;
     }
 
-    /// <summary>Brings a service to speed: sign-ups that are not measured, then the database's own statistics.</summary>
+    /// <summary>Warms a service up by sign-ups, then updates the statistics of its database.</summary>
     public static async Task WarmAsync(
         RunningService service,
         int count,
@@ -67,7 +67,7 @@ internal sealed class Comparison(
         CancellationToken cancellationToken
     )
     {
-        Console.WriteLine($"{service.Name} is warmed by {count} sign-ups.");
+        Console.WriteLine($"Warming up {service.Name} with {count} sign-ups.");
         var plan = new LoadPlan
         {
             Url = service.Url,
@@ -82,7 +82,7 @@ internal sealed class Comparison(
         await service.Store.AnalyzeAsync(cancellationToken);
     }
 
-    /// <summary>Checks a store of ours that no service writes any more.</summary>
+    /// <summary>Runs <c>fsck</c> on one of our stores, whose service has stopped.</summary>
     public async Task FsckAsync(OwnStore store, PasswordCost cost, CancellationToken cancellationToken)
     {
         if (withFsck)

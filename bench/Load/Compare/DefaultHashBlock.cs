@@ -3,12 +3,12 @@ using OrleansRegistration.Bench.Targets;
 
 namespace OrleansRegistration.Bench.Compare;
 
-/// <summary>Everybody with the password hash that it has by itself, and the hash function of ours alone.</summary>
+/// <summary>Measures all services with their own default hash, and our hash function alone.</summary>
 internal static class DefaultHashBlock
 {
     private const PasswordCost Cost = PasswordCost.Default;
 
-    /// <summary>Measures it.</summary>
+    /// <summary>Measures the services in turn.</summary>
     public static async Task RunAsync(Comparison comparison, CancellationToken cancellationToken)
     {
         var store = await OwnStore.PostgreSqlAsync(

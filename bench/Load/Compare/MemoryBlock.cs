@@ -4,12 +4,12 @@ using OrleansRegistration.Bench.Targets;
 
 namespace OrleansRegistration.Bench.Compare;
 
-/// <summary>What our service keeps in memory after a great many sign-ups.</summary>
+/// <summary>Measures the memory of our service after many sign-ups.</summary>
 internal static class MemoryBlock
 {
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
 
-    /// <summary>Measures it, on a service that did nothing else.</summary>
+    /// <summary>Measures a service that has done nothing else.</summary>
     public static async Task RunAsync(Comparison comparison, CancellationToken cancellationToken)
     {
         var store = await OwnStore.PostgreSqlAsync(

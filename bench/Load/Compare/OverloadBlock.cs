@@ -6,19 +6,22 @@ using OrleansRegistration.Bench.Wire;
 
 namespace OrleansRegistration.Bench.Compare;
 
-/// <summary>Our service at four times what it can do: whether it goes on at its peak, refuses at once, stays ready, and still lets people log in.</summary>
+/// <summary>
+/// Sends four times the sign-ups that our service can do. Shows whether the service keeps its peak rate, refuses at
+/// once, stays ready, and still lets users log in.
+/// </summary>
 internal static class OverloadBlock
 {
     private const double Times = 4;
     private const int InFlight = 2048;
     private const int Users = 8;
 
-    // A quarter of a second: often enough to see a gap, too seldom to be load.
+    // Often enough to see a gap, and too seldom to be load.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly int[] ClientCounts = [64, 256];
 
-    /// <summary>Measures it.</summary>
+    /// <summary>Measures our service.</summary>
     public static async Task RunAsync(Comparison comparison, PasswordCost cost, CancellationToken cancellationToken)
     {
         var cheap = cost == PasswordCost.Cheap;
@@ -138,7 +141,7 @@ internal static class OverloadBlock
         }
         catch (OperationCanceledException)
         {
-            // The flood is over.
+            // The flood has ended.
         }
     }
 }

@@ -2,10 +2,10 @@ using OrleansRegistration.Bench.Measure;
 
 namespace OrleansRegistration.Bench.Compare;
 
-/// <summary>What was seen beside a flood.</summary>
+/// <summary>What other clients saw during a flood of sign-ups.</summary>
 /// <param name="Peak">Sign-ups a second before the flood.</param>
-/// <param name="Ready">Answers of <c>/health/ready</c> meanwhile, by status.</param>
-/// <param name="LogIns">Answers to log-ins meanwhile, by status.</param>
+/// <param name="Ready">The number of answers of <c>/health/ready</c>, by status.</param>
+/// <param name="LogIns">The number of answers to log-ins, by status.</param>
 internal sealed record OverloadResult(
     double Peak,
     Dictionary<string, int> Ready,

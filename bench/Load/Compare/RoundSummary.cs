@@ -1,9 +1,9 @@
 namespace OrleansRegistration.Bench.Compare;
 
-/// <summary>A figure over several rounds.</summary>
+/// <summary>A value over several rounds.</summary>
 internal readonly record struct RoundSummary(double Median, double Least, double Most)
 {
-    /// <summary>Of these values; not a number when there are none.</summary>
+    /// <summary>Summarises values; NaN if there are none.</summary>
     public static RoundSummary Of(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];

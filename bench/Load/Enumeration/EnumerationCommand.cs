@@ -8,12 +8,12 @@ namespace OrleansRegistration.Bench.Enumeration;
 /// <summary>The command <c>enumeration</c>: whether time tells which names have an account.</summary>
 internal static class EnumerationCommand
 {
-    /// <summary>Exit code when a side can be told from another.</summary>
+    /// <summary>The exit code when a side can be told from nobody's.</summary>
     private const int ToldApart = 1;
 
     private const int Bins = 24;
 
-    /// <summary>Describes it.</summary>
+    /// <summary>Describes the command.</summary>
     public static Command Create()
     {
         var names = new Option<int>("--names")
@@ -23,12 +23,12 @@ internal static class EnumerationCommand
         };
         var samples = new Option<int>("--samples")
         {
-            Description = "Samples of each question and side when names are asked about again",
+            Description = "Samples of each question and side when the bench asks about names again",
             DefaultValueFactory = _ => 1000,
         };
         var cost = new Option<PasswordCost>("--cost")
         {
-            Description = "cheap, so that all but the hash shows, or default",
+            Description = "cheap, which shows all work but the hash, or default",
             DefaultValueFactory = _ => PasswordCost.Cheap,
         };
         var database = new Option<string?>("--postgres")

@@ -7,19 +7,19 @@ using OrleansRegistration.Bench.Targets;
 
 namespace OrleansRegistration.Bench.Growth;
 
-/// <summary>The command <c>growth</c>: the same load on small and large stores of ours.</summary>
+/// <summary>The command <c>growth</c>: sends the same load to small and large stores of ours.</summary>
 internal static class GrowthCommand
 {
-    /// <summary>Exit code when a store could not be filled, or <c>fsck</c> found a breach or could not look.</summary>
+    /// <summary>The exit code when <c>seed</c> failed, or <c>fsck</c> found a breach or failed.</summary>
     private const int Broken = 1;
 
-    /// <summary>Describes it.</summary>
+    /// <summary>Describes the command.</summary>
     public static Command Create()
     {
         var rivals = CompareCommand.RivalsOption();
         var sizes = new Option<int[]>("--sizes")
         {
-            Description = "Accounts before the load, with commas",
+            Description = "Numbers of accounts before the load, separated by commas",
             DefaultValueFactory = _ => [0, 100_000, 1_000_000],
             CustomParser = ParseSizes,
         };
@@ -36,11 +36,14 @@ internal static class GrowthCommand
         };
         var inviters = new Option<int>("--inviters")
         {
-            Description = "Accounts whose codes are used",
+            Description = "Accounts whose codes are redeemed",
             DefaultValueFactory = _ => 1_000,
         };
-        var noFsck = new Option<bool>("--no-fsck") { Description = "Do not end with fsck" };
-        var command = new Command("growth", "The same load on few and many accounts; writes bench/results.")
+        var noFsck = new Option<bool>("--no-fsck") { Description = "Do not check our stores with fsck at the end" };
+        var command = new Command(
+            "growth",
+            "Sends the same load to stores with few and many accounts; writes bench/results."
+        )
         {
             rivals,
             sizes,
@@ -94,7 +97,7 @@ internal static class GrowthCommand
             }
             else
             {
-                result.AddError($"--sizes: {text} is no number of accounts.");
+                result.AddError($"--sizes: {text} is not a number of accounts.");
             }
         }
 

@@ -6,7 +6,10 @@ using OrleansRegistration.Bench.Targets;
 
 namespace OrleansRegistration.Bench.Growth;
 
-/// <summary>The same load on our service with few and with many accounts, all of them up at once and taken in turn.</summary>
+/// <summary>
+/// Sends the same load to our service with few and with many accounts. All services run at once and are measured in
+/// turn.
+/// </summary>
 internal static class GrowthRun
 {
     /// <summary>Fills the stores, measures, and checks the stores.</summary>

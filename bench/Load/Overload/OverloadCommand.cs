@@ -4,15 +4,15 @@ using OrleansRegistration.Bench.Targets;
 
 namespace OrleansRegistration.Bench.Overload;
 
-/// <summary>The command <c>overload</c>: many clients at once on a service that has just started, with the default hash.</summary>
+/// <summary>The command <c>overload</c>: many clients sign up at once, just after the service has started.</summary>
 internal static class OverloadCommand
 {
-    /// <summary>Describes it.</summary>
+    /// <summary>Describes the command.</summary>
     public static Command Create()
     {
         var before = new Option<DirectoryInfo?>("--before")
         {
-            Description = "Folder with another build, published to its folder WebApi, that takes turns with this one",
+            Description = "Folder with another build in its folder WebApi, measured in turn with this one",
         };
         var clients = new Option<int>("--clients")
         {
@@ -36,7 +36,7 @@ internal static class OverloadCommand
         };
         var command = new Command(
             "overload",
-            "Many clients at once with the default hash: who is let in, and how long that takes."
+            "Lets many clients sign up at once with the default hash; measures how many are let in, and how fast."
         )
         {
             before,

@@ -48,7 +48,7 @@ internal sealed class BenchFolder
     }
 
     /// <summary>Replaces the text between the marks <paramref name="mark"/> in <c>bench/README.md</c>.</summary>
-    /// <exception cref="InvalidOperationException">README.md does not have the marks; the message holds the text.</exception>
+    /// <exception cref="InvalidOperationException">The marks are missing; the message holds the text.</exception>
     public async Task ReplaceInReadmeAsync(string mark, string text, CancellationToken cancellationToken)
     {
         var file = InBench("README.md");

@@ -51,7 +51,12 @@ internal sealed class ComparisonReport(Comparison comparison, MachineFacts machi
                 "compare",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{date:d MMMM yyyy}: {Conditions()}\n\n{Ratios()}\nAll tables and plots: [results/{report}](results/{report})."
+                    $"""
+                    {date:d MMMM yyyy}: {Conditions()}
+
+                    {Ratios()}
+                    All tables and plots: [results/{report}](results/{report}).
+                    """
                 ),
                 cancellationToken
             );

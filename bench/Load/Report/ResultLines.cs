@@ -2,7 +2,7 @@ using OrleansRegistration.Bench.Compare;
 
 namespace OrleansRegistration.Bench.Report;
 
-/// <summary>The raw results, one JSON line a run, in a file that only grows.</summary>
+/// <summary>The file of raw results: one line of JSON for each run.</summary>
 internal sealed class ResultLines(FileInfo file)
 {
     /// <summary>Appends a run.</summary>

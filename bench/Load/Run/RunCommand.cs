@@ -7,37 +7,45 @@ using OrleansRegistration.Bench.Targets;
 
 namespace OrleansRegistration.Bench.Run;
 
-/// <summary>The command <c>run</c>: one load on one service that is up.</summary>
+/// <summary>The command <c>run</c>: measures one load on a service that runs already.</summary>
 internal static class RunCommand
 {
-    /// <summary>Exit code when a promise was broken.</summary>
+    /// <summary>The exit code when the run was not as promised.</summary>
     private const int Broken = 1;
 
     private static readonly LoadPlan Defaults = new() { Url = new("http://127.0.0.1:8000") };
 
-    /// <summary>Describes it.</summary>
+    /// <summary>Describes the command.</summary>
     public static Command Create()
     {
         var url = new Option<Uri>("--url")
         {
-            Description = "The service's root; on this machine only",
+            Description = "The root of the service, on this machine",
             DefaultValueFactory = _ => Defaults.Url,
             CustomParser = Loopback,
         };
         var mode = Value("--mode", Defaults.Mode, "spread, hot, nocode, refused, race, login or mixed");
         var count = Value("--count", Defaults.Count, "Measured requests; in a race, names");
-        var clients = Value("--clients", Defaults.Clients, "Closed loop: clients that each wait for their reply");
-        var rate = Value("--rate", Defaults.Rate, "Open loop: requests a second; latency counts from when one is due");
-        var inFlight = Value("--in-flight", Defaults.InFlight, "Open loop: most requests under way");
+        var clients = Value("--clients", Defaults.Clients, "Closed loop: clients, each of which waits for its reply");
+        var rate = Value(
+            "--rate",
+            Defaults.Rate,
+            "Open loop: requests a second; latency counts from when a request is due"
+        );
+        var inFlight = Value("--in-flight", Defaults.InFlight, "Open loop: the most requests at once");
         var race = Value("--race", Defaults.Race, "username, nickname or email");
-        var racers = Value("--racers", Defaults.Racers, "Clients that want each raced name");
-        var inviters = Value("--inviters", Defaults.Inviters, "Accounts made first, whose codes are used evenly");
-        var users = Value("--users", Defaults.Users, "Accounts made first that log in");
+        var racers = Value("--racers", Defaults.Racers, "Clients that race for each name");
+        var inviters = Value(
+            "--inviters",
+            Defaults.Inviters,
+            "Accounts created first, whose codes are redeemed evenly"
+        );
+        var users = Value("--users", Defaults.Users, "Accounts created first, which log in");
         var warmup = Value("--warmup", Defaults.Warmup, "Requests of the same kind before the measured ones");
         var seconds = Value("--seconds", Defaults.Bound.TotalSeconds, "No request is sent after this");
         var watch = new Option<Watched[]>("--watch")
         {
-            Description = "NAME=PID: account for the process and its descendants; may be repeated",
+            Description = "NAME=PID: measure CPU and memory of the process and its descendants; may be repeated",
             DefaultValueFactory = _ => [],
             CustomParser = result =>
                 [.. result.Tokens.Select(token => ParseWatched(token.Value, result)).OfType<Watched>()],
@@ -47,13 +55,13 @@ internal static class RunCommand
         var json = new Option<FileInfo?>("--json") { Description = "Append the result as one line" };
         var database = new Option<string?>("--postgres")
         {
-            Description = "Our service's PostgreSQL connection string, to check what is stored",
+            Description = "Connection string of our service, to check what it stored",
         };
         var sqlite = new Option<FileInfo?>("--sqlite")
         {
-            Description = "Our service's SQLite file, to check what is stored",
+            Description = "SQLite file of our service, to check what it stored",
         };
-        var command = new Command("run", "One load on one service.")
+        var command = new Command("run", "Measures one load on a service that runs already.")
         {
             url,
             mode,
@@ -126,7 +134,7 @@ internal static class RunCommand
         }
 
         result.AddError(
-            $"--url: {result.Tokens[0].Value} is no http address of this machine; only a loopback address is ever a target."
+            $"--url: {result.Tokens[0].Value} is not an http address on this machine. Use a loopback address."
         );
         return null;
     }

@@ -3,7 +3,7 @@ using OrleansRegistration.Bench.Wire;
 
 namespace OrleansRegistration.Bench.Run;
 
-/// <summary>Accounts of one service that are made before anything is measured, and kept from run to run.</summary>
+/// <summary>Accounts of one service that are created before a measurement and kept for the next runs.</summary>
 internal sealed class TestAccounts
 {
     private const int Makers = 16;
@@ -13,14 +13,14 @@ internal sealed class TestAccounts
     private readonly List<TestAccount> _inviters = [];
     private readonly List<TestAccount> _users = [];
 
-    /// <summary>Accounts whose codes are to be used.</summary>
+    /// <summary>The accounts whose codes are redeemed.</summary>
     public async Task<IReadOnlyList<TestAccount>> InvitersAsync(ServiceClient client, int count, CancellationToken end)
     {
         await GrowAsync(_inviters, client, InviterPhase, count, end);
         return _inviters[..count];
     }
 
-    /// <summary>Accounts that log in, with their tokens when these are asked for.</summary>
+    /// <summary>The accounts that log in, with or without tokens.</summary>
     public async Task<IReadOnlyList<TestAccount>> UsersAsync(
         ServiceClient client,
         int count,
@@ -43,7 +43,7 @@ internal sealed class TestAccounts
         return users;
     }
 
-    /// <summary>A new account, whose code nobody has used.</summary>
+    /// <summary>Creates an account whose code nobody has redeemed.</summary>
     public static async Task<TestAccount> NewAsync(ServiceClient client, CancellationToken end)
     {
         var one = new List<TestAccount>();

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace OrleansRegistration.Bench.Targets;
 
-/// <summary>The PostgreSQL of the rivals, which our service uses too. Disposing stops it if it was started here.</summary>
+/// <summary>The PostgreSQL of the rivals and of our service. Disposing stops it if it was started here.</summary>
 internal sealed class PostgresCluster : IAsyncDisposable
 {
     private const string PortVariable = "PG_PORT";

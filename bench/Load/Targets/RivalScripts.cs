@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace OrleansRegistration.Bench.Targets;
 
-/// <summary>The scripts that build and start the rivals and their PostgreSQL; <c>bench/rivals/README.md</c> describes them.</summary>
+/// <summary>
+/// The scripts that build and start the rivals and their PostgreSQL; see <c>bench/rivals/README.md</c>.
+/// </summary>
 internal sealed class RivalScripts(DirectoryInfo folder)
 {
     private const int HashColumns = 4;
@@ -57,7 +59,9 @@ internal sealed class RivalScripts(DirectoryInfo folder)
         );
     }
 
-    /// <summary>Measures the CPU, in milliseconds, that PostgreSQL needs for a sign-up in one call, without a web server.</summary>
+    /// <summary>
+    /// Measures the milliseconds of CPU that PostgreSQL needs for a sign-up in one call, without a web server.
+    /// </summary>
     public async Task<double> OneCallFloorAsync(int seconds, CancellationToken cancellationToken)
     {
         var output = await RunAsync(
