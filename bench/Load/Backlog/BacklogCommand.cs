@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using OrleansRegistration.Bench.Report;
 using OrleansRegistration.Bench.Targets;
 
@@ -12,17 +10,8 @@ internal static class BacklogCommand
     /// <summary>Describes the command.</summary>
     public static Command Create()
     {
-        var waiting = new Option<int[]>("--waiting")
-        {
-            Description = "Numbers of waiting mails, separated by commas",
-            DefaultValueFactory = _ => [0, 1_000, 10_000, 50_000],
-            CustomParser = Parse,
-        };
-        var count = new Option<int>("--count")
-        {
-            Description = "Measured sign-ups at each number of waiting mails",
-            DefaultValueFactory = _ => 1_000,
-        };
+        var waiting = CommandOption.Numbers("--waiting", [0, 1_000, 10_000, 50_000], "Numbers of waiting mails");
+        var count = CommandOption.Of("--count", 1_000, "Measured sign-ups at each number of waiting mails");
         var database = new Option<string?>("--postgres")
         {
             Description = "Connection string of an empty database; without it: SQLite",
@@ -61,23 +50,5 @@ internal static class BacklogCommand
             }
         );
         return command;
-    }
-
-    private static int[] Parse(ArgumentResult result)
-    {
-        var numbers = new List<int>();
-        foreach (var text in result.Tokens.SelectMany(token => token.Value.Split(',')))
-        {
-            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            {
-                numbers.Add(number);
-            }
-            else
-            {
-                result.AddError($"--waiting: {text} is not a number of mails.");
-            }
-        }
-
-        return [.. numbers.Order()];
     }
 }

@@ -68,82 +68,39 @@ internal static class CheapBlock
     )
     {
         var sizes = comparison.Sizes;
-        foreach (var (service, slow) in all)
-        {
-            await MeasureAsync(Scenario.Spread, service, new() { Url = service.Url, Count = sizes.Spread(slow) });
-        }
-
-        foreach (var (service, slow) in all)
-        {
-            await MeasureAsync(
-                Scenario.Hot,
-                service,
-                new()
-                {
-                    Url = service.Url,
-                    Mode = LoadMode.Hot,
-                    Count = sizes.Hot(slow),
-                }
-            );
-        }
+        (RunningService Service, bool IsSlow)[] two = [(own, false), (identity, false)];
 
         // Each round races for another field.
         var field = Enum.GetValues<RaceField>()[(round - 1) % Enum.GetValues<RaceField>().Length];
-        foreach (var (service, slow) in all)
+        await MeasureAsync(Scenario.Spread, all, plan => plan, sizes.Spread);
+        await MeasureAsync(Scenario.Hot, all, plan => plan with { Mode = LoadMode.Hot }, sizes.Hot);
+        await MeasureAsync(
+            Scenario.Race,
+            all,
+            plan => plan with { Mode = LoadMode.Race, Race = field },
+            sizes.RacedNames
+        );
+        await MeasureAsync(Scenario.Login, two, plan => plan with { Mode = LoadMode.Login }, _ => sizes.LogIns);
+        await MeasureAsync(Scenario.Open, two, plan => plan with { Rate = Sizes.OpenRate }, _ => sizes.Open);
+
+        async Task MeasureAsync(
+            Scenario scenario,
+            (RunningService Service, bool IsSlow)[] services,
+            Func<LoadPlan, LoadPlan> adapt,
+            Func<bool, int> count
+        )
         {
-            await MeasureAsync(
-                Scenario.Race,
-                service,
-                new()
+            foreach (var (service, slow) in services)
+            {
+                var plan = new LoadPlan
                 {
                     Url = service.Url,
-                    Mode = LoadMode.Race,
-                    Race = field,
-                    Count = sizes.RacedNames(slow),
-                }
-            );
-        }
-
-        foreach (var service in new[] { own, identity })
-        {
-            await MeasureAsync(
-                Scenario.Login,
-                service,
-                new()
-                {
-                    Url = service.Url,
-                    Mode = LoadMode.Login,
-                    Count = sizes.LogIns,
-                }
-            );
-        }
-
-        foreach (var service in new[] { own, identity })
-        {
-            await MeasureAsync(
-                Scenario.Open,
-                service,
-                new()
-                {
-                    Url = service.Url,
-                    Rate = Sizes.OpenRate,
-                    Count = sizes.Open,
-                }
-            );
-        }
-
-        Task<MeasuredRun> MeasureAsync(Scenario scenario, RunningService service, LoadPlan plan) =>
-            comparison.MeasureAsync(
-                scenario,
-                Cost,
-                round,
-                service,
-                plan with
-                {
+                    Count = count(slow),
                     Inviters = sizes.Inviters(cheap: true),
-                    Warmup = Sizes.WarmBefore(plan.Count),
-                },
-                cancellationToken
-            );
+                    Warmup = Sizes.WarmBefore(count(slow)),
+                };
+                await comparison.MeasureAsync(scenario, Cost, round, service, adapt(plan), cancellationToken);
+            }
+        }
     }
 }

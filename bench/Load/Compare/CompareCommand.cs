@@ -16,11 +16,7 @@ internal static class CompareCommand
     public static Command Create()
     {
         var rivals = RivalsOption();
-        var rounds = new Option<int>("--rounds")
-        {
-            Description = "How often each service has its turn",
-            DefaultValueFactory = _ => 3,
-        };
+        var rounds = CommandOption.Of("--rounds", 3, "How often each service has its turn");
         var quick = new Option<bool>("--quick")
         {
             Description = "A tenth of the requests, to try it out; the results are not for publication",

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using OrleansRegistration.Bench.Compare;
 using OrleansRegistration.Bench.Report;
 using OrleansRegistration.Bench.Targets;
@@ -17,28 +15,11 @@ internal static class GrowthCommand
     public static Command Create()
     {
         var rivals = CompareCommand.RivalsOption();
-        var sizes = new Option<int[]>("--sizes")
-        {
-            Description = "Numbers of accounts before the load, separated by commas",
-            DefaultValueFactory = _ => [0, 100_000, 1_000_000],
-            CustomParser = ParseSizes,
-        };
-        var rounds = new Option<int>("--rounds")
-        {
-            Description = "How often each store has its turn",
-            DefaultValueFactory = _ => 3,
-        };
-        var count = new Option<int>("--count") { Description = "Sign-ups of a run", DefaultValueFactory = _ => 8_000 };
-        var warm = new Option<int>("--warmup")
-        {
-            Description = "Sign-ups before the first run",
-            DefaultValueFactory = _ => 12_000,
-        };
-        var inviters = new Option<int>("--inviters")
-        {
-            Description = "Accounts whose codes are redeemed",
-            DefaultValueFactory = _ => 1_000,
-        };
+        var sizes = CommandOption.Numbers("--sizes", [0, 100_000, 1_000_000], "Numbers of accounts before the load");
+        var rounds = CommandOption.Of("--rounds", 3, "How often each store has its turn");
+        var count = CommandOption.Of("--count", 8_000, "Sign-ups of a run");
+        var warm = CommandOption.Of("--warmup", 12_000, "Sign-ups before the first run");
+        var inviters = CommandOption.Of("--inviters", 1_000, "Accounts whose codes are redeemed");
         var noFsck = new Option<bool>("--no-fsck") { Description = "Do not check our stores with fsck at the end" };
         var command = new Command(
             "growth",
@@ -84,23 +65,5 @@ internal static class GrowthCommand
             }
         );
         return command;
-    }
-
-    private static int[] ParseSizes(ArgumentResult result)
-    {
-        var sizes = new List<int>();
-        foreach (var text in result.Tokens.SelectMany(token => token.Value.Split(',')))
-        {
-            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size))
-            {
-                sizes.Add(size);
-            }
-            else
-            {
-                result.AddError($"--sizes: {text} is not a number of accounts.");
-            }
-        }
-
-        return [.. sizes.Order()];
     }
 }

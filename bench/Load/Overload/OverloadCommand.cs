@@ -14,21 +14,9 @@ internal static class OverloadCommand
         {
             Description = "Folder with another build in its folder WebApi, measured in turn with this one",
         };
-        var clients = new Option<int>("--clients")
-        {
-            Description = "Clients, each of which sends again after its answer",
-            DefaultValueFactory = _ => 300,
-        };
-        var seconds = new Option<int>("--seconds")
-        {
-            Description = "How long they send",
-            DefaultValueFactory = _ => 15,
-        };
-        var rounds = new Option<int>("--rounds")
-        {
-            Description = "How often each build has its turn",
-            DefaultValueFactory = _ => 3,
-        };
+        var clients = CommandOption.Of("--clients", 300, "Clients, each of which sends again after its answer");
+        var seconds = CommandOption.Of("--seconds", 15, "Seconds for which the clients send");
+        var rounds = CommandOption.Of("--rounds", 3, "How often each build has its turn");
         var pause = new Option<int[]>("--pause-ms")
         {
             Description = "How long a client waits after a refusal; may be repeated",

@@ -128,25 +128,25 @@ internal sealed class ComparisonReport(Comparison comparison, MachineFacts machi
         return table;
     }
 
-    private string Singles() =>
-        string.Create(
+    private string Singles()
+    {
+        var hashes = Number.Of(RoundSummary.Of(_results.HashesPerSecond));
+        var floor = Number.Of(_results.OneCallFloor);
+        var signUps = _results.Runs.First(run => run.Scenario == Scenario.Memory).Result.Requests;
+        return string.Create(
             CultureInfo.InvariantCulture,
             $"""
             CPU is per accepted request; in a race, per request. Spread, Hot, Race, Login and Open use the cheapest hash
-            of each service. Our hash function alone makes {Number.Of(
-                RoundSummary.Of(_results.HashesPerSecond)
-            )} hashes/s on both cores. PostgreSQL alone needs {Number.Of(
-                _results.OneCallFloor
-            )} ms of CPU for a sign-up in one call.
-            The resident memory of our service after {_results.Runs.First(run =>
-                run.Scenario == Scenario.Memory
-            ).Result.Requests:#,0} sign-ups is {Number.Of(
+            of each service. Our hash function alone makes {hashes} hashes/s on both cores.
+            PostgreSQL alone needs {floor} ms of CPU for a sign-up in one call.
+            The resident memory of our service after {signUps:#,0} sign-ups is {Number.Of(
                 _results.Memory.AtEnd
-            )} MiB when the last one is answered, and {Number.Of(_results.Memory.Later)} MiB half a
-            minute later.
+            )} MiB when
+            the last one is answered, and {Number.Of(_results.Memory.Later)} MiB half a minute later.
 
             """
         );
+    }
 
     private MarkdownTable Overload()
     {

@@ -44,21 +44,7 @@ internal static class LoadRun
             ? await accounts.UsersAsync(client, plan.Users, plan.Mode == LoadMode.Mixed, cancellationToken)
             : [];
         var requests = new Requests(plan, client, inviters, users, end.Token);
-        await ProgressDisplay.ShowAsync(
-            $"{plan.Label}: warm-up",
-            plan.Warmup,
-            count =>
-                ClosedLoop.RunAsync(
-                    plan.Warmup,
-                    plan.Clients,
-                    plan.Bound,
-                    async i =>
-                    {
-                        await requests.SendAsync(WarmPhase, i);
-                        count();
-                    }
-                )
-        );
+        await WarmAsync(plan, requests);
         cancellationToken.ThrowIfCancellationRequested();
 
         var check = store is null ? null : await AccountCheck.BeginAsync(store, hot, cancellationToken);
@@ -106,6 +92,23 @@ internal static class LoadRun
             Breaches = breaches,
         };
     }
+
+    private static Task WarmAsync(LoadPlan plan, Requests requests) =>
+        ProgressDisplay.ShowAsync(
+            $"{plan.Label}: warm-up",
+            plan.Warmup,
+            count =>
+                ClosedLoop.RunAsync(
+                    plan.Warmup,
+                    plan.Clients,
+                    plan.Bound,
+                    async i =>
+                    {
+                        await requests.SendAsync(WarmPhase, i);
+                        count();
+                    }
+                )
+        );
 
     private static Task SendAllAsync(
         LoadPlan plan,

@@ -32,19 +32,7 @@ static class RegisterEndpoint
             email = normalizer.NormalizeEmail(request.Email!),
             nickname = normalizer.NormalizeName(request.Nickname!);
         string code = request.InvitationCode ?? "";
-        long inviter = 0;
-        await foreach (var hit in Queries.Lookup(db, username, nickname, email, code))
-        {
-            if (hit.NormalizedUserName == username)
-                errors["username"] = "already taken";
-            if (hit.NormalizedNickname == nickname)
-                errors["nickname"] = "already taken";
-            if (hit.NormalizedEmail == email)
-                errors["email"] = "already taken";
-            if (code.Length > 0 && hit.InvitationCode == code)
-                inviter = hit.Id;
-        }
-
+        long inviter = await FindTakenAsync(db, username, nickname, email, code, errors);
         if (code.Length > 0 && inviter == 0)
             errors["invitation_code"] = "unknown invitation code";
         if (errors.Count > 0)
@@ -84,6 +72,33 @@ static class RegisterEndpoint
             Wire.Default.RegisterReply,
             statusCode: 201
         );
+    }
+
+    /// <summary>Adds an error for each name that is taken.</summary>
+    /// <returns>The owner of the code; 0 if the code is unknown.</returns>
+    private static async Task<long> FindTakenAsync(
+        Db db,
+        string username,
+        string nickname,
+        string email,
+        string code,
+        Dictionary<string, string> errors
+    )
+    {
+        long inviter = 0;
+        await foreach (var hit in Queries.Lookup(db, username, nickname, email, code))
+        {
+            if (hit.NormalizedUserName == username)
+                errors["username"] = "already taken";
+            if (hit.NormalizedNickname == nickname)
+                errors["nickname"] = "already taken";
+            if (hit.NormalizedEmail == email)
+                errors["email"] = "already taken";
+            if (code.Length > 0 && hit.InvitationCode == code)
+                inviter = hit.Id;
+        }
+
+        return inviter;
     }
 
     /// <summary>Writes the account and counts it for its inviter.</summary>
