@@ -22,6 +22,8 @@ namespace OrleansRegistration;
 public static class GrainFactoryExtensions
 {
     private static readonly Kind Users = new(GrainTypes.User);
+    private static readonly Kind ClaimOwners = new(GrainTypes.User, GrainTypes.ClaimOwner);
+    private static readonly Kind UserFollowUps = new(GrainTypes.User, GrainTypes.UserFollowUp);
     private static readonly Kind Usernames = new(GrainTypes.Username);
     private static readonly Kind Nicknames = new(GrainTypes.Nickname);
     private static readonly Kind Emails = new(GrainTypes.Email);
@@ -38,6 +40,14 @@ public static class GrainFactoryExtensions
     /// <summary>The grain of a user.</summary>
     public static IUserGrain GetUser(this IGrainFactory grains, UserId id) =>
         (IUserGrain)Users.Get(grains, GrainKeys.ForUser(id));
+
+    /// <summary>The grain of a user, to be asked about its claims.</summary>
+    public static IClaimOwner GetClaimOwner(this IGrainFactory grains, UserId id) =>
+        (IClaimOwner)ClaimOwners.Get(grains, GrainKeys.ForUser(id));
+
+    /// <summary>The grain of a user, to be told what follows a commit.</summary>
+    public static IUserFollowUp GetUserFollowUp(this IGrainFactory grains, UserId id) =>
+        (IUserFollowUp)UserFollowUps.Get(grains, GrainKeys.ForUser(id));
 
     /// <summary>The grain that reserves the name of a claim.</summary>
     public static IReservationGrain GetReservation(this IGrainFactory grains, NameClaim claim)
@@ -99,10 +109,11 @@ public static class GrainFactoryExtensions
     /// <summary>The grain that probes storage.</summary>
     public static IProbeGrain GetProbe(this IGrainFactory grains) => (IProbeGrain)Probes.Get(grains, GrainKeys.Probe);
 
-    private sealed class Kind(string type)
+    /// <param name="face">The interface; <c>null</c> for the interface with the name of the type.</param>
+    private sealed class Kind(string type, string? face = null)
     {
         private readonly GrainType _type = GrainType.Create(type);
-        private readonly GrainInterfaceType _interface = GrainInterfaceType.Create(type);
+        private readonly GrainInterfaceType _interface = GrainInterfaceType.Create(face ?? type);
 
         public IAddressable Get(IGrainFactory grains, string key) =>
             grains.GetGrain(GrainId.Create(_type, IdSpan.Create(key)), _interface);

@@ -11,6 +11,12 @@ public static class GrainTypes
     /// <summary>A user.</summary>
     public const string User = "user";
 
+    /// <summary>The interface by which a user is asked about its claims. No grain has this type.</summary>
+    public const string ClaimOwner = "claim-owner";
+
+    /// <summary>The interface by which a user is told what follows a commit. No grain has this type.</summary>
+    public const string UserFollowUp = "user-follow-up";
+
     /// <summary>A username.</summary>
     public const string Username = "username";
 
