@@ -68,11 +68,10 @@ public static class GrainServices
         services.AddCheckedOptions<MailOptions>(configuration.GetSection("Mail"));
         services
             .AddOptions<MailOptions>()
-            .Configure(mail =>
-            {
-                mail.PublicUrl = configuration["PublicUrl"] ?? mail.PublicUrl;
-                mail.DataDirectory = configuration["DataDirectory"] ?? mail.DataDirectory;
-            });
+            .Configure<IOptions<ServiceOptions>>(
+                (mail, service) =>
+                    (mail.PublicUrl, mail.DataDirectory) = (service.Value.PublicUrl, service.Value.DataDirectory)
+            );
         return services;
     }
 }

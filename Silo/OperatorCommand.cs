@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -68,11 +67,9 @@ internal static class OperatorCommand
                 .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
                 .SetMinimumLevel(LogLevel.Warning);
             DataDirectory.Resolve(builder.Configuration);
-            builder.Services.AddStorageOptions();
+            builder.Services.AddStorageOptions(builder.Configuration);
             builder.Services.AddRegistrationOptions(builder.Configuration);
-            builder.Services.AddCheckedOptions<ClusterSettings>(
-                builder.Configuration.GetSection(ClusterSettings.Section)
-            );
+            builder.GetClusterSettings();
             builder.CheckSettings();
             using var host = builder.Build();
             return await run(host, configuration.Output);
@@ -91,8 +88,7 @@ internal static class OperatorCommand
     }
 
     /// <summary>Setting <c>Cluster:ServiceId</c>.</summary>
-    public static string ServiceId(this IHost host) =>
-        SiloSetup.ServiceId(host.Services.GetRequiredService<IConfiguration>());
+    public static string ServiceId(this IHost host) => host.Services.GetRequiredService<ClusterSettings>().ServiceId;
 
     private static void CheckSettings(ArgumentResult result)
     {

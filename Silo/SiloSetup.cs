@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -44,17 +43,12 @@ public static partial class SiloSetup
             }
         );
 
-    /// <summary>Setting <c>Cluster:ServiceId</c>, which is part of every stored key.</summary>
-    internal static string ServiceId(IConfiguration configuration) =>
-        configuration.GetChecked<ClusterSettings>(ClusterSettings.Section).ServiceId;
-
     /// <summary>Hosts a silo in this process, with its storage, which it owns alone, and the settings <c>Cluster:*</c>.</summary>
     /// <param name="opensPorts">Whether it listens for Web APIs and other silos; if not, it opens no port.</param>
     public static IHostApplicationBuilder AddRegistrationSilo(this IHostApplicationBuilder builder, bool opensPorts)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var cluster = builder.Configuration.GetChecked<ClusterSettings>(ClusterSettings.Section);
-        builder.Services.AddCheckedOptions<ClusterSettings>(builder.Configuration.GetSection(ClusterSettings.Section));
+        var cluster = builder.GetClusterSettings();
         return builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(cluster.SiloPort, opensPorts ? cluster.GatewayPort : 0);
@@ -80,9 +74,7 @@ public static partial class SiloSetup
     private static void Announce(IServiceProvider services)
     {
         var gateway = services.GetRequiredService<ILocalSiloDetails>().GatewayAddress.Endpoint;
-        var cluster = services
-            .GetRequiredService<IConfiguration>()
-            .GetChecked<ClusterSettings>(ClusterSettings.Section);
+        var cluster = services.GetRequiredService<ClusterSettings>();
         var data = services.GetRequiredService<DataDirectory>().Root;
         var how = cluster.Tls ? "with the cluster's certificate" : "without TLS: whoever reaches the port is trusted";
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("OrleansRegistration.Hosting");

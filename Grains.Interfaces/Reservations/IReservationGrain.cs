@@ -4,7 +4,7 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Reservations;
 
-/// <summary>Who gets one name. Its key holds the name: <see cref="RegistrationGrains.GetReservation"/>.</summary>
+/// <summary>Decides who gets one name; key <c>&lt;kind&gt;/&lt;uniqueness key&gt;</c>.</summary>
 public interface IReservationGrain : IGrainWithStringKey
 {
     /// <summary>

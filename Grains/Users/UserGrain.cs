@@ -21,6 +21,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserF
     private readonly CommittingRow<UserRecord> _row;
     private readonly PasswordHasher _passwords;
     private readonly ServiceClock _clock;
+    private readonly RegistrationOptions _registration;
     private readonly ActivationOptions _activation;
     private readonly MailOptions _mail;
     private readonly RateLimitOptions _limits;
@@ -32,6 +33,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserF
         IGrainContext context,
         PasswordHasher passwords,
         ServiceClock clock,
+        IOptions<RegistrationOptions> registration,
         IOptions<ActivationOptions> activation,
         IOptions<MailOptions> mail,
         IOptions<RateLimitOptions> limits,
@@ -43,6 +45,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserF
         _row = new(new(GrainTypes.User, context), UserRecord.Tombstone);
         _passwords = passwords;
         _clock = clock;
+        _registration = registration.Value;
         _activation = activation.Value;
         _mail = mail.Value;
         _limits = limits.Value;

@@ -1,9 +1,9 @@
 using System.Data.Common;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using OrleansRegistration.Hosting;
 
 namespace OrleansRegistration.Storage;
@@ -14,7 +14,7 @@ namespace OrleansRegistration.Storage;
 /// </summary>
 internal sealed partial class StoreOwner(
     RegistrationDatabase database,
-    IConfiguration configuration,
+    IOptions<ClusterOptions> cluster,
     IHostApplicationLifetime lifetime,
     ILogger<StoreOwner> logger
 ) : IHostedLifecycleService, IAsyncDisposable
@@ -24,7 +24,7 @@ internal sealed partial class StoreOwner(
     // A process that was told to stop, or killed, a moment ago may not be gone yet; nor may the session whose connection was lost.
     private const int Tries = 12;
 
-    private readonly IStoreLock _lock = Create(database, SiloSetup.ServiceId(configuration));
+    private readonly IStoreLock _lock = Create(database, cluster.Value.ServiceId);
     private readonly CancellationTokenSource _stopping = new();
     private Task _watch = Task.CompletedTask;
     private Task? _released;

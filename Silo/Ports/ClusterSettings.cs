@@ -1,4 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace OrleansRegistration.Hosting;
 
@@ -18,18 +21,15 @@ internal enum ClusterMode
 /// <summary>Settings <c>Cluster:*</c>, of the Web API and of the silo.</summary>
 internal sealed class ClusterSettings
 {
-    /// <summary>The section.</summary>
-    public const string Section = "Cluster";
-
     /// <summary><c>Cluster:Mode</c>, for the Web API. Default <see cref="ClusterMode.Embedded"/>.</summary>
     public ClusterMode Mode { get; set; } = ClusterMode.Embedded;
 
     /// <summary><c>Cluster:GatewayPort</c>: where a silo listens for Web APIs. Default 30000.</summary>
-    [Range(1, 65535, ErrorMessage = "Cluster:GatewayPort must be from 1 to 65535.")]
+    [SettingRange("Cluster:GatewayPort", 1, 65535)]
     public int GatewayPort { get; set; } = 30000;
 
     /// <summary><c>Cluster:SiloPort</c>: where a silo listens for other silos. Default 11111.</summary>
-    [Range(1, 65535, ErrorMessage = "Cluster:SiloPort must be from 1 to 65535.")]
+    [SettingRange("Cluster:SiloPort", 1, 65535)]
     public int SiloPort { get; set; } = 11111;
 
     /// <summary><c>Cluster:ClusterId</c>. Default <c>registration</c>.</summary>
@@ -48,4 +48,29 @@ internal sealed class ClusterSettings
     /// <c>keys/cluster.pem</c> in the data directory, made at the first start.
     /// </summary>
     public string Certificate { get; set; } = "";
+}
+
+/// <summary>Reads the settings <c>Cluster:*</c>.</summary>
+internal static class ClusterSettingsReader
+{
+    private const string Section = "Cluster";
+
+    /// <summary>
+    /// The settings, read and checked at the first call, because the silo is built with them. Services may ask for
+    /// <see cref="ClusterSettings"/> then.
+    /// </summary>
+    /// <exception cref="StartUpException">A setting is wrong.</exception>
+    public static ClusterSettings GetClusterSettings(this IHostApplicationBuilder builder)
+    {
+        var known = builder.Services.Select(service => service.ImplementationInstance).OfType<ClusterSettings>();
+        if (known.FirstOrDefault() is { } settings)
+        {
+            return settings;
+        }
+
+        settings = builder.Configuration.GetChecked<ClusterSettings>(Section);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(new SettingsSection(Section, typeof(ClusterSettings)));
+        return settings;
+    }
 }

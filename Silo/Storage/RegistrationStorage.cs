@@ -23,7 +23,7 @@ public static class RegistrationStorage
     public static ISiloBuilder AddRegistrationStorage(this ISiloBuilder builder)
     {
         var services = builder.Services;
-        services.AddStorageOptions();
+        services.AddStorageOptions(builder.Configuration);
         services.AddSingleton<RegistrationDatabase>();
         services.AddSingleton<IStorageProbe>(provider => provider.GetRequiredService<RegistrationDatabase>());
         services.AddHostedService<SchemaMigration>();
@@ -48,18 +48,18 @@ public static class RegistrationStorage
     }
 
     /// <summary>Adds <see cref="StorageOptions"/> as the configuration has them, and checks them.</summary>
-    internal static IServiceCollection AddStorageOptions(this IServiceCollection services)
+    internal static IServiceCollection AddStorageOptions(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddCheckedOptions<ServiceOptions>(configuration);
         services.AddSingleton(new SettingsSection("Storage", typeof(StorageOptions)));
         services.AddSingleton(new SettingsSection("ConnectionStrings", typeof(ConnectionStringNames)));
         services
             .AddOptions<StorageOptions>()
-            .Configure<IConfiguration>(Read)
-            .Validate(options => Enum.IsDefined(options.Mode), "Storage:Mode must be Batched or AdoNet.")
-            .Validate(
-                options => !string.IsNullOrWhiteSpace(options.DataDirectory),
-                "DataDirectory must name a directory."
+            .Configure<IOptions<ServiceOptions>>(
+                (storage, service) => storage.DataDirectory = service.Value.DataDirectory
             )
+            .Configure(storage => Read(storage, configuration))
+            .Validate(options => Enum.IsDefined(options.Mode), "Storage:Mode must be Batched or AdoNet.")
             // Nothing of the text is repeated: what does not parse may be the tail of an unquoted password.
             .Validate(
                 options => options.ConnectionStringIsUsable(),
@@ -98,7 +98,6 @@ public static class RegistrationStorage
 
     private static void Read(StorageOptions options, IConfiguration configuration)
     {
-        options.DataDirectory = configuration["DataDirectory"] ?? options.DataDirectory;
         options.ConnectionString = configuration[StorageOptions.ConnectionStringKey] ?? "";
         options.Mode = configuration.GetValue("Storage:Mode", options.Mode);
     }

@@ -1,4 +1,5 @@
 using Npgsql;
+using OrleansRegistration.Hosting;
 
 namespace OrleansRegistration.Storage;
 
@@ -22,9 +23,10 @@ public sealed class StorageOptions
     internal const string ConnectionStringKey = "ConnectionStrings:Registration";
 
     /// <summary>
-    /// <c>DataDirectory</c>, default <c>./data</c>: the directory of the SQLite file <c>registration.db</c>. Created private (0700 on Unix) if absent.
+    /// <see cref="ServiceOptions.DataDirectory"/>: the directory of the SQLite file <c>registration.db</c>. It is created
+    /// private (0700 on Unix) if it is absent.
     /// </summary>
-    public string DataDirectory { get; internal set; } = "./data";
+    public string DataDirectory { get; internal set; } = "";
 
     /// <summary><c>ConnectionStrings:Registration</c>: a PostgreSQL connection string; empty, the default, for SQLite.</summary>
     public string ConnectionString { get; internal set; } = "";

@@ -399,9 +399,7 @@ public abstract class StorageChecks(StorageMode mode) : IAsyncLifetime
         options.ConnectionString = settings.TryGetValue("ConnectionStrings:Registration", out var connection)
             ? connection!
             : "";
-        options.DataDirectory = settings.TryGetValue("DataDirectory", out var directory)
-            ? directory!
-            : options.DataDirectory;
+        options.DataDirectory = settings.TryGetValue("DataDirectory", out var directory) ? directory! : "";
         return options;
     }
 
