@@ -8,9 +8,6 @@ namespace OrleansRegistration.Passwords;
 /// </summary>
 public sealed class PasswordOptions
 {
-    /// <summary>The configuration section.</summary>
-    public const string Section = "Passwords";
-
     /// <summary>Memory of one hash in KiB, 8 to 4194303. Default 19456.</summary>
     [Range(8, 4_194_303, ErrorMessage = "Passwords:MemoryKiB must be between 8 and 4194303.")]
     public int MemoryKiB { get; set; } = 19_456;
