@@ -68,7 +68,8 @@ public static class GrainFactoryExtensions
         (IInvitationCodeGrain)Codes.Get(grains, GrainKeys.ForCode(code));
 
     /// <summary>
-    /// The page that lists the <paramref name="ordinal"/>th account, from 1, that was made with <paramref name="code"/>.
+    /// The page that lists the <paramref name="ordinal"/>th account, from 1, that was made with <paramref
+    /// name="code"/>.
     /// </summary>
     public static IInviteesGrain GetInvitees(this IGrainFactory grains, InvitationCode code, long ordinal) =>
         (IInviteesGrain)InviteePages.Get(grains, GrainKeys.ForInvitees(code, ordinal));

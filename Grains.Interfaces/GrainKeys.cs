@@ -46,7 +46,9 @@ public static class GrainKeys
     public static UserId ParseSession(string key) =>
         TryParseSession(key, out var user) ? user : throw NotTheKeyOf("a user's sessions");
 
-    /// <summary>The key of a name's reservation: the type for its kind, a slash and the name's uniqueness key.</summary>
+    /// <summary>
+    /// The key of a name's reservation: the type for its kind, a slash and the name's uniqueness key.
+    /// </summary>
     public static string ForName(NameKind kind, string name) => $"{GrainTypes.Of(kind)}/{name}";
 
     /// <summary>Reads a key of <see cref="ForName"/>.</summary>

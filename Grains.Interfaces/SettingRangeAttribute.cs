@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace OrleansRegistration.Hosting;
 
-/// <summary>The range of a number in the settings. The message of a value outside the range names the setting.</summary>
+/// <summary>
+/// The range of a number in the settings. The message of a value outside the range names the setting.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SettingRangeAttribute : RangeAttribute
 {

@@ -16,7 +16,9 @@ internal sealed record Breach(Invariant Invariant, string What, ImmutableArray<R
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>One line for an operator's terminal. The line holds names and codes, so it must not be logged.</summary>
+    /// <summary>
+    /// One line for an operator's terminal. The line holds names and codes, so it must not be logged.
+    /// </summary>
     public string ToLine() =>
         $"{Invariant}: {What}: {string.Join(", ", Rows.Select(row => $"{row.GrainType} {Quote(row.GrainKey)}"))}";
 

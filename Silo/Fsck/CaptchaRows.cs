@@ -33,7 +33,8 @@ internal sealed class CaptchaRows(Findings findings)
                     Invariant.Captcha,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"a consumed answer expires at {consumed.ExpiresAt:u}, later than {LongestAnswer.TotalSeconds} s from now"
+                        $"a consumed answer expires at {consumed.ExpiresAt:u}, "
+                            + $"later than {LongestAnswer.TotalSeconds} s from now"
                     ),
                     row
                 );

@@ -28,7 +28,9 @@ internal sealed class CodeEntry
     /// <summary>The redemptions that accounts have committed.</summary>
     public RedemptionCount Committed { get; private set; }
 
-    /// <summary>The end of the lease of a claim that its owner does not hold; <c>null</c> where no lease matters.</summary>
+    /// <summary>
+    /// The end of the lease of a claim that its owner does not hold; <c>null</c> where no lease matters.
+    /// </summary>
     public DateTimeOffset? UnheldLeaseEnd => Owner != Guid.Empty && Holder != Owner ? _leaseEnd : null;
 
     /// <summary>Takes what the code's own row says.</summary>
@@ -45,7 +47,9 @@ internal sealed class CodeEntry
     public void AddPending(RedemptionKind kind) =>
         ToBeCounted += kind == RedemptionKind.Registered ? new RedemptionCount(1, 0) : new RedemptionCount(0, 1);
 
-    /// <summary>Whether the claim's lease had passed at <paramref name="moment"/>, and its owner does not hold it.</summary>
+    /// <summary>
+    /// Whether the claim's lease had passed at <paramref name="moment"/>, and its owner does not hold it.
+    /// </summary>
     public bool IsStale(DateTimeOffset moment) => UnheldLeaseEnd <= moment;
 }
 

@@ -5,13 +5,13 @@ using OrleansRegistration.Storage;
 namespace OrleansRegistration.Fsck;
 
 /// <summary>
-/// Checks codes' rows: each code belongs to the account that lists it and has counted exactly the accounts that were made with
-/// it (I2), stays within its limit (I3), and is retired when its owner has given it up.
+/// Checks codes' rows: each code belongs to the account that lists it and has counted exactly the accounts that were
+/// made with it (I2), stays within its limit (I3), and is retired when its owner has given it up.
 /// </summary>
 /// <remarks>
-/// A pending redemption whose attempt is committed is no breach: it counts as the count that it will become. A limit that an
-/// administrator lowered below what the code has, which <c>SetTermsAsync</c> allows, looks like a breach of I3: no row
-/// records it. So a code above its limit is a breach unless the operator says that limits were lowered.
+/// A pending redemption whose attempt is committed is no breach: it counts as the count that it will become. A limit
+/// that an administrator lowered below what the code has, which <c>SetTermsAsync</c> allows, looks like a breach of I3:
+/// no row records it. So a code above its limit is a breach unless the operator says that limits were lowered.
 /// </remarks>
 /// <param name="limitsWereLowered">Only count codes above their limit; do not report them.</param>
 internal sealed class CodeRows(Findings findings, StoreIndex index, bool limitsWereLowered)
@@ -101,7 +101,7 @@ internal sealed class CodeRows(Findings findings, StoreIndex index, bool limitsW
             Invariant.I3,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"counted and pending redemptions are {record.Limit - record.Remaining}, but the limit is {record.Limit}"
+                $"{record.Limit - record.Remaining} redemptions are counted or pending, but the limit is {record.Limit}"
             ),
             row
         );

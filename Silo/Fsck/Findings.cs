@@ -43,8 +43,8 @@ internal sealed class Findings(DateTimeOffset now, Action<Breach> report)
     }
 
     /// <summary>
-    /// Checks I5 as far as rows show it: a lease that ends later than the longest lease from now was given by a wrong clock
-    /// or with a wrong setting.
+    /// Checks I5 as far as rows show it: a lease that ends later than the longest lease from now was given by a wrong
+    /// clock or with a wrong setting.
     /// </summary>
     public void CheckLease(RowKey row, DateTimeOffset leaseEnd)
     {

@@ -8,10 +8,12 @@ namespace OrleansRegistration.Fsck;
 /// <param name="Codes">Rows of codes.</param>
 /// <param name="PendingUses">Pending redemptions of codes.</param>
 /// <param name="StaleClaims">
-/// Claims whose lease has passed and whose owner does not hold them: anybody may take them. No breach until an hour later.
+/// Claims whose lease has passed and whose owner does not hold them: anybody may take them. No breach until an hour
+/// later.
 /// </param>
 /// <param name="Tombstones">
-/// Users' rows without an account, left by sign-ups that were under way when a process ended or storage failed. No breach.
+/// Users' rows without an account, left by sign-ups that were under way when a process ended or storage failed. No
+/// breach.
 /// </param>
 /// <param name="OverLimit">Codes above their limit, if the operator said that limits were lowered; else 0.</param>
 /// <param name="Breaches">Breaches reported.</param>

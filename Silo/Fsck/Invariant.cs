@@ -3,13 +3,17 @@ namespace OrleansRegistration.Fsck;
 /// <summary>What a store must hold at every moment, as far as rows show it (docs/protocol.md#invariants).</summary>
 internal enum Invariant
 {
-    /// <summary>The service can read each row's key and payload. Not numbered in the protocol: all other invariants need it.</summary>
+    /// <summary>
+    /// The service can read each row's key and payload. Not numbered in the protocol: all other invariants need it.
+    /// </summary>
     Readable,
 
     /// <summary>No two live accounts share a name, and each claims its three names (docs/protocol.md#i1).</summary>
     I1,
 
-    /// <summary>Each code has counted exactly its accounts, and the codes of an account belong to it (docs/protocol.md#i2).</summary>
+    /// <summary>
+    /// Each code has counted exactly its accounts, and the codes of an account belong to it (docs/protocol.md#i2).
+    /// </summary>
     I2,
 
     /// <summary>A code's count and its pending redemptions are within its limit (docs/protocol.md#i3).</summary>
@@ -19,8 +23,8 @@ internal enum Invariant
     I5,
 
     /// <summary>
-    /// A claim of a name or a code whose owner does not hold it is gone an hour after its lease: a sign-up that was refused
-    /// or given up leaves nothing (docs/adr/0016).
+    /// A claim of a name or a code whose owner does not hold it is gone an hour after its lease: a sign-up that was
+    /// refused or given up leaves nothing (docs/adr/0016-withdrawn-claims.md).
     /// </summary>
     Abandoned,
 
@@ -31,8 +35,8 @@ internal enum Invariant
     I6,
 
     /// <summary>
-    /// The clean-up after a new code or the end of an account is done, or an outbox message will do it: codes are retired,
-    /// sessions are closed, and a deleted account leaves nothing personal (docs/adr/0013).
+    /// The clean-up after a new code or the end of an account is done, or an outbox message will do it: codes are
+    /// retired, sessions are closed, and a deleted account leaves nothing personal (docs/adr/0013-account.md).
     /// </summary>
     CleanUp,
 
@@ -40,11 +44,11 @@ internal enum Invariant
     Session,
 
     /// <summary>
-    /// Exactly one signing key goes on, each signing key is accepted until its last tokens have expired, and every secret
-    /// is encrypted (docs/adr/0011).
+    /// Exactly one signing key goes on, each signing key is accepted until its last tokens have expired, and every
+    /// secret is encrypted (docs/adr/0011-sessions-and-keys.md).
     /// </summary>
     KeyRing,
 
-    /// <summary>A consumed captcha answer is on its shard and will be forgotten (docs/adr/0010).</summary>
+    /// <summary>A consumed captcha answer is on its shard and will be forgotten (docs/adr/0010-captcha.md).</summary>
     Captcha,
 }

@@ -3,7 +3,9 @@ using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Fsck;
 
-/// <summary>Checks the pages of invitees: each listed user signed up with the code. Codes' rows list the newest themselves.</summary>
+/// <summary>
+/// Checks the pages of invitees: each listed user signed up with the code. Codes' rows list the newest themselves.
+/// </summary>
 internal sealed class InviteeRows(Findings findings, StoreIndex index)
     : RowChecker<InviteesRecord>(StateJson.Default.InviteesRecord, findings)
 {

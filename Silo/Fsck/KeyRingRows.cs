@@ -4,12 +4,14 @@ using OrleansRegistration.Storage;
 namespace OrleansRegistration.Fsck;
 
 /// <summary>
-/// Checks the key ring. Decrypts nothing. Until the first keys are in the ring, it holds only elements of Data Protection.
+/// Checks the key ring. Decrypts nothing. Until the first keys are in the ring, it holds only elements of Data
+/// Protection.
 /// </summary>
 internal sealed class KeyRingRows(Findings findings)
     : RowChecker<KeyRingRecord>(StateJson.Default.KeyRingRecord, findings)
 {
-    // The beginning of ASP.NET Data Protection's ciphertexts, and an element of its own keys when they are not encrypted.
+    // The beginning of ASP.NET Data Protection's ciphertexts, and an element of its own keys when they are not
+    // encrypted.
     private const string ProtectedBegins = "CfDJ8";
     private const string Plain = "<masterKey";
 

@@ -4,10 +4,13 @@ using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Fsck;
 
-/// <summary>Checks the shards of the mail queue, and that something will send each activation mail that is owed (I6).</summary>
+/// <summary>
+/// Checks the shards of the mail queue, and that something will send each activation mail that is owed (I6).
+/// </summary>
 /// <remarks>
-/// Only the account's own row says that its mail was sent. No row shows a mail without an account: mails are also queued for
-/// users that do not exist (docs/adr/0012) and for accounts that have ended since. The mail worker then finds nobody.
+/// Only the account's own row says that its mail was sent. No row shows a mail without an account: mails are also
+/// queued for users that do not exist (docs/adr/0012-mail.md) and for accounts that have ended since. The mail worker
+/// then finds nobody.
 /// </remarks>
 internal sealed class MailRows(Findings findings, StoreIndex index)
     : RowChecker<MailRecord>(StateJson.Default.MailRecord, findings)

@@ -32,6 +32,8 @@ internal struct NameEntry
     public void Reserve(Reservation claim) =>
         (Owner, _attempt, _leaseEnd) = (claim.Owner.Value, claim.Attempt, claim.LeaseEnd.UtcTicks);
 
-    /// <summary>Whether the claim's lease had passed at <paramref name="moment"/>, and its owner does not hold it.</summary>
+    /// <summary>
+    /// Whether the claim's lease had passed at <paramref name="moment"/>, and its owner does not hold it.
+    /// </summary>
     public readonly bool IsStale(DateTimeOffset moment) => IsUnheld && _leaseEnd <= moment.UtcTicks;
 }

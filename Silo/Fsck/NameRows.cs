@@ -4,8 +4,8 @@ using OrleansRegistration.Storage;
 namespace OrleansRegistration.Fsck;
 
 /// <summary>
-/// Checks names' rows: each name of a live account is claimed by it (I1), no lease is too long (I5), and no claim is left of
-/// a user that does not hold the name.
+/// Checks names' rows: each name of a live account is claimed by it (I1), no lease is too long (I5), and no claim is
+/// left of a user that does not hold the name.
 /// </summary>
 internal sealed class NameRows(Findings findings, StoreIndex index)
     : RowChecker<Reservation>(StateJson.Default.Reservation, findings)
@@ -86,7 +86,7 @@ internal sealed class NameRows(Findings findings, StoreIndex index)
     }
 
     // By the attempt that committed the account. Claims may be left of other attempts of the same user and of renames
-    // (docs/adr/0013, "What remains").
+    // (docs/adr/0013-account.md, "What remains").
     private bool IsErased(string key, in NameEntry name) =>
         index.Accounts.TryGetValue(name.Owner, out var owner)
         && owner.State == AccountState.Erased

@@ -3,7 +3,9 @@ using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Fsck;
 
-/// <summary>Checks the shards of the outbox: no lease is too long (I5). Other checkers compare what the messages will do.</summary>
+/// <summary>
+/// Checks the shards of the outbox: no lease is too long (I5). Other checkers compare what the messages will do.
+/// </summary>
 internal sealed class OutboxRows(Findings findings, StoreIndex index)
     : RowChecker<OutboxRecord>(StateJson.Default.OutboxRecord, findings)
 {

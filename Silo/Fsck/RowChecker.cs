@@ -4,7 +4,9 @@ using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Fsck;
 
-/// <summary>Checks the rows of one kind. A new kind of row is checked by a new implementation in <see cref="StoreCheck"/>.</summary>
+/// <summary>
+/// Checks the rows of one kind. A new kind of row is checked by a new implementation in <see cref="StoreCheck"/>.
+/// </summary>
 internal interface IRowChecker
 {
     /// <summary>Checks what one row shows alone, and keeps what must be compared with other rows.</summary>

@@ -3,8 +3,8 @@ using OrleansRegistration.Storage;
 namespace OrleansRegistration.Fsck;
 
 /// <summary>
-/// Checks the invariants that rows can show, on the rows of one moment, in any order. Each kind of row has its checker; rate
-/// limits have no rows. Rows of types that this program does not know are ignored.
+/// Checks the invariants that rows can show, on the rows of one moment, in any order. Each kind of row has its checker;
+/// rate limits have no rows. Rows of types that this program does not know are ignored.
 /// </summary>
 internal sealed class StoreCheck
 {

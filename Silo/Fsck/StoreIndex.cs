@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace OrleansRegistration.Fsck;
 
 /// <summary>
-/// What rows of one kind say of rows of another, filled while rows are read and compared when all were read. It keeps no
-/// payloads: about 1 GB for a million accounts.
+/// What rows of one kind say of rows of another, filled while rows are read and compared when all were read. It keeps
+/// no payloads: about 1 GB for a million accounts.
 /// </summary>
 internal sealed class StoreIndex
 {

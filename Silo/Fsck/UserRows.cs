@@ -5,8 +5,8 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Fsck;
 
 /// <summary>
-/// Checks users' rows: no two live accounts share a name (I1), each account has a code that no other account lists (I2), and
-/// nothing personal is left of a deleted account once its clean-up is done.
+/// Checks users' rows: no two live accounts share a name (I1), each account has a code that no other account lists
+/// (I2), and nothing personal is left of a deleted account once its clean-up is done.
 /// </summary>
 internal sealed class UserRows(Findings findings, StoreIndex index)
     : RowChecker<UserRecord>(StateJson.Default.UserRecord, findings)
@@ -96,7 +96,8 @@ internal sealed class UserRows(Findings findings, StoreIndex index)
         );
     }
 
-    // Until the clean-up is done, the row of a deleted account keeps the keys of its names and nothing else that is personal.
+    // Until the clean-up is done, the row of a deleted account keeps the keys of its names and nothing else that is
+    // personal.
     private void CheckErasure(RowKey row, Guid user, UserRecord record, AccountState state)
     {
         if (

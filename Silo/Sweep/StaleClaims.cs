@@ -10,10 +10,11 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Sweep;
 
 /// <summary>
-/// Finds claims past their lease whose owner's row does not name them, and has each given up through its owner's binding "no" (protocol.md, rule 16): what a crash, a
-/// time-out or a failed withdrawal left. What is found here is a candidate only; the grains decide.
+/// Finds claims that a crash, a time-out or a failed withdrawal left: their leases have passed, and their owners' rows
+/// do not list them. Each claim found is only a candidate. Its grain asks the owner and releases the claim if the
+/// answer is a binding "no" (docs/protocol.md#rule-16).
 /// </summary>
-/// <remarks>Any number of nodes may sweep at once.</remarks>
+/// <remarks>Any number of nodes may sweep at the same time.</remarks>
 internal sealed partial class StaleClaims(
     RegistrationDatabase database,
     IGrainFactory grains,
@@ -25,8 +26,8 @@ internal sealed partial class StaleClaims(
 {
     private const int RowsAtOnce = 500;
 
-    // SQL for "the owner's row lists the claim", where "name" is what the key has after its type. A live account holds its
-    // names. A committed account, live or ended, holds all codes that it ever had. Both databases read these texts.
+    // SQL for "the owner's row lists the claim", where "name" is what the key has after its type. A live account holds
+    // its names. A committed account, live or ended, holds all codes that it ever had. Both databases read these texts.
     private static readonly (string Type, string Held)[] Kinds =
     [
         (GrainTypes.Username, "holder ->> 'status' = 'Live' and holder ->> 'username_key' = name"),
@@ -35,9 +36,14 @@ internal sealed partial class StaleClaims(
         (GrainTypes.Code, "holder ->> 'status' <> 'Tombstone' and holder ->> 'codes' like '%\"' || name || '\"%'"),
     ];
 
-    /// <summary>Looks at every row of a name or a code once, a chunk at a time.</summary>
-    /// <param name="rest">How many times as long as it works it rests, which is when others have database and processor.</param>
-    /// <returns>How many claims could not be looked into, because a grain did not answer or could not reach its storage; they are left for the next sweep.</returns>
+    /// <summary>Looks at every row of a name or a code once, in chunks.</summary>
+    /// <param name="rest">
+    /// The rest after each chunk, as a multiple of the time that the chunk took. It leaves the database and the
+    /// processor to others.
+    /// </param>
+    /// <returns>
+    /// The number of claims left for the next sweep, because a grain did not answer or could not reach its storage.
+    /// </returns>
     /// <exception cref="DbException">The database cannot be read.</exception>
     public async Task<int> SweepAsync(int rest, CancellationToken cancellationToken)
     {
@@ -85,11 +91,13 @@ internal sealed partial class StaleClaims(
         }
         catch (Exception exception) when (Failure.IsTransient(exception))
         {
-            return false; // counted below; where storage fails it is logged in full
+            return false; // the sweep logs a count; storage logs its failures in full
         }
     }
 
-    /// <returns>The last key of the chunk, <c>null</c> after the last chunk, and the candidates in it.</returns>
+    /// <returns>
+    /// The last key of the chunk, or <c>null</c> after the last chunk; and the candidates in the chunk.
+    /// </returns>
     private async Task<(string? Last, List<(string Key, UserId Owner)> Stale)> ReadAsync(
         string type,
         string held,
@@ -153,7 +161,7 @@ internal sealed partial class StaleClaims(
 
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "The sweep found {Claims} claims of names and codes whose owners do not hold them; {Failed} of them could not be given up now."
+        Message = "The sweep found {Claims} stale claims of names and codes. It could not release {Failed} of them now."
     )]
     private partial void LogSwept(int claims, int failed);
 }
