@@ -127,22 +127,3 @@ public sealed class RateLimitOptions : IValidatableObject
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
 }
-
-/// <summary>One limit: <c>:Count</c> and <c>:WindowSeconds</c> below its key.</summary>
-public sealed class LimitSetting
-{
-    /// <summary>The largest count.</summary>
-    public const int MaxCount = 1_000_000;
-
-    /// <summary>The longest window: a day.</summary>
-    public const int MaxWindowSeconds = 86_400;
-
-    /// <summary>How many at once, and in each window.</summary>
-    public int Count { get; set; }
-
-    /// <summary>The window, in seconds.</summary>
-    public int WindowSeconds { get; set; }
-
-    /// <summary>The same as a message.</summary>
-    public RateLimit ToLimit() => new(Count, TimeSpan.FromSeconds(WindowSeconds));
-}

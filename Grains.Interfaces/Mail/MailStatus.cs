@@ -1,18 +1,5 @@
 namespace OrleansRegistration.Mail;
 
-/// <summary>How far a mail is.</summary>
-public enum MailState
-{
-    /// <summary>It waits to be sent, perhaps after failed tries.</summary>
-    Pending,
-
-    /// <summary>The mail server took it, or it lies in the folder.</summary>
-    Sent,
-
-    /// <summary>It was given up.</summary>
-    Failed,
-}
-
 /// <summary>How far a mail is. Stored in the user's row: members are additive.</summary>
 /// <param name="Failure">Why the last try failed; <c>null</c> if it did not.</param>
 /// <param name="Since">When the mail came into this state.</param>

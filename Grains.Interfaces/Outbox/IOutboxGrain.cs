@@ -1,35 +1,7 @@
-using System.Text.Json.Serialization;
 using Orleans.Concurrency;
 using OrleansRegistration.InvitationCodes;
-using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Outbox;
-
-/// <summary>Effects that must follow a commit.</summary>
-/// <param name="Code">Settle the use of this code; <c>null</c> without an inviter.</param>
-/// <param name="Next">What else; <c>null</c> for nothing.</param>
-[GenerateSerializer, Immutable, Alias("outbox-entry")]
-public sealed record OutboxMessage(
-    [property: Id(0)] Guid Attempt,
-    [property: Id(1)] UserId User,
-    [property: Id(2)] RedemptionKind Kind,
-    [property: Id(3)] InvitationCode? Code,
-    [property: Id(4)] OutboxEffect? Next = null
-);
-
-/// <summary>What follows a commit besides the count.</summary>
-public enum OutboxEffect
-{
-    /// <summary>The activation mail is queued.</summary>
-    ActivationMail,
-
-    /// <summary>The account, active without a mail, is counted as activated.</summary>
-    Activation,
-
-    /// <summary>The account has ended or has another code: <see cref="IUserGrain.CleanUpAsync"/>. Asked about by <see cref="CleanUpClaim"/>.</summary>
-    [JsonStringEnumMemberName("Change")]
-    CleanUp,
-}
 
 /// <summary>
 /// One shard of the outbox; key <c>outbox/&lt;shard&gt;</c>. Holds what must be done after a commit until it is done, at least once. Group commit, as

@@ -5,19 +5,6 @@ using OrleansRegistration.Precis;
 
 namespace OrleansRegistration.Passwords;
 
-/// <summary>What is wrong with a new password.</summary>
-public enum PasswordProblem
-{
-    /// <summary>Not 8 to 128 characters.</summary>
-    Length,
-
-    /// <summary>One of the bundled common passwords.</summary>
-    Common,
-
-    /// <summary>Too close to a name of the account.</summary>
-    TooSimilar,
-}
-
 /// <summary>
 /// The rules for a new password, wherever one is chosen. No rule asks for kinds of characters (NIST SP 800-63B, 3.1.1.2).
 /// </summary>

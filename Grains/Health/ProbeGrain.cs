@@ -1,11 +1,7 @@
 using Orleans.Storage;
-using OrleansRegistration.Leases;
 using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Health;
-
-/// <summary>The row that is written to try storage.</summary>
-internal sealed record ProbeRecord(DateTimeOffset WrittenAt);
 
 /// <inheritdoc cref="IProbeGrain"/>
 [GrainType("probe")]

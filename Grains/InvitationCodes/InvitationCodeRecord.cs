@@ -5,10 +5,6 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.InvitationCodes;
 
-/// <summary>A use that is claimed and not yet counted or dropped.</summary>
-/// <param name="StartVersion">The version of the user's row that the attempt started from.</param>
-internal sealed record PendingRedemption(UserId User, RedemptionKind Kind, long StartVersion, DateTimeOffset LeaseEnd);
-
 /// <summary>The record of a code. <see cref="Pending"/> holds only uses in flight, by attempt, so the record stays small.</summary>
 /// <remarks>An absent stored member arrives as its type's default, past any initialiser: defaults of members are <c>default</c>, or restored by <c>init</c>.</remarks>
 internal sealed record InvitationCodeRecord

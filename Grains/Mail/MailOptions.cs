@@ -4,29 +4,6 @@ using MimeKit;
 
 namespace OrleansRegistration.Mail;
 
-/// <summary>Where mails go.</summary>
-public enum MailMode
-{
-    /// <summary>One <c>.eml</c> file a message in <c>&lt;DataDirectory&gt;/mail</c>, for trials and tests.</summary>
-    Folder,
-
-    /// <summary>To a mail server.</summary>
-    Smtp,
-}
-
-/// <summary>How the connection to the mail server is protected.</summary>
-public enum MailSecurity
-{
-    /// <summary>Not at all.</summary>
-    None,
-
-    /// <summary>It must turn to TLS before anything is said (RFC 3207).</summary>
-    StartTls,
-
-    /// <summary>TLS from the first octet (RFC 8314).</summary>
-    Tls,
-}
-
 /// <summary>Settings <c>Mail:*</c>, and <c>PublicUrl</c> and <c>DataDirectory</c> of the service as a whole.</summary>
 public sealed class MailOptions : IValidatableObject
 {

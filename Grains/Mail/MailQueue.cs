@@ -1,11 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Mail;
-
-/// <summary>A mail to be sent now.</summary>
-internal sealed record MailJob(UserId User, MailKind Kind);
 
 /// <summary>
 /// Mails on their way from the grains of this silo to its workers. Holds no mail twice, and loses what is offered past its bound: the grains

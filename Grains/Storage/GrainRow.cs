@@ -78,10 +78,3 @@ internal sealed class GrainRow<T>(string grainType, IGrainContext grain)
     private static long Version(string? etag) =>
         string.IsNullOrEmpty(etag) ? 0 : long.Parse(etag, CultureInfo.InvariantCulture);
 }
-
-/// <summary>Names that storage is registered and keyed by.</summary>
-public static class StorageNames
-{
-    /// <summary>The keyed <see cref="IGrainStorage"/> of all grains.</summary>
-    public const string Registration = "registration";
-}

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using Orleans.Storage;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
@@ -32,31 +30,3 @@ namespace OrleansRegistration.Storage;
 [JsonSerializable(typeof(InviteesRecord))]
 [JsonSerializable(typeof(ProbeRecord))]
 internal sealed partial class StateJson : JsonSerializerContext;
-
-internal sealed class UserIdConverter : JsonConverter<UserId>
-{
-    public override UserId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        new(reader.GetGuid());
-
-    public override void Write(Utf8JsonWriter writer, UserId value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.Value);
-}
-
-internal sealed class InvitationCodeConverter : JsonConverter<InvitationCode>
-{
-    public override InvitationCode Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        InvitationCode.Parse(reader.GetString()!);
-
-    public override void Write(Utf8JsonWriter writer, InvitationCode value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.Value);
-}
-
-/// <summary>Serializes the grains' records by their source-generated JSON contracts; any other type is refused.</summary>
-internal sealed class StateJsonSerializer : IGrainStorageSerializer
-{
-    public BinaryData Serialize<T>(T? input) =>
-        new(JsonSerializer.SerializeToUtf8Bytes(input, typeof(T), StateJson.Default));
-
-    public T Deserialize<T>(BinaryData input) =>
-        (T)JsonSerializer.Deserialize(input.ToMemory().Span, typeof(T), StateJson.Default)!;
-}
