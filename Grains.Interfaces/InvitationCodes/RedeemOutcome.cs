@@ -3,21 +3,21 @@ namespace OrleansRegistration.InvitationCodes;
 /// <summary>The answer to a <see cref="RedeemRequest"/>.</summary>
 public enum RedeemOutcome
 {
-    /// <summary>The use is pending, and durable.</summary>
+    /// <summary>The redemption is pending and durable.</summary>
     Granted,
 
-    /// <summary>No committed account has this code.</summary>
+    /// <summary>No committed account has this code as an own code.</summary>
     Invalid,
 
-    /// <summary>The code was stopped.</summary>
+    /// <summary>The code is disabled or retired.</summary>
     Disabled,
 
-    /// <summary>The code's time is over.</summary>
+    /// <summary>The code has expired.</summary>
     Expired,
 
-    /// <summary>The code's uses are all taken.</summary>
+    /// <summary>The code is used up.</summary>
     Exhausted,
 
-    /// <summary>The last use is held by an older attempt of the same user: write a tombstone and start anew.</summary>
+    /// <summary>An older attempt of the same user has the last redemption: write a tombstone and start anew.</summary>
     HeldByOwnAttempt,
 }

@@ -2,8 +2,8 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.InvitationCodes;
 
-/// <summary>One attempt's wish to use a code once (protocol.md, rule 12). Asked once per attempt.</summary>
-/// <param name="StartVersion">The version of the user's row that the attempt started from; 0 when the row was absent.</param>
+/// <summary>The request of one attempt to redeem a code. Sent once per attempt (docs/protocol.md#rule-12).</summary>
+/// <param name="StartVersion">The version of the user's row from which the attempt started; 0 when the row was absent.</param>
 [GenerateSerializer, Immutable, Alias("redemption")]
 public sealed record RedeemRequest(
     [property: Id(0)] Guid Attempt,

@@ -2,7 +2,7 @@ namespace OrleansRegistration.Invitees;
 
 /// <summary>An account as its inviter sees it.</summary>
 /// <param name="Nickname"><c>null</c> once the account has ended.</param>
-/// <param name="IsActive">Whether it was ever activated.</param>
+/// <param name="IsActive">Whether the account was ever activated.</param>
 [GenerateSerializer, Immutable, Alias("invitee")]
 public sealed record Invitee(
     [property: Id(0)] string? Nickname,
@@ -11,6 +11,6 @@ public sealed record Invitee(
 )
 {
     /// <inheritdoc/>
-    /// <remarks>Without the name: messages are logged.</remarks>
+    /// <remarks>Hides the name, because messages are logged.</remarks>
     public override string ToString() => nameof(Invitee);
 }

@@ -2,7 +2,7 @@ namespace OrleansRegistration.Mail;
 
 /// <summary>A mailed token as the user's row keeps it.</summary>
 /// <param name="Hash"><see cref="MailToken.Hash"/>.</param>
-/// <param name="Used">It, or another of its kind, has done its work.</param>
+/// <param name="Used">The token is consumed, or another one of its kind was consumed in its place.</param>
 internal sealed record MailedToken(
     MailKind Kind,
     string Hash,

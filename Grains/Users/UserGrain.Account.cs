@@ -189,7 +189,7 @@ internal sealed partial class UserGrain
         while (code < record.Codes.Length && found.Count < limit)
         {
             var some = await GrainFactory.GetCode(record.Codes[code]).GetInviteesAsync(after, limit - found.Count);
-            found.AddRange(some.Uses.Select(use => use.User));
+            found.AddRange(some.Redemptions.Select(redemption => redemption.User));
             (code, after) = some.HasMore ? (code, some.Last) : (code + 1, 0);
         }
 
@@ -218,7 +218,7 @@ internal sealed partial class UserGrain
             return AccountEnd.Failed;
         }
 
-        var tokens = by is null ? null : MailedTokens.Spend(record.Tokens ?? [], by);
+        var tokens = by is null ? null : MailedTokens.ConsumeOnly(record.Tokens ?? [], by);
         var ended = record.End(place.Attempt) with { Tokens = tokens };
         return await CommitChangeAsync(place, ended, version, IsEndedByThis) switch
         {
@@ -289,7 +289,7 @@ internal sealed partial class UserGrain
     private async Task EraseAsync(UserRecord record)
     {
         await Task.WhenAll([
-            .. record.Names.Select(name => GrainFactory.GetReservation(name).ForgetAsync(Id)),
+            .. record.Names.Select(name => GrainFactory.GetReservation(name).ReleaseAsync(Id)),
             .. Enum.GetValues<MailKind>().Select(kind => GrainFactory.GetMail(Id).DoneAsync(Id, kind)),
             GrainFactory.GetSessions(Id).CloseAsync(),
         ]);

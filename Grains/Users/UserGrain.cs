@@ -279,7 +279,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
             {
                 // Free at once; if this fails, when somebody asks after its lease.
                 await TryClaimAsync(() =>
-                    GrainFactory.GetReservation(new(NameKind.Nickname, record.NicknameKey)).ForgetAsync(Id)
+                    GrainFactory.GetReservation(new(NameKind.Nickname, record.NicknameKey)).ReleaseAsync(Id)
                 );
             }
 
@@ -310,7 +310,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
             var reservation = GrainFactory.GetReservation(old);
             if (await reservation.FindOwnerAsync() is { } owner && owner != Id)
             {
-                await reservation.ForgetAsync(owner);
+                await reservation.ReleaseAsync(owner);
                 if (await reservation.FindOwnerAsync() is not null)
                 {
                     return true;

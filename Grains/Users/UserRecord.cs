@@ -234,7 +234,7 @@ internal sealed record UserRecord
         NextGeneration() with
         {
             PasswordHash = hash,
-            Tokens = Tokens is { } tokens ? MailedTokens.Use(tokens, MailKind.PasswordReset) : null,
+            Tokens = Tokens is { } tokens ? MailedTokens.ConsumeAll(tokens, MailKind.PasswordReset) : null,
         };
 
     /// <summary>The record in which no session goes on that began before.</summary>

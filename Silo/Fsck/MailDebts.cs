@@ -30,10 +30,7 @@ internal sealed class MailDebts
     {
         foreach (var (key, mail) in shard.Waiting)
         {
-            if (
-                key != MailRecord.KeyOf(mail.User, mail.Kind)
-                || row.GrainKey != MailShards.GrainKey(MailShards.NumberOf(mail.User))
-            )
+            if (key != mail.Key.ToString() || row.GrainKey != MailShards.GrainKey(MailShards.NumberOf(mail.User)))
             {
                 yield return new(
                     Invariant.I6,

@@ -308,7 +308,7 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
         }
 
         var code = FactsOf(parsed.GrainKey);
-        _listed.AddRange(page.Uses.Select(use => new ListedFacts(use.User.Value, code, row)));
+        _listed.AddRange(page.Redemptions.Select(use => new ListedFacts(use.User.Value, code, row)));
     }
 
     private void AddShard(RowKey row, OutboxRecord shard)

@@ -80,11 +80,11 @@ internal sealed partial class StaleClaims(
             await (
                 type switch
                 {
-                    "username" => grains.GetReservation(new(NameKind.Username, name)).ForgetAsync(owner),
-                    "nickname" => grains.GetReservation(new(NameKind.Nickname, name)).ForgetAsync(owner),
-                    "email" => grains.GetReservation(new(NameKind.Email, name)).ForgetAsync(owner),
+                    "username" => grains.GetReservation(new(NameKind.Username, name)).ReleaseAsync(owner),
+                    "nickname" => grains.GetReservation(new(NameKind.Nickname, name)).ReleaseAsync(owner),
+                    "email" => grains.GetReservation(new(NameKind.Email, name)).ReleaseAsync(owner),
                     _ => InvitationCode.TryParse(name, out var code)
-                        ? grains.GetCode(code).ForgetAsync(owner)
+                        ? grains.GetCode(code).ReleaseAsync(owner)
                         : Task.CompletedTask,
                 }
             );
