@@ -3,16 +3,19 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Outbox;
 
-/// <summary>What follows a commit besides the count.</summary>
+/// <summary>An effect that follows a commit, besides settling a redemption. Stored by name.</summary>
 public enum OutboxEffect
 {
-    /// <summary>The activation mail is queued.</summary>
+    /// <summary>Queue the activation mail.</summary>
     ActivationMail,
 
-    /// <summary>The account, active without a mail, is counted as activated.</summary>
+    /// <summary>Activate an account that needs no mail.</summary>
     Activation,
 
-    /// <summary>The account has ended or has another code: <see cref="IUserGrain.CleanUpAsync"/>. Asked about by <see cref="CleanUpClaim"/>.</summary>
+    /// <summary>
+    /// Clean up after the end of an account or a new code (<see cref="IUserGrain.CleanUpAsync"/>). Its claim is a
+    /// <see cref="CleanUpClaim"/>.
+    /// </summary>
     [JsonStringEnumMemberName("Change")]
     CleanUp,
 }

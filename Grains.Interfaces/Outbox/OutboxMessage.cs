@@ -3,9 +3,9 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Outbox;
 
-/// <summary>Effects that must follow a commit.</summary>
-/// <param name="Code">Settle the use of this code; <c>null</c> without an inviter.</param>
-/// <param name="Next">What else; <c>null</c> for nothing.</param>
+/// <summary>The effects that must follow the commit of an attempt.</summary>
+/// <param name="Code">The code whose redemption must be settled; <c>null</c> without an inviter.</param>
+/// <param name="Next">The further effect; <c>null</c> for none.</param>
 [GenerateSerializer, Immutable, Alias("outbox-entry")]
 public sealed record OutboxMessage(
     [property: Id(0)] Guid Attempt,

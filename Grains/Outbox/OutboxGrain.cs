@@ -19,7 +19,7 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
         _record = new(new("outbox", context), this.DeactivateOnIdle);
     }
 
-    public async Task EnlistAsync(OutboxMessage entry)
+    public async Task EnlistAsync(OutboxMessage message)
     {
         await _record.LoadAsync();
         var state = _record.State ?? new();
@@ -27,8 +27,8 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
             state with
             {
                 Messages = state.Messages.SetItem(
-                    entry.Attempt,
-                    new(entry.User, entry.Kind, entry.Code, _leases.End, entry.Next)
+                    message.Attempt,
+                    new(message.User, message.Kind, message.Code, _leases.End, message.Next)
                 ),
             }
         );
@@ -37,23 +37,23 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
     public async Task DispatchAsync(Guid attempt)
     {
         await _record.LoadAsync();
-        if (_record.State?.Messages.GetValueOrDefault(attempt) is { } place)
+        if (_record.State?.Messages.GetValueOrDefault(attempt) is { } message)
         {
-            // The place is kept until all is done, and all of it may be done again.
+            // The message stays until all effects are done. Every effect is idempotent.
             await Task.WhenAll(
-                place.Code is { } code ? GrainFactory.GetCode(code).SettleAsync(attempt) : Task.CompletedTask,
-                place.Next switch
+                message.Code is { } code ? GrainFactory.GetCode(code).SettleAsync(attempt) : Task.CompletedTask,
+                message.Next switch
                 {
                     OutboxEffect.ActivationMail => GrainFactory
-                        .GetMail(place.User)
-                        .EnqueueAsync(place.User, MailKind.Activation),
-                    OutboxEffect.Activation => ActivateAsync(place.User),
-                    OutboxEffect.CleanUp => GrainFactory.GetUser(place.User).CleanUpAsync(),
+                        .GetMail(message.User)
+                        .EnqueueAsync(message.User, MailKind.Activation),
+                    OutboxEffect.Activation => ActivateAsync(message.User),
+                    OutboxEffect.CleanUp => GrainFactory.GetUser(message.User).CleanUpAsync(),
                     _ => Task.CompletedTask,
                 }
             );
 
-            // Not worth a write of its own: a place that a crash brings back is asked for and done again, which counts nothing twice.
+            // No write of its own: a message that a crash brings back is dispatched again, which counts nothing twice.
             _record.Remember(Without(attempt));
         }
     }
@@ -71,17 +71,17 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
     {
         await _record.LoadAsync();
         foreach (
-            var (attempt, place) in _record.State?.Messages.Where(p => _leases.HasPassed(p.Value.LeaseEnd)).ToArray()
+            var (attempt, message) in _record.State?.Messages.Where(p => _leases.HasPassed(p.Value.LeaseEnd)).ToArray()
                 ?? []
         )
         {
             if (
                 await GrainFactory
-                    .GetUser(place.User)
+                    .GetUser(message.User)
                     .HoldsAsync(
-                        place.Next is OutboxEffect.CleanUp
+                        message.Next is OutboxEffect.CleanUp
                             ? new CleanUpClaim(attempt)
-                            : new RedemptionClaim(place.Kind, attempt)
+                            : new RedemptionClaim(message.Kind, attempt)
                     )
             )
             {
@@ -93,7 +93,7 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
             }
         }
 
-        // What was taken out meanwhile is gone only once it is durable.
+        // Removals that were only remembered become durable here.
         await _record.FlushAsync();
         return _record.State?.Messages.Count ?? 0;
     }
@@ -102,7 +102,7 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
     {
         if (await GrainFactory.GetUser(user).ActivateAsync() is AccountChange.Failed or AccountChange.Unknown)
         {
-            throw new StorageUnavailableException("An account could not be counted as activated; tried again later.");
+            throw new StorageUnavailableException("Failed to activate an account; the outbox retries.");
         }
     }
 

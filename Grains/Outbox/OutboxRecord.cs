@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace OrleansRegistration.Outbox;
 
-/// <summary>The record of a shard: places by attempt.</summary>
+/// <summary>The record of a shard: messages by attempt.</summary>
 internal sealed record OutboxRecord
 {
     [JsonPropertyName("places")]

@@ -3,9 +3,9 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Outbox;
 
-/// <summary>A user's place: what its attempt's commit will have to be followed by.</summary>
-/// <param name="Code">Settle the use of this code; <c>null</c> without an inviter.</param>
-/// <param name="Next">What else; <c>null</c> for nothing.</param>
+/// <summary>A stored outbox message: the effects that must follow the commit of an attempt.</summary>
+/// <param name="Code">The code whose redemption must be settled; <c>null</c> without an inviter.</param>
+/// <param name="Next">The further effect; <c>null</c> for none.</param>
 internal sealed record PendingMessage(
     UserId User,
     RedemptionKind Kind,

@@ -4,6 +4,7 @@ using OrleansRegistration.InvitationCodes;
 
 namespace OrleansRegistration.Storage;
 
+/// <summary>Stores a code as its normalised text.</summary>
 internal sealed class InvitationCodeConverter : JsonConverter<InvitationCode>
 {
     public override InvitationCode Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -12,7 +12,10 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Storage;
 
-/// <summary>How records are stored: JSON that an operator can read in psql, names in snake_case, enums by name, absent members left out.</summary>
+/// <summary>
+/// The stored form of records: JSON that an operator can read in psql. Names are in snake_case, enums are stored by name,
+/// members that are <c>null</c> are left out.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

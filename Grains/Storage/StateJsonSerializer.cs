@@ -4,7 +4,7 @@ using Orleans.Storage;
 
 namespace OrleansRegistration.Storage;
 
-/// <summary>Serializes the grains' records by their source-generated JSON contracts; any other type is refused.</summary>
+/// <summary>Serializes the grains' records by <see cref="StateJson"/>; refuses any other type.</summary>
 internal sealed class StateJsonSerializer : IGrainStorageSerializer
 {
     public BinaryData Serialize<T>(T? input) =>

@@ -2,9 +2,9 @@ using Orleans.Storage;
 
 namespace OrleansRegistration.Storage;
 
-/// <summary>Names that storage is registered and keyed by.</summary>
+/// <summary>The names under which storage is registered.</summary>
 public static class StorageNames
 {
-    /// <summary>The keyed <see cref="IGrainStorage"/> of all grains.</summary>
+    /// <summary>The key of the <see cref="IGrainStorage"/> of all grains.</summary>
     public const string Registration = "registration";
 }

@@ -4,6 +4,7 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Storage;
 
+/// <summary>Stores a user id as its UUID.</summary>
 internal sealed class UserIdConverter : JsonConverter<UserId>
 {
     public override UserId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
