@@ -1,14 +1,14 @@
 namespace OrleansRegistration.Passwords;
 
-/// <summary>What is wrong with a new password.</summary>
+/// <summary>The rule that a new password breaks.</summary>
 public enum PasswordProblem
 {
-    /// <summary>Not 8 to 128 characters.</summary>
+    /// <summary>The password does not have 8 to 128 characters.</summary>
     Length,
 
-    /// <summary>One of the bundled common passwords.</summary>
+    /// <summary>The password is one of the bundled common passwords.</summary>
     Common,
 
-    /// <summary>Too close to a name of the account.</summary>
+    /// <summary>The password is too similar to a name of the account.</summary>
     TooSimilar,
 }
