@@ -2,21 +2,26 @@ using System.Text.Json.Serialization;
 
 namespace OrleansRegistration.Keys;
 
-/// <summary>What a key of the ring is for. Stored by name.</summary>
+/// <summary>The purpose of a key. Stored by name.</summary>
 public enum KeyPurpose
 {
-    /// <summary>Signs access tokens; rotated.</summary>
+    /// <summary>The key signs access tokens. It is rotated.</summary>
     Signing,
 
-    /// <summary>Derives ids and secrets from texts (user ids from an <c>Idempotency-Key</c>); never rotated, because what it derives is looked up again.</summary>
+    /// <summary>
+    /// The key derives ids and secrets from texts (user ids from an <c>Idempotency-Key</c>). It is never rotated,
+    /// because derived values are looked up later.
+    /// </summary>
     Derivation,
 }
 
-/// <summary>One key. Stored as it is: members are additive.</summary>
-/// <param name="Id">Unique in the ring; of a signing key its <c>kid</c> (RFC 7638).</param>
-/// <param name="ActiveFrom">Used from then on, until the next one of the same use is active; published before.</param>
-/// <param name="RetireAt">Not accepted from then on; <c>null</c> while there is no successor.</param>
-/// <param name="Secret">The private part, encrypted by the node that made it; the grain cannot read it.</param>
+/// <summary>One key. Stored in this form: members may only be added.</summary>
+/// <param name="Id">The id, unique in the ring. The <c>kid</c> of a signing key (RFC 7638).</param>
+/// <param name="ActiveFrom">
+/// When the key becomes active. It is published earlier and used until the next key of its purpose is active.
+/// </param>
+/// <param name="RetireAt">When the key stops being accepted; <c>null</c> as long as it has no successor.</param>
+/// <param name="Secret">The private part, encrypted by the node that made the key. The grain cannot read it.</param>
 [GenerateSerializer, Immutable, Alias("keyring.key")]
 public sealed record KeyRingKey(
     [property: Id(0)] string Id,
@@ -28,6 +33,6 @@ public sealed record KeyRingKey(
 )
 {
     /// <inheritdoc/>
-    /// <remarks>Without the secret, encrypted though it is: messages are logged.</remarks>
+    /// <remarks>Hides the encrypted secret too, because messages are logged.</remarks>
     public override string ToString() => $"{Purpose} {Id}";
 }

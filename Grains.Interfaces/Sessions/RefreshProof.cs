@@ -1,10 +1,12 @@
 namespace OrleansRegistration.Sessions;
 
-/// <summary>A refresh token as the grain sees it: hashes, never the token.</summary>
-/// <param name="Family">The session it belongs to. The user's own id names the session that the sign-up began.</param>
-/// <param name="Hash">SHA-256 of its secret, in base64url.</param>
+/// <summary>A refresh token as the grain sees it: hashes, never the token itself.</summary>
+/// <param name="Family">
+/// The session of the token. The user's own id stands for the session that the sign-up opened.
+/// </param>
+/// <param name="Hash">SHA-256 of the token's secret, in base64url.</param>
 /// <param name="FirstHash">
-/// For the sign-up's session: the hash of the token that the sign-up gave, which is derived and stored nowhere; otherwise <c>null</c>.
+/// For the sign-up's session: the hash of its first token, which is derived and stored nowhere. Otherwise <c>null</c>.
 /// </param>
 [GenerateSerializer, Immutable, Alias("refresh-proof")]
 public sealed record RefreshProof(

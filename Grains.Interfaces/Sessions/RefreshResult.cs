@@ -2,27 +2,26 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Sessions;
 
-/// <summary>How a refresh ended.</summary>
+/// <summary>The outcome of a refresh.</summary>
 public enum RefreshOutcome
 {
-    /// <summary>The session goes on with the successor.</summary>
+    /// <summary>The session continues with the successor.</summary>
     Refreshed,
 
-    /// <summary>There is no such session (any more), or no such account.</summary>
+    /// <summary>The session or the account does not exist, or has ended.</summary>
     Ended,
 
     /// <summary>
-    /// The token was replaced too long ago, or is made up: somebody else may have it, so the session was ended.
+    /// The token was replaced too long ago or is invented. Somebody else may have it, so the session was ended.
     /// </summary>
     Reused,
 }
 
 /// <summary>The answer to a refresh.</summary>
 /// <param name="Account">Set for <see cref="RefreshOutcome.Refreshed"/> only.</param>
-/// <param name="ExpiresAt">When the current token expires, for <see cref="RefreshOutcome.Refreshed"/>.</param>
+/// <param name="ExpiresAt">When the current token expires; set for <see cref="RefreshOutcome.Refreshed"/> only.</param>
 /// <param name="Steps">
-/// How often the successor is to be derived, from the token presented, to get the current token; 0 for the token
-/// itself.
+/// How many derivations lead from the token presented to the current token; 0 when it is the current token.
 /// </param>
 [GenerateSerializer, Immutable, Alias("refresh-result")]
 public sealed record RefreshResult(

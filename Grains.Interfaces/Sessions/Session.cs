@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace OrleansRegistration.Sessions;
 
-/// <summary>A signed-in device, as its owner sees it.</summary>
-/// <param name="UserAgent">Shortened; <c>null</c> when none was sent.</param>
+/// <summary>A signed-in device, as its user sees it.</summary>
+/// <param name="UserAgent">The shortened <c>User-Agent</c>; <c>null</c> when none was sent.</param>
 [GenerateSerializer, Immutable, Alias("session")]
 public sealed record Session(
     [property: Id(0)] Guid Id,
@@ -13,6 +13,6 @@ public sealed record Session(
     [property: Id(4)] string? UserAgent
 );
 
-/// <summary>All sessions of a user, the last used first.</summary>
+/// <summary>All sessions of a user, most recently used first.</summary>
 [GenerateSerializer, Immutable, Alias("sessions")]
 public sealed record SessionList([property: Id(0)] ImmutableArray<Session> Sessions);

@@ -11,23 +11,26 @@ internal sealed record SessionRecord
         init => field = value.IsDefault ? field : value;
     } = [];
 
-    /// <summary>The session that the sign-up began has ended. While this is not so and no family has the user's id, it is there without a row of its own.</summary>
+    /// <summary>
+    /// The session that the sign-up opened has ended. As long as this is <c>false</c> and no family has the user's id,
+    /// that session exists without a family (docs/adr/0011-sessions-and-keys.md).
+    /// </summary>
     public bool SignUpSessionEnded { get; init; }
 
-    /// <summary>As <see cref="SessionFamily.Generation"/>, of the sign-up's session while it has no row of its own.</summary>
+    /// <summary><see cref="SessionFamily.Generation"/> of the sign-up's session as long as it has no family.</summary>
     public int? SignUpGeneration { get; init; }
 
     /// <summary>
-    /// As <see cref="SessionFamily.WrongPasswords"/>, of the sign-up's session while it has no row of its own.
+    /// <see cref="SessionFamily.WrongPasswords"/> of the sign-up's session as long as it has no family.
     /// </summary>
     public int? SignUpWrongPasswords { get; init; }
 
-    /// <summary>The account has ended, and no session is kept any more; <c>null</c> until then.</summary>
+    /// <summary>The account has ended, and no session is stored any more. <c>null</c> until then.</summary>
     public bool? Closed { get; init; }
 
     /// <summary>
-    /// Adds a session; drops what has expired and, past the limit, what was used longest ago. That is the sign-up's session while it has no row:
-    /// all others began later.
+    /// Adds a session. Removes expired sessions and, past the limit, the one used longest ago. A sign-up's session
+    /// without a family counts as used longest ago, because all others were opened later.
     /// </summary>
     public SessionRecord Add(SessionFamily family, Guid user, DateTimeOffset now)
     {
@@ -45,7 +48,10 @@ internal sealed record SessionRecord
         };
     }
 
-    /// <summary>Ends what <paramref name="keep"/> does not keep. The sign-up's session is ended for good, too, if it is stored and not kept.</summary>
+    /// <summary>
+    /// Ends the sessions that <paramref name="keep"/> rejects. If the sign-up's session is among them, it is also
+    /// marked as ended for good.
+    /// </summary>
     public SessionRecord Keep(Func<SessionFamily, bool> keep, Guid user)
     {
         var families = Families.Where(keep).ToImmutableArray();
