@@ -9,12 +9,12 @@ public sealed class LimitSetting
     /// <summary>The longest window: a day.</summary>
     public const int MaxWindowSeconds = 86_400;
 
-    /// <summary>How many at once, and in each window.</summary>
+    /// <summary>The number of turns at once and in each window.</summary>
     public int Count { get; set; }
 
     /// <summary>The window, in seconds.</summary>
     public int WindowSeconds { get; set; }
 
-    /// <summary>The same as a message.</summary>
+    /// <summary>The setting as a message to the grain.</summary>
     public RateLimit ToLimit() => new(Count, TimeSpan.FromSeconds(WindowSeconds));
 }

@@ -11,7 +11,9 @@ public static class MailShards
     /// </summary>
     public const int Count = 32;
 
-    /// <summary>The shard of <paramref name="user"/>, by the last byte of the id, which is random in every kind of id.</summary>
+    /// <summary>
+    /// The shard of <paramref name="user"/>, by the last byte of the id, which is random in every kind of id.
+    /// </summary>
     public static int NumberOf(UserId user)
     {
         Span<byte> bytes = stackalloc byte[16];

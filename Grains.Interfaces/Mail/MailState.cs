@@ -1,14 +1,14 @@
 namespace OrleansRegistration.Mail;
 
-/// <summary>How far a mail is.</summary>
+/// <summary>How far a mail is. Stored by name.</summary>
 public enum MailState
 {
-    /// <summary>It waits to be sent, perhaps after failed tries.</summary>
+    /// <summary>The mail waits to be sent, possibly after failed tries.</summary>
     Pending,
 
-    /// <summary>The mail server took it, or it lies in the folder.</summary>
+    /// <summary>The mail server took the mail, or the mail is in the folder.</summary>
     Sent,
 
-    /// <summary>It was given up.</summary>
+    /// <summary>The mail was given up.</summary>
     Failed,
 }

@@ -6,23 +6,23 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Mail;
 
 /// <summary>
-/// A mailed token: whose it is, and 256 random bits. Written as 64 characters of base64url (RFC 4648, 5): 16 octets of the user's id and 32 of
-/// the secret.
+/// A mailed token: a user id and a secret of 256 random bits. Its text form has 64 characters of base64url (RFC 4648,
+/// 5): 16 octets of the id and 32 of the secret.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("mail-token")]
 public sealed record MailToken([property: Id(0)] UserId User, [property: Id(1)] string Secret)
 {
-    /// <summary>Characters of the written form.</summary>
+    /// <summary>Length of the text form in characters.</summary>
     public const int Length = 64;
 
     private const int IdSize = 16;
     private const int SecretSize = 32;
 
-    /// <summary>A new token for <paramref name="user"/>.</summary>
+    /// <summary>Creates a token for <paramref name="user"/>.</summary>
     public static MailToken New(UserId user) =>
         new(user, Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretSize)));
 
-    /// <summary>Reads the written form; <c>null</c> when it is none.</summary>
+    /// <summary>Parses the text form; <c>null</c> when the text is not a token.</summary>
     public static MailToken? Parse(string? text)
     {
         Span<byte> bytes = stackalloc byte[IdSize + SecretSize];
@@ -35,10 +35,13 @@ public sealed record MailToken([property: Id(0)] UserId User, [property: Id(1)] 
             : null;
     }
 
-    /// <summary>What is stored: SHA-256 of the secret, in base64url. A fast hash will do, because nobody can guess 256 random bits.</summary>
+    /// <summary>
+    /// The stored form: SHA-256 of the secret, in base64url. A fast hash is enough, because nobody can guess 256 random
+    /// bits.
+    /// </summary>
     public string Hash() => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(Secret)));
 
-    /// <summary>The written form.</summary>
+    /// <summary>The text form.</summary>
     public string Write()
     {
         Span<byte> bytes = stackalloc byte[IdSize + SecretSize];
@@ -48,6 +51,6 @@ public sealed record MailToken([property: Id(0)] UserId User, [property: Id(1)] 
     }
 
     /// <inheritdoc/>
-    /// <remarks>Without the secret: messages are logged.</remarks>
+    /// <remarks>Hides the secret, because messages are logged.</remarks>
     public override string ToString() => nameof(MailToken);
 }

@@ -2,39 +2,39 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Mail;
 
-/// <summary>How a mailed token was taken.</summary>
+/// <summary>The outcome of presenting a mailed token.</summary>
 public enum MailTokenOutcome
 {
-    /// <summary>It did what it is for, or would.</summary>
+    /// <summary>The token did its work, or would do it.</summary>
     Accepted,
 
-    /// <summary>It is none of this account's, of this kind.</summary>
+    /// <summary>The account has no such token of this kind.</summary>
     Invalid,
 
-    /// <summary>Its time, or the account's, is over.</summary>
+    /// <summary>The token has expired, or the account has lapsed.</summary>
     Expired,
 
-    /// <summary>It, or another one in its place, has done its work already.</summary>
+    /// <summary>The token, or another one in its place, is consumed already.</summary>
     Used,
 
-    /// <summary>The new password is too close to a name of the account.</summary>
+    /// <summary>The new password is too similar to a name of the account.</summary>
     TooSimilar,
 
-    /// <summary>Too many passwords wait to be hashed; try again.</summary>
+    /// <summary>Too many passwords wait to be hashed; the request may be repeated later.</summary>
     Overloaded,
 
-    /// <summary>Nothing was changed; try again.</summary>
+    /// <summary>Nothing was changed; the request may be repeated.</summary>
     Failed,
 
-    /// <summary>Storage did not say whether the change landed.</summary>
+    /// <summary>It is unknown whether the change was stored.</summary>
     Unknown,
 
-    /// <summary>An activation token, in its time, of an account that is active already.</summary>
+    /// <summary>The activation token is valid, but the account is active already.</summary>
     AlreadyActive,
 }
 
 /// <summary>The answer to a mailed token.</summary>
-/// <param name="Account">The account, once it is activated by this token.</param>
+/// <param name="Account">The account; set when this token activated it.</param>
 [GenerateSerializer, Immutable, Alias("mail-token-result")]
 public sealed record MailTokenResult(
     [property: Id(0)] MailTokenOutcome Outcome,

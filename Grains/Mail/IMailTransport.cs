@@ -2,13 +2,13 @@ using MimeKit;
 
 namespace OrleansRegistration.Mail;
 
-/// <summary>Takes messages away. One worker's; not thread-safe.</summary>
+/// <summary>Sends messages. Each worker has its own transport; not thread-safe.</summary>
 internal interface IMailTransport : IAsyncDisposable
 {
     /// <summary>Sends a message.</summary>
-    /// <returns><c>null</c> when it is sent; otherwise why it is not, as far as is known.</returns>
+    /// <returns><c>null</c> when the message was sent; otherwise why not, as far as that is known.</returns>
     Task<MailTrouble?> TrySendAsync(MimeMessage message, CancellationToken cancellationToken);
 
-    /// <summary>There is nothing more to send for now.</summary>
+    /// <summary>Releases what is not needed while no message waits, such as a connection.</summary>
     Task RestAsync();
 }

@@ -1,9 +1,11 @@
 namespace OrleansRegistration.Mail;
 
-/// <summary>Where mails go.</summary>
+/// <summary>Where mails are sent.</summary>
 public enum MailMode
 {
-    /// <summary>One <c>.eml</c> file a message in <c>&lt;DataDirectory&gt;/mail</c>, for trials and tests.</summary>
+    /// <summary>
+    /// To <c>&lt;DataDirectory&gt;/mail</c>, one <c>.eml</c> file for each message; for trials and tests.
+    /// </summary>
     Folder,
 
     /// <summary>To a mail server.</summary>

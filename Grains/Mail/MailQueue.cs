@@ -20,7 +20,9 @@ internal sealed class MailQueue
     /// <returns><c>false</c> when the queue is full.</returns>
     public bool Offer(MailKey mail) => !_known.TryAdd(mail, true) || TryWrite(mail);
 
-    /// <summary>Like <see cref="Offer"/>, after a delay. Other offers of the same mail are ignored until then.</summary>
+    /// <summary>
+    /// Like <see cref="Offer"/>, after a delay. Other offers of the same mail are ignored until then.
+    /// </summary>
     public void OfferAfter(TimeSpan delay, MailKey mail)
     {
         if (_known.TryAdd(mail, true))
