@@ -9,19 +9,21 @@ public sealed class ServiceOptions : IValidatableObject
     private static readonly SearchValues<char> Unwanted = SearchValues.Create(" \t\r\n\\?#@");
 
     /// <summary>
-    /// <c>DataDirectory</c>: the folder for keys, for mails with <c>Mail:Mode=Folder</c>, and for the SQLite file. Relative
-    /// to the working directory. Default <c>./data</c>.
+    /// <c>DataDirectory</c>: the folder for keys, for mails with <c>Mail:Mode=Folder</c>, and for the SQLite file.
+    /// Relative to the working directory. Default <c>./data</c>.
     /// </summary>
     [Required(ErrorMessage = "DataDirectory must name a directory.")]
     public string DataDirectory { get; set; } = "./data";
 
     /// <summary>
-    /// <c>PublicUrl</c>: the address under which clients reach the service, without a slash at the end. Every route begins
-    /// with its path, if it has one. Default <c>http://127.0.0.1:8000</c>.
+    /// <c>PublicUrl</c>: the address under which clients reach the service, without a slash at the end. Every route
+    /// begins with its path, if it has one. Default <c>http://127.0.0.1:8000</c>.
     /// </summary>
     public string PublicUrl { get; set; } = "http://127.0.0.1:8000";
 
-    /// <summary>The path of <see cref="PublicUrl"/>: empty, or beginning with a slash and not ending with one.</summary>
+    /// <summary>
+    /// The path of <see cref="PublicUrl"/>: empty, or beginning with a slash and not ending with one.
+    /// </summary>
     public string PublicPath =>
         Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) ? url.AbsolutePath.TrimEnd('/') : "";
 

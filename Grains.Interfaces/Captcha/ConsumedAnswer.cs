@@ -2,8 +2,8 @@ namespace OrleansRegistration.Captcha;
 
 /// <summary>A captcha answer that was verified and is consumed now.</summary>
 /// <param name="Name">
-/// The answer's name: at least <see cref="CaptchaShards.Digits"/> lower-case hexadecimal digits, random or of a hash. It
-/// must hold nothing personal.
+/// The answer's name: at least <see cref="CaptchaShards.Digits"/> lower-case hexadecimal digits, random or of a hash.
+/// It must hold nothing personal.
 /// </param>
 /// <param name="Holder">
 /// A keyed hash of <c>Idempotency-Key</c> and form, which a repeat sends again. <c>null</c> when the answer cannot be

@@ -5,9 +5,9 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.InvitationCodes;
 
 /// <summary>
-/// One invitation code; key <see cref="InvitationCode.GrainKey"/>. It puts redemptions, limit and counts in order. Every
-/// method interleaves: calls change memory in turn and share storage writes. No call is answered before the write that
-/// holds its change is durable (docs/protocol.md#group-commit).
+/// One invitation code; key <see cref="InvitationCode.GrainKey"/>. It puts redemptions, limit and counts in order.
+/// Every method interleaves: calls change memory in turn and share storage writes. No call is answered before the write
+/// that holds its change is durable (docs/protocol.md#group-commit).
 /// </summary>
 [Alias("IInvitationCodeGrain"), GrainInterfaceType(RegistrationGrains.InvitationCode)]
 public interface IInvitationCodeGrain : IGrainWithStringKey
@@ -57,8 +57,8 @@ public interface IInvitationCodeGrain : IGrainWithStringKey
     Task RetireAsync();
 
     /// <summary>
-    /// Lists the accounts that registered with the code, in the order in which they were counted. Accounts that an older
-    /// version counted without listing them are missing.
+    /// Lists the accounts that registered with the code, in the order in which they were counted. Accounts that an
+    /// older version counted without listing them are missing.
     /// </summary>
     /// <param name="after">The ordinal after which the list begins; 0 for all.</param>
     /// <param name="limit">The largest number of ordinals to read.</param>

@@ -1,7 +1,9 @@
 namespace OrleansRegistration.InvitationCodes;
 
 /// <summary>What everybody who has a code may know about it.</summary>
-/// <param name="Outcome"><see cref="RedeemOutcome.Granted"/> when the code can be redeemed now; otherwise why not.</param>
+/// <param name="Outcome">
+/// <see cref="RedeemOutcome.Granted"/> when the code can be redeemed now; otherwise why not.
+/// </param>
 /// <param name="InviterNickname"><c>null</c> when the code is <see cref="RedeemOutcome.Invalid"/>.</param>
 /// <param name="Remaining">Redemptions left; <c>null</c> without a limit.</param>
 [GenerateSerializer, Immutable, Alias("invitation-status")]

@@ -18,6 +18,8 @@ public enum RedeemOutcome
     /// <summary>The code is used up.</summary>
     Exhausted,
 
-    /// <summary>An older attempt of the same user has the last redemption: write a tombstone and start anew.</summary>
+    /// <summary>
+    /// An older attempt of the same user has the last redemption: write a tombstone and start a new attempt.
+    /// </summary>
     HeldByOwnAttempt,
 }

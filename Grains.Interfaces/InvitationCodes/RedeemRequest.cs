@@ -3,7 +3,9 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.InvitationCodes;
 
 /// <summary>The request of one attempt to redeem a code. Sent once per attempt (docs/protocol.md#rule-12).</summary>
-/// <param name="StartVersion">The version of the user's row from which the attempt started; 0 when the row was absent.</param>
+/// <param name="StartVersion">
+/// The version of the user's row from which the attempt started; 0 when the row was absent.
+/// </param>
 [GenerateSerializer, Immutable, Alias("redemption")]
 public sealed record RedeemRequest(
     [property: Id(0)] Guid Attempt,

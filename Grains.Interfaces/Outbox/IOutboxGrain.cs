@@ -4,15 +4,15 @@ using OrleansRegistration.InvitationCodes;
 namespace OrleansRegistration.Outbox;
 
 /// <summary>
-/// One shard of the outbox; key <c>outbox/&lt;shard&gt;</c>. It keeps the effects that must follow a commit until they are
-/// done, at least once. Calls interleave and share writes, like those of <see cref="IInvitationCodeGrain"/>.
+/// One shard of the outbox; key <c>outbox/&lt;shard&gt;</c>. It keeps the effects that must follow a commit until they
+/// are done, at least once. Calls interleave and share writes, like those of <see cref="IInvitationCodeGrain"/>.
 /// </summary>
 [Alias("IOutboxGrain"), GrainInterfaceType(RegistrationGrains.Outbox)]
 public interface IOutboxGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Stores the message of an attempt before the attempt commits. Once its lease has passed, the user is asked whether
-    /// the attempt committed.
+    /// Stores the message of an attempt before the attempt commits. Once its lease has passed, the user is asked
+    /// whether the attempt committed.
     /// </summary>
     [Alias("enlist"), AlwaysInterleave]
     Task EnlistAsync(OutboxMessage message);

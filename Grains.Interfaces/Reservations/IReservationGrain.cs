@@ -24,8 +24,8 @@ public interface IReservationGrain : IGrainWithStringKey
     Task WithdrawAsync(Guid attempt);
 
     /// <summary>
-    /// Releases the name if its row names <paramref name="owner"/> and the owner gives a binding "no". The row is deleted,
-    /// so the name is available at once and nothing shows its former owner. Otherwise changes nothing.
+    /// Releases the name if its row names <paramref name="owner"/> and the owner gives a binding "no". The row is
+    /// deleted, so the name is available at once and nothing shows its former owner. Otherwise changes nothing.
     /// </summary>
     [Alias("forget")]
     Task ReleaseAsync(UserId owner);
@@ -37,7 +37,9 @@ public interface IReservationGrain : IGrainWithStringKey
     [Alias("find-owner"), ReadOnly]
     Task<UserId?> FindOwnerAsync();
 
-    /// <summary>Whether a user's record has the name, or a claim of it is in lease. Only looks: writes nothing.</summary>
+    /// <summary>
+    /// Whether a user's record has the name, or a claim of it is in lease. Only looks: writes nothing.
+    /// </summary>
     [Alias("is-taken"), ReadOnly]
     Task<bool> IsTakenAsync();
 }

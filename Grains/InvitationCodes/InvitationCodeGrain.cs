@@ -66,7 +66,7 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
             return false;
         }
 
-        // Another owner took the code while the former one was asked.
+        // Another owner took the code while the previous owner was asked.
         if (!ReferenceEquals(_record.State, seen))
         {
             return false;

@@ -111,7 +111,9 @@ internal sealed record InvitationCodeRecord
             : (outcome, this);
     }
 
-    /// <summary>Counts a pending redemption. Changes nothing when it is not pending (docs/protocol.md#rule-13).</summary>
+    /// <summary>
+    /// Counts a pending redemption. Changes nothing when it is not pending (docs/protocol.md#rule-13).
+    /// </summary>
     public InvitationCodeRecord Settle(Guid attempt) =>
         Pending.GetValueOrDefault(attempt) switch
         {

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace OrleansRegistration.Invitees;
 
 /// <summary>
-/// The record of a page: redemptions by ordinal. It holds user ids only; everything shown of an account is read from the
-/// account.
+/// The record of a page: redemptions by ordinal. It holds user ids only; everything shown of an account is read from
+/// the account.
 /// </summary>
 internal sealed record InviteesRecord
 {

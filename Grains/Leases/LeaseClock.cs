@@ -2,7 +2,9 @@ using Microsoft.Extensions.Options;
 
 namespace OrleansRegistration.Leases;
 
-/// <summary>Starts leases and tells which have passed. Clocks of nodes may differ: leases only keep waiting short.</summary>
+/// <summary>
+/// Starts leases and tells which have passed. Clocks of nodes may differ: leases only keep waiting short.
+/// </summary>
 public sealed class LeaseClock(ServiceClock clock, IOptions<LeaseOptions> options)
 {
     /// <summary>Now, UTC.</summary>

@@ -1,8 +1,8 @@
 namespace OrleansRegistration.Leases;
 
 /// <summary>
-/// Tells the sweep that an operation of this silo may have left claims behind: it failed to withdraw them, or the outcome
-/// of its commit is unknown.
+/// Tells the sweep that an operation of this silo may have left claims behind: it failed to withdraw them, or the
+/// outcome of its commit is unknown.
 /// </summary>
 public sealed class SweepRequests
 {

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace OrleansRegistration.Outbox;
 
 /// <summary>
-/// Wakes every shard of a kind of grain when the silo has started and every few seconds after that. So work that a crash
-/// left behind is finished without a caller. Reminders would need a storage of their own (docs/evidence.md#trap-10).
+/// Wakes every shard of a kind of grain when the silo has started and every few seconds after that. So work that a
+/// crash left behind is finished without a caller. Reminders would need a storage of their own
+/// (docs/evidence.md#trap-10).
 /// </summary>
 internal abstract partial class ShardWorker(
     int shards,

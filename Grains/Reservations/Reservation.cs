@@ -4,8 +4,8 @@ namespace OrleansRegistration.Reservations;
 
 /// <summary>The record of a name: its last claim, and until when the claim is respected without asking.</summary>
 /// <param name="Shared">
-/// Another attempt of this owner was granted the name too. That attempt may commit, so a withdraw must not delete the row
-/// (docs/protocol.md#rule-10). <c>null</c> otherwise.
+/// Another attempt of this owner was granted the name too. That attempt may commit, so a withdraw must not delete the
+/// row (docs/protocol.md#rule-10). <c>null</c> otherwise.
 /// </param>
 internal sealed record Reservation(UserId Owner, Guid Attempt, DateTimeOffset LeaseEnd, bool? Shared = null)
 {

@@ -8,7 +8,10 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Reservations;
 
-/// <summary>The protocol of all three kinds of names (docs/protocol.md#rule-9 to #rule-11). Calls do not interleave.</summary>
+/// <summary>
+/// The protocol of all three kinds of names (docs/protocol.md#rule-9 to docs/protocol.md#rule-11). Calls do not
+/// interleave.
+/// </summary>
 internal abstract class ReservationGrain : Grain, IReservationGrain
 {
     private readonly NameKind _kind;

@@ -10,8 +10,8 @@ internal readonly record struct Stored<T>(T? Value, long Version)
 
 /// <summary>
 /// Reads and writes the row of one grain by version. It remembers nothing: the caller says on which version a write was
-/// decided, also when the row has moved on inside the same activation (docs/protocol.md#rule-2). Values must be immutable
-/// snapshots, because storage may serialize them off the grain's scheduler (docs/evidence.md#trap-3).
+/// decided, also when the row has moved on inside the same activation (docs/protocol.md#rule-2). Values must be
+/// immutable snapshots, because storage may serialize them off the grain's scheduler (docs/evidence.md#trap-3).
 /// </summary>
 internal sealed class GrainRow<T>(string grainType, IGrainContext grain)
     where T : class

@@ -4,16 +4,16 @@ namespace OrleansRegistration.Storage;
 
 /// <summary>
 /// Lets the interleaving calls of a grain share storage writes (docs/protocol.md#group-commit). Calls change
-/// <see cref="State"/> in memory. At most one write is under way; the next one carries everything that arrived meanwhile.
-/// A call is answered only after the write that holds its change is durable. Any failed write drops the activation and
-/// fails all waiting calls, so memory is never ahead of storage.
+/// <see cref="State"/> in memory. At most one write is under way; the next one carries everything that arrived
+/// meanwhile. A call is answered only after the write that holds its change is durable. Any failed write drops the
+/// activation and fails all waiting calls, so memory is never ahead of storage.
 /// </summary>
 /// <remarks>
 /// Call <see cref="LoadAsync"/> first. Then choose by what the answer depends on:
 /// <list type="bullet">
 /// <item><see cref="SaveAsync"/> when the call changes the state: it returns once the change is durable.</item>
-/// <item><see cref="DurableAsync"/> when the call changes nothing, but its answer tells of changes that other calls made
-/// in memory: it waits for their write.</item>
+/// <item><see cref="DurableAsync"/> when the call changes nothing, but its answer tells of changes that other calls
+/// made in memory: it waits for their write.</item>
 /// <item><see cref="Remember"/> when the change may get lost in a crash, because it can be found out again: it does not
 /// wait; the next write takes the change along.</item>
 /// <item><see cref="FlushAsync"/> when remembered changes must be durable now.</item>
@@ -30,7 +30,9 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
     private TaskCompletionSource? _next;
     private Exception? _broken;
 
-    /// <summary>The state in memory: the stored row and the changes on their way to it. <c>null</c> without a row.</summary>
+    /// <summary>
+    /// The state in memory: the stored row and the changes on their way to it. <c>null</c> without a row.
+    /// </summary>
     public T? State { get; private set; }
 
     /// <summary>Loads the row once; all callers share the load.</summary>

@@ -1,6 +1,8 @@
 namespace OrleansRegistration.Storage;
 
-/// <summary>Makes directories and files that only their owner may read: modes 0700 and 0600, where the system has modes.</summary>
+/// <summary>
+/// Makes directories and files that only their owner may read: modes 0700 and 0600, where the system has modes.
+/// </summary>
 internal static class PrivateFiles
 {
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -13,8 +13,8 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Storage;
 
 /// <summary>
-/// The stored form of records: JSON that an operator can read in psql. Names are in snake_case, enums are stored by name,
-/// members that are <c>null</c> are left out.
+/// The stored form of records: JSON that an operator can read in psql. Names are in snake_case, enums are stored by
+/// name, members that are <c>null</c> are left out.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
