@@ -263,13 +263,13 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
 
     private async Task<string?> OwnerNicknameAsync() =>
         _record.State is { } state
-            ? await GrainFactory.GetUser(state.Owner).NicknameIfNamedAsync(new OwnCodeClaim(Code))
+            ? await GrainFactory.GetClaimOwner(state.Owner).FindNicknameAsync(new OwnCodeClaim(Code))
             : null;
 
     private async Task<bool> IsFreeAsync(InvitationCodeRecord seen) =>
         !seen.OwnerCommitted
         && _leases.HasPassed(seen.LeaseEnd)
-        && !await GrainFactory.GetUser(seen.Owner).HoldsAsync(new OwnCodeClaim(Code));
+        && await GrainFactory.GetClaimOwner(seen.Owner).HoldsAsync(new OwnCodeClaim(Code)) is Holding.Free;
 
     /// <summary>
     /// Asks the users of all redemptions past their lease, and counts or cancels each (docs/protocol.md#rule-13). All
@@ -297,11 +297,11 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
 
     private async Task AskAsync(Guid attempt, PendingRedemption redemption)
     {
-        bool holds;
+        Holding holding;
         try
         {
-            holds = await GrainFactory
-                .GetUser(redemption.User)
+            holding = await GrainFactory
+                .GetClaimOwner(redemption.User)
                 .HoldsAsync(new RedemptionClaim(redemption.Kind, attempt));
         }
         catch (Exception e) when (Failure.IsTransient(e))
@@ -310,7 +310,7 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
             return;
         }
 
-        await ChangeAsync(r => holds ? r.Settle(attempt) : r.Cancel(attempt));
+        await ChangeAsync(r => holding is Holding.Held ? r.Settle(attempt) : r.Cancel(attempt));
     }
 
     [LoggerMessage(

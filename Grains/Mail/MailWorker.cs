@@ -62,7 +62,7 @@ internal sealed partial class MailWorker(
 
     private async Task SendAsync(MailKey mail, IMailTransport transport, CancellationToken stoppingToken)
     {
-        var user = grains.GetUser(mail.User);
+        var user = grains.GetUserFollowUp(mail.User);
         var shard = grains.GetMail(mail.User);
         if (await user.PrepareMailAsync(mail.Kind) is not { } draft)
         {
@@ -84,7 +84,7 @@ internal sealed partial class MailWorker(
             LogGivenUp(mail.Kind, trouble.Failure, trouble.Reply ?? "none");
         }
 
-        // The user first: after a crash in between the mail is still queued, so its state is not lost.
+        // Update the user first: after a crash in between the mail is still queued, so its state is not lost.
         await user.MailTriedAsync(mail.Kind, trouble is null ? MailState.Sent : MailState.Failed, trouble?.Failure);
         await shard.DoneAsync(mail.User, mail.Kind);
     }

@@ -48,7 +48,7 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
                         .GetMail(message.User)
                         .EnqueueAsync(message.User, MailKind.Activation),
                     OutboxEffect.Activation => ActivateAsync(message.User),
-                    OutboxEffect.CleanUp => GrainFactory.GetUser(message.User).CleanUpAsync(),
+                    OutboxEffect.CleanUp => GrainFactory.GetUserFollowUp(message.User).CleanUpAsync(),
                     _ => Task.CompletedTask,
                 }
             );
@@ -75,15 +75,11 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
                 ?? []
         )
         {
-            if (
-                await GrainFactory
-                    .GetUser(message.User)
-                    .HoldsAsync(
-                        message.Next is OutboxEffect.CleanUp
-                            ? new CleanUpClaim(attempt)
-                            : new RedemptionClaim(message.Kind, attempt)
-                    )
-            )
+            Claim claim =
+                message.Next is OutboxEffect.CleanUp
+                    ? new CleanUpClaim(attempt)
+                    : new RedemptionClaim(message.Kind, attempt);
+            if (await GrainFactory.GetClaimOwner(message.User).HoldsAsync(claim) is Holding.Held)
             {
                 await DispatchAsync(attempt);
             }
@@ -100,7 +96,7 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
 
     private async Task ActivateAsync(UserId user)
     {
-        if (await GrainFactory.GetUser(user).ActivateAsync() is AccountChange.Failed or AccountChange.Unknown)
+        if (await GrainFactory.GetUserFollowUp(user).ActivateAsync() is ChangeOutcome.Failed or ChangeOutcome.Unknown)
         {
             throw new StorageUnavailableException("Failed to activate an account; the outbox retries.");
         }

@@ -14,8 +14,8 @@ namespace OrleansRegistration.Passwords;
 /// A caller is refused at once when its line holds <see cref="PasswordOptions.QueueLimit"/> hashes, or when a log-in
 /// would wait longer than <see cref="PasswordOptions.MaxWaitSeconds"/>. Sign-ups have made all of their claims when
 /// they come here, so their wait is bounded earlier, by <see cref="WaitBehind"/> (docs/adr/0023-overload.md). The lines
-/// are a monitor and not channels: a thread must wait for both lines at once, and the bounds depend on the lengths of
-/// both.
+/// share a monitor instead of being channels: a thread must wait for both lines at once, and the bounds depend on the
+/// lengths of both.
 /// </remarks>
 internal sealed class PasswordHasher : ISignUpLine, IDisposable
 {

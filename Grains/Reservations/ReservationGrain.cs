@@ -96,7 +96,7 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
         {
             // Ask always, also during the lease, and ignore a remembered "yes": only the owner's "no" makes this safe.
             if (
-                await GrainFactory.GetUser(owner).HoldsAsync(Claim)
+                await GrainFactory.GetClaimOwner(owner).HoldsAsync(Claim) is Holding.Held
                 || await TryChangeAsync(() => _storedRow.DeleteAsync(seen.Version))
             )
             {
@@ -111,7 +111,7 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
         (await LoadAsync()).Value is { } reservation
         && (
             !_leases.HasPassed(reservation.LeaseEnd)
-            || await GrainFactory.GetUser(reservation.Owner).NicknameIfNamedAsync(Claim) is not null
+            || await GrainFactory.GetClaimOwner(reservation.Owner).ConfirmsAsync(Claim)
         );
 
     private async Task<bool> OwnerHoldsAsync(UserId owner)
@@ -122,7 +122,7 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
         }
 
         var until = _leases.Steady + _leases.Longest;
-        var holds = await GrainFactory.GetUser(owner).HoldsAsync(Claim);
+        var holds = await GrainFactory.GetClaimOwner(owner).HoldsAsync(Claim) is Holding.Held;
         _held = holds ? (owner, until) : null;
         return holds;
     }
