@@ -2,16 +2,17 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Mail;
 
-/// <summary>Divides the mail queue among shards.</summary>
+/// <summary>Finds the shard that queues the mails of a user.</summary>
 public static class MailShards
 {
     /// <summary>
-    /// The number of shards. Mails wait here while a mail server is down, and each write carries the whole shard, so
-    /// there are more shards than of the outbox. The number must never become smaller: nothing would send the mails of
-    /// the shards beyond it.
+    /// The number of shards. There are more than in the outbox, because mails wait here while a mail server is down and
+    /// each write carries the whole shard. The number must not shrink: nothing would wake the removed shards.
     /// </summary>
     public const int Count = 32;
 
-    /// <summary>The number of the shard, from 0, that queues the mails of <paramref name="user"/>.</summary>
+    /// <summary>
+    /// The shard of <paramref name="user"/>, by the last byte of the id, which is random in every kind of id.
+    /// </summary>
     public static int NumberOf(UserId user) => user.ShardOf(Count);
 }

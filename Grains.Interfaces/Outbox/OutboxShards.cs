@@ -2,14 +2,16 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Outbox;
 
-/// <summary>Divides the outbox among shards.</summary>
+/// <summary>Finds the shard of the outbox that serves a user.</summary>
 public static class OutboxShards
 {
     /// <summary>
-    /// The number of shards. It must never become smaller: nothing would dispatch the messages of the shards beyond it.
+    /// The number of shards. It must not shrink: nothing would dispatch the messages of the removed shards.
     /// </summary>
     public const int Count = 8;
 
-    /// <summary>The number of the shard, from 0, that serves <paramref name="user"/>.</summary>
+    /// <summary>
+    /// The shard of <paramref name="user"/>, by the last byte of the id, which is random in every kind of id.
+    /// </summary>
     public static int NumberOf(UserId user) => user.ShardOf(Count);
 }

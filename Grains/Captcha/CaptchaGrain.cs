@@ -21,7 +21,7 @@ internal sealed class CaptchaGrain : Grain, ICaptchaGrain
         var (granted, next) = (_record.State ?? new()).Consume(answer, _clock.GetUtcNow());
         if (granted)
         {
-            await _record.SaveAsync(next); // a repeat changes nothing, and waits until the first one is durable
+            await _record.SaveAsync(next); // a repeat changes nothing and waits until the first call is durable
         }
 
         return granted;

@@ -4,7 +4,7 @@ using OrleansRegistration.Storage;
 namespace OrleansRegistration.Keys;
 
 /// <inheritdoc cref="IKeyRingGrain"/>
-/// <remarks>Remembers nothing: it is asked once a minute by a node, and reads the row each time.</remarks>
+/// <remarks>Keeps nothing in memory: each node calls once a minute, and each call reads the row.</remarks>
 [GrainType(GrainTypes.KeyRing)]
 internal sealed class KeyRingGrain(IGrainContext context) : Grain, IKeyRingGrain
 {
@@ -52,7 +52,7 @@ internal sealed class KeyRingGrain(IGrainContext context) : Grain, IKeyRingGrain
         }
         catch (InconsistentStateException)
         {
-            return false; // written by another activation in between
+            return false; // another activation wrote the row in between
         }
     }
 }

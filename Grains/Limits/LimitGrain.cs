@@ -8,10 +8,10 @@ internal sealed class LimitGrain(TimeProvider clock) : Grain, ILimitGrain
 
     public Task<TimeSpan> TakeAsync(RateLimit limit)
     {
-        var now = clock.SteadyNow(); // in memory only, so a clock that is put back must not stop it
+        var now = clock.SteadyNow(); // steady, because a clock that is set back must not stop the limit
         (_rate, var wait) = _rate.Take(limit, now);
 
-        // Afterwards a new activation knows as much.
+        // After that time a new activation has the same state.
         if (_rate.FullAt > now)
         {
             DelayDeactivation(_rate.FullAt - now);

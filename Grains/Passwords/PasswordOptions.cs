@@ -3,8 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace OrleansRegistration.Passwords;
 
 /// <summary>
-/// Settings <c>Passwords:*</c>: the cost of one hash, and how many may wait. Defaults as OWASP recommends for Argon2id. Hashes made with other
-/// settings keep verifying.
+/// Settings <c>Passwords:*</c>: the cost of one hash and the bounds of the lines. The defaults are those that OWASP
+/// recommends for Argon2id. Hashes made with other settings stay valid.
 /// </summary>
 public sealed class PasswordOptions
 {
@@ -16,20 +16,20 @@ public sealed class PasswordOptions
     [Range(1, int.MaxValue, ErrorMessage = "Passwords:Iterations must be 1 or more.")]
     public int Iterations { get; set; } = 2;
 
-    /// <summary>Lanes; libsodium knows only 1. Default 1.</summary>
+    /// <summary>Lanes, always 1: libsodium supports no other number. Default 1.</summary>
     [Range(1, 1, ErrorMessage = "Passwords:Parallelism must be 1.")]
     public int Parallelism { get; set; } = 1;
 
     /// <summary>
-    /// How many hashes may wait in a line for a core before callers are told to come back later. Default 1024, more than
-    /// <c>Registration:MaxInFlight</c>, so that no sign-up that was let in meets this limit.
+    /// How many hashes may wait in a line. Further callers are told to come back later. Default 1024: more than
+    /// <c>Registration:MaxInFlight</c>, so that no admitted sign-up meets this limit.
     /// </summary>
     [Range(1, 1_000_000, ErrorMessage = "Passwords:QueueLimit must be between 1 and 1000000.")]
     public int QueueLimit { get; set; } = 1024;
 
     /// <summary>
-    /// How long the hash of a log-in may have to wait, in seconds, by the time that hashes took lately; callers who would wait longer are told at
-    /// once. The wait of sign-ups is bounded by <c>Registration:PatienceSeconds</c>. Default 5.
+    /// How long the hash of a log-in may wait, in seconds, as estimated from recent hashes. Callers who would wait
+    /// longer are refused at once. <c>Registration:PatienceSeconds</c> bounds the wait of sign-ups. Default 5.
     /// </summary>
     [Range(0.1, 60, ErrorMessage = "Passwords:MaxWaitSeconds must be between 0.1 and 60.")]
     public double MaxWaitSeconds { get; set; } = 5;

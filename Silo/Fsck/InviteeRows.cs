@@ -36,6 +36,8 @@ internal sealed class InviteeRows(Findings findings, StoreIndex index)
         }
 
         var entry = index.Code(code.GrainKey);
-        index.Invitees.AddRange(record.Uses.Select(redemption => new ListedInvitee(redemption.User.Value, entry, row)));
+        index.Invitees.AddRange(
+            record.Redemptions.Select(redemption => new ListedInvitee(redemption.User.Value, entry, row))
+        );
     }
 }

@@ -47,7 +47,7 @@ internal sealed class MailRows(Findings findings, StoreIndex index)
 
         foreach (var (key, mail) in record.Waiting)
         {
-            if (key != MailRecord.KeyOf(mail.User, mail.Kind) || shard != MailShards.NumberOf(mail.User))
+            if (key != mail.Key.ToString() || shard != MailShards.NumberOf(mail.User))
             {
                 Findings.Report(
                     Invariant.I6,

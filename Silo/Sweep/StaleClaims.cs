@@ -80,11 +80,11 @@ internal sealed partial class StaleClaims(
         {
             if (GrainTypes.IsName(type))
             {
-                await grains.GetReservation(GrainKeys.ParseName(key)).ForgetAsync(owner);
+                await grains.GetReservation(GrainKeys.ParseName(key)).ReleaseAsync(owner);
             }
             else if (GrainKeys.TryParseCode(key, out var code))
             {
-                await grains.GetCode(code).ForgetAsync(owner);
+                await grains.GetCode(code).ReleaseAsync(owner);
             }
 
             return true;

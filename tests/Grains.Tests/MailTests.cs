@@ -263,7 +263,7 @@ public abstract class MailTests
     private async Task<int?> TriesAsync(UserId id, MailKind kind) =>
         (await cluster.RowsAsync())
             .Where(row => row.Type == "mail")
-            .Select(row => JsonSerializer.Deserialize(row.Payload, StateJson.Default.MailRecord)!.Find(id, kind))
+            .Select(row => JsonSerializer.Deserialize(row.Payload, StateJson.Default.MailRecord)!.Find(new(id, kind)))
             .FirstOrDefault(mail => mail is not null)
             ?.Tries;
 

@@ -711,7 +711,7 @@ public abstract class FsckChecks : IAsyncLifetime
             await _store.PutAsync(id.GrainKey, record with { Mail = mail }, StateJson.Default.UserRecord);
             await _store.PutAsync(
                 shard,
-                new MailRecord().Enqueue(id, MailKind.PasswordReset, Past),
+                new MailRecord().Enqueue(new(id, MailKind.PasswordReset), Past),
                 StateJson.Default.MailRecord
             );
             await _store.PutAsync(
@@ -732,7 +732,7 @@ public abstract class FsckChecks : IAsyncLifetime
             await _store.DeleteAsync("outbox/7");
             await _store.PutAsync(
                 shard,
-                new MailRecord().Enqueue(id, MailKind.Activation, Past),
+                new MailRecord().Enqueue(new(id, MailKind.Activation), Past),
                 StateJson.Default.MailRecord
             );
             await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
@@ -794,7 +794,7 @@ public abstract class FsckChecks : IAsyncLifetime
         {
             await _store.PutAsync(
                 GrainKeys.ForMail(MailShards.NumberOf(user)),
-                new MailRecord().Enqueue(user, MailKind.Activation, Past),
+                new MailRecord().Enqueue(new(user, MailKind.Activation), Past),
                 StateJson.Default.MailRecord
             );
         }
@@ -812,7 +812,7 @@ public abstract class FsckChecks : IAsyncLifetime
         );
         await _store.PutAsync(
             other,
-            new MailRecord().Enqueue(id, MailKind.Activation, Past),
+            new MailRecord().Enqueue(new(id, MailKind.Activation), Past),
             StateJson.Default.MailRecord
         );
         await _store.PutAsync(
@@ -831,13 +831,13 @@ public abstract class FsckChecks : IAsyncLifetime
         await _store.DeleteAsync(other);
         await _store.PutAsync(
             own,
-            new MailRecord().Enqueue(id, MailKind.Activation, TooLate),
+            new MailRecord().Enqueue(new(id, MailKind.Activation), TooLate),
             StateJson.Default.MailRecord
         );
         await ReportsAsync((Invariant.I6, [own, id.GrainKey]));
         await _store.PutAsync(
             own,
-            new MailRecord().Enqueue(id, MailKind.Activation, InLease),
+            new MailRecord().Enqueue(new(id, MailKind.Activation), InLease),
             StateJson.Default.MailRecord
         );
         await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
