@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using OrleansRegistration.Hosting;
 
 namespace OrleansRegistration.Limits;
 
@@ -85,28 +86,28 @@ public sealed class RateLimitOptions : IValidatableObject
     /// <c>RateLimits:SessionEndAfter</c>: how many wrong passwords in a row end a session. Counts those sent to change
     /// the password or to end the account. Default 10.
     /// </summary>
-    [Range(1, 100, ErrorMessage = "RateLimits:SessionEndAfter must be from 1 to 100.")]
+    [SettingRange("RateLimits:SessionEndAfter", 1, 100)]
     public int SessionEndAfter { get; set; } = 10;
 
     /// <summary>
     /// <c>RateLimits:LogInDelayAfter</c>: how many wrong passwords in a row delay the next log-in of the account. The
     /// delay is 1 s and doubles with each further one. Default 3.
     /// </summary>
-    [Range(1, 100, ErrorMessage = "RateLimits:LogInDelayAfter must be from 1 to 100.")]
+    [SettingRange("RateLimits:LogInDelayAfter", 1, 100)]
     public int LogInDelayAfter { get; set; } = 3;
 
     /// <summary>
     /// <c>RateLimits:LogInLockAfter</c>: how many wrong passwords in a row lock the account for log-ins. Default 10;
     /// ASVS and NIST SP 800-63B allow up to 100.
     /// </summary>
-    [Range(1, 100, ErrorMessage = "RateLimits:LogInLockAfter must be from 1 to 100.")]
+    [SettingRange("RateLimits:LogInLockAfter", 1, 100)]
     public int LogInLockAfter { get; set; } = 10;
 
     /// <summary>
     /// <c>RateLimits:LogInLockSeconds</c>: how long an account stays locked, and how long wrong passwords are
     /// remembered, in seconds. Default 900.
     /// </summary>
-    [Range(1, 86400, ErrorMessage = "RateLimits:LogInLockSeconds must be from 1 to 86400.")]
+    [SettingRange("RateLimits:LogInLockSeconds", 1, 86400)]
     public int LogInLockSeconds { get; set; } = 900;
 
     /// <summary>The limit of a kind.</summary>

@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using OrleansRegistration.Hosting;
 
 namespace OrleansRegistration.Sessions;
 
@@ -11,14 +11,14 @@ public sealed class RefreshOptions
     /// <summary>
     /// <c>Tokens:RefreshDays</c>: how long a refresh token is valid after its issue, in days. Default 30.
     /// </summary>
-    [Range(1, 3650, ErrorMessage = "Tokens:RefreshDays must be from 1 to 3650.")]
+    [SettingRange("Tokens:RefreshDays", 1, 3650)]
     public int RefreshDays { get; set; } = 30;
 
     /// <summary>
     /// <c>Tokens:RefreshGraceSeconds</c>: how long a replaced token still leads to the current one instead of ending
     /// the session, in seconds. It covers lost replies and several tabs. Default 30.
     /// </summary>
-    [Range(0, 600, ErrorMessage = "Tokens:RefreshGraceSeconds must be from 0 to 600.")]
+    [SettingRange("Tokens:RefreshGraceSeconds", 0, 600)]
     public int RefreshGraceSeconds { get; set; } = 30;
 
     /// <summary><see cref="RefreshDays"/> as a time span.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using OrleansRegistration.Hosting;
 
 namespace OrleansRegistration.Tokens;
 
@@ -6,14 +7,14 @@ namespace OrleansRegistration.Tokens;
 public sealed class TokenOptions
 {
     /// <summary><c>Tokens:AccessMinutes</c>: how long an access token is valid, in minutes. Default 15.</summary>
-    [Range(1, 1440, ErrorMessage = "Tokens:AccessMinutes must be from 1 to 1440.")]
+    [SettingRange("Tokens:AccessMinutes", 1, 1440)]
     public int AccessMinutes { get; set; } = 15;
 
     /// <summary>
     /// <c>Tokens:KeyRotationDays</c>: how long a key signs access tokens before the next key takes over, in days.
     /// Default 30.
     /// </summary>
-    [Range(1, 365, ErrorMessage = "Tokens:KeyRotationDays must be from 1 to 365.")]
+    [SettingRange("Tokens:KeyRotationDays", 1, 365)]
     public int KeyRotationDays { get; set; } = 30;
 
     /// <summary><c>Tokens:Issuer</c>: the claim <c>iss</c>. Default: <c>PublicUrl</c>.</summary>

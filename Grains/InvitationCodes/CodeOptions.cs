@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using OrleansRegistration.Hosting;
 
 namespace OrleansRegistration.InvitationCodes;
 
@@ -9,6 +9,6 @@ public sealed class CodeOptions
     /// How many codes an account may have in its life, the first included. Default 20. Every description of an account
     /// reads all of its codes.
     /// </summary>
-    [Range(1, 1000, ErrorMessage = "Registration:MaxCodes must be from 1 to 1000.")]
+    [SettingRange("Registration:MaxCodes", 1, 1000)]
     public int MaxCodes { get; set; } = 20;
 }

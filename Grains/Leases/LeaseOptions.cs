@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using OrleansRegistration.Hosting;
 
 namespace OrleansRegistration.Leases;
 
@@ -12,6 +12,6 @@ public sealed class LeaseOptions
     /// How long a claim is respected before its owner is asked, in seconds. Default 60. It only bounds waiting: safety
     /// never rests on a lease. It must be longer than the longest wait for a password hash.
     /// </summary>
-    [Range(1, MaxSeconds, ErrorMessage = "Registration:LeaseSeconds must be from 1 to 3600.")]
+    [SettingRange("Registration:LeaseSeconds", 1, MaxSeconds)]
     public int LeaseSeconds { get; set; } = 60;
 }

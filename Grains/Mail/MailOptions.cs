@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using MimeKit;
+using OrleansRegistration.Hosting;
 
 namespace OrleansRegistration.Mail;
 
-/// <summary>Settings <c>Mail:*</c>, and <c>PublicUrl</c> and <c>DataDirectory</c> of the whole service.</summary>
+/// <summary>Settings <c>Mail:*</c>, with the address and the directory of the whole service.</summary>
 public sealed class MailOptions : IValidatableObject
 {
     /// <summary><c>Mail:Mode</c>. Default <see cref="MailMode.Folder"/>.</summary>
@@ -14,7 +15,7 @@ public sealed class MailOptions : IValidatableObject
     public string Host { get; set; } = "";
 
     /// <summary><c>Mail:Port</c>. Default 587 (submission, RFC 6409).</summary>
-    [Range(1, 65535, ErrorMessage = "Mail:Port must be from 1 to 65535.")]
+    [SettingRange("Mail:Port", 1, 65535)]
     public int Port { get; set; } = 587;
 
     /// <summary>
@@ -46,56 +47,52 @@ public sealed class MailOptions : IValidatableObject
     public string From { get; set; } = "no-reply@localhost";
 
     /// <summary><c>Mail:TimeoutSeconds</c>: how long one try may take, in seconds. Default 30.</summary>
-    [Range(1, 600, ErrorMessage = "Mail:TimeoutSeconds must be from 1 to 600.")]
+    [SettingRange("Mail:TimeoutSeconds", 1, 600)]
     public int TimeoutSeconds { get; set; } = 30;
 
     /// <summary><c>Mail:MaxConcurrent</c>: mails that a silo sends at once. Default 8.</summary>
-    [Range(1, 64, ErrorMessage = "Mail:MaxConcurrent must be from 1 to 64.")]
+    [SettingRange("Mail:MaxConcurrent", 1, 64)]
     public int MaxConcurrent { get; set; } = 8;
 
     /// <summary>
     /// <c>Mail:RetrySeconds</c>: the wait after the first failed try, in seconds. It doubles each time, up to an hour.
     /// Default 10.
     /// </summary>
-    [Range(1, 3600, ErrorMessage = "Mail:RetrySeconds must be from 1 to 3600.")]
+    [SettingRange("Mail:RetrySeconds", 1, 3600)]
     public int RetrySeconds { get; set; } = 10;
 
     /// <summary>
     /// <c>Mail:MaxTries</c>: after how many failed tries a mail is given up. Default 12, which takes at most three and
     /// a half hours.
     /// </summary>
-    [Range(1, 100, ErrorMessage = "Mail:MaxTries must be from 1 to 100.")]
+    [SettingRange("Mail:MaxTries", 1, 100)]
     public int MaxTries { get; set; } = 12;
 
     /// <summary>
     /// <c>Mail:MinIntervalSeconds</c>: a mail that is requested sooner after the last mail of its kind is not sent.
     /// Default 60.
     /// </summary>
-    [Range(0, 86_400, ErrorMessage = "Mail:MinIntervalSeconds must be from 0 to 86400.")]
+    [SettingRange("Mail:MinIntervalSeconds", 0, 86_400)]
     public int MinIntervalSeconds { get; set; } = 60;
 
     /// <summary>
     /// <c>Mail:ActivationHours</c>: how long an activation token is valid, in hours; at most until the account lapses.
     /// Default 168, seven days.
     /// </summary>
-    [Range(1, 8760, ErrorMessage = "Mail:ActivationHours must be from 1 to 8760.")]
+    [SettingRange("Mail:ActivationHours", 1, 8760)]
     public int ActivationHours { get; set; } = 168;
 
     /// <summary>
     /// <c>Mail:ResetMinutes</c>: how long a token for a new password is valid, in minutes. Default 60.
     /// </summary>
-    [Range(1, 10_080, ErrorMessage = "Mail:ResetMinutes must be from 1 to 10080.")]
+    [SettingRange("Mail:ResetMinutes", 1, 10_080)]
     public int ResetMinutes { get; set; } = 60;
 
-    /// <summary>
-    /// <c>PublicUrl</c>, not below <c>Mail</c>: the beginning of every link. Default <c>http://127.0.0.1:8000</c>.
-    /// </summary>
-    public string PublicUrl { get; internal set; } = "http://127.0.0.1:8000";
+    /// <summary><see cref="ServiceOptions.PublicUrl"/>: the beginning of every link.</summary>
+    public string PublicUrl { get; internal set; } = "";
 
-    /// <summary>
-    /// <c>DataDirectory</c>, not below <c>Mail</c>: holds the folder of mails. Default <c>./data</c>.
-    /// </summary>
-    public string DataDirectory { get; internal set; } = "./data";
+    /// <summary><see cref="ServiceOptions.DataDirectory"/>: the directory that holds the folder of mails.</summary>
+    public string DataDirectory { get; internal set; } = "";
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using OrleansRegistration.Hosting;
 
 namespace OrleansRegistration.Passwords;
 
@@ -9,7 +10,7 @@ namespace OrleansRegistration.Passwords;
 public sealed class PasswordOptions
 {
     /// <summary>Memory of one hash in KiB, 8 to 4194303. Default 19456.</summary>
-    [Range(8, 4_194_303, ErrorMessage = "Passwords:MemoryKiB must be between 8 and 4194303.")]
+    [SettingRange("Passwords:MemoryKiB", 8, 4_194_303)]
     public int MemoryKiB { get; set; } = 19_456;
 
     /// <summary>Passes over the memory, 1 or more. Default 2.</summary>
@@ -24,13 +25,13 @@ public sealed class PasswordOptions
     /// How many hashes may wait in a line. Further callers are told to come back later. Default 1024: more than
     /// <c>Registration:MaxInFlight</c>, so that no admitted sign-up meets this limit.
     /// </summary>
-    [Range(1, 1_000_000, ErrorMessage = "Passwords:QueueLimit must be between 1 and 1000000.")]
+    [SettingRange("Passwords:QueueLimit", 1, 1_000_000)]
     public int QueueLimit { get; set; } = 1024;
 
     /// <summary>
     /// How long the hash of a log-in may wait, in seconds, as estimated from recent hashes. Callers who would wait
     /// longer are refused at once. <c>Registration:PatienceSeconds</c> bounds the wait of sign-ups. Default 5.
     /// </summary>
-    [Range(0.1, 60, ErrorMessage = "Passwords:MaxWaitSeconds must be between 0.1 and 60.")]
+    [SettingRange("Passwords:MaxWaitSeconds", 0.1, 60)]
     public double MaxWaitSeconds { get; set; } = 5;
 }

@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using OrleansRegistration.Hosting;
 
 namespace OrleansRegistration.Users;
 
@@ -9,6 +9,6 @@ public sealed class ActivationOptions
     /// <c>Registration:ActivationDays</c>: after how many days an account that was never activated lapses: it can no longer log in or be
     /// activated, and whoever wants its names may have them. 0 for never. Default 7.
     /// </summary>
-    [Range(0, 3650, ErrorMessage = "Registration:ActivationDays must be from 0 to 3650.")]
+    [SettingRange("Registration:ActivationDays", 0, 3650)]
     public int ActivationDays { get; set; } = 7;
 }
