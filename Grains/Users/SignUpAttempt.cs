@@ -32,6 +32,9 @@ internal sealed class SignUpAttempt(SignUp signUp, UserId user, long startVersio
     /// <summary>The account's own code, once it is issued.</summary>
     public InvitationCode? OwnCode { get; set; }
 
+    /// <summary>The hash of the password, once it is computed.</summary>
+    public string? PasswordHash { get; set; }
+
     /// <summary>All claims that were refused.</summary>
     public ImmutableArray<Refusal> Refusals { get; private set; } = [];
 
@@ -74,7 +77,7 @@ internal sealed class SignUpAttempt(SignUp signUp, UserId user, long startVersio
 
     /// <summary>The record that commits the attempt.</summary>
     /// <param name="activationDays">After how many days an account that is not activated lapses; 0 for never.</param>
-    public UserRecord ToRecord(string passwordHash, DateTimeOffset now, int activationDays) =>
+    public UserRecord ToRecord(DateTimeOffset now, int activationDays) =>
         new()
         {
             Status = UserStatus.Live,
@@ -85,7 +88,7 @@ internal sealed class SignUpAttempt(SignUp signUp, UserId user, long startVersio
             NicknameKey = signUp.Nickname.Key,
             Email = signUp.Email.Value,
             EmailKey = signUp.Email.Key,
-            PasswordHash = passwordHash,
+            PasswordHash = PasswordHash!,
             DateJoined = now,
             ActivateBy = requireActivation && activationDays > 0 ? now.AddDays(activationDays) : null,
 

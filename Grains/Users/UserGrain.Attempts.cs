@@ -71,8 +71,10 @@ internal sealed partial class UserGrain
         return ChangeOutcome.Failed;
     }
 
-    private Task<ChangeOutcome> ChangeAsync(Func<Stored<UserRecord>, Decision> decide) =>
-        ChangeAsync(seen => ValueTask.FromResult(decide(seen)));
+    private Task<ChangeOutcome> ChangeAsync(
+        Func<Stored<UserRecord>, Decision> decide,
+        Func<Task<Stored<UserRecord>>>? start = null
+    ) => ChangeAsync(seen => ValueTask.FromResult(decide(seen)), start);
 
     private async Task<ClaimOutcome> ClaimAsync(Attempt attempt)
     {

@@ -26,8 +26,7 @@ internal sealed partial class UserGrain
     private async Task<SignUpResult> SignUpAsync(SignUp signUp)
     {
         var hash = HashOnce(signUp.Password, PasswordLine.SignUp);
-        var mayAssumeAbsent = signUp.Fingerprint is null;
-        SignUpAttempt attempt = null!;
+        SignUpAttempt? attempt = null;
         UserRecord? committed = null;
         ChangeOutcome outcome;
         try
@@ -44,7 +43,7 @@ internal sealed partial class UserGrain
         {
             ChangeOutcome.Done => new(SignUpOutcome.Created, committed!.ToAccount(Id), []),
             ChangeOutcome.Unchanged => await RepeatAsync(committed!, signUp),
-            ChangeOutcome.Taken => new(SignUpOutcome.Refused, null, attempt.Refusals),
+            ChangeOutcome.Taken => new(SignUpOutcome.Refused, null, attempt!.Refusals),
             ChangeOutcome.Overloaded => SignUpResult.Without(SignUpOutcome.Overloaded),
             ChangeOutcome.Unknown => SignUpResult.Without(SignUpOutcome.Unknown),
             _ => SignUpResult.Without(SignUpOutcome.Failed),
@@ -52,39 +51,31 @@ internal sealed partial class UserGrain
 
         // The row of a random id is absent at first. The row of an id that was derived from a key is read: the account
         // may be committed already, and memory may not show it. Claims would be refused because of that account.
-        Task<Stored<UserRecord>> StartAsync()
-        {
-            var assumed = mayAssumeAbsent ? _row.Known ?? default(Stored<UserRecord>) : (Stored<UserRecord>?)null;
-            mayAssumeAbsent = false;
-            return assumed is { } row ? Task.FromResult(row) : _row.ReadAsync();
-        }
+        Task<Stored<UserRecord>> StartAsync() =>
+            signUp.Fingerprint is null && attempt is null
+                ? Task.FromResult(_row.Known.GetValueOrDefault())
+                : _row.ReadAsync();
 
-        ValueTask<Decision> Decide(Stored<UserRecord> seen)
+        Decision Decide(Stored<UserRecord> seen)
         {
             if (seen.Value is { Status: not UserStatus.Tombstone })
             {
                 committed = seen.Value;
-                return ValueTask.FromResult<Decision>(ChangeOutcome.Unchanged);
+                return ChangeOutcome.Unchanged;
             }
 
-            var (own, passwordHash) = (new SignUpAttempt(signUp, Id, seen.Version, _activation.RequireActivation), "");
-            attempt = own;
-            return ValueTask.FromResult<Decision>(
-                new Attempt(seen)
-                {
-                    Message = own.Message,
-                    Claim = async () =>
-                    {
-                        var claimed = await ClaimAsync(own);
-                        (claimed, passwordHash) =
-                            claimed is ClaimOutcome.Granted ? await PrepareAsync(own, hash) : (claimed, "");
-                        return claimed;
-                    },
-                    Next = () => committed = own.ToRecord(passwordHash, _clock.Now, _activation.ActivationDays),
-                    Shows = record => record.SignUpAttempt == own.Id,
-                    Withdraw = () => WithdrawAsync(own),
-                }
-            );
+            var current = attempt = new(signUp, Id, seen.Version, _activation.RequireActivation);
+            return new Attempt(seen)
+            {
+                Message = current.Message,
+                Claim = async () =>
+                    await ClaimAsync(current) is var claimed and not ClaimOutcome.Granted
+                        ? claimed
+                        : await PrepareAsync(current, hash),
+                Next = () => committed = current.ToRecord(_clock.Now, _activation.ActivationDays),
+                Shows = record => record.SignUpAttempt == current.Id,
+                Withdraw = () => WithdrawAsync(current),
+            };
         }
     }
 
@@ -125,19 +116,16 @@ internal sealed partial class UserGrain
     /// Hashes the password, and meanwhile issues the account's own code and enlists in the outbox. Refused sign-ups
     /// never get here, so they cost no hash.
     /// </summary>
-    private async Task<(ClaimOutcome Outcome, string PasswordHash)> PrepareAsync(
-        SignUpAttempt attempt,
-        Func<Task<string?>> hashOnce
-    )
+    private async Task<ClaimOutcome> PrepareAsync(SignUpAttempt attempt, Func<Task<string?>> hashOnce)
     {
         var prepared = TryAsync(() =>
             Task.WhenAll(attempt.Message is { } message ? EnlistAsync(message) : Task.CompletedTask, IssueAsync())
         );
-        var hash = await hashOnce();
+        attempt.PasswordHash = await hashOnce();
         var isPrepared = await prepared;
-        return hash is null ? (ClaimOutcome.Overloaded, "")
-            : isPrepared ? (ClaimOutcome.Granted, hash)
-            : (ClaimOutcome.Failed, "");
+        return attempt.PasswordHash is null ? ClaimOutcome.Overloaded
+            : isPrepared ? ClaimOutcome.Granted
+            : ClaimOutcome.Failed;
 
         async Task IssueAsync() => attempt.OwnCode = await IssueCodeAsync(attempt.Id);
     }

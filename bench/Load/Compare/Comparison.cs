@@ -4,9 +4,9 @@ using OrleansRegistration.Bench.Targets;
 
 namespace OrleansRegistration.Bench.Compare;
 
-/// <summary>What every part of a comparison works with.</summary>
-internal sealed class Stage(
-    PeerScripts peers,
+/// <summary>A comparison under way: its services, sizes and results.</summary>
+internal sealed class Comparison(
+    RivalScripts scripts,
     PostgresCluster postgres,
     OwnBuild build,
     Sizes sizes,
@@ -15,7 +15,7 @@ internal sealed class Stage(
     bool withFsck
 )
 {
-    public PeerScripts Peers => peers;
+    public RivalScripts Scripts => scripts;
 
     public PostgresCluster Postgres => postgres;
 
@@ -25,17 +25,17 @@ internal sealed class Stage(
 
     public int Rounds => rounds;
 
-    public Outcome Outcome { get; } = new();
+    public ComparisonResults Results { get; } = new();
 
-    /// <summary>Measures one run, prints it, and keeps it.</summary>
-    public async Task<Figure> MeasureAsync(
+    /// <summary>Measures one run, prints it, and adds it to the results.</summary>
+    public async Task<MeasuredRun> MeasureAsync(
         Scenario scenario,
         PasswordCost cost,
         int round,
         RunningService service,
         LoadPlan plan,
         CancellationToken cancellationToken,
-        Func<CancellationToken, Task>? beside = null
+        Func<CancellationToken, Task>? meanwhile = null
     )
     {
         Console.WriteLine();
@@ -48,18 +48,18 @@ internal sealed class Stage(
                 Watch = service.Watch,
             },
             service.Store,
-            service.Crowd,
+            service.Accounts,
             cancellationToken,
-            beside
+            meanwhile
         );
         RunSummary.Print(result);
-        var figure = new Figure(scenario, cost, service.Name, round, result);
-        Outcome.Figures.Add(figure);
-        await lines.AddAsync(figure, cancellationToken);
-        return figure;
+        var run = new MeasuredRun(scenario, cost, service.Name, round, result);
+        Results.Runs.Add(run);
+        await lines.AddAsync(run, cancellationToken);
+        return run;
     }
 
-    /// <summary>Brings a service to speed: sign-ups that are not measured, then the database's own statistics.</summary>
+    /// <summary>Warms a service up by sign-ups, then updates the statistics of its database.</summary>
     public static async Task WarmAsync(
         RunningService service,
         int count,
@@ -67,7 +67,7 @@ internal sealed class Stage(
         CancellationToken cancellationToken
     )
     {
-        Console.WriteLine($"{service.Name} is warmed by {count} sign-ups.");
+        Console.WriteLine($"Warming up {service.Name} with {count} sign-ups.");
         var plan = new LoadPlan
         {
             Url = service.Url,
@@ -78,18 +78,18 @@ internal sealed class Stage(
             Warmup = 0,
             Bound = TimeSpan.FromMinutes(10),
         };
-        await LoadRun.ExecuteAsync(plan, null, service.Crowd, cancellationToken);
+        await LoadRun.ExecuteAsync(plan, null, service.Accounts, cancellationToken);
         await service.Store.AnalyzeAsync(cancellationToken);
     }
 
-    /// <summary>Checks a store of ours that no service writes any more.</summary>
+    /// <summary>Runs <c>fsck</c> on one of our stores, whose service has stopped.</summary>
     public async Task FsckAsync(OwnStore store, PasswordCost cost, CancellationToken cancellationToken)
     {
         if (withFsck)
         {
             var (exitCode, said) = await build.FsckAsync(store, cancellationToken);
             Console.WriteLine($"fsck of {store.Name}: {exitCode} {said}");
-            Outcome.Fsck.Add(($"{store.Name}, {cost}", exitCode, said));
+            Results.Fsck.Add(($"{store.Name}, {cost}", exitCode, said));
         }
     }
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace OrleansRegistration.Bench.Measure;
 
-/// <summary>Processor time from now on: of watched processes, of this one, and of everything else on the machine.</summary>
-internal sealed class Account
+/// <summary>Measures CPU time: of watched processes, of this process, and of all others together.</summary>
+internal sealed class UsageMeter
 {
     private const string Self = "load";
 
@@ -13,23 +13,23 @@ internal sealed class Account
     private readonly double _busy;
     private readonly long _start = Stopwatch.GetTimestamp();
 
-    private Account(IEnumerable<Watched> watched)
+    private UsageMeter(IEnumerable<Watched> watched)
     {
         _watched = [.. watched];
         _seconds = Seconds();
         _busy = BusySeconds();
     }
 
-    /// <summary>Starts to count.</summary>
-    public static Account Open(IEnumerable<Watched> watched) => new(watched);
+    /// <summary>Starts to measure.</summary>
+    public static UsageMeter Start(IEnumerable<Watched> watched) => new(watched);
 
-    /// <summary>What each watched process and this one used, and how many cores the others took on average.</summary>
-    public (Dictionary<string, Usage> Usage, double OthersCores) Close()
+    /// <summary>Returns the usage of each watched process and of this one, and the cores of all others.</summary>
+    public (Dictionary<string, Usage> Usage, double OthersCores) Stop()
     {
         var used = Seconds().Zip(_seconds, (after, before) => after - before).ToArray();
         var others = Math.Max(0, BusySeconds() - _busy - used.Sum()) / Stopwatch.GetElapsedTime(_start).TotalSeconds;
 
-        // Only now: reading how much memory is shared costs time itself.
+        // Memory comes last, because reading shared memory takes CPU itself.
         var usage = _watched
             .Select((watched, i) => (watched.Name, Seconds: used[i], Memory: ProcessTree.MemoryMiB(watched.Process)))
             .Append((Name: Self, Seconds: used[^1], Memory: ProcessTree.MemoryMiB(Environment.ProcessId, alone: true)))
@@ -39,7 +39,7 @@ internal sealed class Account
 
     private static double BusySeconds()
     {
-        // cpu user nice system idle iowait irq softirq …
+        // The fields are: cpu user nice system idle iowait irq softirq …
         var ticks = File.ReadLines("/proc/stat")
             .First()
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)
@@ -49,7 +49,7 @@ internal sealed class Account
         return (ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6]) / ProcFile.TicksPerSecond;
     }
 
-    // This process without its children: they are services that it started.
+    // The children of this process are measured services, so they do not count as part of it.
     private double[] Seconds() =>
         [
             .. ProcessTree.ProcessorSeconds([.. _watched.Select(watched => watched.Process)]),

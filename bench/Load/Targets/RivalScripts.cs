@@ -2,41 +2,31 @@ using System.Globalization;
 
 namespace OrleansRegistration.Bench.Targets;
 
-/// <summary>The rivals' scripts, in a folder of their own; its README says what they do.</summary>
-internal sealed class PeerScripts(DirectoryInfo folder)
+/// <summary>
+/// The scripts that build and start the rivals and their PostgreSQL; see <c>bench/rivals/README.md</c>.
+/// </summary>
+internal sealed class RivalScripts(DirectoryInfo folder)
 {
     private const int HashColumns = 4;
 
-    private static string State =>
-        Environment.GetEnvironmentVariable("PEERS_STATE") ?? Path.Combine(Path.GetTempPath(), "registration-peers");
-
-    /// <summary>Installs and builds the rivals, unless that was done.</summary>
-    public async Task PrepareAsync(CancellationToken cancellationToken)
+    /// <summary>Installs and builds the rivals, unless they are built already.</summary>
+    public Task PrepareAsync(CancellationToken cancellationToken)
     {
-        string[] needed =
-        [
-            "build/publish/aspnet-identity/release/aspnet-identity.dll",
-            "build/publish/hashfloor/release/hashfloor",
-            "better-auth/node_modules",
-        ];
-        if (needed.All(path => Path.Exists(Path.Combine(State, path))))
-        {
-            return;
-        }
-
-        Console.WriteLine("The rivals are installed and built; this takes minutes.");
-        await RunAsync("setup.sh", [], null, cancellationToken);
+        Console.WriteLine("Building the rivals; the first time takes minutes.");
+        return RunAsync("setup.sh", [], null, cancellationToken);
     }
 
-    /// <summary><c>pg.sh</c>; what it prints.</summary>
+    /// <summary>Runs <c>pg.sh</c> with an action, and returns what it prints.</summary>
     public Task<string> PostgresAsync(string action, CancellationToken cancellationToken) =>
-        RunAsync("pg.sh", [action], null, cancellationToken);
+        RunAsync("pg.sh", [action], PostgresCluster.Environment, cancellationToken);
 
-    /// <summary>Whether the rivals' PostgreSQL is up.</summary>
+    /// <summary>Whether the rivals' PostgreSQL runs.</summary>
     public async Task<bool> PostgresRunsAsync(CancellationToken cancellationToken) =>
-        (await Executable.TryAsync(Script("pg.sh"), ["status"], null, cancellationToken)).ExitCode == 0;
+        (
+            await Executable.TryAsync(Script("pg.sh"), ["status"], PostgresCluster.Environment, cancellationToken)
+        ).ExitCode == 0;
 
-    /// <summary>Starts a rival on a free port, on an empty database.</summary>
+    /// <summary>Starts a rival on a free port and on an empty database.</summary>
     public async Task<RunningService> StartAsync(
         Rival rival,
         PasswordCost cost,
@@ -48,17 +38,15 @@ internal sealed class PeerScripts(DirectoryInfo folder)
         var port = FreePort.Find();
         string[] arguments =
         [
-            rival.Peer,
+            rival.Script,
             "start",
             cost == PasswordCost.Cheap ? "cheap" : "default",
             .. rival.Variant is { } variant ? new[] { variant } : [],
         ];
-
-        // Not its own file of process ids: two variants of a rival are up at once, and each is stopped by its id.
         var process = await RunAsync(
             "run.sh",
             arguments,
-            new Dictionary<string, string> { [rival.PortVariable] = port },
+            new Dictionary<string, string>(PostgresCluster.Environment) { [rival.PortVariable] = port },
             cancellationToken
         );
         var store = SqlAccountStore.PostgreSql(PostgresCluster.ConnectionString(rival.Database), rival.Queries);
@@ -71,13 +59,15 @@ internal sealed class PeerScripts(DirectoryInfo folder)
         );
     }
 
-    /// <summary>What PostgreSQL needs for one sign-up in one call, without a web server: milliseconds of its processor time.</summary>
+    /// <summary>
+    /// Measures the milliseconds of CPU that PostgreSQL needs for a sign-up in one call, without a web server.
+    /// </summary>
     public async Task<double> OneCallFloorAsync(int seconds, CancellationToken cancellationToken)
     {
         var output = await RunAsync(
             "floor/run.sh",
             [seconds.ToString(CultureInfo.InvariantCulture), "1"],
-            null,
+            PostgresCluster.Environment,
             cancellationToken
         );
         var row = output
@@ -87,7 +77,9 @@ internal sealed class PeerScripts(DirectoryInfo folder)
         return double.Parse(row[5], CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Argon2id hashes a second, by the library and with the cost that our service uses, on both cores and nothing else.</summary>
+    /// <summary>
+    /// Measures Argon2id hashes a second on both cores, with the library and the cost of our service and nothing else.
+    /// </summary>
     public async Task<double> HashesPerSecondAsync(int seconds, CancellationToken cancellationToken)
     {
         var output = await RunAsync(

@@ -1,10 +1,10 @@
 namespace OrleansRegistration.Bench.Compare;
 
-/// <summary>A figure over several rounds.</summary>
-internal readonly record struct Rounds(double Median, double Least, double Most)
+/// <summary>A value over several rounds.</summary>
+internal readonly record struct RoundSummary(double Median, double Least, double Most)
 {
-    /// <summary>Of these values; not a number when there are none.</summary>
-    public static Rounds Of(IEnumerable<double> values)
+    /// <summary>Summarises values; NaN if there are none.</summary>
+    public static RoundSummary Of(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
         return sorted.Length == 0

@@ -3,25 +3,25 @@ using OrleansRegistration.Bench.Wire;
 
 namespace OrleansRegistration.Bench.Run;
 
-/// <summary>Accounts of one service that are made before anything is measured, and kept from run to run.</summary>
-internal sealed class Crowd
+/// <summary>Accounts of one service that are created before a measurement and kept for the next runs.</summary>
+internal sealed class TestAccounts
 {
     private const int Makers = 16;
     private const char InviterPhase = 'i';
     private const char UserPhase = 'l';
 
-    private readonly List<Member> _inviters = [];
-    private readonly List<Member> _users = [];
+    private readonly List<TestAccount> _inviters = [];
+    private readonly List<TestAccount> _users = [];
 
-    /// <summary>Accounts whose codes are to be used.</summary>
-    public async Task<IReadOnlyList<Member>> InvitersAsync(ServiceClient client, int count, CancellationToken end)
+    /// <summary>The accounts whose codes are redeemed.</summary>
+    public async Task<IReadOnlyList<TestAccount>> InvitersAsync(ServiceClient client, int count, CancellationToken end)
     {
         await GrowAsync(_inviters, client, InviterPhase, count, end);
         return _inviters[..count];
     }
 
-    /// <summary>Accounts that log in, with their tokens when these are asked for.</summary>
-    public async Task<IReadOnlyList<Member>> UsersAsync(
+    /// <summary>The accounts that log in, with or without tokens.</summary>
+    public async Task<IReadOnlyList<TestAccount>> UsersAsync(
         ServiceClient client,
         int count,
         bool withTokens,
@@ -43,23 +43,23 @@ internal sealed class Crowd
         return users;
     }
 
-    /// <summary>A new account, whose code nobody has used.</summary>
-    public static async Task<Member> NewAsync(ServiceClient client, CancellationToken end)
+    /// <summary>Creates an account whose code nobody has redeemed.</summary>
+    public static async Task<TestAccount> NewAsync(ServiceClient client, CancellationToken end)
     {
-        var one = new List<Member>();
+        var one = new List<TestAccount>();
         await GrowAsync(one, client, InviterPhase, 1, end);
         return one[0];
     }
 
     private static async Task GrowAsync(
-        List<Member> members,
+        List<TestAccount> accounts,
         ServiceClient client,
         char phase,
         int count,
         CancellationToken end
     )
     {
-        var made = new Member[Math.Max(0, count - members.Count)];
+        var made = new TestAccount[Math.Max(0, count - accounts.Count)];
         var names = new NameSeries();
         await ClosedLoop.RunAsync(
             made.Length,
@@ -72,6 +72,6 @@ internal sealed class Crowd
                 made[i] = new(username, Encoding.ASCII.GetBytes(code), LogInBody.Of(username));
             }
         );
-        members.AddRange(made);
+        accounts.AddRange(made);
     }
 }
