@@ -14,8 +14,8 @@ public static class GrainTypes
     /// <summary>The interface by which a user is asked about its claims. No grain has this type.</summary>
     public const string ClaimOwner = "claim-owner";
 
-    /// <summary>The interface by which a user is told what follows a commit. No grain has this type.</summary>
-    public const string UserFollowUp = "user-follow-up";
+    /// <summary>The interface for the effects that must follow a commit of a user. No grain has this type.</summary>
+    public const string UserEffects = "user-effects";
 
     /// <summary>A username.</summary>
     public const string Username = "username";
