@@ -18,7 +18,6 @@ internal sealed class CodeRows(Findings findings, StoreIndex index, bool limitsW
     : RowChecker<InvitationCodeRecord>(StateJson.Default.InvitationCodeRecord, findings)
 {
     private readonly List<(CodeEntry Code, PendingClaim Claim)> _pending = [];
-    private long _stale;
 
     /// <summary>The number of rows.</summary>
     public long Count { get; private set; }
@@ -32,7 +31,7 @@ internal sealed class CodeRows(Findings findings, StoreIndex index, bool limitsW
     /// <summary>
     /// The number of claims, of codes and of redemptions, whose lease has passed and whose owner does not hold them.
     /// </summary>
-    public long Stale => _stale;
+    public long Stale { get; private set; }
 
     /// <inheritdoc/>
     public override void Finish()
@@ -41,7 +40,7 @@ internal sealed class CodeRows(Findings findings, StoreIndex index, bool limitsW
         {
             if (!claim.IsCommitted(index, out var account))
             {
-                _stale += claim.LeaseEnd <= Findings.Now ? 1 : 0;
+                Stale += claim.LeaseEnd <= Findings.Now ? 1 : 0;
             }
             else if (account.Inviter == code)
             {
@@ -185,7 +184,7 @@ internal sealed class CodeRows(Findings findings, StoreIndex index, bool limitsW
         }
 
         Findings.CheckLease(RowKeys.Code(key), leaseEnd);
-        _stale += code.IsStale(Findings.Now) ? 1 : 0;
+        Stale += code.IsStale(Findings.Now) ? 1 : 0;
         if (code.Holder == Guid.Empty && code.IsStale(Findings.Abandoned))
         {
             Findings.Report(

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using OrleansRegistration.InvitationCodes;
@@ -27,7 +28,7 @@ internal sealed class SeedPlan
     private const int NoInviter = -1;
 
     // A redemption writes its row twice: when it is claimed, and when it is counted or dispatched.
-    private const int WritesAUse = 2;
+    private const int WritesARedemption = 2;
 
     private readonly StateJsonSerializer _serializer = new();
     private readonly string _passwordHash;
@@ -39,7 +40,7 @@ internal sealed class SeedPlan
     private readonly InvitationCode[] _codes;
     private readonly int[] _inviters;
     private readonly List<int>?[] _invited; // by inviter, in the order in which they joined
-    private readonly int[] _worked = new int[OutboxShards.Count];
+    private readonly int[] _dispatched = new int[OutboxShards.Count];
 
     /// <summary>Draws the ids, codes and inviters.</summary>
     /// <param name="accounts">The number of accounts, 1 to <see cref="MaxAccounts"/>.</param>
@@ -64,13 +65,13 @@ internal sealed class SeedPlan
             if (_inviters[i] != NoInviter)
             {
                 (_invited[_inviters[i]] ??= []).Add(i);
-                _worked[OutboxShards.NumberOf(_ids[i])]++;
+                _dispatched[OutboxShards.NumberOf(_ids[i])]++;
             }
         }
     }
 
     /// <summary>The number of rows.</summary>
-    public int Count => (RowsAnAccount * _ids.Length) + _worked.Count(uses => uses > 0);
+    public int Count => (RowsAnAccount * _ids.Length) + _dispatched.Count(messages => messages > 0);
 
     /// <summary>Makes the rows in the order of the table's primary key, so that a load only appends.</summary>
     public IEnumerable<SeedRow> Rows()
@@ -80,7 +81,7 @@ internal sealed class SeedPlan
             .Select(Code)
             .Concat(all.Select(i => Name(NameKind.Email, Email(i).Key, i)))
             .Concat(all.Select(i => Name(NameKind.Nickname, Nickname(i).Key, i)))
-            .Concat(Enumerable.Range(0, _worked.Length).Where(shard => _worked[shard] > 0).Select(Shard))
+            .Concat(Enumerable.Range(0, _dispatched.Length).Where(shard => _dispatched[shard] > 0).Select(Shard))
             .Concat(all.Select(User)) // in the order of their ids, which begin with a time
             .Concat(all.Select(i => Name(NameKind.Username, Username(i).Key, i)));
     }
@@ -159,28 +160,30 @@ internal sealed class SeedPlan
 
     private SeedRow Code(int account)
     {
-        var uses = _invited[account] ?? [];
+        var invitees = _invited[account] ?? [];
+        ImmutableArray<CountedRedemption> listed =
+        [
+            .. invitees.Select((user, i) => new CountedRedemption(i + 1, _ids[user])),
+        ];
         return Row(
             GrainTypes.Code,
             _codes[account].GrainKey,
-            1 + (WritesAUse * uses.Count),
+            1 + (WritesARedemption * invitees.Count),
             new InvitationCodeRecord
             {
                 Owner = _ids[account],
                 Attempt = _attempts[account],
                 LeaseEnd = Joined(account) + _lease,
-                OwnerCommitted = uses.Count > 0, // remembered with its first use
-                Registered = uses.Count,
-                // All in the code's own row: there are too few for pages.
-                Unlisted =
-                    uses.Count > 0 ? [.. uses.Select((user, i) => new CountedRedemption(i + 1, _ids[user]))] : null,
-                FirstListed = uses.Count > 0 ? 1 : null,
+                OwnerCommitted = invitees.Count > 0, // remembered with its first use
+                Registered = invitees.Count,
+                Unlisted = invitees.Count > 0 ? listed : null, // too few for pages
+                FirstListed = invitees.Count > 0 ? 1 : null,
             }
         );
     }
 
     private SeedRow Shard(int shard) =>
-        Row(GrainTypes.Outbox, GrainKeys.ForOutbox(shard), WritesAUse * _worked[shard], new OutboxRecord());
+        Row(GrainTypes.Outbox, GrainKeys.ForOutbox(shard), WritesARedemption * _dispatched[shard], new OutboxRecord());
 
     private SeedRow Row<T>(string type, string key, int version, T record) =>
         new(type, key, version, _serializer.Serialize(record).ToArray());

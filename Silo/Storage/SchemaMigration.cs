@@ -100,7 +100,8 @@ internal sealed partial class SchemaMigration(RegistrationDatabase database, ILo
         {
             throw new InvalidOperationException(
                 $"The schema of the {database.Place} has version {found}; "
-                    + $"this program knows versions up to {steps.Count}. Start a program at least as new as the one that migrated it."
+                    + $"this program knows versions up to {steps.Count}. "
+                    + "Start a program at least as new as the one that migrated it."
             );
         }
 

@@ -94,7 +94,7 @@ internal sealed class PostgreSqlRowStore : IRowStore
     public bool[] Write(IReadOnlyList<RowMutation> batch)
     {
         var done = new HashSet<RowKey>(batch.Count);
-        var deletions = batch.Where(change => change.Payload is null).ToList(); // hardly ever
+        var deletions = batch.Where(change => change.Payload is null).ToList(); // rare
         var writes = deletions.Count == 0 ? batch : batch.Where(change => change.Payload is not null).ToList();
         // Deletions come first. If they came last and one was refused, the writes would be tried again and would
         // conflict with themselves.
