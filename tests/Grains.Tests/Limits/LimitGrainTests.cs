@@ -3,7 +3,7 @@ using OrleansRegistration.Limits;
 namespace OrleansRegistration.Tests;
 
 [Collection("SQLite")]
-public sealed class LimitTests(SqliteCluster cluster)
+public sealed class LimitGrainTests(SqliteCluster cluster)
 {
     [Fact]
     public async Task Limit_is_exact_over_all_silos_and_leaves_no_row()

@@ -29,20 +29,20 @@ public sealed class PostgresMailCluster : PostgresCluster
 }
 
 public sealed class MailOnSqlite(SqliteMailCluster cluster, ITestOutputHelper output)
-    : MailTests(cluster, output),
+    : MailDeliveryTests(cluster, output),
         IClassFixture<SqliteMailCluster>;
 
 public sealed class MailOnPostgres(PostgresMailCluster cluster, ITestOutputHelper output)
-    : MailTests(cluster, output),
+    : MailDeliveryTests(cluster, output),
         IClassFixture<PostgresMailCluster>;
 
 /// <summary>Invariant I6, and what the account's row says of its mails.</summary>
-public abstract class MailTests
+public abstract class MailDeliveryTests
 {
     private readonly RegistrationCluster cluster;
     private readonly ITestOutputHelper output;
 
-    protected MailTests(RegistrationCluster cluster, ITestOutputHelper output)
+    protected MailDeliveryTests(RegistrationCluster cluster, ITestOutputHelper output)
     {
         (this.cluster, this.output) = (cluster, output);
         cluster.Faults.Clear();

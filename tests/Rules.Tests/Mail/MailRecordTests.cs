@@ -8,7 +8,7 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Tests;
 
 /// <summary>When a mail is tried again, which of its tokens are kept, and that a message is not.</summary>
-public sealed class MailTests
+public sealed class MailRecordTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
     private static readonly UserId User = new(new("0198c0de-0000-7000-8000-000000000001"));

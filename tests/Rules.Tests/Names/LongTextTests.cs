@@ -6,7 +6,7 @@ using OrleansRegistration.Reservations;
 namespace OrleansRegistration.Tests;
 
 /// <summary>A long text costs its length and no more: it is refused before it is normalised, which refuses it with an exception.</summary>
-public sealed class InputBoundTests
+public sealed class LongTextTests
 {
     private static readonly string Attack = "a" + string.Concat(Enumerable.Repeat("\u0301\u0316", 7900));
 

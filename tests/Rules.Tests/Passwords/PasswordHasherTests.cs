@@ -6,7 +6,7 @@ using OrleansRegistration.Passwords;
 
 namespace OrleansRegistration.Tests;
 
-public sealed class PasswordTests
+public sealed class PasswordHasherTests
 {
     // The password "password" with the salt "somesaltsomesalt", m=64, t=2, p=1: made with libsodium, the same from a managed Argon2, kept so that a change of format or library shows.
     private const string Known =

@@ -7,7 +7,7 @@ using OrleansRegistration.Storage;
 namespace OrleansRegistration.Tests;
 
 /// <summary>The invariants of protocol.md, checked on all rows from outside by the operators' own checker; a breach names its rows.</summary>
-internal static class Invariants
+public static class Invariants
 {
     /// <summary>Checks all that rows show on everything stored. Nothing may be in flight for codes in <paramref name="settled"/>.</summary>
     public static async Task CheckAsync(RegistrationCluster cluster, params InvitationCode[] settled)

@@ -4,7 +4,7 @@ using OrleansRegistration.Mail;
 namespace OrleansRegistration.Tests;
 
 /// <summary>Mails in a folder, as a reader finds them.</summary>
-internal static class Mailbox
+public static class Mailbox
 {
     /// <summary>Waits until there are at least <paramref name="count"/> mails to an address, and reads them, oldest first.</summary>
     public static async Task<MimeMessage[]> ReadAsync(string folder, object? address, int count = 1)

@@ -7,7 +7,7 @@ namespace OrleansRegistration.Tests;
 /// Texts that are short enough for a body, and that take long to normalise. Normalisation itself refuses them with an exception, so a 500 would tell
 /// that one got there before its length was looked at.
 /// </summary>
-public sealed class InputBoundTests(Service service)
+public sealed class LongInputTests(Service service)
 {
     // Each mark sorts before the one to its left.
     private static readonly string Attack = "a" + string.Concat(Enumerable.Repeat("\u0301\u0316", 7900));

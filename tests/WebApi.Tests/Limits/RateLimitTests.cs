@@ -10,7 +10,7 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Tests;
 
-public sealed class LimitTests(LimitedService service) : IClassFixture<LimitedService>
+public sealed class RateLimitTests(LimitedService service) : IClassFixture<LimitedService>
 {
     private const string Captcha = "/api/captcha/";
     private readonly HttpClient _client = service.CreateClient(new() { HandleCookies = false });

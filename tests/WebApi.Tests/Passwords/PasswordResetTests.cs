@@ -7,7 +7,7 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Tests;
 
-public sealed class PasswordTests(Service service)
+public sealed class PasswordResetTests(Service service)
 {
     private const string Another = "another horse battery";
     private readonly HttpClient _client = service.CreateClient();
