@@ -15,16 +15,17 @@ public sealed class SqliteMailCluster : SqliteCluster
 /// <summary>The same on PostgreSQL.</summary>
 public sealed class PostgresMailCluster : PostgresCluster
 {
-    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("registration-mails-");
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("registration-mails-");
 
     protected override bool SendsMail => true;
 
-    protected override Dictionary<string, string?> Settings => new(base.Settings) { ["DataDirectory"] = data.FullName };
+    protected override Dictionary<string, string?> Settings =>
+        new(base.Settings) { ["DataDirectory"] = _data.FullName };
 
     protected override async ValueTask StopDatabaseAsync()
     {
         await base.StopDatabaseAsync();
-        data.Delete(recursive: true);
+        _data.Delete(recursive: true);
     }
 }
 
@@ -39,12 +40,12 @@ public sealed class MailOnPostgres(PostgresMailCluster cluster, ITestOutputHelpe
 /// <summary>Invariant I6, and what the account's row says of its mails.</summary>
 public abstract class MailDeliveryTests
 {
-    private readonly RegistrationCluster cluster;
-    private readonly ITestOutputHelper output;
+    private readonly RegistrationCluster _cluster;
+    private readonly ITestOutputHelper _output;
 
     protected MailDeliveryTests(RegistrationCluster cluster, ITestOutputHelper output)
     {
-        (this.cluster, this.output) = (cluster, output);
+        (_cluster, _output) = (cluster, output);
         cluster.Faults.Clear();
     }
 
@@ -52,10 +53,10 @@ public abstract class MailDeliveryTests
     public async Task A_storage_failure_anywhere_between_sign_up_and_sent_mail_costs_no_committed_account_its_mail_and_mails_nobody_else()
     {
         var (signUp, id) = (RegistrationCluster.SignUp(), UserId.New(TimeProvider.System));
-        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(signUp, id)).Outcome);
+        Assert.Equal(SignUpOutcome.Created, (await _cluster.RegisterAsync(signUp, id)).Outcome);
         await SettleAsync(id);
         Assert.Single(Mails(signUp));
-        var points = cluster
+        var points = _cluster
             .Faults.Log.Where(call => IsOf(call, id))
             .GroupBy(call => (call.Operation, call.GrainType))
             .SelectMany(calls =>
@@ -65,8 +66,8 @@ public abstract class MailDeliveryTests
         Assert.Equal(2, points.Count(point => point is { Operation: StorageOperation.Write, GrainType: "mail" })); // queued, done
         Assert.Equal(3, points.Count(point => point is { Operation: StorageOperation.Write, GrainType: "user" })); // commit, token, sent
 
-        output.WriteLine("| storage call | fails | answer | account | mails |");
-        output.WriteLine("|---|---|---|---|---|");
+        _output.WriteLine("| storage call | fails | answer | account | mails |");
+        _output.WriteLine("|---|---|---|---|---|");
         foreach (var (operation, type, nth) in points)
         {
             foreach (var way in StorageFailures.Of(operation))
@@ -86,28 +87,28 @@ public abstract class MailDeliveryTests
         var (signUp, id) = (RegistrationCluster.SignUp(), UserId.New(TimeProvider.System));
         if (kind == MailKind.PasswordReset)
         {
-            Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(signUp, id)).Outcome);
+            Assert.Equal(SignUpOutcome.Created, (await _cluster.RegisterAsync(signUp, id)).Outcome);
             await SettleAsync(id);
         }
 
         var before = Mails(signUp).Length;
-        using (new BlockedFolder(cluster.MailFolder))
+        using (new BlockedFolder(_cluster.MailFolder))
         {
             if (kind == MailKind.PasswordReset)
             {
-                await cluster.Grains.GetMail(id).EnqueueAsync(id, kind);
+                await _cluster.Grains.GetMail(id).EnqueueAsync(id, kind);
             }
             else
             {
-                Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(signUp, id)).Outcome);
+                Assert.Equal(SignUpOutcome.Created, (await _cluster.RegisterAsync(signUp, id)).Outcome);
             }
 
             await UntilAsync(async () => Told(await UserAsync(id), kind) == (MailState.Pending, MailFailure.Folder));
             for (var tries = 2; tries <= RegistrationCluster.MailTries; tries++)
             {
                 Assert.Equal(tries - 1, await TriesAsync(id, kind));
-                cluster.Clock.MoveOn(TimeSpan.FromHours(1)); // past the wait
-                await cluster.Grains.GetMail(id).WakeAsync();
+                _cluster.Clock.MoveOn(TimeSpan.FromHours(1)); // past the wait
+                await _cluster.Grains.GetMail(id).WakeAsync();
                 await UntilAsync(async () => await TriesAsync(id, kind) != tries - 1);
             }
 
@@ -116,10 +117,10 @@ public abstract class MailDeliveryTests
         }
 
         Assert.Equal(before, Mails(signUp).Length);
-        var overview = (await cluster.Grains.GetUser(id).GetAsync())!;
+        var overview = (await _cluster.Grains.GetUser(id).GetAsync())!;
         Assert.Equal(kind == MailKind.Activation ? MailState.Failed : MailState.Sent, overview.Mail!.State); // of the activation mail only
 
-        await cluster.Grains.GetMail(id).EnqueueAsync(id, kind);
+        await _cluster.Grains.GetMail(id).EnqueueAsync(id, kind);
         await UntilAsync(async () => Told(await UserAsync(id), kind) == (MailState.Sent, null));
         Assert.Equal(before + 1, Mails(signUp).Length);
     }
@@ -128,9 +129,9 @@ public abstract class MailDeliveryTests
     public async Task Mail_that_was_just_sent_is_not_sent_again_for_whoever_asks_however_they_race()
     {
         var (signUp, id) = (RegistrationCluster.SignUp(), UserId.New(TimeProvider.System));
-        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(signUp, id)).Outcome);
+        Assert.Equal(SignUpOutcome.Created, (await _cluster.RegisterAsync(signUp, id)).Outcome);
         await SettleAsync(id);
-        var shard = cluster.Grains.GetMail(id);
+        var shard = _cluster.Grains.GetMail(id);
         foreach (var kind in Enum.GetValues<MailKind>())
         {
             await shard.EnqueueAsync(id, kind);
@@ -153,10 +154,10 @@ public abstract class MailDeliveryTests
     private async Task TryAsync(StorageOperation operation, string type, int nth, StorageFailure way)
     {
         var (signUp, id) = (RegistrationCluster.SignUp(), UserId.New(TimeProvider.System));
-        cluster.Faults.Clear();
-        var fault = cluster.Faults.Fail(way, Matches, nth);
+        _cluster.Faults.Clear();
+        var fault = _cluster.Faults.Fail(way, Matches, nth);
         var point = $"{operation} {nth} of {type}, {way}";
-        var answer = (await cluster.RegisterAsync(signUp, id)).Outcome;
+        var answer = (await _cluster.RegisterAsync(signUp, id)).Outcome;
         await SettleAsync(
             id,
             fault,
@@ -165,7 +166,7 @@ public abstract class MailDeliveryTests
             point
         );
 
-        var account = await cluster.Grains.GetUser(id).GetAsync();
+        var account = await _cluster.Grains.GetUser(id).GetAsync();
         var mails = Mails(signUp);
         Assert.True(
             account is not null || answer != SignUpOutcome.Created,
@@ -179,14 +180,14 @@ public abstract class MailDeliveryTests
         {
             // A mail that was sent, but not struck off in time, is on its way once more.
             await UntilAsync(async () => Told(await UserAsync(id), MailKind.Activation).Item1 is MailState.Sent);
-            var activated = await cluster.Grains.GetUser(id).ActivateAsync(MailToken.Parse(Mailbox.Token(mails[0]))!);
+            var activated = await _cluster.Grains.GetUser(id).ActivateAsync(MailToken.Parse(Mailbox.Token(mails[0]))!);
             Assert.True(
                 activated.Outcome == MailTokenOutcome.Accepted,
                 $"{point}: the mailed token is {activated.Outcome}"
             );
         }
 
-        output.WriteLine(
+        _output.WriteLine(
             $"| {operation} {nth} of `{type}` | {way} | {answer} | {(account is null ? "none" : "there")} | {mails.Length} |"
         );
 
@@ -216,19 +217,19 @@ public abstract class MailDeliveryTests
                 if (fault is not null)
                 {
                     // A late write may have landed behind a grain's memory, so rows are read anew.
-                    cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
-                    await cluster.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+                    _cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
+                    await _cluster.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
                 }
 
-                await cluster.Grains.GetOutbox(id).WorkOffAsync();
-                await cluster.Grains.GetMail(id).WakeAsync();
+                await _cluster.Grains.GetOutbox(id).WorkOffAsync();
+                await _cluster.Grains.GetMail(id).WakeAsync();
             }
             catch (Exception e) when (e is StorageUnavailableException or OrleansException)
             {
                 // An activation that a planned failure dropped.
             }
 
-            var rows = await cluster.RowsAsync();
+            var rows = await _cluster.RowsAsync();
             var isOwed = rows.Any(row =>
                 row.Type is "outbox" or "mail" && row.Payload.Contains(id.ToString(), StringComparison.Ordinal)
             );
@@ -254,20 +255,20 @@ public abstract class MailDeliveryTests
         (user?.MailOf(kind)?.State, user?.MailOf(kind)?.Failure);
 
     private async Task<UserRecord?> UserAsync(UserId id) =>
-        (await cluster.RowsAsync())
+        (await _cluster.RowsAsync())
             .Where(row => row.Key == id.GrainKey)
             .Select(row => JsonSerializer.Deserialize(row.Payload, StateJson.Default.UserRecord))
             .SingleOrDefault();
 
     /// <summary>How often a mail has failed; <c>null</c> when it does not wait.</summary>
     private async Task<int?> TriesAsync(UserId id, MailKind kind) =>
-        (await cluster.RowsAsync())
+        (await _cluster.RowsAsync())
             .Where(row => row.Type == "mail")
             .Select(row => JsonSerializer.Deserialize(row.Payload, StateJson.Default.MailRecord)!.Find(id, kind))
             .FirstOrDefault(mail => mail is not null)
             ?.Tries;
 
-    private MimeKit.MimeMessage[] Mails(SignUp signUp) => Mailbox.To(cluster.MailFolder, signUp.Email.Value);
+    private MimeKit.MimeMessage[] Mails(SignUp signUp) => Mailbox.To(_cluster.MailFolder, signUp.Email.Value);
 
     private static async Task UntilAsync(Func<Task<bool>> isSo)
     {
@@ -281,11 +282,11 @@ public abstract class MailDeliveryTests
     /// <summary>A file in the place of a folder.</summary>
     private sealed class BlockedFolder : IDisposable
     {
-        private readonly string folder;
+        private readonly string _folder;
 
         public BlockedFolder(string folder)
         {
-            this.folder = folder;
+            _folder = folder;
             if (Directory.Exists(folder))
             {
                 Directory.Move(folder, $"{folder}.away");
@@ -296,10 +297,10 @@ public abstract class MailDeliveryTests
 
         public void Dispose()
         {
-            File.Delete(folder);
-            if (Directory.Exists($"{folder}.away"))
+            File.Delete(_folder);
+            if (Directory.Exists($"{_folder}.away"))
             {
-                Directory.Move($"{folder}.away", folder);
+                Directory.Move($"{_folder}.away", _folder);
             }
         }
     }

@@ -18,12 +18,12 @@ public sealed class FailurePointsOnPostgres(PostgresCluster cluster, ITestOutput
 /// </summary>
 public abstract class FailurePointTests
 {
-    private readonly RegistrationCluster cluster;
-    private readonly ITestOutputHelper output;
+    private readonly RegistrationCluster _cluster;
+    private readonly ITestOutputHelper _output;
 
     protected FailurePointTests(RegistrationCluster cluster, ITestOutputHelper output)
     {
-        (this.cluster, this.output) = (cluster, output);
+        (_cluster, _output) = (cluster, output);
         cluster.Faults.Clear();
     }
 
@@ -37,8 +37,8 @@ public abstract class FailurePointTests
             new HashSet<string> { "username", "nickname", "email", "code", "outbox", "user" },
             points.Select(p => p.Type).ToHashSet()
         );
-        output.WriteLine("| storage call | fails | answer | account | counted | afterwards |");
-        output.WriteLine("|---|---|---|---|---|---|");
+        _output.WriteLine("| storage call | fails | answer | account | counted | afterwards |");
+        _output.WriteLine("|---|---|---|---|---|---|");
         foreach (var (operation, type, nth) in points)
         {
             foreach (var way in StorageFailures.Of(operation))
@@ -51,23 +51,23 @@ public abstract class FailurePointTests
     /// <summary>Every storage call of a sign-up, as (operation, grain type, which of its kind).</summary>
     private async Task<List<(StorageOperation Operation, string Type, int Nth)>> PointsAsync(bool keyed)
     {
-        var inviter = await cluster.InviterAsync(limit: 1);
-        await cluster.SettleAsync(inviter.InvitationCode);
-        cluster.Faults.Clear();
+        var inviter = await _cluster.InviterAsync(limit: 1);
+        await _cluster.SettleAsync(inviter.InvitationCode);
+        _cluster.Faults.Clear();
         Assert.Equal(
             SignUpOutcome.Created,
             (
-                await cluster.RegisterAsync(
+                await _cluster.RegisterAsync(
                     RegistrationCluster.SignUp(inviter.InvitationCode, fingerprint: keyed ? "key" : null)
                 )
             ).Outcome
         );
-        var reads = cluster.Faults.Log.Where(c => c.Operation == StorageOperation.Read).ToArray();
-        await cluster.SettleAsync(inviter.InvitationCode);
+        var reads = _cluster.Faults.Log.Where(c => c.Operation == StorageOperation.Read).ToArray();
+        await _cluster.SettleAsync(inviter.InvitationCode);
         return
         [
             .. reads
-                .Concat(cluster.Faults.Writes)
+                .Concat(_cluster.Faults.Writes)
                 .GroupBy(c => (c.Operation, c.GrainType))
                 .SelectMany(g => Enumerable.Range(1, g.Count()).Select(nth => (g.Key.Operation, g.Key.GrainType, nth))),
         ];
@@ -75,38 +75,38 @@ public abstract class FailurePointTests
 
     private async Task TryAsync(StorageOperation operation, string type, int nth, StorageFailure way, bool keyed)
     {
-        var inviter = await cluster.InviterAsync(limit: 1);
-        await cluster.SettleAsync(inviter.InvitationCode);
+        var inviter = await _cluster.InviterAsync(limit: 1);
+        await _cluster.SettleAsync(inviter.InvitationCode);
         var signUp = RegistrationCluster.SignUp(inviter.InvitationCode, fingerprint: keyed ? "key" : null);
         var id = UserId.New(TimeProvider.System);
-        cluster.Faults.Clear();
-        var fault = cluster.Faults.Fail(way, Matches, nth);
+        _cluster.Faults.Clear();
+        var fault = _cluster.Faults.Fail(way, Matches, nth);
 
         var point = $"{operation} {nth} of {type}, {way}{(keyed ? ", keyed" : "")}";
-        var answer = (await cluster.RegisterAsync(signUp, id)).Outcome;
-        await Invariants.CheckAsync(cluster); // whatever is in flight
+        var answer = (await _cluster.RegisterAsync(signUp, id)).Outcome;
+        await Invariants.CheckAsync(_cluster); // whatever is in flight
         var later = answer;
         if (answer is SignUpOutcome.Unknown && keyed)
         {
-            later = (await cluster.RegisterAsync(signUp, id)).Outcome;
+            later = (await _cluster.RegisterAsync(signUp, id)).Outcome;
         }
 
         // What is in memory is not read; then the fault is not for the checks below to meet.
         if (operation == StorageOperation.Read && !fault.Struck.IsCompleted)
         {
-            cluster.Faults.Clear();
+            _cluster.Faults.Clear();
         }
 
-        cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
+        _cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
         if (way == StorageFailure.Late && fault.Struck.IsCompleted)
         {
             await Record.ExceptionAsync(fault.LandAsync);
         }
 
-        await cluster.SettleAsync(inviter.InvitationCode);
+        await _cluster.SettleAsync(inviter.InvitationCode);
         Assert.True(fault.Struck.IsCompleted || operation == StorageOperation.Read, $"{point}: was never met");
-        var account = await cluster.Grains.GetUser(id).GetAsync();
-        var counted = (await cluster.Grains.GetCode(inviter.InvitationCode).GetCountsAsync()).Registered;
+        var account = await _cluster.Grains.GetUser(id).GetAsync();
+        var counted = (await _cluster.Grains.GetCode(inviter.InvitationCode).GetCountsAsync()).Registered;
         Assert.True(counted == (account is null ? 0 : 1), $"{point}: {counted} counted");
         Assert.True(
             answer != SignUpOutcome.Created || account is not null,
@@ -116,24 +116,24 @@ public abstract class FailurePointTests
             answer is not (SignUpOutcome.Failed or SignUpOutcome.Refused) || account is null,
             $"{point}: I7, answered {answer} but there is an account"
         );
-        await Invariants.CheckAsync(cluster, inviter.InvitationCode);
+        await Invariants.CheckAsync(_cluster, inviter.InvitationCode);
 
         // Nothing is held without an owner: the same names and the same last use are to be had, by the next who comes.
         // A grain whose memory a late write has overtaken says so once ("failed: try again"), and reads the row.
-        var next = await cluster.RegisterAsync(signUp with { Fingerprint = null });
+        var next = await _cluster.RegisterAsync(signUp with { Fingerprint = null });
         if (next.Outcome == SignUpOutcome.Failed && way == StorageFailure.Late)
         {
-            next = await cluster.RegisterAsync(signUp with { Fingerprint = null });
+            next = await _cluster.RegisterAsync(signUp with { Fingerprint = null });
         }
 
         Assert.True(
             next.Outcome == (account is null ? SignUpOutcome.Created : SignUpOutcome.Refused),
             $"{point}: I5, {next.Outcome} for the next who came"
         );
-        await cluster.SettleAsync(inviter.InvitationCode);
-        Assert.Equal(1, (await cluster.Grains.GetCode(inviter.InvitationCode).GetCountsAsync()).Registered);
-        await Invariants.CheckAsync(cluster, inviter.InvitationCode);
-        output.WriteLine(
+        await _cluster.SettleAsync(inviter.InvitationCode);
+        Assert.Equal(1, (await _cluster.Grains.GetCode(inviter.InvitationCode).GetCountsAsync()).Registered);
+        await Invariants.CheckAsync(_cluster, inviter.InvitationCode);
+        _output.WriteLine(
             $"| {operation} {nth} of `{type}` | {way} | {answer}{(later == answer ? "" : $", repeated: {later}")} | {(account is null ? "none" : "there")} | {counted} | {next.Outcome} for the next |"
         );
 

@@ -13,19 +13,19 @@ public sealed class KilledSiloOnPostgres(PostgresCluster cluster) : KilledSiloTe
 public abstract class KilledSiloTests
 {
     private const int SignUps = 120;
-    private readonly RegistrationCluster cluster;
+    private readonly RegistrationCluster _cluster;
 
     protected KilledSiloTests(RegistrationCluster cluster)
     {
-        this.cluster = cluster;
+        _cluster = cluster;
         cluster.Faults.Clear();
     }
 
     [Fact]
     public async Task A_silo_killed_in_a_burst_costs_repeats_and_no_count()
     {
-        var inviter = await cluster.InviterAsync(limit: SignUps);
-        await using var dying = await cluster.StartClusterAsync(3);
+        var inviter = await _cluster.InviterAsync(limit: SignUps);
+        await using var dying = await _cluster.StartClusterAsync(3);
         var answered = 0;
         var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var burst = Enumerable
@@ -70,8 +70,8 @@ public abstract class KilledSiloTests
         var accounts = await Task.WhenAll(burst);
 
         Assert.Equal(SignUps, accounts.Select(a => a.Id).Distinct().Count());
-        await cluster.SettleAsync(inviter.InvitationCode);
-        Assert.Equal(SignUps, (await cluster.Grains.GetUser(inviter.Id).GetAsync())!.Registered);
-        await Invariants.CheckAsync(cluster, inviter.InvitationCode);
+        await _cluster.SettleAsync(inviter.InvitationCode);
+        Assert.Equal(SignUps, (await _cluster.Grains.GetUser(inviter.Id).GetAsync())!.Registered);
+        await Invariants.CheckAsync(_cluster, inviter.InvitationCode);
     }
 }

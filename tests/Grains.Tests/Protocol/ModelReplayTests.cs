@@ -20,11 +20,11 @@ public sealed class ModelReplayOnPostgres(PostgresCluster cluster) : ModelReplay
 public abstract class ModelReplayTests
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
-    private readonly RegistrationCluster cluster;
+    private readonly RegistrationCluster _cluster;
 
     protected ModelReplayTests(RegistrationCluster cluster)
     {
-        this.cluster = cluster;
+        _cluster = cluster;
         cluster.Faults.Clear();
     }
 
@@ -36,36 +36,36 @@ public abstract class ModelReplayTests
     public async Task A_commit_held_back_conflicts_when_its_name_was_given_away_meanwhile(NameKind kind)
     {
         var (x, first) = (NewId(), RegistrationCluster.SignUp());
-        var commit = cluster.Faults.Hold(Row(x));
-        var late = cluster.RegisterAsync(first, x);
+        var commit = _cluster.Faults.Hold(Row(x));
+        var late = _cluster.RegisterAsync(first, x);
         var struck = await commit.Struck;
-        cluster.Clock.MoveOn(Lease);
+        _cluster.Clock.MoveOn(Lease);
 
-        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(Wanting(kind, first))).Outcome);
+        Assert.Equal(SignUpOutcome.Created, (await _cluster.RegisterAsync(Wanting(kind, first))).Outcome);
         commit.Release();
 
         AssertTaken(await late, (SignUpField)kind);
         Assert.Equal(StorageOutcome.Conflict, struck.Outcome);
-        Assert.Null(await cluster.Grains.GetUser(x).GetAsync());
+        Assert.Null(await _cluster.Grains.GetUser(x).GetAsync());
         await SettleAndCheckAsync();
     }
 
     [Fact]
     public async Task A_commit_held_back_conflicts_when_its_use_was_given_away_meanwhile()
     {
-        var code = (await cluster.InviterAsync(limit: 1)).InvitationCode;
+        var code = (await _cluster.InviterAsync(limit: 1)).InvitationCode;
         var x = NewId();
-        var commit = cluster.Faults.Hold(Row(x));
-        var late = cluster.RegisterAsync(RegistrationCluster.SignUp(code), x);
+        var commit = _cluster.Faults.Hold(Row(x));
+        var late = _cluster.RegisterAsync(RegistrationCluster.SignUp(code), x);
         var struck = await commit.Struck;
-        cluster.Clock.MoveOn(Lease);
+        _cluster.Clock.MoveOn(Lease);
 
-        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Outcome);
+        Assert.Equal(SignUpOutcome.Created, (await _cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Outcome);
         commit.Release();
 
         Assert.Equal(RefusalReason.Exhausted, Assert.Single((await late).Refusals).Reason);
         Assert.Equal(StorageOutcome.Conflict, struck.Outcome);
-        Assert.Null(await cluster.Grains.GetUser(x).GetAsync());
+        Assert.Null(await _cluster.Grains.GetUser(x).GetAsync());
         await SettleAndCheckAsync(code);
         Assert.Equal(new(1, 0, 0), await CountsAsync(code));
     }
@@ -74,13 +74,13 @@ public abstract class ModelReplayTests
     public async Task A_tombstone_that_is_there_already_is_written_again_before_the_no()
     {
         var (x, first) = (NewId(), RegistrationCluster.SignUp(fingerprint: "x"));
-        Assert.False(await cluster.Grains.GetUser(x).HoldsAsync(UsernameOf(first)));
-        var commit = cluster.Faults.Hold(Row(x));
-        var late = cluster.RegisterAsync(first, x);
+        Assert.False(await _cluster.Grains.GetUser(x).HoldsAsync(UsernameOf(first)));
+        var commit = _cluster.Faults.Hold(Row(x));
+        var late = _cluster.RegisterAsync(first, x);
         var struck = await commit.Struck; // decided on the tombstone's version
-        cluster.Clock.MoveOn(Lease);
+        _cluster.Clock.MoveOn(Lease);
 
-        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(Wanting(NameKind.Username, first))).Outcome);
+        Assert.Equal(SignUpOutcome.Created, (await _cluster.RegisterAsync(Wanting(NameKind.Username, first))).Outcome);
         commit.Release();
 
         AssertTaken(await late, SignUpField.Username);
@@ -92,12 +92,12 @@ public abstract class ModelReplayTests
     [Fact]
     public async Task Two_attempts_of_one_user_in_two_activations_are_counted_once()
     {
-        var code = (await cluster.InviterAsync(limit: 3)).InvitationCode;
+        var code = (await _cluster.InviterAsync(limit: 3)).InvitationCode;
         var (x, signUp) = (NewId(), RegistrationCluster.SignUp(code, fingerprint: "x"));
-        var commit = cluster.Faults.Hold(Row(x));
-        var late = cluster.RegisterAsync(signUp, x);
+        var commit = _cluster.Faults.Hold(Row(x));
+        var late = _cluster.RegisterAsync(signUp, x);
         await commit.Struck;
-        await using (var second = await cluster.StartClusterAsync(1))
+        await using (var second = await _cluster.StartClusterAsync(1))
         {
             Assert.Equal(SignUpOutcome.Created, (await second.Client.GetUser(x).RegisterAsync(signUp)).Outcome);
             commit.Release();
@@ -111,13 +111,13 @@ public abstract class ModelReplayTests
     [Fact]
     public async Task A_repeat_after_an_unknown_commit_is_counted_once_and_the_old_commit_never_lands()
     {
-        var code = (await cluster.InviterAsync(limit: 3)).InvitationCode;
+        var code = (await _cluster.InviterAsync(limit: 3)).InvitationCode;
         var (x, signUp) = (NewId(), RegistrationCluster.SignUp(code, fingerprint: "x"));
-        var commit = cluster.Faults.FailNowLandLater(Row(x));
-        cluster.Faults.FailBefore(Row(x), nth: 2); // the tombstone
-        Assert.Equal(SignUpOutcome.Unknown, (await cluster.RegisterAsync(signUp, x)).Outcome);
+        var commit = _cluster.Faults.FailNowLandLater(Row(x));
+        _cluster.Faults.FailBefore(Row(x), nth: 2); // the tombstone
+        Assert.Equal(SignUpOutcome.Unknown, (await _cluster.RegisterAsync(signUp, x)).Outcome);
 
-        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(signUp, x)).Outcome);
+        Assert.Equal(SignUpOutcome.Created, (await _cluster.RegisterAsync(signUp, x)).Outcome);
         await Assert.ThrowsAsync<InconsistentStateException>(commit.LandAsync);
 
         await SettleAndCheckAsync(code);
@@ -127,14 +127,14 @@ public abstract class ModelReplayTests
     [Fact]
     public async Task An_unknown_commit_that_lands_late_is_counted_once_and_found_by_the_repeat()
     {
-        var code = (await cluster.InviterAsync(limit: 1)).InvitationCode;
+        var code = (await _cluster.InviterAsync(limit: 1)).InvitationCode;
         var (x, signUp) = (NewId(), RegistrationCluster.SignUp(code, fingerprint: "x"));
-        var commit = cluster.Faults.FailNowLandLater(Row(x));
-        cluster.Faults.FailBefore(Row(x), nth: 2);
-        Assert.Equal(SignUpOutcome.Unknown, (await cluster.RegisterAsync(signUp, x)).Outcome);
+        var commit = _cluster.Faults.FailNowLandLater(Row(x));
+        _cluster.Faults.FailBefore(Row(x), nth: 2);
+        Assert.Equal(SignUpOutcome.Unknown, (await _cluster.RegisterAsync(signUp, x)).Outcome);
 
         await commit.LandAsync();
-        Assert.Equal(SignUpOutcome.Repeated, (await cluster.RegisterAsync(signUp, x)).Outcome);
+        Assert.Equal(SignUpOutcome.Repeated, (await _cluster.RegisterAsync(signUp, x)).Outcome);
 
         await SettleAndCheckAsync(code);
         Assert.Equal(new(1, 0, 0), await CountsAsync(code));
@@ -145,14 +145,14 @@ public abstract class ModelReplayTests
     public async Task Releasing_an_older_attempt_that_took_the_row_over_late_gives_the_name_to_nobody()
     {
         var (x, older, signUp) = (NewId(), Guid.NewGuid(), RegistrationCluster.SignUp());
-        var commit = cluster.Faults.Hold(Row(x));
-        var current = cluster.RegisterAsync(signUp, x);
+        var commit = _cluster.Faults.Hold(Row(x));
+        var current = _cluster.RegisterAsync(signUp, x);
         var struck = await commit.Struck;
-        var name = cluster.Grains.GetReservation(UsernameOf(signUp));
+        var name = _cluster.Grains.GetReservation(UsernameOf(signUp));
         Assert.True(await name.ReserveAsync(x, older));
         await name.WithdrawAsync(older);
 
-        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(Wanting(NameKind.Username, signUp))).Outcome);
+        Assert.Equal(SignUpOutcome.Created, (await _cluster.RegisterAsync(Wanting(NameKind.Username, signUp))).Outcome);
         commit.Release();
 
         AssertTaken(await current, SignUpField.Username);
@@ -164,11 +164,11 @@ public abstract class ModelReplayTests
     public async Task A_release_takes_nothing_from_a_committed_account()
     {
         var (x, older, signUp) = (NewId(), Guid.NewGuid(), RegistrationCluster.SignUp());
-        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(signUp, x)).Outcome);
-        var name = cluster.Grains.GetReservation(UsernameOf(signUp));
+        Assert.Equal(SignUpOutcome.Created, (await _cluster.RegisterAsync(signUp, x)).Outcome);
+        var name = _cluster.Grains.GetReservation(UsernameOf(signUp));
         Assert.True(await name.ReserveAsync(x, older));
         await name.WithdrawAsync(older);
-        AssertTaken(await cluster.RegisterAsync(Wanting(NameKind.Username, signUp)), SignUpField.Username);
+        AssertTaken(await _cluster.RegisterAsync(Wanting(NameKind.Username, signUp)), SignUpField.Username);
         await SettleAndCheckAsync();
     }
 
@@ -179,10 +179,10 @@ public abstract class ModelReplayTests
     public async Task An_older_attempt_that_is_withdrawn_leaves_the_claim_of_the_one_that_commits(bool reservesLate)
     {
         var (x, older, signUp) = (NewId(), Guid.NewGuid(), RegistrationCluster.SignUp());
-        var commit = cluster.Faults.Hold(Row(x));
-        var current = cluster.RegisterAsync(signUp, x);
+        var commit = _cluster.Faults.Hold(Row(x));
+        var current = _cluster.RegisterAsync(signUp, x);
         await commit.Struck;
-        var name = cluster.Grains.GetReservation(UsernameOf(signUp));
+        var name = _cluster.Grains.GetReservation(UsernameOf(signUp));
         Assert.True(!reservesLate || await name.ReserveAsync(x, older));
         await name.WithdrawAsync(older);
         commit.Release();
@@ -198,14 +198,14 @@ public abstract class ModelReplayTests
     {
         var (x, y, older, signUp) = (NewId(), NewId(), Guid.NewGuid(), RegistrationCluster.SignUp());
         var key = $"username/{signUp.Username.Key}";
-        var name = cluster.Grains.GetReservation(UsernameOf(signUp));
+        var name = _cluster.Grains.GetReservation(UsernameOf(signUp));
         Assert.True(await name.ReserveAsync(x, older));
-        cluster.Clock.MoveOn(Lease);
-        cluster.Faults.Clear();
-        var takeover = cluster.Faults.Hold(call => Row(key)(call) && call.ETag is not null);
+        _cluster.Clock.MoveOn(Lease);
+        _cluster.Faults.Clear();
+        var takeover = _cluster.Faults.Hold(call => Row(key)(call) && call.ETag is not null);
         var late = name.ReserveAsync(y, Guid.NewGuid());
         await takeover.Struck; // X said no
-        await using var second = await cluster.StartClusterAsync(1);
+        await using var second = await _cluster.StartClusterAsync(1);
         await second.Client.GetReservation(UsernameOf(signUp)).WithdrawAsync(older);
         Assert.Equal(
             SignUpOutcome.Created,
@@ -223,18 +223,18 @@ public abstract class ModelReplayTests
     public async Task A_sweep_beside_a_commit_that_is_held_back_costs_the_attempt_and_no_name()
     {
         var (x, signUp) = (NewId(), RegistrationCluster.SignUp());
-        var commit = cluster.Faults.Hold(Row(x));
-        var current = cluster.RegisterAsync(signUp, x);
+        var commit = _cluster.Faults.Hold(Row(x));
+        var current = _cluster.RegisterAsync(signUp, x);
         var struck = await commit.Struck;
-        cluster.Clock.MoveOn(Lease);
-        Assert.Equal(0, await cluster.SweepAsync());
-        Assert.DoesNotContain((await cluster.RowsAsync()), row => row.Key == $"email/{signUp.Email.Key}");
+        _cluster.Clock.MoveOn(Lease);
+        Assert.Equal(0, await _cluster.SweepAsync());
+        Assert.DoesNotContain((await _cluster.RowsAsync()), row => row.Key == $"email/{signUp.Email.Key}");
         commit.Release();
 
         Assert.Equal(SignUpOutcome.Created, (await current).Outcome); // by a second attempt
         Assert.Equal(StorageOutcome.Conflict, struck.Outcome);
         await SettleAndCheckAsync();
-        await Invariants.CheckSweptAsync(cluster);
+        await Invariants.CheckSweptAsync(_cluster);
     }
 
     // ADR 16, of a code
@@ -242,23 +242,23 @@ public abstract class ModelReplayTests
     public async Task A_code_that_was_withdrawn_is_not_brought_back_by_an_activation_that_remembers_it()
     {
         var (x, attempt, code) = (NewId(), Guid.NewGuid(), InvitationCode.Generate());
-        Assert.True(await cluster.Grains.GetCode(code).IssueAsync(x, attempt));
-        await cluster.Grains.GetCode(code).GetCountsAsync(); // remembers it
-        await using (var second = await cluster.StartClusterAsync(1))
+        Assert.True(await _cluster.Grains.GetCode(code).IssueAsync(x, attempt));
+        await _cluster.Grains.GetCode(code).GetCountsAsync(); // remembers it
+        await using (var second = await _cluster.StartClusterAsync(1))
         {
             await second.Client.GetCode(code).WithdrawAsync(Guid.NewGuid()); // another's
-            Assert.Contains(await cluster.RowsAsync(), row => row.Key == code.GrainKey);
+            Assert.Contains(await _cluster.RowsAsync(), row => row.Key == code.GrainKey);
             await second.Client.GetCode(code).WithdrawAsync(attempt);
-            Assert.DoesNotContain(await cluster.RowsAsync(), row => row.Key == code.GrainKey);
+            Assert.DoesNotContain(await _cluster.RowsAsync(), row => row.Key == code.GrainKey);
         }
 
-        await Assert.ThrowsAnyAsync<Exception>(() => cluster.Grains.GetCode(code).SetTermsAsync(new(true, 1, null)));
-        Assert.DoesNotContain(await cluster.RowsAsync(), row => row.Key == code.GrainKey);
+        await Assert.ThrowsAnyAsync<Exception>(() => _cluster.Grains.GetCode(code).SetTermsAsync(new(true, 1, null)));
+        Assert.DoesNotContain(await _cluster.RowsAsync(), row => row.Key == code.GrainKey);
         Assert.Equal(
             RedeemOutcome.Invalid,
-            await cluster.Grains.GetCode(code).RedeemAsync(new(Guid.NewGuid(), NewId(), 0, UseKind.Registered))
+            await _cluster.Grains.GetCode(code).RedeemAsync(new(Guid.NewGuid(), NewId(), 0, UseKind.Registered))
         );
-        Assert.True(await cluster.Grains.GetCode(code).IssueAsync(NewId(), Guid.NewGuid()));
+        Assert.True(await _cluster.Grains.GetCode(code).IssueAsync(NewId(), Guid.NewGuid()));
     }
 
     // (d) commit against memory's version
@@ -266,18 +266,18 @@ public abstract class ModelReplayTests
     public async Task A_commit_is_made_against_the_version_remembered_at_the_start_not_that_of_memory()
     {
         var (x, first) = (NewId(), RegistrationCluster.SignUp());
-        var claim = cluster.Faults.Hold(Row($"email/{first.Email.Key}"));
-        var late = cluster.RegisterAsync(first, x);
+        var claim = _cluster.Faults.Hold(Row($"email/{first.Email.Key}"));
+        var late = _cluster.RegisterAsync(first, x);
         await claim.Struck;
         await WrittenAsync($"username/{first.Username.Key}");
-        cluster.Clock.MoveOn(Lease);
+        _cluster.Clock.MoveOn(Lease);
 
         // The tombstone is written by the very activation that signs up: its memory knows the new version.
-        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(Wanting(NameKind.Username, first))).Outcome);
+        Assert.Equal(SignUpOutcome.Created, (await _cluster.RegisterAsync(Wanting(NameKind.Username, first))).Outcome);
         claim.Release();
 
         AssertTaken(await late, SignUpField.Username);
-        var writes = cluster.Faults.Writes.Where(Row(x)).ToArray();
+        var writes = _cluster.Faults.Writes.Where(Row(x)).ToArray();
         Assert.Equal([StorageOutcome.Done, StorageOutcome.Conflict], writes.Select(w => w.Outcome));
         Assert.Equal([null, null], writes.Select(w => w.ETag));
         await SettleAndCheckAsync();
@@ -288,10 +288,10 @@ public abstract class ModelReplayTests
     public async Task Two_activations_of_a_name_that_reserve_at_once_grant_it_once()
     {
         var signUp = RegistrationCluster.SignUp();
-        var write = cluster.Faults.Hold(Row($"username/{signUp.Username.Key}"));
-        var first = cluster.Grains.GetReservation(UsernameOf(signUp)).ReserveAsync(NewId(), Guid.NewGuid());
+        var write = _cluster.Faults.Hold(Row($"username/{signUp.Username.Key}"));
+        var first = _cluster.Grains.GetReservation(UsernameOf(signUp)).ReserveAsync(NewId(), Guid.NewGuid());
         await write.Struck;
-        await using var second = await cluster.StartClusterAsync(1);
+        await using var second = await _cluster.StartClusterAsync(1);
         Assert.True(await second.Client.GetReservation(UsernameOf(signUp)).ReserveAsync(NewId(), Guid.NewGuid()));
         write.Release();
         Assert.False(await first);
@@ -301,13 +301,13 @@ public abstract class ModelReplayTests
     public async Task A_name_is_written_again_before_it_is_granted_to_its_owner_again()
     {
         var (x, attempt, signUp) = (NewId(), Guid.NewGuid(), RegistrationCluster.SignUp());
-        var name = cluster.Grains.GetReservation(UsernameOf(signUp));
+        var name = _cluster.Grains.GetReservation(UsernameOf(signUp));
         for (var granted = 1; granted <= 3; granted++)
         {
             Assert.True(await name.ReserveAsync(x, attempt));
             Assert.Equal(
                 granted,
-                cluster.Faults.Writes.Count(w =>
+                _cluster.Faults.Writes.Count(w =>
                     Row($"username/{signUp.Username.Key}")(w) && w.Outcome == StorageOutcome.Done
                 )
             );
@@ -318,10 +318,10 @@ public abstract class ModelReplayTests
     public async Task A_name_that_somebody_else_took_meanwhile_is_not_granted_again_from_memory()
     {
         var (x, y, signUp) = (NewId(), NewId(), RegistrationCluster.SignUp());
-        var name = cluster.Grains.GetReservation(UsernameOf(signUp));
+        var name = _cluster.Grains.GetReservation(UsernameOf(signUp));
         Assert.True(await name.ReserveAsync(x, Guid.NewGuid()));
-        cluster.Clock.MoveOn(Lease);
-        await using var second = await cluster.StartClusterAsync(1);
+        _cluster.Clock.MoveOn(Lease);
+        await using var second = await _cluster.StartClusterAsync(1);
         Assert.True(await second.Client.GetReservation(UsernameOf(signUp)).ReserveAsync(y, Guid.NewGuid()));
         Assert.False(await name.ReserveAsync(x, Guid.NewGuid()));
     }
@@ -330,30 +330,30 @@ public abstract class ModelReplayTests
     [Fact]
     public async Task A_use_is_settled_once_and_one_that_is_not_pending_changes_nothing()
     {
-        var code = (await cluster.InviterAsync()).InvitationCode;
-        var account = (await cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Account!;
+        var code = (await _cluster.InviterAsync()).InvitationCode;
+        var account = (await _cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Account!;
         await SettleAndCheckAsync(code);
         var attempt = (await RecordAsync<UserRecord>(account.Id.GrainKey)).SignUpAttempt;
-        var grain = cluster.Grains.GetCode(code);
+        var grain = _cluster.Grains.GetCode(code);
         await grain.SettleAsync(attempt);
         await grain.SettleAsync(Guid.NewGuid());
         await grain.CancelAsync(attempt);
         Assert.Equal(new(1, 0, 0), await CountsAsync(code));
         Assert.Equal(1, (await RecordAsync<InvitationCodeRecord>(code.GrainKey)).Registered);
-        await Invariants.CheckAsync(cluster, code);
+        await Invariants.CheckAsync(_cluster, code);
     }
 
     // V1
     [Fact]
     public async Task A_rename_under_way_in_another_activation_conflicts_when_its_name_was_given_away()
     {
-        var account = await cluster.InviterAsync();
+        var account = await _cluster.InviterAsync();
         var wanted = RegistrationCluster.SignUp();
-        var commit = cluster.Faults.Hold(Row(account.Id));
-        var late = cluster.Grains.GetUser(account.Id).RenameAsync(wanted.Nickname);
+        var commit = _cluster.Faults.Hold(Row(account.Id));
+        var late = _cluster.Grains.GetUser(account.Id).RenameAsync(wanted.Nickname);
         var struck = await commit.Struck;
-        cluster.Clock.MoveOn(Lease);
-        await using (var second = await cluster.StartClusterAsync(1))
+        _cluster.Clock.MoveOn(Lease);
+        await using (var second = await _cluster.StartClusterAsync(1))
         {
             Assert.Equal(SignUpOutcome.Created, (await second.Client.GetUser(NewId()).RegisterAsync(wanted)).Outcome);
             commit.Release();
@@ -361,20 +361,20 @@ public abstract class ModelReplayTests
         }
 
         Assert.Equal(StorageOutcome.Conflict, struck.Outcome);
-        Assert.Equal(account.Nickname, (await cluster.Grains.GetUser(account.Id).GetAsync())!.Account.Nickname);
+        Assert.Equal(account.Nickname, (await _cluster.Grains.GetUser(account.Id).GetAsync())!.Account.Nickname);
         await SettleAndCheckAsync();
     }
 
     [Fact]
     public async Task A_rename_of_unknown_outcome_never_lands_after_its_name_was_given_away()
     {
-        var account = await cluster.InviterAsync();
+        var account = await _cluster.InviterAsync();
         var wanted = RegistrationCluster.SignUp();
-        var commit = cluster.Faults.FailNowLandLater(Row(account.Id));
-        cluster.Faults.FailBefore(Row(account.Id), nth: 2);
-        Assert.Equal(AccountChange.Unknown, await cluster.Grains.GetUser(account.Id).RenameAsync(wanted.Nickname));
-        cluster.Clock.MoveOn(Lease);
-        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(wanted)).Outcome);
+        var commit = _cluster.Faults.FailNowLandLater(Row(account.Id));
+        _cluster.Faults.FailBefore(Row(account.Id), nth: 2);
+        Assert.Equal(AccountChange.Unknown, await _cluster.Grains.GetUser(account.Id).RenameAsync(wanted.Nickname));
+        _cluster.Clock.MoveOn(Lease);
+        Assert.Equal(SignUpOutcome.Created, (await _cluster.RegisterAsync(wanted)).Outcome);
         await Assert.ThrowsAsync<InconsistentStateException>(commit.LandAsync);
         await SettleAndCheckAsync();
     }
@@ -383,14 +383,14 @@ public abstract class ModelReplayTests
     [Fact]
     public async Task An_activation_under_way_in_another_activation_of_the_grain_is_counted_once()
     {
-        var code = (await cluster.InviterAsync()).InvitationCode;
-        var x = (await cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Account!.Id;
+        var code = (await _cluster.InviterAsync()).InvitationCode;
+        var x = (await _cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Account!.Id;
         await SettleAndCheckAsync(code);
-        var commit = cluster.Faults.Hold(Row(x));
-        var late = cluster.Grains.GetUser(x).ActivateAsync();
+        var commit = _cluster.Faults.Hold(Row(x));
+        var late = _cluster.Grains.GetUser(x).ActivateAsync();
         var struck = await commit.Struck;
-        cluster.Clock.MoveOn(Lease);
-        await using (var second = await cluster.StartClusterAsync(1))
+        _cluster.Clock.MoveOn(Lease);
+        await using (var second = await _cluster.StartClusterAsync(1))
         {
             await DrainedAsync(second.Client, code); // the other activation of the user said no, and the use was dropped
             commit.Release();
@@ -399,7 +399,7 @@ public abstract class ModelReplayTests
 
         Assert.Equal(StorageOutcome.Conflict, struck.Outcome);
         await ForgetAsync();
-        Assert.True(await cluster.Grains.GetUser(x).ActivateAsync() is AccountChange.Done or AccountChange.Unchanged);
+        Assert.True(await _cluster.Grains.GetUser(x).ActivateAsync() is AccountChange.Done or AccountChange.Unchanged);
         await SettleAndCheckAsync(code);
         Assert.Equal(new(1, 1, 0), await CountsAsync(code));
     }
@@ -407,16 +407,16 @@ public abstract class ModelReplayTests
     [Fact]
     public async Task An_activation_of_unknown_outcome_never_lands_after_its_use_was_dropped()
     {
-        var code = (await cluster.InviterAsync()).InvitationCode;
-        var x = (await cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Account!.Id;
+        var code = (await _cluster.InviterAsync()).InvitationCode;
+        var x = (await _cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Account!.Id;
         await SettleAndCheckAsync(code);
-        var commit = cluster.Faults.FailNowLandLater(Row(x));
-        cluster.Faults.FailBefore(Row(x), nth: 2);
-        Assert.Equal(AccountChange.Unknown, await cluster.Grains.GetUser(x).ActivateAsync());
+        var commit = _cluster.Faults.FailNowLandLater(Row(x));
+        _cluster.Faults.FailBefore(Row(x), nth: 2);
+        Assert.Equal(AccountChange.Unknown, await _cluster.Grains.GetUser(x).ActivateAsync());
         await SettleAndCheckAsync(code);
         await Assert.ThrowsAsync<InconsistentStateException>(commit.LandAsync);
         Assert.Equal(new(1, 0, 0), await CountsAsync(code));
-        Assert.Equal(AccountChange.Done, await cluster.Grains.GetUser(x).ActivateAsync());
+        Assert.Equal(AccountChange.Done, await _cluster.Grains.GetUser(x).ActivateAsync());
         await SettleAndCheckAsync(code);
         Assert.Equal(new(1, 1, 0), await CountsAsync(code));
     }
@@ -425,12 +425,12 @@ public abstract class ModelReplayTests
     [Fact]
     public async Task A_sign_up_told_failed_never_lands()
     {
-        var code = (await cluster.InviterAsync(limit: 1)).InvitationCode;
+        var code = (await _cluster.InviterAsync(limit: 1)).InvitationCode;
         var x = NewId();
-        var commit = cluster.Faults.FailNowLandLater(Row(x));
-        Assert.Equal(SignUpOutcome.Failed, (await cluster.RegisterAsync(RegistrationCluster.SignUp(code), x)).Outcome);
+        var commit = _cluster.Faults.FailNowLandLater(Row(x));
+        Assert.Equal(SignUpOutcome.Failed, (await _cluster.RegisterAsync(RegistrationCluster.SignUp(code), x)).Outcome);
         await Assert.ThrowsAsync<InconsistentStateException>(commit.LandAsync);
-        Assert.Null(await cluster.Grains.GetUser(x).GetAsync());
+        Assert.Null(await _cluster.Grains.GetUser(x).GetAsync());
         Assert.Equal(UserStatus.Tombstone, (await RecordAsync<UserRecord>(x.GrainKey)).Status);
         await SettleAndCheckAsync(code);
         Assert.Equal(new(0, 0, 0), await CountsAsync(code));
@@ -439,12 +439,15 @@ public abstract class ModelReplayTests
     [Fact]
     public async Task A_sign_up_whose_commit_landed_and_whose_reply_was_lost_is_created()
     {
-        var code = (await cluster.InviterAsync(limit: 1)).InvitationCode;
+        var code = (await _cluster.InviterAsync(limit: 1)).InvitationCode;
         var x = NewId();
-        var commit = cluster.Faults.FailAfter(Row(x));
-        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(RegistrationCluster.SignUp(code), x)).Outcome);
+        var commit = _cluster.Faults.FailAfter(Row(x));
+        Assert.Equal(
+            SignUpOutcome.Created,
+            (await _cluster.RegisterAsync(RegistrationCluster.SignUp(code), x)).Outcome
+        );
         Assert.Equal(StorageOutcome.ReplyLost, (await commit.Struck).Outcome);
-        Assert.NotNull(await cluster.Grains.GetUser(x).GetAsync());
+        Assert.NotNull(await _cluster.Grains.GetUser(x).GetAsync());
         await SettleAndCheckAsync(code);
         Assert.Equal(new(1, 0, 0), await CountsAsync(code));
     }
@@ -454,16 +457,16 @@ public abstract class ModelReplayTests
     public async Task A_remembered_yes_refuses_for_one_lease_at_most()
     {
         var signUp = RegistrationCluster.SignUp();
-        var account = (await cluster.RegisterAsync(signUp)).Account!;
-        cluster.Clock.MoveOn(Lease);
-        AssertTaken(await cluster.RegisterAsync(Wanting(NameKind.Nickname, signUp)), SignUpField.Nickname); // asked: yes
-        cluster.Faults.FailBefore(Row(account.Id), nth: 2); // after the commit: the old nickname is not given back, so its grain's memory decides
+        var account = (await _cluster.RegisterAsync(signUp)).Account!;
+        _cluster.Clock.MoveOn(Lease);
+        AssertTaken(await _cluster.RegisterAsync(Wanting(NameKind.Nickname, signUp)), SignUpField.Nickname); // asked: yes
+        _cluster.Faults.FailBefore(Row(account.Id), nth: 2); // after the commit: the old nickname is not given back, so its grain's memory decides
         Assert.Equal(
             AccountChange.Done,
-            await cluster.Grains.GetUser(account.Id).RenameAsync(RegistrationCluster.SignUp().Nickname)
+            await _cluster.Grains.GetUser(account.Id).RenameAsync(RegistrationCluster.SignUp().Nickname)
         );
-        cluster.Clock.MoveOn(Lease);
-        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(Wanting(NameKind.Nickname, signUp))).Outcome);
+        _cluster.Clock.MoveOn(Lease);
+        Assert.Equal(SignUpOutcome.Created, (await _cluster.RegisterAsync(Wanting(NameKind.Nickname, signUp))).Outcome);
         await SettleAndCheckAsync();
     }
 
@@ -471,19 +474,19 @@ public abstract class ModelReplayTests
     [Fact]
     public async Task A_retry_is_not_refused_by_the_last_use_that_its_own_dead_attempt_holds()
     {
-        var code = (await cluster.InviterAsync(limit: 1)).InvitationCode;
+        var code = (await _cluster.InviterAsync(limit: 1)).InvitationCode;
         var x = NewId();
         Assert.Equal(
             RedeemOutcome.Granted,
-            await cluster.Grains.GetCode(code).RedeemAsync(new(Guid.NewGuid(), x, 0, UseKind.Registered))
+            await _cluster.Grains.GetCode(code).RedeemAsync(new(Guid.NewGuid(), x, 0, UseKind.Registered))
         );
         Assert.Equal(
             RefusalReason.Exhausted,
-            Assert.Single((await cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Refusals).Reason
+            Assert.Single((await _cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Refusals).Reason
         );
         Assert.Equal(
             SignUpOutcome.Created,
-            (await cluster.RegisterAsync(RegistrationCluster.SignUp(code, fingerprint: "x"), x)).Outcome
+            (await _cluster.RegisterAsync(RegistrationCluster.SignUp(code, fingerprint: "x"), x)).Outcome
         );
         await SettleAndCheckAsync(code);
         Assert.Equal(new(1, 0, 0), await CountsAsync(code));
@@ -492,8 +495,8 @@ public abstract class ModelReplayTests
     [Fact]
     public async Task An_older_attempt_does_not_replace_the_use_of_a_newer_one()
     {
-        var code = (await cluster.InviterAsync(limit: 1)).InvitationCode;
-        var (x, grain) = (NewId(), cluster.Grains.GetCode(code));
+        var code = (await _cluster.InviterAsync(limit: 1)).InvitationCode;
+        var (x, grain) = (NewId(), _cluster.Grains.GetCode(code));
         Assert.Equal(RedeemOutcome.Granted, await grain.RedeemAsync(new(Guid.NewGuid(), x, 5, UseKind.Registered)));
         Assert.Equal(
             RedeemOutcome.HeldByOwnAttempt,
@@ -513,9 +516,9 @@ public abstract class ModelReplayTests
     [Fact]
     public async Task After_a_failed_write_a_code_is_what_storage_says()
     {
-        var code = (await cluster.InviterAsync(limit: 5)).InvitationCode;
-        var grain = cluster.Grains.GetCode(code);
-        cluster.Faults.FailBefore(Row(code.GrainKey));
+        var code = (await _cluster.InviterAsync(limit: 5)).InvitationCode;
+        var grain = _cluster.Grains.GetCode(code);
+        _cluster.Faults.FailBefore(Row(code.GrainKey));
         await Assert.ThrowsAsync<StorageUnavailableException>(() => grain.SetTermsAsync(new(true, 9, null)));
         Assert.Equal(5, (await grain.GetStatusAsync()).Remaining);
         Assert.Equal(
@@ -530,8 +533,8 @@ public abstract class ModelReplayTests
     public async Task After_a_lost_reply_a_name_is_whose_storage_says()
     {
         var signUp = RegistrationCluster.SignUp();
-        var name = cluster.Grains.GetReservation(UsernameOf(signUp));
-        cluster.Faults.FailAfter(Row($"username/{signUp.Username.Key}"));
+        var name = _cluster.Grains.GetReservation(UsernameOf(signUp));
+        _cluster.Faults.FailAfter(Row($"username/{signUp.Username.Key}"));
         await Assert.ThrowsAsync<StorageUnavailableException>(() => name.ReserveAsync(NewId(), Guid.NewGuid()));
         Assert.False(await name.ReserveAsync(NewId(), Guid.NewGuid()));
     }
@@ -541,10 +544,10 @@ public abstract class ModelReplayTests
     public async Task Calls_that_find_a_code_not_loaded_yet_share_one_load_and_lose_no_change()
     {
         const int calls = 20;
-        var code = (await cluster.InviterAsync()).InvitationCode;
-        await using (var second = await cluster.StartClusterAsync(1))
+        var code = (await _cluster.InviterAsync()).InvitationCode;
+        await using (var second = await _cluster.StartClusterAsync(1))
         {
-            cluster.Faults.Clear();
+            _cluster.Faults.Clear();
             var grain = second.Client.GetCode(code);
             var outcomes = await Task.WhenAll(
                 Enumerable
@@ -553,7 +556,7 @@ public abstract class ModelReplayTests
             );
             Assert.All(outcomes, outcome => Assert.Equal(RedeemOutcome.Granted, outcome));
             Assert.Single(
-                cluster.Faults.Log,
+                _cluster.Faults.Log,
                 call => call.Operation == StorageOperation.Read && Row(code.GrainKey)(call)
             );
             Assert.Equal(calls, (await RecordAsync<InvitationCodeRecord>(code.GrainKey)).Pending.Count);
@@ -566,10 +569,10 @@ public abstract class ModelReplayTests
     [Fact]
     public async Task A_repeat_that_finds_itself_pending_is_not_answered_before_that_is_durable()
     {
-        var code = (await cluster.InviterAsync()).InvitationCode;
-        var grain = cluster.Grains.GetCode(code);
+        var code = (await _cluster.InviterAsync()).InvitationCode;
+        var grain = _cluster.Grains.GetCode(code);
         var redemption = new Redemption(Guid.NewGuid(), NewId(), 0, UseKind.Registered);
-        var write = cluster.Faults.Hold(Row(code.GrainKey));
+        var write = _cluster.Faults.Hold(Row(code.GrainKey));
         var first = grain.RedeemAsync(redemption);
         await write.Struck;
         var repeat = grain.RedeemAsync(redemption);
@@ -590,14 +593,14 @@ public abstract class ModelReplayTests
     public async Task A_sign_up_that_takes_its_row_for_absent_finds_what_another_activation_committed()
     {
         var (x, signUp) = (NewId(), RegistrationCluster.SignUp());
-        await using (var second = await cluster.StartClusterAsync(1))
+        await using (var second = await _cluster.StartClusterAsync(1))
         {
             Assert.Equal(SignUpOutcome.Created, (await second.Client.GetUser(x).RegisterAsync(signUp)).Outcome);
         }
 
-        Assert.Equal(SignUpOutcome.Repeated, (await cluster.RegisterAsync(signUp, x)).Outcome);
+        Assert.Equal(SignUpOutcome.Repeated, (await _cluster.RegisterAsync(signUp, x)).Outcome);
         Assert.Contains(
-            cluster.Faults.Writes,
+            _cluster.Faults.Writes,
             w => Row(x)(w) && w.ETag is null && w.Outcome == StorageOutcome.Conflict
         );
         await SettleAndCheckAsync();
@@ -606,14 +609,14 @@ public abstract class ModelReplayTests
     [Fact]
     public async Task A_repeat_by_key_in_another_activation_gives_the_first_result_again()
     {
-        var code = (await cluster.InviterAsync(limit: 1)).InvitationCode;
+        var code = (await _cluster.InviterAsync(limit: 1)).InvitationCode;
         var (x, signUp) = (NewId(), RegistrationCluster.SignUp(code, fingerprint: "x"));
-        await using (var second = await cluster.StartClusterAsync(1))
+        await using (var second = await _cluster.StartClusterAsync(1))
         {
             Assert.Equal(SignUpOutcome.Created, (await second.Client.GetUser(x).RegisterAsync(signUp)).Outcome);
         }
 
-        Assert.Equal(SignUpOutcome.Repeated, (await cluster.RegisterAsync(signUp, x)).Outcome);
+        Assert.Equal(SignUpOutcome.Repeated, (await _cluster.RegisterAsync(signUp, x)).Outcome);
         await SettleAndCheckAsync(code);
         Assert.Equal(new(1, 0, 0), await CountsAsync(code));
     }
@@ -621,19 +624,19 @@ public abstract class ModelReplayTests
     [Fact]
     public async Task A_repeat_by_key_that_remembers_a_tombstone_gives_the_first_result_of_another_activation_again()
     {
-        var code = (await cluster.InviterAsync(limit: 1)).InvitationCode;
+        var code = (await _cluster.InviterAsync(limit: 1)).InvitationCode;
         var (x, signUp) = (NewId(), RegistrationCluster.SignUp(code, fingerprint: "x"));
-        Assert.False(await cluster.Grains.GetUser(x).HoldsAsync(UsernameOf(signUp)));
-        await using (var second = await cluster.StartClusterAsync(1))
+        Assert.False(await _cluster.Grains.GetUser(x).HoldsAsync(UsernameOf(signUp)));
+        await using (var second = await _cluster.StartClusterAsync(1))
         {
             Assert.Equal(SignUpOutcome.Created, (await second.Client.GetUser(x).RegisterAsync(signUp)).Outcome);
             await DrainedAsync(second.Client, code);
         }
 
-        var repeat = await cluster.RegisterAsync(signUp, x);
+        var repeat = await _cluster.RegisterAsync(signUp, x);
         for (var tries = 0; tries < 5 && repeat.Outcome == SignUpOutcome.Failed; tries++) // drops the stale activations it meets
         {
-            repeat = await cluster.RegisterAsync(signUp, x);
+            repeat = await _cluster.RegisterAsync(signUp, x);
         }
 
         Assert.Equal(SignUpOutcome.Repeated, repeat.Outcome);
@@ -646,9 +649,9 @@ public abstract class ModelReplayTests
     public async Task An_unknown_commit_that_lands_after_the_row_was_read_is_seen_by_the_same_activation()
     {
         var (x, signUp) = (NewId(), RegistrationCluster.SignUp(fingerprint: "x"));
-        var user = cluster.Grains.GetUser(x);
-        var commit = cluster.Faults.FailNowLandLater(Row(x));
-        cluster.Faults.FailBefore(Row(x), nth: 2);
+        var user = _cluster.Grains.GetUser(x);
+        var commit = _cluster.Faults.FailNowLandLater(Row(x));
+        _cluster.Faults.FailBefore(Row(x), nth: 2);
         Assert.Equal(SignUpOutcome.Unknown, (await user.RegisterAsync(signUp)).Outcome);
         Assert.Null(await user.GetAsync());
         await commit.LandAsync();
@@ -663,15 +666,15 @@ public abstract class ModelReplayTests
     public async Task A_name_given_up_by_a_rename_that_landed_late_can_be_had_from_the_same_activation()
     {
         var signUp = RegistrationCluster.SignUp();
-        var user = cluster.Grains.GetUser((await cluster.RegisterAsync(signUp)).Account!.Id);
-        var commit = cluster.Faults.FailNowLandLater(call => call.GrainId == user.GetGrainId());
-        cluster.Faults.FailBefore(call => call.GrainId == user.GetGrainId(), nth: 2);
+        var user = _cluster.Grains.GetUser((await _cluster.RegisterAsync(signUp)).Account!.Id);
+        var commit = _cluster.Faults.FailNowLandLater(call => call.GrainId == user.GetGrainId());
+        _cluster.Faults.FailBefore(call => call.GrainId == user.GetGrainId(), nth: 2);
         var wanted = RegistrationCluster.SignUp().Nickname;
         Assert.Equal(AccountChange.Unknown, await user.RenameAsync(wanted));
         Assert.Equal(signUp.Nickname.Value, (await user.GetAsync())!.Account.Nickname);
         await commit.LandAsync();
-        cluster.Clock.MoveOn(Lease);
-        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(Wanting(NameKind.Nickname, signUp))).Outcome);
+        _cluster.Clock.MoveOn(Lease);
+        Assert.Equal(SignUpOutcome.Created, (await _cluster.RegisterAsync(Wanting(NameKind.Nickname, signUp))).Outcome);
         await SettleAndCheckAsync();
     }
 
@@ -685,11 +688,11 @@ public abstract class ModelReplayTests
             RegistrationCluster.SignUp(),
             RegistrationCluster.SignUp()
         );
-        Assert.True(await cluster.Grains.GetReservation(UsernameOf(wantedByX)).ReserveAsync(y, Guid.NewGuid()));
-        Assert.True(await cluster.Grains.GetReservation(UsernameOf(wantedByY)).ReserveAsync(x, Guid.NewGuid()));
-        cluster.Clock.MoveOn(Lease);
-        StorageFault[] tombstones = [cluster.Faults.Hold(Row(x)), cluster.Faults.Hold(Row(y))];
-        var both = Task.WhenAll(cluster.RegisterAsync(wantedByX, x), cluster.RegisterAsync(wantedByY, y));
+        Assert.True(await _cluster.Grains.GetReservation(UsernameOf(wantedByX)).ReserveAsync(y, Guid.NewGuid()));
+        Assert.True(await _cluster.Grains.GetReservation(UsernameOf(wantedByY)).ReserveAsync(x, Guid.NewGuid()));
+        _cluster.Clock.MoveOn(Lease);
+        StorageFault[] tombstones = [_cluster.Faults.Hold(Row(x)), _cluster.Faults.Hold(Row(y))];
+        var both = Task.WhenAll(_cluster.RegisterAsync(wantedByX, x), _cluster.RegisterAsync(wantedByY, y));
         await Task.WhenAll(tombstones.Select(t => t.Struck)); // each waits for the other, and each is being asked
         Array.ForEach(tombstones, t => t.Release());
 
@@ -749,15 +752,15 @@ public abstract class ModelReplayTests
     [Fact]
     public async Task Before_a_no_about_another_name_a_live_record_is_written_once_more()
     {
-        var account = await cluster.InviterAsync();
-        var before = cluster.Faults.Writes.Count(Row(account.Id));
-        Assert.False(await cluster.Grains.GetUser(account.Id).HoldsAsync(UsernameOf(RegistrationCluster.SignUp())));
-        Assert.Equal(before + 1, cluster.Faults.Writes.Count(Row(account.Id)));
-        Assert.True(await cluster.Grains.GetUser(account.Id).HoldsAsync(new OwnCodeClaim(account.InvitationCode)));
+        var account = await _cluster.InviterAsync();
+        var before = _cluster.Faults.Writes.Count(Row(account.Id));
+        Assert.False(await _cluster.Grains.GetUser(account.Id).HoldsAsync(UsernameOf(RegistrationCluster.SignUp())));
+        Assert.Equal(before + 1, _cluster.Faults.Writes.Count(Row(account.Id)));
+        Assert.True(await _cluster.Grains.GetUser(account.Id).HoldsAsync(new OwnCodeClaim(account.InvitationCode)));
         Assert.False(
-            await cluster.Grains.GetUser(account.Id).HoldsAsync(new UseClaim(UseKind.Registered, Guid.NewGuid()))
+            await _cluster.Grains.GetUser(account.Id).HoldsAsync(new UseClaim(UseKind.Registered, Guid.NewGuid()))
         );
-        Assert.Equal(before + 1, cluster.Faults.Writes.Count(Row(account.Id)));
+        Assert.Equal(before + 1, _cluster.Faults.Writes.Count(Row(account.Id)));
     }
 
     // Rule 15
@@ -765,25 +768,25 @@ public abstract class ModelReplayTests
     public async Task A_code_whose_owner_has_not_committed_is_invalid_and_asking_for_it_disturbs_nobody()
     {
         var x = NewId();
-        var commit = cluster.Faults.Hold(Row(x));
-        var late = cluster.RegisterAsync(RegistrationCluster.SignUp(), x);
+        var commit = _cluster.Faults.Hold(Row(x));
+        var late = _cluster.RegisterAsync(RegistrationCluster.SignUp(), x);
         await commit.Struck;
         Assert.True(InvitationCode.TryParse(await OwnCodeAsync(x), out var code));
 
         foreach (var time in new[] { TimeSpan.Zero, Lease })
         {
-            cluster.Clock.MoveOn(time);
+            _cluster.Clock.MoveOn(time);
             Assert.Equal(
                 RefusalReason.Invalid,
-                Assert.Single((await cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Refusals).Reason
+                Assert.Single((await _cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Refusals).Reason
             );
-            Assert.Equal(RedeemOutcome.Invalid, (await cluster.Grains.GetCode(code).GetStatusAsync()).Outcome);
+            Assert.Equal(RedeemOutcome.Invalid, (await _cluster.Grains.GetCode(code).GetStatusAsync()).Outcome);
         }
 
-        Assert.Single(cluster.Faults.Writes, Row(x).Invoke); // the commit itself
+        Assert.Single(_cluster.Faults.Writes, Row(x).Invoke); // the commit itself
         commit.Release();
         Assert.Equal(SignUpOutcome.Created, (await late).Outcome);
-        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Outcome);
+        Assert.Equal(SignUpOutcome.Created, (await _cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Outcome);
         await SettleAndCheckAsync(code);
         Assert.Equal(new(1, 0, 0), await CountsAsync(code));
     }
@@ -822,7 +825,7 @@ public abstract class ModelReplayTests
 
     private async Task WrittenAsync(string key)
     {
-        while (!cluster.Faults.Writes.Any(w => Row(key)(w) && w.Outcome == StorageOutcome.Done))
+        while (!_cluster.Faults.Writes.Any(w => Row(key)(w) && w.Outcome == StorageOutcome.Done))
         {
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
@@ -830,27 +833,28 @@ public abstract class ModelReplayTests
 
     private async Task<string> OwnCodeAsync(UserId owner)
     {
-        var rows = await cluster.RowsAsync();
+        var rows = await _cluster.RowsAsync();
         return rows.Where(r => r.Type == "code").Single(r => Parse<InvitationCodeRecord>(r.Payload).Owner == owner).Key[
             "code/".Length..
         ];
     }
 
     private async Task<T> RecordAsync<T>(string key) =>
-        Parse<T>((await cluster.RowsAsync()).Single(r => r.Key == key).Payload);
+        Parse<T>((await _cluster.RowsAsync()).Single(r => r.Key == key).Payload);
 
     private static T Parse<T>(string payload) =>
         new StateJsonSerializer().Deserialize<T>(BinaryData.FromString(payload));
 
-    private Task<InvitationCounts> CountsAsync(InvitationCode code) => cluster.Grains.GetCode(code).GetCountsAsync();
+    private Task<InvitationCounts> CountsAsync(InvitationCode code) => _cluster.Grains.GetCode(code).GetCountsAsync();
 
     /// <summary>Drops every idle activation, so that none remembers what another cluster changed.</summary>
-    private Task ForgetAsync() => cluster.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+    private Task ForgetAsync() =>
+        _cluster.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
 
     private async Task SettleAndCheckAsync(params InvitationCode[] codes)
     {
         await ForgetAsync();
-        await cluster.SettleAsync(codes);
-        await Invariants.CheckAsync(cluster, codes);
+        await _cluster.SettleAsync(codes);
+        await Invariants.CheckAsync(_cluster, codes);
     }
 }

@@ -29,11 +29,11 @@ public abstract class RandomInterleavingTests
     private const int Users = 4;
     private const int Usernames = 3;
     private const int Nicknames = 4;
-    private readonly RegistrationCluster cluster;
+    private readonly RegistrationCluster _cluster;
 
     protected RandomInterleavingTests(RegistrationCluster cluster)
     {
-        this.cluster = cluster;
+        _cluster = cluster;
         cluster.Faults.Clear();
     }
 
@@ -55,11 +55,11 @@ public abstract class RandomInterleavingTests
     [Fact]
     public async Task Whatever_happens_every_answer_stays_true_and_counts_are_exact()
     {
-        await using var second = await cluster.StartClusterAsync(1);
+        await using var second = await _cluster.StartClusterAsync(1);
         var iterations = Environment.GetEnvironmentVariable("CsCheck_Iter") is null ? DefaultIterations : -1;
         await Scenarios()
             .SampleAsync(
-                scenario => new Run(cluster, second.Client, scenario).ToEndAsync(),
+                scenario => new Run(_cluster, second.Client, scenario).ToEndAsync(),
                 iter: iterations,
                 threads: 1,
                 print: s => s.ToString()
@@ -183,62 +183,62 @@ public abstract class RandomInterleavingTests
 
     private sealed class Run
     {
-        private readonly RegistrationCluster cluster;
-        private readonly IGrainFactory elsewhere;
-        private readonly Scenario scenario;
-        private readonly string prefix = $"r{RegistrationCluster.Fresh()}";
-        private readonly Known[] users = new Known[Users];
-        private readonly Lock changing = new();
-        private readonly List<Task> running = [];
-        private readonly List<StorageFault> late = [];
-        private readonly List<StorageFault> held = [];
-        private InvitationCode? code;
+        private readonly RegistrationCluster _cluster;
+        private readonly IGrainFactory _elsewhere;
+        private readonly Scenario _scenario;
+        private readonly string _prefix = $"r{RegistrationCluster.Fresh()}";
+        private readonly Known[] _users = new Known[Users];
+        private readonly Lock _changing = new();
+        private readonly List<Task> _running = [];
+        private readonly List<StorageFault> _late = [];
+        private readonly List<StorageFault> _held = [];
+        private InvitationCode? _code;
 
         public Run(RegistrationCluster cluster, IGrainFactory elsewhere, Scenario scenario) =>
-            (this.cluster, this.elsewhere, this.scenario) = (cluster, elsewhere, scenario);
+            (_cluster, _elsewhere, _scenario) = (cluster, elsewhere, scenario);
 
         public async Task ToEndAsync()
         {
-            code = (await cluster.InviterAsync(scenario.Limit)).InvitationCode;
+            _code = (await _cluster.InviterAsync(_scenario.Limit)).InvitationCode;
             for (var i = 0; i < Users; i++)
             {
-                users[i] = new(
+                _users[i] = new(
                     RegistrationCluster.SignUp(
-                        code,
-                        Username(scenario.Usernames[i]),
-                        Nickname(scenario.Nicknames[i]),
-                        fingerprint: $"{prefix} {i}"
+                        _code,
+                        Username(_scenario.Usernames[i]),
+                        Nickname(_scenario.Nicknames[i]),
+                        fingerprint: $"{_prefix} {i}"
                     )
                 );
             }
 
             try
             {
-                foreach (var step in scenario.Steps)
+                foreach (var step in _scenario.Steps)
                 {
                     await DoAsync(step);
                 }
             }
             finally
             {
-                cluster.Faults.Clear();
+                _cluster.Faults.Clear();
                 Release();
-                await Task.WhenAll(running).WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
+                await Task.WhenAll(_running).WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
                 await LandAsync();
                 await ForgetAsync();
             }
 
             await ResolveAsync();
-            await cluster.SettleAsync(code);
-            await Invariants.CheckAsync(cluster, code);
+            await _cluster.SettleAsync(_code);
+            await Invariants.CheckAsync(_cluster, _code);
             await CheckAnswersAsync();
             await CheckNamesAsync();
-            await Invariants.CheckSweptAsync(cluster);
+            await Invariants.CheckSweptAsync(_cluster);
         }
 
-        private string Username(int number) => $"{prefix}u{number}";
+        private string Username(int number) => $"{_prefix}u{number}";
 
-        private string Nickname(int number) => $"{prefix}n{number}";
+        private string Nickname(int number) => $"{_prefix}n{number}";
 
         private async Task DoAsync(Step step)
         {
@@ -248,28 +248,28 @@ public abstract class RandomInterleavingTests
                 switch (fault.Trouble)
                 {
                     case Trouble.Before:
-                        cluster.Faults.FailBefore(Matches, fault.Nth);
+                        _cluster.Faults.FailBefore(Matches, fault.Nth);
                         break;
                     case Trouble.After:
-                        cluster.Faults.FailAfter(Matches, fault.Nth);
+                        _cluster.Faults.FailAfter(Matches, fault.Nth);
                         break;
                     case Trouble.Late:
-                        late.Add(cluster.Faults.FailNowLandLater(Matches, fault.Nth));
+                        _late.Add(_cluster.Faults.FailNowLandLater(Matches, fault.Nth));
                         break;
                     default:
-                        held.Add(cluster.Faults.Hold(Matches, fault.Nth));
+                        _held.Add(_cluster.Faults.Hold(Matches, fault.Nth));
                         break;
                 }
             }
 
-            running.AddRange(step.Batch.Select(DoAsync));
+            _running.AddRange(step.Batch.Select(DoAsync));
             if (step.Sweeps)
             {
-                running.Add(cluster.SweepAsync());
+                _running.Add(_cluster.SweepAsync());
             }
 
-            var all = Task.WhenAll(running);
-            while (!all.IsCompleted && !held.Any(h => h.Struck.IsCompleted))
+            var all = Task.WhenAll(_running);
+            while (!all.IsCompleted && !_held.Any(h => h.Struck.IsCompleted))
             {
                 await Task.Delay(2, TestContext.Current.CancellationToken);
             }
@@ -278,7 +278,7 @@ public abstract class RandomInterleavingTests
             await Task.WhenAny(all, Task.Delay(40, TestContext.Current.CancellationToken));
             if (step.LeasePasses)
             {
-                cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
+                _cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
             }
 
             if (step.Lands)
@@ -296,14 +296,14 @@ public abstract class RandomInterleavingTests
                 await ForgetAsync();
             }
 
-            await Invariants.CheckAsync(cluster); // I1 to I3 hold at every moment
+            await Invariants.CheckAsync(_cluster); // I1 to I3 hold at every moment
         }
 
         private Task DoAsync(Operation operation)
         {
-            var known = users[operation.User];
+            var known = _users[operation.User];
             known.UsedElsewhere |= operation.Elsewhere;
-            var user = (operation.Elsewhere ? elsewhere : cluster.Grains).GetUser(known.Id);
+            var user = (operation.Elsewhere ? _elsewhere : _cluster.Grains).GetUser(known.Id);
             return operation.Verb switch
             {
                 Verb.SignUp => SignUpAsync(known, user),
@@ -315,7 +315,7 @@ public abstract class RandomInterleavingTests
         private async Task<SignUpOutcome> SignUpAsync(Known known, IUserGrain user)
         {
             bool existed;
-            lock (changing)
+            lock (_changing)
             {
                 existed = known.Exists;
             }
@@ -330,7 +330,7 @@ public abstract class RandomInterleavingTests
                 result = SignUpResult.Without(SignUpOutcome.Unknown);
             }
 
-            lock (changing)
+            lock (_changing)
             {
                 switch (result.Outcome)
                 {
@@ -360,7 +360,7 @@ public abstract class RandomInterleavingTests
         private async Task ActivateAsync(Known known, IUserGrain user)
         {
             var change = await ChangeAsync(() => user.ActivateAsync());
-            lock (changing)
+            lock (_changing)
             {
                 known.Activations += change == AccountChange.Done ? 1 : 0;
                 known.Active |= change is AccountChange.Done or AccountChange.Unchanged;
@@ -374,14 +374,14 @@ public abstract class RandomInterleavingTests
             Assert.Equal(NameProblem.None, Reservations.Nickname.TryParse(text, out var nickname));
             int started;
             bool alone;
-            lock (changing)
+            lock (_changing)
             {
                 started = ++known.RenamesStarted;
                 alone = ++known.RenamesRunning == 1;
             }
 
             var change = await ChangeAsync(() => user.RenameAsync(nickname!));
-            lock (changing)
+            lock (_changing)
             {
                 known.RenamesRunning--;
                 if (change == AccountChange.Done && alone && started == known.RenamesStarted)
@@ -410,15 +410,15 @@ public abstract class RandomInterleavingTests
 
         private void Release()
         {
-            held.ForEach(h => h.Release());
-            held.Clear();
+            _held.ForEach(h => h.Release());
+            _held.Clear();
         }
 
         private async Task LandAsync()
         {
-            foreach (var write in late.Where(w => w.Struck.IsCompleted).ToArray())
+            foreach (var write in _late.Where(w => w.Struck.IsCompleted).ToArray())
             {
-                late.Remove(write);
+                _late.Remove(write);
                 try
                 {
                     await write.LandAsync();
@@ -432,7 +432,7 @@ public abstract class RandomInterleavingTests
 
         private async Task ForgetAsync()
         {
-            foreach (var grains in new[] { cluster.Grains, elsewhere })
+            foreach (var grains in new[] { _cluster.Grains, _elsewhere })
             {
                 await grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
             }
@@ -441,13 +441,13 @@ public abstract class RandomInterleavingTests
         /// <summary>A repeat under the same key tells what an unknown outcome was.</summary>
         private async Task ResolveAsync()
         {
-            cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
-            foreach (var known in users.Where(u => u.Unclear))
+            _cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
+            foreach (var known in _users.Where(u => u.Unclear))
             {
                 var outcome = SignUpOutcome.Unknown;
                 for (var tries = 0; tries < 10 && outcome is SignUpOutcome.Unknown or SignUpOutcome.Failed; tries++)
                 {
-                    outcome = await SignUpAsync(known, cluster.Grains.GetUser(known.Id));
+                    outcome = await SignUpAsync(known, _cluster.Grains.GetUser(known.Id));
                 }
 
                 Assert.True(
@@ -463,9 +463,9 @@ public abstract class RandomInterleavingTests
 
         private async Task CheckAnswersAsync()
         {
-            foreach (var known in users)
+            foreach (var known in _users)
             {
-                var account = (await cluster.Grains.GetUser(known.Id).GetAsync())?.Account;
+                var account = (await _cluster.Grains.GetUser(known.Id).GetAsync())?.Account;
                 Assert.True(
                     account is not null == known.Exists,
                     $"Answered to exist: {known.Exists}, exists: {account is not null}"
@@ -482,16 +482,16 @@ public abstract class RandomInterleavingTests
                 }
             }
 
-            var counts = await cluster.Grains.GetCode(code!).GetCountsAsync();
-            Assert.Equal(new(users.Count(u => u.Exists), users.Count(u => u.Exists && u.Active), 0), counts);
-            Assert.True(counts.Registered <= scenario.Limit, "I3: more accounts than the limit");
+            var counts = await _cluster.Grains.GetCode(_code!).GetCountsAsync();
+            Assert.Equal(new(_users.Count(u => u.Exists), _users.Count(u => u.Exists && u.Active), 0), counts);
+            Assert.True(counts.Registered <= _scenario.Limit, "I3: more accounts than the limit");
         }
 
         /// <summary>I5: a name can be had exactly when no live account has it.</summary>
         private async Task CheckNamesAsync()
         {
-            cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
-            var live = (await Task.WhenAll(users.Select(u => cluster.Grains.GetUser(u.Id).GetAsync())))
+            _cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
+            var live = (await Task.WhenAll(_users.Select(u => _cluster.Grains.GetUser(u.Id).GetAsync())))
                 .OfType<AccountOverview>()
                 .Select(o => o.Account)
                 .ToArray();
@@ -517,7 +517,7 @@ public abstract class RandomInterleavingTests
             var outcome = SignUpOutcome.Failed;
             for (var tries = 0; tries < 5 && outcome == SignUpOutcome.Failed; tries++)
             {
-                outcome = (await cluster.RegisterAsync(signUp)).Outcome;
+                outcome = (await _cluster.RegisterAsync(signUp)).Outcome;
             }
 
             Assert.Equal(taken ? SignUpOutcome.Refused : SignUpOutcome.Created, outcome);

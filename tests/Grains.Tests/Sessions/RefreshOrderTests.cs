@@ -93,11 +93,11 @@ public sealed class RefreshOrderOnPostgres(PostgresCluster cluster) : RefreshOrd
 /// </summary>
 public abstract class RefreshOrderTests
 {
-    private readonly RegistrationCluster cluster;
+    private readonly RegistrationCluster _cluster;
 
     protected RefreshOrderTests(RegistrationCluster cluster)
     {
-        this.cluster = cluster;
+        _cluster = cluster;
         cluster.Faults.Clear();
     }
 
@@ -106,7 +106,7 @@ public abstract class RefreshOrderTests
     {
         const int tabs = 10;
         const int rounds = 12;
-        await using var second = await cluster.StartClusterAsync(1);
+        await using var second = await _cluster.StartClusterAsync(1);
         await Gen.Select(Gen.Int[0, 20], Gen.Bool)
             .Array[tabs]
             .Array[rounds]
@@ -116,14 +116,14 @@ public abstract class RefreshOrderTests
                     var id = UserId.New(TimeProvider.System);
                     Assert.Equal(
                         SignUpOutcome.Created,
-                        (await cluster.RegisterAsync(RegistrationCluster.SignUp(), id)).Outcome
+                        (await _cluster.RegisterAsync(RegistrationCluster.SignUp(), id)).Outcome
                     );
-                    ISessionGrain[] nodes = [cluster.Grains.GetSessions(id), second.Client.GetSessions(id)];
+                    ISessionGrain[] nodes = [_cluster.Grains.GetSessions(id), second.Client.GetSessions(id)];
                     var session = (await nodes[0].OpenAsync("0", null)).Id;
                     var current = 0;
                     for (var round = 0; round < rounds; round++)
                     {
-                        using var failing = new Failing(cluster, id, (StorageFailure)(round % 4));
+                        using var failing = new Failing(_cluster, id, (StorageFailure)(round % 4));
                         var before = current;
                         var answers = await Task.WhenAll(
                             scenario[round]
@@ -133,7 +133,7 @@ public abstract class RefreshOrderTests
                         );
                         current = answers.Max();
                         Assert.All(answers, answer => Assert.InRange(answer, before, before + 1));
-                        cluster.Clock.MoveOn(TimeSpan.FromMilliseconds(500));
+                        _cluster.Clock.MoveOn(TimeSpan.FromMilliseconds(500));
                     }
 
                     // All within the grace: every token there ever was leads to the one that is good.
@@ -142,7 +142,7 @@ public abstract class RefreshOrderTests
                         Assert.Equal(current, await RefreshAsync(nodes[token % 2], session, token));
                     }
 
-                    cluster.Clock.MoveOn(new RefreshOptions().Grace + TimeSpan.FromSeconds(1));
+                    _cluster.Clock.MoveOn(new RefreshOptions().Grace + TimeSpan.FromSeconds(1));
                     Assert.Equal(current + 1, await RefreshAsync(nodes[0], session, current));
                     Assert.Equal(-1, await RefreshAsync(nodes[1], session, current - 1));
                     Assert.Equal(-1, await RefreshAsync(nodes[0], session, current + 1));
@@ -150,7 +150,7 @@ public abstract class RefreshOrderTests
                 iter: 6,
                 threads: 1
             );
-        await Invariants.CheckAsync(cluster);
+        await Invariants.CheckAsync(_cluster);
     }
 
     /// <returns>The number of the token that the client has then; -1 when the session has ended.</returns>
@@ -173,11 +173,11 @@ public abstract class RefreshOrderTests
     /// <summary>The first write of the session's row, or its first read, fails in one way.</summary>
     private sealed class Failing : IDisposable
     {
-        private readonly RegistrationCluster cluster;
+        private readonly RegistrationCluster _cluster;
 
         public Failing(RegistrationCluster cluster, UserId id, StorageFailure way)
         {
-            this.cluster = cluster;
+            _cluster = cluster;
             cluster.Faults.Clear();
             if (way is not StorageFailure.Late)
             {
@@ -191,6 +191,6 @@ public abstract class RefreshOrderTests
             }
         }
 
-        public void Dispose() => cluster.Faults.Clear();
+        public void Dispose() => _cluster.Faults.Clear();
     }
 }

@@ -22,12 +22,12 @@ public abstract class SessionFailureTests
 {
     private const string NewPassword = "Another-horse7";
     private static readonly TimeSpan Grace = new RefreshOptions().Grace;
-    private readonly RegistrationCluster cluster;
-    private readonly ITestOutputHelper output;
+    private readonly RegistrationCluster _cluster;
+    private readonly ITestOutputHelper _output;
 
     protected SessionFailureTests(RegistrationCluster cluster, ITestOutputHelper output)
     {
-        (this.cluster, this.output) = (cluster, output);
+        (_cluster, _output) = (cluster, output);
         cluster.Faults.Clear();
     }
 
@@ -50,7 +50,7 @@ public abstract class SessionFailureTests
         await AccountAsync(); // one that stays, to be checked beside those that end
         var id = await AccountAsync();
         await LiveAsync(id, fault: null, default);
-        var points = cluster
+        var points = _cluster
             .Faults.Log.Where(call => IsOf(call, id))
             .GroupBy(call => (call.Operation, call.GrainType))
             .SelectMany(calls =>
@@ -71,10 +71,10 @@ public abstract class SessionFailureTests
                     call.Operation == operation && call.GrainType == type && IsOf(call, id);
                 var fault = way switch
                 {
-                    Way.Before => cluster.Faults.FailBefore(Matches, nth),
-                    Way.ReplyLost => cluster.Faults.FailAfter(Matches, nth),
-                    Way.ReadFails => cluster.Faults.FailRead(Matches, nth),
-                    _ => cluster.Faults.FailNowLandLater(Matches, nth),
+                    Way.Before => _cluster.Faults.FailBefore(Matches, nth),
+                    Way.ReplyLost => _cluster.Faults.FailAfter(Matches, nth),
+                    Way.ReadFails => _cluster.Faults.FailRead(Matches, nth),
+                    _ => _cluster.Faults.FailNowLandLater(Matches, nth),
                 };
                 try
                 {
@@ -89,8 +89,8 @@ public abstract class SessionFailureTests
                     fault.Struck.IsCompleted || operation == StorageOperation.Read,
                     $"{operation} {nth} of {type}, {way}: was never met"
                 );
-                await Invariants.CheckAsync(cluster);
-                output.WriteLine($"{operation} {nth} of {type}, {way}");
+                await Invariants.CheckAsync(_cluster);
+                _output.WriteLine($"{operation} {nth} of {type}, {way}");
             }
         }
     }
@@ -106,13 +106,13 @@ public abstract class SessionFailureTests
     )
     {
         var id = await AccountAsync();
-        var (user, sessions) = (cluster.Grains.GetUser(id), cluster.Grains.GetSessions(id));
+        var (user, sessions) = (_cluster.Grains.GetUser(id), _cluster.Grains.GetSessions(id));
         var token = MailToken.Parse((await user.PrepareMailAsync(MailKind.PasswordReset))!.Token)!;
-        var commit = cluster.Faults.Hold(call => call.GrainType == "user");
+        var commit = _cluster.Faults.Hold(call => call.GrainType == "user");
         var changing = ChangeAsync();
         await commit.Struck;
         var device = await sessions.OpenAsync("t0", null); // of a log-in that saw the old password
-        var fault = late ? cluster.Faults.FailNowLandLater(IsSession) : cluster.Faults.FailBefore(IsSession);
+        var fault = late ? _cluster.Faults.FailNowLandLater(IsSession) : _cluster.Faults.FailBefore(IsSession);
         commit.Release();
         Assert.True(await changing);
         Assert.True(fault.Struck.IsCompleted);
@@ -121,7 +121,7 @@ public abstract class SessionFailureTests
             RefreshOutcome.Ended,
             (await RepeatedAsync(() => sessions.RefreshAsync(new(device.Id, "t0", null), "t1", null))).Outcome
         );
-        await Invariants.CheckAsync(cluster);
+        await Invariants.CheckAsync(_cluster);
 
         static bool IsSession(StorageCall call) => call.GrainType == "session";
 
@@ -136,7 +136,7 @@ public abstract class SessionFailureTests
     public async Task A_session_of_an_old_password_never_goes_on_and_that_which_changed_it_does_without_a_row_too()
     {
         var id = await AccountAsync();
-        var (user, sessions) = (cluster.Grains.GetUser(id), cluster.Grains.GetSessions(id));
+        var (user, sessions) = (_cluster.Grains.GetUser(id), _cluster.Grains.GetSessions(id));
         Assert.Equal(
             PasswordChange.Done,
             await user.ChangePasswordAsync(new(RegistrationCluster.Password, NewPassword), id.Value)
@@ -161,14 +161,14 @@ public abstract class SessionFailureTests
         );
 
         // And when storage let none be ended after the commit.
-        cluster.Faults.Clear();
-        var commit = cluster.Faults.Hold(call => call.GrainType == "user");
+        _cluster.Faults.Clear();
+        var commit = _cluster.Faults.Hold(call => call.GrainType == "user");
         var changing = user.ChangePasswordAsync(new(NewPassword, RegistrationCluster.Password), session: null);
         await commit.Struck;
         old = await sessions.OpenAsync("late0", null, generation: 1);
         for (var i = 1; i <= 3; i++)
         {
-            cluster.Faults.FailBefore(call => call.GrainType == "session", i);
+            _cluster.Faults.FailBefore(call => call.GrainType == "session", i);
         }
 
         commit.Release();
@@ -183,10 +183,10 @@ public abstract class SessionFailureTests
     public async Task Activation_by_mail_ends_every_session_of_before_also_one_that_begins_while_it_is_under_way()
     {
         var id = await AccountAsync();
-        var (user, sessions) = (cluster.Grains.GetUser(id), cluster.Grains.GetSessions(id));
+        var (user, sessions) = (_cluster.Grains.GetUser(id), _cluster.Grains.GetSessions(id));
         var token = MailToken.Parse((await user.PrepareMailAsync(MailKind.Activation))!.Token)!;
         var early = await sessions.OpenAsync("e0", null);
-        var commit = cluster.Faults.Hold(call => call.GrainType == "user");
+        var commit = _cluster.Faults.Hold(call => call.GrainType == "user");
         var activating = user.ActivateAsync(token);
         await commit.Struck;
         var meanwhile = await sessions.OpenAsync("m0", null); // of a log-in that saw the account not activated
@@ -211,17 +211,19 @@ public abstract class SessionFailureTests
             RefreshOutcome.Refreshed,
             (await sessions.RefreshAsync(new(owners.Id, "o0", null), "o1", null)).Outcome
         );
-        await Invariants.CheckAsync(cluster);
+        await Invariants.CheckAsync(_cluster);
     }
 
     [Fact]
     public async Task Activation_without_a_mail_ends_no_session()
     {
         var id = await AccountAsync();
-        Assert.Equal(AccountChange.Done, await cluster.Grains.GetUser(id).ActivateAsync());
+        Assert.Equal(AccountChange.Done, await _cluster.Grains.GetUser(id).ActivateAsync());
         Assert.Equal(
             RefreshOutcome.Refreshed,
-            (await cluster.Grains.GetSessions(id).RefreshAsync(new(id.Value, "first", "first"), "first1", null)).Outcome
+            (
+                await _cluster.Grains.GetSessions(id).RefreshAsync(new(id.Value, "first", "first"), "first1", null)
+            ).Outcome
         );
     }
 
@@ -231,7 +233,7 @@ public abstract class SessionFailureTests
         foreach (var hasRow in (bool[])[false, true])
         {
             var id = await AccountAsync();
-            var (user, sessions) = (cluster.Grains.GetUser(id), cluster.Grains.GetSessions(id));
+            var (user, sessions) = (_cluster.Grains.GetUser(id), _cluster.Grains.GetSessions(id));
             var other = await sessions.OpenAsync("o0", null);
             if (hasRow)
             {
@@ -253,7 +255,7 @@ public abstract class SessionFailureTests
                 PasswordChange.Done,
                 await user.ChangePasswordAsync(new(RegistrationCluster.Password, NewPassword), other.Id)
             );
-            await Invariants.CheckAsync(cluster);
+            await Invariants.CheckAsync(_cluster);
         }
     }
 
@@ -261,8 +263,8 @@ public abstract class SessionFailureTests
     public async Task What_one_activation_ended_another_does_not_go_on_with_from_memory()
     {
         var id = await AccountAsync();
-        await using var other = await cluster.StartClusterAsync(1);
-        var (here, there) = (cluster.Grains.GetSessions(id), other.Client.GetSessions(id));
+        await using var other = await _cluster.StartClusterAsync(1);
+        var (here, there) = (_cluster.Grains.GetSessions(id), other.Client.GetSessions(id));
         var device = await there.OpenAsync("t0", null);
         Assert.Equal(
             RefreshOutcome.Refreshed,
@@ -286,7 +288,7 @@ public abstract class SessionFailureTests
     public async Task The_session_of_the_sign_up_is_one_of_the_bounded_number_though_it_has_no_row()
     {
         var id = await AccountAsync();
-        var sessions = cluster.Grains.GetSessions(id);
+        var sessions = _cluster.Grains.GetSessions(id);
         for (var i = 1; i < RefreshOptions.MaxFamilies; i++)
         {
             await sessions.OpenAsync($"t{i}", null);
@@ -299,7 +301,7 @@ public abstract class SessionFailureTests
             RefreshOutcome.Ended,
             (await sessions.RefreshAsync(new(id.Value, "first", "first"), "next", null)).Outcome
         ); // used longest ago
-        await Invariants.CheckAsync(cluster);
+        await Invariants.CheckAsync(_cluster);
     }
 
     private static bool IsOf(StorageCall call, UserId id) =>
@@ -309,9 +311,9 @@ public abstract class SessionFailureTests
     private async Task<UserId> AccountAsync()
     {
         var id = UserId.New(TimeProvider.System);
-        Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(RegistrationCluster.SignUp(), id)).Outcome);
-        await cluster.SettleAsync();
-        cluster.Faults.Clear();
+        Assert.Equal(SignUpOutcome.Created, (await _cluster.RegisterAsync(RegistrationCluster.SignUp(), id)).Outcome);
+        await _cluster.SettleAsync();
+        _cluster.Faults.Clear();
         return id;
     }
 
@@ -334,7 +336,7 @@ public abstract class SessionFailureTests
     /// <summary>Sessions begin, go on and end in each way; each step is asked for until it is answered.</summary>
     private async Task LiveAsync(UserId id, StorageFault? fault, Way way)
     {
-        var (user, sessions) = (cluster.Grains.GetUser(id), cluster.Grains.GetSessions(id));
+        var (user, sessions) = (_cluster.Grains.GetUser(id), _cluster.Grains.GetSessions(id));
 
         // The sign-up's own session, rotated twice; the same tokens again within the grace. A wrong password counts for it.
         await RefreshedAsync(id.Value, "first", "first1");
@@ -349,7 +351,7 @@ public abstract class SessionFailureTests
         // A log-in; a reuse after the grace ends it.
         var phone = (await AnsweredAsync(() => sessions.OpenAsync("phone", null))).Id;
         await RefreshedAsync(phone, "phone", "phone1");
-        cluster.Clock.MoveOn(Grace + TimeSpan.FromSeconds(1));
+        _cluster.Clock.MoveOn(Grace + TimeSpan.FromSeconds(1));
         Assert.NotEqual(RefreshOutcome.Refreshed, await RefreshAsync(phone, "phone", "phone1"));
         await EndedAsync(phone, "phone1");
 
@@ -377,7 +379,7 @@ public abstract class SessionFailureTests
         );
         await EndedAsync(id.Value, "first3");
         await LandAsync();
-        await cluster.SettleAsync(); // the outbox closes what a failure left open
+        await _cluster.SettleAsync(); // the outbox closes what a failure left open
         var late = await AnsweredAsync(() => sessions.OpenAsync("late", null));
         await EndedAsync(late.Id, "late");
 

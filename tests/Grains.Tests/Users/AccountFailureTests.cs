@@ -20,12 +20,12 @@ public sealed class AccountFailuresOnPostgres(PostgresCluster cluster, ITestOutp
 /// </summary>
 public abstract class AccountFailureTests
 {
-    private readonly RegistrationCluster cluster;
-    private readonly ITestOutputHelper output;
+    private readonly RegistrationCluster _cluster;
+    private readonly ITestOutputHelper _output;
 
     protected AccountFailureTests(RegistrationCluster cluster, ITestOutputHelper output)
     {
-        (this.cluster, this.output) = (cluster, output);
+        (_cluster, _output) = (cluster, output);
         cluster.Faults.Clear();
     }
 
@@ -49,11 +49,11 @@ public abstract class AccountFailureTests
             {
                 var (inviter, account, fault, point) = await PrepareAsync(type, nth, way);
                 var signUp = account.SignUp;
-                var user = cluster.Grains.GetUser(account.Id);
+                var user = _cluster.Grains.GetUser(account.Id);
                 var answer = await user.EndAsync(RegistrationCluster.Password);
                 await LandAsync(fault, way);
-                await Invariants.CheckAsync(cluster); // also where the outbox has work left
-                await cluster.SettleAsync(inviter.InvitationCode);
+                await Invariants.CheckAsync(_cluster); // also where the outbox has work left
+                await _cluster.SettleAsync(inviter.InvitationCode);
                 var overview = await user.GetAsync();
                 Assert.True(fault.Struck.IsCompleted, $"{point}: was never met");
                 Assert.True(answer is AccountEnd.Done or AccountEnd.Failed or AccountEnd.Unknown, $"{point}: {answer}");
@@ -65,7 +65,7 @@ public abstract class AccountFailureTests
                 {
                     Assert.Equal(
                         SignUpOutcome.Refused,
-                        (await cluster.RegisterAsync(signUp with { Code = null })).Outcome
+                        (await _cluster.RegisterAsync(signUp with { Code = null })).Outcome
                     );
                     Assert.Equal(AccountEnd.Done, await user.EndAsync(RegistrationCluster.Password));
                 }
@@ -73,10 +73,10 @@ public abstract class AccountFailureTests
                 await UntilTheOutboxIsEmptyAsync();
                 string[] personal = [signUp.Username.Key, signUp.Nickname.Key, signUp.Email.Key];
                 Assert.DoesNotContain(
-                    await cluster.RowsAsync(),
+                    await _cluster.RowsAsync(),
                     row => personal.Any(text => row.Payload.Contains(text, StringComparison.Ordinal))
                 );
-                var owned = (await cluster.RowsAsync()).Where(row =>
+                var owned = (await _cluster.RowsAsync()).Where(row =>
                     row.Payload.Contains(account.Id.ToString(), StringComparison.Ordinal)
                 );
                 Assert.True(
@@ -85,19 +85,19 @@ public abstract class AccountFailureTests
                 );
                 Assert.Equal(
                     SignUpOutcome.KeyReused,
-                    (await cluster.RegisterAsync(signUp with { Fingerprint = "key" }, account.Id)).Outcome
+                    (await _cluster.RegisterAsync(signUp with { Fingerprint = "key" }, account.Id)).Outcome
                 );
                 Assert.Equal(RefusalReason.Disabled, await RefusalAsync(account.Code));
-                var next = await cluster.RegisterAsync(signUp with { Code = null });
+                var next = await _cluster.RegisterAsync(signUp with { Code = null });
                 next =
                     next.Outcome is SignUpOutcome.Failed && way == StorageFailure.Late
-                        ? await cluster.RegisterAsync(signUp with { Code = null })
+                        ? await _cluster.RegisterAsync(signUp with { Code = null })
                         : next; // a memory that a late write has overtaken
                 Assert.True(next.Outcome is SignUpOutcome.Created, $"{point}: {next.Outcome} for the next who came");
-                await cluster.SettleAsync(inviter.InvitationCode, account.Code);
-                Assert.Equal(new(1, 0, 0), await cluster.Grains.GetCode(inviter.InvitationCode).GetCountsAsync());
-                await Invariants.CheckAsync(cluster, inviter.InvitationCode, account.Code);
-                output.WriteLine($"{point}: {answer}, {(overview is null ? "ended" : "there; ended by a repeat")}");
+                await _cluster.SettleAsync(inviter.InvitationCode, account.Code);
+                Assert.Equal(new(1, 0, 0), await _cluster.Grains.GetCode(inviter.InvitationCode).GetCountsAsync());
+                await Invariants.CheckAsync(_cluster, inviter.InvitationCode, account.Code);
+                _output.WriteLine($"{point}: {answer}, {(overview is null ? "ended" : "there; ended by a repeat")}");
             }
         }
     }
@@ -122,14 +122,14 @@ public abstract class AccountFailureTests
             foreach (var way in StorageFailures.OfWrites)
             {
                 var (inviter, account) = await AccountAsync();
-                await cluster.SettleAsync(inviter.InvitationCode);
-                var (user, point) = (cluster.Grains.GetUser(account.Id), $"write {nth} of {type}, {way}");
+                await _cluster.SettleAsync(inviter.InvitationCode);
+                var (user, point) = (_cluster.Grains.GetUser(account.Id), $"write {nth} of {type}, {way}");
                 var token = await ActivationTokenAsync(user);
                 var fault = Plan(type, nth, way);
                 var answer = await user.DisownAsync(token);
                 await LandAsync(fault, way);
-                await Invariants.CheckAsync(cluster);
-                await cluster.SettleAsync(inviter.InvitationCode);
+                await Invariants.CheckAsync(_cluster);
+                await _cluster.SettleAsync(inviter.InvitationCode);
                 var isThere = await user.GetAsync() is not null;
                 Assert.True(fault.Struck.IsCompleted, $"{point}: was never met");
                 Assert.True(
@@ -153,23 +153,23 @@ public abstract class AccountFailureTests
                     account.SignUp.Email.Key,
                 ];
                 Assert.DoesNotContain(
-                    await cluster.RowsAsync(),
+                    await _cluster.RowsAsync(),
                     row => personal.Any(text => row.Payload.Contains(text, StringComparison.Ordinal))
                 );
                 Assert.Equal(
                     SignUpOutcome.KeyReused,
-                    (await cluster.RegisterAsync(account.SignUp with { Fingerprint = "key" }, account.Id)).Outcome
+                    (await _cluster.RegisterAsync(account.SignUp with { Fingerprint = "key" }, account.Id)).Outcome
                 );
-                var next = await cluster.RegisterAsync(account.SignUp with { Code = null });
+                var next = await _cluster.RegisterAsync(account.SignUp with { Code = null });
                 next =
                     next.Outcome is SignUpOutcome.Failed && way == StorageFailure.Late
-                        ? await cluster.RegisterAsync(account.SignUp with { Code = null })
+                        ? await _cluster.RegisterAsync(account.SignUp with { Code = null })
                         : next;
                 Assert.True(next.Outcome is SignUpOutcome.Created, $"{point}: {next.Outcome} for the next who came");
-                await cluster.SettleAsync(inviter.InvitationCode, account.Code);
-                Assert.Equal(new(1, 0, 0), await cluster.Grains.GetCode(inviter.InvitationCode).GetCountsAsync());
-                await Invariants.CheckAsync(cluster, inviter.InvitationCode, account.Code);
-                output.WriteLine($"{point}: {answer}, {(isThere ? "there; ended by a repeat" : "ended")}");
+                await _cluster.SettleAsync(inviter.InvitationCode, account.Code);
+                Assert.Equal(new(1, 0, 0), await _cluster.Grains.GetCode(inviter.InvitationCode).GetCountsAsync());
+                await Invariants.CheckAsync(_cluster, inviter.InvitationCode, account.Code);
+                _output.WriteLine($"{point}: {answer}, {(isThere ? "there; ended by a repeat" : "ended")}");
             }
         }
     }
@@ -180,9 +180,9 @@ public abstract class AccountFailureTests
         for (var round = 0; round < 10; round++)
         {
             var (inviter, account) = await AccountAsync();
-            var user = cluster.Grains.GetUser(account.Id);
+            var user = _cluster.Grains.GetUser(account.Id);
             var token = await ActivationTokenAsync(user);
-            await using var other = round == 0 ? await cluster.StartClusterAsync(1) : null; // once with a second activation, over the same row
+            await using var other = round == 0 ? await _cluster.StartClusterAsync(1) : null; // once with a second activation, over the same row
             var there = other?.Client.GetUser(account.Id) ?? user;
             var (activating, disowning) = (user.ActivateAsync(token), there.DisownAsync(token));
             var (activated, disowned) = ((await activating).Outcome, await disowning);
@@ -193,13 +193,13 @@ public abstract class AccountFailureTests
                     : (MailTokenOutcome.Invalid, MailTokenOutcome.Accepted),
                 (activated, disowned)
             );
-            await cluster.SettleAsync(inviter.InvitationCode);
+            await _cluster.SettleAsync(inviter.InvitationCode);
             Assert.Equal(
                 new(1, isActive ? 1 : 0, 0),
-                await cluster.Grains.GetCode(inviter.InvitationCode).GetCountsAsync()
+                await _cluster.Grains.GetCode(inviter.InvitationCode).GetCountsAsync()
             );
             await UntilTheOutboxIsEmptyAsync();
-            await Invariants.CheckAsync(cluster, inviter.InvitationCode, account.Code);
+            await Invariants.CheckAsync(_cluster, inviter.InvitationCode, account.Code);
         }
     }
 
@@ -213,14 +213,14 @@ public abstract class AccountFailureTests
                 var (_, account) = await AccountAsync();
                 Assert.Equal(
                     SignUpOutcome.Created,
-                    (await cluster.RegisterAsync(RegistrationCluster.SignUp(account.Code))).Outcome
+                    (await _cluster.RegisterAsync(RegistrationCluster.SignUp(account.Code))).Outcome
                 );
-                var (user, point) = (cluster.Grains.GetUser(account.Id), $"write {nth} of {type}, {way}");
-                await cluster.SettleAsync(account.Code);
+                var (user, point) = (_cluster.Grains.GetUser(account.Id), $"write {nth} of {type}, {way}");
+                await _cluster.SettleAsync(account.Code);
                 var fault = Plan(type, nth, way);
                 var answer = await user.NewCodeAsync();
                 await LandAsync(fault, way);
-                await Invariants.CheckAsync(cluster);
+                await Invariants.CheckAsync(_cluster);
                 await UntilTheOutboxIsEmptyAsync();
                 Assert.True(fault.Struck.IsCompleted, $"{point}: was never met");
                 var current = (await user.GetAsync())!.Account.InvitationCode;
@@ -237,12 +237,12 @@ public abstract class AccountFailureTests
 
                 Assert.Equal(
                     SignUpOutcome.Created,
-                    (await cluster.RegisterAsync(RegistrationCluster.SignUp(current))).Outcome
+                    (await _cluster.RegisterAsync(RegistrationCluster.SignUp(current))).Outcome
                 );
-                await cluster.SettleAsync(account.Code, current);
+                await _cluster.SettleAsync(account.Code, current);
                 Assert.Equal(2, (await user.GetAsync())!.Registered);
-                await Invariants.CheckAsync(cluster, account.Code, current);
-                output.WriteLine(
+                await Invariants.CheckAsync(_cluster, account.Code, current);
+                _output.WriteLine(
                     $"{point}: {answer.Outcome}, {(current == account.Code ? "the old code" : "a new one")}"
                 );
             }
@@ -264,28 +264,28 @@ public abstract class AccountFailureTests
             {
                 var (_, account, fault, point) = await PrepareAsync(type, nth, way);
                 var wanted = RegistrationCluster.SignUp().Nickname;
-                var answer = await cluster.Grains.GetUser(account.Id).RenameAsync(wanted);
+                var answer = await _cluster.Grains.GetUser(account.Id).RenameAsync(wanted);
                 await LandAsync(fault, way);
                 Assert.True(fault.Struck.IsCompleted, $"{point}: was never met");
-                var has = (await cluster.Grains.GetUser(account.Id).GetAsync())!.Account.Nickname;
+                var has = (await _cluster.Grains.GetUser(account.Id).GetAsync())!.Account.Nickname;
                 Assert.True(
                     answer is AccountChange.Unknown || (has == wanted.Value) == (answer is AccountChange.Done),
                     $"{point}: {answer}"
                 );
-                cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
+                _cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
                 var free = has == wanted.Value ? account.SignUp.Nickname : wanted;
                 Assert.Equal(
                     SignUpOutcome.Refused,
-                    (await cluster.RegisterAsync(RegistrationCluster.SignUp(nickname: has))).Outcome
+                    (await _cluster.RegisterAsync(RegistrationCluster.SignUp(nickname: has))).Outcome
                 );
-                var next = await cluster.RegisterAsync(RegistrationCluster.SignUp(nickname: free.Value));
+                var next = await _cluster.RegisterAsync(RegistrationCluster.SignUp(nickname: free.Value));
                 next =
                     next.Outcome is SignUpOutcome.Failed && way == StorageFailure.Late
-                        ? await cluster.RegisterAsync(RegistrationCluster.SignUp(nickname: free.Value))
+                        ? await _cluster.RegisterAsync(RegistrationCluster.SignUp(nickname: free.Value))
                         : next;
                 Assert.True(next.Outcome is SignUpOutcome.Created, $"{point}: {next.Outcome} for the next who came");
-                await Invariants.CheckAsync(cluster);
-                output.WriteLine($"{point}: {answer}");
+                await Invariants.CheckAsync(_cluster);
+                _output.WriteLine($"{point}: {answer}");
             }
         }
     }
@@ -294,70 +294,70 @@ public abstract class AccountFailureTests
     public async Task An_end_that_lands_although_its_outcome_was_unknown_is_finished_by_the_outbox_alone()
     {
         var (inviter, account) = await AccountAsync();
-        await cluster.SettleAsync(inviter.InvitationCode);
-        var landed = cluster.Faults.FailAfter(call => call.GrainType == "user");
-        cluster.Faults.FailRead(call => call.GrainType == "user" && landed.Struck.IsCompleted);
+        await _cluster.SettleAsync(inviter.InvitationCode);
+        var landed = _cluster.Faults.FailAfter(call => call.GrainType == "user");
+        _cluster.Faults.FailRead(call => call.GrainType == "user" && landed.Struck.IsCompleted);
         Assert.Equal(
             AccountEnd.Unknown,
-            await cluster.Grains.GetUser(account.Id).EndAsync(RegistrationCluster.Password)
+            await _cluster.Grains.GetUser(account.Id).EndAsync(RegistrationCluster.Password)
         );
         Assert.True(landed.Struck.IsCompleted);
         Assert.Contains(
-            await cluster.RowsAsync(),
+            await _cluster.RowsAsync(),
             row => row.Payload.Contains(account.SignUp.Email.Key, StringComparison.Ordinal)
         );
-        await Invariants.CheckAsync(cluster);
+        await Invariants.CheckAsync(_cluster);
         await UntilTheOutboxIsEmptyAsync();
         Assert.DoesNotContain(
-            await cluster.RowsAsync(),
+            await _cluster.RowsAsync(),
             row => row.Payload.Contains(account.SignUp.Email.Key, StringComparison.Ordinal)
         );
-        await Invariants.CheckAsync(cluster, inviter.InvitationCode);
+        await Invariants.CheckAsync(_cluster, inviter.InvitationCode);
     }
 
     [Fact]
     public async Task An_invitee_is_listed_once_though_its_page_is_written_again()
     {
-        var inviter = await cluster.InviterAsync();
+        var inviter = await _cluster.InviterAsync();
         for (var i = 0; i < 40; i++)
         {
             if (i == 20)
             {
-                cluster.Faults.FailAfter(call => call.GrainType == "invitees");
+                _cluster.Faults.FailAfter(call => call.GrainType == "invitees");
             }
 
             Assert.Equal(
                 SignUpOutcome.Created,
-                (await cluster.RegisterAsync(RegistrationCluster.SignUp(inviter.InvitationCode))).Outcome
+                (await _cluster.RegisterAsync(RegistrationCluster.SignUp(inviter.InvitationCode))).Outcome
             );
         }
 
-        await cluster.SettleAsync(inviter.InvitationCode);
+        await _cluster.SettleAsync(inviter.InvitationCode);
         Assert.Contains(
-            await cluster.RowsAsync(),
+            await _cluster.RowsAsync(),
             row => row.Type == "invitees" && row.Key.Contains(inviter.InvitationCode.Value, StringComparison.Ordinal)
         );
-        var page = (await cluster.Grains.GetUser(inviter.Id).ListInviteesAsync(default, 100))!;
+        var page = (await _cluster.Grains.GetUser(inviter.Id).ListInviteesAsync(default, 100))!;
         Assert.Equal(40, page.Items.Select(invitee => invitee.Nickname).Distinct().Count());
         Assert.Equal(40, page.Items.Length);
         Assert.Null(page.Next);
-        await Invariants.CheckAsync(cluster, inviter.InvitationCode);
+        await Invariants.CheckAsync(_cluster, inviter.InvitationCode);
     }
 
     [Fact]
     public async Task An_account_that_was_disabled_when_its_mail_was_due_is_owed_it_again_once_it_is_enabled()
     {
         var (inviter, account) = await AccountAsync();
-        await cluster.SettleAsync(inviter.InvitationCode);
-        var (user, mails) = (cluster.Grains.GetUser(account.Id), cluster.Grains.GetMail(account.Id));
+        await _cluster.SettleAsync(inviter.InvitationCode);
+        var (user, mails) = (_cluster.Grains.GetUser(account.Id), _cluster.Grains.GetMail(account.Id));
         Assert.Equal(AccountChange.Done, await user.SetDisabledAsync(true));
         Assert.Null(await user.PrepareMailAsync(MailKind.Activation));
         await mails.DoneAsync(account.Id, MailKind.Activation); // as a worker does that finds nothing to send
-        await Invariants.CheckAsync(cluster);
-        cluster.Faults.FailBefore(call => call.GrainType == "mail");
+        await Invariants.CheckAsync(_cluster);
+        _cluster.Faults.FailBefore(call => call.GrainType == "mail");
         await Assert.ThrowsAsync<StorageUnavailableException>(() => user.SetDisabledAsync(false));
         Assert.Equal(AccountChange.Unchanged, await user.SetDisabledAsync(false));
-        await Invariants.CheckAsync(cluster);
+        await Invariants.CheckAsync(_cluster);
     }
 
     /// <summary>Every write of an operation, as (grain type, which of its kind).</summary>
@@ -373,12 +373,12 @@ public abstract class AccountFailureTests
     )
     {
         var (inviter, account) = await AccountAsync();
-        await cluster.SettleAsync(inviter.InvitationCode);
-        var user = cluster.Grains.GetUser(account.Id);
+        await _cluster.SettleAsync(inviter.InvitationCode);
+        var user = _cluster.Grains.GetUser(account.Id);
         var prepared = await prepare(user);
-        cluster.Faults.Clear();
+        _cluster.Faults.Clear();
         await operation(user, prepared);
-        var writes = cluster.Faults.Writes;
+        var writes = _cluster.Faults.Writes;
         await UntilTheOutboxIsEmptyAsync();
         Assert.Superset(expected.ToHashSet(), writes.Select(call => call.GrainType).ToHashSet());
         return
@@ -394,9 +394,9 @@ public abstract class AccountFailureTests
 
     private async Task<(Account Inviter, Owned Account)> AccountAsync()
     {
-        var inviter = await cluster.InviterAsync();
+        var inviter = await _cluster.InviterAsync();
         var signUp = RegistrationCluster.SignUp(inviter.InvitationCode, fingerprint: "key");
-        var account = (await cluster.RegisterAsync(signUp)).Account!;
+        var account = (await _cluster.RegisterAsync(signUp)).Account!;
         return (inviter, new(account.Id, signUp, account.InvitationCode));
     }
 
@@ -407,19 +407,19 @@ public abstract class AccountFailureTests
     )
     {
         var (inviter, account) = await AccountAsync();
-        await cluster.SettleAsync(inviter.InvitationCode);
+        await _cluster.SettleAsync(inviter.InvitationCode);
         return (inviter, account, Plan(type, nth, way), $"write {nth} of {type}, {way}");
     }
 
     private StorageFault Plan(string type, int nth, StorageFailure way)
     {
-        cluster.Faults.Clear();
-        return cluster.Faults.Fail(way, call => call.GrainType == type, nth);
+        _cluster.Faults.Clear();
+        return _cluster.Faults.Fail(way, call => call.GrainType == type, nth);
     }
 
     private async Task LandAsync(StorageFault fault, StorageFailure way)
     {
-        cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
+        _cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
         if (way == StorageFailure.Late && fault.Struck.IsCompleted)
         {
             await Record.ExceptionAsync(fault.LandAsync);
@@ -430,8 +430,8 @@ public abstract class AccountFailureTests
     {
         for (var tries = 0; ; tries++)
         {
-            await cluster.SettleAsync();
-            var shards = (await cluster.RowsAsync())
+            await _cluster.SettleAsync();
+            var shards = (await _cluster.RowsAsync())
                 .Where(row => row.Type == "outbox")
                 .Select(row => JsonSerializer.Deserialize(row.Payload, StateJson.Default.OutboxRecord)!);
             if (shards.All(shard => shard.Places.IsEmpty))
@@ -444,7 +444,7 @@ public abstract class AccountFailureTests
     }
 
     private async Task<RefusalReason> RefusalAsync(InvitationCodes.InvitationCode code) =>
-        Assert.Single((await cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Refusals).Reason;
+        Assert.Single((await _cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Refusals).Reason;
 
     private sealed record Owned(UserId Id, SignUp SignUp, InvitationCodes.InvitationCode Code);
 }

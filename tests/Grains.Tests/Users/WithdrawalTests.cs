@@ -29,11 +29,11 @@ public abstract class WithdrawalTests
         Environment.GetEnvironmentVariable("REFUSALS") ?? "40",
         System.Globalization.CultureInfo.InvariantCulture
     );
-    private readonly RegistrationCluster cluster;
+    private readonly RegistrationCluster _cluster;
 
     protected WithdrawalTests(RegistrationCluster cluster)
     {
-        this.cluster = cluster;
+        _cluster = cluster;
         cluster.Faults.Clear();
     }
 
@@ -60,7 +60,7 @@ public abstract class WithdrawalTests
     [InlineData(Refused.NoHash)]
     public async Task Sign_ups_that_are_refused_leave_the_rows_that_there_were(Refused kind)
     {
-        var holder = await cluster.InviterAsync();
+        var holder = await _cluster.InviterAsync();
         var code = kind switch
         {
             Refused.UnknownCode or Refused.UnknownCodeSameForm or Refused.UnknownCodeUnderKeys =>
@@ -73,9 +73,9 @@ public abstract class WithdrawalTests
             kind == Refused.UsedUpCode ? 0 : null,
             kind == Refused.ExpiredCode ? DateTimeOffset.UnixEpoch : null
         );
-        await cluster.Grains.GetCode(holder.InvitationCode).SetTermsAsync(terms);
-        await cluster.SettleAsync(holder.InvitationCode);
-        await cluster.SweepAsync();
+        await _cluster.Grains.GetCode(holder.InvitationCode).SetTermsAsync(terms);
+        await _cluster.SettleAsync(holder.InvitationCode);
+        await _cluster.SweepAsync();
         await using var silent = kind == Refused.NoHash ? await SilentAsync() : null;
         var (sameForm, before) = (RegistrationCluster.SignUp(code), await KeysAsync());
 
@@ -84,7 +84,7 @@ public abstract class WithdrawalTests
             var some = Enumerable
                 .Range(0, Math.Min(20, Tries - done))
                 .Select(_ =>
-                    (silent?.Client ?? cluster.Grains).GetUser(UserId.New(TimeProvider.System)).RegisterAsync(Form())
+                    (silent?.Client ?? _cluster.Grains).GetUser(UserId.New(TimeProvider.System)).RegisterAsync(Form())
                 );
             Assert.All(
                 await Task.WhenAll(some),
@@ -97,11 +97,11 @@ public abstract class WithdrawalTests
         }
 
         await CancelledAsync(holder.InvitationCode);
-        await cluster.SettleAsync(holder.InvitationCode);
+        await _cluster.SettleAsync(holder.InvitationCode);
         var after = await KeysAsync();
         Assert.Equal(before, after);
         FaultTable.Now("E3", $"{Tries} sign-ups, {kind}", $"{after.Except(before).Count()} rows more");
-        await Invariants.CheckAsync(cluster, holder.InvitationCode);
+        await Invariants.CheckAsync(_cluster, holder.InvitationCode);
 
         SignUp Form() =>
             kind switch
@@ -121,12 +121,12 @@ public abstract class WithdrawalTests
     )
     {
         await using var silent = afterAllClaims ? await SilentAsync() : null;
-        var grains = silent?.Client ?? cluster.Grains;
+        var grains = silent?.Client ?? _cluster.Grains;
         var expected = afterAllClaims ? SignUpOutcome.Overloaded : SignUpOutcome.Refused;
-        await cluster.InviterAsync();
-        cluster.Faults.Clear();
+        await _cluster.InviterAsync();
+        _cluster.Faults.Clear();
         Assert.Equal(expected, (await grains.GetUser(UserId.New(TimeProvider.System)).RegisterAsync(Form())).Outcome);
-        var points = cluster
+        var points = _cluster
             .Faults.Log.Where(call => call.GrainType is not ("outbox" or "user"))
             .GroupBy(call => (call.Operation, call.GrainType))
             .SelectMany(group =>
@@ -138,15 +138,15 @@ public abstract class WithdrawalTests
             points.Select(point => point.GrainType).ToHashSet()
         );
         Assert.Contains(points, point => point.Operation == StorageOperation.Clear);
-        await cluster.SettleAsync();
-        await Invariants.CheckSweptAsync(cluster);
+        await _cluster.SettleAsync();
+        await Invariants.CheckSweptAsync(_cluster);
         foreach (var (operation, type, nth) in points)
         {
             foreach (var way in StorageFailures.Of(operation))
             {
                 var (form, before) = (Form(), await KeysAsync());
-                cluster.Faults.Clear();
-                var fault = cluster.Faults.Fail(
+                _cluster.Faults.Clear();
+                var fault = _cluster.Faults.Fail(
                     way,
                     call => call.GrainType == type && call.Operation == operation,
                     nth
@@ -156,14 +156,14 @@ public abstract class WithdrawalTests
                     answer == expected || answer == SignUpOutcome.Failed,
                     $"{operation} {nth} of {type}, {way}: {answer}"
                 );
-                cluster.Faults.Clear();
+                _cluster.Faults.Clear();
                 if (way == StorageFailure.Late && fault.Struck.IsCompleted)
                 {
                     await Record.ExceptionAsync(fault.LandAsync);
                 }
 
-                await cluster.SettleAsync();
-                await Invariants.CheckSweptAsync(cluster);
+                await _cluster.SettleAsync();
+                await Invariants.CheckSweptAsync(_cluster);
                 var after = await KeysAsync();
                 Assert.True(
                     after
@@ -182,38 +182,38 @@ public abstract class WithdrawalTests
     public async Task A_sweep_gives_up_what_nobody_holds_and_nothing_else()
     {
         var (nobody, form) = (UserId.New(TimeProvider.System), RegistrationCluster.SignUp());
-        var account = await cluster.InviterAsync();
-        await Invariants.CheckSweptAsync(cluster);
+        var account = await _cluster.InviterAsync();
+        await Invariants.CheckSweptAsync(_cluster);
         var before = await KeysAsync();
         var code = InvitationCode.Generate();
-        var name = cluster.Grains.GetReservation(new NameClaim(NameKind.Email, form.Email.Key));
+        var name = _cluster.Grains.GetReservation(new NameClaim(NameKind.Email, form.Email.Key));
         Assert.True(await name.ReserveAsync(nobody, Guid.NewGuid()));
         Assert.True(
-            await cluster
+            await _cluster
                 .Grains.GetReservation(new NameClaim(NameKind.Nickname, form.Nickname.Key))
                 .ReserveAsync(account.Id, Guid.NewGuid())
         );
-        Assert.True(await cluster.Grains.GetCode(code).IssueAsync(nobody, Guid.NewGuid()));
+        Assert.True(await _cluster.Grains.GetCode(code).IssueAsync(nobody, Guid.NewGuid()));
 
-        Assert.Equal(0, await cluster.SweepAsync()); // all in lease
+        Assert.Equal(0, await _cluster.SweepAsync()); // all in lease
         Assert.Equal(3, (await KeysAsync()).Except(before).Count());
 
-        cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
-        Assert.Equal(0, await cluster.SweepAsync());
+        _cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
+        Assert.Equal(0, await _cluster.SweepAsync());
         Assert.Equal([nobody.GrainKey], (await KeysAsync()).Except(before));
         Assert.Empty(before.Except(await KeysAsync()));
-        await Invariants.CheckAsync(cluster);
+        await Invariants.CheckAsync(_cluster);
     }
 
     [Fact]
     public async Task A_nickname_that_a_failed_rename_claimed_is_not_kept()
     {
-        var account = await cluster.InviterAsync();
+        var account = await _cluster.InviterAsync();
         var before = await KeysAsync();
-        cluster.Faults.FailBefore(call => call.GrainType == "user");
+        _cluster.Faults.FailBefore(call => call.GrainType == "user");
         Assert.Equal(
             AccountChange.Failed,
-            await cluster.Grains.GetUser(account.Id).RenameAsync(RegistrationCluster.SignUp().Nickname)
+            await _cluster.Grains.GetUser(account.Id).RenameAsync(RegistrationCluster.SignUp().Nickname)
         );
         Assert.Equal(before, await KeysAsync());
     }
@@ -223,7 +223,7 @@ public abstract class WithdrawalTests
     {
         var code = InvitationCode.Generate();
         var results = await Task.WhenAll(
-            Enumerable.Range(0, 100).Select(_ => cluster.RegisterAsync(RegistrationCluster.SignUp(code)))
+            Enumerable.Range(0, 100).Select(_ => _cluster.RegisterAsync(RegistrationCluster.SignUp(code)))
         );
         Assert.All(
             results,
@@ -234,7 +234,7 @@ public abstract class WithdrawalTests
     /// <summary>A second cluster over the same rows that hashes no password: its sign-ups are given up after all their claims.</summary>
     private async Task<InProcessTestCluster> SilentAsync()
     {
-        var silent = await cluster.StartClusterAsync(1);
+        var silent = await _cluster.StartClusterAsync(1);
         silent.Silos[0].ServiceProvider.GetRequiredService<PasswordHasher>().Dispose();
         return silent;
     }
@@ -244,7 +244,7 @@ public abstract class WithdrawalTests
     {
         for (var tries = 0; ; tries++)
         {
-            var rows = await cluster.RowsAsync();
+            var rows = await _cluster.RowsAsync();
             if (
                 Invariants.NothingIsPending(rows, [code])
                 && rows.Where(row => row.Type == "outbox")
@@ -262,7 +262,7 @@ public abstract class WithdrawalTests
     /// <summary>All rows but those of the shards, of which there is a fixed number.</summary>
     private async Task<string[]> KeysAsync() =>
         [
-            .. (await cluster.RowsAsync())
+            .. (await _cluster.RowsAsync())
                 .Where(row => row.Type is not ("outbox" or "mail"))
                 .Select(row => row.Key)
                 .Order(StringComparer.Ordinal),

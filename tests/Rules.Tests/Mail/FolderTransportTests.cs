@@ -6,13 +6,13 @@ namespace OrleansRegistration.Tests;
 /// <summary>Mails as files.</summary>
 public sealed class FolderTransportTests : IDisposable
 {
-    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("mail-folder-");
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("mail-folder-");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private string Folder => Path.Combine(data.FullName, "mail");
+    private string Folder => Path.Combine(_data.FullName, "mail");
 
-    public void Dispose() => data.Delete(recursive: true);
+    public void Dispose() => _data.Delete(recursive: true);
 
     [Fact]
     public async Task Message_is_one_private_whole_file_in_a_private_folder()
@@ -82,7 +82,7 @@ public sealed class FolderTransportTests : IDisposable
         Assert.Equal(2, Directory.EnumerateFiles(Folder, "*.eml").Count());
     }
 
-    private FolderTransport Transport() => new(new MailOptions { DataDirectory = data.FullName }, TimeProvider.System);
+    private FolderTransport Transport() => new(new MailOptions { DataDirectory = _data.FullName }, TimeProvider.System);
 
     private static MimeMessage Message(string text) => new() { Body = new TextPart("plain") { Text = text } };
 
@@ -112,17 +112,17 @@ public sealed class FolderTransportTests : IDisposable
     /// <summary>A first part, and the end when the test says so.</summary>
     private sealed class PausedStream() : TornStream(new IOException())
     {
-        private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource<int> end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<int> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Task Begun => begun.Task;
+        public Task Begun => _begun.Task;
 
-        public void GoOn() => end.SetResult(0);
+        public void GoOn() => _end.SetResult(0);
 
         protected override Task<int> EndAsync()
         {
-            begun.TrySetResult();
-            return end.Task;
+            _begun.TrySetResult();
+            return _end.Task;
         }
     }
 }

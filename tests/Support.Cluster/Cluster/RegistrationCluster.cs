@@ -29,16 +29,16 @@ public abstract class RegistrationCluster : IAsyncLifetime
     public const int MailTries = 3;
 
     private const int Silos = 3;
-    private static int serial;
-    private InProcessTestCluster? cluster;
+    private static int _serial;
+    private InProcessTestCluster? _cluster;
 
     public StorageFaults Faults { get; } = new();
 
     public TestClock Clock { get; } = new();
 
-    public IGrainFactory Grains => cluster!.Client;
+    public IGrainFactory Grains => _cluster!.Client;
 
-    public InProcessTestCluster Silo => cluster!;
+    public InProcessTestCluster Silo => _cluster!;
 
     /// <summary>Where mails lie, if they are sent.</summary>
     public string MailFolder => Path.Combine(Settings["DataDirectory"]!, "mail");
@@ -54,14 +54,14 @@ public abstract class RegistrationCluster : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await StartDatabaseAsync();
-        cluster = await StartClusterAsync(Silos);
+        _cluster = await StartClusterAsync(Silos);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (cluster is not null)
+        if (_cluster is not null)
         {
-            await cluster.DisposeAsync();
+            await _cluster.DisposeAsync();
         }
 
         await StopDatabaseAsync();
@@ -116,7 +116,7 @@ public abstract class RegistrationCluster : IAsyncLifetime
 
     /// <summary>A number that no other test has.</summary>
     public static string Fresh() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref serial):D6}");
+        string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref _serial):D6}");
 
     /// <summary>A sign-up with names of its own, unless given.</summary>
     public static SignUp SignUp(
@@ -214,39 +214,39 @@ public abstract class RegistrationCluster : IAsyncLifetime
 /// <summary>The cluster on an embedded SQLite file.</summary>
 public class SqliteCluster : RegistrationCluster
 {
-    private readonly SqliteDatabase database = new();
+    private readonly SqliteDatabase _database = new();
 
-    protected override Dictionary<string, string?> Settings => new() { ["DataDirectory"] = database.DataDirectory };
+    protected override Dictionary<string, string?> Settings => new() { ["DataDirectory"] = _database.DataDirectory };
 
     protected override Task StartDatabaseAsync() => Task.CompletedTask;
 
     protected override ValueTask StopDatabaseAsync()
     {
-        database.Dispose();
+        _database.Dispose();
         return default;
     }
 
-    protected override DbConnection Connect() => new SqliteConnection(database.ConnectionString);
+    protected override DbConnection Connect() => new SqliteConnection(_database.ConnectionString);
 }
 
 /// <summary>The cluster on a PostgreSQL of its own.</summary>
 public class PostgresCluster : RegistrationCluster
 {
-    private PostgresServer? server;
-    private string connectionString = "";
+    private PostgresServer? _server;
+    private string _connectionString = "";
 
     protected override Dictionary<string, string?> Settings =>
-        new() { ["ConnectionStrings:Registration"] = connectionString };
+        new() { ["ConnectionStrings:Registration"] = _connectionString };
 
     protected override async Task StartDatabaseAsync()
     {
-        server = await PostgresServer.StartAsync();
-        connectionString = await server.CreateDatabaseAsync();
+        _server = await PostgresServer.StartAsync();
+        _connectionString = await _server.CreateDatabaseAsync();
     }
 
-    protected override ValueTask StopDatabaseAsync() => server?.DisposeAsync() ?? default;
+    protected override ValueTask StopDatabaseAsync() => _server?.DisposeAsync() ?? default;
 
-    protected override DbConnection Connect() => new NpgsqlConnection(connectionString);
+    protected override DbConnection Connect() => new NpgsqlConnection(_connectionString);
 }
 
 /// <summary>The same, one statement a write.</summary>

@@ -12,15 +12,15 @@ internal sealed record WireAnswer(int Status, IReadOnlyDictionary<string, string
 internal sealed class WireClient(IPEndPoint service) : IDisposable
 {
     private const int LineEnd = 2;
-    private Socket? socket;
-    private byte[] buffer = new byte[64 * 1024];
-    private int length;
+    private Socket? _socket;
+    private byte[] _buffer = new byte[64 * 1024];
+    private int _length;
 
     /// <summary>Sends a request and reads its answers, until all are there or the service ends the connection.</summary>
     /// <exception cref="OperationCanceledException">Neither happened in time.</exception>
     public async Task<IReadOnlyList<WireAnswer>> SendAsync(HostileRequest request, CancellationToken patience)
     {
-        var isReused = socket is not null;
+        var isReused = _socket is not null;
         var answers = await TrySendAsync(request, patience);
 
         // The service may end an idle connection at any time: then nothing was read, and another one tells.
@@ -46,8 +46,8 @@ internal sealed class WireClient(IPEndPoint service) : IDisposable
 
     private void Close()
     {
-        socket?.Dispose();
-        (socket, length) = (null, 0);
+        _socket?.Dispose();
+        (_socket, _length) = (null, 0);
     }
 
     private async Task<List<WireAnswer>> TrySendAsync(HostileRequest request, CancellationToken patience)
@@ -55,15 +55,15 @@ internal sealed class WireClient(IPEndPoint service) : IDisposable
         var answers = new List<WireAnswer>();
         try
         {
-            if (socket is null)
+            if (_socket is null)
             {
-                socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                await socket.ConnectAsync(service, patience);
+                _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                await _socket.ConnectAsync(service, patience);
             }
 
             if (request.Delivery == Delivery.Reset)
             {
-                socket.LingerState = new(enable: true, 0);
+                _socket.LingerState = new(enable: true, 0);
             }
 
             await SendPiecesAsync(request, patience);
@@ -101,13 +101,13 @@ internal sealed class WireClient(IPEndPoint service) : IDisposable
                 var rest = piece.AsMemory();
                 while (rest.Length > 0)
                 {
-                    rest = rest[await socket!.SendAsync(rest, patience)..];
+                    rest = rest[await _socket!.SendAsync(rest, patience)..];
                 }
             }
 
             if (request.Delivery == Delivery.HalfClosed)
             {
-                socket!.Shutdown(SocketShutdown.Send);
+                _socket!.Shutdown(SocketShutdown.Send);
             }
         }
         catch (SocketException)
@@ -118,25 +118,25 @@ internal sealed class WireClient(IPEndPoint service) : IDisposable
 
     private async Task<bool> ReceiveAsync(CancellationToken patience)
     {
-        if (length == buffer.Length)
+        if (_length == _buffer.Length)
         {
-            Array.Resize(ref buffer, buffer.Length * 2);
+            Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 
-        var read = await socket!.ReceiveAsync(buffer.AsMemory(length), patience);
-        length += read;
+        var read = await _socket!.ReceiveAsync(_buffer.AsMemory(_length), patience);
+        _length += read;
         return read > 0;
     }
 
     /// <summary>The next answer in the buffer, those of status 1xx left out; <c>null</c> when it is not all there.</summary>
     private WireAnswer? Take(bool isHead, bool isEnd)
     {
-        while (buffer.AsSpan(0, length).IndexOf("\r\n\r\n"u8) is >= 0 and var headLength)
+        while (_buffer.AsSpan(0, _length).IndexOf("\r\n\r\n"u8) is >= 0 and var headLength)
         {
-            var lines = Encoding.Latin1.GetString(buffer, 0, headLength).Split("\r\n");
+            var lines = Encoding.Latin1.GetString(_buffer, 0, headLength).Split("\r\n");
             if (!lines[0].StartsWith("HTTP/1.1 ", StringComparison.Ordinal))
             {
-                length = 0; // the answer to an HTTP/2 preface
+                _length = 0; // the answer to an HTTP/2 preface
                 return null;
             }
 
@@ -175,23 +175,23 @@ internal sealed class WireClient(IPEndPoint service) : IDisposable
 
         var end =
             headers.TryGetValue("content-length", out var text) ? start + int.Parse(text, CultureInfo.InvariantCulture)
-            : isEnd ? length
+            : isEnd ? _length
             : int.MaxValue;
-        return end > length ? (null, 0) : (Encoding.UTF8.GetString(buffer, start, end - start), end);
+        return end > _length ? (null, 0) : (Encoding.UTF8.GetString(_buffer, start, end - start), end);
     }
 
     private (string? Body, int End) Chunks(int start)
     {
         var body = new List<byte>();
-        while (buffer.AsSpan(start, length - start).IndexOf("\r\n"u8) is >= 0 and var digits)
+        while (_buffer.AsSpan(start, _length - start).IndexOf("\r\n"u8) is >= 0 and var digits)
         {
             var size = int.Parse(
-                Encoding.Latin1.GetString(buffer, start, digits),
+                Encoding.Latin1.GetString(_buffer, start, digits),
                 NumberStyles.HexNumber,
                 CultureInfo.InvariantCulture
             );
             var end = start + digits + LineEnd + size + LineEnd;
-            if (end > length)
+            if (end > _length)
             {
                 break;
             }
@@ -201,7 +201,7 @@ internal sealed class WireClient(IPEndPoint service) : IDisposable
                 return (Encoding.UTF8.GetString([.. body]), end);
             }
 
-            body.AddRange(buffer.AsSpan(start + digits + LineEnd, size));
+            body.AddRange(_buffer.AsSpan(start + digits + LineEnd, size));
             start = end;
         }
 
@@ -210,7 +210,7 @@ internal sealed class WireClient(IPEndPoint service) : IDisposable
 
     private void Drop(int end)
     {
-        buffer.AsSpan(end, length - end).CopyTo(buffer);
-        length -= end;
+        _buffer.AsSpan(end, _length - end).CopyTo(_buffer);
+        _length -= end;
     }
 }

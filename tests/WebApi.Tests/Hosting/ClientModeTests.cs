@@ -13,18 +13,18 @@ namespace OrleansRegistration.Tests;
 /// <summary>Web API and silo as two processes on one machine, as README describes them.</summary>
 public sealed class ClientModeTests : IDisposable
 {
-    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("webapi-client-");
-    private readonly string gateway = Service.FreePort();
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("webapi-client-");
+    private readonly string _gateway = Service.FreePort();
 
-    public void Dispose() => data.Delete(recursive: true);
+    public void Dispose() => _data.Delete(recursive: true);
 
     [Fact]
     [Trait("Fault", "F3")]
     public async Task Without_a_silo_the_Web_API_answers_at_once_and_with_one_it_serves()
     {
         using var service = RunningService.Launch(
-            data,
-            new Dictionary<string, string> { ["Cluster__Mode"] = "Client", ["Cluster__GatewayPort"] = gateway }
+            _data,
+            new Dictionary<string, string> { ["Cluster__Mode"] = "Client", ["Cluster__GatewayPort"] = _gateway }
         );
         await UntilLiveAsync(service);
         Assert.NotNull(
@@ -46,8 +46,8 @@ public sealed class ClientModeTests : IDisposable
                 await service.UntilReadyAsync();
                 var form = Requests.NewSignUp();
                 (await service.Client.RegisterAsync(form)).Is(201);
-                await Mailbox.ReadAsync(RunningService.MailFolder(data), form["email"]);
-                Assert.True(File.Exists(Path.Combine(RunningService.DataDirectory(data), "registration.db")));
+                await Mailbox.ReadAsync(RunningService.MailFolder(_data), form["email"]);
+                Assert.True(File.Exists(Path.Combine(RunningService.DataDirectory(_data), "registration.db")));
                 FaultTable.Now("F3", "then a silo", "serves; store, keys and mails in one directory");
             }
             finally
@@ -63,8 +63,8 @@ public sealed class ClientModeTests : IDisposable
     public async Task Web_API_that_waits_for_a_silo_stops_when_told_to()
     {
         using var service = RunningService.Launch(
-            data,
-            new Dictionary<string, string> { ["Cluster__Mode"] = "Client", ["Cluster__GatewayPort"] = gateway }
+            _data,
+            new Dictionary<string, string> { ["Cluster__Mode"] = "Client", ["Cluster__GatewayPort"] = _gateway }
         );
         await UntilLiveAsync(service);
         Assert.Equal(0, await service.StopAsync());
@@ -79,7 +79,7 @@ public sealed class ClientModeTests : IDisposable
         using var silo = StartSilo();
         try
         {
-            var file = Path.Combine(RunningService.DataDirectory(data), "keys", "cluster.pem");
+            var file = Path.Combine(RunningService.DataDirectory(_data), "keys", "cluster.pem");
             for (
                 var tries = 0;
                 !File.Exists(file)
@@ -142,8 +142,8 @@ public sealed class ClientModeTests : IDisposable
     {
         var start = RunningService.Start(
             "Silo.dll",
-            data,
-            $"--Cluster:GatewayPort={gateway}",
+            _data,
+            $"--Cluster:GatewayPort={_gateway}",
             $"--Cluster:SiloPort={Service.FreePort()}"
         );
         start.Environment["Passwords__MemoryKiB"] = "8";
@@ -160,7 +160,7 @@ public sealed class ClientModeTests : IDisposable
         using var certificate = pem is null ? null : X509Certificate2.CreateFromPem(pem, pem);
         builder.UseOrleansClient(client =>
         {
-            client.UseLocalhostClustering(int.Parse(gateway, null), "registration", "registration");
+            client.UseLocalhostClustering(int.Parse(_gateway, null), "registration", "registration");
             if (certificate is not null)
             {
                 client.UseTls(tls =>

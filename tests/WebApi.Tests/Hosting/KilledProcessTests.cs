@@ -8,9 +8,9 @@ public sealed class KilledProcessTests : IDisposable
 {
     private const int SignUps = 200;
     private const int AtOnce = 64;
-    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("webapi-killed-");
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("webapi-killed-");
 
-    public void Dispose() => data.Delete(recursive: true);
+    public void Dispose() => _data.Delete(recursive: true);
 
     [Fact]
     public Task Killed_on_SQLite_it_has_lost_nothing_it_answered_for() => KillAndStartAgainAsync(new());
@@ -41,7 +41,7 @@ public sealed class KilledProcessTests : IDisposable
         var forms = Enumerable.Range(0, 20).Select(_ => Requests.NewSignUp()).ToArray();
         using (
             var first = await RunningService.StartAsync(
-                data,
+                _data,
                 new(settings)
                 {
                     ["Mail__Mode"] = "Smtp",
@@ -58,10 +58,10 @@ public sealed class KilledProcessTests : IDisposable
         }
 
         Assert.Empty(stalling.Accepted);
-        using var second = await RunningService.StartAsync(data, settings);
+        using var second = await RunningService.StartAsync(_data, settings);
         foreach (var form in forms)
         {
-            var mail = await Mailbox.ReadAsync(RunningService.MailFolder(data), form["email"]);
+            var mail = await Mailbox.ReadAsync(RunningService.MailFolder(_data), form["email"]);
             (await second.Client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = mail[0].Token() })).Is(200);
         }
 
@@ -74,7 +74,7 @@ public sealed class KilledProcessTests : IDisposable
         string code;
         var forms = new List<(string Key, Dictionary<string, object?> Form)>();
         var answered = new Dictionary<string, string>();
-        using (var first = await RunningService.StartAsync(data, settings))
+        using (var first = await RunningService.StartAsync(_data, settings))
         {
             code = (await first.Client.RegisterAsync(inviter)).Is(201)["invitation_code"];
             forms.AddRange(
@@ -117,7 +117,7 @@ public sealed class KilledProcessTests : IDisposable
         }
 
         Assert.InRange(answered.Count, SignUps / 4, (SignUps / 4) + AtOnce);
-        using var second = await RunningService.StartAsync(data, settings);
+        using var second = await RunningService.StartAsync(_data, settings);
         foreach (var (key, form) in forms)
         {
             var repeated = (await second.Client.RegisterAsync(form, ("Idempotency-Key", key))).Is(201);

@@ -226,11 +226,11 @@ public sealed class LogTests
     /// <summary>Logs as it does by default, and of its own everything; or everything of everybody.</summary>
     private sealed class LoggedService : LimitedService, ILoggerProvider
     {
-        private readonly string environment;
+        private readonly string _environment;
 
         public LoggedService(string environment, bool traceAll)
         {
-            this.environment = environment;
+            _environment = environment;
             Settings["RateLimits:Account:Count"] = "1000";
             foreach (
                 var (category, level) in new[]
@@ -255,7 +255,7 @@ public sealed class LogTests
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             base.ConfigureWebHost(builder);
-            builder.UseEnvironment(environment);
+            builder.UseEnvironment(_environment);
             builder.ConfigureTestServices(services => services.AddSingleton<ILoggerProvider>(this));
         }
     }

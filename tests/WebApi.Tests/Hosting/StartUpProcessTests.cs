@@ -7,15 +7,15 @@ namespace OrleansRegistration.Tests;
 /// <summary>What an operator sees when a program cannot start: one line on standard error, and exit code 2.</summary>
 public sealed class StartUpProcessTests : IDisposable
 {
-    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("webapi-start-");
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("webapi-start-");
 
-    public void Dispose() => data.Delete(recursive: true);
+    public void Dispose() => _data.Delete(recursive: true);
 
     [Fact]
     [Trait("Fault", "F1")]
     public async Task A_second_process_on_one_data_directory_stops_and_names_the_first_while_fsck_may_look()
     {
-        using (var first = await RunningService.StartAsync(data, []))
+        using (var first = await RunningService.StartAsync(_data, []))
         {
             var who = $"process {first.ProcessId} on {Environment.MachineName} since ";
             var second = await RefusedAsync("WebApi.dll", $"--urls=http://127.0.0.1:{Service.FreePort()}");
@@ -23,12 +23,12 @@ public sealed class StartUpProcessTests : IDisposable
             Assert.StartsWith("DataDirectory: ", second, StringComparison.Ordinal);
             Assert.Contains(who, await RefusedAsync("Silo.dll"), StringComparison.Ordinal);
             Assert.Contains(who, await RefusedAsync("Silo.dll", "seed", "--accounts", "1"), StringComparison.Ordinal);
-            Assert.Equal(0, (await RunningService.FsckAsync(data)).ExitCode);
+            Assert.Equal(0, (await RunningService.FsckAsync(_data)).ExitCode);
             FaultTable.Now("F1", "a second WebApi, a Silo and a seed on one data directory", $"exit code 2: {second}");
             first.Kill();
         }
 
-        using var next = await RunningService.StartAsync(data, []);
+        using var next = await RunningService.StartAsync(_data, []);
         Assert.Equal(0, await next.StopAsync());
     }
 
@@ -63,7 +63,7 @@ public sealed class StartUpProcessTests : IDisposable
                 ["Cluster__SiloPort"] = Service.FreePort(),
                 ["Cluster__GatewayPort"] = Service.FreePort(),
             };
-            using var one = await RunningService.StartAsync(data, ports);
+            using var one = await RunningService.StartAsync(_data, ports);
             using var two = await RunningService.StartAsync(other, ports);
             foreach (var port in ports.Values)
             {
@@ -172,7 +172,7 @@ public sealed class StartUpProcessTests : IDisposable
     [Trait("Fault", "F4")]
     public async Task A_port_in_use_and_a_wrong_master_key_and_an_unknown_schema_are_one_line_each()
     {
-        using (var first = await RunningService.StartAsync(data, []))
+        using (var first = await RunningService.StartAsync(_data, []))
         {
             var other = Directory.CreateTempSubdirectory("webapi-start-");
             try
@@ -201,7 +201,7 @@ public sealed class StartUpProcessTests : IDisposable
 
         await using (
             var connection = new Microsoft.Data.Sqlite.SqliteConnection(
-                $"Data Source={Path.Combine(RunningService.DataDirectory(data), "registration.db")};Pooling=false"
+                $"Data Source={Path.Combine(RunningService.DataDirectory(_data), "registration.db")};Pooling=false"
             )
         )
         {
@@ -224,7 +224,7 @@ public sealed class StartUpProcessTests : IDisposable
     public async Task Names_of_other_programs_in_the_environment_stop_nothing()
     {
         using var service = await RunningService.StartAsync(
-            data,
+            _data,
             new()
             {
                 ["MAIL"] = "/var/mail/root",
@@ -240,7 +240,7 @@ public sealed class StartUpProcessTests : IDisposable
     /// <summary>Runs a program that must not start; the line it said.</summary>
     private async Task<string> RefusedAsync(string program, params string[] arguments)
     {
-        var start = RunningService.Start(program, data, arguments);
+        var start = RunningService.Start(program, _data, arguments);
         if (arguments.Any(argument => argument.StartsWith("--DataDirectory=", StringComparison.Ordinal)))
         {
             start.Environment.Remove("DataDirectory");

@@ -9,7 +9,7 @@ internal sealed class Certificates : IDisposable
 {
     private static readonly DateTimeOffset From = TimeProvider.System.GetUtcNow().AddDays(-1);
     private static readonly DateTimeOffset Until = From.AddDays(3);
-    private readonly X509Certificate2 authority;
+    private readonly X509Certificate2 _authority;
 
     public Certificates()
     {
@@ -20,11 +20,11 @@ internal sealed class Certificates : IDisposable
         );
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-        authority = request.CreateSelfSigned(From, Until);
+        _authority = request.CreateSelfSigned(From, Until);
     }
 
     /// <summary>For <c>SSL_CERT_FILE</c>.</summary>
-    public string Pem => authority.ExportCertificatePem();
+    public string Pem => _authority.ExportCertificatePem();
 
     /// <summary>A server's certificate.</summary>
     public X509Certificate2 For(IPAddress address)
@@ -36,14 +36,14 @@ internal sealed class Certificates : IDisposable
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(
             X509AuthorityKeyIdentifierExtension.CreateFromCertificate(
-                authority,
+                _authority,
                 includeKeyIdentifier: true,
                 includeIssuerAndSerial: false
             )
         );
-        using var bare = request.Create(authority, From, Until.AddHours(-1), RandomNumberGenerator.GetBytes(8));
+        using var bare = request.Create(_authority, From, Until.AddHours(-1), RandomNumberGenerator.GetBytes(8));
         return bare.CopyWithPrivateKey(key);
     }
 
-    public void Dispose() => authority.Dispose();
+    public void Dispose() => _authority.Dispose();
 }

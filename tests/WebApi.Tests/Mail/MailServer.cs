@@ -14,18 +14,18 @@ namespace OrleansRegistration.Tests;
 /// </summary>
 internal sealed class MailServer : IAsyncDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource stop = new();
-    private readonly Behaviour[] plan;
-    private readonly ConcurrentBag<TcpClient> connections = [];
-    private int connected;
-    private int loggedIn;
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Behaviour[] _plan;
+    private readonly ConcurrentBag<TcpClient> _connections = [];
+    private int _connected;
+    private int _loggedIn;
 
     /// <param name="plan">What each connection meets; the last one also all that follow.</param>
     public MailServer(params Behaviour[] plan)
     {
-        this.plan = plan;
-        listener.Start();
+        _plan = plan;
+        _listener.Start();
         _ = ListenAsync();
     }
 
@@ -77,11 +77,11 @@ internal sealed class MailServer : IAsyncDisposable
     public ConcurrentQueue<string> InClear { get; } = [];
 
     /// <summary>How many logged in.</summary>
-    public int LoggedIn => loggedIn;
+    public int LoggedIn => _loggedIn;
 
-    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    public int Connected => connected;
+    public int Connected => _connected;
 
     public ConcurrentQueue<MimeMessage> Accepted { get; } = [];
 
@@ -90,32 +90,32 @@ internal sealed class MailServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
-        listener.Dispose();
-        foreach (var connection in connections)
+        await _stop.CancelAsync();
+        _listener.Dispose();
+        foreach (var connection in _connections)
         {
             connection.Dispose();
         }
 
-        stop.Dispose();
+        _stop.Dispose();
     }
 
     private async Task ListenAsync()
     {
-        while (!stop.IsCancellationRequested)
+        while (!_stop.IsCancellationRequested)
         {
             TcpClient client;
             try
             {
-                client = await listener.AcceptTcpClientAsync(stop.Token);
+                client = await _listener.AcceptTcpClientAsync(_stop.Token);
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
             {
                 return;
             }
 
-            connections.Add(client);
-            _ = ServeAsync(client, plan[Math.Min(Interlocked.Increment(ref connected), plan.Length) - 1]);
+            _connections.Add(client);
+            _ = ServeAsync(client, _plan[Math.Min(Interlocked.Increment(ref _connected), _plan.Length) - 1]);
         }
     }
 
@@ -126,10 +126,10 @@ internal sealed class MailServer : IAsyncDisposable
             switch (behaviour)
             {
                 case Behaviour.Stall:
-                    await Task.Delay(Timeout.Infinite, stop.Token);
+                    await Task.Delay(Timeout.Infinite, _stop.Token);
                     return;
                 case Behaviour.TurnAway:
-                    await client.GetStream().WriteAsync("421 Not now\r\n"u8.ToArray(), stop.Token);
+                    await client.GetStream().WriteAsync("421 Not now\r\n"u8.ToArray(), _stop.Token);
                     client.Close();
                     return;
             }
@@ -165,7 +165,7 @@ internal sealed class MailServer : IAsyncDisposable
         var secure = new SslStream(plain);
         await secure.AuthenticateAsServerAsync(
             new SslServerAuthenticationOptions { ServerCertificate = Certificate },
-            stop.Token
+            _stop.Token
         );
         return secure;
     }
@@ -213,7 +213,7 @@ internal sealed class MailServer : IAsyncDisposable
                 case "AUTH" when isSecure && LogIn is not null:
                     var said = Encoding.UTF8.GetString(Convert.FromBase64String(line.Split(' ')[^1]));
                     mayMail = said == $"\0{LogIn.UserName}\0{LogIn.Password}";
-                    Interlocked.Add(ref loggedIn, mayMail ? 1 : 0);
+                    Interlocked.Add(ref _loggedIn, mayMail ? 1 : 0);
                     await writer.WriteLineAsync(mayMail ? "235 Welcome" : $"535 Nobody is {said.Replace('\0', ' ')}"); // an unwise server
                     break;
                 case "MAIL" when !mayMail:

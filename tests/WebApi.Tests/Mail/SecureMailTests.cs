@@ -8,13 +8,13 @@ public sealed class SecureMailTests : IDisposable
 {
     private const string Secret = "hunter-of-many-2s";
     private static readonly NetworkCredential Sender = new("sender-of-mails", Secret);
-    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("webapi-mail-");
-    private readonly Certificates authority = new();
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("webapi-mail-");
+    private readonly Certificates _authority = new();
 
     public void Dispose()
     {
-        authority.Dispose();
-        data.Delete(recursive: true);
+        _authority.Dispose();
+        _data.Delete(recursive: true);
     }
 
     [Theory]
@@ -27,7 +27,7 @@ public sealed class SecureMailTests : IDisposable
         bool hasCertificate
     )
     {
-        using var certificate = authority.For(IPAddress.Loopback);
+        using var certificate = _authority.For(IPAddress.Loopback);
         await using var server = new MailServer(MailServer.Behaviour.Accept)
         {
             Certificate = hasCertificate ? certificate : null,
@@ -59,7 +59,7 @@ public sealed class SecureMailTests : IDisposable
     [InlineData("Tls")]
     public async Task Trusted_server_is_logged_in_to_by_TLS_and_takes_the_mail(string security)
     {
-        using var certificate = authority.For(IPAddress.Loopback);
+        using var certificate = _authority.For(IPAddress.Loopback);
         await using var server = new MailServer(MailServer.Behaviour.Accept)
         {
             Certificate = certificate,
@@ -90,7 +90,7 @@ public sealed class SecureMailTests : IDisposable
         string checkRevocation
     )
     {
-        using var certificate = authority.For(IPAddress.Parse(address));
+        using var certificate = _authority.For(IPAddress.Parse(address));
         await using var server = new MailServer(MailServer.Behaviour.Accept)
         {
             Certificate = certificate,
@@ -109,7 +109,7 @@ public sealed class SecureMailTests : IDisposable
     [Fact]
     public async Task Wrong_password_is_tried_again_then_failed_with_its_reason_and_neither_row_nor_log_holds_it()
     {
-        using var certificate = authority.For(IPAddress.Loopback);
+        using var certificate = _authority.For(IPAddress.Loopback);
         await using var server = new MailServer(MailServer.Behaviour.Accept)
         {
             Certificate = certificate,
@@ -131,7 +131,7 @@ public sealed class SecureMailTests : IDisposable
             line => line.Contains("given up: NotAccepted; server's reply: session 535.", StringComparison.Ordinal)
         );
         Assert.DoesNotContain(service.Log, line => line.Contains(Secret, StringComparison.Ordinal));
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(data.FullName, "data"), "registration.db*"))
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(_data.FullName, "data"), "registration.db*"))
         {
             Assert.True(
                 (await File.ReadAllBytesAsync(file)).AsSpan().IndexOf(Encoding.UTF8.GetBytes(Secret)) < 0,
@@ -143,7 +143,7 @@ public sealed class SecureMailTests : IDisposable
     [Fact]
     public async Task Server_that_offers_no_log_in_is_tried_again_as_one_that_does_not_take_it()
     {
-        using var certificate = authority.For(IPAddress.Loopback);
+        using var certificate = _authority.For(IPAddress.Loopback);
         await using var server = new MailServer(MailServer.Behaviour.Accept) { Certificate = certificate };
         using var service = await StartAsync(Settings(server, "StartTls"));
         var account = (await service.Client.RegisterAsync(Requests.NewSignUp())).Is(201);
@@ -171,8 +171,8 @@ public sealed class SecureMailTests : IDisposable
 
     private async Task<RunningService> StartAsync(Dictionary<string, string> settings)
     {
-        settings["SSL_CERT_FILE"] = Path.Combine(data.FullName, "authority.pem");
-        await File.WriteAllTextAsync(settings["SSL_CERT_FILE"], authority.Pem, TestContext.Current.CancellationToken);
-        return await RunningService.StartAsync(data, settings);
+        settings["SSL_CERT_FILE"] = Path.Combine(_data.FullName, "authority.pem");
+        await File.WriteAllTextAsync(settings["SSL_CERT_FILE"], _authority.Pem, TestContext.Current.CancellationToken);
+        return await RunningService.StartAsync(_data, settings);
     }
 }

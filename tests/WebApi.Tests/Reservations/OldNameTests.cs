@@ -10,9 +10,9 @@ public sealed class OldNameTests : IDisposable
     private const string OdysseusInUpperCase = "\u039F\u0394\u03A5\u03A3\u03A3\u0395\u038E\u03A3";
     private const string OldKey = "\u03BF\u03B4\u03C5\u03C3\u03C3\u03B5\u03CD\u03C2";
     private const string Password = "correct horse battery";
-    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("webapi-old-names-");
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("webapi-old-names-");
 
-    public void Dispose() => data.Delete(recursive: true);
+    public void Dispose() => _data.Delete(recursive: true);
 
     [Fact]
     [Trait("Fault", "D4")]
@@ -20,7 +20,7 @@ public sealed class OldNameTests : IDisposable
     {
         var form = Requests.NewSignUp().With("username", Odysseus).With("nickname", Odysseus);
         await MakeOldAsync(form, ("username", Odysseus, OldKey), ("nickname", Odysseus, OldKey));
-        using var service = await RunningService.StartAsync(data, []);
+        using var service = await RunningService.StartAsync(_data, []);
         var client = service.Client;
 
         var spellings = new[] { Odysseus, OdysseusInUpperCase, OldKey };
@@ -59,7 +59,7 @@ public sealed class OldNameTests : IDisposable
             await client.SendAsync(
                 HttpMethod.Post,
                 "/api/activate/",
-                new { token = (await Mailbox.ReadAsync(RunningService.MailFolder(data), form["email"]))[0].Token() }
+                new { token = (await Mailbox.ReadAsync(RunningService.MailFolder(_data), form["email"]))[0].Token() }
             )
         ).Is(200);
         var mine = (await client.LogInAsync(Odysseus, Password)).Is(200);
@@ -68,7 +68,7 @@ public sealed class OldNameTests : IDisposable
         (await RenameAsync(client, other, Odysseus)).Is(200);
         (await client.LogInAsync(OdysseusInUpperCase, Password)).Is(200);
         Assert.Equal(0, await service.StopAsync());
-        var (exitCode, said) = await RunningService.FsckAsync(data);
+        var (exitCode, said) = await RunningService.FsckAsync(_data);
         Assert.True(exitCode == 0, said);
     }
 
@@ -81,13 +81,13 @@ public sealed class OldNameTests : IDisposable
     {
         var form = Requests.NewSignUp();
         await MakeOldAsync(form, ("username", username, username));
-        using var service = await RunningService.StartAsync(data, []);
+        using var service = await RunningService.StartAsync(_data, []);
         var client = service.Client;
         (
             await client.SendAsync(
                 HttpMethod.Post,
                 "/api/activate/",
-                new { token = (await Mailbox.ReadAsync(RunningService.MailFolder(data), form["email"]))[0].Token() }
+                new { token = (await Mailbox.ReadAsync(RunningService.MailFolder(_data), form["email"]))[0].Token() }
             )
         ).Is(200);
         var mine = (await client.LogInAsync($" {username} ", Password)).Is(200);
@@ -105,17 +105,17 @@ public sealed class OldNameTests : IDisposable
         params (string Kind, string Value, string Key)[] names
     )
     {
-        using (var service = await RunningService.StartAsync(data, []))
+        using (var service = await RunningService.StartAsync(_data, []))
         {
             (
                 await service.Client.RegisterAsync(form.With("username", "placeholder").With("nickname", "placeholder"))
             ).Is(201);
-            await Mailbox.ReadAsync(RunningService.MailFolder(data), form["email"]);
+            await Mailbox.ReadAsync(RunningService.MailFolder(_data), form["email"]);
             Assert.Equal(0, await service.StopAsync());
         }
 
         await using var connection = new SqliteConnection(
-            $"Data Source={Path.Combine(RunningService.DataDirectory(data), "registration.db")};Pooling=false"
+            $"Data Source={Path.Combine(RunningService.DataDirectory(_data), "registration.db")};Pooling=false"
         );
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         foreach (var (kind, value, key) in names)
@@ -136,7 +136,7 @@ public sealed class OldNameTests : IDisposable
     private async Task<Answer> ActivateAsync(HttpClient client, Dictionary<string, object?> form)
     {
         (await client.RegisterAsync(form)).Is(201);
-        var mail = (await Mailbox.ReadAsync(RunningService.MailFolder(data), form["email"]))[0];
+        var mail = (await Mailbox.ReadAsync(RunningService.MailFolder(_data), form["email"]))[0];
         return (await client.SendAsync(HttpMethod.Post, "/api/activate/", new { token = mail.Token() })).Is(200);
     }
 

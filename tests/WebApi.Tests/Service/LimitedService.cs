@@ -17,7 +17,7 @@ public class LimitedService : Service
     public const int DelayAfter = 2;
     public const int LockAfter = 4;
     public const int LockSeconds = 900;
-    private static int serial;
+    private static int _serial;
 
     public LimitedService()
     {
@@ -57,7 +57,7 @@ public class LimitedService : Service
     /// <summary>An address that nobody else comes from, of no proxy.</summary>
     public static (string Name, string Value) Fresh()
     {
-        var number = Interlocked.Increment(ref serial);
+        var number = Interlocked.Increment(ref _serial);
         return (From, $"10.{number >> 16}.{(number >> 8) & 255}.{number & 255}");
     }
 

@@ -8,12 +8,12 @@ namespace OrleansRegistration.Tests;
 /// <summary>The service as a process of its own, on a port of 127.0.0.1; disposing kills it.</summary>
 internal sealed class RunningService : IDisposable
 {
-    private readonly Process process;
-    private readonly ConcurrentQueue<string> log = new();
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _log = new();
 
     private RunningService(Process process, Uri url)
     {
-        this.process = process;
+        _process = process;
         Client = new(new DescriptionCheck { InnerHandler = new SocketsHttpHandler { UseCookies = false } })
         {
             BaseAddress = url,
@@ -27,14 +27,14 @@ internal sealed class RunningService : IDisposable
     public HttpClient Client { get; }
 
     /// <summary>What it wrote until now, line by line.</summary>
-    public IReadOnlyCollection<string> Log => log;
+    public IReadOnlyCollection<string> Log => _log;
 
     /// <summary>Its resident memory.</summary>
     public double ResidentMiB
     {
         get
         {
-            var line = File.ReadLines($"/proc/{process.Id}/status")
+            var line = File.ReadLines($"/proc/{_process.Id}/status")
                 .Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
             return double.Parse(
                     line["VmRSS:".Length..].Replace("kB", "", StringComparison.Ordinal),
@@ -54,8 +54,8 @@ internal sealed class RunningService : IDisposable
     {
         get
         {
-            process.Refresh();
-            return process.TotalProcessorTime.TotalSeconds;
+            _process.Refresh();
+            return _process.TotalProcessorTime.TotalSeconds;
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed class RunningService : IDisposable
     {
         for (var tries = 0; ; tries++)
         {
-            Assert.True(tries < 1200 && !process.HasExited, $"It did not get ready. {string.Join('\n', Log)}");
+            Assert.True(tries < 1200 && !_process.HasExited, $"It did not get ready. {string.Join('\n', Log)}");
             try
             {
                 if ((await Client.ReadAsync("/health/ready")).Status == HttpStatusCode.OK)
@@ -146,27 +146,27 @@ internal sealed class RunningService : IDisposable
     /// <summary>As <c>kill -9</c>; it is gone when this returns.</summary>
     public void Kill()
     {
-        process.Kill();
-        process.WaitForExit();
+        _process.Kill();
+        _process.WaitForExit();
     }
 
     /// <summary>Its process.</summary>
-    public int ProcessId => process.Id;
+    public int ProcessId => _process.Id;
 
     /// <summary>As Ctrl-C and service managers do; the exit code.</summary>
     public async Task<int> StopAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return process.ExitCode;
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return _process.ExitCode;
     }
 
     public void Dispose()
     {
         // Its folder is removed next.
-        process.Kill();
-        process.WaitForExit();
-        process.Dispose();
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
         Client.Dispose();
     }
 
@@ -184,7 +184,7 @@ internal sealed class RunningService : IDisposable
     {
         if (line.Data is { } text)
         {
-            log.Enqueue(text);
+            _log.Enqueue(text);
         }
     }
 }

@@ -15,23 +15,23 @@ internal sealed class Soak(RunningService service, string mails) : IAsyncDisposa
     private const string Another = "another horse battery";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private readonly ConcurrentDictionary<string, Channel<string>> tokens = new();
-    private readonly CancellationTokenSource end = new();
-    private Task reading = Task.CompletedTask;
-    private Dictionary<string, object?> inviter = [];
-    private string code = "";
-    private int lives;
-    private int operations;
+    private readonly ConcurrentDictionary<string, Channel<string>> _tokens = new();
+    private readonly CancellationTokenSource _end = new();
+    private Task _reading = Task.CompletedTask;
+    private Dictionary<string, object?> _inviter = [];
+    private string _code = "";
+    private int _lives;
+    private int _operations;
 
     /// <summary>Requests so far.</summary>
-    public int Operations => operations;
+    public int Operations => _operations;
 
     /// <summary>Signs up who invites the others.</summary>
     public async Task BeginAsync()
     {
-        reading = Task.Run(ReadMailsAsync);
-        inviter = Requests.NewSignUp();
-        code = (await service.Client.RegisterAsync(inviter)).Is(201)["invitation_code"];
+        _reading = Task.Run(ReadMailsAsync);
+        _inviter = Requests.NewSignUp();
+        _code = (await service.Client.RegisterAsync(_inviter)).Is(201)["invitation_code"];
     }
 
     /// <summary>Goes on until there were so many requests, and the lives begun are over.</summary>
@@ -41,36 +41,39 @@ internal sealed class Soak(RunningService service, string mails) : IAsyncDisposa
                 .Range(0, AtOnce)
                 .Select(async _ =>
                 {
-                    while (operations < requests)
+                    while (_operations < requests)
                     {
-                        await LiveAsync(Interlocked.Increment(ref lives));
+                        await LiveAsync(Interlocked.Increment(ref _lives));
                     }
                 })
         );
 
     public async ValueTask DisposeAsync()
     {
-        await end.CancelAsync();
-        await reading;
-        end.Dispose();
+        await _end.CancelAsync();
+        await _reading;
+        _end.Dispose();
     }
 
     private async Task LiveAsync(int number)
     {
         var from = ("X-Forwarded-For", $"10.{number >> 16}.{(number >> 8) & 255}.{number & 255}");
-        var form = Requests.NewSignUp().With("use_cookies", false).With("invitation_code", number % 4 == 0 ? "" : code);
+        var form = Requests
+            .NewSignUp()
+            .With("use_cookies", false)
+            .With("invitation_code", number % 4 == 0 ? "" : _code);
         var password = (string)form["password1"]!;
         await AskAsync(
             200,
             HttpMethod.Get,
             $"/api/availability/?username={form["username"]}&nickname={form["nickname"]}"
         );
-        await AskAsync(200, HttpMethod.Get, $"/api/invitations/{code}/");
+        await AskAsync(200, HttpMethod.Get, $"/api/invitations/{_code}/");
         await (
             (number % 5) switch
             {
-                0 => RegisterAsync(409, form.With("username", inviter["username"])),
-                1 => RegisterAsync(409, form.With("nickname", inviter["nickname"]).With("email", inviter["email"])),
+                0 => RegisterAsync(409, form.With("username", _inviter["username"])),
+                1 => RegisterAsync(409, form.With("nickname", _inviter["nickname"]).With("email", _inviter["email"])),
                 2 => RegisterAsync(400, form.With("password1", "password123").With("password2", "password123")),
                 3 => RegisterAsync(400, form.With("invitation_code", "NOSUCHCODE")),
                 _ => RegisterAsync(400, form.With("username", "x").With("email", "x")),
@@ -136,7 +139,7 @@ internal sealed class Soak(RunningService service, string mails) : IAsyncDisposa
                 _ => AskAsync(200, HttpMethod.Get, "/api/me/invitees/", null, account["token"]),
             }
         );
-        tokens.TryRemove((string)form["email"]!, out _);
+        _tokens.TryRemove((string)form["email"]!, out _);
 
         Task<Answer> RegisterAsync(int status, object body) =>
             AskAsync(status, HttpMethod.Post, "/api/register/", body);
@@ -162,7 +165,7 @@ internal sealed class Soak(RunningService service, string mails) : IAsyncDisposa
             string? token = null
         )
         {
-            Interlocked.Increment(ref operations);
+            Interlocked.Increment(ref _operations);
             var answer = await service.Client.SendAsync(
                 method,
                 path,
@@ -184,12 +187,12 @@ internal sealed class Soak(RunningService service, string mails) : IAsyncDisposa
             .AsTask()
             .WaitAsync(Patience, TestContext.Current.CancellationToken);
 
-    private Channel<string> Of(string address) => tokens.GetOrAdd(address, _ => Channel.CreateUnbounded<string>());
+    private Channel<string> Of(string address) => _tokens.GetOrAdd(address, _ => Channel.CreateUnbounded<string>());
 
     /// <summary>Takes each mail out of the folder, which would otherwise be listed again and again.</summary>
     private async Task ReadMailsAsync()
     {
-        while (!end.IsCancellationRequested)
+        while (!_end.IsCancellationRequested)
         {
             foreach (var file in Directory.Exists(mails) ? Directory.EnumerateFiles(mails, "*.eml") : [])
             {

@@ -31,11 +31,11 @@ public sealed class SoakTests : IDisposable
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("webapi-soak-");
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("webapi-soak-");
 
-    private string HeapRequest => Path.Combine(data.FullName, "heap");
+    private string HeapRequest => Path.Combine(_data.FullName, "heap");
 
-    public void Dispose() => data.Delete(recursive: true);
+    public void Dispose() => _data.Delete(recursive: true);
 
     [Fact]
     [Trait("Fault", "H1")]
@@ -44,7 +44,7 @@ public sealed class SoakTests : IDisposable
         await using var rows = new SqliteConnection(
             new SqliteConnectionStringBuilder
             {
-                DataSource = Path.Combine(RunningService.DataDirectory(data), "registration.db"),
+                DataSource = Path.Combine(RunningService.DataDirectory(_data), "registration.db"),
                 Mode = SqliteOpenMode.ReadOnly,
                 Pooling = false,
             }.ConnectionString
@@ -70,7 +70,7 @@ public sealed class SoakTests : IDisposable
         );
         var count = isLong ? many : FewOperations;
         using var service = await RunningService.StartAsShippedAsync(
-            data,
+            _data,
             settings.Concat(
                 new Dictionary<string, string>
                 {
@@ -83,7 +83,7 @@ public sealed class SoakTests : IDisposable
             )
         );
         await rows.OpenAsync(TestContext.Current.CancellationToken);
-        await using var soak = new Soak(service, RunningService.MailFolder(data));
+        await using var soak = new Soak(service, RunningService.MailFolder(_data));
         await soak.BeginAsync();
         var heaps = new double[Fifths];
         var table = new StringBuilder().Append(
