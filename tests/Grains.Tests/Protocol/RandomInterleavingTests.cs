@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using CsCheck;
-using Orleans.Runtime;
 using Orleans.Storage;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Reservations;

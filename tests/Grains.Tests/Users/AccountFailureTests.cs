@@ -1,6 +1,5 @@
 using System.Text.Json;
 using OrleansRegistration.Mail;
-using OrleansRegistration.Outbox;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
 

@@ -16,18 +16,6 @@ public sealed class SignUpOnSqliteByAdoNet(SqliteAdoNetCluster cluster) : SignUp
 [Collection("PostgreSQL, AdoNet")]
 public sealed class SignUpOnPostgresByAdoNet(PostgresAdoNetCluster cluster) : SignUpTests(cluster);
 
-[CollectionDefinition("SQLite, AdoNet")]
-public sealed class OnSqliteByAdoNet : ICollectionFixture<SqliteAdoNetCluster>;
-
-[CollectionDefinition("PostgreSQL, AdoNet")]
-public sealed class OnPostgresByAdoNet : ICollectionFixture<PostgresAdoNetCluster>;
-
-[CollectionDefinition("SQLite")]
-public sealed class OnSqlite : ICollectionFixture<SqliteCluster>;
-
-[CollectionDefinition("PostgreSQL")]
-public sealed class OnPostgres : ICollectionFixture<PostgresCluster>;
-
 public abstract class SignUpTests
 {
     private readonly RegistrationCluster _cluster;

@@ -5,15 +5,6 @@ using Npgsql;
 
 namespace OrleansRegistration.Storage;
 
-public sealed class PostgresFixture : IAsyncLifetime
-{
-    public PostgresServer Server { get; private set; } = null!;
-
-    public async ValueTask InitializeAsync() => Server = await PostgresServer.StartAsync();
-
-    public ValueTask DisposeAsync() => Server.DisposeAsync();
-}
-
 [Collection("PostgreSQL")] // One after the other: a test of theirs crashes the server.
 public sealed class PostgresAdoNetTests(PostgresFixture postgres) : PostgresChecks(postgres, StorageMode.AdoNet);
 

@@ -1,11 +1,9 @@
 using System.Data.Common;
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using Orleans.TestingHost;
 using OrleansRegistration.Hosting;
 using OrleansRegistration.InvitationCodes;
@@ -209,54 +207,4 @@ public abstract class RegistrationCluster : IAsyncLifetime
     protected abstract ValueTask StopDatabaseAsync();
 
     protected abstract DbConnection Connect();
-}
-
-/// <summary>The cluster on an embedded SQLite file.</summary>
-public class SqliteCluster : RegistrationCluster
-{
-    private readonly SqliteDatabase _database = new();
-
-    protected override Dictionary<string, string?> Settings => new() { ["DataDirectory"] = _database.DataDirectory };
-
-    protected override Task StartDatabaseAsync() => Task.CompletedTask;
-
-    protected override ValueTask StopDatabaseAsync()
-    {
-        _database.Dispose();
-        return default;
-    }
-
-    protected override DbConnection Connect() => new SqliteConnection(_database.ConnectionString);
-}
-
-/// <summary>The cluster on a PostgreSQL of its own.</summary>
-public class PostgresCluster : RegistrationCluster
-{
-    private PostgresServer? _server;
-    private string _connectionString = "";
-
-    protected override Dictionary<string, string?> Settings =>
-        new() { ["ConnectionStrings:Registration"] = _connectionString };
-
-    protected override async Task StartDatabaseAsync()
-    {
-        _server = await PostgresServer.StartAsync();
-        _connectionString = await _server.CreateDatabaseAsync();
-    }
-
-    protected override ValueTask StopDatabaseAsync() => _server?.DisposeAsync() ?? default;
-
-    protected override DbConnection Connect() => new NpgsqlConnection(_connectionString);
-}
-
-/// <summary>The same, one statement a write.</summary>
-public sealed class SqliteAdoNetCluster : SqliteCluster
-{
-    protected override string Mode => "AdoNet";
-}
-
-/// <summary>The same, one statement a write.</summary>
-public sealed class PostgresAdoNetCluster : PostgresCluster
-{
-    protected override string Mode => "AdoNet";
 }

@@ -3,7 +3,6 @@ using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Npgsql;
-using Orleans.Runtime;
 using Orleans.Storage;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Faults;

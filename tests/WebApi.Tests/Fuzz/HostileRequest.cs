@@ -34,6 +34,3 @@ internal sealed record HostileRequest(string? Route, byte[][] Pieces, Delivery D
         return $"{Delivery}, {Count}, {bytes.Length} bytes: {Encoding.Latin1.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, Shown)))}\n{Convert.ToBase64String(bytes.AsSpan(0, Math.Min(bytes.Length, Shown)))}";
     }
 }
-
-/// <summary>What hostile requests have, so that they get to the handlers: tokens of an account, and of one that is not activated.</summary>
-internal sealed record Credentials(string Full, string Limited, string Refresh);

@@ -5,9 +5,6 @@ using System.Text;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>An HTTP/1.1 answer as it came over the wire.</summary>
-internal sealed record WireAnswer(int Status, IReadOnlyDictionary<string, string> Headers, string Body);
-
 /// <summary>Sends bytes that no HTTP client would, over one connection for as long as that can be used, and reads what comes back.</summary>
 internal sealed class WireClient(IPEndPoint service) : IDisposable
 {

@@ -1,11 +1,9 @@
 using System.Diagnostics;
-using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Orleans.Connections.Security;
 using OrleansRegistration.Faults;
 
 namespace OrleansRegistration.Tests;

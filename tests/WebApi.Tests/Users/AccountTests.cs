@@ -9,15 +9,6 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>The service with few codes an account, so that the limit is met.</summary>
-public sealed class AccountService : Service
-{
-    public const int MaxCodes = 3;
-
-    public AccountService() =>
-        Settings["Registration:MaxCodes"] = MaxCodes.ToString(System.Globalization.CultureInfo.InvariantCulture);
-}
-
 public sealed class AccountTests(AccountService service) : IClassFixture<AccountService>
 {
     private const string Me = "/api/me/";
