@@ -9,9 +9,9 @@ namespace OrleansRegistration.Precis;
 /// </summary>
 public sealed class PrecisClass
 {
-    private readonly bool freeform;
+    private readonly bool _freeform;
 
-    private PrecisClass(bool freeform) => this.freeform = freeform;
+    private PrecisClass(bool freeform) => _freeform = freeform;
 
     /// <summary>Letters, digits and printable ASCII: for names that programs compare (RFC 8264, section 4.2).</summary>
     public static PrecisClass Identifier { get; } = new(freeform: false);
@@ -27,7 +27,7 @@ public sealed class PrecisClass
             return AllowsUnicode(text);
         }
 
-        return text.All(c => c is > ' ' and < '\x7F' || (c == ' ' && freeform));
+        return text.All(c => c is > ' ' and < '\x7F' || (c == ' ' && _freeform));
     }
 
     private bool AllowsUnicode(string text)
@@ -42,7 +42,7 @@ public sealed class PrecisClass
             var allowed = Derive(runes[i]) switch
             {
                 Property.Valid => true,
-                Property.FreeformOnly => freeform,
+                Property.FreeformOnly => _freeform,
                 Property.Contextual => ContextualRules.Hold(runes, i),
                 _ => false,
             };

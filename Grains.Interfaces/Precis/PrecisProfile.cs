@@ -11,17 +11,17 @@ public sealed class PrecisProfile
     // RFC 8264, section 7: rules that are not idempotent are applied again, three times at most.
     private const int MoreRounds = 3;
 
-    private readonly PrecisClass allowed;
-    private readonly Func<string, string> prepare;
-    private readonly Func<string, string> map;
-    private readonly Func<string, bool> direction;
+    private readonly PrecisClass _allowed;
+    private readonly Func<string, string> _prepare;
+    private readonly Func<string, string> _map;
+    private readonly Func<string, bool> _direction;
 
     private PrecisProfile(
         PrecisClass allowed,
         Func<string, string> prepare,
         Func<string, string> map,
         Func<string, bool> direction
-    ) => (this.allowed, this.prepare, this.map, this.direction) = (allowed, prepare, map, direction);
+    ) => (_allowed, _prepare, _map, _direction) = (allowed, prepare, map, direction);
 
     /// <summary>RFC 8265, section 3.3: width-mapped, lower case, NFC, Bidi rule.</summary>
     public static PrecisProfile UsernameCaseMapped { get; } =
@@ -67,14 +67,14 @@ public sealed class PrecisProfile
 
     private string? Apply(string text)
     {
-        var prepared = prepare(text);
-        if (!allowed.Allows(prepared))
+        var prepared = _prepare(text);
+        if (!_allowed.Allows(prepared))
         {
             return null;
         }
 
-        var result = map(prepared);
-        return result.Length > 0 && direction(result) ? result : null;
+        var result = _map(prepared);
+        return result.Length > 0 && _direction(result) ? result : null;
     }
 
     private static string Trim(string text) =>

@@ -6,36 +6,36 @@ namespace OrleansRegistration.Captcha;
 [GrainType("captcha")]
 internal sealed class CaptchaGrain : Grain, ICaptchaGrain
 {
-    private readonly TimeProvider clock;
-    private readonly GroupCommit<CaptchaRecord> record;
+    private readonly TimeProvider _clock;
+    private readonly GroupCommit<CaptchaRecord> _record;
 
     public CaptchaGrain(IGrainContext context, TimeProvider clock)
     {
-        this.clock = clock;
-        record = new(new("captcha", context), this.DeactivateOnIdle);
+        _clock = clock;
+        _record = new(new("captcha", context), this.DeactivateOnIdle);
     }
 
-    public async Task<bool> UseAsync(CaptchaUse use)
+    public async Task<bool> ConsumeAsync(ConsumedAnswer answer)
     {
-        await record.LoadAsync();
-        var (granted, next) = (record.State ?? new()).Use(use, clock.GetUtcNow());
+        await _record.LoadAsync();
+        var (granted, next) = (_record.State ?? new()).Consume(answer, _clock.GetUtcNow());
         if (granted)
         {
-            await record.SaveAsync(next); // a repeat changes nothing, and waits until the first use is durable
+            await _record.SaveAsync(next); // a repeat changes nothing, and waits until the first one is durable
         }
 
         return granted;
     }
 
-    public async Task<bool> IsUsedByAsync(string answer, string holder)
+    public async Task<bool> IsConsumedByAsync(string answer, string holder)
     {
-        await record.LoadAsync();
-        if (record.State?.IsUsedBy(answer, holder) is not true)
+        await _record.LoadAsync();
+        if (_record.State?.IsConsumedBy(answer, holder) is not true)
         {
             return false;
         }
 
-        await record.DurableAsync();
+        await _record.DurableAsync();
         return true;
     }
 }

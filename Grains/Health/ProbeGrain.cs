@@ -9,40 +9,40 @@ internal sealed record ProbeRecord(DateTimeOffset WrittenAt);
 
 /// <inheritdoc cref="IProbeGrain"/>
 [GrainType("probe")]
-internal sealed class ProbeGrain(IGrainContext context, LeaseClock clock) : Grain, IProbeGrain
+internal sealed class ProbeGrain(IGrainContext context, ServiceClock clock) : Grain, IProbeGrain
 {
     // A failure is tried again sooner: its write costs nothing.
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan BadFor = TimeSpan.FromSeconds(1);
 
-    private readonly GrainRow<ProbeRecord> row = new("probe", context);
-    private Task? writing;
-    private Task last = Task.CompletedTask;
-    private DateTimeOffset lastUntil;
+    private readonly GrainRow<ProbeRecord> _row = new("probe", context);
+    private Task? _writing;
+    private Task _last = Task.CompletedTask;
+    private DateTimeOffset _lastUntil;
 
-    public Task CheckAsync() => writing ?? (clock.Steady < lastUntil ? last : writing = WriteAsync());
+    public Task CheckAsync() => _writing ?? (clock.Steady < _lastUntil ? _last : _writing = WriteAsync());
 
     private async Task WriteAsync()
     {
         await Task.Yield(); // so that writing is set before it is cleared
         try
         {
-            await row.WriteAsync(new(clock.Now), (await row.ReadAsync()).Version);
-            (last, lastUntil) = (Task.CompletedTask, clock.Steady + GoodFor);
+            await _row.WriteAsync(new(clock.Now), (await _row.ReadAsync()).Version);
+            (_last, _lastUntil) = (Task.CompletedTask, clock.Steady + GoodFor);
         }
         catch (InconsistentStateException)
         {
             // Another activation wrote it in between, so storage takes writes.
-            (last, lastUntil) = (Task.CompletedTask, clock.Steady + GoodFor);
+            (_last, _lastUntil) = (Task.CompletedTask, clock.Steady + GoodFor);
         }
         catch (StorageUnavailableException e)
         {
-            (last, lastUntil) = (Task.FromException(e), clock.Steady + BadFor);
+            (_last, _lastUntil) = (Task.FromException(e), clock.Steady + BadFor);
             throw;
         }
         finally
         {
-            writing = null;
+            _writing = null;
         }
     }
 }

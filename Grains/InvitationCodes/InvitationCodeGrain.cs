@@ -4,7 +4,6 @@ using Orleans.Placement;
 using Orleans.Storage;
 using OrleansRegistration.Invitees;
 using OrleansRegistration.Leases;
-using OrleansRegistration.Reservations;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
 
@@ -19,17 +18,17 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
     // Until then they wait in the code's own row, so that a code of few accounts has no page, and one of many writes a page now and then.
     private const int ListedAtOnce = 16;
 
-    private readonly LeaseClock leases;
-    private readonly GroupCommit<InvitationCodeRecord> record;
-    private readonly ILogger logger;
-    private Task? asking;
-    private Task? listing;
+    private readonly LeaseClock _leases;
+    private readonly GroupCommit<InvitationCodeRecord> _record;
+    private readonly ILogger _logger;
+    private Task? _asking;
+    private Task? _listing;
 
     public InvitationCodeGrain(IGrainContext context, LeaseClock leases, ILogger<InvitationCodeGrain> logger)
     {
-        this.logger = logger;
-        this.leases = leases;
-        record = new(new("code", context), this.DeactivateOnIdle);
+        _logger = logger;
+        _leases = leases;
+        _record = new(new("code", context), this.DeactivateOnIdle);
     }
 
     private InvitationCode Code => InvitationCode.Parse(this.GetPrimaryKeyString()["code/".Length..]);
@@ -40,13 +39,13 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
         {
             Owner = owner,
             Attempt = attempt,
-            LeaseEnd = leases.End,
+            LeaseEnd = _leases.End,
         };
-        if (record.TryAssumeAbsent())
+        if (_record.TryAssumeAbsent())
         {
             try
             {
-                await record.SaveAsync(issued);
+                await _record.SaveAsync(issued);
                 DeactivateOnIdle(); // nobody knows the code yet
                 return true;
             }
@@ -56,29 +55,29 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
             }
         }
 
-        await record.LoadAsync();
-        var seen = record.State;
+        await _record.LoadAsync();
+        var seen = _record.State;
         if (seen is not null && !await IsFreeAsync(seen))
         {
             return false;
         }
 
         // Somebody else took it while its owner was asked.
-        if (!ReferenceEquals(record.State, seen))
+        if (!ReferenceEquals(_record.State, seen))
         {
             return false;
         }
 
-        await record.SaveAsync(issued);
+        await _record.SaveAsync(issued);
         return true;
     }
 
     public async Task WithdrawAsync(Guid attempt)
     {
-        await record.LoadAsync();
-        if (record.State is { OwnerCommitted: false } issued && issued.Attempt == attempt)
+        await _record.LoadAsync();
+        if (_record.State is { OwnerCommitted: false } issued && issued.Attempt == attempt)
         {
-            await record.DeleteAsync();
+            await _record.DeleteAsync();
         }
 
         DeactivateOnIdle();
@@ -86,26 +85,26 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
 
     public async Task ForgetAsync(UserId owner)
     {
-        await record.LoadAsync();
+        await _record.LoadAsync();
         if (
-            record.State is { } seen
+            _record.State is { } seen
             && seen.Owner == owner
             && await IsFreeAsync(seen)
-            && ReferenceEquals(record.State, seen)
+            && ReferenceEquals(_record.State, seen)
         )
         {
-            await record.DeleteAsync();
+            await _record.DeleteAsync();
         }
 
         DeactivateOnIdle();
     }
 
-    public async Task<RedeemOutcome> RedeemAsync(Redemption redemption)
+    public async Task<RedeemOutcome> RedeemAsync(RedeemRequest request)
     {
-        await record.LoadAsync();
+        await _record.LoadAsync();
         if (!await IsNamedByOwnerAsync())
         {
-            if (record.State is null)
+            if (_record.State is null)
             {
                 DeactivateOnIdle(); // there is no such code, so a burst of guesses leaves nothing in memory
             }
@@ -113,16 +112,16 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
             return RedeemOutcome.Invalid;
         }
 
-        var (outcome, next) = record.State!.Redeem(redemption, leases.Now, leases.End);
+        var (outcome, next) = _record.State!.Redeem(request, _leases.Now, _leases.End);
         if (outcome is RedeemOutcome.Exhausted) // before "used up" is said
         {
             await AskAsync();
-            (outcome, next) = record.State!.Redeem(redemption, leases.Now, leases.End);
+            (outcome, next) = _record.State!.Redeem(request, _leases.Now, _leases.End);
         }
 
         if (outcome == RedeemOutcome.Granted)
         {
-            await record.SaveAsync(next);
+            await _record.SaveAsync(next);
             AskAsync().Ignore();
         }
 
@@ -135,8 +134,8 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
 
     public async Task<bool> SetTermsAsync(InvitationTerms terms)
     {
-        await record.LoadAsync();
-        if (record.State is null)
+        await _record.LoadAsync();
+        if (_record.State is null)
         {
             return false;
         }
@@ -149,16 +148,16 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
 
     public async Task<CodeInvitees> GetInviteesAsync(long after, int limit)
     {
-        await record.LoadAsync();
-        await record.DurableAsync();
-        if (record.State is not { FirstListed: { } first } state || after >= state.Registered)
+        await _record.LoadAsync();
+        await _record.DurableAsync();
+        if (_record.State is not { FirstListed: { } first } state || after >= state.Registered)
         {
             return new([], after, HasMore: false);
         }
 
         var from = Math.Max(after + 1, first);
         var last = Math.Min(from + limit - 1, state.Registered);
-        var pages = new List<Task<ImmutableArray<CountedUse>>>();
+        var pages = new List<Task<ImmutableArray<CountedRedemption>>>();
         for (var page = InviteeIndex.PageOf(from); page <= InviteeIndex.PageOf(last); page++)
         {
             pages.Add(GrainFactory.GetInvitees(Code, (page * InviteeIndex.PageSize) + 1).GetAsync());
@@ -176,8 +175,8 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
 
     public async Task<InvitationStatus> GetStatusAsync()
     {
-        await record.LoadAsync();
-        if (record.State is { Retired: true })
+        await _record.LoadAsync();
+        if (_record.State is { Retired: true })
         {
             return new(RedeemOutcome.Disabled, null, null, null);
         }
@@ -188,24 +187,24 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
         }
 
         await AskAsync();
-        var state = record.State!;
-        return new(state.Usable(leases.Now), nickname, state.Remaining, state.ExpiresAt);
+        var state = _record.State!;
+        return new(state.Usable(_leases.Now), nickname, state.Remaining, state.ExpiresAt);
     }
 
     public async Task<InvitationCounts> GetCountsAsync()
     {
-        await record.LoadAsync();
+        await _record.LoadAsync();
         AskAsync().Ignore();
-        return record.State is { } state ? new(state.Registered, state.Activated, state.Pending.Count) : new(0, 0, 0);
+        return _record.State is { } state ? new(state.Registered, state.Activated, state.Pending.Count) : new(0, 0, 0);
     }
 
     private async Task ChangeAsync(Func<InvitationCodeRecord, InvitationCodeRecord> change)
     {
-        await record.LoadAsync();
-        if (record.State is { } state)
+        await _record.LoadAsync();
+        if (_record.State is { } state)
         {
-            await record.SaveAsync(change(state));
-            if (record.State is { Unlisted.Length: >= ListedAtOnce })
+            await _record.SaveAsync(change(state));
+            if (_record.State is { Unlisted.Length: >= ListedAtOnce })
             {
                 ListAsync().Ignore();
             }
@@ -213,27 +212,27 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
     }
 
     /// <summary>Puts what was counted on pages. What fails is tried again after the next use.</summary>
-    private Task ListAsync() => listing ??= ListAllAsync();
+    private Task ListAsync() => _listing ??= ListAllAsync();
 
     private async Task ListAllAsync()
     {
         await Task.Yield(); // so that listing is set before it is cleared
         try
         {
-            var uses = record.State?.Unlisted ?? [];
-            await record.DurableAsync(); // before, a place in the order may yet become another's
+            var uses = _record.State?.Unlisted ?? [];
+            await _record.DurableAsync(); // before, a place in the order may yet become another's
             await Task.WhenAll(
                 uses.GroupBy(use => InviteeIndex.PageOf(use.Ordinal))
                     .Select(page => GrainFactory.GetInvitees(Code, page.First().Ordinal).AddAsync([.. page]))
             );
-            if (record.State is { } state)
+            if (_record.State is { } state)
             {
-                record.Remember(state.Listed(uses)); // not worth a write: a repeat changes nothing
+                _record.Remember(state.Listed(uses)); // not worth a write: a repeat changes nothing
             }
         }
         finally
         {
-            listing = null;
+            _listing = null;
         }
     }
 
@@ -244,31 +243,31 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
     private async Task<bool> IsNamedByOwnerAsync()
     {
         if (
-            record.State is { OwnerCommitted: false }
+            _record.State is { OwnerCommitted: false }
             && await OwnerNicknameAsync() is not null
-            && record.State is { } state
+            && _record.State is { } state
         )
         {
-            record.Remember(state with { OwnerCommitted = true });
+            _record.Remember(state with { OwnerCommitted = true });
         }
 
-        return record.State is { OwnerCommitted: true };
+        return _record.State is { OwnerCommitted: true };
     }
 
     private async Task<string?> OwnerNicknameAsync() =>
-        record.State is { } state
+        _record.State is { } state
             ? await GrainFactory.GetUser(state.Owner).NicknameIfNamedAsync(new OwnCodeClaim(Code))
             : null;
 
-    private bool HasUsesPastLease => record.State?.Pending.Values.Any(p => leases.HasPassed(p.LeaseEnd)) is true;
+    private bool HasUsesPastLease => _record.State?.Pending.Values.Any(p => _leases.HasPassed(p.LeaseEnd)) is true;
 
     private async Task<bool> IsFreeAsync(InvitationCodeRecord seen) =>
         !seen.OwnerCommitted
-        && leases.HasPassed(seen.LeaseEnd)
+        && _leases.HasPassed(seen.LeaseEnd)
         && !await GrainFactory.GetUser(seen.Owner).HoldsAsync(new OwnCodeClaim(Code));
 
     /// <summary>Asks the users of all uses past their lease, and counts or drops those (rule 13). Shared by all callers.</summary>
-    private Task AskAsync() => asking ?? (HasUsesPastLease ? asking = AskAllAsync() : Task.CompletedTask);
+    private Task AskAsync() => _asking ?? (HasUsesPastLease ? _asking = AskAllAsync() : Task.CompletedTask);
 
     private async Task AskAllAsync()
     {
@@ -276,7 +275,7 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
         try
         {
             foreach (
-                var some in record.State!.Pending.Where(p => leases.HasPassed(p.Value.LeaseEnd)).Chunk(AskedAtOnce)
+                var some in _record.State!.Pending.Where(p => _leases.HasPassed(p.Value.LeaseEnd)).Chunk(AskedAtOnce)
             )
             {
                 await Task.WhenAll(some.Select(p => AskAsync(p.Key, p.Value)));
@@ -284,16 +283,16 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
         }
         finally
         {
-            asking = null;
+            _asking = null;
         }
     }
 
-    private async Task AskAsync(Guid attempt, PendingUse use)
+    private async Task AskAsync(Guid attempt, PendingRedemption use)
     {
         bool holds;
         try
         {
-            holds = await GrainFactory.GetUser(use.User).HoldsAsync(new UseClaim(use.Kind, attempt));
+            holds = await GrainFactory.GetUser(use.User).HoldsAsync(new RedemptionClaim(use.Kind, attempt));
         }
         catch (Exception e) when (Failure.IsTransient(e))
         {

@@ -7,21 +7,21 @@ namespace OrleansRegistration.Invitees;
 [GrainType("invitees")]
 internal sealed class InviteesGrain : Grain, IInviteesGrain
 {
-    private readonly GroupCommit<InviteesRecord> record;
+    private readonly GroupCommit<InviteesRecord> _record;
 
-    public InviteesGrain(IGrainContext context) => record = new(new("invitees", context), this.DeactivateOnIdle);
+    public InviteesGrain(IGrainContext context) => _record = new(new("invitees", context), this.DeactivateOnIdle);
 
-    public async Task AddAsync(ImmutableArray<CountedUse> uses)
+    public async Task AddAsync(ImmutableArray<CountedRedemption> uses)
     {
-        await record.LoadAsync();
-        var state = record.State ?? new();
+        await _record.LoadAsync();
+        var state = _record.State ?? new();
         var next = state.Add(uses);
-        await (ReferenceEquals(next, state) ? record.DurableAsync() : record.SaveAsync(next));
+        await (ReferenceEquals(next, state) ? _record.DurableAsync() : _record.SaveAsync(next));
     }
 
-    public async Task<ImmutableArray<CountedUse>> GetAsync()
+    public async Task<ImmutableArray<CountedRedemption>> GetAsync()
     {
-        await record.LoadAsync();
-        return record.State?.Uses ?? [];
+        await _record.LoadAsync();
+        return _record.State?.Uses ?? [];
     }
 }

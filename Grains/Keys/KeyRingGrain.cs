@@ -8,11 +8,11 @@ namespace OrleansRegistration.Keys;
 [GrainType("keyring")]
 internal sealed class KeyRingGrain(IGrainContext context) : Grain, IKeyRingGrain
 {
-    private readonly GrainRow<KeyRingRecord> row = new("keyring", context);
+    private readonly GrainRow<KeyRingRecord> _row = new("keyring", context);
 
     public async Task<KeyRing> GetAsync()
     {
-        var (record, version) = await row.ReadAsync();
+        var (record, version) = await _row.ReadAsync();
         return record is null
             ? new(version, null, [], [])
             : new(version, record.MasterCheck, record.Keys, record.Elements);
@@ -20,7 +20,7 @@ internal sealed class KeyRingGrain(IGrainContext context) : Grain, IKeyRingGrain
 
     public async Task<bool> TryReplaceKeysAsync(KeyRing ring)
     {
-        var (record, version) = await row.ReadAsync();
+        var (record, version) = await _row.ReadAsync();
         return version == ring.Version
             && await TryWriteAsync(
                 (record ?? new()) with
@@ -38,7 +38,7 @@ internal sealed class KeyRingGrain(IGrainContext context) : Grain, IKeyRingGrain
         KeyRingRecord record;
         do
         {
-            seen = await row.ReadAsync();
+            seen = await _row.ReadAsync();
             record = seen.Value ?? new();
         } while (!await TryWriteAsync(record with { Elements = record.Elements.Add(element) }, seen.Version));
     }
@@ -47,7 +47,7 @@ internal sealed class KeyRingGrain(IGrainContext context) : Grain, IKeyRingGrain
     {
         try
         {
-            await row.WriteAsync(record, version);
+            await _row.WriteAsync(record, version);
             return true;
         }
         catch (InconsistentStateException)

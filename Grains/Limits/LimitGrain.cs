@@ -4,17 +4,17 @@ namespace OrleansRegistration.Limits;
 [GrainType("limit")]
 internal sealed class LimitGrain(TimeProvider clock) : Grain, ILimitGrain
 {
-    private ArrivalRate rate;
+    private ArrivalRate _rate;
 
     public Task<TimeSpan> TakeAsync(RateLimit limit)
     {
         var now = clock.SteadyNow(); // in memory only, so a clock that is put back must not stop it
-        (rate, var wait) = rate.Take(limit, now);
+        (_rate, var wait) = _rate.Take(limit, now);
 
         // Afterwards a new activation knows as much.
-        if (rate.FullAt > now)
+        if (_rate.FullAt > now)
         {
-            DelayDeactivation(rate.FullAt - now);
+            DelayDeactivation(_rate.FullAt - now);
         }
 
         return Task.FromResult(wait);

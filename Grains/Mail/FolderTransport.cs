@@ -13,23 +13,23 @@ internal sealed class FolderTransport : IMailTransport
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private readonly string folder;
-    private readonly TimeProvider time;
+    private readonly string _folder;
+    private readonly TimeProvider _time;
 
     public FolderTransport(MailOptions options, TimeProvider time)
     {
-        folder = Path.Combine(Path.GetFullPath(options.DataDirectory), "mail");
-        this.time = time;
+        _folder = Path.Combine(Path.GetFullPath(options.DataDirectory), "mail");
+        _time = time;
         RemoveDrafts();
     }
 
     public async Task<MailTrouble?> TrySendAsync(MimeMessage message, CancellationToken cancellationToken)
     {
         var name = Path.Combine(
-            folder,
+            _folder,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{time.GetUtcNow():yyyyMMdd'T'HHmmssfff'Z'}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}"
+                $"{_time.GetUtcNow():yyyyMMdd'T'HHmmssfff'Z'}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}"
             )
         );
         var draft = $"{name}.draft";
@@ -63,7 +63,7 @@ internal sealed class FolderTransport : IMailTransport
     {
         try
         {
-            foreach (var draft in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.draft") : [])
+            foreach (var draft in Directory.Exists(_folder) ? Directory.EnumerateFiles(_folder, "*.draft") : [])
             {
                 RemoveIfNobodyWrites(draft);
             }
@@ -91,11 +91,11 @@ internal sealed class FolderTransport : IMailTransport
     {
         if (OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(folder);
+            Directory.CreateDirectory(_folder);
         }
         else
         {
-            Directory.CreateDirectory(folder, OwnerOnly);
+            Directory.CreateDirectory(_folder, OwnerOnly);
         }
     }
 
@@ -113,7 +113,7 @@ internal sealed class FolderTransport : IMailTransport
         }
 
         await using var stream = new FileStream(path, file);
-        await message.WriteToAsync(MailLetters.FormatFor(message), stream, cancellationToken);
+        await message.WriteToAsync(MailComposer.FormatFor(message), stream, cancellationToken);
 #pragma warning disable CA1849 // FlushAsync does not reach the disk.
         stream.Flush(flushToDisk: true);
 #pragma warning restore CA1849

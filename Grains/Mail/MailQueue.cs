@@ -15,29 +15,29 @@ internal sealed class MailQueue
 {
     private const int Bound = 1024;
 
-    private readonly Channel<MailJob> jobs = Channel.CreateBounded<MailJob>(Bound);
-    private readonly ConcurrentDictionary<MailJob, bool> known = [];
+    private readonly Channel<MailJob> _jobs = Channel.CreateBounded<MailJob>(Bound);
+    private readonly ConcurrentDictionary<MailJob, bool> _known = [];
 
-    public ChannelReader<MailJob> Reader => jobs.Reader;
+    public ChannelReader<MailJob> Reader => _jobs.Reader;
 
     /// <returns><c>false</c> when it is full.</returns>
-    public bool Offer(MailJob job) => !known.TryAdd(job, true) || TryWrite(job);
+    public bool Offer(MailJob job) => !_known.TryAdd(job, true) || TryWrite(job);
 
     /// <summary>The same after a while. Until then it is no other's to offer.</summary>
     public void OfferAfter(TimeSpan delay, MailJob job)
     {
-        if (known.TryAdd(job, true))
+        if (_known.TryAdd(job, true))
         {
             Task.Delay(delay).ContinueWith(_ => TryWrite(job), TaskScheduler.Default);
         }
     }
 
     /// <summary>The job was worked on; the same mail may be offered again.</summary>
-    public void Release(MailJob job) => known.TryRemove(job, out _);
+    public void Release(MailJob job) => _known.TryRemove(job, out _);
 
     private bool TryWrite(MailJob job)
     {
-        if (jobs.Writer.TryWrite(job))
+        if (_jobs.Writer.TryWrite(job))
         {
             return true;
         }

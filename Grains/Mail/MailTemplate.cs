@@ -18,9 +18,9 @@ internal sealed partial class MailTemplate
     private const string FirstStrongIsolate = "\u2068";
     private const string PopDirectionalIsolate = "\u2069";
 
-    private readonly string subject;
-    private readonly string[] paragraphs;
-    private readonly string layout;
+    private readonly string _subject;
+    private readonly string[] _paragraphs;
+    private readonly string _layout;
 
     /// <param name="text">The words.</param>
     /// <param name="layout">The HTML around them, with the places <c>language</c>, <c>subject</c> and
@@ -29,13 +29,13 @@ internal sealed partial class MailTemplate
     {
         var parts = text.ReplaceLineEndings("\n")
             .Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        subject = parts[0][SubjectLine.Length..];
-        paragraphs = parts[1..];
-        this.layout = layout.ReplaceLineEndings("\n");
+        _subject = parts[0][SubjectLine.Length..];
+        _paragraphs = parts[1..];
+        _layout = layout.ReplaceLineEndings("\n");
     }
 
     /// <summary>The subject, filled with <paramref name="values"/>.</summary>
-    public string Subject(IReadOnlyDictionary<string, string?> values) => Fill(subject, values, AsText);
+    public string Subject(IReadOnlyDictionary<string, string?> values) => Fill(_subject, values, AsText);
 
     /// <summary>The mail as plain text. Lines end in CRLF (RFC 2046, 4.1.1).</summary>
     public string Text(IReadOnlyDictionary<string, string?> values) =>
@@ -68,11 +68,11 @@ internal sealed partial class MailTemplate
                 )
         );
         var page = new Dictionary<string, string?>(values) { ["subject"] = Subject(values), [Content] = content };
-        return WithCrLf(Fill(layout, page, (place, value) => place == Content ? value : AsHtml(place, value)));
+        return WithCrLf(Fill(_layout, page, (place, value) => place == Content ? value : AsHtml(place, value)));
     }
 
     private IEnumerable<string> Given(IReadOnlyDictionary<string, string?> values) =>
-        paragraphs.Where(paragraph =>
+        _paragraphs.Where(paragraph =>
             Place().Matches(paragraph).All(place => values[place.Groups["place"].Value] is not null)
         );
 

@@ -12,15 +12,15 @@ namespace OrleansRegistration.Mail;
 internal sealed partial class MailWorker(
     IGrainFactory grains,
     MailQueue queue,
-    MailLetters letters,
+    MailComposer letters,
     IOptions<MailOptions> options,
     IHostApplicationLifetime host,
     TimeProvider time,
     ILogger<MailWorker> logger
 ) : ShardWorker(MailShards.Count, TimeSpan.FromSeconds(2), host, time, logger)
 {
-    private readonly ILogger logger = logger;
-    private readonly TimeProvider time = time;
+    private readonly ILogger _logger = logger;
+    private readonly TimeProvider _time = time;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll([
@@ -34,8 +34,8 @@ internal sealed partial class MailWorker(
     {
         await using IMailTransport transport =
             options.Value.Mode == MailMode.Smtp
-                ? new SmtpTransport(options.Value, time)
-                : new FolderTransport(options.Value, time);
+                ? new SmtpTransport(options.Value, _time)
+                : new FolderTransport(options.Value, _time);
         await foreach (var job in queue.Reader.ReadAllAsync(stoppingToken))
         {
             try

@@ -12,9 +12,9 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
 {
     private const SmtpCapabilities InternationalMail = SmtpCapabilities.UTF8 | SmtpCapabilities.EightBitMime;
 
-    private readonly string? nameInHelo = options.NameInHelo();
+    private readonly string? _nameInHelo = options.NameInHelo();
 
-    private SmtpClient? connection;
+    private SmtpClient? _connection;
 
     public async Task<MailTrouble?> TrySendAsync(MimeMessage message, CancellationToken cancellationToken)
     {
@@ -29,7 +29,7 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
                 return new(unsupported);
             }
 
-            await connection!.SendAsync(MailLetters.FormatFor(message), message, either.Token, handedOver);
+            await _connection!.SendAsync(MailComposer.FormatFor(message), message, either.Token, handedOver);
             return null;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && FailureOf(e) is not null)
@@ -43,12 +43,12 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
 
     public async Task RestAsync()
     {
-        if (connection is not { } resting)
+        if (_connection is not { } resting)
         {
             return;
         }
 
-        connection = null;
+        _connection = null;
         using (resting)
         {
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(options.TimeoutSeconds), time);
@@ -91,21 +91,21 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
     /// <returns>Why the server cannot take the message; <c>null</c> when it may.</returns>
     private async Task<MailFailure?> PrepareAsync(MimeMessage message, CancellationToken cancellationToken)
     {
-        var needsUtf8 = MailLetters.FormatFor(message).International;
-        if (needsUtf8 && connection?.Capabilities.HasFlag(InternationalMail) is false)
+        var needsUtf8 = MailComposer.FormatFor(message).International;
+        if (needsUtf8 && _connection?.Capabilities.HasFlag(InternationalMail) is false)
         {
             await RestAsync(); // the capability may have been given up for an earlier message
         }
 
-        connection ??= await ConnectAsync(cancellationToken);
+        _connection ??= await ConnectAsync(cancellationToken);
         if (!needsUtf8)
         {
-            connection.Capabilities &= ~SmtpCapabilities.UTF8;
+            _connection.Capabilities &= ~SmtpCapabilities.UTF8;
             return null;
         }
 
-        return connection.Capabilities.HasFlag(InternationalMail) ? null
-            : message.To.Mailboxes.Any(MailLetters.NeedsUtf8) ? MailFailure.AddressUnsupported
+        return _connection.Capabilities.HasFlag(InternationalMail) ? null
+            : message.To.Mailboxes.Any(MailComposer.NeedsUtf8) ? MailFailure.AddressUnsupported
             : MailFailure.NotAccepted; // our own sender's address
     }
 
@@ -125,7 +125,7 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
 #pragma warning disable CA2000 // The client owns it.
             var socket = await OpenAsync(cancellationToken);
 #pragma warning restore CA2000
-            client.LocalDomain = nameInHelo ?? ((IPEndPoint)socket.LocalEndPoint!).Address.ToString();
+            client.LocalDomain = _nameInHelo ?? ((IPEndPoint)socket.LocalEndPoint!).Address.ToString();
             try
             {
                 await client.ConnectAsync(socket, options.Host, options.Port, security, cancellationToken);
@@ -173,8 +173,8 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
 
     private void Drop()
     {
-        connection?.Dispose();
-        connection = null;
+        _connection?.Dispose();
+        _connection = null;
     }
 
     /// <summary>

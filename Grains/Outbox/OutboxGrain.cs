@@ -1,7 +1,6 @@
 using Orleans.Placement;
 using OrleansRegistration.Leases;
 using OrleansRegistration.Mail;
-using OrleansRegistration.Reservations;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
 
@@ -11,79 +10,82 @@ namespace OrleansRegistration.Outbox;
 [GrainType("outbox"), PreferLocalPlacement]
 internal sealed class OutboxGrain : Grain, IOutboxGrain
 {
-    private readonly LeaseClock leases;
-    private readonly GroupCommit<OutboxRecord> record;
+    private readonly LeaseClock _leases;
+    private readonly GroupCommit<OutboxRecord> _record;
 
     public OutboxGrain(IGrainContext context, LeaseClock leases)
     {
-        this.leases = leases;
-        record = new(new("outbox", context), this.DeactivateOnIdle);
+        _leases = leases;
+        _record = new(new("outbox", context), this.DeactivateOnIdle);
     }
 
-    public async Task EnlistAsync(OutboxEntry entry)
+    public async Task EnlistAsync(OutboxMessage entry)
     {
-        await record.LoadAsync();
-        var state = record.State ?? new();
-        await record.SaveAsync(
+        await _record.LoadAsync();
+        var state = _record.State ?? new();
+        await _record.SaveAsync(
             state with
             {
-                Places = state.Places.SetItem(
+                Messages = state.Messages.SetItem(
                     entry.Attempt,
-                    new(entry.User, entry.Kind, entry.Code, leases.End, entry.Next)
+                    new(entry.User, entry.Kind, entry.Code, _leases.End, entry.Next)
                 ),
             }
         );
     }
 
-    public async Task CommittedAsync(Guid attempt)
+    public async Task DispatchAsync(Guid attempt)
     {
-        await record.LoadAsync();
-        if (record.State?.Places.GetValueOrDefault(attempt) is { } place)
+        await _record.LoadAsync();
+        if (_record.State?.Messages.GetValueOrDefault(attempt) is { } place)
         {
             // The place is kept until all is done, and all of it may be done again.
             await Task.WhenAll(
                 place.Code is { } code ? GrainFactory.GetCode(code).SettleAsync(attempt) : Task.CompletedTask,
                 place.Next switch
                 {
-                    FollowUp.ActivationMail => GrainFactory
+                    OutboxEffect.ActivationMail => GrainFactory
                         .GetMail(place.User)
                         .EnqueueAsync(place.User, MailKind.Activation),
-                    FollowUp.Activation => ActivateAsync(place.User),
-                    FollowUp.Change => GrainFactory.GetUser(place.User).FinishChangeAsync(),
+                    OutboxEffect.Activation => ActivateAsync(place.User),
+                    OutboxEffect.CleanUp => GrainFactory.GetUser(place.User).CleanUpAsync(),
                     _ => Task.CompletedTask,
                 }
             );
 
             // Not worth a write of its own: a place that a crash brings back is asked for and done again, which counts nothing twice.
-            record.Remember(Without(attempt));
+            _record.Remember(Without(attempt));
         }
     }
 
     public async Task CancelAsync(Guid attempt)
     {
-        await record.LoadAsync();
-        if (record.State is not null)
+        await _record.LoadAsync();
+        if (_record.State is not null)
         {
-            await record.SaveAsync(Without(attempt));
+            await _record.SaveAsync(Without(attempt));
         }
     }
 
-    public async Task<int> WorkOffAsync()
+    public async Task<int> DispatchDueAsync()
     {
-        await record.LoadAsync();
+        await _record.LoadAsync();
         foreach (
-            var (attempt, place) in record.State?.Places.Where(p => leases.HasPassed(p.Value.LeaseEnd)).ToArray() ?? []
+            var (attempt, place) in _record.State?.Messages.Where(p => _leases.HasPassed(p.Value.LeaseEnd)).ToArray()
+                ?? []
         )
         {
             if (
                 await GrainFactory
                     .GetUser(place.User)
                     .HoldsAsync(
-                        place.Next is FollowUp.Change ? new ChangeClaim(attempt) : new UseClaim(place.Kind, attempt)
+                        place.Next is OutboxEffect.CleanUp
+                            ? new CleanUpClaim(attempt)
+                            : new RedemptionClaim(place.Kind, attempt)
                     )
             )
             {
-                await CommittedAsync(attempt);
+                await DispatchAsync(attempt);
             }
             else
             {
@@ -92,8 +94,8 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
         }
 
         // What was taken out meanwhile is gone only once it is durable.
-        await record.FlushAsync();
-        return record.State?.Places.Count ?? 0;
+        await _record.FlushAsync();
+        return _record.State?.Messages.Count ?? 0;
     }
 
     private async Task ActivateAsync(UserId user)
@@ -106,7 +108,7 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
 
     private OutboxRecord Without(Guid attempt)
     {
-        var state = record.State!;
-        return state.Places.ContainsKey(attempt) ? state with { Places = state.Places.Remove(attempt) } : state;
+        var state = _record.State!;
+        return state.Messages.ContainsKey(attempt) ? state with { Messages = state.Messages.Remove(attempt) } : state;
     }
 }

@@ -17,11 +17,11 @@ internal sealed partial class PasswordHash
     /// <summary>Octets of hash.</summary>
     public const int HashSize = 32;
 
-    private readonly byte[] salt;
-    private readonly byte[] hash;
+    private readonly byte[] _salt;
+    private readonly byte[] _hash;
 
     private PasswordHash(int memoryKiB, int iterations, byte[] salt, byte[] hash) =>
-        (MemoryKiB, Iterations, this.salt, this.hash) = (memoryKiB, iterations, salt, hash);
+        (MemoryKiB, Iterations, _salt, _hash) = (memoryKiB, iterations, salt, hash);
 
     /// <summary>Memory used, in KiB.</summary>
     public int MemoryKiB { get; }
@@ -74,13 +74,13 @@ internal sealed partial class PasswordHash
 
     /// <summary>Whether this is the hash of <paramref name="password"/>. Takes as long whatever the answer.</summary>
     public bool Matches(ReadOnlySpan<byte> password) =>
-        CryptographicOperations.FixedTimeEquals(hash, Derive(password, MemoryKiB, Iterations, salt));
+        CryptographicOperations.FixedTimeEquals(_hash, Derive(password, MemoryKiB, Iterations, _salt));
 
     /// <summary>The PHC string.</summary>
     public string ToPhc() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"$argon2id$v=19$m={MemoryKiB},t={Iterations},p=1${Encode(salt)}${Encode(hash)}"
+            $"$argon2id$v=19$m={MemoryKiB},t={Iterations},p=1${Encode(_salt)}${Encode(_hash)}"
         );
 
     /// <inheritdoc/>

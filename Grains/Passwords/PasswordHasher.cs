@@ -16,15 +16,15 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
 {
     private const double Smoothing = 1.0 / 16;
 
-    private readonly PasswordOptions options;
-    private readonly TimeProvider time;
-    private readonly int threads;
-    private readonly Queue<Work>[] lines = [.. Enum.GetValues<PasswordLine>().Select(_ => new Queue<Work>())];
-    private readonly string nobody;
+    private readonly PasswordOptions _options;
+    private readonly TimeProvider _time;
+    private readonly int _threads;
+    private readonly Queue<Work>[] _lines = [.. Enum.GetValues<PasswordLine>().Select(_ => new Queue<Work>())];
+    private readonly string _nobody;
 
     // The time of one hash: measured once at the start, then smoothed over the last ones.
-    private double seconds;
-    private bool closed;
+    private double _seconds;
+    private bool _closed;
 
     /// <summary>Measures a hash, and starts the threads.</summary>
     public PasswordHasher(IOptions<PasswordOptions> options, TimeProvider time)
@@ -33,13 +33,13 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
     /// <summary>The same with another number of threads; none, for tests, leaves everything waiting.</summary>
     internal PasswordHasher(IOptions<PasswordOptions> options, TimeProvider time, int threads)
     {
-        this.options = options.Value;
-        this.time = time;
-        this.threads = threads;
-        nobody = Compute([]).ToPhc(); // also loads the library, before the time is taken
+        _options = options.Value;
+        _time = time;
+        _threads = threads;
+        _nobody = Compute([]).ToPhc(); // also loads the library, before the time is taken
         var start = time.GetTimestamp();
         Parallel.For(0, Math.Max(1, threads), _ => Compute([])); // at once, because the threads share caches and memory
-        seconds = time.GetElapsedTime(start).TotalSeconds;
+        _seconds = time.GetElapsedTime(start).TotalSeconds;
         for (var i = 0; i < threads; i++)
         {
             var turn = (uint)i;
@@ -69,7 +69,7 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
         CancellationToken cancellationToken = default
     )
     {
-        var stored = PasswordHash.Parse(phc ?? nobody); // also read anew, as an account's
+        var stored = PasswordHash.Parse(phc ?? _nobody); // also read anew, as an account's
         var matches = await EnqueueAsync<bool?>(
             password,
             PasswordLine.LogIn,
@@ -87,7 +87,7 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
     /// <inheritdoc/>
     public TimeSpan WaitBehind(int before)
     {
-        lock (lines)
+        lock (_lines)
         {
             return TimeSpan.FromSeconds(SecondsBehind(before, other: PasswordLine.LogIn));
         }
@@ -96,21 +96,21 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
     /// <summary>Lets the threads finish what waits and end.</summary>
     public void Dispose()
     {
-        lock (lines)
+        lock (_lines)
         {
-            closed = true;
-            Monitor.PulseAll(lines);
+            _closed = true;
+            Monitor.PulseAll(_lines);
         }
     }
 
     private bool IsOutdated(PasswordHash stored) =>
-        stored.MemoryKiB != options.MemoryKiB || stored.Iterations != options.Iterations;
+        stored.MemoryKiB != _options.MemoryKiB || stored.Iterations != _options.Iterations;
 
     private PasswordHash Compute(ReadOnlySpan<byte> password) =>
         PasswordHash.Compute(
             password,
-            options.MemoryKiB,
-            options.Iterations,
+            _options.MemoryKiB,
+            _options.Iterations,
             RandomNumberGenerator.GetBytes(PasswordHash.SaltSize)
         );
 
@@ -138,42 +138,42 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
 
     private bool TryEnqueue(Work work, PasswordLine line)
     {
-        lock (lines)
+        lock (_lines)
         {
-            var before = lines[(int)line].Count;
+            var before = _lines[(int)line].Count;
             if (
-                closed
-                || before >= options.QueueLimit
+                _closed
+                || before >= _options.QueueLimit
                 || (
                     line is PasswordLine.LogIn
-                    && SecondsBehind(before, other: PasswordLine.SignUp) > options.MaxWaitSeconds
+                    && SecondsBehind(before, other: PasswordLine.SignUp) > _options.MaxWaitSeconds
                 )
             )
             {
                 return false;
             }
 
-            lines[(int)line].Enqueue(work);
-            Monitor.Pulse(lines);
+            _lines[(int)line].Enqueue(work);
+            Monitor.Pulse(_lines);
             return true;
         }
     }
 
     // The lines are served in turn: before it come those of its own line, and as many of the other as wait.
     private double SecondsBehind(int before, PasswordLine other) =>
-        (before + Math.Min(before, lines[(int)other].Count)) * seconds / Math.Max(1, threads);
+        (before + Math.Min(before, _lines[(int)other].Count)) * _seconds / Math.Max(1, _threads);
 
     private void WorkOff(uint turn)
     {
         while (Take(ref turn) is { } work)
         {
-            var start = time.GetTimestamp();
+            var start = _time.GetTimestamp();
             if (work.TryDo())
             {
-                var took = time.GetElapsedTime(start).TotalSeconds;
-                lock (lines)
+                var took = _time.GetElapsedTime(start).TotalSeconds;
+                lock (_lines)
                 {
-                    seconds += (took - seconds) * Smoothing;
+                    _seconds += (took - _seconds) * Smoothing;
                 }
             }
         }
@@ -182,24 +182,24 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
     /// <summary>The next of the line whose turn it is, or else of another, once there is one; <c>null</c> when closed and empty.</summary>
     private Work? Take(ref uint turn)
     {
-        lock (lines)
+        lock (_lines)
         {
             while (true)
             {
-                for (var i = 0; i < lines.Length; i++)
+                for (var i = 0; i < _lines.Length; i++)
                 {
-                    if (lines[turn++ % (uint)lines.Length].TryDequeue(out var work))
+                    if (_lines[turn++ % (uint)_lines.Length].TryDequeue(out var work))
                     {
                         return work;
                     }
                 }
 
-                if (closed)
+                if (_closed)
                 {
                     return null;
                 }
 
-                Monitor.Wait(lines);
+                Monitor.Wait(_lines);
             }
         }
     }
@@ -212,17 +212,17 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
 
     private sealed class Work<T>(string password, Func<byte[], T> compute, CancellationToken cancellationToken) : Work
     {
-        private readonly TaskCompletionSource<T> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<T> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Task<T> Result => result.Task;
+        public Task<T> Result => _result.Task;
 
-        public void Cancel(CancellationToken token) => result.TrySetCanceled(token);
+        public void Cancel(CancellationToken token) => _result.TrySetCanceled(token);
 
         public override bool TryDo()
         {
-            if (cancellationToken.IsCancellationRequested || result.Task.IsCompleted)
+            if (cancellationToken.IsCancellationRequested || _result.Task.IsCompleted)
             {
-                result.TrySetCanceled(cancellationToken);
+                _result.TrySetCanceled(cancellationToken);
                 return false;
             }
 
@@ -230,13 +230,13 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
             try
             {
                 bytes = Encoding.UTF8.GetBytes(PasswordText.Normalize(password));
-                result.TrySetResult(compute(bytes));
+                _result.TrySetResult(compute(bytes));
             }
 #pragma warning disable CA1031 // Whatever it is (out of memory), the caller gets it and the thread goes on.
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                result.TrySetException(e);
+                _result.TrySetException(e);
             }
             finally
             {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Placement;
 using Orleans.Storage;
 using OrleansRegistration.Leases;
+using OrleansRegistration.Names;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
 
@@ -10,19 +11,19 @@ namespace OrleansRegistration.Reservations;
 /// <summary>The one rule of all three kinds of names (protocol.md, rules 9–11). Calls come one at a time.</summary>
 internal abstract class ReservationGrain : Grain, IReservationGrain
 {
-    private readonly NameKind kind;
-    private readonly LeaseClock leases;
-    private readonly GrainRow<Reservation> storedRow;
-    private Stored<Reservation>? row;
+    private readonly NameKind _kind;
+    private readonly LeaseClock _leases;
+    private readonly GrainRow<Reservation> _storedRow;
+    private Stored<Reservation>? _row;
 
     // A "yes" of the owner, remembered for at most one lease and only to refuse (rule 11).
-    private (UserId Owner, DateTimeOffset Until)? held;
+    private (UserId Owner, DateTimeOffset Until)? _held;
 
     protected ReservationGrain(NameKind kind, string grainType, IGrainContext context)
     {
-        this.kind = kind;
-        leases = context.ActivationServices.GetRequiredService<LeaseClock>();
-        storedRow = new(grainType, context);
+        _kind = kind;
+        _leases = context.ActivationServices.GetRequiredService<LeaseClock>();
+        _storedRow = new(grainType, context);
     }
 
     private NameClaim Claim
@@ -30,19 +31,19 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
         get
         {
             var key = this.GetPrimaryKeyString();
-            return new(kind, key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..]);
+            return new(_kind, key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..]);
         }
     }
 
     public async Task<bool> ReserveAsync(UserId user, Guid attempt)
     {
         // Insert first: most names are new, and a conflict tells (evidence.md).
-        for (var seen = row ?? new(null, 0); ; seen = await LoadAsync())
+        for (var seen = _row ?? new(null, 0); ; seen = await LoadAsync())
         {
             if (
                 seen.Value is { } reservation
                 && reservation.Owner != user
-                && (!leases.HasPassed(reservation.LeaseEnd) || await OwnerHoldsAsync(reservation.Owner))
+                && (!_leases.HasPassed(reservation.LeaseEnd) || await OwnerHoldsAsync(reservation.Owner))
             )
             {
                 return false;
@@ -50,7 +51,7 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
 
             if (
                 await TryChangeAsync(() =>
-                    storedRow.WriteAsync(Reservation.Grant(seen.Value, user, attempt, leases.End), seen.Version)
+                    _storedRow.WriteAsync(Reservation.Grant(seen.Value, user, attempt, _leases.End), seen.Version)
                 )
             )
             {
@@ -72,8 +73,8 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
             if (
                 await TryChangeAsync(() =>
                     reservation.Shared is true
-                        ? storedRow.WriteAsync(reservation with { LeaseEnd = leases.Now }, seen.Version)
-                        : storedRow.DeleteAsync(seen.Version)
+                        ? _storedRow.WriteAsync(reservation with { LeaseEnd = _leases.Now }, seen.Version)
+                        : _storedRow.DeleteAsync(seen.Version)
                 )
             )
             {
@@ -92,7 +93,7 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
             // Not by what was remembered, and in the lease too: the owner's "no" is what makes it safe.
             if (
                 await GrainFactory.GetUser(owner).HoldsAsync(Claim)
-                || await TryChangeAsync(() => storedRow.DeleteAsync(seen.Version))
+                || await TryChangeAsync(() => _storedRow.DeleteAsync(seen.Version))
             )
             {
                 return;
@@ -105,41 +106,41 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
     public async Task<bool> IsTakenAsync() =>
         (await LoadAsync()).Value is { } reservation
         && (
-            !leases.HasPassed(reservation.LeaseEnd)
+            !_leases.HasPassed(reservation.LeaseEnd)
             || await GrainFactory.GetUser(reservation.Owner).NicknameIfNamedAsync(Claim) is not null
         );
 
     private async Task<bool> OwnerHoldsAsync(UserId owner)
     {
-        if (held is { } yes && yes.Owner == owner && yes.Until > leases.Steady)
+        if (_held is { } yes && yes.Owner == owner && yes.Until > _leases.Steady)
         {
             return true;
         }
 
-        var until = leases.Steady + leases.Longest;
+        var until = _leases.Steady + _leases.Longest;
         var holds = await GrainFactory.GetUser(owner).HoldsAsync(Claim);
-        held = holds ? (owner, until) : null;
+        _held = holds ? (owner, until) : null;
         return holds;
     }
 
-    private async Task<Stored<Reservation>> LoadAsync() => row ??= await storedRow.ReadAsync();
+    private async Task<Stored<Reservation>> LoadAsync() => _row ??= await _storedRow.ReadAsync();
 
     /// <returns><c>false</c> when the row has another version by now; it is read again next time.</returns>
     private async Task<bool> TryChangeAsync(Func<Task<Stored<Reservation>>> change)
     {
         try
         {
-            row = await change();
+            _row = await change();
             return true;
         }
         catch (InconsistentStateException)
         {
-            row = null;
+            _row = null;
             return false;
         }
         catch (StorageUnavailableException)
         {
-            row = null;
+            _row = null;
             DeactivateOnIdle();
             throw;
         }

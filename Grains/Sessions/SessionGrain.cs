@@ -10,22 +10,22 @@ namespace OrleansRegistration.Sessions;
 [GrainType("session")]
 internal sealed partial class SessionGrain : Grain, ISessionGrain
 {
-    private readonly GroupCommit<SessionRecord> record;
-    private readonly LeaseClock clock;
-    private readonly RefreshOptions options;
-    private readonly ILogger logger;
+    private readonly GroupCommit<SessionRecord> _record;
+    private readonly ServiceClock _clock;
+    private readonly RefreshOptions _options;
+    private readonly ILogger _logger;
 
     public SessionGrain(
         IGrainContext context,
-        LeaseClock clock,
+        ServiceClock clock,
         IOptions<RefreshOptions> options,
         ILogger<SessionGrain> logger
     )
     {
-        record = new(new("session", context), this.DeactivateOnIdle);
-        this.clock = clock;
-        this.options = options.Value;
-        this.logger = logger;
+        _record = new(new("session", context), this.DeactivateOnIdle);
+        _clock = clock;
+        _options = options.Value;
+        _logger = logger;
     }
 
     private UserId User =>
@@ -33,25 +33,25 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
             ? id
             : throw new InvalidOperationException("Not the key of a user's sessions.");
 
-    private SessionRecord State => record.State ?? new();
+    private SessionRecord State => _record.State ?? new();
 
     public async Task<Session> OpenAsync(string hash, string? userAgent, int generation = 0)
     {
-        await record.LoadAsync();
-        var now = clock.Now;
+        await _record.LoadAsync();
+        var now = _clock.Now;
         var family = new SessionFamily
         {
             Id = Guid.NewGuid(),
             CreatedAt = now,
             LastUsedAt = now,
-            ExpiresAt = now + options.Life,
+            ExpiresAt = now + _options.Life,
             UserAgent = UserAgents.Shorten(userAgent),
             CurrentHash = hash,
             Generation = generation == 0 ? null : generation,
         };
         if (State.Closed is not true)
         {
-            await record.SaveAsync(State.Add(family, User.Value, now));
+            await _record.SaveAsync(State.Add(family, User.Value, now));
         }
 
         return family.ToSession(); // of an account that has just ended: good for nothing
@@ -60,10 +60,10 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
     public async Task<RefreshResult> RefreshAsync(RefreshProof proof, string successor, string? userAgent)
     {
         var account = await GrainFactory.GetUser(User).FindAsync();
-        await record.LoadAsync();
+        await _record.LoadAsync();
 
         // From here to the write in memory nothing interleaves.
-        var now = clock.Now;
+        var now = _clock.Now;
         if (account is null)
         {
             return new(RefreshOutcome.Ended, null, default);
@@ -71,16 +71,16 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
 
         if (Find(proof, account, now) is not { } family)
         {
-            await record.ConfirmAsync(); // another activation may have begun the session
+            await _record.ConfirmAsync(); // another activation may have begun the session
             return new(RefreshOutcome.Ended, null, default);
         }
 
-        if (family.StepsFrom(proof.Hash, successor, now, options.Grace) is { } steps)
+        if (family.StepsFrom(proof.Hash, successor, now, _options.Grace) is { } steps)
         {
             var next =
                 steps > 0
                     ? family
-                    : family.Rotate(successor, now, options) with
+                    : family.Rotate(successor, now, _options) with
                     {
                         LastUsedAt = now,
                         UserAgent = UserAgents.Shorten(userAgent),
@@ -88,7 +88,7 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
 
             // Written also when nothing changed: nothing is given from the memory of an activation that another one has
             // overtaken.
-            await record.SaveAsync(State.Set(next));
+            await _record.SaveAsync(State.Set(next));
             var hasRotated = next.CurrentHash != family.CurrentHash;
             return new(RefreshOutcome.Refreshed, account, next.ExpiresAt, hasRotated ? 1 : steps);
         }
@@ -100,7 +100,7 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
 
     public async Task EndAsync(RefreshProof proof)
     {
-        await record.LoadAsync();
+        await _record.LoadAsync();
         var family = State.Families.FirstOrDefault(f => f.Id == proof.Family);
         if (family is null ? IsSignUpSession(proof.Family) && proof.Hash == proof.FirstHash : family.Has(proof.Hash))
         {
@@ -108,7 +108,7 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
         }
         else
         {
-            await record.ConfirmAsync();
+            await _record.ConfirmAsync();
         }
     }
 
@@ -125,7 +125,7 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
 
     public async Task CountWrongPasswordAsync(Guid session, int endAfter)
     {
-        await record.LoadAsync();
+        await _record.LoadAsync();
         var family = State.Families.FirstOrDefault(f => f.Id == session);
         var count = (family?.WrongPasswords ?? (IsSignUpSession(session) ? State.SignUpWrongPasswords : null) ?? 0) + 1;
         if (count >= endAfter)
@@ -135,17 +135,17 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
         }
         else if (family is not null)
         {
-            await record.SaveAsync(State.Set(family with { WrongPasswords = count }));
+            await _record.SaveAsync(State.Set(family with { WrongPasswords = count }));
         }
         else if (IsSignUpSession(session))
         {
-            await record.SaveAsync(State with { SignUpWrongPasswords = count });
+            await _record.SaveAsync(State with { SignUpWrongPasswords = count });
         }
     }
 
     public async Task EndAllAsync(Guid? except = null, int? generation = null)
     {
-        await record.LoadAsync();
+        await _record.LoadAsync();
         var next = State.Keep(
             f => f.Id == except || (generation is not null && f.Generation == generation),
             User.Value
@@ -161,16 +161,16 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
         }
 
         // Written also when nothing is to be ended: only a write tells that no other activation began any.
-        await record.SaveAsync(next with { SignUpSessionEnded = next.SignUpSessionEnded || except != User.Value });
+        await _record.SaveAsync(next with { SignUpSessionEnded = next.SignUpSessionEnded || except != User.Value });
     }
 
     public async Task CloseAsync()
     {
-        await record.LoadAsync();
+        await _record.LoadAsync();
         await (
             State.Closed is true
-                ? record.DurableAsync()
-                : record.SaveAsync(new() { SignUpSessionEnded = true, Closed = true })
+                ? _record.DurableAsync()
+                : _record.SaveAsync(new() { SignUpSessionEnded = true, Closed = true })
         );
     }
 
@@ -181,9 +181,9 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
             return null;
         }
 
-        await record.LoadAsync();
-        await record.DurableAsync();
-        var now = clock.Now;
+        await _record.LoadAsync();
+        await _record.DurableAsync();
+        var now = _clock.Now;
         var families = State.Families.AsEnumerable();
         if (IsSignUpSession(User.Value))
         {
@@ -208,7 +208,7 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
             Id = User.Value,
             CreatedAt = account.DateJoined,
             LastUsedAt = account.DateJoined,
-            ExpiresAt = account.DateJoined + options.Life,
+            ExpiresAt = account.DateJoined + _options.Life,
             UserAgent = account.UserAgent,
             CurrentHash = hash,
             Generation = State.SignUpGeneration,
@@ -229,7 +229,7 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
     private Task EndFamilyAsync(Guid session)
     {
         var next = State.Keep(f => f.Id != session, User.Value);
-        return record.SaveAsync(next with { SignUpSessionEnded = next.SignUpSessionEnded || session == User.Value });
+        return _record.SaveAsync(next with { SignUpSessionEnded = next.SignUpSessionEnded || session == User.Value });
     }
 
     [LoggerMessage(

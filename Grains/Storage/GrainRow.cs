@@ -16,7 +16,7 @@ internal readonly record struct Stored<T>(T? Value, long Version)
 internal sealed class GrainRow<T>(string grainType, IGrainContext grain)
     where T : class
 {
-    private readonly IGrainStorage storage = grain.ActivationServices.GetRequiredKeyedService<IGrainStorage>(
+    private readonly IGrainStorage _storage = grain.ActivationServices.GetRequiredKeyedService<IGrainStorage>(
         StorageNames.Registration
     );
 
@@ -26,7 +26,7 @@ internal sealed class GrainRow<T>(string grainType, IGrainContext grain)
         var state = new GrainState<T>();
         try
         {
-            await storage.ReadStateAsync(grainType, grain.GrainId, state);
+            await _storage.ReadStateAsync(grainType, grain.GrainId, state);
         }
         catch (Exception e) when (e is not StorageUnavailableException) // logged where storage is registered
         {
@@ -47,7 +47,7 @@ internal sealed class GrainRow<T>(string grainType, IGrainContext grain)
         };
         try
         {
-            await storage.WriteStateAsync(grainType, grain.GrainId, state);
+            await _storage.WriteStateAsync(grainType, grain.GrainId, state);
         }
         catch (Exception e) when (e is not (StorageUnavailableException or InconsistentStateException))
         {
@@ -65,7 +65,7 @@ internal sealed class GrainRow<T>(string grainType, IGrainContext grain)
         var state = new GrainState<T>(null!, version.ToString(CultureInfo.InvariantCulture)) { RecordExists = true };
         try
         {
-            await storage.ClearStateAsync(grainType, grain.GrainId, state);
+            await _storage.ClearStateAsync(grainType, grain.GrainId, state);
         }
         catch (Exception e) when (e is not (StorageUnavailableException or InconsistentStateException))
         {

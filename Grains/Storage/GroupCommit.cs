@@ -11,40 +11,40 @@ namespace OrleansRegistration.Storage;
 internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
     where T : class
 {
-    private Task? loading;
-    private long version;
-    private bool changed;
-    private bool remembered;
-    private TaskCompletionSource? writing;
-    private TaskCompletionSource? next;
-    private Exception? broken;
+    private Task? _loading;
+    private long _version;
+    private bool _changed;
+    private bool _remembered;
+    private TaskCompletionSource? _writing;
+    private TaskCompletionSource? _next;
+    private Exception? _broken;
 
     /// <summary>What memory holds: storage, and the changes on their way there. <c>null</c> for an absent row.</summary>
     public T? State { get; private set; }
 
     /// <summary>Loads the row, once.</summary>
-    public Task LoadAsync() => loading ??= ReadAsync();
+    public Task LoadAsync() => _loading ??= ReadAsync();
 
     /// <summary>Takes the row for absent instead of reading it; a first write then tells (<see cref="InconsistentStateException"/>).</summary>
     /// <returns><c>false</c> if the row was loaded already.</returns>
     public bool TryAssumeAbsent()
     {
-        var assumed = loading is null;
-        loading ??= Task.CompletedTask;
+        var assumed = _loading is null;
+        _loading ??= Task.CompletedTask;
         return assumed;
     }
 
     /// <summary>Puts <paramref name="state"/> in memory, to be written with the next change. For what can be found out again.</summary>
     public void Remember(T state)
     {
-        remembered |= !ReferenceEquals(state, State);
+        _remembered |= !ReferenceEquals(state, State);
         State = state;
     }
 
     /// <summary>Writes what is only remembered, if anything is, and waits until all is durable.</summary>
     public Task FlushAsync()
     {
-        changed |= remembered;
+        _changed |= _remembered;
         return DurableAsync();
     }
 
@@ -54,7 +54,7 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
         if (!ReferenceEquals(state, State))
         {
             State = state;
-            changed = true;
+            _changed = true;
         }
 
         return DurableAsync();
@@ -63,7 +63,7 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
     /// <summary>Takes the row for deleted in memory and waits until it is. A later change puts a new row in its place.</summary>
     public Task DeleteAsync()
     {
-        changed |= State is not null;
+        _changed |= State is not null;
         State = null;
         return DurableAsync();
     }
@@ -71,19 +71,19 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
     /// <summary>Waits until what is in memory now is durable.</summary>
     public Task DurableAsync()
     {
-        if (broken is not null)
+        if (_broken is not null)
         {
-            return Task.FromException(broken);
+            return Task.FromException(_broken);
         }
 
-        if (!changed)
+        if (!_changed)
         {
-            return writing?.Task ?? Task.CompletedTask;
+            return _writing?.Task ?? Task.CompletedTask;
         }
 
-        next ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
-        var durable = next.Task;
-        if (writing is null)
+        _next ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var durable = _next.Task;
+        if (_writing is null)
         {
             WriteAllAsync().Ignore();
         }
@@ -102,13 +102,13 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
         while (true)
         {
             await DurableAsync();
-            var known = version;
+            var known = _version;
             if ((await row.ReadAsync()).Version == known)
             {
                 return;
             }
 
-            if (version == known && writing is null)
+            if (_version == known && _writing is null)
             {
                 var e = new InconsistentStateException("Another activation has written the row.");
                 Break(e);
@@ -123,7 +123,7 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
     {
         try
         {
-            (State, version) = await row.ReadAsync();
+            (State, _version) = await row.ReadAsync();
         }
         catch (StorageUnavailableException e)
         {
@@ -134,14 +134,14 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
 
     private async Task WriteAllAsync()
     {
-        while (next is not null)
+        while (_next is not null)
         {
-            (writing, next, changed, remembered) = (next, null, false, false);
+            (_writing, _next, _changed, _remembered) = (_next, null, false, false);
             try
             {
-                version =
-                    State is { } state ? (await row.WriteAsync(state, version)).Version
-                    : version != 0 ? (await row.DeleteAsync(version)).Version
+                _version =
+                    State is { } state ? (await row.WriteAsync(state, _version)).Version
+                    : _version != 0 ? (await row.DeleteAsync(_version)).Version
                     : 0; // never written
             }
             catch (Exception e) when (e is InconsistentStateException or StorageUnavailableException)
@@ -150,18 +150,18 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
                 return;
             }
 
-            var done = writing;
-            writing = null;
+            var done = _writing;
+            _writing = null;
             done.SetResult();
         }
     }
 
     private void Break(Exception e)
     {
-        broken = e;
+        _broken = e;
         dropActivation();
-        writing?.SetException(e);
-        next?.SetException(e);
-        (writing, next) = (null, null);
+        _writing?.SetException(e);
+        _next?.SetException(e);
+        (_writing, _next) = (null, null);
     }
 }

@@ -19,7 +19,7 @@ internal sealed partial class UserGrain
         for (var tries = 0; tries < MaxAttempts; tries++)
         {
             var start = await LoadAsync();
-            if (start.Value is not { } record || !record.IsOpen(clock.Now))
+            if (start.Value is not { } record || !record.IsOpen(_clock.Now))
             {
                 return AccountEnd.NoAccount;
             }
@@ -60,12 +60,12 @@ internal sealed partial class UserGrain
         for (var tries = 0; tries < MaxAttempts; tries++)
         {
             var start = await LoadAsync();
-            if (start.Value?.WasEndedBy(token, clock.Now) is true)
+            if (start.Value?.WasEndedBy(token, _clock.Now) is true)
             {
                 return MailTokenOutcome.Accepted;
             }
 
-            var outcome = start.Value?.Check(token, MailKind.Activation, clock.Now) ?? MailTokenOutcome.Invalid;
+            var outcome = start.Value?.Check(token, MailKind.Activation, _clock.Now) ?? MailTokenOutcome.Invalid;
             if (outcome is not MailTokenOutcome.Accepted)
             {
                 return outcome;
@@ -90,12 +90,12 @@ internal sealed partial class UserGrain
         for (var tries = 0; tries < MaxAttempts; tries++)
         {
             var start = await LoadAsync();
-            if (start.Value is not { } record || !record.IsOpen(clock.Now))
+            if (start.Value is not { } record || !record.IsOpen(_clock.Now))
             {
                 return NewCodeResult.Without(NewCodeOutcome.NoAccount);
             }
 
-            if (record.Codes.Length >= codes.MaxCodes)
+            if (record.Codes.Length >= _codes.MaxCodes)
             {
                 return NewCodeResult.Without(NewCodeOutcome.LimitReached);
             }
@@ -116,7 +116,7 @@ internal sealed partial class UserGrain
                     record with
                     {
                         Codes = record.Codes.Add(code!),
-                        ChangeAttempt = place.Attempt,
+                        CleanUpAttempt = place.Attempt,
                     },
                     start.Version,
                     r => r.Codes.Contains(code!)
@@ -150,7 +150,7 @@ internal sealed partial class UserGrain
         var change = await MarkDisabledAsync(disabled);
         if (
             change is AccountChange.Done or AccountChange.Unchanged
-            && (await LoadAsync()).Value?.IsOwedActivationMail(clock.Now) is true
+            && (await LoadAsync()).Value?.IsOwedActivationMail(_clock.Now) is true
         )
         {
             // While it was disabled, its mail left the queue. If this fails, a repeat comes here again.
@@ -160,7 +160,7 @@ internal sealed partial class UserGrain
         return change;
     }
 
-    public async Task FinishChangeAsync()
+    public async Task CleanUpAsync()
     {
         if ((await LoadAsync()).Value is not { Status: not UserStatus.Tombstone } record)
         {
@@ -179,7 +179,7 @@ internal sealed partial class UserGrain
 
     public async Task<InviteePage?> ListInviteesAsync(InviteePosition from, int limit)
     {
-        if ((await LoadAsync()).Value is not { } record || !record.IsOpen(clock.Now))
+        if ((await LoadAsync()).Value is not { } record || !record.IsOpen(_clock.Now))
         {
             return null;
         }
@@ -228,10 +228,11 @@ internal sealed partial class UserGrain
             _ => null,
         };
 
-        bool IsEndedByThis(UserRecord seen) => seen.Status == UserStatus.Ended && seen.ChangeAttempt == place.Attempt;
+        bool IsEndedByThis(UserRecord seen) => seen.Status == UserStatus.Ended && seen.CleanUpAttempt == place.Attempt;
     }
 
-    private OutboxEntry NewPlace() => new(Guid.NewGuid(), Id, UseKind.Registered, Code: null, FollowUp.Change);
+    private OutboxMessage NewPlace() =>
+        new(Guid.NewGuid(), Id, RedemptionKind.Registered, Code: null, OutboxEffect.CleanUp);
 
     private async Task<AccountChange> MarkDisabledAsync(bool disabled)
     {
@@ -267,7 +268,7 @@ internal sealed partial class UserGrain
 
     /// <summary>Commits a change that other rows follow, and has them follow before the answer; if that fails, the place in the outbox repeats it.</summary>
     private async Task<CommitOutcome> CommitChangeAsync(
-        OutboxEntry place,
+        OutboxMessage place,
         UserRecord record,
         long version,
         Func<UserRecord, bool> shows
@@ -276,7 +277,7 @@ internal sealed partial class UserGrain
         var outcome = await CommitAsync(record, version, shows);
         if (
             outcome is CommitOutcome.Failed or CommitOutcome.Conflict
-            || (outcome is CommitOutcome.Landed && await TryClaimAsync(FinishChangeAsync))
+            || (outcome is CommitOutcome.Landed && await TryClaimAsync(CleanUpAsync))
         )
         {
             GiveUp(place); // done, or not to be done

@@ -22,12 +22,12 @@ internal sealed partial class UserGrain
             var expires = ExpiryOf(record, kind);
             var owed = record.MailOf(kind) is { State: MailState.Pending }
                 ? record
-                : record.WithMail(kind, MailState.Pending, null, clock.Now);
+                : record.WithMail(kind, MailState.Pending, null, _clock.Now);
             if (
                 await TryWriteAsync(
                     owed with
                     {
-                        Tokens = MailedTokens.Add(record.Tokens ?? [], new(kind, token.Hash(), clock.Now, expires)),
+                        Tokens = MailedTokens.Add(record.Tokens ?? [], new(kind, token.Hash(), _clock.Now, expires)),
                     },
                     seen.Version
                 )
@@ -54,7 +54,7 @@ internal sealed partial class UserGrain
             var seen = await LoadAsync();
             if (
                 seen.Value is not { Status: UserStatus.Live } record
-                || record.WithMail(kind, state, failure, clock.Now) is var told
+                || record.WithMail(kind, state, failure, _clock.Now) is var told
                     && (ReferenceEquals(told, record) || await TryWriteAsync(told, seen.Version))
             )
             {
@@ -82,7 +82,7 @@ internal sealed partial class UserGrain
     }
 
     public async Task<MailTokenOutcome> CheckTokenAsync(MailToken token, MailKind kind) =>
-        (await LoadAsync()).Value?.Check(token, kind, clock.Now) ?? MailTokenOutcome.Invalid;
+        (await LoadAsync()).Value?.Check(token, kind, _clock.Now) ?? MailTokenOutcome.Invalid;
 
     public async Task<MailTokenResult> ResetPasswordAsync(
         MailToken token,
@@ -94,7 +94,7 @@ internal sealed partial class UserGrain
         for (var tries = 0; tries < MaxAttempts; tries++)
         {
             var start = await LoadAsync();
-            var outcome = start.Value?.Check(token, MailKind.PasswordReset, clock.Now) ?? MailTokenOutcome.Invalid;
+            var outcome = start.Value?.Check(token, MailKind.PasswordReset, _clock.Now) ?? MailTokenOutcome.Invalid;
             if (outcome is not MailTokenOutcome.Accepted)
             {
                 return new(outcome);
@@ -106,7 +106,7 @@ internal sealed partial class UserGrain
                 return new(MailTokenOutcome.TooSimilar);
             }
 
-            hash ??= await passwords.TryHashAsync(password, PasswordLine.LogIn, cancellationToken);
+            hash ??= await _passwords.TryHashAsync(password, PasswordLine.LogIn, cancellationToken);
             if (hash is null)
             {
                 return new(MailTokenOutcome.Overloaded);
@@ -137,24 +137,24 @@ internal sealed partial class UserGrain
 
     private bool Wants(UserRecord record, MailKind kind)
     {
-        if (!record.IsOpen(clock.Now) || (kind == MailKind.Activation && record.IsActive))
+        if (!record.IsOpen(_clock.Now) || (kind == MailKind.Activation && record.IsActive))
         {
             return false;
         }
 
-        var interval = TimeSpan.FromSeconds(mail.MinIntervalSeconds);
+        var interval = TimeSpan.FromSeconds(_mail.MinIntervalSeconds);
 
         // A mail that was not sent is owed, though a token of a try that failed, or that a crash ended, was made just now.
         return record.MailOf(kind) is not { State: MailState.Sent } sent
-            || Clocks.IsOver(sent.Since + interval, interval, clock.Now);
+            || Clocks.IsOver(sent.Since + interval, interval, _clock.Now);
     }
 
     private DateTimeOffset ExpiryOf(UserRecord record, MailKind kind)
     {
         var expires =
             kind == MailKind.Activation
-                ? clock.Now.AddHours(mail.ActivationHours)
-                : clock.Now.AddMinutes(mail.ResetMinutes);
+                ? _clock.Now.AddHours(_mail.ActivationHours)
+                : _clock.Now.AddMinutes(_mail.ResetMinutes);
         return !record.IsActive && record.ActivateBy < expires ? record.ActivateBy.Value : expires;
     }
 

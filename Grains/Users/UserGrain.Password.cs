@@ -26,7 +26,7 @@ internal sealed partial class UserGrain
         for (var tries = 0; tries < MaxAttempts; tries++)
         {
             var start = await LoadAsync();
-            if (start.Value is not { } record || !record.IsOpen(clock.Now))
+            if (start.Value is not { } record || !record.IsOpen(_clock.Now))
             {
                 return PasswordChange.NoAccount;
             }
@@ -46,7 +46,7 @@ internal sealed partial class UserGrain
                 return PasswordChange.TooSimilar;
             }
 
-            hash ??= await passwords.TryHashAsync(password.New, PasswordLine.LogIn, cancellationToken);
+            hash ??= await _passwords.TryHashAsync(password.New, PasswordLine.LogIn, cancellationToken);
             if (hash is null)
             {
                 return PasswordChange.Overloaded;
@@ -99,7 +99,7 @@ internal sealed partial class UserGrain
             return SessionCheck.Ended;
         }
 
-        switch (await passwords.TryVerifyAsync(password, record.PasswordHash, cancellationToken))
+        switch (await _passwords.TryVerifyAsync(password, record.PasswordHash, cancellationToken))
         {
             case null:
                 return SessionCheck.Overloaded;
@@ -107,9 +107,9 @@ internal sealed partial class UserGrain
                 return SessionCheck.Right;
         }
 
-        if (session is { } sender && limits.Enabled)
+        if (session is { } sender && _limits.Enabled)
         {
-            await sessions.CountWrongPasswordAsync(sender, limits.SessionEndAfter);
+            await sessions.CountWrongPasswordAsync(sender, _limits.SessionEndAfter);
         }
 
         return SessionCheck.Wrong;

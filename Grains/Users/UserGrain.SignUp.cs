@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Names;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Passwords;
-using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Storage;
 
@@ -20,7 +20,7 @@ internal sealed partial class UserGrain
         finally
         {
             // Seldom asked again soon; but what is unsure is remembered while it may be, and so are wrong passwords.
-            if (unsure is null && failures == default)
+            if (_unsure is null && _failures == default)
             {
                 DeactivateOnIdle();
             }
@@ -37,7 +37,7 @@ internal sealed partial class UserGrain
             {
                 // A random id has no row yet. One derived from a key may be committed already, also behind this activation's memory; its claims
                 // would be refused for its own account's sake.
-                start = signUp.Fingerprint is null && tries == 0 ? row ?? new(null, 0) : await ReadAsync();
+                start = signUp.Fingerprint is null && tries == 0 ? _row ?? new(null, 0) : await ReadAsync();
             }
             catch (StorageUnavailableException)
             {
@@ -51,7 +51,7 @@ internal sealed partial class UserGrain
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            var attempt = new SignUpAttempt(signUp, Id, start.Version, activation.RequireActivation);
+            var attempt = new SignUpAttempt(signUp, Id, start.Version, _activation.RequireActivation);
             var claimed = await ClaimAsync(attempt);
             if (claimed is not ClaimOutcome.Granted)
             {
@@ -70,7 +70,7 @@ internal sealed partial class UserGrain
             var preparing = TryClaimAsync(() => PrepareAsync(attempt));
             try
             {
-                hash ??= await passwords.TryHashAsync(signUp.Password, PasswordLine.SignUp, cancellationToken);
+                hash ??= await _passwords.TryHashAsync(signUp.Password, PasswordLine.SignUp, cancellationToken);
             }
             catch (OperationCanceledException)
             {
@@ -121,7 +121,9 @@ internal sealed partial class UserGrain
             name => GrainFactory.GetReservation(name).ReserveAsync(Id, attempt.Id)
         );
         var redeemed = attempt.SignUp.Code is { } code
-            ? GrainFactory.GetCode(code).RedeemAsync(new(attempt.Id, Id, attempt.StartVersion, UseKind.Registered))
+            ? GrainFactory
+                .GetCode(code)
+                .RedeemAsync(new(attempt.Id, Id, attempt.StartVersion, RedemptionKind.Registered))
             : Task.FromResult(RedeemOutcome.Granted);
         if (!await TryClaimAsync(() => Task.WhenAll([.. reserved, redeemed])))
         {
@@ -176,7 +178,7 @@ internal sealed partial class UserGrain
         await enlisted;
     }
 
-    private async Task EnlistAsync(OutboxEntry place)
+    private async Task EnlistAsync(OutboxMessage place)
     {
         try
         {
@@ -245,25 +247,25 @@ internal sealed partial class UserGrain
         CancellationToken cancellationToken
     )
     {
-        if (!committed.IsOpen(clock.Now) || committed.Fingerprint != signUp.Fingerprint)
+        if (!committed.IsOpen(_clock.Now) || committed.Fingerprint != signUp.Fingerprint)
         {
             return SignUpResult.Without(SignUpOutcome.KeyReused);
         }
 
-        if (committed.DateJoined + SignUp.KeyLife <= clock.Now)
+        if (committed.DateJoined + SignUp.KeyLife <= _clock.Now)
         {
             return SignUpResult.Without(SignUpOutcome.KeyExpired);
         }
 
         // Whoever has the key and the form could guess the password here, so a repeat waits and counts as a log-in
         // does.
-        var wait = failures.WaitAt(clock.Steady);
+        var wait = _failures.WaitAt(_clock.Steady);
         if (wait > TimeSpan.Zero)
         {
             return new(SignUpOutcome.Limited, null, [], wait);
         }
 
-        switch (await passwords.TryVerifyAsync(signUp.Password, committed.PasswordHash, cancellationToken))
+        switch (await _passwords.TryVerifyAsync(signUp.Password, committed.PasswordHash, cancellationToken))
         {
             case null:
                 return SignUpResult.Without(SignUpOutcome.Overloaded);
@@ -288,10 +290,10 @@ internal sealed partial class UserGrain
             Email = attempt.SignUp.Email.Value,
             EmailKey = attempt.SignUp.Email.Key,
             PasswordHash = hash,
-            DateJoined = clock.Now,
+            DateJoined = _clock.Now,
             ActivateBy =
-                attempt.RequireActivation && activation.ActivationDays > 0
-                    ? clock.Now.AddDays(activation.ActivationDays)
+                attempt.RequireActivation && _activation.ActivationDays > 0
+                    ? _clock.Now.AddDays(_activation.ActivationDays)
                     : null,
 
             // Without an inviter there is no use to count, so this attempt is the activation's too.
@@ -334,9 +336,9 @@ internal sealed partial class UserGrain
             ).Where(claim => claim != name);
 
         /// <summary>The place in the outbox; <c>null</c> when nothing will follow.</summary>
-        public OutboxEntry? Place =>
-            requireActivation ? new(Id, user, UseKind.Registered, signUp.Code, FollowUp.ActivationMail)
-            : signUp.Code is not null ? new(Id, user, UseKind.Registered, signUp.Code, FollowUp.Activation)
+        public OutboxMessage? Place =>
+            requireActivation ? new(Id, user, RedemptionKind.Registered, signUp.Code, OutboxEffect.ActivationMail)
+            : signUp.Code is not null ? new(Id, user, RedemptionKind.Registered, signUp.Code, OutboxEffect.Activation)
             : null;
 
         public InvitationCode? OwnCode { get; set; }

@@ -7,9 +7,9 @@ using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Leases;
 using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Names;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Passwords;
-using OrleansRegistration.Reservations;
 using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Users;
@@ -24,30 +24,30 @@ internal sealed partial class UserGrain : Grain, IUserGrain
 
     private const int MaxCodesTried = 5;
 
-    private readonly GrainRow<UserRecord> storedRow;
-    private readonly PasswordHasher passwords;
-    private readonly LeaseClock clock;
-    private readonly ActivationOptions activation;
-    private readonly MailOptions mail;
-    private readonly RateLimitOptions limits;
-    private readonly CodeOptions codes;
-    private readonly SweepRequests sweep;
-    private readonly ILogger logger;
+    private readonly GrainRow<UserRecord> _storedRow;
+    private readonly PasswordHasher _passwords;
+    private readonly ServiceClock _clock;
+    private readonly ActivationOptions _activation;
+    private readonly MailOptions _mail;
+    private readonly RateLimitOptions _limits;
+    private readonly CodeOptions _codes;
+    private readonly SweepRequests _sweep;
+    private readonly ILogger _logger;
 
     // What this activation last saw of the row; null when it has to be read. May be stale: writes tell.
-    private Stored<UserRecord>? row;
-    private long newestSeen;
+    private Stored<UserRecord>? _row;
+    private long _newestSeen;
 
     // The version that a write of unknown outcome was decided on: until the row is seen past it, that write may land yet, so every look reads.
-    private long? unsure;
+    private long? _unsure;
 
     // In memory only, for names without an account as for the others: docs/adr/0014.
-    private LogInFailures failures;
+    private LogInFailures _failures;
 
     public UserGrain(
         IGrainContext context,
         PasswordHasher passwords,
-        LeaseClock clock,
+        ServiceClock clock,
         IOptions<ActivationOptions> activation,
         IOptions<MailOptions> mail,
         IOptions<RateLimitOptions> limits,
@@ -56,15 +56,15 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         ILogger<UserGrain> logger
     )
     {
-        storedRow = new("user", context);
-        this.passwords = passwords;
-        this.clock = clock;
-        this.activation = activation.Value;
-        this.mail = mail.Value;
-        this.limits = limits.Value;
-        this.codes = codes.Value;
-        this.sweep = sweep;
-        this.logger = logger;
+        _storedRow = new("user", context);
+        _passwords = passwords;
+        _clock = clock;
+        _activation = activation.Value;
+        _mail = mail.Value;
+        _limits = limits.Value;
+        _codes = codes.Value;
+        _sweep = sweep;
+        _logger = logger;
     }
 
     private enum CommitOutcome
@@ -91,7 +91,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         {
             var seen = await LoadAsync();
             var record = seen.Value ?? UserRecord.Tombstone;
-            if (claim is NameClaim && record.HasLapsed(clock.Now))
+            if (claim is NameClaim && record.HasLapsed(_clock.Now))
             {
                 record = record with { Status = UserStatus.Ended };
             }
@@ -113,11 +113,11 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     }
 
     public async Task<string?> NicknameIfNamedAsync(Claim claim) =>
-        (await LoadAsync()).Value is { } record && record.NamesNow(claim) ? record.Nickname : null;
+        (await LoadAsync()).Value is { } record && record.Lists(claim) ? record.Nickname : null;
 
     public async Task<AccountOverview?> GetAsync()
     {
-        if ((await LoadAsync()).Value is not { } record || !record.IsOpen(clock.Now))
+        if ((await LoadAsync()).Value is not { } record || !record.IsOpen(_clock.Now))
         {
             return null;
         }
@@ -132,23 +132,23 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     }
 
     public async Task<Account?> FindAsync() =>
-        (await LoadAsync()).Value is { } record && record.IsOpen(clock.Now) ? record.ToAccount(Id) : null;
+        (await LoadAsync()).Value is { } record && record.IsOpen(_clock.Now) ? record.ToAccount(Id) : null;
 
     public async Task<SignInResult> SignInAsync(SignIn signIn, CancellationToken cancellationToken = default)
     {
-        var wait = failures.WaitAt(clock.Steady);
+        var wait = _failures.WaitAt(_clock.Steady);
         if (wait > TimeSpan.Zero)
         {
             return new(SignInOutcome.Limited, null, wait);
         }
 
         var seen = await LoadAsync();
-        var record = seen.Value?.NamesNow(signIn.Name) is true ? seen.Value : null;
-        switch (await passwords.TryVerifyAsync(signIn.Password, record?.PasswordHash, cancellationToken))
+        var record = seen.Value?.Lists(signIn.Name) is true ? seen.Value : null;
+        switch (await _passwords.TryVerifyAsync(signIn.Password, record?.PasswordHash, cancellationToken))
         {
             case null:
                 return new(SignInOutcome.Overloaded, null);
-            case not PasswordCheck.Wrong when record?.HasLapsed(clock.Now) is true:
+            case not PasswordCheck.Wrong when record?.HasLapsed(_clock.Now) is true:
                 ForgetFailures();
                 return new(SignInOutcome.Lapsed, null);
             case not PasswordCheck.Wrong when record?.Disabled is true:
@@ -170,16 +170,16 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     /// <summary>Who knows the password is no guesser, and the grain need not stay in memory to count.</summary>
     private void ForgetFailures()
     {
-        failures = default;
+        _failures = default;
         DelayDeactivation(TimeSpan.Zero);
     }
 
     private void CountFailure()
     {
-        if (limits.Enabled)
+        if (_limits.Enabled)
         {
-            failures = failures.Another(limits, clock.Steady);
-            DelayDeactivation(failures.ForgottenAt - clock.Steady);
+            _failures = _failures.Another(_limits, _clock.Steady);
+            DelayDeactivation(_failures.ForgottenAt - _clock.Steady);
         }
     }
 
@@ -203,7 +203,9 @@ internal sealed partial class UserGrain : Grain, IUserGrain
 
             cancellationToken.ThrowIfCancellationRequested();
             var attempt = Guid.NewGuid();
-            var use = record.InviterCode is { } code ? new OutboxEntry(attempt, Id, UseKind.Activated, code) : null;
+            var use = record.InviterCode is { } code
+                ? new OutboxMessage(attempt, Id, RedemptionKind.Activated, code)
+                : null;
             if (use is not null && !await TryClaimAsync(() => ClaimActivationAsync(use, start.Version)))
             {
                 GiveUp(use);
@@ -231,7 +233,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         for (var tries = 0; tries < MaxAttempts; tries++)
         {
             var start = await LoadAsync();
-            if (start.Value is not { } record || !record.IsOpen(clock.Now))
+            if (start.Value is not { } record || !record.IsOpen(_clock.Now))
             {
                 return AccountChange.NoAccount;
             }
@@ -327,7 +329,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
             _ => AccountChange.Unknown,
         };
 
-    private async Task ClaimActivationAsync(OutboxEntry use, long startVersion)
+    private async Task ClaimActivationAsync(OutboxMessage use, long startVersion)
     {
         var redeemed = GrainFactory.GetCode(use.Code!).RedeemAsync(new(use.Attempt, Id, startVersion, use.Kind));
         await Task.WhenAll(redeemed, GrainFactory.GetOutbox(Id).EnlistAsync(use));
@@ -348,7 +350,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         catch (Exception e) when (Failure.IsTransient(e))
         {
             LogClaimFailed(e);
-            sweep.Request(); // it may be made yet
+            _sweep.Request(); // it may be made yet
             return false;
         }
     }
@@ -357,7 +359,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     private Task<bool> WithdrawAsync(params Task[] withdrawals) => TryClaimAsync(() => Task.WhenAll(withdrawals));
 
     /// <summary>After a commit: its effects, or its claims given up; nothing when its outcome is unknown.</summary>
-    private void Follow(OutboxEntry? place, CommitOutcome outcome)
+    private void Follow(OutboxMessage? place, CommitOutcome outcome)
     {
         if (outcome is CommitOutcome.Failed or CommitOutcome.Conflict)
         {
@@ -365,12 +367,12 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         }
         else if (place is not null && outcome == CommitOutcome.Landed)
         {
-            GrainFactory.GetOutbox(Id).CommittedAsync(place.Attempt).Ignore();
+            GrainFactory.GetOutbox(Id).DispatchAsync(place.Attempt).Ignore();
         }
     }
 
     /// <summary>Says of an attempt that is over and never commits that its use and its place need not be kept.</summary>
-    private void GiveUp(OutboxEntry? place)
+    private void GiveUp(OutboxMessage? place)
     {
         if (place?.Code is { } code)
         {
@@ -425,7 +427,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
             }
             catch (StorageUnavailableException)
             {
-                sweep.Request();
+                _sweep.Request();
                 return CommitOutcome.Unknown;
             }
         }
@@ -438,7 +440,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         CancellationToken cancellationToken
     )
     {
-        if (await passwords.TryHashAsync(password, PasswordLine.LogIn, cancellationToken) is { } hash)
+        if (await _passwords.TryHashAsync(password, PasswordLine.LogIn, cancellationToken) is { } hash)
         {
             try
             {
@@ -452,9 +454,9 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     }
 
     private async Task<Stored<UserRecord>> LoadAsync() =>
-        unsure is null && row is { } known ? known : await ReadAsync();
+        _unsure is null && _row is { } known ? known : await ReadAsync();
 
-    private async Task<Stored<UserRecord>> ReadAsync() => Remember(await storedRow.ReadAsync());
+    private async Task<Stored<UserRecord>> ReadAsync() => Remember(await _storedRow.ReadAsync());
 
     /// <exception cref="InconsistentStateException">The row has another version; the next look reads it.</exception>
     /// <exception cref="StorageUnavailableException">Unknown; the next look reads.</exception>
@@ -462,14 +464,14 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     {
         try
         {
-            Remember(await storedRow.WriteAsync(record, version));
+            Remember(await _storedRow.WriteAsync(record, version));
         }
         catch (Exception e) when (e is InconsistentStateException or StorageUnavailableException)
         {
-            row = null;
+            _row = null;
             if (e is StorageUnavailableException)
             {
-                unsure = version;
+                _unsure = version;
             }
 
             throw;
@@ -479,14 +481,14 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     /// <summary>Keeps the newest of what interleaved calls saw.</summary>
     private Stored<UserRecord> Remember(Stored<UserRecord> seen)
     {
-        if (seen.Version > unsure)
+        if (seen.Version > _unsure)
         {
-            unsure = null;
+            _unsure = null;
         }
 
-        if (seen.Version >= newestSeen)
+        if (seen.Version >= _newestSeen)
         {
-            (row, newestSeen) = (seen, seen.Version);
+            (_row, _newestSeen) = (seen, seen.Version);
         }
 
         return seen;

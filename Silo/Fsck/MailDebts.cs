@@ -15,15 +15,15 @@ internal sealed class MailDebts
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(MailBackOff.LongestSeconds) + Clocks.MaxSkew;
 
     // By user; users; attempts.
-    private readonly Dictionary<Guid, Guid> owed = [];
-    private readonly HashSet<Guid> queued = [];
-    private readonly HashSet<Guid> places = [];
+    private readonly Dictionary<Guid, Guid> _owed = [];
+    private readonly HashSet<Guid> _queued = [];
+    private readonly HashSet<Guid> _places = [];
 
     /// <summary>An account needs the mail, and its record does not say that it was sent or given up.</summary>
-    public void Owe(Guid user, Guid signUp) => owed.Add(user, signUp);
+    public void Owe(Guid user, Guid signUp) => _owed.Add(user, signUp);
 
     /// <summary>The outbox queues the mail once this attempt is committed.</summary>
-    public void Enlisted(Guid attempt) => places.Add(attempt);
+    public void Enlisted(Guid attempt) => _places.Add(attempt);
 
     /// <summary>A shard of the mails that wait; breaches of what only it shows.</summary>
     public IEnumerable<Breach> Waiting(RowKey row, MailRecord shard, DateTimeOffset now)
@@ -54,14 +54,15 @@ internal sealed class MailDebts
             }
             else if (mail.Kind == MailKind.Activation)
             {
-                queued.Add(mail.User.Value);
+                _queued.Add(mail.User.Value);
             }
         }
     }
 
     /// <summary>I6, once all rows were read.</summary>
     public IEnumerable<Breach> Check() =>
-        owed.Where(debt => !queued.Contains(debt.Key) && !places.Contains(debt.Value))
+        _owed
+            .Where(debt => !_queued.Contains(debt.Key) && !_places.Contains(debt.Value))
             .Select(debt => new Breach(
                 Invariant.I6,
                 "an account's activation mail was neither sent nor given up, and nothing will send it",

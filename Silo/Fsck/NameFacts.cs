@@ -14,14 +14,14 @@ internal struct NameFacts
     public Guid Holder { get; private set; }
 
     /// <summary>The owner's attempt that claimed it.</summary>
-    private Guid attempt;
+    private Guid _attempt;
 
     /// <summary>Until when the owner is not asked, in ticks UTC.</summary>
-    private long leaseEnd;
+    private long _leaseEnd;
 
     /// <summary>The name's row was read.</summary>
     public void Reserved(Reservation claim) =>
-        (Owner, attempt, leaseEnd) = (claim.Owner.Value, claim.Attempt, claim.LeaseEnd.UtcTicks);
+        (Owner, _attempt, _leaseEnd) = (claim.Owner.Value, claim.Attempt, claim.LeaseEnd.UtcTicks);
 
     /// <summary>A live account names it; I1 when another one does so too.</summary>
     public Breach? HeldBy(Guid account, string key)
@@ -62,10 +62,10 @@ internal struct NameFacts
         Owner != Holder
         && accounts.TryGetValue(Owner, out var owner)
         && owner.Is == AccountState.Erased
-        && attempt == owner.SignUp
+        && _attempt == owner.SignUp
         && !key.StartsWith("nickname/", StringComparison.Ordinal)
             ? new(
-                Invariant.Change,
+                Invariant.CleanUp,
                 "an erased account's name is still claimed",
                 [StoreFacts.NameRow(key), StoreFacts.UserRow(Owner)]
             )
@@ -83,9 +83,9 @@ internal struct NameFacts
 
     /// <summary>The end of the lease of a claim that its owner does not hold; <c>null</c> for a held one, whose lease says nothing.</summary>
     public readonly DateTimeOffset? UnheldLeaseEnd =>
-        Owner != Guid.Empty && Holder != Owner ? new(leaseEnd, TimeSpan.Zero) : null;
+        Owner != Guid.Empty && Holder != Owner ? new(_leaseEnd, TimeSpan.Zero) : null;
 
     /// <summary>Whether whoever asks may have it.</summary>
     public readonly bool IsStale(DateTimeOffset now) =>
-        Owner != Guid.Empty && leaseEnd <= now.UtcTicks && Holder != Owner;
+        Owner != Guid.Empty && _leaseEnd <= now.UtcTicks && Holder != Owner;
 }

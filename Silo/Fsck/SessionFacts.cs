@@ -7,13 +7,13 @@ namespace OrleansRegistration.Fsck;
 /// <summary>Whose sessions are stored, and which are closed.</summary>
 internal sealed class SessionFacts
 {
-    private readonly HashSet<Guid> open = [];
-    private readonly HashSet<Guid> closed = [];
+    private readonly HashSet<Guid> _open = [];
+    private readonly HashSet<Guid> _closed = [];
 
     /// <summary>The row of a user's sessions; breaches of what only it shows.</summary>
     public IEnumerable<Breach> Stored(RowKey row, Guid user, SessionRecord record)
     {
-        (record.Closed is true ? closed : open).Add(user);
+        (record.Closed is true ? _closed : _open).Add(user);
         if (record.Closed is true && !(record.Families.IsEmpty && record.SignUpSessionEnded))
         {
             yield return new(Invariant.Session, "closed sessions are not empty", [row]);
@@ -40,7 +40,7 @@ internal sealed class SessionFacts
     /// <summary>Sessions and accounts beside each other, once all rows were read.</summary>
     public IEnumerable<Breach> Check(IReadOnlyDictionary<Guid, AccountFacts> accounts)
     {
-        foreach (var user in open.Concat(closed).Where(user => !accounts.ContainsKey(user)))
+        foreach (var user in _open.Concat(_closed).Where(user => !accounts.ContainsKey(user)))
         {
             yield return new(
                 Invariant.Session,
@@ -50,7 +50,7 @@ internal sealed class SessionFacts
         }
 
         foreach (
-            var user in closed.Where(user =>
+            var user in _closed.Where(user =>
                 accounts.TryGetValue(user, out var account) && account.Is == AccountState.Live
             )
         )
@@ -64,12 +64,12 @@ internal sealed class SessionFacts
 
         foreach (
             var (user, _) in accounts.Where(account =>
-                account.Value.Is == AccountState.Erased && !closed.Contains(account.Key)
+                account.Value.Is == AccountState.Erased && !_closed.Contains(account.Key)
             )
         )
         {
             yield return new(
-                Invariant.Change,
+                Invariant.CleanUp,
                 "an erased account's sessions are not closed",
                 [Row(user), StoreFacts.UserRow(user)]
             );

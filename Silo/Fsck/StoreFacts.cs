@@ -44,22 +44,22 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
         TimeSpan.FromSeconds(CaptchaShards.MaxExpirySeconds) + Clocks.MaxSkew;
 
     // By id; by grain key; by grain key.
-    private readonly Dictionary<Guid, AccountFacts> accounts = [];
-    private readonly Dictionary<string, NameFacts> names = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, CodeFacts> codes = new(StringComparer.Ordinal);
-    private readonly List<UseFacts> uses = [];
-    private readonly List<ListedFacts> listed = [];
-    private readonly MailDebts mails = new();
-    private readonly SessionFacts sessions = new();
+    private readonly Dictionary<Guid, AccountFacts> _accounts = [];
+    private readonly Dictionary<string, NameFacts> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CodeFacts> _codes = new(StringComparer.Ordinal);
+    private readonly List<UseFacts> _uses = [];
+    private readonly List<ListedFacts> _listed = [];
+    private readonly MailDebts _mails = new();
+    private readonly SessionFacts _sessions = new();
 
     // Changes with a place in the outbox, and ended accounts with that of their end.
-    private readonly HashSet<Guid> underWay = [];
-    private readonly List<(Guid User, Guid? Change)> ended = [];
-    private long live;
-    private long codeRows;
-    private long tombstones;
-    private long overLimit;
-    private long breaches;
+    private readonly HashSet<Guid> _underWay = [];
+    private readonly List<(Guid User, Guid? Change)> _ended = [];
+    private long _live;
+    private long _codeRows;
+    private long _tombstones;
+    private long _overLimit;
+    private long _breaches;
 
     /// <summary>The row of a user.</summary>
     public static RowKey UserRow(Guid id) => new("user", new UserId(id).GrainKey);
@@ -109,9 +109,9 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
     public FsckSummary Finish()
     {
         var stale = 0L;
-        foreach (var use in uses)
+        foreach (var use in _uses)
         {
-            var held = accounts.TryGetValue(use.User, out var account) && account.Committed(use.Kind, use.Attempt);
+            var held = _accounts.TryGetValue(use.User, out var account) && account.Committed(use.Kind, use.Attempt);
             if (held && use.Code is not null && use.Code == account.Inviter)
             {
                 use.Code.WillCount(use.Kind);
@@ -120,9 +120,9 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
             stale += !held && use.LeaseEnd <= now ? 1 : 0;
         }
 
-        foreach (var (user, code, row) in listed)
+        foreach (var (user, code, row) in _listed)
         {
-            if (!accounts.TryGetValue(user, out var account) || account.Inviter != code)
+            if (!_accounts.TryGetValue(user, out var account) || account.Inviter != code)
             {
                 Report(
                     new(
@@ -134,42 +134,42 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
             }
         }
 
-        foreach (var (key, name) in names)
+        foreach (var (key, name) in _names)
         {
             stale += name.IsStale(now) ? 1 : 0;
             CheckLease(NameRow(key), name.UnheldLeaseEnd);
             Report(name.Check(key));
-            Report(name.CheckErased(key, accounts) ?? name.CheckAbandoned(key, now - AbandonedAfter));
+            Report(name.CheckErased(key, _accounts) ?? name.CheckAbandoned(key, now - AbandonedAfter));
         }
 
-        foreach (var (key, code) in codes)
+        foreach (var (key, code) in _codes)
         {
             stale += code.IsStale(now) ? 1 : 0;
             CheckLease(CodeRow(key), code.UnheldLeaseEnd);
-            ReportAll(code.Check(key, underWay));
+            ReportAll(code.Check(key, _underWay));
             Report(code.CheckAbandoned(key, now - AbandonedAfter));
         }
 
-        ReportAll(mails.Check());
-        ReportAll(sessions.Check(accounts));
+        ReportAll(_mails.Check());
+        ReportAll(_sessions.Check(_accounts));
         ReportAll(
-            ended
-                .Where(end => end.Change is not { } change || !underWay.Contains(change))
+            _ended
+                .Where(end => end.Change is not { } change || !_underWay.Contains(change))
                 .Select(end => new Breach(
-                    Invariant.Change,
+                    Invariant.CleanUp,
                     "an ended account is not erased, and nothing will erase it",
                     [UserRow(end.User)]
                 ))
         );
         return new(
-            live,
-            accounts.Count - live,
-            codeRows,
-            uses.Count(use => use.Code is not null),
+            _live,
+            _accounts.Count - _live,
+            _codeRows,
+            _uses.Count(use => use.Code is not null),
             stale,
-            tombstones,
-            overLimit,
-            breaches
+            _tombstones,
+            _overLimit,
+            _breaches
         );
     }
 
@@ -183,13 +183,13 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
 
         if (user.Status == UserStatus.Tombstone)
         {
-            tombstones++;
+            _tombstones++;
             return;
         }
 
         if (user.Status == UserStatus.Live)
         {
-            live++;
+            _live++;
             Hold($"username/{user.UsernameKey}", id.Value);
             Hold($"nickname/{user.NicknameKey}", id.Value);
             Hold($"email/{user.EmailKey}", id.Value);
@@ -198,11 +198,11 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
         var inviter = user.InviterCode is { } code ? FactsOf(code.GrainKey) : null;
         inviter?.Made(user.ActivationAttempt is not null);
         var state = AccountStates.Of(user);
-        accounts[id.Value] = new(user.SignUpAttempt, user.ActivationAttempt, inviter, state);
+        _accounts[id.Value] = new(user.SignUpAttempt, user.ActivationAttempt, inviter, state);
         CheckEnd(row, id.Value, user, state);
         if (user.IsOwedActivationMail(now))
         {
-            mails.Owe(id.Value, user.SignUpAttempt);
+            _mails.Owe(id.Value, user.SignUpAttempt);
         }
 
         if (user.Codes.IsEmpty)
@@ -217,7 +217,7 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
 
         foreach (var old in state is AccountState.Live or AccountState.Lapsed ? user.Codes.SkipLast(1) : user.Codes)
         {
-            FactsOf(old.GrainKey).GivenUp(user.ChangeAttempt ?? Guid.Empty);
+            FactsOf(old.GrainKey).GivenUp(user.CleanUpAttempt ?? Guid.Empty);
         }
     }
 
@@ -229,22 +229,22 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
             && user with { UsernameKey = "", NicknameKey = "", EmailKey = "" } != user.Erased()
         )
         {
-            Report(new(Invariant.Change, "an ended account's row keeps what is personal", [row]));
+            Report(new(Invariant.CleanUp, "an ended account's row keeps what is personal", [row]));
         }
 
         if (state == AccountState.Ended)
         {
-            ended.Add((id, user.ChangeAttempt));
+            _ended.Add((id, user.CleanUpAttempt));
         }
     }
 
     private void Hold(string key, Guid account) =>
-        Report(CollectionsMarshal.GetValueRefOrAddDefault(names, key, out _).HeldBy(account, key));
+        Report(CollectionsMarshal.GetValueRefOrAddDefault(_names, key, out _).HeldBy(account, key));
 
     private void AddReservation(RowKey row, Reservation reservation)
     {
         CheckOwner(row, reservation.Owner);
-        CollectionsMarshal.GetValueRefOrAddDefault(names, row.GrainKey, out _).Reserved(reservation);
+        CollectionsMarshal.GetValueRefOrAddDefault(_names, row.GrainKey, out _).Reserved(reservation);
     }
 
     private void AddCode(RowKey row, InvitationCodeRecord record)
@@ -261,23 +261,23 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
             CountOverLimit(row, record);
         }
 
-        codeRows++;
+        _codeRows++;
         var code = FactsOf(row.GrainKey);
         code.Stored(record);
         foreach (var (attempt, use) in record.Pending)
         {
             CheckLease(row, use.LeaseEnd);
-            uses.Add(new(use.User.Value, attempt, use.Kind, code, use.LeaseEnd));
+            _uses.Add(new(use.User.Value, attempt, use.Kind, code, use.LeaseEnd));
         }
 
-        listed.AddRange((record.Unlisted ?? []).Select(use => new ListedFacts(use.User.Value, code, row)));
+        _listed.AddRange((record.Unlisted ?? []).Select(use => new ListedFacts(use.User.Value, code, row)));
     }
 
     private void CountOverLimit(RowKey row, InvitationCodeRecord record)
     {
         if (limitsWereLowered)
         {
-            overLimit++;
+            _overLimit++;
         }
         else
         {
@@ -308,24 +308,24 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
         }
 
         var code = FactsOf(parsed.GrainKey);
-        listed.AddRange(page.Uses.Select(use => new ListedFacts(use.User.Value, code, row)));
+        _listed.AddRange(page.Uses.Select(use => new ListedFacts(use.User.Value, code, row)));
     }
 
     private void AddShard(RowKey row, OutboxRecord shard)
     {
-        foreach (var (attempt, place) in shard.Places)
+        foreach (var (attempt, place) in shard.Messages)
         {
             CheckLease(row, place.LeaseEnd);
-            if (place.Next is FollowUp.Change) // which is about no use
+            if (place.Next is OutboxEffect.CleanUp) // which is about no use
             {
-                underWay.Add(attempt);
+                _underWay.Add(attempt);
                 continue;
             }
 
-            uses.Add(new(place.User.Value, attempt, place.Kind, null, place.LeaseEnd));
-            if (place.Next is FollowUp.ActivationMail)
+            _uses.Add(new(place.User.Value, attempt, place.Kind, null, place.LeaseEnd));
+            if (place.Next is OutboxEffect.ActivationMail)
             {
-                mails.Enlisted(attempt);
+                _mails.Enlisted(attempt);
             }
         }
     }
@@ -338,7 +338,7 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
             return;
         }
 
-        ReportAll(mails.Waiting(row, shard, now));
+        ReportAll(_mails.Waiting(row, shard, now));
     }
 
     private void AddSessions(RowKey row, SessionRecord record)
@@ -349,7 +349,7 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
             return;
         }
 
-        ReportAll(sessions.Stored(row, id.Value, record));
+        ReportAll(_sessions.Stored(row, id.Value, record));
     }
 
     private void AddAnswers(RowKey row, CaptchaRecord shard)
@@ -409,7 +409,7 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
         }
     }
 
-    private CodeFacts FactsOf(string key) => CollectionsMarshal.GetValueRefOrAddDefault(codes, key, out _) ??= new();
+    private CodeFacts FactsOf(string key) => CollectionsMarshal.GetValueRefOrAddDefault(_codes, key, out _) ??= new();
 
     /// <summary>The payload as the service would read it; <c>null</c>, and a breach, when it could not, or when the key is another type's.</summary>
     private T? Read<T>(StoredRow row, JsonTypeInfo<T> type)
@@ -450,7 +450,7 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
     {
         if (breach is not null)
         {
-            breaches++;
+            _breaches++;
             report(breach);
         }
     }

@@ -9,12 +9,12 @@ namespace OrleansRegistration.Fsck;
 /// <remarks>PostgreSQL: a repeatable-read, read-only transaction. SQLite: a read transaction over its write-ahead log.</remarks>
 internal sealed class StoreSnapshot : IAsyncDisposable
 {
-    private readonly DbConnection connection;
-    private readonly string payload;
-    private readonly string serviceId;
+    private readonly DbConnection _connection;
+    private readonly string _payload;
+    private readonly string _serviceId;
 
     private StoreSnapshot(DbConnection connection, bool isPostgreSql, string serviceId) =>
-        (this.connection, payload, this.serviceId) = (
+        (_connection, _payload, _serviceId) = (
             connection,
             isPostgreSql ? "convert_to(payload::text, 'UTF8')" : "cast(payload as blob)",
             serviceId
@@ -68,10 +68,10 @@ internal sealed class StoreSnapshot : IAsyncDisposable
     public async IAsyncEnumerable<StoredRow> RowsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var command = Command(
-            $"select grain_type, grain_key, {payload} from grain_state where service_id = @service"
+            $"select grain_type, grain_key, {_payload} from grain_state where service_id = @service"
         );
         var parameter = command.CreateParameter();
-        (parameter.ParameterName, parameter.Value) = ("service", serviceId);
+        (parameter.ParameterName, parameter.Value) = ("service", _serviceId);
         command.Parameters.Add(parameter);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -101,12 +101,12 @@ internal sealed class StoreSnapshot : IAsyncDisposable
             // There is none: it never began, or the connection is lost.
         }
 
-        await connection.DisposeAsync();
+        await _connection.DisposeAsync();
     }
 
     private DbCommand Command(string sql)
     {
-        var command = connection.CreateCommand();
+        var command = _connection.CreateCommand();
 #pragma warning disable CA2100 // Constants of this class.
         command.CommandText = sql;
 #pragma warning restore CA2100

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Invitees;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Names;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Storage;
@@ -27,17 +28,17 @@ internal sealed class SeedPlan
     // A use writes its row twice: once when it is claimed, once when it is counted or worked off.
     private const int WritesAUse = 2;
 
-    private readonly StateJsonSerializer serializer = new();
-    private readonly string passwordHash;
-    private readonly TimeSpan lease;
-    private readonly TimeSpan? activateWithin;
-    private readonly DateTimeOffset start;
-    private readonly UserId[] ids;
-    private readonly Guid[] attempts;
-    private readonly InvitationCode[] codes;
-    private readonly int[] inviters;
-    private readonly List<int>?[] invited; // by inviter, in the order of joining
-    private readonly int[] worked = new int[OutboxShards.Count];
+    private readonly StateJsonSerializer _serializer = new();
+    private readonly string _passwordHash;
+    private readonly TimeSpan _lease;
+    private readonly TimeSpan? _activateWithin;
+    private readonly DateTimeOffset _start;
+    private readonly UserId[] _ids;
+    private readonly Guid[] _attempts;
+    private readonly InvitationCode[] _codes;
+    private readonly int[] _inviters;
+    private readonly List<int>?[] _invited; // by inviter, in the order of joining
+    private readonly int[] _worked = new int[OutboxShards.Count];
 
     /// <summary>Draws ids, codes and inviters.</summary>
     /// <param name="accounts">How many, 1 to <see cref="MaxAccounts"/>.</param>
@@ -45,38 +46,38 @@ internal sealed class SeedPlan
     /// <param name="activateWithin">After what time an account never activated lapses; <c>null</c> for never.</param>
     public SeedPlan(int accounts, string passwordHash, TimeSpan lease, TimeSpan? activateWithin, DateTimeOffset now)
     {
-        (this.passwordHash, this.lease, this.activateWithin) = (passwordHash, lease, activateWithin);
-        start = now - lease - TimeSpan.FromMilliseconds(accounts);
-        ids = new UserId[accounts];
-        attempts = new Guid[accounts];
-        inviters = new int[accounts];
-        invited = new List<int>?[accounts];
-        codes = DrawCodes(accounts);
+        (_passwordHash, _lease, _activateWithin) = (passwordHash, lease, activateWithin);
+        _start = now - lease - TimeSpan.FromMilliseconds(accounts);
+        _ids = new UserId[accounts];
+        _attempts = new Guid[accounts];
+        _inviters = new int[accounts];
+        _invited = new List<int>?[accounts];
+        _codes = DrawCodes(accounts);
         for (var i = 0; i < accounts; i++)
         {
-            ids[i] = new(Guid.CreateVersion7(Joined(i)));
-            attempts[i] = Guid.NewGuid();
-            inviters[i] = i % Uninvited == 0 ? NoInviter : RandomNumberGenerator.GetInt32(i);
-            if (inviters[i] != NoInviter)
+            _ids[i] = new(Guid.CreateVersion7(Joined(i)));
+            _attempts[i] = Guid.NewGuid();
+            _inviters[i] = i % Uninvited == 0 ? NoInviter : RandomNumberGenerator.GetInt32(i);
+            if (_inviters[i] != NoInviter)
             {
-                (invited[inviters[i]] ??= []).Add(i);
-                worked[OutboxShards.NumberOf(ids[i])]++;
+                (_invited[_inviters[i]] ??= []).Add(i);
+                _worked[OutboxShards.NumberOf(_ids[i])]++;
             }
         }
     }
 
     /// <summary>How many rows there are.</summary>
-    public int Count => (RowsAnAccount * ids.Length) + worked.Count(uses => uses > 0);
+    public int Count => (RowsAnAccount * _ids.Length) + _worked.Count(uses => uses > 0);
 
     /// <summary>Makes the rows in the order of the table's primary key, each type's with its own, so that a load only ever appends.</summary>
     public IEnumerable<SeedRow> Rows()
     {
-        var all = Enumerable.Range(0, ids.Length);
+        var all = Enumerable.Range(0, _ids.Length);
         return InCodeOrder()
             .Select(Code)
             .Concat(all.Select(i => Name("email", Email(i).Key, i)))
             .Concat(all.Select(i => Name("nickname", Nickname(i).Key, i)))
-            .Concat(Enumerable.Range(0, worked.Length).Where(shard => worked[shard] > 0).Select(Shard))
+            .Concat(Enumerable.Range(0, _worked.Length).Where(shard => _worked[shard] > 0).Select(Shard))
             .Concat(all.Select(User)) // ids begin with their time
             .Concat(all.Select(i => Name("username", Username(i).Key, i)));
     }
@@ -95,12 +96,12 @@ internal sealed class SeedPlan
     private static string Text(int account) => string.Create(CultureInfo.InvariantCulture, $"seed{account + 1:D7}");
 
     private static Username Username(int account) =>
-        Reservations.Username.TryParse(Text(account), out var name) == NameProblem.None
+        Names.Username.TryParse(Text(account), out var name) == NameProblem.None
             ? name!
             : throw new InvalidOperationException("A seeded username is none.");
 
     private static Nickname Nickname(int account) =>
-        Reservations.Nickname.TryParse(Text(account), out var name) == NameProblem.None
+        Names.Nickname.TryParse(Text(account), out var name) == NameProblem.None
             ? name!
             : throw new InvalidOperationException("A seeded nickname is none.");
 
@@ -111,66 +112,67 @@ internal sealed class SeedPlan
 
     private int[] InCodeOrder()
     {
-        var order = Enumerable.Range(0, codes.Length).ToArray();
-        Array.Sort(Array.ConvertAll(codes, code => code.Value), order, StringComparer.Ordinal);
+        var order = Enumerable.Range(0, _codes.Length).ToArray();
+        Array.Sort(Array.ConvertAll(_codes, code => code.Value), order, StringComparer.Ordinal);
         return order;
     }
 
-    private DateTimeOffset Joined(int account) => start.AddMilliseconds(account);
+    private DateTimeOffset Joined(int account) => _start.AddMilliseconds(account);
 
     private SeedRow User(int account)
     {
         var (username, nickname, email) = (Username(account), Nickname(account), Email(account));
         return Row(
             "user",
-            ids[account].GrainKey,
+            _ids[account].GrainKey,
             1,
             new UserRecord
             {
                 Status = UserStatus.Live,
-                SignUpAttempt = attempts[account],
+                SignUpAttempt = _attempts[account],
                 Username = username.Value,
                 UsernameKey = username.Key,
                 Nickname = nickname.Value,
                 NicknameKey = nickname.Key,
                 Email = email.Value,
                 EmailKey = email.Key,
-                PasswordHash = passwordHash,
+                PasswordHash = _passwordHash,
                 DateJoined = Joined(account),
-                ActivateBy = Joined(account) + activateWithin,
-                InviterCode = inviters[account] == NoInviter ? null : codes[inviters[account]],
-                Codes = [codes[account]],
+                ActivateBy = Joined(account) + _activateWithin,
+                InviterCode = _inviters[account] == NoInviter ? null : _codes[_inviters[account]],
+                Codes = [_codes[account]],
                 Mail = new(MailState.Sent, null, Joined(account)),
             }
         );
     }
 
     private SeedRow Name(string type, string key, int account) =>
-        Row(type, $"{type}/{key}", 1, new Reservation(ids[account], attempts[account], Joined(account) + lease));
+        Row(type, $"{type}/{key}", 1, new Reservation(_ids[account], _attempts[account], Joined(account) + _lease));
 
     private SeedRow Code(int account)
     {
-        var uses = invited[account] ?? [];
+        var uses = _invited[account] ?? [];
         return Row(
             "code",
-            codes[account].GrainKey,
+            _codes[account].GrainKey,
             1 + (WritesAUse * uses.Count),
             new InvitationCodeRecord
             {
-                Owner = ids[account],
-                Attempt = attempts[account],
-                LeaseEnd = Joined(account) + lease,
+                Owner = _ids[account],
+                Attempt = _attempts[account],
+                LeaseEnd = Joined(account) + _lease,
                 OwnerCommitted = uses.Count > 0, // remembered with its first use
                 Registered = uses.Count,
-                Unlisted = uses.Count > 0 ? [.. uses.Select((user, i) => new CountedUse(i + 1, ids[user]))] : null, // too few for pages
+                Unlisted =
+                    uses.Count > 0 ? [.. uses.Select((user, i) => new CountedRedemption(i + 1, _ids[user]))] : null, // too few for pages
                 FirstListed = uses.Count > 0 ? 1 : null,
             }
         );
     }
 
     private SeedRow Shard(int shard) =>
-        Row("outbox", OutboxShards.GrainKey(shard), WritesAUse * worked[shard], new OutboxRecord());
+        Row("outbox", OutboxShards.GrainKey(shard), WritesAUse * _worked[shard], new OutboxRecord());
 
     private SeedRow Row<T>(string type, string key, int version, T record) =>
-        new(type, key, version, serializer.Serialize(record).ToArray());
+        new(type, key, version, _serializer.Serialize(record).ToArray());
 }

@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
 using OrleansRegistration.Limits;
+using OrleansRegistration.Names;
 using OrleansRegistration.Passwords;
 using OrleansRegistration.Reference;
-using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Users;
 

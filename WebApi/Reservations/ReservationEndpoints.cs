@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Limits;
+using OrleansRegistration.Names;
 using OrleansRegistration.Reference;
 using OrleansRegistration.Users;
 

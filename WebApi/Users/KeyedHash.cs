@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using OrleansRegistration.Invitees;
 using OrleansRegistration.Keys;
-using OrleansRegistration.Reservations;
+using OrleansRegistration.Names;
 
 namespace OrleansRegistration.Users;
 

@@ -1,6 +1,6 @@
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
-using OrleansRegistration.Reservations;
+using OrleansRegistration.Names;
 
 namespace OrleansRegistration.Users;
 

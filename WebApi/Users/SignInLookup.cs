@@ -1,5 +1,3 @@
-using OrleansRegistration.Reservations;
-
 namespace OrleansRegistration.Users;
 
 /// <summary>Which user a log-in is for.</summary>

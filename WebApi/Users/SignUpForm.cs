@@ -2,8 +2,8 @@ using OrleansRegistration.Captcha;
 using OrleansRegistration.Errors;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Json;
+using OrleansRegistration.Names;
 using OrleansRegistration.Passwords;
-using OrleansRegistration.Reservations;
 
 namespace OrleansRegistration.Users;
 

@@ -1,6 +1,5 @@
 using OrleansRegistration.Errors;
 using OrleansRegistration.InvitationCodes;
-using OrleansRegistration.Reservations;
 
 namespace OrleansRegistration.Users;
 

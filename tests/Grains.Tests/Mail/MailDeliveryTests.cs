@@ -198,7 +198,7 @@ public abstract class MailDeliveryTests
                     await _cluster.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
                 }
 
-                await _cluster.Grains.GetOutbox(id).WorkOffAsync();
+                await _cluster.Grains.GetOutbox(id).DispatchDueAsync();
                 await _cluster.Grains.GetMail(id).WakeAsync();
             }
             catch (Exception e) when (e is StorageUnavailableException or OrleansException)

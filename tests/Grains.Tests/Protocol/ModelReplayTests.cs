@@ -1,5 +1,6 @@
 using Orleans.Storage;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Names;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
@@ -255,7 +256,7 @@ public abstract class ModelReplayTests
         Assert.DoesNotContain(await _cluster.RowsAsync(), row => row.Key == code.GrainKey);
         Assert.Equal(
             RedeemOutcome.Invalid,
-            await _cluster.Grains.GetCode(code).RedeemAsync(new(Guid.NewGuid(), NewId(), 0, UseKind.Registered))
+            await _cluster.Grains.GetCode(code).RedeemAsync(new(Guid.NewGuid(), NewId(), 0, RedemptionKind.Registered))
         );
         Assert.True(await _cluster.Grains.GetCode(code).IssueAsync(NewId(), Guid.NewGuid()));
     }
@@ -477,7 +478,7 @@ public abstract class ModelReplayTests
         var x = NewId();
         Assert.Equal(
             RedeemOutcome.Granted,
-            await _cluster.Grains.GetCode(code).RedeemAsync(new(Guid.NewGuid(), x, 0, UseKind.Registered))
+            await _cluster.Grains.GetCode(code).RedeemAsync(new(Guid.NewGuid(), x, 0, RedemptionKind.Registered))
         );
         Assert.Equal(
             RefusalReason.Exhausted,
@@ -496,16 +497,22 @@ public abstract class ModelReplayTests
     {
         var code = (await _cluster.InviterAsync(limit: 1)).InvitationCode;
         var (x, grain) = (NewId(), _cluster.Grains.GetCode(code));
-        Assert.Equal(RedeemOutcome.Granted, await grain.RedeemAsync(new(Guid.NewGuid(), x, 5, UseKind.Registered)));
         Assert.Equal(
-            RedeemOutcome.HeldByOwnAttempt,
-            await grain.RedeemAsync(new(Guid.NewGuid(), x, 5, UseKind.Registered))
+            RedeemOutcome.Granted,
+            await grain.RedeemAsync(new(Guid.NewGuid(), x, 5, RedemptionKind.Registered))
         );
         Assert.Equal(
             RedeemOutcome.HeldByOwnAttempt,
-            await grain.RedeemAsync(new(Guid.NewGuid(), x, 4, UseKind.Registered))
+            await grain.RedeemAsync(new(Guid.NewGuid(), x, 5, RedemptionKind.Registered))
         );
-        Assert.Equal(RedeemOutcome.Granted, await grain.RedeemAsync(new(Guid.NewGuid(), x, 6, UseKind.Registered)));
+        Assert.Equal(
+            RedeemOutcome.HeldByOwnAttempt,
+            await grain.RedeemAsync(new(Guid.NewGuid(), x, 4, RedemptionKind.Registered))
+        );
+        Assert.Equal(
+            RedeemOutcome.Granted,
+            await grain.RedeemAsync(new(Guid.NewGuid(), x, 6, RedemptionKind.Registered))
+        );
         Assert.Equal(1, (await CountsAsync(code)).Pending);
         await SettleAndCheckAsync(code);
         Assert.Equal(new(0, 0, 0), await CountsAsync(code));
@@ -522,7 +529,7 @@ public abstract class ModelReplayTests
         Assert.Equal(5, (await grain.GetStatusAsync()).Remaining);
         Assert.Equal(
             RedeemOutcome.Granted,
-            await grain.RedeemAsync(new(Guid.NewGuid(), NewId(), 0, UseKind.Registered))
+            await grain.RedeemAsync(new(Guid.NewGuid(), NewId(), 0, RedemptionKind.Registered))
         );
         Assert.Equal(5, (await RecordAsync<InvitationCodeRecord>(code.GrainKey)).Limit);
         await SettleAndCheckAsync(code);
@@ -551,7 +558,7 @@ public abstract class ModelReplayTests
             var outcomes = await Task.WhenAll(
                 Enumerable
                     .Range(0, calls)
-                    .Select(_ => grain.RedeemAsync(new(Guid.NewGuid(), NewId(), 0, UseKind.Registered)))
+                    .Select(_ => grain.RedeemAsync(new(Guid.NewGuid(), NewId(), 0, RedemptionKind.Registered)))
             );
             Assert.All(outcomes, outcome => Assert.Equal(RedeemOutcome.Granted, outcome));
             Assert.Single(
@@ -570,7 +577,7 @@ public abstract class ModelReplayTests
     {
         var code = (await _cluster.InviterAsync()).InvitationCode;
         var grain = _cluster.Grains.GetCode(code);
-        var redemption = new Redemption(Guid.NewGuid(), NewId(), 0, UseKind.Registered);
+        var redemption = new RedeemRequest(Guid.NewGuid(), NewId(), 0, RedemptionKind.Registered);
         var write = _cluster.Faults.Hold(Row(code.GrainKey));
         var first = grain.RedeemAsync(redemption);
         await write.Struck;
@@ -719,10 +726,10 @@ public abstract class ModelReplayTests
         var ended = live with { Status = UserStatus.Ended };
         foreach (var record in new[] { live, ended })
         {
-            Assert.True(record.Holds(new UseClaim(UseKind.Registered, signUp)));
-            Assert.True(record.Holds(new UseClaim(UseKind.Activated, activation)));
-            Assert.False(record.Holds(new UseClaim(UseKind.Registered, activation)));
-            Assert.False(record.Holds(new UseClaim(UseKind.Activated, signUp)));
+            Assert.True(record.Holds(new RedemptionClaim(RedemptionKind.Registered, signUp)));
+            Assert.True(record.Holds(new RedemptionClaim(RedemptionKind.Activated, activation)));
+            Assert.False(record.Holds(new RedemptionClaim(RedemptionKind.Registered, activation)));
+            Assert.False(record.Holds(new RedemptionClaim(RedemptionKind.Activated, signUp)));
             Assert.True(record.Holds(new OwnCodeClaim(old)));
             Assert.True(record.Holds(new OwnCodeClaim(current)));
         }
@@ -743,9 +750,13 @@ public abstract class ModelReplayTests
 
         Assert.Null(live.Holds(new NameClaim(NameKind.Username, "n"))); // no, once the record is written again
         Assert.Null(live.Holds(new OwnCodeClaim(InvitationCode.Generate())));
-        Assert.Null((live with { ActivationAttempt = null }).Holds(new UseClaim(UseKind.Activated, activation)));
-        Assert.False((ended with { ActivationAttempt = null }).Holds(new UseClaim(UseKind.Activated, activation)));
-        Assert.Null(UserRecord.Tombstone.Holds(new UseClaim(UseKind.Registered, signUp)));
+        Assert.Null(
+            (live with { ActivationAttempt = null }).Holds(new RedemptionClaim(RedemptionKind.Activated, activation))
+        );
+        Assert.False(
+            (ended with { ActivationAttempt = null }).Holds(new RedemptionClaim(RedemptionKind.Activated, activation))
+        );
+        Assert.Null(UserRecord.Tombstone.Holds(new RedemptionClaim(RedemptionKind.Registered, signUp)));
     }
 
     [Fact]
@@ -757,7 +768,9 @@ public abstract class ModelReplayTests
         Assert.Equal(before + 1, _cluster.Faults.Writes.Count(Row(account.Id)));
         Assert.True(await _cluster.Grains.GetUser(account.Id).HoldsAsync(new OwnCodeClaim(account.InvitationCode)));
         Assert.False(
-            await _cluster.Grains.GetUser(account.Id).HoldsAsync(new UseClaim(UseKind.Registered, Guid.NewGuid()))
+            await _cluster
+                .Grains.GetUser(account.Id)
+                .HoldsAsync(new RedemptionClaim(RedemptionKind.Registered, Guid.NewGuid()))
         );
         Assert.Equal(before + 1, _cluster.Faults.Writes.Count(Row(account.Id)));
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using CsCheck;
 using Orleans.Storage;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Names;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
@@ -370,7 +371,7 @@ public abstract class RandomInterleavingTests
 
         private async Task RenameAsync(Known known, IUserGrain user, string text)
         {
-            Assert.Equal(NameProblem.None, Reservations.Nickname.TryParse(text, out var nickname));
+            Assert.Equal(NameProblem.None, Names.Nickname.TryParse(text, out var nickname));
             int started;
             bool alone;
             lock (_changing)

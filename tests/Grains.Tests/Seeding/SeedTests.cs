@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 using OrleansRegistration.Fsck;
 using OrleansRegistration.Mail;
-using OrleansRegistration.Reservations;
+using OrleansRegistration.Names;
 using OrleansRegistration.Seeding;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;

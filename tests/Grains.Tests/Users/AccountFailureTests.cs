@@ -433,7 +433,7 @@ public abstract class AccountFailureTests
             var shards = (await _cluster.RowsAsync())
                 .Where(row => row.Type == "outbox")
                 .Select(row => JsonSerializer.Deserialize(row.Payload, StateJson.Default.OutboxRecord)!);
-            if (shards.All(shard => shard.Places.IsEmpty))
+            if (shards.All(shard => shard.Messages.IsEmpty))
             {
                 return;
             }

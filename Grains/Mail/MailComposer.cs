@@ -14,7 +14,7 @@ namespace OrleansRegistration.Mail;
 /// server (RFC 3986, 3.5).
 /// </summary>
 /// <remarks>No mail to an address that may be a stranger's holds a text that a user chose (docs/adr/0020).</remarks>
-internal sealed class MailLetters
+internal sealed class MailComposer
 {
     private const string English = "en";
     private const string Chinese = "zh-Hans";
@@ -22,15 +22,15 @@ internal sealed class MailLetters
 
     private static readonly FrozenDictionary<string, MailTemplate> Templates = ReadTemplates();
 
-    private readonly string from;
-    private readonly string publicUrl;
-    private readonly string host;
+    private readonly string _from;
+    private readonly string _publicUrl;
+    private readonly string _host;
 
-    public MailLetters(IOptions<MailOptions> options)
+    public MailComposer(IOptions<MailOptions> options)
     {
-        from = options.Value.From;
-        publicUrl = options.Value.PublicUrl.TrimEnd('/');
-        host = Uri.TryCreate(publicUrl, UriKind.Absolute, out var url) ? url.Authority : publicUrl;
+        _from = options.Value.From;
+        _publicUrl = options.Value.PublicUrl.TrimEnd('/');
+        _host = Uri.TryCreate(_publicUrl, UriKind.Absolute, out var url) ? url.Authority : _publicUrl;
     }
 
     /// <summary>
@@ -44,17 +44,17 @@ internal sealed class MailLetters
         var values = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             [MailTemplate.UserText] = draft.Nickname,
-            ["host"] = host,
+            ["host"] = _host,
             ["language"] = language,
-            ["link"] = $"{publicUrl}/{page}#token={draft.Token}",
-            ["not_me"] = $"{publicUrl}/not-me#token={draft.Token}",
+            ["link"] = $"{_publicUrl}/{page}#token={draft.Token}",
+            ["not_me"] = $"{_publicUrl}/not-me#token={draft.Token}",
             ["until"] = Until(draft.ExpiresAt, language),
         };
         var template = Templates[$"{name}.{language}"];
 
         // A sender of its own: a message subscribes to its addresses, and one that all share would keep every message
         // alive.
-        var sender = MailboxAddress.Parse(from);
+        var sender = MailboxAddress.Parse(_from);
         var message = new MimeMessage
         {
             Date = draft.AskedAt,
@@ -108,7 +108,7 @@ internal sealed class MailLetters
     {
         const string folder = "Mail/";
         const string words = ".txt";
-        var assembly = typeof(MailLetters).Assembly;
+        var assembly = typeof(MailComposer).Assembly;
         var layout = Read($"{folder}layout.html");
         return assembly
             .GetManifestResourceNames()
