@@ -10,7 +10,7 @@ public sealed class CaptchaOnPostgresTests(PostgresCluster cluster)
     : CaptchaTests(cluster),
         IClassFixture<PostgresCluster>;
 
-/// <summary>An answer is used once: by any silo, after a crash too, until it has expired.</summary>
+/// <summary>A captcha answer is consumed once: over all silos, after a crash, until the answer expires.</summary>
 public abstract class CaptchaTests(RegistrationCluster cluster)
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
@@ -34,7 +34,9 @@ public abstract class CaptchaTests(RegistrationCluster cluster)
             var use = NewUse();
             var answers = await Task.WhenAll(TryAsync(cluster.Grains, use), TryAsync(other.Client, use));
             Assert.True(answers.Count(granted => granted is true) <= 1, "Two silos granted one answer.");
-            if (answers.Contains(null)) // a loser of the row was told nothing; asked again it is refused, or the first to win
+            // A call that lost the race for the row got no answer. The same call again is refused, or is the first to
+            // win.
+            if (answers.Contains(null))
             {
                 answers = [answers.Contains(true), await cluster.Grains.GetCaptcha(use.Name).ConsumeAsync(use)];
             }

@@ -11,7 +11,7 @@ public sealed class SoundStoreOnPostgres(PostgresMailCluster cluster)
     : SoundStoreTests(cluster),
         IClassFixture<PostgresMailCluster>;
 
-/// <summary>What the operators' checker says beside a service at work: snapshots of everything in flight.</summary>
+/// <summary><c>fsck</c> finds no fault in the snapshots of a service at work.</summary>
 public abstract class SoundStoreTests(RegistrationCluster cluster)
 {
     private const int Accounts = 60;

@@ -14,7 +14,7 @@ public sealed class MailOnPostgres(PostgresMailCluster cluster, ITestOutputHelpe
     : MailDeliveryTests(cluster, output),
         IClassFixture<PostgresMailCluster>;
 
-/// <summary>Invariant I6, and what the account's row says of its mails.</summary>
+/// <summary>Checks docs/protocol.md#i6, and what the account's row says about its mails.</summary>
 public abstract class MailDeliveryTests
 {
     private readonly RegistrationCluster _cluster;
@@ -40,8 +40,10 @@ public abstract class MailDeliveryTests
                 Enumerable.Range(1, calls.Count()).Select(nth => (calls.Key.Operation, calls.Key.GrainType, nth))
             )
             .ToArray();
-        Assert.Equal(2, points.Count(point => point is { Operation: StorageOperation.Write, GrainType: "mail" })); // queued, done
-        Assert.Equal(3, points.Count(point => point is { Operation: StorageOperation.Write, GrainType: "user" })); // commit, token, sent
+        // Queued, and done:
+        Assert.Equal(2, points.Count(point => point is { Operation: StorageOperation.Write, GrainType: "mail" }));
+        // The commit, the token, and the state "sent":
+        Assert.Equal(3, points.Count(point => point is { Operation: StorageOperation.Write, GrainType: "user" }));
 
         _output.WriteLine("| storage call | fails | answer | account | mails |");
         _output.WriteLine("|---|---|---|---|---|");
@@ -84,7 +86,7 @@ public abstract class MailDeliveryTests
             for (var tries = 2; tries <= RegistrationCluster.MailTries; tries++)
             {
                 Assert.Equal(tries - 1, await TriesAsync(id, kind));
-                _cluster.Clock.MoveOn(TimeSpan.FromHours(1)); // past the wait
+                _cluster.Clock.MoveOn(TimeSpan.FromHours(1)); // longer than the wait
                 await _cluster.Grains.GetMail(id).WakeAsync();
                 await UntilAsync(async () => await TriesAsync(id, kind) != tries - 1);
             }
@@ -95,7 +97,8 @@ public abstract class MailDeliveryTests
 
         Assert.Equal(before, Mails(signUp).Length);
         var overview = (await _cluster.Grains.GetUser(id).GetAsync())!;
-        Assert.Equal(kind == MailKind.Activation ? MailState.Failed : MailState.Sent, overview.Mail!.State); // of the activation mail only
+        // The row shows the state of the activation mail only.
+        Assert.Equal(kind == MailKind.Activation ? MailState.Failed : MailState.Sent, overview.Mail!.State);
 
         await _cluster.Grains.GetMail(id).EnqueueAsync(id, kind);
         await UntilAsync(async () => Told(await UserAsync(id), kind) == (MailState.Sent, null));
@@ -155,7 +158,7 @@ public abstract class MailDeliveryTests
         );
         if (account is not null)
         {
-            // A mail that was sent, but not struck off in time, is on its way once more.
+            // A mail that was sent but not removed from the queue is sent once more.
             await UntilAsync(async () => Told(await UserAsync(id), MailKind.Activation).Item1 is MailState.Sent);
             var activated = await _cluster.Grains.GetUser(id).ActivateAsync(MailToken.Parse(Mailbox.Token(mails[0]))!);
             Assert.True(
@@ -171,7 +174,9 @@ public abstract class MailDeliveryTests
         bool Matches(StorageCall call) => call.GrainType == type && call.Operation == operation && IsOf(call, id);
     }
 
-    /// <summary>Waits until nothing is owed to a user, as the rows have it. After a failure leases and waits pass, and what is late lands.</summary>
+    /// <summary>
+    /// Waits until the rows owe a user no mail. After a failure leases and waits pass, and a late write lands.
+    /// </summary>
     private async Task SettleAsync(
         UserId id,
         StorageFault? fault = null,
@@ -193,7 +198,7 @@ public abstract class MailDeliveryTests
             {
                 if (fault is not null)
                 {
-                    // A late write may have landed behind a grain's memory, so rows are read anew.
+                    // A late write may be newer than a grain's memory, so the rows are read again.
                     _cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
                     await _cluster.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
                 }
@@ -203,7 +208,7 @@ public abstract class MailDeliveryTests
             }
             catch (Exception e) when (e is StorageUnavailableException or OrleansException)
             {
-                // An activation that a planned failure dropped.
+                // A planned failure dropped the activation.
             }
 
             var rows = await _cluster.RowsAsync();
@@ -237,7 +242,7 @@ public abstract class MailDeliveryTests
             .Select(row => JsonSerializer.Deserialize(row.Payload, StateJson.Default.UserRecord))
             .SingleOrDefault();
 
-    /// <summary>How often a mail has failed; <c>null</c> when it does not wait.</summary>
+    /// <summary>How often a mail has failed, or <c>null</c> when it does not wait.</summary>
     private async Task<int?> TriesAsync(UserId id, MailKind kind) =>
         (await _cluster.RowsAsync())
             .Where(row => row.Type == "mail")
@@ -256,7 +261,7 @@ public abstract class MailDeliveryTests
         }
     }
 
-    /// <summary>A file in the place of a folder.</summary>
+    /// <summary>A file where a folder should be.</summary>
     private sealed class BlockedFolder : IDisposable
     {
         private readonly string _folder;

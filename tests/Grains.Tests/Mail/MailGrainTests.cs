@@ -4,7 +4,7 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>What the mail grain offers to the workers, and when. Nobody sends anything here.</summary>
+/// <summary>What the mail grain offers to the workers, and when. No worker sends a mail here.</summary>
 [Collection("SQLite")]
 public sealed class MailGrainTests(SqliteCluster cluster)
 {
@@ -13,7 +13,7 @@ public sealed class MailGrainTests(SqliteCluster cluster)
     {
         var id = UserId.New(TimeProvider.System);
         var shard = cluster.Grains.GetMail(id);
-        Assert.Equal(0, Offers(id)); // what other tests left is taken out
+        Assert.Equal(0, Offers(id)); // takes out what other tests left
         await shard.EnqueueAsync(id, MailKind.Activation);
         Assert.Equal(1, Offers(id));
         for (var tries = 1; tries < RegistrationCluster.MailTries; tries++)
@@ -42,7 +42,7 @@ public sealed class MailGrainTests(SqliteCluster cluster)
     {
         var id = UserId.New(TimeProvider.System);
         var shard = cluster.Grains.GetMail(id);
-        Assert.Equal(0, Offers(id)); // what other tests left is taken out
+        Assert.Equal(0, Offers(id)); // takes out what other tests left
         await shard.EnqueueAsync(id, MailKind.PasswordReset);
         await shard.EnqueueAsync(id, MailKind.PasswordReset);
         await shard.WakeAsync();
@@ -53,7 +53,7 @@ public sealed class MailGrainTests(SqliteCluster cluster)
         await shard.DoneAsync(id, MailKind.PasswordReset);
     }
 
-    /// <summary>Takes out everything that is offered; how much of it is this user's.</summary>
+    /// <summary>Takes out everything that is offered, and returns how much of it belongs to the user.</summary>
     private int Offers(UserId id)
     {
         var found = 0;

@@ -12,8 +12,8 @@ public sealed class FailurePointsOnPostgres(PostgresCluster cluster, ITestOutput
     : FailurePointTests(cluster, output);
 
 /// <summary>
-/// Storage fails once, at every storage call of a sign-up in turn, in every way a write can fail. Each point is enumerated from the log of a
-/// sign-up that went well; what each left behind is printed as a table.
+/// Storage fails once, at every storage call of a sign-up in turn, in every way in which a call can fail. The calls
+/// come from the log of a sign-up that went well. The test prints a table of what each failure left behind.
 /// </summary>
 public abstract class FailurePointTests
 {
@@ -47,7 +47,7 @@ public abstract class FailurePointTests
         }
     }
 
-    /// <summary>Every storage call of a sign-up, as (operation, grain type, which of its kind).</summary>
+    /// <summary>Lists every storage call of a sign-up by operation, grain type, and number among its kind.</summary>
     private async Task<List<(StorageOperation Operation, string Type, int Nth)>> PointsAsync(bool keyed)
     {
         var inviter = await _cluster.InviterAsync(limit: 1);
@@ -83,14 +83,14 @@ public abstract class FailurePointTests
 
         var point = $"{operation} {nth} of {type}, {way}{(keyed ? ", keyed" : "")}";
         var answer = (await _cluster.RegisterAsync(signUp, id)).Outcome;
-        await Invariants.CheckAsync(_cluster); // whatever is in flight
+        await Invariants.CheckAsync(_cluster); // holds with work in flight, too
         var later = answer;
         if (answer is SignUpOutcome.Unknown && keyed)
         {
             later = (await _cluster.RegisterAsync(signUp, id)).Outcome;
         }
 
-        // What is in memory is not read; then the fault is not for the checks below to meet.
+        // Rows in memory are not read. Then the fault must not strike one of the checks below.
         if (operation == StorageOperation.Read && !fault.Struck.IsCompleted)
         {
             _cluster.Faults.Clear();
@@ -117,8 +117,8 @@ public abstract class FailurePointTests
         );
         await Invariants.CheckAsync(_cluster, inviter.InvitationCode);
 
-        // Nothing is held without an owner: the same names and the same last use are to be had, by the next who comes.
-        // A grain whose memory a late write has overtaken says so once ("failed: try again"), and reads the row.
+        // Nothing is held without an owner: the next client gets the same names and the same last redemption. A grain
+        // whose memory is older than a late write answers "failed" once, and then reads the row.
         var next = await _cluster.RegisterAsync(signUp with { Fingerprint = null });
         if (next.Outcome == SignUpOutcome.Failed && way == StorageFailure.Late)
         {

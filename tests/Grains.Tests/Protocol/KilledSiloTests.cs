@@ -8,7 +8,10 @@ public sealed class KilledSiloOnSqlite(SqliteCluster cluster) : KilledSiloTests(
 [Collection("PostgreSQL")]
 public sealed class KilledSiloOnPostgres(PostgresCluster cluster) : KilledSiloTests(cluster);
 
-/// <summary>A silo dies in a burst; whoever repeats under the same key gets one account, and every account is counted once.</summary>
+/// <summary>
+/// A silo dies in a burst of sign-ups. A client that repeats under the same key gets one account, and every account is
+/// counted once.
+/// </summary>
 public abstract class KilledSiloTests
 {
     private const int SignUps = 120;
@@ -56,7 +59,7 @@ public abstract class KilledSiloTests
                     catch (Exception e)
                         when (e is OrleansException or TimeoutException or Storage.StorageUnavailableException)
                     {
-                        // What callers of a dead silo see (evidence.md, trap 11).
+                        // What callers of a dead silo see (docs/evidence.md#trap-11).
                     }
 
                     Assert.True(tries < 2400, "The cluster did not recover.");

@@ -14,8 +14,8 @@ public sealed class ModelReplayOnSqlite(SqliteCluster cluster) : ModelReplayTest
 public sealed class ModelReplayOnPostgres(PostgresCluster cluster) : ModelReplayTests(cluster);
 
 /// <summary>
-/// The counterexamples of the protocol's model (docs: model/REPORT.md), replayed against the grains by holding single writes back. Each
-/// fails for the reading of the rules that the model found to break.
+/// Replays the counterexamples of the protocol's model (docs/model/REPORT.md) against the grains, by holding back
+/// single writes. Each test fails for the reading of the rules that the model found to break.
 /// </summary>
 public abstract class ModelReplayTests
 {
@@ -28,7 +28,7 @@ public abstract class ModelReplayTests
         cluster.Faults.Clear();
     }
 
-    // (a) HoldsAsync without a tombstone
+    // Fails if HoldsAsync says "no" without a write (docs/protocol.md#rule-6).
     [Theory]
     [InlineData(NameKind.Username)]
     [InlineData(NameKind.Nickname)]
@@ -88,7 +88,7 @@ public abstract class ModelReplayTests
         await SettleAndCheckAsync();
     }
 
-    // (b) pending keyed by user
+    // Fails if pending redemptions have the user as their key (docs/protocol.md#rule-12).
     [Fact]
     public async Task Two_attempts_of_one_user_in_two_activations_are_counted_once()
     {
@@ -140,7 +140,7 @@ public abstract class ModelReplayTests
         Assert.Equal(new(1, 0, 0), await CountsAsync(code));
     }
 
-    // (c) release frees by attempt
+    // Fails if a release looks at the attempt only (docs/protocol.md#rule-10).
     [Fact]
     public async Task Releasing_an_older_attempt_that_took_the_row_over_late_gives_the_name_to_nobody()
     {
@@ -172,7 +172,8 @@ public abstract class ModelReplayTests
         await SettleAndCheckAsync();
     }
 
-    // ADR 16: withdrawn by user; the row remembers only its last attempt
+    // Fails if a claim is withdrawn by its user: the row remembers only the last attempt
+    // (docs/adr/0016-withdrawn-claims.md).
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -192,7 +193,7 @@ public abstract class ModelReplayTests
         await SettleAndCheckAsync();
     }
 
-    // ADR 16: versions of a deleted row start again
+    // Fails if the versions of a deleted row start again (docs/adr/0016-withdrawn-claims.md).
     [Fact]
     public async Task A_takeover_decided_on_a_row_that_was_withdrawn_meanwhile_does_not_fit_the_next_row()
     {
@@ -218,7 +219,7 @@ public abstract class ModelReplayTests
         await SettleAndCheckAsync();
     }
 
-    // ADR 16: swept without asking
+    // Fails if the sweep does not ask the owner (docs/adr/0016-withdrawn-claims.md).
     [Fact]
     public async Task A_sweep_beside_a_commit_that_is_held_back_costs_the_attempt_and_no_name()
     {
@@ -237,16 +238,16 @@ public abstract class ModelReplayTests
         await Invariants.CheckSweptAsync(_cluster);
     }
 
-    // ADR 16, of a code
+    // The same for a code (docs/adr/0016-withdrawn-claims.md).
     [Fact]
     public async Task A_code_that_was_withdrawn_is_not_brought_back_by_an_activation_that_remembers_it()
     {
         var (x, attempt, code) = (NewId(), Guid.NewGuid(), InvitationCode.Generate());
         Assert.True(await _cluster.Grains.GetCode(code).IssueAsync(x, attempt));
-        await _cluster.Grains.GetCode(code).GetCountsAsync(); // remembers it
+        await _cluster.Grains.GetCode(code).GetCountsAsync(); // the grain remembers the code
         await using (var second = await _cluster.StartClusterAsync(1))
         {
-            await second.Client.GetCode(code).WithdrawAsync(Guid.NewGuid()); // another's
+            await second.Client.GetCode(code).WithdrawAsync(Guid.NewGuid()); // the attempt of another user
             Assert.Contains(await _cluster.RowsAsync(), row => row.Key == code.GrainKey);
             await second.Client.GetCode(code).WithdrawAsync(attempt);
             Assert.DoesNotContain(await _cluster.RowsAsync(), row => row.Key == code.GrainKey);
@@ -261,7 +262,7 @@ public abstract class ModelReplayTests
         Assert.True(await _cluster.Grains.GetCode(code).IssueAsync(NewId(), Guid.NewGuid()));
     }
 
-    // (d) commit against memory's version
+    // Fails if a commit uses the version in memory (docs/protocol.md#rule-2).
     [Fact]
     public async Task A_commit_is_made_against_the_version_remembered_at_the_start_not_that_of_memory()
     {
@@ -272,7 +273,7 @@ public abstract class ModelReplayTests
         await WrittenAsync($"username/{first.Username.Key}");
         _cluster.Clock.MoveOn(Lease);
 
-        // The tombstone is written by the very activation that signs up: its memory knows the new version.
+        // The activation that signs up writes the tombstone itself, so its memory knows the new version.
         Assert.Equal(SignUpOutcome.Created, (await _cluster.RegisterAsync(Wanting(NameKind.Username, first))).Outcome);
         claim.Release();
 
@@ -283,7 +284,7 @@ public abstract class ModelReplayTests
         await SettleAndCheckAsync();
     }
 
-    // (e) reservation without compare-and-swap
+    // Fails if a reservation is written without compare-and-swap (docs/protocol.md#rule-9).
     [Fact]
     public async Task Two_activations_of_a_name_that_reserve_at_once_grant_it_once()
     {
@@ -326,7 +327,7 @@ public abstract class ModelReplayTests
         Assert.False(await name.ReserveAsync(x, Guid.NewGuid()));
     }
 
-    // (+) settle without looking at pending
+    // Fails if a redemption is settled without a look at the pending ones (docs/protocol.md#rule-13).
     [Fact]
     public async Task A_use_is_settled_once_and_one_that_is_not_pending_changes_nothing()
     {
@@ -343,7 +344,7 @@ public abstract class ModelReplayTests
         await Invariants.CheckAsync(_cluster, code);
     }
 
-    // V1
+    // A rename with two activations of the user (docs/protocol.md#rule-6).
     [Fact]
     public async Task A_rename_under_way_in_another_activation_conflicts_when_its_name_was_given_away()
     {
@@ -379,7 +380,7 @@ public abstract class ModelReplayTests
         await SettleAndCheckAsync();
     }
 
-    // V2
+    // An activation of the account with two activations of the grain (docs/protocol.md#rule-6).
     [Fact]
     public async Task An_activation_under_way_in_another_activation_of_the_grain_is_counted_once()
     {
@@ -392,9 +393,11 @@ public abstract class ModelReplayTests
         _cluster.Clock.MoveOn(Lease);
         await using (var second = await _cluster.StartClusterAsync(1))
         {
-            await DrainedAsync(second.Client, code); // the other activation of the user said no, and the use was dropped
+            // The other activation of the user said "no", so the redemption was cancelled.
+            await DrainedAsync(second.Client, code);
             commit.Release();
-            Assert.True(await late is AccountChange.Done or AccountChange.Failed); // failed: the code's first activation had to be dropped
+            // It fails when the code's first activation had to be dropped.
+            Assert.True(await late is AccountChange.Done or AccountChange.Failed);
         }
 
         Assert.Equal(StorageOutcome.Conflict, struck.Outcome);
@@ -421,7 +424,7 @@ public abstract class ModelReplayTests
         Assert.Equal(new(1, 1, 0), await CountsAsync(code));
     }
 
-    // V3
+    // A commit of unknown outcome is settled by a tombstone (docs/protocol.md#rule-3).
     [Fact]
     public async Task A_sign_up_told_failed_never_lands()
     {
@@ -452,15 +455,17 @@ public abstract class ModelReplayTests
         Assert.Equal(new(1, 0, 0), await CountsAsync(code));
     }
 
-    // V4
+    // A remembered "yes" lasts one lease (docs/protocol.md#rule-11).
     [Fact]
     public async Task A_remembered_yes_refuses_for_one_lease_at_most()
     {
         var signUp = RegistrationCluster.SignUp();
         var account = (await _cluster.RegisterAsync(signUp)).Account!;
         _cluster.Clock.MoveOn(Lease);
-        AssertTaken(await _cluster.RegisterAsync(Wanting(NameKind.Nickname, signUp)), SignUpField.Nickname); // asked: yes
-        _cluster.Faults.FailBefore(Row(account.Id), nth: 2); // after the commit: the old nickname is not given back, so its grain's memory decides
+        // The owner is asked and says "yes".
+        AssertTaken(await _cluster.RegisterAsync(Wanting(NameKind.Nickname, signUp)), SignUpField.Nickname);
+        // Fails after the commit: the old nickname is not released, so the memory of its grain decides.
+        _cluster.Faults.FailBefore(Row(account.Id), nth: 2);
         Assert.Equal(
             AccountChange.Done,
             await _cluster.Grains.GetUser(account.Id).RenameAsync(RegistrationCluster.SignUp().Nickname)
@@ -470,7 +475,7 @@ public abstract class ModelReplayTests
         await SettleAndCheckAsync();
     }
 
-    // V5
+    // A retry replaces the pending redemption of its own dead attempt (docs/protocol.md#rule-12).
     [Fact]
     public async Task A_retry_is_not_refused_by_the_last_use_that_its_own_dead_attempt_holds()
     {
@@ -518,7 +523,7 @@ public abstract class ModelReplayTests
         Assert.Equal(new(0, 0, 0), await CountsAsync(code));
     }
 
-    // Trap 4
+    // docs/evidence.md#trap-4
     [Fact]
     public async Task After_a_failed_write_a_code_is_what_storage_says()
     {
@@ -545,7 +550,7 @@ public abstract class ModelReplayTests
         Assert.False(await name.ReserveAsync(NewId(), Guid.NewGuid()));
     }
 
-    // Trap 5
+    // docs/evidence.md#trap-5
     [Fact]
     public async Task Calls_that_find_a_code_not_loaded_yet_share_one_load_and_lose_no_change()
     {
@@ -571,7 +576,7 @@ public abstract class ModelReplayTests
         await SettleAndCheckAsync(code);
     }
 
-    // Trap 6
+    // docs/evidence.md#trap-6
     [Fact]
     public async Task A_repeat_that_finds_itself_pending_is_not_answered_before_that_is_durable()
     {
@@ -584,7 +589,8 @@ public abstract class ModelReplayTests
         var repeat = grain.RedeemAsync(redemption);
         for (var later = 0; later < 20; later++)
         {
-            Assert.Equal(1, (await grain.GetCountsAsync()).Pending); // answered from memory, after the repeat was taken up
+            // The answer comes from memory, after the grain took up the repeat.
+            Assert.Equal(1, (await grain.GetCountsAsync()).Pending);
         }
 
         Assert.False(repeat.IsCompleted);
@@ -594,7 +600,7 @@ public abstract class ModelReplayTests
         await SettleAndCheckAsync(code);
     }
 
-    // Trap 7
+    // docs/evidence.md#trap-7
     [Fact]
     public async Task A_sign_up_that_takes_its_row_for_absent_finds_what_another_activation_committed()
     {
@@ -639,8 +645,9 @@ public abstract class ModelReplayTests
             await DrainedAsync(second.Client, code);
         }
 
+        // Each try drops the stale activations that it meets.
         var repeat = await _cluster.RegisterAsync(signUp, x);
-        for (var tries = 0; tries < 5 && repeat.Outcome == SignUpOutcome.Failed; tries++) // drops the stale activations it meets
+        for (var tries = 0; tries < 5 && repeat.Outcome == SignUpOutcome.Failed; tries++)
         {
             repeat = await _cluster.RegisterAsync(signUp, x);
         }
@@ -684,7 +691,7 @@ public abstract class ModelReplayTests
         await SettleAndCheckAsync();
     }
 
-    // Rule 7
+    // docs/protocol.md#rule-7
     [Fact]
     public async Task Two_sign_ups_that_ask_about_each_other_do_not_wait_for_each_other()
     {
@@ -702,12 +709,12 @@ public abstract class ModelReplayTests
         await Task.WhenAll(tombstones.Select(t => t.Struck)); // each waits for the other, and each is being asked
         Array.ForEach(tombstones, t => t.Release());
 
-        // Each tombstoned the other, which only costs another attempt.
+        // Each wrote a tombstone for the other, so each needs another attempt.
         Assert.All(await both, result => Assert.Equal(SignUpOutcome.Created, result.Outcome));
         await SettleAndCheckAsync();
     }
 
-    // Rule 8 and rule 5
+    // docs/protocol.md#rule-8 and docs/protocol.md#rule-5
     [Fact]
     public void An_ended_record_says_yes_to_its_attempts_and_codes_and_no_to_its_names()
     {
@@ -775,7 +782,7 @@ public abstract class ModelReplayTests
         Assert.Equal(before + 1, _cluster.Faults.Writes.Count(Row(account.Id)));
     }
 
-    // Rule 15
+    // docs/protocol.md#rule-15
     [Fact]
     public async Task A_code_whose_owner_has_not_committed_is_invalid_and_asking_for_it_disturbs_nobody()
     {
@@ -807,12 +814,12 @@ public abstract class ModelReplayTests
 
     private static Func<StorageCall, bool> Row(UserId user) => Row(user.GrainKey);
 
-    /// <summary>Keys start with the kind of record, so they are unique over all grain types.</summary>
+    /// <summary>A key begins with the kind of record, so keys are unique over all grain types.</summary>
     private static Func<StorageCall, bool> Row(string key) => call => call.GrainId.Key.ToString() == key;
 
     private static NameClaim UsernameOf(SignUp signUp) => new(NameKind.Username, signUp.Username.Key);
 
-    /// <summary>Somebody else's sign-up that wants one name of <paramref name="other"/>.</summary>
+    /// <summary>Makes a sign-up of another user that wants one name of <paramref name="other"/>.</summary>
     private static SignUp Wanting(NameKind kind, SignUp other) =>
         kind switch
         {

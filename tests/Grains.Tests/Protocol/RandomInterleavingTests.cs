@@ -16,12 +16,13 @@ public sealed class RandomInterleavingOnSqlite(SqliteCluster cluster) : RandomIn
 public sealed class RandomInterleavingOnPostgres(PostgresCluster cluster) : RandomInterleavingTests(cluster);
 
 /// <summary>
-/// Random small universes: four users, few names, one code with a low limit; operations in batches on two clusters over the same rows,
-/// whose writes fail, lose their reply, land late or are held back, and whose leases pass. Afterwards everything answered must be true.
+/// Runs random small scenarios: four users, few names, one code with a low limit. Batches of operations run on two
+/// clusters over the same rows. Writes fail, lose their replies, land late or are held back; leases pass. Afterwards
+/// everything that was answered must be true.
 /// </summary>
 /// <remarks>
-/// A failure prints its seed; the variable <c>CsCheck_Seed</c> runs that case first, <c>CsCheck_Iter</c> sets how many are run. Threads are
-/// not ours to schedule, so a seed may need several runs.
+/// A failure prints its seed. The environment variable <c>CsCheck_Seed</c> runs that case first, and
+/// <c>CsCheck_Iter</c> sets the number of cases. The system schedules the threads, so a seed may need several runs.
 /// </remarks>
 public abstract class RandomInterleavingTests
 {
@@ -274,7 +275,7 @@ public abstract class RandomInterleavingTests
                 await Task.Delay(2, TestContext.Current.CancellationToken);
             }
 
-            // What a held write does not stop goes on meanwhile, or with the next steps.
+            // An operation that no held write stops goes on meanwhile, or with the next steps.
             await Task.WhenAny(all, Task.Delay(40, TestContext.Current.CancellationToken));
             if (step.LeasePasses)
             {
@@ -296,7 +297,7 @@ public abstract class RandomInterleavingTests
                 await ForgetAsync();
             }
 
-            await Invariants.CheckAsync(_cluster); // I1 to I3 hold at every moment
+            await Invariants.CheckAsync(_cluster); // docs/protocol.md#i1, #i2 and #i3 hold at every moment
         }
 
         private Task DoAsync(Operation operation)
@@ -425,7 +426,7 @@ public abstract class RandomInterleavingTests
                 }
                 catch (InconsistentStateException)
                 {
-                    // Too late.
+                    // The write came too late.
                 }
             }
         }
@@ -438,7 +439,7 @@ public abstract class RandomInterleavingTests
             }
         }
 
-        /// <summary>A repeat under the same key tells what an unknown outcome was.</summary>
+        /// <summary>Repeats a sign-up under the same key, which tells the outcome that was unknown.</summary>
         private async Task ResolveAsync()
         {
             _cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
@@ -487,7 +488,7 @@ public abstract class RandomInterleavingTests
             Assert.True(counts.Registered <= _scenario.Limit, "I3: more accounts than the limit");
         }
 
-        /// <summary>I5: a name can be had exactly when no live account has it.</summary>
+        /// <summary>Checks docs/protocol.md#i5: a name is available exactly when no live account has it.</summary>
         private async Task CheckNamesAsync()
         {
             _cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));

@@ -16,7 +16,7 @@ public sealed class SeedOnSqlite(SqliteCluster cluster) : SeedTests(cluster);
 [Collection("PostgreSQL")]
 public sealed class SeedOnPostgres(PostgresCluster cluster) : SeedTests(cluster);
 
-/// <summary>A seeded store under a service id of its own: it passes for one that sign-ups filled.</summary>
+/// <summary>A seeded store, under a service id of its own, behaves like one that sign-ups filled.</summary>
 public abstract class SeedTests(RegistrationCluster cluster)
 {
     private const int Accounts = 500;
@@ -36,7 +36,7 @@ public abstract class SeedTests(RegistrationCluster cluster)
         Assert.Equal(SignInOutcome.InvalidCredentials, (await user.SignInAsync(new(name, "wrong-horse7"))).Outcome);
 
         var inviter = (await user.GetAsync())!;
-        Assert.True(inviter.Registered > 0); // the second account has no other to be invited by
+        Assert.True(inviter.Registered > 0); // only the first account can have invited the second
         var code = inviter.Account.InvitationCode;
         var taken = await RegisterAsync(seeded, RegistrationCluster.SignUp(code, nickname: "seed0000500"));
         Assert.Equal([new(SignUpField.Nickname, RefusalReason.Taken)], taken.Refusals);
@@ -96,7 +96,8 @@ public abstract class SeedTests(RegistrationCluster cluster)
             .RootElement.EnumerateObject()
             .Select(member => (member.Name, member.Value.ValueKind));
 
-    private Task SeedAsync(string serviceId) => // before there is a silo of that service, whose grains would remember that there was nothing
+    // Seeds before a silo of that service runs. Its grains would remember that there were no rows.
+    private Task SeedAsync(string serviceId) =>
         SeedCommand.SeedAsync(
             cluster.Silo.Silos[0].ServiceProvider,
             serviceId,

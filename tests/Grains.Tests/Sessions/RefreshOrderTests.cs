@@ -12,7 +12,8 @@ public sealed class RefreshOrderOnSqlite(SqliteCluster cluster) : RefreshOrderTe
 public sealed class RefreshOrderOnPostgres(PostgresCluster cluster) : RefreshOrderTests(cluster);
 
 /// <summary>
-/// Ten tabs that refresh at once with whatever tokens they have, on two nodes over the same row, while storage fails. Each asks until it is answered.
+/// Ten tabs refresh at once with different tokens, on two nodes over the same row, while storage fails. Each tab
+/// repeats until it is answered.
 /// </summary>
 public abstract class RefreshOrderTests
 {
@@ -59,7 +60,7 @@ public abstract class RefreshOrderTests
                         _cluster.Clock.MoveOn(TimeSpan.FromMilliseconds(500));
                     }
 
-                    // All within the grace: every token there ever was leads to the one that is good.
+                    // All calls are within the grace period, so every earlier token leads to the current one.
                     for (var token = 0; token < current; token++)
                     {
                         Assert.Equal(current, await RefreshAsync(nodes[token % 2], session, token));
@@ -76,7 +77,7 @@ public abstract class RefreshOrderTests
         await Invariants.CheckAsync(_cluster);
     }
 
-    /// <returns>The number of the token that the client has then; -1 when the session has ended.</returns>
+    /// <returns>The number of the token that the client has then, or -1 when the session has ended.</returns>
     private static async Task<int> RefreshAsync(ISessionGrain sessions, Guid session, int token)
     {
         for (var tries = 0; ; tries++)
@@ -88,12 +89,12 @@ public abstract class RefreshOrderTests
             }
             catch (Exception e) when (e is StorageUnavailableException or OrleansException && tries < 100)
             {
-                // Not answered: storage failed, or the other node has written.
+                // No answer: storage failed, or the other node has written the row.
             }
         }
     }
 
-    /// <summary>The first write of the session's row, or its first read, fails in one way.</summary>
+    /// <summary>The first read or the first write of the session's row fails in one way.</summary>
     private sealed class Failing : IDisposable
     {
         private readonly RegistrationCluster _cluster;

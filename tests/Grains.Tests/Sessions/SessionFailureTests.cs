@@ -14,9 +14,9 @@ public sealed class SessionFailuresOnPostgres(PostgresCluster cluster, ITestOutp
     : SessionFailureTests(cluster, output);
 
 /// <summary>
-/// Storage fails once, at every call that the sessions of an account make in their life, in every way; a client repeats what was not answered.
-/// Whatever fails, a token that a client was given works or the client is told to log in, a reuse is not honoured after the grace, and what was
-/// ended stays so once that was answered.
+/// Storage fails once, at every call that the sessions of an account make in their life, in every way. A client repeats
+/// what was not answered. Whatever fails, a token that a client received works or the client is told to log in. A reuse
+/// after the grace period is refused. A session whose end was answered stays ended.
 /// </summary>
 public abstract class SessionFailureTests
 {
@@ -36,10 +36,10 @@ public abstract class SessionFailureTests
         Before,
         ReplyLost,
 
-        /// <summary>Lands before the client repeats.</summary>
+        /// <summary>A failed write lands before the client repeats.</summary>
         Late,
 
-        /// <summary>Lands when the client has got its answer.</summary>
+        /// <summary>A failed write lands after the client got its answer.</summary>
         VeryLate,
         ReadFails,
     }
@@ -47,7 +47,7 @@ public abstract class SessionFailureTests
     [Fact]
     public async Task A_storage_failure_anywhere_in_the_life_of_sessions_costs_a_repeat_and_revives_nothing()
     {
-        await AccountAsync(); // one that stays, to be checked beside those that end
+        await AccountAsync(); // this account stays, and is checked beside those that end
         var id = await AccountAsync();
         await LiveAsync(id, fault: null, default);
         var points = _cluster
@@ -141,7 +141,8 @@ public abstract class SessionFailureTests
             PasswordChange.Done,
             await user.ChangePasswordAsync(new(RegistrationCluster.Password, NewPassword), id.Value)
         );
-        var old = await sessions.OpenAsync("old0", null, generation: 0); // of a log-in that was checked long ago
+        // of a log-in that was checked before the change
+        var old = await sessions.OpenAsync("old0", null, generation: 0);
         var now = await sessions.OpenAsync("new0", null, (await user.FindAsync())!.PasswordGeneration);
         Assert.Equal(
             new[] { id.Value, now.Id }.Order(),
@@ -160,7 +161,7 @@ public abstract class SessionFailureTests
             (await sessions.RefreshAsync(new(id.Value, "first", "first"), "first1", null)).Outcome
         );
 
-        // And when storage let none be ended after the commit.
+        // The same when storage let no session be ended after the commit.
         _cluster.Faults.Clear();
         var commit = _cluster.Faults.Hold(call => call.GrainType == "user");
         var changing = user.ChangePasswordAsync(new(NewPassword, RegistrationCluster.Password), session: null);
@@ -189,7 +190,7 @@ public abstract class SessionFailureTests
         var commit = _cluster.Faults.Hold(call => call.GrainType == "user");
         var activating = user.ActivateAsync(token);
         await commit.Struck;
-        var meanwhile = await sessions.OpenAsync("m0", null); // of a log-in that saw the account not activated
+        var meanwhile = await sessions.OpenAsync("m0", null); // of a log-in that saw the account before its activation
         commit.Release();
         var activated = await activating;
         Assert.Equal(MailTokenOutcome.Accepted, activated.Outcome);
@@ -271,12 +272,14 @@ public abstract class SessionFailureTests
             (await there.RefreshAsync(new(device.Id, "t0", null), "t1", null)).Outcome
         );
         Assert.True(await here.EndAsync(device.Id));
-        await Assert.ThrowsAnyAsync<OrleansException>(() => there.RefreshAsync(new(device.Id, "t0", null), "t1", null)); // in the grace
+        // In the grace period:
+        await Assert.ThrowsAnyAsync<OrleansException>(() => there.RefreshAsync(new(device.Id, "t0", null), "t1", null));
         Assert.Equal(RefreshOutcome.Ended, (await there.RefreshAsync(new(device.Id, "t0", null), "t1", null)).Outcome);
 
         await there.EndAllAsync();
         device = await RepeatedAsync(() => here.OpenAsync("u0", null));
-        await Assert.ThrowsAnyAsync<OrleansException>(() => there.EndAllAsync()); // where nothing is left, by what is remembered
+        // Nothing is left, and the memory of the activation decides:
+        await Assert.ThrowsAnyAsync<OrleansException>(() => there.EndAllAsync());
         await there.EndAllAsync();
         Assert.Equal(
             RefreshOutcome.Ended,
@@ -300,7 +303,7 @@ public abstract class SessionFailureTests
         Assert.Equal(
             RefreshOutcome.Ended,
             (await sessions.RefreshAsync(new(id.Value, "first", "first"), "next", null)).Outcome
-        ); // used longest ago
+        ); // this session was used longest ago
         await Invariants.CheckAsync(_cluster);
     }
 
@@ -317,7 +320,7 @@ public abstract class SessionFailureTests
         return id;
     }
 
-    /// <summary>What a client does that gets no answer.</summary>
+    /// <summary>Repeats a call until it is answered, as a client does.</summary>
     private static async Task<T> RepeatedAsync<T>(Func<Task<T>> call)
     {
         for (var tries = 0; ; tries++)
@@ -328,7 +331,7 @@ public abstract class SessionFailureTests
             }
             catch (Exception e) when (e is StorageUnavailableException or OrleansException && tries < 5)
             {
-                // Not answered.
+                // No answer.
             }
         }
     }

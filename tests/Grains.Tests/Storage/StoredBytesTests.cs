@@ -16,8 +16,8 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Tests;
 
 /// <summary>
-/// Stored bytes outlive the version that wrote them. Each file in <c>Stored</c> pins the bytes of one record: the record must load from them
-/// and must be stored as the same bytes again.
+/// Stored bytes outlive the version that wrote them. Each file in <c>Stored</c> pins the bytes of one record. The
+/// record must load from these bytes, and must be stored as the same bytes again.
 /// </summary>
 public sealed class StoredBytesTests
 {
@@ -28,7 +28,7 @@ public sealed class StoredBytesTests
     private static readonly Guid Second = new("22222222-2222-4222-8222-222222222222");
     private static readonly DateTimeOffset Time = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
-    // As written in the file: no character is escaped that was not escaped there.
+    // Escapes no character that the file does not escape.
     private static readonly JsonSerializerOptions Compact = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -284,7 +284,9 @@ public sealed class StoredBytesTests
             Fingerprint = "fp",
         };
 
-    /// <summary>Reads the bytes that a file pins: the file without its line breaks and indents, as rows are stored.</summary>
+    /// <summary>
+    /// Reads the bytes that a file pins. Rows have no line breaks and no indents, so those of the file are removed.
+    /// </summary>
     private static string Stored(string file)
     {
         using var stream = typeof(StoredBytesTests).Assembly.GetManifestResourceStream(Folder + file)!;

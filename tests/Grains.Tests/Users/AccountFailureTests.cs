@@ -14,8 +14,9 @@ public sealed class AccountFailuresOnPostgres(PostgresCluster cluster, ITestOutp
     : AccountFailureTests(cluster, output);
 
 /// <summary>
-/// Storage fails once, at every write of the end of an account, of a new code and of a new nickname in turn, in every way. Whatever the answer,
-/// a repeat and the outbox bring it to a whole end: all or nothing, nothing personal beside it, every count exact.
+/// Storage fails once, at every write of the end of an account, of a new code and of a new nickname in turn, in every
+/// way. Whatever the answer was, a repeat and the outbox complete the operation: all or nothing, nothing personal left,
+/// every count exact.
 /// </summary>
 public abstract class AccountFailureTests
 {
@@ -51,7 +52,7 @@ public abstract class AccountFailureTests
                 var user = _cluster.Grains.GetUser(account.Id);
                 var answer = await user.EndAsync(RegistrationCluster.Password);
                 await LandAsync(fault, way);
-                await Invariants.CheckAsync(_cluster); // also where the outbox has work left
+                await Invariants.CheckAsync(_cluster); // holds while the outbox has work left, too
                 await _cluster.SettleAsync(inviter.InvitationCode);
                 var overview = await user.GetAsync();
                 Assert.True(fault.Struck.IsCompleted, $"{point}: was never met");
@@ -91,7 +92,7 @@ public abstract class AccountFailureTests
                 next =
                     next.Outcome is SignUpOutcome.Failed && way == StorageFailure.Late
                         ? await _cluster.RegisterAsync(signUp with { Code = null })
-                        : next; // a memory that a late write has overtaken
+                        : next; // the grain's memory was older than a late write
                 Assert.True(next.Outcome is SignUpOutcome.Created, $"{point}: {next.Outcome} for the next who came");
                 await _cluster.SettleAsync(inviter.InvitationCode, account.Code);
                 Assert.Equal(new(1, 0, 0), await _cluster.Grains.GetCode(inviter.InvitationCode).GetCountsAsync());
@@ -139,10 +140,12 @@ public abstract class AccountFailureTests
                     answer is MailTokenOutcome.Unknown || isThere == (answer is not MailTokenOutcome.Accepted),
                     $"{point}: answered {answer}, and the account is {(isThere ? "there" : "gone")}"
                 );
-                Assert.Equal(MailTokenOutcome.Accepted, await user.DisownAsync(token)); // ends it, or knows that it did
+                // ends the account, or knows that it has ended
+                Assert.Equal(MailTokenOutcome.Accepted, await user.DisownAsync(token));
 
                 await UntilTheOutboxIsEmptyAsync();
-                Assert.Equal(MailTokenOutcome.Accepted, await user.DisownAsync(token)); // also when all that is personal is gone
+                // The same when nothing personal is left.
+                Assert.Equal(MailTokenOutcome.Accepted, await user.DisownAsync(token));
                 Assert.Equal(MailTokenOutcome.Invalid, await user.DisownAsync(MailToken.New(account.Id)));
                 Assert.Equal(MailTokenOutcome.Invalid, (await user.ActivateAsync(token)).Outcome);
                 string[] personal =
@@ -181,7 +184,8 @@ public abstract class AccountFailureTests
             var (inviter, account) = await AccountAsync();
             var user = _cluster.Grains.GetUser(account.Id);
             var token = await ActivationTokenAsync(user);
-            await using var other = round == 0 ? await _cluster.StartClusterAsync(1) : null; // once with a second activation, over the same row
+            // In the first round a second cluster has another activation over the same row.
+            await using var other = round == 0 ? await _cluster.StartClusterAsync(1) : null;
             var there = other?.Client.GetUser(account.Id) ?? user;
             var (activating, disowning) = (user.ActivateAsync(token), there.DisownAsync(token));
             var (activated, disowned) = ((await activating).Outcome, await disowning);
@@ -351,7 +355,7 @@ public abstract class AccountFailureTests
         var (user, mails) = (_cluster.Grains.GetUser(account.Id), _cluster.Grains.GetMail(account.Id));
         Assert.Equal(AccountChange.Done, await user.SetDisabledAsync(true));
         Assert.Null(await user.PrepareMailAsync(MailKind.Activation));
-        await mails.DoneAsync(account.Id, MailKind.Activation); // as a worker does that finds nothing to send
+        await mails.DoneAsync(account.Id, MailKind.Activation); // a worker that finds nothing to send does this
         await Invariants.CheckAsync(_cluster);
         _cluster.Faults.FailBefore(call => call.GrainType == "mail");
         await Assert.ThrowsAsync<StorageUnavailableException>(() => user.SetDisabledAsync(false));
@@ -359,7 +363,7 @@ public abstract class AccountFailureTests
         await Invariants.CheckAsync(_cluster);
     }
 
-    /// <summary>Every write of an operation, as (grain type, which of its kind).</summary>
+    /// <summary>Lists every write of an operation by grain type and number among its kind.</summary>
     private Task<List<(string Type, int Nth)>> PointsAsync(
         Func<IUserGrain, Task> operation,
         params string[] expected

@@ -123,7 +123,10 @@ public abstract class SignUpTests
             Assert.Single((await _cluster.RegisterAsync(RegistrationCluster.SignUp(tried))).Refusals).Reason;
     }
 
-    /// <summary>Each grant takes the name's grain out of memory, so those that wait for it are sent on again and again (docs/adr/0008).</summary>
+    /// <summary>
+    /// Each grant drops the activation of the name's grain, so waiting calls are forwarded again and again
+    /// (docs/adr/0008-batched-storage-and-memory.md).
+    /// </summary>
     [Fact]
     public async Task A_name_that_a_hundred_want_and_most_give_up_again_is_refused_but_never_fails()
     {

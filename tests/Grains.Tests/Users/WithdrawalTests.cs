@@ -22,7 +22,10 @@ public sealed class WithdrawalsOnSqliteByAdoNet(SqliteAdoNetCluster cluster) : W
 [Collection("PostgreSQL, AdoNet")]
 public sealed class WithdrawalsOnPostgresByAdoNet(PostgresAdoNetCluster cluster) : WithdrawalTests(cluster);
 
-/// <summary>A sign-up that is refused or given up leaves no row, and what a failure leaves is swept (docs/adr/0016).</summary>
+/// <summary>
+/// A sign-up that is refused or given up leaves no row. The sweep removes what a failure left
+/// (docs/adr/0016-withdrawn-claims.md).
+/// </summary>
 public abstract class WithdrawalTests
 {
     private static readonly int Tries = int.Parse(
@@ -195,7 +198,7 @@ public abstract class WithdrawalTests
         );
         Assert.True(await _cluster.Grains.GetCode(code).IssueAsync(nobody, Guid.NewGuid()));
 
-        Assert.Equal(0, await _cluster.SweepAsync()); // all in lease
+        Assert.Equal(0, await _cluster.SweepAsync()); // all claims are in lease
         Assert.Equal(3, (await KeysAsync()).Except(before).Count());
 
         _cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
@@ -231,7 +234,10 @@ public abstract class WithdrawalTests
         );
     }
 
-    /// <summary>A second cluster over the same rows that hashes no password: its sign-ups are given up after all their claims.</summary>
+    /// <summary>
+    /// Starts a second cluster over the same rows that cannot hash a password. Its sign-ups are given up after all
+    /// their claims.
+    /// </summary>
     private async Task<InProcessTestCluster> SilentAsync()
     {
         var silent = await _cluster.StartClusterAsync(1);
@@ -239,7 +245,10 @@ public abstract class WithdrawalTests
         return silent;
     }
 
-    /// <summary>Waits for uses and places that nobody waits for to be given up, before their leases pass and their users are asked.</summary>
+    /// <summary>
+    /// Waits until redemptions and outbox messages of dead attempts are cancelled, before their leases pass and their
+    /// owners are asked.
+    /// </summary>
     private async Task CancelledAsync(InvitationCode code)
     {
         for (var tries = 0; ; tries++)
@@ -261,7 +270,7 @@ public abstract class WithdrawalTests
         }
     }
 
-    /// <summary>All rows but those of the shards, of which there is a fixed number.</summary>
+    /// <summary>All rows but those of the shards, whose number is fixed.</summary>
     private async Task<string[]> KeysAsync() =>
         [
             .. (await _cluster.RowsAsync())

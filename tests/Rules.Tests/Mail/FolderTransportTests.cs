@@ -3,7 +3,7 @@ using OrleansRegistration.Mail;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>Mails as files.</summary>
+/// <summary>The transport that writes mails to a folder.</summary>
 public sealed class FolderTransportTests : IDisposable
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("mail-folder-");
@@ -71,7 +71,7 @@ public sealed class FolderTransportTests : IDisposable
         await using var first = Transport();
         Assert.Equal([mail], Directory.EnumerateFiles(Folder));
 
-        // Another worker starts in the middle of a message.
+        // Another worker starts while a message is being written.
         using var body = new PausedStream();
         var sending = first.TrySendAsync(Message(body), Cancel);
         await body.Begun;
@@ -91,7 +91,7 @@ public sealed class FolderTransportTests : IDisposable
 
     private static MimeMessage Torn(Exception exception) => Message(new TornStream(exception));
 
-    /// <summary>A first part, and then no more.</summary>
+    /// <summary>A message that fails after its first part.</summary>
     private class TornStream(Exception exception) : MemoryStream(new byte[100_000])
     {
         public override async Task<int> ReadAsync(
@@ -109,7 +109,7 @@ public sealed class FolderTransportTests : IDisposable
         protected virtual Task<int> EndAsync() => Task.FromException<int>(exception);
     }
 
-    /// <summary>A first part, and the end when the test says so.</summary>
+    /// <summary>A message that ends when the test says so.</summary>
     private sealed class PausedStream() : TornStream(new IOException())
     {
         private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);

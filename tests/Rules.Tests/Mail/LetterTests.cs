@@ -215,7 +215,7 @@ public sealed class LetterTests
         Assert.Equal(Now, sent.Mail!.AskedAt);
         Assert.Equal(Now.AddMinutes(4), sent.WithMail(kind, MailState.Pending, null, Now.AddMinutes(4)).Mail!.AskedAt);
 
-        // A row from before this member.
+        // A row that was stored before this member existed.
         var old = new UserRecord { Mail = new(MailState.Pending, null, Now) };
         Assert.Equal(Now, old.WithMail(kind, MailState.Pending, MailFailure.Deferred, Now.AddMinutes(1)).Mail!.AskedAt);
     }

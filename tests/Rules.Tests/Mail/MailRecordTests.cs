@@ -7,7 +7,7 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>When a mail is tried again, which of its tokens are kept, and that a message is not.</summary>
+/// <summary>When a mail is tried again, and which of its tokens are kept.</summary>
 public sealed class MailRecordTests
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
@@ -52,7 +52,7 @@ public sealed class MailRecordTests
                     Assert.InRange(wait, whole / 2, whole);
                     Assert.InRange(whole, TimeSpan.FromSeconds(Math.Min(first, 3600)), TimeSpan.FromHours(1));
                     Assert.True(MailBackOff.After(tries + 1, first, share, MailFailure.Deferred) >= wait);
-                    Assert.Equal(share < 0.5, wait < (whole / 4 * 3)); // spread evenly
+                    Assert.Equal(share < 0.5, wait < (whole / 4 * 3)); // the waits are spread evenly
                 }
             );
 
@@ -109,7 +109,7 @@ public sealed class MailRecordTests
         );
     }
 
-    // Not inlined: nothing of the message stays on the test's stack.
+    // Not inlined, so that the stack of the test refers to nothing of the message.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference Written(MailComposer letters)
     {

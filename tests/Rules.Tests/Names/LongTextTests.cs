@@ -5,12 +5,12 @@ using OrleansRegistration.Precis;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>A long text costs its length and no more: it is refused before it is normalised, which refuses it with an exception.</summary>
+/// <summary>A long text is refused before it is normalised, because normalisation throws for long texts.</summary>
 public sealed class LongTextTests
 {
     private static readonly string Attack = "a" + string.Concat(Enumerable.Repeat("\u0301\u0316", 7900));
 
-    // NFKC makes 18 of each.
+    // NFKC makes 18 characters of each.
     private const string Longest = "\uFDFA";
 
     [Fact]
@@ -54,7 +54,8 @@ public sealed class LongTextTests
     [Fact]
     public void Longest_password_fits_however_it_is_typed()
     {
-        var syllables = string.Concat(Enumerable.Repeat("\uAC01", PasswordRules.MaxLength)); // three units each when decomposed
+        // Each syllable has three UTF-16 units when it is decomposed.
+        var syllables = string.Concat(Enumerable.Repeat("\uAC01", PasswordRules.MaxLength));
         var typed = syllables.Normalize(System.Text.NormalizationForm.FormD);
         Assert.InRange(typed.Length, syllables.Length + 1, PasswordRules.MaxTypedUnits);
         Assert.Equal(syllables, PasswordText.Normalize(typed));

@@ -109,8 +109,8 @@ public sealed class NameTests
     [InlineData("\u0301abcdef", NameProblem.Invalid)]
     [InlineData("\u0903abcdef", NameProblem.Invalid)] // a spacing mark
     [InlineData("\u20DDabcdef", NameProblem.Invalid)] // an enclosing mark
-    [InlineData("\u00A8abcdef", NameProblem.Invalid)] // NFKC: a space and a mark
-    [InlineData("\u1EC7\u0331\u0301abcde", NameProblem.None)] // a precomposed letter with two marks, and two more
+    [InlineData("\u00A8abcdef", NameProblem.Invalid)] // NFKC makes it a space and a mark
+    [InlineData("\u1EC7\u0331\u0301abcde", NameProblem.None)] // a precomposed letter with two marks, and two more marks
     [InlineData("\u1EC7\u0331\u0301\u0302abcde", NameProblem.Invalid)]
     public void Mark_is_not_first_and_marks_of_precomposed_letters_count(string text, NameProblem expected)
     {
@@ -250,7 +250,7 @@ public sealed class NameTests
     [Fact]
     public void Lone_surrogates_are_invalid()
     {
-        // Not as theory data: attributes are kept in UTF-8, which turns them into U+FFFD.
+        // This is no theory data: attributes are kept in UTF-8, which turns lone surrogates into U+FFFD.
         Assert.Equal(NameProblem.Invalid, Username.TryParse("alice1\uD800", out _));
         Assert.Equal(NameProblem.Invalid, Nickname.TryParse("Alice1\uDC00", out _));
         Assert.Equal(NameProblem.Invalid, EmailAddress.TryParse("a\uD800@example.org", out _));
@@ -307,7 +307,7 @@ public sealed class NameTests
     [InlineData("a@example.org,b@example.org", NameProblem.Invalid)]
     [InlineData("a@example.org\r\nBcc: b@example.org", NameProblem.Invalid)]
     [InlineData("a\0@example.org", NameProblem.Invalid)]
-    [InlineData("a\u0387@example.org", NameProblem.Invalid)] // NFC makes it U+00B7, which wants a context
+    [InlineData("a\u0387@example.org", NameProblem.Invalid)] // NFC makes it U+00B7, which needs a context
     [InlineData("a@[127.0.0.1]", NameProblem.Invalid)]
     [InlineData("a@127.0.0.1", NameProblem.Invalid)]
     [InlineData("a@localhost", NameProblem.Invalid)]

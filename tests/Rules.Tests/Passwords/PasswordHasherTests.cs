@@ -8,7 +8,8 @@ namespace OrleansRegistration.Tests;
 
 public sealed class PasswordHasherTests
 {
-    // The password "password" with the salt "somesaltsomesalt", m=64, t=2, p=1: made with libsodium, the same from a managed Argon2, kept so that a change of format or library shows.
+    // The password "password" with the salt "somesaltsomesalt", m=64, t=2, p=1. Made with libsodium; a managed Argon2
+    // gives the same. It is kept so that a change of format or library is seen.
     private const string Known =
         "$argon2id$v=19$m=64,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Gpj7qOY5RCXJvcMzqcdQqvgR3wcPX7SleI4c9NtXk6E";
 
@@ -117,7 +118,7 @@ public sealed class PasswordHasherTests
     [Fact]
     public async Task A_log_in_that_would_wait_too_long_is_refused_at_once()
     {
-        // Before the fifth are four of its own line and one sign-up: 5 × 0.1 s.
+        // Four log-ins and one sign-up are before the fifth log-in: 5 × 0.1 s.
         using var hasher = Slow(secondsEach: 0.1, maxWait: 0.45);
         var signUp = hasher.TryHashAsync("password", PasswordLine.SignUp, Cancel);
         var logIns = Enumerable.Range(0, 4).Select(_ => hasher.TryVerifyAsync("password", Known, Cancel)).ToArray();
@@ -205,7 +206,7 @@ public sealed class PasswordHasherTests
             threads
         );
 
-    /// <summary>Nothing is ever hashed, and the hash at the start took so long.</summary>
+    /// <summary>A hasher that never computes a hash. Its first measurement took the given time.</summary>
     private static PasswordHasher Slow(double secondsEach, double maxWait) =>
         new(
             Options.Create(
@@ -220,7 +221,7 @@ public sealed class PasswordHasherTests
             threads: 0
         );
 
-    /// <summary>Moves on by so much each time it is looked at.</summary>
+    /// <summary>A clock that moves on by a fixed time whenever it is read.</summary>
     private sealed class TickingClock(double seconds) : TimeProvider
     {
         private long _ticks;

@@ -2,7 +2,7 @@ using OrleansRegistration.Passwords;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>Which new passwords are refused, and why.</summary>
+/// <summary>Which new passwords are refused, and with which problem.</summary>
 public sealed class PasswordRulesTests
 {
     private const string Username = "marlowe_77";
@@ -29,7 +29,7 @@ public sealed class PasswordRulesTests
     }
 
     [Theory]
-    [InlineData("        ")] // any characters
+    [InlineData("        ")] // any characters count
     [InlineData("\0\0\0\0\0\0\0\0")]
     [InlineData("\uD800\uD800\uD800\uD800\uD800\uD800\uD800\uD800")]
     [InlineData("correct horse")]
@@ -58,25 +58,25 @@ public sealed class PasswordRulesTests
     [InlineData("x-marlowe77-x")]
     [InlineData("kitofcanterbury")]
     [InlineData("Kit  Of  Canterbury  1593")]
-    [InlineData("canterbury")] // lies in a name
+    [InlineData("canterbury")] // is part of a name
     [InlineData("yrubretnac")]
-    [InlineData("c.marlowe")] // the address before the @
+    [InlineData("c.marlowe")] // is the address before the @
     [InlineData("emarlowe-c.marlowe")]
     [InlineData("C.Marlowe@Deptford.Example")]
     [InlineData("deptford")]
-    [InlineData("\uFF4D\uFF41\uFF52\uFF4C\uFF4F\uFF57\uFF4577")] // full width
+    [InlineData("\uFF4D\uFF41\uFF52\uFF4C\uFF4F\uFF57\uFF4577")] // in full width
     public void Password_too_close_to_username_nickname_or_address_is_refused(string password) =>
         Assert.Equal([PasswordProblem.TooSimilar], PasswordRules.Check(password, Username, Nickname, Email));
 
     [Theory]
     [InlineData("tamburlaine")]
-    [InlineData("marlowe_77 wrote five plays")] // a name makes up less than half
-    [InlineData("!!!!!!!!")] // nothing to compare
+    [InlineData("marlowe_77 wrote five plays")] // the name is less than half of the password
+    [InlineData("!!!!!!!!")] // has nothing to compare
     public void Password_that_is_far_enough_from_the_names_is_good(string password) =>
         Assert.Empty(PasswordRules.Check(password, Username, Nickname, Email));
 
     [Theory]
-    [InlineData("kit-likes-tea", "kit")] // of three characters: by chance in many a good password
+    [InlineData("kit-likes-tea", "kit")] // a name of three characters is part of many good passwords by chance
     [InlineData("kit-1593", null)]
     public void Short_and_unknown_names_count_for_nothing(string password, string? name) =>
         Assert.Empty(PasswordRules.Check(password, name));

@@ -73,7 +73,7 @@ public sealed class PrecisTests
     [InlineData("Richard \u2163", "Richard IV", "richard iv")]
     [InlineData("  Swan  of   Avon   ", "Swan of Avon", "swan of avon")]
     [InlineData("a\u00A0\u3000b", "a b", "a b")]
-    [InlineData("\u00A8a", "\u0308a", "\u0308a")] // NFKC begins with a space: needs a second round
+    [InlineData("\u00A8a", "\u0308a", "\u0308a")] // NFKC makes the first character a space, so a second round is needed
     [InlineData("\u211D", "R", "r")]
     [InlineData(" \u00A0 ", null, null)]
     [InlineData("a\nb", null, null)]

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>Random texts: any UTF-16 units, and others more likely to be allowed or to trip a rule.</summary>
+/// <summary>Random texts. Half are any UTF-16 units, half are likely to be allowed or to break one rule.</summary>
 internal static class Texts
 {
     private const string Tricky =

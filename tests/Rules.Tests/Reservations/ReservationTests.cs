@@ -3,7 +3,10 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>What a row of a name remembers, so that the end of one attempt cannot delete the claim of another (protocol.md, rule 10).</summary>
+/// <summary>
+/// What the row of a name remembers, so that the end of one attempt cannot delete the claim of another
+/// (docs/protocol.md#rule-10).
+/// </summary>
 public sealed class ReservationTests
 {
     private static readonly (UserId X, UserId Y) Users = (

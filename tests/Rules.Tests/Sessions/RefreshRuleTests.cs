@@ -4,7 +4,7 @@ using OrleansRegistration.Sessions;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>The rule of the grace by itself, with exact times: token <c>n</c> is followed by token <c>n + 1</c>.</summary>
+/// <summary>The rule of the grace period, with exact times. Token <c>n + 1</c> follows token <c>n</c>.</summary>
 public sealed class RefreshRuleTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace OrleansRegistration.Storage;
 
-/// <summary>The queue over a database that the test holds: its first batch is under way until <see cref="_release"/>.</summary>
+/// <summary>
+/// The queue over a database that the test holds. Its first batch is under way until <see cref="_release"/>.
+/// </summary>
 public sealed class BatchQueueTests : IDisposable
 {
     private readonly List<string[]> _batches = [];

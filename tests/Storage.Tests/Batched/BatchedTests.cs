@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OrleansRegistration.Storage;
 
-[Collection("PostgreSQL")] // One after the other: a test of theirs crashes the server.
+[Collection("PostgreSQL")] // one after the other, because one of these tests crashes the server
 public sealed class PostgresBatchedTests(PostgresFixture postgres) : PostgresChecks(postgres, StorageMode.Batched)
 {
     private BatchedGrainStorage Batched => (BatchedGrainStorage)Storage;
@@ -59,7 +59,8 @@ public sealed class PostgresBatchedTests(PostgresFixture postgres) : PostgresChe
             );
         }
 
-        await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken); // statistics are sent once a second
+        // PostgreSQL sends its statistics once a second.
+        await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken);
         await WriteAsync("code/last", "one", null);
         await ReadAsync("code/last");
         Assert.Equal(

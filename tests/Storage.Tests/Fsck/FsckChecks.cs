@@ -55,7 +55,7 @@ public sealed class FsckOnPostgres(PostgresFixture postgres) : FsckChecks
     }
 }
 
-/// <summary>Every kind of breach, planted in a store that had none, is reported with its rows; what is no breach is not.</summary>
+/// <summary><c>fsck</c> reports every kind of breach, planted in a sound store, with its rows. It reports nothing else.</summary>
 public abstract class FsckChecks : IAsyncLifetime
 {
     private const int Accounts = 20;
@@ -67,7 +67,7 @@ public abstract class FsckChecks : IAsyncLifetime
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
     private static readonly SessionRecord Closed = new() { SignUpSessionEnded = true, Closed = true };
 
-    // In the middle of a rotation, with the shortest overlap.
+    // A key ring in the middle of a rotation, with the shortest overlap.
     private static readonly KeyRingRecord Ring = new()
     {
         MasterCheck = "check",
@@ -241,7 +241,8 @@ public abstract class FsckChecks : IAsyncLifetime
     [Fact]
     public async Task I2_an_accounts_code_without_a_row()
     {
-        var (id, record) = await _store.UserAsync(Accounts); // whose code nobody has used
+        // Nobody has used the code of this account.
+        var (id, record) = await _store.UserAsync(Accounts);
         await _store.DeleteAsync(record.Codes[0].GrainKey);
         await ReportsAsync((Invariant.I2, [record.Codes[0].GrainKey, id.GrainKey]));
     }
@@ -289,7 +290,8 @@ public abstract class FsckChecks : IAsyncLifetime
         var (id, record) = await _store.UserAsync(2);
         var nobodys = InvitationCode.Generate();
         await _store.PutAsync(id.GrainKey, record with { InviterCode = nobodys }, StateJson.Default.UserRecord);
-        var before = record.InviterCode!.GrainKey; // which counts and lists it
+        // This code counts and lists the account.
+        var before = record.InviterCode!.GrainKey;
         await ReportsAsync(
             (Invariant.I2, [nobodys.GrainKey]),
             (Invariant.I2, [nobodys.GrainKey]),
@@ -1129,7 +1131,7 @@ public abstract class FsckChecks : IAsyncLifetime
         Assert.Equal((0, ""), (code, errors));
     }
 
-    /// <summary>Exactly these breaches, in any order, each with exactly these rows.</summary>
+    /// <summary>Checks that exactly these breaches are reported, in any order, each with exactly these rows.</summary>
     private async Task ReportsAsync(params (Invariant Invariant, string[] Keys)[] expected)
     {
         var (code, lines, _) = await _store.RunAsync("fsck");
@@ -1151,7 +1153,7 @@ public abstract class FsckChecks : IAsyncLifetime
         );
     }
 
-    /// <summary>Later settings win over the store's own.</summary>
+    /// <summary>Later settings win over those of the store.</summary>
     private async Task FailsAsync(string named, string command, params string[] arguments)
     {
         var (code, lines, errors) = await _store.RunAsync(command, arguments);

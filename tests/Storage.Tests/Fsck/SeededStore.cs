@@ -11,7 +11,7 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Storage;
 
-/// <summary>A store filled and checked by the operators' commands, whose rows a test may spoil in between.</summary>
+/// <summary>A store that <c>seed</c> fills and <c>fsck</c> checks. A test may spoil its rows in between.</summary>
 internal sealed class SeededStore : IDisposable
 {
     private readonly string[] _settings;
@@ -52,7 +52,7 @@ internal sealed class SeededStore : IDisposable
     public void Dispose() => Database.Dispose();
 
     /// <summary>Runs a command of the silo's program.</summary>
-    /// <returns>Its exit code, and what it wrote.</returns>
+    /// <returns>The exit code, and what the command wrote.</returns>
     public async Task<(int Code, string[] Lines, string Errors)> RunAsync(string command, params string[] arguments)
     {
         await using var output = new StringWriter();
@@ -80,14 +80,14 @@ internal sealed class SeededStore : IDisposable
         return kind == NameKind.Email ? $"{type}/seed{number:D7}@example.org" : $"{type}/seed{number:D7}";
     }
 
-    /// <summary>The row of account <paramref name="number"/>, from 1.</summary>
+    /// <summary>Returns the row of account <paramref name="number"/>, counted from 1.</summary>
     public async Task<(UserId Id, UserRecord Record)> UserAsync(int number)
     {
         var owner = (await GetAsync(NameKey(NameKind.Username, number), StateJson.Default.Reservation)).Owner;
         return (owner, await GetAsync(owner.GrainKey, StateJson.Default.UserRecord));
     }
 
-    /// <summary>The key of the own code of account <paramref name="number"/>.</summary>
+    /// <summary>Returns the key of the own code of account <paramref name="number"/>.</summary>
     public async Task<string> CodeKeyAsync(int number) => (await UserAsync(number)).Record.Codes[0].GrainKey;
 
     public async Task<T> GetAsync<T>(string key, JsonTypeInfo<T> type) =>
@@ -96,7 +96,7 @@ internal sealed class SeededStore : IDisposable
             type
         )!;
 
-    /// <summary>Changes what a row says.</summary>
+    /// <summary>Changes a row.</summary>
     public async Task ChangeAsync<T>(string key, JsonTypeInfo<T> type, Func<T, T> change) =>
         await PutAsync(key, JsonSerializer.Serialize(change(await GetAsync(key, type)), type));
 

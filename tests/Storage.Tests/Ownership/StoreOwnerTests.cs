@@ -32,7 +32,8 @@ public sealed class StoreOwnerTests(PostgresFixture postgres)
         await lost;
         for (var tries = 0; await second.TryTakeAsync(TestContext.Current.CancellationToken) is not null; tries++)
         {
-            Assert.True(tries < 600, "The server did not end the session."); // a moment after its client knows
+            // The server ends the session a moment after its client knows it.
+            Assert.True(tries < 600, "The server did not end the session.");
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
 
@@ -62,7 +63,7 @@ public sealed class StoreOwnerTests(PostgresFixture postgres)
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
 
-        // It stands in line for the lock, so it is before the owner.
+        // The other process waits in line for the lock, so it gets the lock before the owner does.
         await using var line = NpgsqlDataSource.Create(connection);
         await using var other = await line.OpenConnectionAsync(TestContext.Current.CancellationToken);
 #pragma warning disable CA2025 // Awaited below.
@@ -81,7 +82,8 @@ public sealed class StoreOwnerTests(PostgresFixture postgres)
         }
 
         Assert.Equal(StartUp.Failed, Environment.ExitCode);
-        Environment.ExitCode = 0; // of this test's process
+        // The owner sets the exit code of this test's process.
+        Environment.ExitCode = 0;
         await host.StopAsync(TestContext.Current.CancellationToken);
         FaultTable.Now(
             "F1",

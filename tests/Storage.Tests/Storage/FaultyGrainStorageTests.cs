@@ -2,7 +2,7 @@ using Orleans.Storage;
 
 namespace OrleansRegistration.Storage;
 
-/// <summary>The failing storage of other tests fails as it says.</summary>
+/// <summary>The storage that fails for other tests fails as planned.</summary>
 public sealed class FaultyGrainStorageTests : IAsyncLifetime
 {
     private static readonly GrainId Id = GrainId.Create("test", "code/A");
@@ -10,7 +10,7 @@ public sealed class FaultyGrainStorageTests : IAsyncLifetime
     private readonly SqliteDatabase _database = new();
     private readonly StorageFaults _faults = new();
     private StorageHost _host = null!;
-#pragma warning disable CA2213 // What is in it is the host's.
+#pragma warning disable CA2213 // The host disposes its content.
     private FaultyGrainStorage _storage = null!;
 #pragma warning restore CA2213
 

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace OrleansRegistration.Storage;
 
-[Collection("PostgreSQL")] // One after the other: a test of theirs crashes the server.
+[Collection("PostgreSQL")] // one after the other, because one of these tests crashes the server
 public sealed class PostgresAdoNetTests(PostgresFixture postgres) : PostgresChecks(postgres, StorageMode.AdoNet);
 
 public abstract class PostgresChecks(PostgresFixture postgres, StorageMode mode) : StorageChecks(mode)
@@ -64,7 +64,7 @@ public abstract class PostgresChecks(PostgresFixture postgres, StorageMode mode)
         return new Dictionary<string, string?> { ["ConnectionStrings:Registration"] = database.ConnectionString };
     }
 
-    /// <summary>The pool's broken connections each fail once at most.</summary>
+    /// <summary>Each broken connection of the pool fails once at most.</summary>
     private async Task FailsThenWorksAsync()
     {
         await Assert.ThrowsAnyAsync<DbException>(() => ReadAsync("code/A"));

@@ -11,7 +11,7 @@ public sealed record Note(string Text);
 /// <summary>A silo with nothing but the service's storage.</summary>
 internal sealed class StorageHost : IAsyncDisposable
 {
-    /// <summary>A text of a <see cref="Note"/> whose payload no database takes.</summary>
+    /// <summary>A text of a <see cref="Note"/> whose payload no database accepts.</summary>
     public const string NotJson = "not JSON";
 
     private readonly InProcessTestCluster _cluster;

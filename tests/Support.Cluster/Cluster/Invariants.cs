@@ -6,10 +6,14 @@ using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>The invariants of protocol.md, checked on all rows from outside by the operators' own checker; a breach names its rows.</summary>
+/// <summary>
+/// Checks the invariants (docs/protocol.md#invariants) on all rows with <c>fsck</c>. A breach names its rows.
+/// </summary>
 public static class Invariants
 {
-    /// <summary>Checks all that rows show on everything stored. Nothing may be in flight for codes in <paramref name="settled"/>.</summary>
+    /// <summary>
+    /// Checks everything stored. Codes in <paramref name="settled"/> must have no pending redemption.
+    /// </summary>
     public static async Task CheckAsync(RegistrationCluster cluster, params InvitationCode[] settled)
     {
         var breaches = new List<string>();
@@ -32,7 +36,7 @@ public static class Invariants
 
         void Add(Breach breach)
         {
-            // By a clock that a test moves on, claims that no sweep has seen are of any age: CheckSweptAsync.
+            // Moving the clock on makes every claim old that no sweep has seen. CheckSweptAsync looks at those.
             if (breach.Invariant != Invariant.Abandoned)
             {
                 breaches.Add(breach.ToLine());
@@ -40,13 +44,14 @@ public static class Invariants
         }
     }
 
-    /// <summary>Sweeps, and checks that no claim is left whose owner does not hold it, however old.</summary>
+    /// <summary>Sweeps, and checks that no claim of any age is left that its owner does not hold.</summary>
     public static async Task CheckSweptAsync(RegistrationCluster cluster)
     {
         cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
         for (var tries = 0; await cluster.SweepAsync() > 0; tries++)
         {
-            Assert.True(tries < 10, "Claims cannot be given up."); // the first may fail: a grain's memory was overtaken
+            // The first sweep may fail, because a grain's memory may be older than its row.
+            Assert.True(tries < 10, "Claims cannot be given up.");
         }
 
         cluster.Clock.MoveOn(TimeSpan.FromHours(2));
@@ -62,7 +67,7 @@ public static class Invariants
         Assert.True(breaches.Count == 0, string.Join('\n', breaches));
     }
 
-    /// <summary>Whether the stored records of these codes have no use in flight.</summary>
+    /// <summary>Whether the stored records of these codes have no pending redemption.</summary>
     public static bool NothingIsPending(
         IReadOnlyList<(string Type, string Key, string Payload)> rows,
         InvitationCode[] codes

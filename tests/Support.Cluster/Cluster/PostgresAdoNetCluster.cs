@@ -1,6 +1,6 @@
 namespace OrleansRegistration.Tests;
 
-/// <summary>The same, one statement a write.</summary>
+/// <summary>The cluster on PostgreSQL with one statement for each write.</summary>
 public sealed class PostgresAdoNetCluster : PostgresCluster
 {
     protected override string Mode => "AdoNet";

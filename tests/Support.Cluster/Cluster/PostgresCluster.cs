@@ -4,7 +4,7 @@ using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>The cluster on a PostgreSQL of its own.</summary>
+/// <summary>The cluster on a PostgreSQL server of its own.</summary>
 public class PostgresCluster : RegistrationCluster
 {
     private PostgresServer? _server;

@@ -1,6 +1,6 @@
 namespace OrleansRegistration.Tests;
 
-/// <summary>The same on PostgreSQL.</summary>
+/// <summary>The cluster on PostgreSQL with workers that send mails, to a folder.</summary>
 public sealed class PostgresMailCluster : PostgresCluster
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("registration-mails-");

@@ -17,13 +17,15 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>Three silos over one real database, whose storage fails as a test plans and whose leases pass when a test says so.</summary>
+/// <summary>
+/// Three silos over one real database. Storage fails where a test plans it, and leases pass when a test says so.
+/// </summary>
 public abstract class RegistrationCluster : IAsyncLifetime
 {
     public const string Password = "Correct-horse7";
     public const string ServiceId = "registration";
 
-    /// <summary>Setting <c>Mail:MaxTries</c>.</summary>
+    /// <summary>The setting <c>Mail:MaxTries</c>.</summary>
     public const int MailTries = 3;
 
     private const int Silos = 3;
@@ -38,15 +40,15 @@ public abstract class RegistrationCluster : IAsyncLifetime
 
     public InProcessTestCluster Silo => _cluster!;
 
-    /// <summary>Where mails lie, if they are sent.</summary>
+    /// <summary>The folder of the mails, if mails are sent.</summary>
     public string MailFolder => Path.Combine(Settings["DataDirectory"]!, "mail");
 
     protected abstract Dictionary<string, string?> Settings { get; }
 
-    /// <summary>Otherwise mails stay queued, and rows as they are.</summary>
+    /// <summary>Whether mails are sent. Otherwise mails stay queued, and their rows stay as they are.</summary>
     protected virtual bool SendsMail => false;
 
-    /// <summary>Setting <c>Storage:Mode</c>.</summary>
+    /// <summary>The setting <c>Storage:Mode</c>.</summary>
     protected virtual string Mode => "Batched";
 
     public async ValueTask InitializeAsync()
@@ -66,8 +68,11 @@ public abstract class RegistrationCluster : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Starts one more cluster over the same rows, so that every grain may have a second activation that knows nothing of the first.</summary>
-    /// <param name="serviceId">Another one has rows of its own in the same database.</param>
+    /// <summary>
+    /// Starts one more cluster over the same rows. Every grain may then have a second activation that knows nothing of
+    /// the first.
+    /// </summary>
+    /// <param name="serviceId">Another id has rows of its own in the same database.</param>
     public async Task<InProcessTestCluster> StartClusterAsync(short silos, string serviceId = ServiceId)
     {
         var settings = new Dictionary<string, string?>(Settings)
@@ -80,7 +85,8 @@ public abstract class RegistrationCluster : IAsyncLifetime
             ["Mail:RetrySeconds"] = "3600",
         };
         var builder = new InProcessTestClusterBuilder(silos);
-        builder.Options.ServiceId = serviceId; // part of each row's key; the builder's own is random and would win over ClusterOptions
+        // The service id is part of each row's key. The builder's own id is random and would win over ClusterOptions.
+        builder.Options.ServiceId = serviceId;
         builder.ConfigureHost(host =>
         {
             host.Configuration.AddInMemoryCollection(settings);
@@ -112,11 +118,11 @@ public abstract class RegistrationCluster : IAsyncLifetime
         return built;
     }
 
-    /// <summary>A number that no other test has.</summary>
+    /// <summary>Returns a number that no other test has.</summary>
     public static string Fresh() =>
         string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref _serial):D6}");
 
-    /// <summary>A sign-up with names of its own, unless given.</summary>
+    /// <summary>Makes a sign-up with new names, unless names are given.</summary>
     public static SignUp SignUp(
         InvitationCode? code = null,
         string? username = null,
@@ -135,7 +141,7 @@ public abstract class RegistrationCluster : IAsyncLifetime
     public Task<SignUpResult> RegisterAsync(SignUp signUp, UserId? id = null) =>
         Grains.GetUser(id ?? UserId.New(TimeProvider.System)).RegisterAsync(signUp);
 
-    /// <summary>An account that may invite.</summary>
+    /// <summary>Makes an account that may invite.</summary>
     public async Task<Account> InviterAsync(long? limit = null)
     {
         var result = await RegisterAsync(SignUp());
@@ -145,11 +151,11 @@ public abstract class RegistrationCluster : IAsyncLifetime
         return result.Account;
     }
 
-    /// <summary>One sweep of stale claims.</summary>
+    /// <summary>Sweeps stale claims once.</summary>
     public Task<int> SweepAsync() =>
         Silo.Silos[0].ServiceProvider.GetRequiredService<StaleClaims>().SweepAsync(rest: 0, CancellationToken.None);
 
-    /// <summary>Lets every lease pass, and asks the rows, not memory: afterwards nothing may be in flight any more.</summary>
+    /// <summary>Lets every lease pass, and waits until the rows of these codes have nothing pending.</summary>
     public async Task SettleAsync(params InvitationCode[] codes)
     {
         Clock.MoveOn(TimeSpan.FromMinutes(2));
@@ -165,7 +171,7 @@ public abstract class RegistrationCluster : IAsyncLifetime
 
                 var counts = await Task.WhenAll(codes.Select(code => Grains.GetCode(code).GetCountsAsync()));
 
-                // A late write may have landed behind a grain's memory, so the rows are looked at too.
+                // A late write may be newer than a grain's memory, so the rows are looked at, too.
                 if (counts.All(c => c.Pending == 0) && Invariants.NothingIsPending(await RowsAsync(), codes))
                 {
                     return;
@@ -173,7 +179,7 @@ public abstract class RegistrationCluster : IAsyncLifetime
             }
             catch (Exception e) when (e is StorageUnavailableException or OrleansException && tries < 100)
             {
-                // An activation that a planned failure dropped.
+                // A planned failure dropped the activation.
             }
 
             Assert.True(tries < 2000, "A pending use did not drain.");
@@ -181,7 +187,7 @@ public abstract class RegistrationCluster : IAsyncLifetime
         }
     }
 
-    /// <summary>Every row of a service, read past it.</summary>
+    /// <summary>Reads every row of a service from the database.</summary>
     public async Task<IReadOnlyList<(string Type, string Key, string Payload)>> RowsAsync(string serviceId = ServiceId)
     {
         var rows = new List<(string, string, string)>();

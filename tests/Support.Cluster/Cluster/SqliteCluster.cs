@@ -4,7 +4,7 @@ using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>The cluster on an embedded SQLite file.</summary>
+/// <summary>The cluster on a SQLite file.</summary>
 public class SqliteCluster : RegistrationCluster
 {
     private readonly SqliteDatabase _database = new();

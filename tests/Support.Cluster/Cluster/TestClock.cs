@@ -1,6 +1,9 @@
 namespace OrleansRegistration.Tests;
 
-/// <summary>The real time plus what a test has moved it on by; only leases are measured by it.</summary>
+/// <summary>
+/// The real time plus the time by which a test has moved the clock on. The silos of <see cref="RegistrationCluster"/>
+/// measure only leases with it.
+/// </summary>
 public sealed class TestClock : TimeProvider
 {
     private long _passed;
@@ -12,9 +15,9 @@ public sealed class TestClock : TimeProvider
     public override long GetTimestamp() =>
         base.GetTimestamp() + (Interlocked.Read(ref _passed) * (TimestampFrequency / TimeSpan.TicksPerSecond));
 
-    /// <summary>Time passes.</summary>
+    /// <summary>Lets time pass.</summary>
     public void MoveOn(TimeSpan by) => Interlocked.Add(ref _passed, by.Ticks);
 
-    /// <summary>Somebody sets the clock, forward or back; no time passes.</summary>
+    /// <summary>Sets the clock forward or back. No time passes.</summary>
     public void Jump(TimeSpan by) => Interlocked.Add(ref _wrong, by.Ticks);
 }

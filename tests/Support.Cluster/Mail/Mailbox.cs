@@ -3,10 +3,12 @@ using OrleansRegistration.Mail;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>Mails in a folder, as a reader finds them.</summary>
+/// <summary>Reads the mails in a folder.</summary>
 public static class Mailbox
 {
-    /// <summary>Waits until there are at least <paramref name="count"/> mails to an address, and reads them, oldest first.</summary>
+    /// <summary>
+    /// Waits until there are at least <paramref name="count"/> mails to an address, and returns them, oldest first.
+    /// </summary>
     public static async Task<MimeMessage[]> ReadAsync(string folder, object? address, int count = 1)
     {
         for (var tries = 0; tries < 2400; tries++)
@@ -24,7 +26,7 @@ public static class Mailbox
         return [];
     }
 
-    /// <summary>The mails to an address that are there now, oldest first.</summary>
+    /// <summary>Returns the mails to an address that are there now, oldest first.</summary>
     public static MimeMessage[] To(string folder, object? address) =>
         !Directory.Exists(folder)
             ? []
@@ -37,7 +39,7 @@ public static class Mailbox
                     .Where(message => message.To.Mailboxes.Single().Address == (string)address!),
             ];
 
-    /// <summary>The token in a mail's link.</summary>
+    /// <summary>Returns the token in a mail's link.</summary>
     public static string Token(this MimeMessage message)
     {
         var text = message.TextBody ?? "";

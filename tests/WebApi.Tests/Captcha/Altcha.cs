@@ -2,10 +2,13 @@ using System.Diagnostics;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>The ALTCHA widget's own solver, run by Node: <c>Altcha/solve.mjs</c>, with what <c>npm ci</c> has installed beside it.</summary>
+/// <summary>
+/// Runs the ALTCHA widget's own solver with Node: <c>Altcha/solve.mjs</c>, with the packages that <c>npm ci</c>
+/// installs beside it.
+/// </summary>
 internal static class Altcha
 {
-    /// <summary>What the widget puts into the form for a challenge.</summary>
+    /// <summary>Returns what the widget puts into the form for a challenge.</summary>
     public static async Task<string> SolveAsync(string challenge)
     {
         var start = new ProcessStartInfo("node", [Path.Combine(Folder(), "solve.mjs")])

@@ -10,7 +10,10 @@ using Microsoft.Extensions.Logging;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>A server on this machine that answers as <c>siteverify</c> does: with what the captcha answer itself asks for, as JSON after a random part.</summary>
+/// <summary>
+/// A server on this machine that answers as <c>siteverify</c> does. The captcha answer itself tells the server's reply:
+/// JSON after a random part.
+/// </summary>
 public sealed class CaptchaProviderServer : IAsyncDisposable
 {
     public const string Path = "/siteverify";
@@ -27,13 +30,16 @@ public sealed class CaptchaProviderServer : IAsyncDisposable
         ((IHost)_app).Start();
     }
 
-    /// <summary>What was asked, each as the fields of a form.</summary>
+    /// <summary>The form fields of each request so far.</summary>
     public ConcurrentQueue<Dictionary<string, string>> Asked { get; } = new();
 
     public string Url =>
         _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + Path;
 
-    /// <summary>A captcha answer that this server answers so. Each may be used once, as with the real ones.</summary>
+    /// <summary>
+    /// Makes a captcha answer to which this server replies as given. Each may be consumed once, as with the real
+    /// providers.
+    /// </summary>
     public static string AnswerFor(string response) => $"{Guid.NewGuid()} {response}";
 
     public async ValueTask DisposeAsync()
@@ -56,7 +62,7 @@ public sealed class CaptchaProviderServer : IAsyncDisposable
         switch (response)
         {
             case "slow":
-                await _end.Task; // longer than anybody waits
+                await _end.Task; // longer than any client waits
                 break;
             case "500" or "404" or "302":
                 context.Response.StatusCode = int.Parse(response, System.Globalization.CultureInfo.InvariantCulture);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>The service with a provider that is played by a server on this machine.</summary>
+/// <summary>The service with a captcha provider that a server on this machine plays.</summary>
 public abstract class CaptchaProviderService : Service
 {
     protected CaptchaProviderService(string provider)
@@ -27,7 +27,7 @@ public abstract class CaptchaProviderService : Service
         GC.SuppressFinalize(this);
     }
 
-    // The test server has no addresses; this is one as a dual-stack socket gives it.
+    // The test server has no addresses. This address has the form that a dual-stack socket gives.
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);

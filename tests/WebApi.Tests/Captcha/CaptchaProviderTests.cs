@@ -125,7 +125,7 @@ public abstract class CaptchaProviderTests(CaptchaProviderService service, strin
         Assert.Equal(first["id"], (await _client.RegisterAsync(form, key)).Is(201)["id"]);
         Asked((string)form["recaptcha"]!);
 
-        // Refused or not answered at all, it is still the first result.
+        // A refusal and a missing answer do not change the first result.
         Assert.Equal(
             first["id"],
             (await _client.RegisterAsync(form.With("recaptcha", CaptchaProviderServer.AnswerFor("500")), key)).Is(201)[
@@ -141,7 +141,7 @@ public abstract class CaptchaProviderTests(CaptchaProviderService service, strin
         return answer;
     }
 
-    /// <summary>What the provider was asked about an answer; fails unless that was once.</summary>
+    /// <summary>Returns what the provider was asked about an answer. Fails unless it was asked once.</summary>
     protected Dictionary<string, string> Asked(string answer) =>
         Assert.Single(service.Provider.Asked, asked => asked["response"] == answer);
 }

@@ -1,6 +1,6 @@
 namespace OrleansRegistration.Tests;
 
-/// <summary>What depends on settings.</summary>
+/// <summary>The settings of the captcha.</summary>
 public sealed class CaptchaSettingTests
 {
     [Theory]

@@ -67,7 +67,8 @@ public sealed class ProofOfWorkTests(ProofOfWorkService service) : IClassFixture
     public async Task Answers_hoarded_on_an_idle_service_have_expired_on_a_busy_one_and_a_new_one_passes()
     {
         var (first, second) = (await SolveAsync(), await SolveAsync());
-        service.Line.Wait = TimeSpan.FromSeconds(6.75); // of 22.5 s, three quarters of the patience: a third of the places is taken: twice the price
+        // 6.75 s of 22.5 s (three quarters of the patience): a third of the places is taken, so the price doubles.
+        service.Line.Wait = TimeSpan.FromSeconds(6.75);
         try
         {
             (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", first))).Is(201);
@@ -200,7 +201,7 @@ public sealed class ProofOfWorkTests(ProofOfWorkService service) : IClassFixture
                 HashAlgorithmName.SHA256,
                 32
             );
-        } while (key[0] == 0); // one in 256 solves it too
+        } while (key[0] == 0); // one key in 256 solves the challenge
 
         payload["solution"] = new JsonObject { ["counter"] = counter, ["derivedKey"] = Convert.ToHexStringLower(key) };
         (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", Encode(payload.ToJsonString())))).IsProblem(

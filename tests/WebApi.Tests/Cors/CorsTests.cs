@@ -129,7 +129,7 @@ public sealed class CorsTests(Service service)
         );
         Assert.Equal([Origin], refreshed.Is(200).Headers.GetValues("Access-Control-Allow-Origin"));
 
-        // No browser sends it so, and no answer could repeat it.
+        // No browser sends an origin in this form, and no answer could repeat it.
         var raw = (await PreflightAsync(client, "/jwt/refresh/", "content-type", "POST", "https://äpp.example")).Is(
             204
         );

@@ -6,7 +6,7 @@ using OrleansRegistration.Faults;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>Headers are read with the leniency of HTTP itself (RFC 9110).</summary>
+/// <summary>The service reads headers with the leniency of HTTP (RFC 9110).</summary>
 public sealed class HeaderTests(Service service)
 {
     private readonly HttpClient _client = service.CreateClient(new() { HandleCookies = false });

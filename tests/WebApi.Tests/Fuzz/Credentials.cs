@@ -1,4 +1,7 @@
 namespace OrleansRegistration.Tests;
 
-/// <summary>What hostile requests have, so that they get to the handlers: tokens of an account, and of one that is not activated.</summary>
+/// <summary>
+/// The tokens that get hostile requests to the handlers: those of an account, and one of an account that is not
+/// activated.
+/// </summary>
 internal sealed record Credentials(string Full, string Limited, string Refresh);

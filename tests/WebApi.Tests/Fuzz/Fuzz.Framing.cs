@@ -3,7 +3,9 @@ using System.Text;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>From a request to bytes: well framed mostly, and else broken in one of the ways of RFC 9112.</summary>
+/// <summary>
+/// Turns a request into bytes. Most are well framed. The others are broken in one of the ways of RFC 9112.
+/// </summary>
 internal sealed partial class Fuzz
 {
     private const int MaxPipelined = 5;

@@ -6,7 +6,10 @@ using System.Text.Json;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>Hostile requests for the routes of an API description. The same seed makes the same requests, but for the tokens in them.</summary>
+/// <summary>
+/// Makes hostile requests for the routes of an API description. The same seed makes the same requests, except for the
+/// tokens in them.
+/// </summary>
 internal sealed partial class Fuzz(JsonElement description, ulong seed)
 {
     private const int HugeLength = 40_000;
@@ -192,7 +195,7 @@ internal sealed partial class Fuzz(JsonElement description, ulong seed)
     /// <summary>The routes of the description.</summary>
     public IEnumerable<Route> Described => _routes.Where(route => route.IsDescribed);
 
-    /// <summary>The next request.</summary>
+    /// <summary>Makes the next request.</summary>
     public HostileRequest Next(Credentials credentials)
     {
         var route = Pick(_routes);
@@ -256,7 +259,7 @@ internal sealed partial class Fuzz(JsonElement description, ulong seed)
             }
         }
 
-        // Not in the description of themselves.
+        // The description does not describe these routes.
         foreach (var path in (string[])["/docs", "/docs/", "/openapi/v1.json", "/", "/nowhere"])
         {
             yield return new("GET", path, [], [], []);
@@ -380,7 +383,7 @@ internal sealed partial class Fuzz(JsonElement description, ulong seed)
             _ => "/" + new string('a', Below(3) * 6000) + path,
         };
 
-    // Halves of surrogate pairs are no UTF-8 at all.
+    // Lone surrogates have no UTF-8 at all.
     private static string Escape(string text) =>
         Uri.EscapeDataString(string.Concat(text.Select(c => char.IsSurrogate(c) ? '?' : c)));
 
@@ -560,7 +563,7 @@ internal sealed partial class Fuzz(JsonElement description, ulong seed)
         return text.ToString();
     }
 
-    // Halves of surrogate pairs as escapes, which is the only way they come over.
+    // Lone surrogates as escapes. They cannot be sent in another way.
     private void AppendText(StringBuilder json, string text)
     {
         json.Append('"');
@@ -606,7 +609,7 @@ internal sealed partial class Fuzz(JsonElement description, ulong seed)
 
     private int Below(int n) => (int)(Next() % (ulong)n);
 
-    // SplitMix64 (Steele, Lea, Flood 2014): the same numbers on every machine, and no secret.
+    // SplitMix64 (Steele, Lea, Flood 2014) gives the same numbers on every machine. Nothing here is secret.
     private ulong Next()
     {
         var z = _state += 0x9E3779B97F4A7C15;
@@ -615,9 +618,9 @@ internal sealed partial class Fuzz(JsonElement description, ulong seed)
         return z ^ (z >> 31);
     }
 
-    /// <summary>What a route is called with.</summary>
-    /// <param name="Fields">Of its body; those that are flags.</param>
-    /// <param name="Statuses">Those it is said to answer; none of a route that is not in the description.</param>
+    /// <summary>How a route is called.</summary>
+    /// <param name="Fields">The fields of its body, and whether each is a flag.</param>
+    /// <param name="Statuses">The statuses in the description. A route that is not in the description has none.</param>
     internal sealed record Route(
         string Method,
         string Path,

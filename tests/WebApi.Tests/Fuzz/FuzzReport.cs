@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>What came of a run of hostile requests.</summary>
+/// <summary>The results of a run of hostile requests.</summary>
 internal sealed class FuzzReport(ulong seed, int requests)
 {
     private const string Other = "no route, broken or several";
@@ -16,15 +16,17 @@ internal sealed class FuzzReport(ulong seed, int requests)
 
     public SortedDictionary<int, int> Statuses { get; } = [];
 
-    /// <summary>The routes of which a handler answered.</summary>
+    /// <summary>The routes whose handler answered.</summary>
     public IReadOnlySet<string> Reached => _reached;
 
-    /// <summary>How much the service's memory grew after the second sample, when all code had run.</summary>
+    /// <summary>How much the service's memory grew after the second sample. By then all code had run.</summary>
     public double GrowthMiB => _memory.Count < 2 ? 0 : _memory[^1].MiB - _memory[1].MiB;
 
     public void Sample(int done, double memory) => _memory.Add((done, memory));
 
-    /// <summary>From any thread: requests that stall end beside the others.</summary>
+    /// <summary>
+    /// Counts an answer. May be called from any thread, because requests that stall end beside the others.
+    /// </summary>
     /// <param name="isReached">Whether a handler answered.</param>
     public void Count(HostileRequest request, IReadOnlyList<WireAnswer> answers, bool isReached)
     {
@@ -50,7 +52,7 @@ internal sealed class FuzzReport(ulong seed, int requests)
         }
     }
 
-    /// <summary>In Markdown, as in <c>bench/README.md</c>.</summary>
+    /// <summary>Writes the results as Markdown.</summary>
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,

@@ -17,7 +17,7 @@ public sealed class FuzzTests : IDisposable
     private const double MaxGrowthMiB = 64;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    // What a handler does not answer, but what is before it.
+    // Statuses that are answered before a handler runs.
     private static readonly string[] BeforeHandlers =
     [
         "not_authenticated",
@@ -36,8 +36,9 @@ public sealed class FuzzTests : IDisposable
     public void Dispose() => _data.Delete(recursive: true);
 
     /// <summary>
-    /// <c>FUZZ_REQUESTS</c> says how many (2,000), <c>FUZZ_SEED</c> with which numbers; both are printed, with how often each status came, by route, and
-    /// the service's memory at each tenth. Requests come one after another, so that a seed always makes the same ones.
+    /// <c>FUZZ_REQUESTS</c> is the number of requests (2,000), <c>FUZZ_SEED</c> the seed. Both are printed, with the
+    /// number of each status by route and the service's memory at each tenth. Requests come one after another, so a
+    /// seed always makes the same requests.
     /// </summary>
     [Fact]
     public async Task Hostile_requests_are_answered_and_never_with_a_failure_of_ours()
@@ -188,7 +189,7 @@ public sealed class FuzzTests : IDisposable
             "POST /jwt/login/ HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: 100\r\n\r\n"u8.ToArray();
         for (var i = 0; i < 100; i++)
         {
-            // Not before the body is asked for.
+            // The client waits with the body until the service asks for it.
             using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { LingerState = new(i % 2 == 0, 0) };
             await socket.ConnectAsync(
                 IPAddress.Loopback,
@@ -203,7 +204,10 @@ public sealed class FuzzTests : IDisposable
         Assert.Empty(service.Log);
     }
 
-    /// <summary>Logs in again, for tokens expire on a long run; or signs up again, for a request may have ended the account.</summary>
+    /// <summary>
+    /// Logs in again, because tokens expire on a long run. Signs up again, because a request may have ended the
+    /// account.
+    /// </summary>
     private async Task<Credentials> RenewAsync(
         RunningService service,
         Dictionary<string, object?> form,
@@ -247,7 +251,7 @@ public sealed class FuzzTests : IDisposable
     {
         foreach (var answer in answers)
         {
-            // 505 is Kestrel's to a version of HTTP that it does not speak.
+            // Kestrel answers 505 to versions of HTTP that it does not speak.
             if (answer.Status >= 500 && !(answer.Status == VersionNotSupported && request.Delivery != Delivery.Whole))
             {
                 return $"{answer.Status} {answer.Body}";
@@ -279,13 +283,13 @@ public sealed class FuzzTests : IDisposable
             : null;
     }
 
-    // What a parameter was filled with may have made it another path; a problem names it.
+    // The values of parameters may have made another path. A problem names the path.
     private static string PathOf(WireAnswer answer, string path) =>
         answer.Status >= 400 && answer.Body.Length > 0
             ? JsonDocument.Parse(answer.Body).RootElement.GetProperty("instance").GetString()!
             : path.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
 
-    // Kestrel's own refusals say nothing, and have no such header.
+    // Kestrel's own refusals have no body and no such header.
     private static bool IsOurs(WireAnswer answer) => answer.Headers.ContainsKey("x-content-type-options");
 
     private static bool IsProblem(WireAnswer answer)

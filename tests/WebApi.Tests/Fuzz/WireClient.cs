@@ -5,7 +5,9 @@ using System.Text;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>Sends bytes that no HTTP client would, over one connection for as long as that can be used, and reads what comes back.</summary>
+/// <summary>
+/// Sends bytes that no HTTP client would send, and reads what comes back. One connection is used as long as possible.
+/// </summary>
 internal sealed class WireClient(IPEndPoint service) : IDisposable
 {
     private const int LineEnd = 2;
@@ -13,14 +15,16 @@ internal sealed class WireClient(IPEndPoint service) : IDisposable
     private byte[] _buffer = new byte[64 * 1024];
     private int _length;
 
-    /// <summary>Sends a request and reads its answers, until all are there or the service ends the connection.</summary>
+    /// <summary>
+    /// Sends a request and reads its answers, until all of them came or the service ends the connection.
+    /// </summary>
     /// <exception cref="OperationCanceledException">Neither happened in time.</exception>
     public async Task<IReadOnlyList<WireAnswer>> SendAsync(HostileRequest request, CancellationToken patience)
     {
         var isReused = _socket is not null;
         var answers = await TrySendAsync(request, patience);
 
-        // The service may end an idle connection at any time: then nothing was read, and another one tells.
+        // The service may end an idle connection at any time. Then nothing was read, and a new connection is tried.
         if (answers.Count == 0 && isReused && request.Delivery == Delivery.Whole)
         {
             Close();
@@ -82,7 +86,7 @@ internal sealed class WireClient(IPEndPoint service) : IDisposable
         }
         catch (SocketException)
         {
-            // Reset by the service, which did not read what it refused: what was answered before may be lost.
+            // The service reset the connection without reading what it refused. Its answer may be lost.
             answers.AddRange(Take(request.IsHead, isEnd: true) is { } last ? [last] : []);
         }
 
@@ -109,7 +113,7 @@ internal sealed class WireClient(IPEndPoint service) : IDisposable
         }
         catch (SocketException)
         {
-            // Refused before all was sent; the answer may be there.
+            // The service refused before all was sent. Its answer may be there.
         }
     }
 
@@ -125,7 +129,10 @@ internal sealed class WireClient(IPEndPoint service) : IDisposable
         return read > 0;
     }
 
-    /// <summary>The next answer in the buffer, those of status 1xx left out; <c>null</c> when it is not all there.</summary>
+    /// <summary>
+    /// Returns the next final answer in the buffer, or <c>null</c> when it is not complete. Answers of status 1xx are
+    /// skipped.
+    /// </summary>
     private WireAnswer? Take(bool isHead, bool isEnd)
     {
         while (_buffer.AsSpan(0, _length).IndexOf("\r\n\r\n"u8) is >= 0 and var headLength)

@@ -7,7 +7,10 @@ using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>A database that is locked, read-only or gone under the running service: 503 within a bounded time, and nothing said that is not so.</summary>
+/// <summary>
+/// A database is locked, read-only or gone under the running service. The service answers 503 within a bounded time,
+/// and says nothing that is not true.
+/// </summary>
 public sealed class StorageOutageTests
 {
     [Theory, Trait("Fault", "E5")]
@@ -26,9 +29,9 @@ public sealed class StorageOutageTests
             await using var transaction = await other.BeginTransactionAsync(
                 IsolationLevel.Serializable,
                 TestContext.Current.CancellationToken
-            ); // begins at once with its lock
+            ); // the transaction takes its lock at once
 
-            // Waits for the answer; as long as the lock stands nothing else can end it.
+            // Waits for the answer. Nothing else can end the request while the lock stands.
             var answers = await Task.WhenAll(
                 Enumerable.Range(0, 4).Select(i => client.RegisterAsync(i == 0 ? form : Requests.NewSignUp()))
             );
@@ -104,7 +107,7 @@ public sealed class StorageOutageTests
             )
             {
                 await admin.OpenAsync(TestContext.Current.CancellationToken);
-#pragma warning disable CA2100 // Literals of this test.
+#pragma warning disable CA2100 // literals of this test
                 await using var command = new NpgsqlCommand(
                     $"alter database \"{admin.Database}\" set default_transaction_read_only = {value}",
                     admin
@@ -128,7 +131,7 @@ public sealed class StorageOutageTests
         await Task.WhenAll(
             Enumerable.Range(0, 50).Select(async _ => (await client.ReadAsync("/health/ready")).Is(200))
         );
-        Assert.InRange(await VersionAsync() - before, 1, 2); // two if the machine took three seconds over it
+        Assert.InRange(await VersionAsync() - before, 1, 2); // two, if the machine took three seconds
 
         async Task<long> VersionAsync()
         {
@@ -182,7 +185,9 @@ public sealed class StorageOutageTests
         );
     }
 
-    /// <summary>Repeats a request until it has a status; what has just ended may be remembered for a moment.</summary>
+    /// <summary>
+    /// Repeats a request until it has a status, because the service may remember an outage for a moment.
+    /// </summary>
     private static async Task UntilAsync(Func<Task<Answer>> ask, int status)
     {
         for (var tries = 0; ; tries++)

@@ -150,7 +150,7 @@ public sealed class ClientModeTests : IDisposable
         return Process.Start(start)!;
     }
 
-    /// <summary>Whether an Orleans client with this certificate, or without TLS, gets to the silo.</summary>
+    /// <summary>Whether an Orleans client with this certificate, or without TLS, reaches the silo.</summary>
     private async Task<bool> CanConnectAsync(string? pem)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());

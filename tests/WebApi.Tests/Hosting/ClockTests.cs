@@ -10,17 +10,17 @@ using OrleansRegistration.Storage;
 namespace OrleansRegistration.Tests;
 
 /// <summary>
-/// Clocks that are wrong: at the first start, on one of two nodes, and set while the service runs. After each, everything that people do works at
-/// once, and nothing that a wrong clock stored stands still until the right one gets there.
+/// Clocks that are wrong: at the first start, on one of two nodes, and set while the service runs. After each change
+/// everything works at once. Nothing that a wrong clock stored has to wait until the right clock reaches it.
 /// </summary>
 public sealed class ClockTests
 {
     private const string Secret = "a master secret that two nodes share, 01234";
 
-    /// <summary>Seconds: a minute, an hour, two days, each way.</summary>
+    /// <summary>Seconds: a minute, an hour and two days, each way.</summary>
     public static readonly TheoryData<int> Jumps = [60, 3600, 172800, -60, -3600, -172800];
 
-    /// <summary>The same, ahead only.</summary>
+    /// <summary>Seconds: a minute, an hour and two days ahead.</summary>
     public static readonly TheoryData<int> Leads = [60, 3600, 172800];
 
     [Theory, Trait("Fault", "E1")]
@@ -34,7 +34,7 @@ public sealed class ClockTests
         var early = (await client.RegisterAsync(Requests.NewSignUp().With("use_cookies", false))).Is(201);
         service.Clock.Jump(-lead);
 
-        // Before any node has looked at its keys again.
+        // No node has looked at its keys again yet.
         var first = await client.RegisterAsync(Requests.NewSignUp());
         FaultTable.Now(
             "E1",
@@ -115,8 +115,8 @@ public sealed class ClockTests
             await other.MeAsync(account);
         }
 
-        // A token of the node whose clock is ahead is good on the other one; one of the node behind is, too, while the clocks differ by less than a
-        // token's life.
+        // A token of the node that is ahead is good on the other node. A token of the node that is behind is good, too,
+        // while the clocks differ by less than a token's life.
         var ahead = seconds > 0 ? second : first;
         var token = (await ahead.RegisterAsync(Requests.NewSignUp())).Is(201);
         await first.MeAsync(token);
@@ -138,7 +138,7 @@ public sealed class ClockTests
         Assert.True(steady.GetUtcNow() >= after.AddDays(1));
     }
 
-    /// <summary>Signs up, gets the mail, activates, logs in, refreshes, gets a mail for a new password.</summary>
+    /// <summary>Signs up, gets the mail, activates, logs in, refreshes and gets a mail for a new password.</summary>
     private static async Task<int> UseAsync(ClockedService service, HttpClient client, string code)
     {
         var form = Requests.NewSignUp().With("invitation_code", code).With("use_cookies", false);
@@ -169,7 +169,9 @@ public sealed class ClockTests
             200
         );
 
-    /// <summary>The operators' own checker; it reports leases, and waits of mails not sent yet, that a wrong clock gave, while they are in the future.</summary>
+    /// <summary>
+    /// Checks the store. <c>fsck</c> reports leases and waits of mails in the future, which a wrong clock gave.
+    /// </summary>
     private static async Task CheckAsync(Service service, TimeProvider clock, bool mayHoldLongLeases)
     {
         var breaches = new List<Breach>();

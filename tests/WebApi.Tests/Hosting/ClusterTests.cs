@@ -13,7 +13,7 @@ public sealed class OverThreeSilosOnPostgres(PostgresCluster cluster)
     : ClusterTests(cluster),
         IClassFixture<PostgresCluster>;
 
-/// <summary>The Web API over the cluster of the grains' tests: three silos and a real database.</summary>
+/// <summary>The Web API over three silos and a real database.</summary>
 public abstract class ClusterTests(RegistrationCluster cluster)
 {
     [Fact]
@@ -70,7 +70,7 @@ public abstract class ClusterTests(RegistrationCluster cluster)
 
         form = Requests.NewSignUp();
         cluster.Faults.FailAfter(call => call.GrainType == "user");
-        cluster.Faults.FailRead(call => call.GrainType == "user", nth: 2); // the first read is the start's
+        cluster.Faults.FailRead(call => call.GrainType == "user", nth: 2); // the first read is part of the start
         var unknown = (await client.RegisterAsync(form, ("Idempotency-Key", "unknown-outcome"))).IsProblem(
             503,
             "unknown_outcome"
@@ -175,7 +175,8 @@ public abstract class ClusterTests(RegistrationCluster cluster)
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             base.ConfigureWebHost(builder);
-            builder.UseSetting("Keys:MasterSecret", "of all services over one of the tests' clusters"); // each has its own data directory
+            // Each service has a data directory of its own, but all of them share one store.
+            builder.UseSetting("Keys:MasterSecret", "of all services over one of the tests' clusters");
             builder.ConfigureTestServices(services => services.AddSingleton(cluster.Grains));
         }
     }

@@ -19,7 +19,9 @@ public sealed class HeadTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 
-    /// <summary>Over one connection: a byte of a body after HEAD would be taken for the next answer.</summary>
+    /// <summary>
+    /// Sends all requests over one connection. A byte of a body after HEAD would be read as the next answer.
+    /// </summary>
     [Fact]
     [Trait("Fault", "C2")]
     public async Task HEAD_answers_as_GET_without_the_body_on_every_route()

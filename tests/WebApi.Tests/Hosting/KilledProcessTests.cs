@@ -3,7 +3,7 @@ using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>The service as a process of its own, killed in the middle of a burst and started again.</summary>
+/// <summary>The service as a process of its own is killed in the middle of a burst and started again.</summary>
 public sealed class KilledProcessTests : IDisposable
 {
     private const int SignUps = 200;
@@ -54,7 +54,7 @@ public sealed class KilledProcessTests : IDisposable
         {
             var answers = await Task.WhenAll(forms.Select(form => first.Client.RegisterAsync(form)));
             Assert.All(answers, answer => answer.Is(201));
-            first.Kill(); // at once: some mails are queued, some still places in the outbox
+            first.Kill(); // at once: some mails are queued, some are still in the outbox
         }
 
         Assert.Empty(stalling.Accepted);

@@ -18,7 +18,7 @@ public sealed class LogTests
         await using var service = new LoggedService(environment, traceAll);
         using var client = service.CreateClient(new() { HandleCookies = false });
         var address = (LimitedService.From, "198.51.100.77");
-        // Not the password of the announcement, which is logged.
+        // This is not the announcement's password, which is logged.
         const string first = "plain zebra umbrella";
         var form = Requests.NewSignUp().With("use_cookies", false).With("password1", first).With("password2", first);
         const string wrong = "wrong horse battery";
@@ -223,7 +223,9 @@ public sealed class LogTests
         FaultTable.Now("G10", "a warning of Orleans that names the grain of an e-mail address", line);
     }
 
-    /// <summary>Logs as it does by default, and of its own everything; or everything of everybody.</summary>
+    /// <summary>
+    /// A service that logs as by default, with all of its own lines, or with all lines of every library.
+    /// </summary>
     private sealed class LoggedService : LimitedService, ILoggerProvider
     {
         private readonly string _environment;
@@ -275,7 +277,7 @@ public sealed class LogTests
             Func<TState, Exception?, string> formatter
         )
         {
-            // Members too: a structured log holds them, in whatever way the message is worded.
+            // A structured log holds members, too, however the message is worded.
             var members = state is IEnumerable<KeyValuePair<string, object?>> pairs
                 ? string.Join(' ', pairs.Select(pair => $"{pair.Key}={pair.Value}"))
                 : "";

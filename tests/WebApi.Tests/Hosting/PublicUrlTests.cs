@@ -3,7 +3,7 @@ using OrleansRegistration.Faults;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>The service below a path of a host, behind a proxy that strips the path or passes it on.</summary>
+/// <summary>The service below a path of a host. A proxy in front of it strips the path or passes it on.</summary>
 public sealed class PublicUrlTests
 {
     private const string Public = "https://example.org/signup";
@@ -15,7 +15,8 @@ public sealed class PublicUrlTests
     public async Task Path_of_PublicUrl_is_in_every_address_that_the_service_gives(string passedOn)
     {
         await using var service = new Service { Settings = { ["PublicUrl"] = Public } };
-        using var client = service.Server.CreateClient(); // its addresses are not those of docs/openapi.json
+        // A plain client: the paths are not those of docs/openapi.json.
+        using var client = service.Server.CreateClient();
         var form = Requests.NewSignUp();
         var account = (await client.RegisterAsync(form, passedOn)).Is(201);
         Assert.Equal("/signup/api/me/", account.Headers.Location?.OriginalString);
@@ -94,7 +95,7 @@ public sealed class PublicUrlTests
             answer.IsProblem(400, "host_not_allowed");
         }
 
-        (await client.ReadAsync("/health/live")).Is(200); // by address, from whatever watches the service
+        (await client.ReadAsync("/health/live")).Is(200); // a monitor calls this by its address
         FaultTable.Now("G12", $"Host: {host}", $"{status}");
     }
 

@@ -96,7 +96,8 @@ public sealed class StartUpProcessTests : IDisposable
     public async Task A_silo_port_that_is_taken_is_named(string setting)
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
-        taken.Server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true); // as Orleans' own, which shares
+        // Orleans' own sockets share their ports in the same way.
+        taken.Server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         taken.Start();
         var port = $"{((IPEndPoint)taken.LocalEndpoint).Port}";
         var other = setting == "SiloPort" ? "GatewayPort" : "SiloPort";
@@ -237,7 +238,7 @@ public sealed class StartUpProcessTests : IDisposable
         Assert.Equal(0, await service.StopAsync());
     }
 
-    /// <summary>Runs a program that must not start; the line it said.</summary>
+    /// <summary>Runs a program that must not start. Returns the line that it wrote.</summary>
     private async Task<string> RefusedAsync(string program, params string[] arguments)
     {
         var start = RunningService.Start(program, _data, arguments);
@@ -246,7 +247,7 @@ public sealed class StartUpProcessTests : IDisposable
             start.Environment.Remove("DataDirectory");
         }
 
-        // Not the default ones, which another program on this machine may have.
+        // Another program on this machine may have the default ports.
         foreach (
             var (key, value) in new[]
             {

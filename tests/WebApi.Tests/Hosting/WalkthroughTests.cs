@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>The script that readers of README run.</summary>
+/// <summary>The script that README shows to its readers works.</summary>
 public sealed class WalkthroughTests : IDisposable
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("webapi-walk-");

@@ -4,15 +4,15 @@ using OrleansRegistration.Faults;
 namespace OrleansRegistration.Tests;
 
 /// <summary>
-/// Texts that are short enough for a body, and that take long to normalise. Normalisation itself refuses them with an exception, so a 500 would tell
-/// that one got there before its length was looked at.
+/// Texts that fit into a body but take long to normalise. Normalisation throws for them, so a 500 would show that a
+/// text was normalised before its length was checked.
 /// </summary>
 public sealed class LongInputTests(Service service)
 {
     // Each mark sorts before the one to its left.
     private static readonly string Attack = "a" + string.Concat(Enumerable.Repeat("\u0301\u0316", 7900));
 
-    // What is not counted in characters has a form of its own, of which a longer text is not.
+    // These fields have a fixed form, so a longer text has the wrong form.
     private static readonly Dictionary<string, string> OtherCodes = new()
     {
         ["token"] = "invalid",
@@ -42,7 +42,7 @@ public sealed class LongInputTests(Service service)
                         $"{operation.Name} {path.Name} {field}: {(int)answer.Status} {answer.Text}"
                     );
                     var code = OtherCodes.GetValueOrDefault(field, "length");
-                    if ((int)answer.Status != 204) // log-out says nothing
+                    if ((int)answer.Status != 204) // the answer of a log-out has no body
                     {
                         Assert.True(
                             Codes(answer, field).Contains(code),
@@ -130,7 +130,7 @@ public sealed class LongInputTests(Service service)
         return errors.EnumerateArray().Select(error => error.GetProperty("code").GetString()!);
     }
 
-    // The body is written as UTF-8, so that it stays below its limit.
+    // Writes the body as UTF-8, so that it stays below its limit.
     private Task<Answer> SendAsync(string method, string path, string field, (string, string) bearer) =>
         _client.SendAsync(
             new HttpMethod(method.ToUpperInvariant()),

@@ -18,8 +18,8 @@ public sealed class KeyFailuresOnPostgres(PostgresCluster cluster, ITestOutputHe
         IClassFixture<PostgresCluster>;
 
 /// <summary>
-/// Storage fails once, at every call of the key ring in turn, in every way, while three nodes start at once on an empty store, and while they
-/// rotate. At every moment what one node signs with is published by all.
+/// Storage fails once, at every call of the key ring in turn, in every way, while three nodes start at once on an empty
+/// store, and while they rotate. At every moment all nodes publish the key with which any node signs.
 /// </summary>
 public abstract class KeyFailureTests(RegistrationCluster cluster, ITestOutputHelper output) : IAsyncLifetime
 {
@@ -35,10 +35,10 @@ public abstract class KeyFailureTests(RegistrationCluster cluster, ITestOutputHe
         Before,
         ReplyLost,
 
-        /// <summary>Lands before the node tries again.</summary>
+        /// <summary>A failed write lands before the node tries again.</summary>
         Late,
 
-        /// <summary>Lands when all is done.</summary>
+        /// <summary>A failed write lands when all is done.</summary>
         VeryLate,
         ReadFails,
     }
@@ -95,7 +95,10 @@ public abstract class KeyFailureTests(RegistrationCluster cluster, ITestOutputHe
             }
         );
 
-    /// <summary>What a running node does once a minute: if it fails, it goes on with the keys it knows, provided that it is no other failure than these.</summary>
+    /// <summary>
+    /// Does what a running node does once a minute. A node that fails goes on with the keys that it knows. Only the
+    /// failures below may occur.
+    /// </summary>
     private static async Task RefreshAsync(ServiceKeys node)
     {
         try
@@ -121,9 +124,9 @@ public abstract class KeyFailureTests(RegistrationCluster cluster, ITestOutputHe
         Assert.Single(nodes.Select(node => Convert.ToHexString(node.Derivation)).Distinct());
     }
 
-    /// <summary>Strikes each storage call of a run that went well, in each way.</summary>
-    /// <param name="prepareAsync">What goes before, without a failure.</param>
-    /// <param name="runAsync">What is to be tried. It is given how a late write lands, once it is late.</param>
+    /// <summary>Fails each storage call of a run that went well, in each way.</summary>
+    /// <param name="prepareAsync">What comes before, without a failure.</param>
+    /// <param name="runAsync">What is tried. Its argument makes a late write land.</param>
     private async Task FailEverywhereAsync(
         Func<Task<ServiceKeys[]>> prepareAsync,
         Func<ServiceKeys[], Func<Task>, Task<ServiceKeys[]>> runAsync
@@ -156,14 +159,15 @@ public abstract class KeyFailureTests(RegistrationCluster cluster, ITestOutputHe
                 _ => cluster.Faults.FailNowLandLater(IsRing, nth),
             };
             nodes = await runAsync(nodes, () => way == Way.Late ? LandAsync(fault) : Task.CompletedTask);
-            Assert.True(fault.Struck.IsCompleted || nth > 1, $"{way}: was never met"); // how many calls there are rests on who is first
+            // The number of calls depends on which node is first.
+            Assert.True(fault.Struck.IsCompleted || nth > 1, $"{way}: was never met");
             Agree(nodes);
             if (way == Way.VeryLate)
             {
                 await LandAsync(fault);
             }
 
-            cluster.Faults.Clear(); // of a fault that was not met
+            cluster.Faults.Clear(); // a fault that was not met
             await Task.WhenAll(nodes.Select(node => node.RefreshAsync()));
             Agree(nodes);
             Assert.All(nodes, node => Assert.Single(node.Accepted));
@@ -185,7 +189,7 @@ public abstract class KeyFailureTests(RegistrationCluster cluster, ITestOutputHe
     private Task<ServiceKeys[]> StartAllAsync(Func<Task> landAsync) =>
         Task.WhenAll(Enumerable.Range(0, Nodes).Select(_ => Task.Run(() => StartAsync(landAsync))));
 
-    /// <summary>A node that cannot load its keys does not start, and is started again.</summary>
+    /// <summary>Starts a node again and again until it can load its keys.</summary>
     private async Task<ServiceKeys> StartAsync(Func<Task> landAsync)
     {
         for (var tries = 0; ; tries++)

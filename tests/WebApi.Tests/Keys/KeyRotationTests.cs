@@ -15,7 +15,7 @@ public sealed class KeyRotationTests(ClockedService service) : IClassFixture<Clo
         var keys = service.Services.GetRequiredService<ServiceKeys>();
         var first = await TokenAsync();
         service.Clock.MoveOn(TimeSpan.FromDays(30));
-        await keys.RefreshAsync(); // as after a stop: made now, and published before it signs
+        await keys.RefreshAsync(); // as after a stop: the key is made now, and is published before it signs
         var listed = (await KeysAsync()).Is(200);
         Assert.Equal("public, max-age=3600", listed.Headers.CacheControl?.ToString());
         Assert.Equal(2, listed.Json.GetProperty("keys").GetArrayLength());

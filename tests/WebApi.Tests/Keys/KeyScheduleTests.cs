@@ -14,7 +14,7 @@ public sealed class KeyScheduleTests
     {
         var keys = ImmutableArray<KeyRingKey>.Empty;
         var signers = new HashSet<string>();
-        var signed = new Queue<string>(); // a token's life of them
+        var signed = new Queue<string>(); // the keys of one token's life
         var published = new List<(DateTimeOffset At, HashSet<string> Ids)>();
         for (var now = Start; now < Start.AddDays(365); now += TimeSpan.FromMinutes(5))
         {
@@ -28,7 +28,7 @@ public sealed class KeyScheduleTests
             );
             published.RemoveAll(p => p.At < now - KeySchedule.CacheLife);
 
-            // What was signed a token's life ago is good to its end.
+            // A token that was signed a token's life ago is good to its end.
             signed.Enqueue(signer);
             if (signed.Count > 3)
             {

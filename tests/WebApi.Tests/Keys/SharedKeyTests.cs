@@ -4,7 +4,7 @@ using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>Keys and sessions beyond one process.</summary>
+/// <summary>Keys and sessions of several processes.</summary>
 public sealed class SharedKeyTests
 {
     private const string Secret = "a master secret that two nodes share, 01234";
@@ -17,7 +17,7 @@ public sealed class SharedKeyTests
         await using var one = Node(database, Secret);
         await using var two = Node(database, Secret);
 
-        // Both at once on an empty database.
+        // Both start at once on an empty database.
         var clients = await Task.WhenAll(Task.Run(() => one.CreateClient()), Task.Run(() => two.CreateClient()));
         Assert.Equal(
             (await clients[0].ReadAsync("/.well-known/jwks.json")).Text,
@@ -149,7 +149,7 @@ public sealed class SharedKeyTests
     {
         await using var connection = new NpgsqlConnection(database);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-#pragma warning disable CA2100 // Constants of this class.
+#pragma warning disable CA2100 // constants of this class
         await using var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
         return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);

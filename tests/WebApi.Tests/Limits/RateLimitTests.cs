@@ -90,7 +90,7 @@ public sealed class RateLimitTests(LimitedService service) : IClassFixture<Limit
 
         Assert.Equal(isKnown ? 200 : 429, (int)(await ForwardAsync(connection, other)).Status);
 
-        // What the client itself put into the header stands before what the proxy adds, and is not looked at.
+        // The client's own part of the header stands before the part of the proxy. The service ignores it.
         Assert.Equal(429, (int)(await ForwardAsync(connection, $"{LimitedService.Fresh().Value}, {one}")).Status);
         Assert.Equal(isKnown ? 429 : 200, (int)(await _client.ReadAsync(Captcha, (LimitedService.From, one))).Status);
     }
@@ -111,7 +111,7 @@ public sealed class RateLimitTests(LimitedService service) : IClassFixture<Limit
             (await _client.RegisterAsync(form, LimitedService.Fresh())).Is(201);
         }
 
-        // The first may be repeated at once, the later ones after 1 s and 2 s, and then the name is locked.
+        // The first may be repeated at once, the later ones after 1 s and 2 s. Then the name is locked.
         int[] waits = [0, 1, 2, LimitedService.LockSeconds];
         foreach (var wait in waits)
         {
@@ -150,7 +150,7 @@ public sealed class RateLimitTests(LimitedService service) : IClassFixture<Limit
         for (var tries = 0; tries < LimitedService.LockAfter; tries++)
         {
             (await LogInAsync(form, "wrong", names[tries % 2])).IsProblem(401, "invalid_credentials");
-            service.Clock.MoveOn(TimeSpan.FromSeconds(10)); // longer than the delays, not than the lock
+            service.Clock.MoveOn(TimeSpan.FromSeconds(10)); // longer than the delays, shorter than the lock
         }
 
         Assert.Equal(LimitedService.LockSeconds - 10, Seconds((await LogInAsync(form)).IsProblem(429, "rate_limited")));
@@ -255,12 +255,13 @@ public sealed class RateLimitTests(LimitedService service) : IClassFixture<Limit
                     : (await EndAsync(thief, "wrong")).IsProblem(400, "password:invalid");
             if (i == 5)
             {
-                thief = await RefreshAsync(thief); // which forgives nothing
+                thief = await RefreshAsync(thief); // a refresh forgives nothing
             }
         }
 
         (await ChangeAsync(thief, "wrong")).IsProblem(400, "old_password:invalid");
-        var eleventh = (await ChangeAsync(thief, form["password1"])).IsProblem(401, "session_ended"); // also with the right one
+        // The right password gives the same answer.
+        var eleventh = (await ChangeAsync(thief, form["password1"])).IsProblem(401, "session_ended");
         (await EndAsync(thief, form["password1"])).IsProblem(401, "session_ended");
         (
             await _client.SendAsync(
@@ -290,7 +291,7 @@ public sealed class RateLimitTests(LimitedService service) : IClassFixture<Limit
         (await LogInAsync(form, "wrong")).IsProblem(401, "invalid_credentials");
         var third = (await RegisterAsync(wrong)).IsProblem(429, "rate_limited");
         Assert.Equal(1, Seconds(third));
-        (await RegisterAsync(form)).IsProblem(429, "rate_limited"); // with the right one, too
+        (await RegisterAsync(form)).IsProblem(429, "rate_limited"); // the right password is refused, too
         (await LogInAsync(form)).IsProblem(429, "rate_limited");
         service.Clock.MoveOn(TimeSpan.FromSeconds(1));
         (await RegisterAsync(wrong)).IsProblem(409, "idempotency_key_reused");
@@ -298,7 +299,7 @@ public sealed class RateLimitTests(LimitedService service) : IClassFixture<Limit
         (await RegisterAsync(wrong)).IsProblem(409, "idempotency_key_reused");
         Assert.Equal(LimitedService.LockSeconds, Seconds((await RegisterAsync(form)).IsProblem(429, "rate_limited")));
         service.Clock.MoveOn(TimeSpan.FromSeconds(LimitedService.LockSeconds));
-        (await RegisterAsync(form)).Is(201); // and it forgives the wrong ones
+        (await RegisterAsync(form)).Is(201); // this forgives the wrong passwords
         (await RegisterAsync(wrong)).IsProblem(409, "idempotency_key_reused");
         (await RegisterAsync(form)).Is(201);
         FaultTable.Now(
@@ -334,7 +335,7 @@ public sealed class RateLimitTests(LimitedService service) : IClassFixture<Limit
     [Fact, Trait("Fault", "G8")]
     public void Every_route_says_its_limit_or_is_known_to_need_none()
     {
-        // Why: they ask nothing of the cluster, or (ready) ask it once a second for everybody.
+        // These routes ask nothing of the cluster. The readiness check asks once a second for all clients.
         string[] unlimited = ["/", "/docs", "/openapi", "/.well-known/", "/health/"];
         var routes = service
             .Services.GetRequiredService<EndpointDataSource>()
@@ -457,7 +458,7 @@ public sealed class RateLimitTests(LimitedService service) : IClassFixture<Limit
     private Task<Answer> ForwardAsync(string connection, string client) =>
         _client.ReadAsync(Captcha, (LimitedService.From, connection), ("X-Forwarded-For", client));
 
-    // From another address each time: the account's own limit is meant.
+    // Each request has another address, so only the account's own limit counts.
     private Task<Answer> LogInAsync(
         Dictionary<string, object?> form,
         string? password = null,

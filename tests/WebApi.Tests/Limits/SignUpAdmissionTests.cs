@@ -8,7 +8,7 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>How many sign-ups are let in at once, by a clock of the test's own.</summary>
+/// <summary>How many sign-ups are admitted at once, by a clock of the test.</summary>
 public sealed class SignUpAdmissionTests
 {
     private const int Most = 4096;
@@ -126,7 +126,9 @@ public sealed class SignUpAdmissionTests
         Assert.Equal(Least, _admission.Limit);
     }
 
-    /// <summary>Clients who come again at once, on a service that makes so many accounts a second, one after another.</summary>
+    /// <summary>
+    /// Clients that come again at once. The service makes a fixed number of accounts a second, one after another.
+    /// </summary>
     private async Task RunAsync(int clients, double perSecond, SignUpAdmission? door = null)
     {
         var admission = door ?? _admission;
@@ -172,7 +174,7 @@ public sealed class SignUpAdmissionTests
         }
     }
 
-    /// <summary>One hash at a time, and no log-ins.</summary>
+    /// <summary>A line with one hash at a time and no log-ins.</summary>
     private sealed class Line : ISignUpLine
     {
         public double Seconds { get; set; }

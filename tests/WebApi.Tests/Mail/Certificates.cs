@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>An authority that only its makers trust.</summary>
+/// <summary>A certificate authority that only its makers trust.</summary>
 internal sealed class Certificates : IDisposable
 {
     private static readonly DateTimeOffset From = TimeProvider.System.GetUtcNow().AddDays(-1);
@@ -23,10 +23,10 @@ internal sealed class Certificates : IDisposable
         _authority = request.CreateSelfSigned(From, Until);
     }
 
-    /// <summary>For <c>SSL_CERT_FILE</c>.</summary>
+    /// <summary>The file for <c>SSL_CERT_FILE</c>.</summary>
     public string Pem => _authority.ExportCertificatePem();
 
-    /// <summary>A server's certificate.</summary>
+    /// <summary>Makes a server's certificate.</summary>
     public X509Certificate2 For(IPAddress address)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

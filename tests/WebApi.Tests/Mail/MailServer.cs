@@ -9,8 +9,8 @@ using MimeKit;
 namespace OrleansRegistration.Tests;
 
 /// <summary>
-/// A mail server on the loopback interface (RFC 5321, STARTTLS of RFC 3207, AUTH PLAIN of RFC 4954, as much as a client needs) that behaves badly as
-/// planned, connection by connection.
+/// A mail server on the loopback interface: RFC 5321, STARTTLS of RFC 3207 and AUTH PLAIN of RFC 4954, as much as a
+/// client needs. It behaves badly as planned, connection by connection.
 /// </summary>
 internal sealed class MailServer : IAsyncDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class MailServer : IAsyncDisposable
     private int _connected;
     private int _loggedIn;
 
-    /// <param name="plan">What each connection meets; the last one also all that follow.</param>
+    /// <param name="plan">How each connection is treated. The last entry holds for all connections after it.</param>
     public MailServer(params Behaviour[] plan)
     {
         _plan = plan;
@@ -33,50 +33,50 @@ internal sealed class MailServer : IAsyncDisposable
     {
         Accept,
 
-        /// <summary>"Not now", instead of a greeting.</summary>
+        /// <summary>Says "not now" instead of a greeting.</summary>
         TurnAway,
 
-        /// <summary>No greeting, ever.</summary>
+        /// <summary>Never sends a greeting.</summary>
         Stall,
 
         /// <summary>Closes the connection in the middle of a message.</summary>
         DropInMessage,
 
-        /// <summary>Takes a message, and closes the connection instead of saying so.</summary>
+        /// <summary>Accepts a message, and closes the connection without an answer.</summary>
         LoseAnswer,
 
-        /// <summary>There is no such recipient, ever.</summary>
+        /// <summary>Refuses every recipient for ever.</summary>
         RefuseRecipient,
 
         /// <summary>Answers one command with <see cref="MailServer.Refusal"/>.</summary>
         Refuse,
 
-        /// <summary>"Never", to every sender.</summary>
+        /// <summary>Refuses every sender for ever.</summary>
         RefuseSender,
     }
 
     /// <summary>
-    /// What <see cref="Behaviour.Refuse"/> answers to which command, or to which of several (<c>EHLO|HELO</c>);
-    /// <c>.</c> is the end of a message.
+    /// The command that <see cref="Behaviour.Refuse"/> refuses, or several (<c>EHLO|HELO</c>), and its answer. <c>.</c>
+    /// is the end of a message.
     /// </summary>
     public (string Command, string Reply) Refusal { get; init; }
 
-    /// <summary>What it offers besides STARTTLS and AUTH.</summary>
+    /// <summary>The extensions besides STARTTLS and AUTH.</summary>
     public string[] Extensions { get; init; } = ["8BITMIME", "SMTPUTF8"];
 
-    /// <summary>With one, it speaks TLS.</summary>
+    /// <summary>The certificate with which the server speaks TLS, if it does.</summary>
     public X509Certificate2? Certificate { get; init; }
 
-    /// <summary>It speaks TLS from the first octet, not after STARTTLS.</summary>
+    /// <summary>Whether the server speaks TLS from the first octet, not after STARTTLS.</summary>
     public bool TlsAtOnce { get; init; }
 
-    /// <summary>With one, it takes mails from who logged in with it only.</summary>
+    /// <summary>The log-in without which the server accepts no mail, if there is one.</summary>
     public NetworkCredential? LogIn { get; init; }
 
-    /// <summary>What was said without TLS.</summary>
+    /// <summary>What clients said without TLS.</summary>
     public ConcurrentQueue<string> InClear { get; } = [];
 
-    /// <summary>How many logged in.</summary>
+    /// <summary>The number of log-ins.</summary>
     public int LoggedIn => _loggedIn;
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
@@ -85,7 +85,7 @@ internal sealed class MailServer : IAsyncDisposable
 
     public ConcurrentQueue<MimeMessage> Accepted { get; } = [];
 
-    /// <summary>The lines of what was accepted, as they came.</summary>
+    /// <summary>The lines of each accepted message, as they came.</summary>
     public ConcurrentQueue<string> AcceptedText { get; } = [];
 
     public async ValueTask DisposeAsync()
@@ -214,7 +214,8 @@ internal sealed class MailServer : IAsyncDisposable
                     var said = Encoding.UTF8.GetString(Convert.FromBase64String(line.Split(' ')[^1]));
                     mayMail = said == $"\0{LogIn.UserName}\0{LogIn.Password}";
                     Interlocked.Add(ref _loggedIn, mayMail ? 1 : 0);
-                    await writer.WriteLineAsync(mayMail ? "235 Welcome" : $"535 Nobody is {said.Replace('\0', ' ')}"); // an unwise server
+                    // The second answer repeats a secret, as an unwise server does.
+                    await writer.WriteLineAsync(mayMail ? "235 Welcome" : $"535 Nobody is {said.Replace('\0', ' ')}");
                     break;
                 case "MAIL" when !mayMail:
                     await writer.WriteLineAsync("530 Log in first");

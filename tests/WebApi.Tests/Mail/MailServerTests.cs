@@ -21,7 +21,7 @@ public sealed class MailServerTests
         var account = (await client.RegisterAsync(form)).Is(201);
         Assert.Equal("pending", (await client.MeAsync(account))["mail_state"]);
         await client.UntilAsync(account, me => me["mail_failure"] == "unconfirmed");
-        service.Clock.MoveOn(TimeSpan.FromMinutes(3)); // past the wait after the third try
+        service.Clock.MoveOn(TimeSpan.FromMinutes(3)); // longer than the wait after the third try
 
         var me = await client.UntilAsync(account, me => me["mail_state"] != "pending");
 
@@ -102,7 +102,7 @@ public sealed class MailServerTests
         (await client.SendAsync(HttpMethod.Post, "/api/password/forgot/", new { email = form["email"] })).Is(202);
         await client.UntilAsync(account, _ => server.Accepted.Count == 2);
         Assert.Equal(4, server.Connected);
-        Assert.Equal("sent", (await client.MeAsync(account))["mail_state"]); // of the activation mail
+        Assert.Equal("sent", (await client.MeAsync(account))["mail_state"]); // the state of the activation mail
         (
             await client.SendAsync(
                 HttpMethod.Post,
@@ -266,8 +266,10 @@ public sealed class MailServerTests
         var first = await client.UntilAsync(account, me => me["mail_failure"] is not null);
         Assert.Equal(("pending", "unconfirmed"), (first["mail_state"], first["mail_failure"]));
 
-        service.Clock.MoveOn(TimeSpan.FromSeconds(120)); // an ordinary first wait is at most 10 seconds, this one at least 150
-        await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken); // shards are woken every two seconds
+        // An ordinary first wait is at most 10 seconds. This wait is at least 150 seconds.
+        service.Clock.MoveOn(TimeSpan.FromSeconds(120));
+        // The worker wakes the shards every two seconds.
+        await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
         Assert.Equal(1, server.Connected);
 
         service.Clock.MoveOn(TimeSpan.FromSeconds(180));

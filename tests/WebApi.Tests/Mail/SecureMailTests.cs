@@ -3,7 +3,10 @@ using System.Text;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>Mails by TLS and with a log-in. The service trusts whom its system trusts: here, by <c>SSL_CERT_FILE</c>, which a process reads as it starts.</summary>
+/// <summary>
+/// Mails by TLS and with a log-in. The service trusts the authorities that its system trusts. Here <c>SSL_CERT_FILE</c>
+/// names them, which a process reads when it starts.
+/// </summary>
 public sealed class SecureMailTests : IDisposable
 {
     private const string Secret = "hunter-of-many-2s";

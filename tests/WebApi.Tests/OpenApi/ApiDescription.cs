@@ -7,7 +7,7 @@ using Json.Schema;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>The API's description, <c>docs/openapi.json</c>, as a judge of answers.</summary>
+/// <summary>Compares answers with the API's description, <c>docs/openapi.json</c>.</summary>
 internal static partial class ApiDescription
 {
     private const string Problem = "#/components/schemas/Problem";
@@ -24,19 +24,21 @@ internal static partial class ApiDescription
         RequireFormatValidation = true,
     };
 
-    // What a person looks at, and the description itself.
+    // Pages for people, and the description itself.
     private static readonly Regex Undescribed = Pages();
 
-    /// <summary>The file.</summary>
+    /// <summary>The path of the file.</summary>
     public static string Path =>
         System.IO.Path.GetFullPath(
             System.IO.Path.Combine(AppContext.BaseDirectory, "../../../../../docs/openapi.json")
         );
 
-    /// <summary>How an answer differs from what is described; <c>null</c> when it does not.</summary>
+    /// <summary>
+    /// Tells how an answer differs from its description. Returns <c>null</c> when it does not differ.
+    /// </summary>
     public static string? Check(string method, string path, WireAnswer answer)
     {
-        // The server's own refusals, of requests that are no HTTP, have no headers of ours.
+        // The server itself refuses requests that are not valid HTTP. Such answers have no headers of ours.
         if (
             !answer.Headers.ContainsKey("x-content-type-options")
             || method is "OPTIONS" or "CONNECT"
@@ -103,7 +105,7 @@ internal static partial class ApiDescription
     {
         if (method == "HEAD")
         {
-            return null; // The test server keeps the body; HeadTests look at Kestrel.
+            return null; // The test server keeps the body of HEAD. HeadTests look at Kestrel.
         }
 
         if (answer.Headers.GetValueOrDefault("content-type")?.Split(';')[0] != mediaType)
@@ -132,7 +134,7 @@ internal static partial class ApiDescription
     private static JsonObject Resolve(JsonNode reference) =>
         ((string)reference!).Split('/').Skip(1).Aggregate((JsonNode)Document, (node, name) => node[name]!).AsObject();
 
-    // Clients ignore members that they do not know; a test does not.
+    // Clients ignore members that they do not know. Tests do not.
     private static JsonSchema Build(string reference)
     {
         var schemas = Document["components"]!["schemas"]!.DeepClone().AsObject();

@@ -3,7 +3,7 @@ using OrleansRegistration.Faults;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>The API's description is good enough for a client that is generated from it: <c>tests/Client</c>.</summary>
+/// <summary>A client that is generated from the API's description works: <c>tests/Client</c>.</summary>
 public sealed class ClientTests
 {
     [Fact]

@@ -1,6 +1,6 @@
 namespace OrleansRegistration.Tests;
 
-/// <summary>Fails the test whose answer is not as the API's description says.</summary>
+/// <summary>Fails the test when an answer is not as the API's description says.</summary>
 internal sealed class DescriptionCheck : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(

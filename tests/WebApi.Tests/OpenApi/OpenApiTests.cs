@@ -10,7 +10,10 @@ public sealed class OpenApiTests(Service service)
 {
     private readonly HttpClient _client = service.CreateClient(new() { AllowAutoRedirect = false });
 
-    /// <summary><c>UPDATE_OPENAPI=1</c> writes the file instead. The generated client and the checks of all answers use it.</summary>
+    /// <summary>
+    /// Compares the description with docs/openapi.json. <c>UPDATE_OPENAPI=1</c> writes the file instead. The generated
+    /// client and the checks of all answers use the file.
+    /// </summary>
     [Fact]
     public async Task Description_in_the_repository_is_that_of_the_service()
     {

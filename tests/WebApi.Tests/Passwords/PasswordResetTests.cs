@@ -163,11 +163,12 @@ public sealed class PasswordResetTests(Service service)
         (await ResetAsync(second)).IsProblem(400, "token:used");
         (await client.LogInAsync(form["username"], Another)).Is(200);
 
-        // One that is mailed after the change is for the new password; a reset by it ends the others, too.
+        // A token that is mailed after the change is for the new password. A reset by it also ends the other tokens.
         var (third, fourth) = (await ForgotAsync(4), await ForgotAsync(5));
         (await ResetAsync(fourth)).Is(204);
         (await ResetAsync(third)).IsProblem(400, "token:used");
-        (await ResetAsync(fourth)).IsProblem(400, "token:used"); // also with the same password: a repeat that told would be a test of passwords
+        // The same password gives the same answer, or a used token would test passwords.
+        (await ResetAsync(fourth)).IsProblem(400, "token:used");
         FaultTable.Now(
             "B1",
             "forgot, password changed, reset with the mailed token",
@@ -178,7 +179,8 @@ public sealed class PasswordResetTests(Service service)
         {
             (await client.SendAsync(HttpMethod.Post, "/api/password/forgot/", new { email = form["email"] })).Is(202);
             var token = (await Mailbox.ReadAsync(eager.MailFolder, form["email"], mails))[^1].Token();
-            await UntilNoMailWaitsAsync(MailToken.Parse(token)!.User, eager); // a wish for one that is in hand is met by it
+            // One mail of a kind is under way at a time, so the next request must come after it.
+            await UntilNoMailWaitsAsync(MailToken.Parse(token)!.User, eager);
             return token;
         }
 
@@ -215,7 +217,7 @@ public sealed class PasswordResetTests(Service service)
             "email:taken"
         );
 
-        // Fullwidth forms are other characters for OpaqueString; spaces of any kind are one.
+        // Fullwidth forms are other characters for OpaqueString. Spaces of any kind are one character.
         var spaced = Requests.NewSignUp();
         (
             await _client.RegisterAsync(
@@ -252,7 +254,7 @@ public sealed class PasswordResetTests(Service service)
             }
         );
 
-    // Those that strangers asked for are worked on a while later.
+    // The service works on requests of strangers a while later.
     private async Task UntilNoMailWaitsAsync(UserId user, Service? other = null)
     {
         var mails = (other ?? service).Services.GetRequiredService<IGrainFactory>().GetMail(user);

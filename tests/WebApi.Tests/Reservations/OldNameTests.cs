@@ -3,7 +3,9 @@ using OrleansRegistration.Faults;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>Accounts from before the rules of docs/adr/0021: they keep their names, and nobody else gets them.</summary>
+/// <summary>
+/// Accounts that are older than the rules of docs/adr/0021-names.md keep their names, and nobody else gets these names.
+/// </summary>
 public sealed class OldNameTests : IDisposable
 {
     private const string Odysseus = "\u039F\u03B4\u03C5\u03C3\u03C3\u03B5\u03CD\u03C2";
@@ -54,7 +56,7 @@ public sealed class OldNameTests : IDisposable
             "200, 409, 409"
         );
 
-        // Its own name in another spelling is its own; once it has left its nickname, anybody may have it.
+        // The account may use its own name in another spelling. Once it leaves its nickname, anybody may have it.
         (
             await client.SendAsync(
                 HttpMethod.Post,
@@ -99,7 +101,7 @@ public sealed class OldNameTests : IDisposable
         FaultTable.Now("D3", $"log-in of an account that has been {username} since before", "200");
     }
 
-    /// <summary>Signs up, and writes names into the stopped service's store as an older version would have.</summary>
+    /// <summary>Signs up, stops the service, and writes names into its store as an older version would have.</summary>
     private async Task MakeOldAsync(
         Dictionary<string, object?> form,
         params (string Kind, string Value, string Key)[] names

@@ -5,7 +5,7 @@ using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>Refused requests leave no row (docs/adr/0016).</summary>
+/// <summary>Refused requests leave no row (docs/adr/0016-withdrawn-claims.md).</summary>
 public sealed class RefusedRowsTests
 {
     private const int Tries = 100;
@@ -61,7 +61,8 @@ public sealed class RefusedRowsTests
             .Services.GetRequiredService<RegistrationDatabase>()
             .OpenAsync(TestContext.Current.CancellationToken);
         await using var command = connection.CreateCommand();
-        command.CommandText = "select count(*) from grain_state where grain_type not in ('outbox', 'mail')"; // whose number is fixed
+        // The number of these rows is fixed.
+        command.CommandText = "select count(*) from grain_state where grain_type not in ('outbox', 'mail')";
         return Convert.ToInt64(
             await command.ExecuteScalarAsync(TestContext.Current.CancellationToken),
             CultureInfo.InvariantCulture

@@ -16,7 +16,10 @@ internal sealed record Answer(
     /// <summary>The text of a field.</summary>
     public string this[string field] => Json.GetProperty(field).GetString()!;
 
-    /// <summary>Fails unless this is a problem with this status and exactly these errors, each <c>field:code</c> or <c>code</c>, in any order.</summary>
+    /// <summary>
+    /// Fails unless the answer is a problem with this status and exactly these errors, in any order. An error is
+    /// <c>field:code</c>, or <c>code</c> without a field.
+    /// </summary>
     public Answer IsProblem(int status, params string[] errors)
     {
         Assert.True((int)Status == status, $"{(int)Status} {Text}");

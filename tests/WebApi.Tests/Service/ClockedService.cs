@@ -4,10 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>The service with a clock that a test moves on.</summary>
+/// <summary>The service with a clock that goes on like the real one, and that a test moves on.</summary>
 public sealed class ClockedService : Service
 {
-    /// <summary>Accounts stay that nobody activates, however far the clock goes.</summary>
+    /// <summary>Keeps accounts that nobody activates, however far the clock goes.</summary>
     public ClockedService() => Settings["Registration:ActivationDays"] = "0";
 
     public TestClock Clock { get; } = new();

@@ -7,10 +7,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>The service with small limits, a clock that stands still until a test moves it on, and clients from wherever they say.</summary>
+/// <summary>
+/// The service with small limits and a clock that stands still until a test moves it on. A client chooses its address
+/// with a header.
+/// </summary>
 public class LimitedService : Service
 {
-    /// <summary>The header that says from which address a request's connection comes.</summary>
+    /// <summary>The header with the address from which a request's connection comes.</summary>
     public const string From = "Test-From";
 
     public const int Count = 3;
@@ -54,7 +57,7 @@ public class LimitedService : Service
 
     public StillClock Clock { get; } = new();
 
-    /// <summary>An address that nobody else comes from, of no proxy.</summary>
+    /// <summary>Makes an address that no other client has and that is not a proxy's.</summary>
     public static (string Name, string Value) Fresh()
     {
         var number = Interlocked.Increment(ref _serial);

@@ -5,7 +5,7 @@ namespace OrleansRegistration.Tests;
 
 internal static class Requests
 {
-    /// <summary>A sign-up that nobody else makes.</summary>
+    /// <summary>Makes a sign-up with names that no other test uses.</summary>
     public static Dictionary<string, object?> NewSignUp()
     {
         var id = Guid.NewGuid().ToString("N")[..12];
@@ -73,7 +73,7 @@ internal static class Requests
     public static Task<Answer> LogInAsync(this HttpClient client, object? username, object? password) =>
         client.SendAsync(HttpMethod.Post, "/jwt/login/", new { username, password });
 
-    /// <summary>What the owner of an account sees.</summary>
+    /// <summary>Reads what the owner of an account sees.</summary>
     /// <param name="signedIn">An answer with an access token.</param>
     public static async Task<Answer> MeAsync(this HttpClient client, Answer signedIn) =>
         (await client.ReadAsync("/api/me/", ("Authorization", $"Bearer {signedIn["token"]}"))).Is(200);

@@ -5,7 +5,7 @@ using System.Net;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>The service as a process of its own, on a port of 127.0.0.1; disposing kills it.</summary>
+/// <summary>Runs the service as a process of its own, on a port of 127.0.0.1. Disposing kills the process.</summary>
 internal sealed class RunningService : IDisposable
 {
     private readonly Process _process;
@@ -26,10 +26,10 @@ internal sealed class RunningService : IDisposable
 
     public HttpClient Client { get; }
 
-    /// <summary>What it wrote until now, line by line.</summary>
+    /// <summary>The lines that the service wrote so far.</summary>
     public IReadOnlyCollection<string> Log => _log;
 
-    /// <summary>Its resident memory.</summary>
+    /// <summary>The resident memory of the process.</summary>
     public double ResidentMiB
     {
         get
@@ -43,13 +43,13 @@ internal sealed class RunningService : IDisposable
         }
     }
 
-    /// <summary>Where a service in <paramref name="data"/> keeps all it keeps.</summary>
+    /// <summary>The data directory of a service that was started with <paramref name="data"/>.</summary>
     public static string DataDirectory(DirectoryInfo data) => Path.Combine(data.FullName, "data");
 
-    /// <summary>Where its mails lie.</summary>
+    /// <summary>The folder of the mails of a service that was started with <paramref name="data"/>.</summary>
     public static string MailFolder(DirectoryInfo data) => Path.Combine(DataDirectory(data), "mail");
 
-    /// <summary>Its processor time so far, in seconds.</summary>
+    /// <summary>The processor time of the process so far, in seconds.</summary>
     public double ProcessorSeconds
     {
         get
@@ -59,8 +59,11 @@ internal sealed class RunningService : IDisposable
         }
     }
 
-    /// <summary>Starts it, with cheap hashes and no limits, its data below <paramref name="data"/>, and waits until it is ready.</summary>
-    /// <param name="settings">Instead of these, and besides.</param>
+    /// <summary>
+    /// Starts the service with cheap hashes and without limits, its data below <paramref name="data"/>, and waits until
+    /// it is ready.
+    /// </summary>
+    /// <param name="settings">These settings win over those above.</param>
     public static Task<RunningService> StartAsync(DirectoryInfo data, Dictionary<string, string> settings) =>
         StartAsShippedAsync(
             data,
@@ -73,8 +76,10 @@ internal sealed class RunningService : IDisposable
             }.Concat(settings)
         );
 
-    /// <summary>The same with everything as it ships but the cost of hashes and the captcha.</summary>
-    /// <param name="settings">Instead, and besides.</param>
+    /// <summary>
+    /// Starts the service as it ships, but with cheap hashes and without a captcha, and waits until it is ready.
+    /// </summary>
+    /// <param name="settings">These settings win over those above.</param>
     public static async Task<RunningService> StartAsShippedAsync(
         DirectoryInfo data,
         IEnumerable<KeyValuePair<string, string>> settings
@@ -85,7 +90,7 @@ internal sealed class RunningService : IDisposable
         return service;
     }
 
-    /// <summary>Starts it, and does not wait.</summary>
+    /// <summary>Starts the service without waiting until it is ready.</summary>
     public static RunningService Launch(DirectoryInfo data, IEnumerable<KeyValuePair<string, string>> settings)
     {
         var url = $"http://127.0.0.1:{Service.FreePort()}";
@@ -107,7 +112,7 @@ internal sealed class RunningService : IDisposable
         return new(Process.Start(start)!, new(url));
     }
 
-    /// <summary>Waits until it is ready.</summary>
+    /// <summary>Waits until the service is ready.</summary>
     public async Task UntilReadyAsync()
     {
         for (var tries = 0; ; tries++)
@@ -122,18 +127,20 @@ internal sealed class RunningService : IDisposable
             }
             catch (HttpRequestException)
             {
-                // Not listening yet.
+                // The service does not listen yet.
             }
 
             await Task.Delay(100);
         }
     }
 
-    /// <summary>Runs <c>Silo fsck</c> on what a service in <paramref name="data"/> has stored in SQLite.</summary>
+    /// <summary>
+    /// Runs <c>Silo fsck</c> on the SQLite store of a service that was started with <paramref name="data"/>.
+    /// </summary>
     public static Task<(int ExitCode, string Said)> FsckAsync(DirectoryInfo data) =>
         RunAsync(Start("Silo.dll", data, ["fsck"]));
 
-    /// <summary>Runs a program to its end; its exit code and what it said.</summary>
+    /// <summary>Runs a program to its end. Returns its exit code and what it wrote.</summary>
     public static async Task<(int ExitCode, string Said)> RunAsync(ProcessStartInfo start)
     {
         using var program = Process.Start(start)!;
@@ -143,17 +150,17 @@ internal sealed class RunningService : IDisposable
         return (program.ExitCode, (output + await errors).Trim());
     }
 
-    /// <summary>As <c>kill -9</c>; it is gone when this returns.</summary>
+    /// <summary>Kills the process as <c>kill -9</c> does, and waits for its end.</summary>
     public void Kill()
     {
         _process.Kill();
         _process.WaitForExit();
     }
 
-    /// <summary>Its process.</summary>
+    /// <summary>The id of the process.</summary>
     public int ProcessId => _process.Id;
 
-    /// <summary>As Ctrl-C and service managers do; the exit code.</summary>
+    /// <summary>Stops the process as Ctrl-C and service managers do. Returns its exit code.</summary>
     public async Task<int> StopAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
@@ -163,14 +170,14 @@ internal sealed class RunningService : IDisposable
 
     public void Dispose()
     {
-        // Its folder is removed next.
+        // The owner of the folder removes it next, so the process must have ended.
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
         Client.Dispose();
     }
 
-    /// <summary>A program of ours on the store in <paramref name="data"/>, not started yet.</summary>
+    /// <summary>Describes a start of one of our programs on the store in <paramref name="data"/>.</summary>
     public static ProcessStartInfo Start(string program, DirectoryInfo data, params string[] arguments) =>
         new("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
         {

@@ -8,27 +8,36 @@ using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>The whole service with a silo in it, a data directory of its own and cheap password hashes.</summary>
+/// <summary>
+/// Runs the whole service, with a silo in it, in the process of the tests. It has a data directory of its own and cheap
+/// password hashes. See tests/README.md for the other services.
+/// </summary>
 public class Service : WebApplicationFactory<Program>, IAsyncLifetime
 {
     private readonly string _data = Directory.CreateTempSubdirectory("webapi-tests-").FullName;
 
-    /// <summary>Where mails lie with <c>Mail:Mode=Folder</c>.</summary>
+    /// <summary>The folder of the mails with <c>Mail:Mode=Folder</c>.</summary>
     public string MailFolder => Path.Combine(_data, "mail");
 
-    /// <summary>Does not take the store for itself: keys, sessions and clocks must be right with several nodes, too, though today one serves a store.</summary>
+    /// <summary>
+    /// Whether several services use one store. Keys, sessions and clocks must work with several nodes, although one
+    /// process serves a store.
+    /// </summary>
     public bool SharesStore { get; init; }
 
     public IDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
 
-    /// <summary>Starts it before any class has it: classes that run together would each start one, two silos over one store.</summary>
+    /// <summary>
+    /// Starts the service before any class uses it. Classes that run together would each start one: two silos over one
+    /// store.
+    /// </summary>
     public ValueTask InitializeAsync()
     {
         _ = Server;
         return default;
     }
 
-    /// <summary>A client whose answers must be as the API's description says.</summary>
+    /// <summary>Makes a client that fails the test when an answer is not as docs/openapi.json says.</summary>
     public new HttpClient CreateClient() => CreateClient(ClientOptions);
 
     /// <inheritdoc cref="CreateClient()"/>

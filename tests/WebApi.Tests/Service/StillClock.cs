@@ -1,6 +1,6 @@
 namespace OrleansRegistration.Tests;
 
-/// <summary>A clock that moves when a test says so.</summary>
+/// <summary>A clock that stands still until a test moves it on.</summary>
 public sealed class StillClock : TimeProvider
 {
     private long _now = System.GetUtcNow().UtcTicks;

@@ -80,7 +80,8 @@ public sealed class SessionTests(ClockedService service) : IClassFixture<Clocked
             {
                 var header = string.Format(CultureInfo.InvariantCulture, order, other, mine);
                 mine = CookieOf((await _client.SendAsync(HttpMethod.Post, Refresh, null, ("Cookie", header))).Is(200));
-                service.Clock.MoveOn(TimeSpan.FromSeconds(31)); // past the grace, so that each cookie is the current one
+                // Past the grace period, so that each cookie is the current one.
+                service.Clock.MoveOn(TimeSpan.FromSeconds(31));
                 refreshes++;
             }
 
@@ -175,7 +176,7 @@ public sealed class SessionTests(ClockedService service) : IClassFixture<Clocked
         var third = (await RefreshAsync(second))["refresh_token"];
         Assert.Equal(third, (await RefreshAsync(first))["refresh_token"]); // t0 once more, after t1 was replaced
 
-        // Of ten tabs some still have older tokens; the first with the current one rotates it.
+        // Some of the ten tabs still have older tokens. The first tab with the current token rotates it.
         string[] held = [first, second, third, first, second, third, first, second, third, first];
         var answers = await Task.WhenAll(held.Select(token => PostAsync(Refresh, token)));
         Assert.All(answers, answer => answer.Is(200));

@@ -5,8 +5,9 @@ using MimeKit;
 namespace OrleansRegistration.Tests;
 
 /// <summary>
-/// Lives of accounts over HTTP, several at once, each from an address of its own: looked for, refused, signed up, mailed, activated, signed in and
-/// out, renamed, given a new code and a new password, ended. Every answer is the one expected.
+/// Runs lives of accounts over HTTP, several at once, each from an address of its own. An account is looked for,
+/// refused, signed up, activated by mail, signed in and out, renamed, given a new code and a new password, and ended.
+/// Every answer must be the expected one.
 /// </summary>
 internal sealed class Soak(RunningService service, string mails) : IAsyncDisposable
 {
@@ -23,10 +24,10 @@ internal sealed class Soak(RunningService service, string mails) : IAsyncDisposa
     private int _lives;
     private int _operations;
 
-    /// <summary>Requests so far.</summary>
+    /// <summary>The number of requests so far.</summary>
     public int Operations => _operations;
 
-    /// <summary>Signs up who invites the others.</summary>
+    /// <summary>Signs up the account that invites the others.</summary>
     public async Task BeginAsync()
     {
         _reading = Task.Run(ReadMailsAsync);
@@ -34,7 +35,7 @@ internal sealed class Soak(RunningService service, string mails) : IAsyncDisposa
         _code = (await service.Client.RegisterAsync(_inviter)).Is(201)["invitation_code"];
     }
 
-    /// <summary>Goes on until there were so many requests, and the lives begun are over.</summary>
+    /// <summary>Goes on until there were enough requests and each life that began has ended.</summary>
     public Task UntilAsync(int requests) =>
         Task.WhenAll(
             Enumerable
@@ -180,7 +181,7 @@ internal sealed class Soak(RunningService service, string mails) : IAsyncDisposa
         }
     }
 
-    /// <summary>The token of the next mail to whom a form is of.</summary>
+    /// <summary>Returns the token of the next mail to the address of a form.</summary>
     private async Task<string> TokenAsync(Dictionary<string, object?> form) =>
         await Of((string)form["email"]!)
             .Reader.ReadAsync(TestContext.Current.CancellationToken)
@@ -189,7 +190,7 @@ internal sealed class Soak(RunningService service, string mails) : IAsyncDisposa
 
     private Channel<string> Of(string address) => _tokens.GetOrAdd(address, _ => Channel.CreateUnbounded<string>());
 
-    /// <summary>Takes each mail out of the folder, which would otherwise be listed again and again.</summary>
+    /// <summary>Takes each mail out of the folder, so that no mail is listed again and again.</summary>
     private async Task ReadMailsAsync()
     {
         while (!_end.IsCancellationRequested)

@@ -9,9 +9,10 @@ using OrleansRegistration.Storage;
 namespace OrleansRegistration.Tests;
 
 /// <summary>
-/// The service for long, as it ships: real mails, activation and limits; only hashes are cheap, there is no captcha, and the two limits per account
-/// that remember an account for an hour do so for a minute. What it keeps in memory must not grow with what it has done.
-/// <c>SOAK_OPERATIONS</c> says how many requests there are (6,000); a table of fifths is printed.
+/// Runs the service for long, as it ships, with mails, activation and limits. Hashes are cheap and there is no captcha.
+/// The two limits that remember an account for an hour remember it for a minute. The memory that the service keeps must
+/// not grow with the number of requests. <c>SOAK_OPERATIONS</c> is the number of requests (6,000). A table of five
+/// fifths is printed.
 /// </summary>
 public sealed class SoakTests : IDisposable
 {
@@ -19,15 +20,16 @@ public sealed class SoakTests : IDisposable
     private const int Fifths = 5;
 
     /// <summary>
-    /// Between the second and the last of five fifths. Measured over 6,000 requests: 2.3 MiB, until Orleans remembers as many places of grains as it
-    /// may (SiloSetup); 6.9 MiB while every mail stayed in memory, and without an end.
+    /// The memory may grow so much between the second and the last of five fifths. Measured over 6,000 requests: 2.3
+    /// MiB, until Orleans remembers as many places of grains as it may (SiloSetup). It was 6.9 MiB, without an end,
+    /// when every mail stayed in memory.
     /// </summary>
     private const double MaxGrowthMiB = 4.5;
 
-    // A machine that is busy forgets later.
+    // A busy machine forgets later.
     private const int Looks = 5;
 
-    // Longer than the silo keeps a grain that nobody asks (SiloSetup), and than it takes to look.
+    // Longer than the silo keeps a grain that nobody calls (SiloSetup), and than one look takes.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -74,7 +76,8 @@ public sealed class SoakTests : IDisposable
             settings.Concat(
                 new Dictionary<string, string>
                 {
-                    ["Proxy__KnownAddresses"] = "127.0.0.1", // so that each account has an address of its own
+                    // The proxy gives each account an address of its own.
+                    ["Proxy__KnownAddresses"] = "127.0.0.1",
                     ["RateLimits__ForgotAccount__WindowSeconds"] = "60",
                     ["RateLimits__ResendAccount__WindowSeconds"] = "60",
                     ["DOTNET_STARTUP_HOOKS"] = Path.Combine(AppContext.BaseDirectory, "Heap.dll"),
@@ -128,7 +131,7 @@ public sealed class SoakTests : IDisposable
         Assert.Equal(0, await service.StopAsync());
     }
 
-    /// <summary>What is left in memory once the service had time to forget, and everything is collected.</summary>
+    /// <summary>Measures the memory once the service had time to forget and all garbage was collected.</summary>
     private async Task<double> HeapMiBAsync()
     {
         await Task.Delay(Rest, TestContext.Current.CancellationToken);

@@ -1,6 +1,6 @@
 namespace OrleansRegistration.Tests;
 
-/// <summary>The service with few codes an account, so that the limit is met.</summary>
+/// <summary>The service with a low limit of codes for each account, so that tests reach it.</summary>
 public sealed class AccountService : Service
 {
     public const int MaxCodes = 3;

@@ -356,9 +356,9 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
     public async Task New_code_works_the_old_ones_stop_and_still_count_and_there_is_a_limit()
     {
         var inviter = await ActiveAsync();
-        await ActiveAsync(inviter.Code); // and the code's grain remembers that its owner names it
+        await ActiveAsync(inviter.Code); // now the code's grain remembers that its owner names it
         var later = Requests.NewSignUp().With("invitation_code", inviter.Code);
-        (await _client.RegisterAsync(later)).Is(201); // to be activated after the code has stopped
+        (await _client.RegisterAsync(later)).Is(201); // activates after the code has stopped
 
         var answer = (await _client.SendAsync(HttpMethod.Post, NewCode, null, inviter.Bearer)).Is(201);
         var code = answer["invitation_code"];
@@ -413,7 +413,7 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
     {
         var inviter = await ActiveAsync();
         var nicknames = new List<string?>();
-        for (var i = 0; i < 20; i++) // more than wait in the code's own row
+        for (var i = 0; i < 20; i++) // more than the code's own row keeps
         {
             var form = Requests.NewSignUp().With("invitation_code", inviter.Code);
             (await _client.RegisterAsync(form)).Is(201);
@@ -525,7 +525,9 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
     private Task<Answer> EndAsync(Owned account, object? password) =>
         _client.SendAsync(HttpMethod.Delete, Me, new { password }, account.Bearer);
 
-    /// <summary>Uses are counted after the reply (protocol.md, "A sign-up", 4).</summary>
+    /// <summary>
+    /// Waits until redemptions are counted, which happens after the reply (docs/protocol.md#a-sign-up).
+    /// </summary>
     private async Task CountsAsync(Owned inviter, int registered, int activated)
     {
         for (var tries = 0; ; tries++)
@@ -559,10 +561,10 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
         Assert.Empty(breaches);
     }
 
-    /// <summary>What every row says.</summary>
+    /// <summary>Reads the payload of every row.</summary>
     private List<string> Payloads() => Query("select payload from grain_state where payload is not null");
 
-    /// <summary>What the rows say that are of a user, or name it.</summary>
+    /// <summary>Reads the payload of each row that belongs to a user or names it.</summary>
     private List<string> Rows(string user) =>
         Query(
             $"select payload from grain_state where payload is not null and (grain_key like '%{user}' or payload like '%{user}%')"
@@ -576,7 +578,7 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
             .GetAwaiter()
             .GetResult();
         using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Literals and ids of the tests.
+#pragma warning disable CA2100 // literals and ids of the tests
         command.CommandText = sql;
 #pragma warning restore CA2100
         using var reader = command.ExecuteReader();

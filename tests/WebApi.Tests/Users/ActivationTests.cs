@@ -113,7 +113,8 @@ public sealed class ActivationTests(Service service)
             )
         ).Is(202);
         await _client.UntilAsync(inviter, me => Count(me) == 1);
-        Assert.Single(Mailbox.To(service.MailFolder, form["email"])); // nothing is mailed to who is active
+        // An account that is active gets no mail.
+        Assert.Single(Mailbox.To(service.MailFolder, form["email"]));
         FaultTable.Now(
             "B6",
             $"one activation token posted {racers + 1} times",
@@ -223,7 +224,7 @@ public sealed class ActivationTests(Service service)
         (await client.SendAsync(HttpMethod.Post, "/api/activate/", new { token })).IsProblem(400, "token:expired");
         (await client.LogInAsync(form["username"], "wrong horse battery")).IsProblem(401, "invalid_credentials");
         (await client.LogInAsync(form["username"], form["password1"])).IsProblem(403, "account_lapsed");
-        (await client.RegisterAsync(form)).Is(201); // its names are to be had
+        (await client.RegisterAsync(form)).Is(201); // its names are available
     }
 
     [Fact]
@@ -301,7 +302,8 @@ public sealed class ActivationTests(Service service)
             authorization.Length == 0
                 ? without.IsProblem(400, "email:required")
                 : without.IsProblem(401, "not_authenticated");
-        (await _client.SendAsync(HttpMethod.Post, "/jwt/logout/", null, header)).Is(204); // the other route with optional authentication
+        // This is the other route with optional authentication.
+        (await _client.SendAsync(HttpMethod.Post, "/jwt/logout/", null, header)).Is(204);
         FaultTable.Now(
             "B5",
             $"resend with an e-mail address and Authorization: {authorization.Split(' ')[0]}",
@@ -387,7 +389,7 @@ public sealed class ActivationTests(Service service)
             await _client.SendAsync(HttpMethod.Post, "/jwt/refresh/", new { refresh_token = account["refresh_token"] })
         ).IsProblem(401, "session_ended");
         (await _client.LogInAsync(form["username"], form["password1"])).IsProblem(401, "invalid_credentials");
-        var again = (await _client.RegisterAsync(form.With("invitation_code", ""))).Is(201); // its names are free
+        var again = (await _client.RegisterAsync(form.With("invitation_code", ""))).Is(201); // its names are available
         Assert.NotEqual(account["id"], again["id"]);
         await _client.UntilAsync(inviter, me => me.Json.GetProperty("invitation_user_count").GetInt32() == 1);
         FaultTable.Now(

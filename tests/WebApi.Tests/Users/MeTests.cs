@@ -38,7 +38,7 @@ public sealed class MeTests(Service service)
         (await _client.RegisterAsync(Requests.NewSignUp().With("invitation_code", inviter["invitation_code"]))).Is(201);
         for (var tries = 0; tries < 1200; tries++)
         {
-            // Uses are counted after the reply (protocol.md, "A sign-up", 4).
+            // Redemptions are counted after the reply (docs/protocol.md#a-sign-up).
             var me = (await _client.ReadAsync("/api/me/", ("Authorization", $"Bearer {inviter["token"]}"))).Is(200);
             if (me.Json.GetProperty("invitation_user_count").GetInt32() == 1)
             {
