@@ -27,7 +27,7 @@ public abstract class MailDeliveryTests
     }
 
     [Fact]
-    public async Task A_storage_failure_anywhere_between_sign_up_and_sent_mail_costs_no_committed_account_its_mail_and_mails_nobody_else()
+    public async Task A_storage_failure_anywhere_up_to_the_sent_mail_costs_no_account_its_mail_and_mails_nobody_else()
     {
         var (signUp, id) = (RegistrationCluster.SignUp(), UserId.New(TimeProvider.System));
         Assert.Equal(SignUpOutcome.Created, (await _cluster.RegisterAsync(signUp, id)).Outcome);
@@ -59,7 +59,7 @@ public abstract class MailDeliveryTests
     [Theory]
     [InlineData(MailKind.Activation)]
     [InlineData(MailKind.PasswordReset)]
-    public async Task Row_of_the_account_says_of_each_kind_of_mail_that_it_waits_and_why_then_failed_then_after_another_request_sent(
+    public async Task Row_of_the_account_says_that_a_mail_waits_and_why_then_failed_then_after_another_request_sent(
         MailKind kind
     )
     {
@@ -168,7 +168,8 @@ public abstract class MailDeliveryTests
         }
 
         _output.WriteLine(
-            $"| {operation} {nth} of `{type}` | {way} | {answer} | {(account is null ? "none" : "there")} | {mails.Length} |"
+            $"| {operation} {nth} of `{type}` | {way} | {answer} "
+                + $"| {(account is null ? "none" : "there")} | {mails.Length} |"
         );
 
         bool Matches(StorageCall call) => call.GrainType == type && call.Operation == operation && IsOf(call, id);

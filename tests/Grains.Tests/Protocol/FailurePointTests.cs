@@ -133,7 +133,8 @@ public abstract class FailurePointTests
         Assert.Equal(1, (await _cluster.Grains.GetCode(inviter.InvitationCode).GetCountsAsync()).Registered);
         await Invariants.CheckAsync(_cluster, inviter.InvitationCode);
         _output.WriteLine(
-            $"| {operation} {nth} of `{type}` | {way} | {answer}{(later == answer ? "" : $", repeated: {later}")} | {(account is null ? "none" : "there")} | {counted} | {next.Outcome} for the next |"
+            $"| {operation} {nth} of `{type}` | {way} | {answer}{(later == answer ? "" : $", repeated: {later}")} "
+                + $"| {(account is null ? "none" : "there")} | {counted} | {next.Outcome} for the next |"
         );
 
         bool Matches(StorageCall call) => call.GrainType == type && call.Operation == operation;

@@ -140,7 +140,12 @@ public abstract class RandomInterleavingTests
     )
     {
         public override string ToString() =>
-            $"[{string.Join(", ", Faults)}] {string.Join(" | ", Batch)}{(LeasePasses ? "; leases pass" : "")}{(Lands ? "; late writes land" : "")}{(Releases ? "; held writes go on" : "")}{(Forgets ? "; activations dropped" : "")}{(Sweeps ? "; swept meanwhile" : "")}";
+            $"[{string.Join(", ", Faults)}] {string.Join(" | ", Batch)}"
+            + (LeasePasses ? "; leases pass" : "")
+            + (Lands ? "; late writes land" : "")
+            + (Releases ? "; held writes go on" : "")
+            + (Forgets ? "; activations dropped" : "")
+            + (Sweeps ? "; swept meanwhile" : "");
     }
 
     private sealed record Scenario(
@@ -151,7 +156,8 @@ public abstract class RandomInterleavingTests
     )
     {
         public override string ToString() =>
-            $"limit {Limit}, usernames {string.Join(",", Usernames)}, nicknames {string.Join(",", Nicknames)}{Environment.NewLine}{string.Join(Environment.NewLine, Steps)}";
+            $"limit {Limit}, usernames {string.Join(",", Usernames)}, nicknames {string.Join(",", Nicknames)}"
+            + $"{Environment.NewLine}{string.Join(Environment.NewLine, Steps)}";
     }
 
     /// <summary>What was answered about one user, and so what may and must be true at the end.</summary>

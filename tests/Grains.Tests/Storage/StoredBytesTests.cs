@@ -238,7 +238,11 @@ public sealed class StoredBytesTests
         var code = serializer.Deserialize<InvitationCodeRecord>(
             BinaryData.FromString(
                 """
-                {"owner":"0198c0de-0000-7000-8000-000000000001","attempt":"11111111-1111-4111-8111-111111111111","lease_end":"2026-01-02T03:04:05+00:00"}
+                {
+                  "owner": "0198c0de-0000-7000-8000-000000000001",
+                  "attempt": "11111111-1111-4111-8111-111111111111",
+                  "lease_end": "2026-01-02T03:04:05+00:00"
+                }
                 """
             )
         );

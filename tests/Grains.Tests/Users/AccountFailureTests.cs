@@ -103,7 +103,7 @@ public abstract class AccountFailureTests
     }
 
     [Fact]
-    public async Task A_storage_failure_anywhere_when_the_owner_of_an_address_disowns_an_account_leaves_it_whole_or_ended_and_a_repeat_ends_it()
+    public async Task A_storage_failure_anywhere_in_a_disowning_leaves_the_account_whole_or_ended_and_a_repeat_ends_it()
     {
         foreach (
             var (type, nth) in await PointsAsync(

@@ -210,7 +210,8 @@ public sealed class NameTests
     )]
     [InlineData(
         "\u03B1\u03C2\u03B2.\u03B3\u03B4\u03C2",
-        "\u03B1\u03C2\u03B2.\u03B3\u03B4\u03C2 \u03B1\u03C3\u03B2.\u03B3\u03B4\u03C3 \u03B1\u03C3\u03B2.\u03B3\u03B4\u03C2"
+        "\u03B1\u03C2\u03B2.\u03B3\u03B4\u03C2 "
+            + "\u03B1\u03C3\u03B2.\u03B3\u03B4\u03C3 \u03B1\u03C3\u03B2.\u03B3\u03B4\u03C2"
     )]
     public void Older_accounts_are_looked_for_under_the_name_as_written_and_with_final_sigmas(string text, string keys)
     {

@@ -32,7 +32,8 @@ public sealed class PostgresBatchedTests(PostgresFixture postgres) : PostgresChe
         );
         var waiting = WriteAsync("code/next", "one", null);
         await Host.QueryAsync(
-            "select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+            "select pg_terminate_backend(pid) from pg_stat_activity "
+                + "where wait_event_type = 'Lock' and datname = current_database()"
         );
         await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => stuck);
         Assert.Equal("1", (await waiting).ETag);

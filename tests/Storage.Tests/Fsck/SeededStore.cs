@@ -112,11 +112,13 @@ internal sealed class SeededStore : IDisposable
         await QueryAsync(
             Database.IsPostgreSql
                 ? """
-                insert into grain_state (service_id, grain_type, grain_key, version, payload, modified) values (@service, @type, @key, 1, @payload::json, now())
+                insert into grain_state (service_id, grain_type, grain_key, version, payload, modified)
+                values (@service, @type, @key, 1, @payload::json, now())
                 on conflict (service_id, grain_type, grain_key) do update set payload = excluded.payload
                 """
                 : """
-                insert into grain_state (service_id, grain_type, grain_key, version, payload, modified) values (@service, @type, @key, 1, @payload, 'now')
+                insert into grain_state (service_id, grain_type, grain_key, version, payload, modified)
+                values (@service, @type, @key, 1, @payload, 'now')
                 on conflict (service_id, grain_type, grain_key) do update set payload = excluded.payload
                 """,
             key,

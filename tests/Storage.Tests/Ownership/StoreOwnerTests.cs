@@ -69,7 +69,8 @@ public sealed class StoreOwnerTests(PostgresFixture postgres)
 #pragma warning disable CA2025 // Awaited below.
         var taken = ExecuteAsync(
             other,
-            $"select pg_advisory_lock({PostgresStoreLock.Class}, objid::int8::bit(32)::int4) from pg_locks where locktype = 'advisory' and pid = {again}"
+            $"select pg_advisory_lock({PostgresStoreLock.Class}, objid::int8::bit(32)::int4) from pg_locks "
+                + $"where locktype = 'advisory' and pid = {again}"
         );
 #pragma warning restore CA2025
         await Task.Delay(200, TestContext.Current.CancellationToken);

@@ -195,7 +195,8 @@ public abstract class RegistrationCluster : IAsyncLifetime
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText =
-            "select grain_type, grain_key, payload from grain_state where service_id = @service and payload is not null";
+            "select grain_type, grain_key, payload from grain_state "
+            + "where service_id = @service and payload is not null";
         var parameter = command.CreateParameter();
         (parameter.ParameterName, parameter.Value) = ("service", serviceId);
         command.Parameters.Add(parameter);

@@ -166,11 +166,15 @@ public sealed class PostgresServer : IAsyncDisposable
             NpgsqlConnection.ClearPool(connection);
         }
 
+        var names = string.Join(", ", databases.Select(name => $"'{name}'").Append("''"));
         var since = Stopwatch.StartNew();
         for (; ; await Task.Delay(20))
         {
             var left = await QueryAsync(
-                $"select datname || ': ' || application_name || ', ' || state || ', ' || left(query, 80) from pg_stat_activity where datname in ({string.Join(", ", databases.Select(name => $"'{name}'").Append("''"))})"
+                $"""
+                select datname || ': ' || application_name || ', ' || state || ', ' || left(query, 80)
+                from pg_stat_activity where datname in ({names})
+                """
             );
             if (left.Count == 0 || since.Elapsed > patience)
             {
@@ -230,7 +234,8 @@ public sealed class PostgresServer : IAsyncDisposable
         _port = port;
         var options = string.Create(
             CultureInfo.InvariantCulture,
-            $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync={(_fsync ? "on" : "off")} -c max_connections={MaxConnections}"
+            $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= "
+                + $"-c fsync={(_fsync ? "on" : "off")} -c max_connections={MaxConnections}"
         );
         await RunBinaryAsync(
             "pg_ctl",

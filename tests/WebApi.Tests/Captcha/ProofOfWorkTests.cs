@@ -224,7 +224,9 @@ public sealed class ProofOfWorkTests(ProofOfWorkService service) : IClassFixture
         """{"challenge":{"parameters":{"cost":1e99},"signature":"00"},"solution":{"counter":0,"derivedKey":"00"}}"""
     )]
     [InlineData(
-        """{"challenge":{"parameters":{"nonce":"\ud800"},"signature":"00"},"solution":{"counter":-1,"derivedKey":"00"}}"""
+        """
+            {"challenge":{"parameters":{"nonce":"\ud800"},"signature":"00"},"solution":{"counter":-1,"derivedKey":"00"}}
+            """
     )]
     public async Task What_is_no_answer_is_invalid_and_no_failure(string text) =>
         (

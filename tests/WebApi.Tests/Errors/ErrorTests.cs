@@ -227,7 +227,9 @@ public sealed class ErrorTests(Service service)
         FaultTable.Now(
             "G9",
             "many slow bodies",
-            $"at most {limits.MaxConcurrentConnections} connections, {limits.MaxRequestBufferSize} bytes buffered each; the body's own buffer begins at {Body.FirstBytes} bytes"
+            $"at most {limits.MaxConcurrentConnections} connections, "
+                + $"{limits.MaxRequestBufferSize} bytes buffered each; "
+                + $"the body's own buffer begins at {Body.FirstBytes} bytes"
         );
     }
 

@@ -143,8 +143,11 @@ public sealed class HeaderTests(Service service)
         );
     }
 
-    private static async Task<string> CodesAsync(HttpResponseMessage answer) =>
-        $"{(int)answer.StatusCode} {(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split("\"code\":")[1].Split(',')[0]}";
+    private static async Task<string> CodesAsync(HttpResponseMessage answer)
+    {
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return $"{(int)answer.StatusCode} {text.Split("\"code\":")[1].Split(',')[0]}";
+    }
 
     private async Task<HttpResponseMessage> PostAsync(
         string path,

@@ -226,12 +226,8 @@ internal sealed partial class Fuzz
                     isChunked: false
                 );
             case 9:
-                return Request(
-                    $"{Pick((string[])["", " ", "\0", "GET\0", "G(T", "GÉT", "\r\n", new string('M', 9000)])}{method} {target} HTTP/1.1",
-                    headers,
-                    body,
-                    isChunked: false
-                );
+                var before = Pick((string[])["", " ", "\0", "GET\0", "G(T", "GÉT", "\r\n", new string('M', 9000)]);
+                return Request($"{before}{method} {target} HTTP/1.1", headers, body, isChunked: false);
             case 10:
             case 11:
                 headers.Insert(Below(headers.Count + 1), Pick(BadHeaders));

@@ -166,7 +166,8 @@ public sealed class FuzzTests : IDisposable
         );
         using var wire = new WireClient(new(IPAddress.Loopback, service.Client.BaseAddress!.Port));
         var bytes = Encoding.ASCII.GetBytes(
-            $"POST /jwt/login/ HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}\r\n0\r\n\r\n"
+            $"POST /jwt/login/ HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
+                + $"\r\n{size}\r\n{{}}\r\n0\r\n\r\n"
         );
         var answer = Assert.Single(
             await wire.SendAsync(
@@ -185,8 +186,10 @@ public sealed class FuzzTests : IDisposable
             _data,
             new() { ["Logging__LogLevel__Default"] = "Warning" }
         );
-        var head =
-            "POST /jwt/login/ HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: 100\r\n\r\n"u8.ToArray();
+        var head = Encoding.ASCII.GetBytes(
+            "POST /jwt/login/ HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                + "Expect: 100-continue\r\nContent-Length: 100\r\n\r\n"
+        );
         for (var i = 0; i < 100; i++)
         {
             // The client waits with the body until the service asks for it.

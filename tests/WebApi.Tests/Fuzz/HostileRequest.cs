@@ -31,6 +31,8 @@ internal sealed record HostileRequest(string? Route, byte[][] Pieces, Delivery D
     public override string ToString()
     {
         var bytes = Pieces.SelectMany(piece => piece).ToArray();
-        return $"{Delivery}, {Count}, {bytes.Length} bytes: {Encoding.Latin1.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, Shown)))}\n{Convert.ToBase64String(bytes.AsSpan(0, Math.Min(bytes.Length, Shown)))}";
+        var shown = bytes.AsSpan(0, Math.Min(bytes.Length, Shown));
+        return $"{Delivery}, {Count}, {bytes.Length} bytes: {Encoding.Latin1.GetString(shown)}\n"
+            + Convert.ToBase64String(shown);
     }
 }

@@ -57,7 +57,7 @@ public abstract class ClusterTests(RegistrationCluster cluster)
     }
 
     [Fact]
-    public async Task Storage_that_fails_is_answered_with_503_and_leaves_nothing_and_a_commit_of_unknown_outcome_is_named()
+    public async Task Storage_that_fails_is_answered_with_503_and_leaves_nothing_and_an_unknown_commit_is_named()
     {
         await using var service = new ServiceOverCluster(cluster);
         using var client = service.CreateClient();

@@ -214,7 +214,8 @@ public sealed class LogTests
             .Log(
                 LogLevel.Warning,
                 default,
-                "No answer to [sys.client/1]->[S127.0.0.1:1:0 email/email/leak@example.org] in time, nor to [x nickname/nickname/Leak Nick] FindOwnerAsync",
+                "No answer to [sys.client/1]->[S127.0.0.1:1:0 email/email/leak@example.org] in time, "
+                    + "nor to [x nickname/nickname/Leak Nick] FindOwnerAsync",
                 new TimeoutException("[x code/code/LEAK012345]"),
                 (text, _) => text
             );

@@ -75,7 +75,8 @@ public sealed class StartUpTests
     [InlineData(
         "RateLimits:SignUp",
         "5",
-        "RateLimits:SignUp is '5'; it is a section and cannot have a value. Its settings are RateLimits:SignUp:Count, RateLimits:SignUp:WindowSeconds."
+        "RateLimits:SignUp is '5'; it is a section and cannot have a value. "
+            + "Its settings are RateLimits:SignUp:Count, RateLimits:SignUp:WindowSeconds."
     )]
     [InlineData(
         "RateLimits:SignUp:Cuont",
@@ -90,7 +91,8 @@ public sealed class StartUpTests
     [InlineData(
         "Registration:RequireInvitation:Now",
         "true",
-        "Registration:RequireInvitation:Now is not a setting: Registration:RequireInvitation is a value and has none below it."
+        "Registration:RequireInvitation:Now is not a setting: "
+            + "Registration:RequireInvitation is a value and has none below it."
     )]
     [InlineData(
         "Registration:RequireInvitation",

@@ -10,7 +10,7 @@ public sealed class SharedKeyTests
     private const string Secret = "a master secret that two nodes share, 01234";
 
     [Fact]
-    public async Task Two_nodes_on_one_PostgreSQL_accept_each_others_tokens_and_a_third_with_another_secret_does_not_start()
+    public async Task Two_nodes_on_one_PostgreSQL_accept_each_others_tokens_and_one_with_another_secret_does_not_start()
     {
         await using var server = await PostgresServer.StartAsync(fsync: false);
         var database = await server.CreateDatabaseAsync();

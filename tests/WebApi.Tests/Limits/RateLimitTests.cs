@@ -209,7 +209,7 @@ public sealed class RateLimitTests(LimitedService service) : IClassFixture<Limit
     [InlineData("/api/password/forgot/", false)]
     [InlineData("/api/activate/resend/", true)]
     [InlineData("/api/activate/resend/", false)]
-    public async Task Mails_to_one_address_are_limited_from_wherever_they_are_asked_for_whether_it_has_an_account_or_not(
+    public async Task Mails_to_one_address_are_limited_from_wherever_they_are_asked_for_with_or_without_an_account(
         string path,
         bool hasAccount
     )

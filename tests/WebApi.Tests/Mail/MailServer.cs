@@ -204,7 +204,9 @@ internal sealed class MailServer : IAsyncDisposable
                         (isSecure || Certificate is null ? "" : "250-STARTTLS\r\n")
                         + (isSecure && LogIn is not null ? "250-AUTH PLAIN\r\n" : "");
                     await writer.WriteLineAsync(
-                        $"250-localhost\r\n{offers}{string.Concat(Extensions.Select(name => $"250-{name}\r\n"))}250 HELP"
+                        $"250-localhost\r\n{offers}"
+                            + string.Concat(Extensions.Select(name => $"250-{name}\r\n"))
+                            + "250 HELP"
                     );
                     break;
                 case "STARTTLS" when Certificate is not null && !isSecure:

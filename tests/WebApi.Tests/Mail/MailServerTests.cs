@@ -7,7 +7,7 @@ namespace OrleansRegistration.Tests;
 public sealed class MailServerTests
 {
     [Fact]
-    public async Task Mail_arrives_after_a_server_that_turned_away_stalled_and_dropped_the_connection_and_the_owner_sees_how_far_it_is()
+    public async Task Mail_arrives_after_a_server_refused_stalled_and_dropped_and_the_owner_sees_how_far_it_is()
     {
         await using var server = new MailServer(
             MailServer.Behaviour.TurnAway,
@@ -206,7 +206,7 @@ public sealed class MailServerTests
 
     [Fact]
     [Trait("Fault", "A2")]
-    public async Task Address_beyond_ASCII_is_refused_with_its_own_reason_by_a_server_without_SMTPUTF8_and_no_envelope_is_sent()
+    public async Task Address_beyond_ASCII_is_refused_with_its_own_reason_without_SMTPUTF8_and_no_envelope_is_sent()
     {
         await using var server = new MailServer(MailServer.Behaviour.Accept) { Extensions = ["8BITMIME"] };
         using var service = Over(server);
@@ -280,7 +280,8 @@ public sealed class MailServerTests
         FaultTable.Now(
             "E9",
             "the message is taken, its answer lost",
-            $"{server.Accepted.Count} copies in 300 s, {server.Accepted.Select(mail => mail.MessageId).Distinct().Count()} Message-ID"
+            $"{server.Accepted.Count} copies in 300 s, "
+                + $"{server.Accepted.Select(mail => mail.MessageId).Distinct().Count()} Message-ID"
         );
 
         // Mailboxes may show the first copy only.

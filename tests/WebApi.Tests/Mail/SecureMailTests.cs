@@ -25,7 +25,7 @@ public sealed class SecureMailTests : IDisposable
     [InlineData("Tls", false)]
     [InlineData("StartTls", true)]
     [InlineData("Tls", true)]
-    public async Task Server_without_TLS_or_that_nobody_vouches_for_is_sent_nothing_in_clear_and_tried_again_and_the_account_says_why(
+    public async Task Server_without_TLS_or_trust_gets_nothing_in_clear_and_is_tried_again_and_the_account_says_why(
         string security,
         bool hasCertificate
     )

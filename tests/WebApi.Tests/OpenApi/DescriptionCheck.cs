@@ -21,7 +21,8 @@ internal sealed class DescriptionCheck : DelegatingHandler
         var error = ApiDescription.Check(request.Method.Method, request.RequestUri!.AbsolutePath, answer);
         Assert.True(
             error is null,
-            $"{request.Method} {request.RequestUri.AbsolutePath} is not as docs/openapi.json says: {error}\n{answer.Status} {answer.Body}"
+            $"{request.Method} {request.RequestUri.AbsolutePath} is not as docs/openapi.json says: {error}\n"
+                + $"{answer.Status} {answer.Body}"
         );
         return response;
     }

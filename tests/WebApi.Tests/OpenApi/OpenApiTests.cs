@@ -25,7 +25,9 @@ public sealed class OpenApiTests(Service service)
 
         Assert.True(
             served == await File.ReadAllTextAsync(ApiDescription.Path, TestContext.Current.CancellationToken),
-            "docs/openapi.json is old. UPDATE_OPENAPI=1 dotnet run --project tests/WebApi.Tests -c Release -- -class '*OpenApiTests' writes it."
+            "docs/openapi.json is old. "
+                + "UPDATE_OPENAPI=1 dotnet run --project tests/WebApi.Tests -c Release -- "
+                + "-class '*OpenApiTests' writes it."
         );
     }
 

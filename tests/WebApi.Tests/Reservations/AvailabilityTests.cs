@@ -10,8 +10,8 @@ public sealed class AvailabilityTests(Service service)
     public async Task Names_are_free_until_somebody_has_them()
     {
         var form = Requests.NewSignUp();
-        var path =
-            $"/api/availability/?username={form["username"]}&nickname={Uri.EscapeDataString((string)form["nickname"]!)}";
+        var nickname = Uri.EscapeDataString((string)form["nickname"]!);
+        var path = $"/api/availability/?username={form["username"]}&nickname={nickname}";
         Assert.Equal("""{"username":true,"nickname":true}""", (await _client.ReadAsync(path)).Is(200).Text);
         (await _client.RegisterAsync(form)).Is(201);
         Assert.Equal("""{"username":false,"nickname":false}""", (await _client.ReadAsync(path)).Is(200).Text);
@@ -22,8 +22,8 @@ public sealed class AvailabilityTests(Service service)
     public async Task White_space_around_a_name_or_a_code_is_no_part_of_it_wherever_one_is_read()
     {
         var form = Requests.NewSignUp();
-        var path =
-            $"/api/availability/?username=%20{form["username"]}%20&nickname=%20{Uri.EscapeDataString((string)form["nickname"]!)}%E3%80%80";
+        var nickname = Uri.EscapeDataString((string)form["nickname"]!);
+        var path = $"/api/availability/?username=%20{form["username"]}%20&nickname=%20{nickname}%E3%80%80";
         Assert.Equal("""{"username":true,"nickname":true}""", (await _client.ReadAsync(path)).Is(200).Text);
         var account = (
             await _client.RegisterAsync(

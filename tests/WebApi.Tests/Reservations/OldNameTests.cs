@@ -124,7 +124,8 @@ public sealed class OldNameTests : IDisposable
         {
             await using var change = connection.CreateCommand();
             change.CommandText = """
-                update grain_state set grain_key = $kind || '/' || $key where grain_type = $kind and grain_key = $kind || '/placeholder';
+                update grain_state set grain_key = $kind || '/' || $key
+                where grain_type = $kind and grain_key = $kind || '/placeholder';
                 update grain_state set payload = json_set(payload, '$.' || $kind, $value, '$.' || $kind || '_key', $key)
                 where grain_type = 'user' and payload like '%placeholder%'
                 """;

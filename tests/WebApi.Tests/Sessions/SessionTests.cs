@@ -192,7 +192,8 @@ public sealed class SessionTests(ClockedService service) : IClassFixture<Clocked
         FaultTable.Now(
             "B2",
             "t0, t1, t0 again, then ten tabs with t0 to t2 at once",
-            $"{answers.Count(answer => (int)answer.Status == 200)} of 10 refreshed; an ancestor past the grace ended the session"
+            $"{answers.Count(answer => (int)answer.Status == 200)} of 10 refreshed; "
+                + "an ancestor past the grace ended the session"
         );
     }
 
@@ -271,10 +272,11 @@ public sealed class SessionTests(ClockedService service) : IClassFixture<Clocked
             .GetProperty("id")
             .GetString();
         Assert.Contains(list, session => session.GetProperty("user_agent").GetString() == "sign-up/1");
+        var ofSignUp = list.Single(session => session.GetProperty("id").GetString() == signedUp["id"]);
         FaultTable.Now(
             "F10",
             "the session of a sign-up in /api/sessions/",
-            $"user_agent: {list.Single(session => session.GetProperty("id").GetString() == signedUp["id"]).GetProperty("user_agent")}"
+            $"user_agent: {ofSignUp.GetProperty("user_agent")}"
         );
         (await _client.SendAsync(HttpMethod.Delete, $"{Sessions}{victim}/", null, mine)).Is(204);
         (await _client.SendAsync(HttpMethod.Delete, $"{Sessions}{victim}/", null, mine)).IsProblem(404, "not_found");

@@ -91,7 +91,9 @@ public sealed class SoakTests : IDisposable
         var heaps = new double[Fifths];
         var table = new StringBuilder().Append(
             CultureInfo.InvariantCulture,
-            $"{name}: {count} requests\n| requests | heap after collection, MiB | resident, MiB | rows | CPU per request, ms |\n|---|---|---|---|---|\n"
+            $"{name}: {count} requests\n"
+                + "| requests | heap after collection, MiB | resident, MiB | rows | CPU per request, ms |\n"
+                + "|---|---|---|---|---|\n"
         );
         for (var fifth = 0; fifth < Fifths; fifth++)
         {
@@ -112,9 +114,10 @@ public sealed class SoakTests : IDisposable
                 }
             }
 
+            var heap = heaps[fifth] > 0 ? heaps[fifth].ToString("F1", CultureInfo.InvariantCulture) : "";
             table.Append(
                 CultureInfo.InvariantCulture,
-                $"| {soak.Operations} | {(heaps[fifth] > 0 ? heaps[fifth].ToString("F1", CultureInfo.InvariantCulture) : "")} | {resident:F0} | {await CountAsync(rows)} | {cost:F2} |\n"
+                $"| {soak.Operations} | {heap} | {resident:F0} | {await CountAsync(rows)} | {cost:F2} |\n"
             );
         }
 

@@ -142,7 +142,7 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
     }
 
     [Fact]
-    public async Task Ended_account_is_gone_for_its_tokens_and_passwords_its_names_are_free_and_its_inviters_counts_stay()
+    public async Task Ended_account_is_gone_for_tokens_and_passwords_its_names_are_free_and_its_inviters_counts_stay()
     {
         var inviter = await ActiveAsync();
         var account = await ActiveAsync(inviter.Code);
@@ -311,8 +311,8 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
                 .Where(route => route.Metadata.GetMetadata<IAuthorizeData>() is not null)
         )
         {
-            var path =
-                $"/{route.RoutePattern.RawText!.Trim('/').Replace("{id}", Guid.NewGuid().ToString(), StringComparison.Ordinal)}/";
+            var pattern = route.RoutePattern.RawText!.Trim('/');
+            var path = $"/{pattern.Replace("{id}", Guid.NewGuid().ToString(), StringComparison.Ordinal)}/";
             foreach (var method in route.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods)
             {
                 var answer = await _client.SendAsync(
@@ -567,7 +567,8 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
     /// <summary>Reads the payload of each row that belongs to a user or names it.</summary>
     private List<string> Rows(string user) =>
         Query(
-            $"select payload from grain_state where payload is not null and (grain_key like '%{user}' or payload like '%{user}%')"
+            $"select payload from grain_state where payload is not null "
+                + $"and (grain_key like '%{user}' or payload like '%{user}%')"
         );
 
     private List<string> Query(string sql)

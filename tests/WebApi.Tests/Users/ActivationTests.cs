@@ -76,7 +76,7 @@ public sealed class ActivationTests(Service service)
     }
 
     [Fact, Trait("Fault", "B6")]
-    public async Task Token_of_the_mail_activates_once_logs_in_and_is_counted_for_the_inviter_once_however_many_post_it()
+    public async Task Token_of_the_mail_activates_and_counts_for_the_inviter_once_and_logs_in_however_many_post_it()
     {
         const int racers = 8;
         var inviter = (await _client.RegisterAsync(Requests.NewSignUp())).Is(201);
@@ -125,7 +125,7 @@ public sealed class ActivationTests(Service service)
     }
 
     [Fact]
-    public async Task Tokens_that_are_none_tampered_somebody_elses_or_for_another_purpose_are_refused_and_a_GET_never_activates()
+    public async Task Tokens_that_are_invalid_tampered_foreign_or_for_another_purpose_are_refused_and_GET_does_nothing()
     {
         var (mine, other) = (Requests.NewSignUp(), Requests.NewSignUp());
         (await _client.RegisterAsync(mine)).Is(201);
