@@ -20,8 +20,6 @@ public sealed class SessionFailuresOnPostgres(PostgresCluster cluster, ITestOutp
 /// </summary>
 public abstract class SessionFailureTests
 {
-    private const string NewPassword = "Another-horse7";
-    private static readonly TimeSpan Grace = new RefreshOptions().Grace;
     private readonly RegistrationCluster _cluster;
     private readonly ITestOutputHelper _output;
 
@@ -31,25 +29,12 @@ public abstract class SessionFailureTests
         cluster.Faults.Clear();
     }
 
-    private enum Way
-    {
-        Before,
-        ReplyLost,
-
-        /// <summary>A failed write lands before the client repeats.</summary>
-        Late,
-
-        /// <summary>A failed write lands after the client got its answer.</summary>
-        VeryLate,
-        ReadFails,
-    }
-
     [Fact]
     public async Task A_storage_failure_anywhere_in_the_life_of_sessions_costs_a_repeat_and_revives_nothing()
     {
         await AccountAsync(); // this account stays, and is checked beside those that end
         var id = await AccountAsync();
-        await LiveAsync(id, fault: null, default);
+        await new SessionLife(_cluster, id, fault: null, default).LiveAsync();
         var points = _cluster
             .Faults.Log.Where(call => IsOf(call, id))
             .GroupBy(call => (call.Operation, call.GrainType))
@@ -62,8 +47,14 @@ public abstract class SessionFailureTests
         {
             foreach (
                 var way in operation == StorageOperation.Read
-                    ? [Way.ReadFails]
-                    : new[] { Way.Before, Way.ReplyLost, Way.Late, Way.VeryLate }
+                    ? [SessionLife.Way.ReadFails]
+                    : new[]
+                    {
+                        SessionLife.Way.Before,
+                        SessionLife.Way.ReplyLost,
+                        SessionLife.Way.Late,
+                        SessionLife.Way.VeryLate,
+                    }
             )
             {
                 id = await AccountAsync();
@@ -71,14 +62,14 @@ public abstract class SessionFailureTests
                     call.Operation == operation && call.GrainType == type && IsOf(call, id);
                 var fault = way switch
                 {
-                    Way.Before => _cluster.Faults.FailBefore(Matches, nth),
-                    Way.ReplyLost => _cluster.Faults.FailAfter(Matches, nth),
-                    Way.ReadFails => _cluster.Faults.FailRead(Matches, nth),
+                    SessionLife.Way.Before => _cluster.Faults.FailBefore(Matches, nth),
+                    SessionLife.Way.ReplyLost => _cluster.Faults.FailAfter(Matches, nth),
+                    SessionLife.Way.ReadFails => _cluster.Faults.FailRead(Matches, nth),
                     _ => _cluster.Faults.FailNowLandLater(Matches, nth),
                 };
                 try
                 {
-                    await LiveAsync(id, fault, way);
+                    await new SessionLife(_cluster, id, fault, way).LiveAsync();
                 }
                 catch (Exception e) when (e is Xunit.Sdk.XunitException)
                 {
@@ -127,8 +118,8 @@ public abstract class SessionFailureTests
 
         async Task<bool> ChangeAsync() =>
             mailed
-                ? (await user.ResetPasswordAsync(token, NewPassword)).Outcome is MailTokenOutcome.Accepted
-                : await user.ChangePasswordAsync(new(RegistrationCluster.Password, NewPassword), null)
+                ? (await user.ResetPasswordAsync(token, SessionLife.NewPassword)).Outcome is MailTokenOutcome.Accepted
+                : await user.ChangePasswordAsync(new(RegistrationCluster.Password, SessionLife.NewPassword), null)
                     is PasswordChange.Done;
     }
 
@@ -139,7 +130,7 @@ public abstract class SessionFailureTests
         var (user, sessions) = (_cluster.Grains.GetUser(id), _cluster.Grains.GetSessions(id));
         Assert.Equal(
             PasswordChange.Done,
-            await user.ChangePasswordAsync(new(RegistrationCluster.Password, NewPassword), id.Value)
+            await user.ChangePasswordAsync(new(RegistrationCluster.Password, SessionLife.NewPassword), id.Value)
         );
         // of a log-in that was checked before the change
         var old = await sessions.OpenAsync("old0", null, generation: 0);
@@ -164,7 +155,10 @@ public abstract class SessionFailureTests
         // The same when storage let no session be ended after the commit.
         _cluster.Faults.Clear();
         var commit = _cluster.Faults.Hold(call => call.GrainType == "user");
-        var changing = user.ChangePasswordAsync(new(NewPassword, RegistrationCluster.Password), session: null);
+        var changing = user.ChangePasswordAsync(
+            new(SessionLife.NewPassword, RegistrationCluster.Password),
+            session: null
+        );
         await commit.Struck;
         old = await sessions.OpenAsync("late0", null, generation: 1);
         for (var i = 1; i <= 3; i++)
@@ -254,7 +248,7 @@ public abstract class SessionFailureTests
             Assert.Equal(other.Id, Assert.Single((await sessions.ListAsync())!.Sessions).Id);
             Assert.Equal(
                 PasswordChange.Done,
-                await user.ChangePasswordAsync(new(RegistrationCluster.Password, NewPassword), other.Id)
+                await user.ChangePasswordAsync(new(RegistrationCluster.Password, SessionLife.NewPassword), other.Id)
             );
             await Invariants.CheckAsync(_cluster);
         }
@@ -332,120 +326,6 @@ public abstract class SessionFailureTests
             catch (Exception e) when (e is StorageUnavailableException or OrleansException && tries < 5)
             {
                 // No answer.
-            }
-        }
-    }
-
-    /// <summary>Sessions begin, go on and end in each way; each step is asked for until it is answered.</summary>
-    private async Task LiveAsync(UserId id, StorageFault? fault, Way way)
-    {
-        var (user, sessions) = (_cluster.Grains.GetUser(id), _cluster.Grains.GetSessions(id));
-
-        // The sign-up's own session, rotated twice; the same tokens again within the grace. A wrong password counts for it.
-        await RefreshedAsync(id.Value, "first", "first1");
-        await RefreshedAsync(id.Value, "first", "first1");
-        await RefreshedAsync(id.Value, "first1", "first2");
-        await RefreshedAsync(id.Value, "first", "first1");
-        Assert.Equal(
-            PasswordChange.WrongPassword,
-            await AnsweredAsync(() => user.ChangePasswordAsync(new("wrong", NewPassword), id.Value))
-        );
-
-        // A log-in; a reuse after the grace ends it.
-        var phone = (await AnsweredAsync(() => sessions.OpenAsync("phone", null))).Id;
-        await RefreshedAsync(phone, "phone", "phone1");
-        _cluster.Clock.MoveOn(Grace + TimeSpan.FromSeconds(1));
-        Assert.NotEqual(RefreshOutcome.Refreshed, await RefreshAsync(phone, "phone", "phone1"));
-        await EndedAsync(phone, "phone1");
-
-        // One is ended by its owner.
-        var tablet = (await AnsweredAsync(() => sessions.OpenAsync("tablet", null))).Id;
-        await AnsweredAsync(() => sessions.EndAsync(tablet));
-        await EndedAsync(tablet, "tablet");
-
-        // All others are ended, by hand and with a new password.
-        var laptop = (await AnsweredAsync(() => sessions.OpenAsync("laptop", null))).Id;
-        await AnsweredAsync(() => EndOthersAsync(id.Value));
-        await EndedAsync(laptop, "laptop");
-        laptop = (await AnsweredAsync(() => sessions.OpenAsync("laptop", null))).Id;
-        await AnsweredAsync(
-            () => user.ChangePasswordAsync(new(RegistrationCluster.Password, NewPassword), id.Value),
-            answer => answer is PasswordChange.Done or PasswordChange.WrongPassword
-        ); // the latter to a repeat of what was done
-        await EndedAsync(laptop, "laptop");
-        await RefreshedAsync(id.Value, "first2", "first3");
-
-        // And with the account.
-        await AnsweredAsync(
-            () => user.EndAsync(NewPassword),
-            answer => answer is AccountEnd.Done or AccountEnd.NoAccount
-        );
-        await EndedAsync(id.Value, "first3");
-        await LandAsync();
-        await _cluster.SettleAsync(); // the outbox closes what a failure left open
-        var late = await AnsweredAsync(() => sessions.OpenAsync("late", null));
-        await EndedAsync(late.Id, "late");
-
-        async Task<bool> EndOthersAsync(Guid but)
-        {
-            await sessions.EndAllAsync(but);
-            return true;
-        }
-
-        async Task RefreshedAsync(Guid session, string token, string next) =>
-            Assert.Equal(RefreshOutcome.Refreshed, await RefreshAsync(session, token, next));
-
-        async Task EndedAsync(Guid session, string token)
-        {
-            for (var tries = 0; tries < 2; tries++)
-            {
-                Assert.Equal(RefreshOutcome.Ended, await RefreshAsync(session, token, $"{token}+"));
-                await LandAsync();
-            }
-        }
-
-        async Task<RefreshOutcome> RefreshAsync(Guid session, string token, string next) =>
-            (
-                await AnsweredAsync(() =>
-                    sessions.RefreshAsync(new(session, token, session == id.Value ? "first" : null), next, null)
-                )
-            ).Outcome;
-
-        async Task<T> AnsweredAsync<T>(Func<Task<T>> call, Func<T, bool>? isAnswer = null)
-        {
-            for (var tries = 0; ; tries++)
-            {
-                try
-                {
-                    var answer = await call();
-                    if (isAnswer?.Invoke(answer) is not false)
-                    {
-                        if (way == Way.VeryLate)
-                        {
-                            await LandAsync();
-                        }
-
-                        return answer;
-                    }
-                }
-                catch (Exception e) when (e is StorageUnavailableException or OrleansException)
-                {
-                    // Not answered.
-                }
-
-                Assert.True(tries < 5, "Not answered.");
-                if (way == Way.Late)
-                {
-                    await LandAsync();
-                }
-            }
-        }
-
-        async Task LandAsync()
-        {
-            if (way is Way.Late or Way.VeryLate && fault!.Struck.IsCompleted)
-            {
-                await Record.ExceptionAsync(fault.LandAsync);
             }
         }
     }

@@ -71,11 +71,7 @@ public abstract class AccountFailureTests
                 }
 
                 await UntilTheOutboxIsEmptyAsync();
-                string[] personal = [signUp.Username.Key, signUp.Nickname.Key, signUp.Email.Key];
-                Assert.DoesNotContain(
-                    await _cluster.RowsAsync(),
-                    row => personal.Any(text => row.Payload.Contains(text, StringComparison.Ordinal))
-                );
+                await NothingPersonalIsLeftAsync(signUp);
                 var owned = (await _cluster.RowsAsync()).Where(row =>
                     row.Payload.Contains(account.Id.ToString(), StringComparison.Ordinal)
                 );
@@ -140,7 +136,7 @@ public abstract class AccountFailureTests
                     answer is MailTokenOutcome.Unknown || isThere == (answer is not MailTokenOutcome.Accepted),
                     $"{point}: answered {answer}, and the account is {(isThere ? "there" : "gone")}"
                 );
-                // ends the account, or knows that it has ended
+                // It ends the account, or knows that the account has ended.
                 Assert.Equal(MailTokenOutcome.Accepted, await user.DisownAsync(token));
 
                 await UntilTheOutboxIsEmptyAsync();
@@ -148,16 +144,7 @@ public abstract class AccountFailureTests
                 Assert.Equal(MailTokenOutcome.Accepted, await user.DisownAsync(token));
                 Assert.Equal(MailTokenOutcome.Invalid, await user.DisownAsync(MailToken.New(account.Id)));
                 Assert.Equal(MailTokenOutcome.Invalid, (await user.ActivateAsync(token)).Outcome);
-                string[] personal =
-                [
-                    account.SignUp.Username.Key,
-                    account.SignUp.Nickname.Key,
-                    account.SignUp.Email.Key,
-                ];
-                Assert.DoesNotContain(
-                    await _cluster.RowsAsync(),
-                    row => personal.Any(text => row.Payload.Contains(text, StringComparison.Ordinal))
-                );
+                await NothingPersonalIsLeftAsync(account.SignUp);
                 Assert.Equal(
                     SignUpOutcome.KeyReused,
                     (await _cluster.RegisterAsync(account.SignUp with { Fingerprint = "key" }, account.Id)).Outcome
@@ -361,6 +348,15 @@ public abstract class AccountFailureTests
         await Assert.ThrowsAsync<StorageUnavailableException>(() => user.SetDisabledAsync(false));
         Assert.Equal(AccountChange.Unchanged, await user.SetDisabledAsync(false));
         await Invariants.CheckAsync(_cluster);
+    }
+
+    private async Task NothingPersonalIsLeftAsync(SignUp signUp)
+    {
+        string[] personal = [signUp.Username.Key, signUp.Nickname.Key, signUp.Email.Key];
+        Assert.DoesNotContain(
+            await _cluster.RowsAsync(),
+            row => personal.Any(text => row.Payload.Contains(text, StringComparison.Ordinal))
+        );
     }
 
     /// <summary>Lists every write of an operation by grain type and number among its kind.</summary>

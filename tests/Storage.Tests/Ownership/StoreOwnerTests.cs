@@ -45,13 +45,7 @@ public sealed class StoreOwnerTests(PostgresFixture postgres)
     public async Task An_owner_takes_a_lost_lock_again_and_stops_when_another_process_has_it()
     {
         var connection = await postgres.Server.CreateDatabaseAsync();
-        var builder = Host.CreateEmptyApplicationBuilder(new());
-        builder.Configuration.AddInMemoryCollection(
-            new Dictionary<string, string?> { ["ConnectionStrings:Registration"] = connection }
-        );
-        builder.Services.AddStorageOptions();
-        builder.Services.AddSingleton<RegistrationDatabase>().AddHostedService<StoreOwner>();
-        using var host = builder.Build();
+        using var host = OwnerOf(connection);
         var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         await host.StartAsync(TestContext.Current.CancellationToken);
         var owner = await OwnerAsync();
@@ -83,8 +77,7 @@ public sealed class StoreOwnerTests(PostgresFixture postgres)
         }
 
         Assert.Equal(StartUp.Failed, Environment.ExitCode);
-        // The owner sets the exit code of this test's process.
-        Environment.ExitCode = 0;
+        Environment.ExitCode = 0; // the owner set that of this test's process
         await host.StopAsync(TestContext.Current.CancellationToken);
         FaultTable.Now(
             "F1",
@@ -112,6 +105,17 @@ public sealed class StoreOwnerTests(PostgresFixture postgres)
             await using var admin = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
             await ExecuteAsync(admin, $"select pg_terminate_backend({backend})");
         }
+    }
+
+    private static IHost OwnerOf(string connection)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?> { ["ConnectionStrings:Registration"] = connection }
+        );
+        builder.Services.AddStorageOptions();
+        builder.Services.AddSingleton<RegistrationDatabase>().AddHostedService<StoreOwner>();
+        return builder.Build();
     }
 
     private static async Task<object?> ExecuteAsync(NpgsqlConnection connection, string sql)

@@ -179,33 +179,15 @@ public abstract class StorageChecks(StorageMode mode) : IAsyncLifetime
         );
         foreach (var version in versions.SkipLast(1))
         {
-            await Assert.ThrowsAsync<InconsistentStateException>(() =>
-                Storage.WriteStateAsync(
-                    Name,
-                    Id("nickname/a"),
-                    new GrainState<Note>(new("late"), version) { RecordExists = true }
-                )
-            );
-            await Assert.ThrowsAsync<InconsistentStateException>(() =>
-                Storage.ClearStateAsync(
-                    Name,
-                    Id("nickname/a"),
-                    new GrainState<Note>(new("late"), version) { RecordExists = true }
-                )
-            );
+            await IsTooLateAsync(Storage.WriteStateAsync, version);
+            await IsTooLateAsync(Storage.ClearStateAsync, version);
         }
 
         await Storage.ClearStateAsync(Name, Id("nickname/a"), old);
         Assert.Equal(0L, await _host.QueryAsync("select count(*) from grain_state"));
         foreach (var version in versions)
         {
-            await Assert.ThrowsAsync<InconsistentStateException>(() =>
-                Storage.WriteStateAsync(
-                    Name,
-                    Id("nickname/a"),
-                    new GrainState<Note>(new("late"), version) { RecordExists = true }
-                )
-            );
+            await IsTooLateAsync(Storage.WriteStateAsync, version);
         }
 
         var next = new GrainState<Note>(new("anew"));
@@ -215,24 +197,17 @@ public abstract class StorageChecks(StorageMode mode) : IAsyncLifetime
             Assert.DoesNotContain(next.ETag, versions);
             foreach (var version in versions)
             {
-                await Assert.ThrowsAsync<InconsistentStateException>(() =>
-                    Storage.WriteStateAsync(
-                        Name,
-                        Id("nickname/a"),
-                        new GrainState<Note>(new("late"), version) { RecordExists = true }
-                    )
-                );
-                await Assert.ThrowsAsync<InconsistentStateException>(() =>
-                    Storage.ClearStateAsync(
-                        Name,
-                        Id("nickname/a"),
-                        new GrainState<Note>(new("late"), version) { RecordExists = true }
-                    )
-                );
+                await IsTooLateAsync(Storage.WriteStateAsync, version);
+                await IsTooLateAsync(Storage.ClearStateAsync, version);
             }
         }
 
         Assert.Equal("anew", await _host.QueryAsync("select payload ->> 'Text' from grain_state"));
+
+        Task IsTooLateAsync(Func<string, GrainId, IGrainState<Note>, Task> call, string? version) =>
+            Assert.ThrowsAsync<InconsistentStateException>(() =>
+                call(Name, Id("nickname/a"), new GrainState<Note>(new("late"), version) { RecordExists = true })
+            );
     }
 
     [Fact]

@@ -67,6 +67,17 @@ internal sealed partial class Fuzz
         "",
         "X",
     ];
+    private static readonly string[] BeforeMethod =
+    [
+        "",
+        " ",
+        "\0",
+        "GET\0",
+        "G(T",
+        "GÉT",
+        "\r\n",
+        new string('M', 9000),
+    ];
     private static readonly string[] Hosts =
     [
         "",
@@ -196,82 +207,83 @@ internal sealed partial class Fuzz
     private byte[] Break(string method, string target, List<string> headers, byte[] body)
     {
         var start = $"{method} {target} HTTP/1.1";
-        var length = $"Content-Length: {body.Length}";
-        switch (Below(20))
+        var way = Below(20);
+        return way switch
         {
-            case 0:
-                return [.. Head(start, [.. headers, $"Content-Length: {Pick(Lengths)}"]), .. body];
-            case 1:
-                return [.. Head(start, [.. headers, length, $"Content-Length: {body.Length + 1}"]), .. body];
-            case 2:
-                return [.. Head(start, [.. headers, length, "Transfer-Encoding: chunked"]), .. Chunks(body)];
-            case 3:
-                return [.. Head(start, [.. headers, $"Transfer-Encoding: {Pick(Codings)}"]), .. Chunks(body)];
-            case 4:
-            case 5:
-                return [.. Head(start, [.. headers, "Transfer-Encoding: chunked"]), .. Chunks(body, Pick(ChunkSizes))];
-            case 6:
-                return
-                [
-                    .. Head(start, [.. headers.Skip(1), .. OneIn(2) ? (string[])[] : ["Host: a", "Host: b"], length]),
-                    .. body,
-                ];
-            case 7:
-                return [.. Head(start, [$"Host: {Pick(Hosts)}", .. headers.Skip(1), length]), .. body];
-            case 8:
-                return Request(
-                    $"{method} {target}{Pick((string[])[" ", "  ", "\t", ""])}{Pick(Versions)}",
-                    headers,
-                    body,
-                    isChunked: false
-                );
-            case 9:
-                var before = Pick((string[])["", " ", "\0", "GET\0", "G(T", "GÉT", "\r\n", new string('M', 9000)]);
-                return Request($"{before}{method} {target} HTTP/1.1", headers, body, isChunked: false);
-            case 10:
-            case 11:
-                headers.Insert(Below(headers.Count + 1), Pick(BadHeaders));
-                return Request(start, headers, body, isChunked: false);
+            <= 5 or 17 => BreakLength(way, start, headers, body),
+            6 or 7 => BreakHost(way, start, headers, body),
+            8 or 9 or 14 => Request(BreakStart(way, method, target), headers, body, isChunked: false),
+            15 or 16 or 19 => BreakBytes(way, start, headers, body),
+            _ => Request(start, BreakHeaders(way, headers), body, isChunked: false),
+        };
+    }
+
+    private byte[] BreakLength(int way, string start, List<string> headers, byte[] body)
+    {
+        var length = $"Content-Length: {body.Length}";
+        return way switch
+        {
+            0 => [.. Head(start, [.. headers, $"Content-Length: {Pick(Lengths)}"]), .. body],
+            1 => [.. Head(start, [.. headers, length, $"Content-Length: {body.Length + 1}"]), .. body],
+            2 => [.. Head(start, [.. headers, length, "Transfer-Encoding: chunked"]), .. Chunks(body)],
+            3 => [.. Head(start, [.. headers, $"Transfer-Encoding: {Pick(Codings)}"]), .. Chunks(body)],
+            17 => [.. Head(start, [.. headers, $"Content-Length: {body.Length + 1 + Below(1000)}"]), .. body],
+            _ => [.. Head(start, [.. headers, "Transfer-Encoding: chunked"]), .. Chunks(body, Pick(ChunkSizes))],
+        };
+    }
+
+    private byte[] BreakHost(int way, string start, List<string> headers, byte[] body)
+    {
+        var (rest, length) = (headers.Skip(1), $"Content-Length: {body.Length}");
+        return way == 6
+            ? [.. Head(start, [.. rest, .. OneIn(2) ? (string[])[] : ["Host: a", "Host: b"], length]), .. body]
+            : [.. Head(start, [$"Host: {Pick(Hosts)}", .. rest, length]), .. body];
+    }
+
+    private string BreakStart(int way, string method, string target) =>
+        way switch
+        {
+            8 => $"{method} {target}{Pick((string[])[" ", "  ", "\t", ""])}{Pick(Versions)}",
+            9 => $"{Pick(BeforeMethod)}{method} {target} HTTP/1.1",
+            _ => $"{method} /{new string('p', HugeLength)} HTTP/1.1",
+        };
+
+    private List<string> BreakHeaders(int way, List<string> headers)
+    {
+        switch (way)
+        {
             case 12:
-                return Request(
-                    start,
-                    [.. headers, .. Enumerable.Range(0, Below(FloodHeaders)).Select(i => $"X-{i}: {i}")],
-                    body,
-                    isChunked: false
-                );
+                return [.. headers, .. Enumerable.Range(0, Below(FloodHeaders)).Select(i => $"X-{i}: {i}")];
             case 13:
-                return Request(start, [.. headers, $"X-Long: {new string('v', HugeLength)}"], body, isChunked: false);
-            case 14:
-                return Request($"{method} /{new string('p', HugeLength)} HTTP/1.1", headers, body, isChunked: false);
-            case 15:
+                return [.. headers, $"X-Long: {new string('v', HugeLength)}"];
+            case 18:
                 return
                 [
-                    .. Encoding.Latin1.GetBytes(
-                        Encoding
-                            .Latin1.GetString(Request(start, headers, body, isChunked: false))
-                            .Replace("\r\n", Pick((string[])["\n", "\r", "\r\r\n", "\n\r"]), StringComparison.Ordinal)
-                    ),
+                    .. headers,
+                    $"Connection: {Pick((string[])["Upgrade", "close", "keep-alive, Upgrade", "", "te"])}",
+                    $"Upgrade: {Pick((string[])["websocket", "h2c", ""])}",
+                    $"Expect: {Pick((string[])["100-continue", "x"])}",
                 ];
+            default:
+                headers.Insert(Below(headers.Count + 1), Pick(BadHeaders));
+                return headers;
+        }
+    }
+
+    private byte[] BreakBytes(int way, string start, List<string> headers, byte[] body)
+    {
+        switch (way)
+        {
+            case 15:
+                var text = Encoding.Latin1.GetString(Request(start, headers, body, isChunked: false));
+                var ending = Pick((string[])["\n", "\r", "\r\r\n", "\n\r"]);
+                return Encoding.Latin1.GetBytes(text.Replace("\r\n", ending, StringComparison.Ordinal));
             case 16:
                 return
                 [
                     .. Encoding.Latin1.GetBytes(Pick(Others)),
                     .. OneIn(2) ? Request(start, headers, body, isChunked: false) : Bytes(Below(2000)),
                 ];
-            case 17:
-                return [.. Head(start, [.. headers, $"Content-Length: {body.Length + 1 + Below(1000)}"]), .. body];
-            case 18:
-                return Request(
-                    start,
-                    [
-                        .. headers,
-                        $"Connection: {Pick((string[])["Upgrade", "close", "keep-alive, Upgrade", "", "te"])}",
-                        $"Upgrade: {Pick((string[])["websocket", "h2c", ""])}",
-                        $"Expect: {Pick((string[])["100-continue", "x"])}",
-                    ],
-                    body,
-                    isChunked: false
-                );
             default:
                 var bytes = Request(start, headers, body, isChunked: OneIn(2));
                 for (var flips = 1 + Below(4); flips > 0; flips--)

@@ -14,6 +14,8 @@ internal sealed class FuzzReport(ulong seed, int requests)
     private readonly List<(int Requests, double MiB)> _memory = [];
     private int _unanswered;
 
+    public ulong Seed => seed;
+
     public SortedDictionary<int, int> Statuses { get; } = [];
 
     /// <summary>The routes whose handler answered.</summary>

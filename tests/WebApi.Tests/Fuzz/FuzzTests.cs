@@ -43,58 +43,16 @@ public sealed class FuzzTests : IDisposable
     [Fact]
     public async Task Hostile_requests_are_answered_and_never_with_a_failure_of_ours()
     {
-        var count = int.TryParse(
-            Environment.GetEnvironmentVariable("FUZZ_REQUESTS"),
-            CultureInfo.InvariantCulture,
-            out var many
-        )
-            ? many
-            : FewRequests;
-        var seed = ulong.TryParse(
-            Environment.GetEnvironmentVariable("FUZZ_SEED"),
-            CultureInfo.InvariantCulture,
-            out var other
-        )
-            ? other
-            : Seed;
+        var isLong = int.TryParse(Variable("FUZZ_REQUESTS"), CultureInfo.InvariantCulture, out var many);
+        var hasSeed = ulong.TryParse(Variable("FUZZ_SEED"), CultureInfo.InvariantCulture, out var given);
+        var (count, seed) = (isLong ? many : FewRequests, hasSeed ? given : Seed);
         using var service = await RunningService.StartAsync(
             _data,
             new() { ["Logging__LogLevel__Default"] = "Warning" }
         );
         var fuzz = new Fuzz((await service.Client.ReadAsync("/openapi/v1.json")).Is(200).Json, seed);
         var report = new FuzzReport(seed, count);
-        using var wire = new WireClient(new(IPAddress.Loopback, service.Client.BaseAddress!.Port));
-        var stalled = new List<Task>();
-        var form = Requests.NewSignUp().With("use_cookies", false);
-        Credentials? credentials = null;
-        for (var i = 0; i < count; i++)
-        {
-            if (i % RenewAfter == 0)
-            {
-                credentials = await RenewAsync(service, form, credentials);
-            }
-
-            var request = fuzz.Next(credentials!);
-            if (request.Delivery == Delivery.Stalled)
-            {
-                if (stalled.Count < MaxStalled)
-                {
-                    stalled.Add(StallAsync(request, i));
-                }
-            }
-            else
-            {
-                await SendAsync(wire, request, i);
-            }
-
-            if ((i + 1) % Math.Max(1, count / Samples) == 0)
-            {
-                stalled.RemoveAll(task => task.IsCompletedSuccessfully);
-                report.Sample(i + 1, service.ResidentMiB);
-            }
-        }
-
-        await Task.WhenAll(stalled);
+        await SendAllAsync(service, fuzz, report, count);
         Console.WriteLine(report);
         (await service.Client.ReadAsync("/health/ready")).Is(200);
         (await service.Client.RegisterAsync(Requests.NewSignUp())).Is(201);
@@ -116,42 +74,7 @@ public sealed class FuzzTests : IDisposable
         );
         Assert.InRange(report.GrowthMiB, double.MinValue, MaxGrowthMiB);
 
-        async Task StallAsync(HostileRequest request, int number)
-        {
-            using var own = new WireClient(new(IPAddress.Loopback, service.Client.BaseAddress!.Port));
-            await SendAsync(own, request, number);
-        }
-
-        async Task SendAsync(WireClient client, HostileRequest request, int number)
-        {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-            patience.CancelAfter(Patience);
-            string? error;
-            try
-            {
-                var answers = await client.SendAsync(request, patience.Token);
-                error = Check(request, answers);
-                var isReached =
-                    answers is [var answer]
-                    && request.Route is { } name
-                    && fuzz.Described.SingleOrDefault(route => route.Name == name) is { } route
-                    && IsOurs(answer)
-                    && route.Statuses.Contains($"{answer.Status}")
-                    && !BeforeHandlers.Any(code =>
-                        answer.Body.Contains($"\"code\":\"{code}\"", StringComparison.Ordinal)
-                    );
-                report.Count(request, answers, isReached);
-            }
-            catch (OperationCanceledException)
-            {
-                error = "no answer, and the connection is open";
-            }
-
-            Assert.True(
-                error is null,
-                $"Seed {seed}, request {number}: {error}\n{request}\n{string.Join('\n', service.Log)}"
-            );
-        }
+        static string? Variable(string name) => Environment.GetEnvironmentVariable(name);
     }
 
     [Theory]
@@ -205,6 +128,87 @@ public sealed class FuzzTests : IDisposable
 
         Assert.Equal(0, await service.StopAsync());
         Assert.Empty(service.Log);
+    }
+
+    private async Task SendAllAsync(RunningService service, Fuzz fuzz, FuzzReport report, int count)
+    {
+        using var wire = new WireClient(new(IPAddress.Loopback, service.Client.BaseAddress!.Port));
+        var stalled = new List<Task>();
+        var form = Requests.NewSignUp().With("use_cookies", false);
+        Credentials? credentials = null;
+        for (var i = 0; i < count; i++)
+        {
+            if (i % RenewAfter == 0)
+            {
+                credentials = await RenewAsync(service, form, credentials);
+            }
+
+            var request = fuzz.Next(credentials!);
+            if (request.Delivery == Delivery.Stalled)
+            {
+                if (stalled.Count < MaxStalled)
+                {
+                    stalled.Add(StallAsync(request, i));
+                }
+            }
+            else
+            {
+                await SendAsync(wire, request, i);
+            }
+
+            if ((i + 1) % Math.Max(1, count / Samples) == 0)
+            {
+                stalled.RemoveAll(task => task.IsCompletedSuccessfully);
+                report.Sample(i + 1, service.ResidentMiB);
+            }
+        }
+
+        await Task.WhenAll(stalled);
+
+        async Task StallAsync(HostileRequest request, int number)
+        {
+            using var own = new WireClient(new(IPAddress.Loopback, service.Client.BaseAddress!.Port));
+            await SendAsync(own, request, number);
+        }
+
+        async Task SendAsync(WireClient client, HostileRequest request, int number)
+        {
+            var error = await TrySendAsync(client, request, fuzz, report);
+            Assert.True(
+                error is null,
+                $"Seed {report.Seed}, request {number}: {error}\n{request}\n{string.Join('\n', service.Log)}"
+            );
+        }
+    }
+
+    /// <summary>Sends a request, and counts its answers.</summary>
+    /// <returns>What is wrong with the answers, or <c>null</c>.</returns>
+    private static async Task<string?> TrySendAsync(
+        WireClient client,
+        HostileRequest request,
+        Fuzz fuzz,
+        FuzzReport report
+    )
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            var answers = await client.SendAsync(request, patience.Token);
+            var isReached =
+                answers is [var answer]
+                && request.Route is { } name
+                && fuzz.Described.SingleOrDefault(route => route.Name == name) is { } route
+                && IsOurs(answer)
+                && route.Statuses.Contains($"{answer.Status}")
+                && !BeforeHandlers.Any(code => answer.Body.Contains($"\"code\":\"{code}\"", StringComparison.Ordinal));
+            report.Count(request, answers, isReached);
+            return Check(request, answers);
+        }
+        catch (OperationCanceledException)
+        {
+            return "no answer, and the connection is open";
+        }
     }
 
     /// <summary>

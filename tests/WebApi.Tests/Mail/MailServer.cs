@@ -194,39 +194,20 @@ internal sealed class MailServer : IAsyncDisposable
             }
 
             var command = line.Split(' ', ':')[0].ToUpperInvariant();
+            if (behaviour == Behaviour.Refuse && Refusal.Command.Split('|').Contains(command))
+            {
+                await writer.WriteLineAsync(Refusal.Reply);
+                continue;
+            }
+
             switch (command)
             {
-                case var refused when behaviour == Behaviour.Refuse && Refusal.Command.Split('|').Contains(refused):
-                    await writer.WriteLineAsync(Refusal.Reply);
-                    break;
-                case "EHLO":
-                    var offers =
-                        (isSecure || Certificate is null ? "" : "250-STARTTLS\r\n")
-                        + (isSecure && LogIn is not null ? "250-AUTH PLAIN\r\n" : "");
-                    await writer.WriteLineAsync(
-                        $"250-localhost\r\n{offers}"
-                            + string.Concat(Extensions.Select(name => $"250-{name}\r\n"))
-                            + "250 HELP"
-                    );
-                    break;
                 case "STARTTLS" when Certificate is not null && !isSecure:
                     await writer.WriteLineAsync("220 Go on");
                     return true;
                 case "AUTH" when isSecure && LogIn is not null:
-                    var said = Encoding.UTF8.GetString(Convert.FromBase64String(line.Split(' ')[^1]));
-                    mayMail = said == $"\0{LogIn.UserName}\0{LogIn.Password}";
-                    Interlocked.Add(ref _loggedIn, mayMail ? 1 : 0);
-                    // The second answer repeats a secret, as an unwise server does.
-                    await writer.WriteLineAsync(mayMail ? "235 Welcome" : $"535 Nobody is {said.Replace('\0', ' ')}");
-                    break;
-                case "MAIL" when !mayMail:
-                    await writer.WriteLineAsync("530 Log in first");
-                    break;
-                case "MAIL" when behaviour == Behaviour.RefuseSender:
-                    await writer.WriteLineAsync("550 Not from you");
-                    break;
-                case "RCPT" when behaviour == Behaviour.RefuseRecipient:
-                    await writer.WriteLineAsync("550 5.1.1 No such mailbox");
+                    (mayMail, var reply) = TryLogIn(line.Split(' ')[^1]);
+                    await writer.WriteLineAsync(reply);
                     break;
                 case "DATA":
                     await writer.WriteLineAsync("354 Go on");
@@ -243,8 +224,7 @@ internal sealed class MailServer : IAsyncDisposable
                         break;
                     }
 
-                    AcceptedText.Enqueue(message);
-                    Accepted.Enqueue(await MimeMessage.LoadAsync(new MemoryStream(Encoding.UTF8.GetBytes(message))));
+                    await AcceptAsync(message);
                     if (behaviour == Behaviour.LoseAnswer)
                     {
                         return false;
@@ -256,12 +236,48 @@ internal sealed class MailServer : IAsyncDisposable
                     await writer.WriteLineAsync("221 Bye");
                     return false;
                 default:
-                    await writer.WriteLineAsync("250 OK");
+                    await writer.WriteLineAsync(Reply(command, behaviour, isSecure, mayMail));
                     break;
             }
         }
 
         return false;
+    }
+
+    private string Reply(string command, Behaviour behaviour, bool isSecure, bool mayMail) =>
+        command switch
+        {
+            "EHLO" => Offers(isSecure),
+            "MAIL" when !mayMail => "530 Log in first",
+            "MAIL" when behaviour == Behaviour.RefuseSender => "550 Not from you",
+            "RCPT" when behaviour == Behaviour.RefuseRecipient => "550 5.1.1 No such mailbox",
+            _ => "250 OK",
+        };
+
+    private string Offers(bool isSecure) =>
+        "250-localhost\r\n"
+        + (isSecure || Certificate is null ? "" : "250-STARTTLS\r\n")
+        + (isSecure && LogIn is not null ? "250-AUTH PLAIN\r\n" : "")
+        + string.Concat(Extensions.Select(name => $"250-{name}\r\n"))
+        + "250 HELP";
+
+    private (bool MayMail, string Reply) TryLogIn(string plain)
+    {
+        var said = Encoding.UTF8.GetString(Convert.FromBase64String(plain));
+        if (said != $"\0{LogIn!.UserName}\0{LogIn.Password}")
+        {
+            // The answer repeats a secret, as an unwise server does.
+            return (false, $"535 Nobody is {said.Replace('\0', ' ')}");
+        }
+
+        Interlocked.Increment(ref _loggedIn);
+        return (true, "235 Welcome");
+    }
+
+    private async Task AcceptAsync(string message)
+    {
+        AcceptedText.Enqueue(message);
+        Accepted.Enqueue(await MimeMessage.LoadAsync(new MemoryStream(Encoding.UTF8.GetBytes(message))));
     }
 
     private static async Task<string> ReadMessageAsync(StreamReader reader)

@@ -71,30 +71,15 @@ public sealed class SoakTests : IDisposable
             out var many
         );
         var count = isLong ? many : FewOperations;
-        using var service = await RunningService.StartAsShippedAsync(
-            _data,
-            settings.Concat(
-                new Dictionary<string, string>
-                {
-                    // The proxy gives each account an address of its own.
-                    ["Proxy__KnownAddresses"] = "127.0.0.1",
-                    ["RateLimits__ForgotAccount__WindowSeconds"] = "60",
-                    ["RateLimits__ResendAccount__WindowSeconds"] = "60",
-                    ["DOTNET_STARTUP_HOOKS"] = Path.Combine(AppContext.BaseDirectory, "Heap.dll"),
-                    [StartupHook.Variable] = HeapRequest,
-                }
-            )
-        );
+        using var service = await StartAsync(settings);
         await rows.OpenAsync(TestContext.Current.CancellationToken);
         await using var soak = new Soak(service, RunningService.MailFolder(_data));
         await soak.BeginAsync();
         var heaps = new double[Fifths];
-        var table = new StringBuilder().Append(
-            CultureInfo.InvariantCulture,
-            $"{name}: {count} requests\n"
-                + "| requests | heap after collection, MiB | resident, MiB | rows | CPU per request, ms |\n"
-                + "|---|---|---|---|---|\n"
-        );
+        var table = new StringBuilder()
+            .Append(CultureInfo.InvariantCulture, $"{name}: {count} requests\n")
+            .Append("| requests | heap after collection, MiB | resident, MiB | rows | CPU per request, ms |\n")
+            .Append("|---|---|---|---|---|\n");
         for (var fifth = 0; fifth < Fifths; fifth++)
         {
             var (before, processor) = (soak.Operations, service.ProcessorSeconds);
@@ -104,11 +89,8 @@ public sealed class SoakTests : IDisposable
             if (isLong || fifth is 1 or Fifths - 1)
             {
                 heaps[fifth] = await HeapMiBAsync();
-                for (
-                    var look = 1;
-                    fifth == Fifths - 1 && heaps[fifth] - heaps[1] >= MaxGrowthMiB && look < Looks;
-                    look++
-                )
+                var looks = fifth == Fifths - 1 ? Looks : 1;
+                for (var look = 1; look < looks && heaps[fifth] - heaps[1] >= MaxGrowthMiB; look++)
                 {
                     heaps[fifth] = await HeapMiBAsync();
                 }
@@ -133,6 +115,22 @@ public sealed class SoakTests : IDisposable
         );
         Assert.Equal(0, await service.StopAsync());
     }
+
+    private Task<RunningService> StartAsync(Dictionary<string, string> settings) =>
+        RunningService.StartAsShippedAsync(
+            _data,
+            settings.Concat(
+                new Dictionary<string, string>
+                {
+                    // The proxy gives each account an address of its own.
+                    ["Proxy__KnownAddresses"] = "127.0.0.1",
+                    ["RateLimits__ForgotAccount__WindowSeconds"] = "60",
+                    ["RateLimits__ResendAccount__WindowSeconds"] = "60",
+                    ["DOTNET_STARTUP_HOOKS"] = Path.Combine(AppContext.BaseDirectory, "Heap.dll"),
+                    [StartupHook.Variable] = HeapRequest,
+                }
+            )
+        );
 
     /// <summary>Measures the memory once the service had time to forget and all garbage was collected.</summary>
     private async Task<double> HeapMiBAsync()
