@@ -74,7 +74,7 @@ public abstract class ModelReplayTests
     public async Task A_tombstone_that_is_there_already_is_written_again_before_the_no()
     {
         var (x, first) = (NewId(), RegistrationCluster.SignUp(fingerprint: "x"));
-        Assert.False(await _cluster.Grains.GetUser(x).HoldsAsync(UsernameOf(first)));
+        Assert.Equal(Holding.Free, await _cluster.Grains.GetClaimOwner(x).HoldsAsync(UsernameOf(first)));
         var commit = _cluster.Faults.Hold(Row(x));
         var late = _cluster.RegisterAsync(first, x);
         var struck = await commit.Struck; // decided on the tombstone's version
@@ -358,7 +358,7 @@ public abstract class ModelReplayTests
         {
             Assert.Equal(SignUpOutcome.Created, (await second.Client.GetUser(NewId()).RegisterAsync(wanted)).Outcome);
             commit.Release();
-            Assert.Equal(AccountChange.Taken, await late);
+            Assert.Equal(ChangeOutcome.Taken, await late);
         }
 
         Assert.Equal(StorageOutcome.Conflict, struck.Outcome);
@@ -373,7 +373,7 @@ public abstract class ModelReplayTests
         var wanted = RegistrationCluster.SignUp();
         var commit = _cluster.Faults.FailNowLandLater(Row(account.Id));
         _cluster.Faults.FailBefore(Row(account.Id), nth: 2);
-        Assert.Equal(AccountChange.Unknown, await _cluster.Grains.GetUser(account.Id).RenameAsync(wanted.Nickname));
+        Assert.Equal(ChangeOutcome.Unknown, await _cluster.Grains.GetUser(account.Id).RenameAsync(wanted.Nickname));
         _cluster.Clock.MoveOn(Lease);
         Assert.Equal(SignUpOutcome.Created, (await _cluster.RegisterAsync(wanted)).Outcome);
         await Assert.ThrowsAsync<InconsistentStateException>(commit.LandAsync);
@@ -388,7 +388,7 @@ public abstract class ModelReplayTests
         var x = (await _cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Account!.Id;
         await SettleAndCheckAsync(code);
         var commit = _cluster.Faults.Hold(Row(x));
-        var late = _cluster.Grains.GetUser(x).ActivateAsync();
+        var late = _cluster.Grains.GetUserFollowUp(x).ActivateAsync();
         var struck = await commit.Struck;
         _cluster.Clock.MoveOn(Lease);
         await using (var second = await _cluster.StartClusterAsync(1))
@@ -397,12 +397,14 @@ public abstract class ModelReplayTests
             await DrainedAsync(second.Client, code);
             commit.Release();
             // It fails when the code's first activation had to be dropped.
-            Assert.True(await late is AccountChange.Done or AccountChange.Failed);
+            Assert.True(await late is ChangeOutcome.Done or ChangeOutcome.Failed);
         }
 
         Assert.Equal(StorageOutcome.Conflict, struck.Outcome);
         await ForgetAsync();
-        Assert.True(await _cluster.Grains.GetUser(x).ActivateAsync() is AccountChange.Done or AccountChange.Unchanged);
+        Assert.True(
+            await _cluster.Grains.GetUserFollowUp(x).ActivateAsync() is ChangeOutcome.Done or ChangeOutcome.Unchanged
+        );
         await SettleAndCheckAsync(code);
         Assert.Equal(new(1, 1, 0), await CountsAsync(code));
     }
@@ -415,11 +417,11 @@ public abstract class ModelReplayTests
         await SettleAndCheckAsync(code);
         var commit = _cluster.Faults.FailNowLandLater(Row(x));
         _cluster.Faults.FailBefore(Row(x), nth: 2);
-        Assert.Equal(AccountChange.Unknown, await _cluster.Grains.GetUser(x).ActivateAsync());
+        Assert.Equal(ChangeOutcome.Unknown, await _cluster.Grains.GetUserFollowUp(x).ActivateAsync());
         await SettleAndCheckAsync(code);
         await Assert.ThrowsAsync<InconsistentStateException>(commit.LandAsync);
         Assert.Equal(new(1, 0, 0), await CountsAsync(code));
-        Assert.Equal(AccountChange.Done, await _cluster.Grains.GetUser(x).ActivateAsync());
+        Assert.Equal(ChangeOutcome.Done, await _cluster.Grains.GetUserFollowUp(x).ActivateAsync());
         await SettleAndCheckAsync(code);
         Assert.Equal(new(1, 1, 0), await CountsAsync(code));
     }
@@ -467,7 +469,7 @@ public abstract class ModelReplayTests
         // Fails after the commit: the old nickname is not released, so the memory of its grain decides.
         _cluster.Faults.FailBefore(Row(account.Id), nth: 2);
         Assert.Equal(
-            AccountChange.Done,
+            ChangeOutcome.Done,
             await _cluster.Grains.GetUser(account.Id).RenameAsync(RegistrationCluster.SignUp().Nickname)
         );
         _cluster.Clock.MoveOn(Lease);
@@ -638,7 +640,7 @@ public abstract class ModelReplayTests
     {
         var code = (await _cluster.InviterAsync(limit: 1)).InvitationCode;
         var (x, signUp) = (NewId(), RegistrationCluster.SignUp(code, fingerprint: "x"));
-        Assert.False(await _cluster.Grains.GetUser(x).HoldsAsync(UsernameOf(signUp)));
+        Assert.Equal(Holding.Free, await _cluster.Grains.GetClaimOwner(x).HoldsAsync(UsernameOf(signUp)));
         await using (var second = await _cluster.StartClusterAsync(1))
         {
             Assert.Equal(SignUpOutcome.Created, (await second.Client.GetUser(x).RegisterAsync(signUp)).Outcome);
@@ -683,7 +685,7 @@ public abstract class ModelReplayTests
         var commit = _cluster.Faults.FailNowLandLater(call => call.GrainId == user.GetGrainId());
         _cluster.Faults.FailBefore(call => call.GrainId == user.GetGrainId(), nth: 2);
         var wanted = RegistrationCluster.SignUp().Nickname;
-        Assert.Equal(AccountChange.Unknown, await user.RenameAsync(wanted));
+        Assert.Equal(ChangeOutcome.Unknown, await user.RenameAsync(wanted));
         Assert.Equal(signUp.Nickname.Value, (await user.GetAsync())!.Account.Nickname);
         await commit.LandAsync();
         _cluster.Clock.MoveOn(Lease);
@@ -733,12 +735,12 @@ public abstract class ModelReplayTests
         var ended = live with { Status = UserStatus.Ended };
         foreach (var record in new[] { live, ended })
         {
-            Assert.True(record.Holds(new RedemptionClaim(RedemptionKind.Registered, signUp)));
-            Assert.True(record.Holds(new RedemptionClaim(RedemptionKind.Activated, activation)));
-            Assert.False(record.Holds(new RedemptionClaim(RedemptionKind.Registered, activation)));
-            Assert.False(record.Holds(new RedemptionClaim(RedemptionKind.Activated, signUp)));
-            Assert.True(record.Holds(new OwnCodeClaim(old)));
-            Assert.True(record.Holds(new OwnCodeClaim(current)));
+            Assert.Equal(Holding.Held, record.Holds(new RedemptionClaim(RedemptionKind.Registered, signUp)));
+            Assert.Equal(Holding.Held, record.Holds(new RedemptionClaim(RedemptionKind.Activated, activation)));
+            Assert.Equal(Holding.Free, record.Holds(new RedemptionClaim(RedemptionKind.Registered, activation)));
+            Assert.Equal(Holding.Free, record.Holds(new RedemptionClaim(RedemptionKind.Activated, signUp)));
+            Assert.Equal(Holding.Held, record.Holds(new OwnCodeClaim(old)));
+            Assert.Equal(Holding.Held, record.Holds(new OwnCodeClaim(current)));
         }
 
         foreach (
@@ -750,20 +752,25 @@ public abstract class ModelReplayTests
             }
         )
         {
-            Assert.True(live.Holds(name));
-            Assert.False(ended.Holds(name));
-            Assert.Null(UserRecord.Tombstone.Holds(name));
+            Assert.Equal(Holding.Held, live.Holds(name));
+            Assert.Equal(Holding.Free, ended.Holds(name));
+            Assert.Equal(Holding.FreeOnceRewritten, UserRecord.Tombstone.Holds(name));
         }
 
-        Assert.Null(live.Holds(new NameClaim(NameKind.Username, "n"))); // no, once the record is written again
-        Assert.Null(live.Holds(new OwnCodeClaim(InvitationCode.Generate())));
-        Assert.Null(
+        Assert.Equal(Holding.FreeOnceRewritten, live.Holds(new NameClaim(NameKind.Username, "n"))); // no, once the record is written again
+        Assert.Equal(Holding.FreeOnceRewritten, live.Holds(new OwnCodeClaim(InvitationCode.Generate())));
+        Assert.Equal(
+            Holding.FreeOnceRewritten,
             (live with { ActivationAttempt = null }).Holds(new RedemptionClaim(RedemptionKind.Activated, activation))
         );
-        Assert.False(
+        Assert.Equal(
+            Holding.Free,
             (ended with { ActivationAttempt = null }).Holds(new RedemptionClaim(RedemptionKind.Activated, activation))
         );
-        Assert.Null(UserRecord.Tombstone.Holds(new RedemptionClaim(RedemptionKind.Registered, signUp)));
+        Assert.Equal(
+            Holding.FreeOnceRewritten,
+            UserRecord.Tombstone.Holds(new RedemptionClaim(RedemptionKind.Registered, signUp))
+        );
     }
 
     [Fact]
@@ -771,12 +778,19 @@ public abstract class ModelReplayTests
     {
         var account = await _cluster.InviterAsync();
         var before = _cluster.Faults.Writes.Count(Row(account.Id));
-        Assert.False(await _cluster.Grains.GetUser(account.Id).HoldsAsync(UsernameOf(RegistrationCluster.SignUp())));
+        Assert.Equal(
+            Holding.Free,
+            await _cluster.Grains.GetClaimOwner(account.Id).HoldsAsync(UsernameOf(RegistrationCluster.SignUp()))
+        );
         Assert.Equal(before + 1, _cluster.Faults.Writes.Count(Row(account.Id)));
-        Assert.True(await _cluster.Grains.GetUser(account.Id).HoldsAsync(new OwnCodeClaim(account.InvitationCode)));
-        Assert.False(
+        Assert.Equal(
+            Holding.Held,
+            await _cluster.Grains.GetClaimOwner(account.Id).HoldsAsync(new OwnCodeClaim(account.InvitationCode))
+        );
+        Assert.Equal(
+            Holding.Free,
             await _cluster
-                .Grains.GetUser(account.Id)
+                .Grains.GetClaimOwner(account.Id)
                 .HoldsAsync(new RedemptionClaim(RedemptionKind.Registered, Guid.NewGuid()))
         );
         Assert.Equal(before + 1, _cluster.Faults.Writes.Count(Row(account.Id)));

@@ -98,7 +98,9 @@ public abstract class SessionFailureTests
     {
         var id = await AccountAsync();
         var (user, sessions) = (_cluster.Grains.GetUser(id), _cluster.Grains.GetSessions(id));
-        var token = MailToken.Parse((await user.PrepareMailAsync(MailKind.PasswordReset))!.Token)!;
+        var token = MailToken.Parse(
+            (await _cluster.Grains.GetUserFollowUp(id).PrepareMailAsync(MailKind.PasswordReset))!.Token
+        )!;
         var commit = _cluster.Faults.Hold(call => call.GrainType == "user");
         var changing = ChangeAsync();
         await commit.Struck;
@@ -120,7 +122,7 @@ public abstract class SessionFailureTests
             mailed
                 ? (await user.ResetPasswordAsync(token, SessionLife.NewPassword)).Outcome is MailTokenOutcome.Accepted
                 : await user.ChangePasswordAsync(new(RegistrationCluster.Password, SessionLife.NewPassword), null)
-                    is PasswordChange.Done;
+                    is ChangeOutcome.Done;
     }
 
     [Fact]
@@ -129,7 +131,7 @@ public abstract class SessionFailureTests
         var id = await AccountAsync();
         var (user, sessions) = (_cluster.Grains.GetUser(id), _cluster.Grains.GetSessions(id));
         Assert.Equal(
-            PasswordChange.Done,
+            ChangeOutcome.Done,
             await user.ChangePasswordAsync(new(RegistrationCluster.Password, SessionLife.NewPassword), id.Value)
         );
         // of a log-in that was checked before the change
@@ -167,7 +169,7 @@ public abstract class SessionFailureTests
         }
 
         commit.Release();
-        Assert.Equal(PasswordChange.Done, await changing);
+        Assert.Equal(ChangeOutcome.Done, await changing);
         Assert.Equal(
             RefreshOutcome.Ended,
             (await RepeatedAsync(() => sessions.RefreshAsync(new(old.Id, "late0", null), "late1", null))).Outcome
@@ -179,7 +181,9 @@ public abstract class SessionFailureTests
     {
         var id = await AccountAsync();
         var (user, sessions) = (_cluster.Grains.GetUser(id), _cluster.Grains.GetSessions(id));
-        var token = MailToken.Parse((await user.PrepareMailAsync(MailKind.Activation))!.Token)!;
+        var token = MailToken.Parse(
+            (await _cluster.Grains.GetUserFollowUp(id).PrepareMailAsync(MailKind.Activation))!.Token
+        )!;
         var early = await sessions.OpenAsync("e0", null);
         var commit = _cluster.Faults.Hold(call => call.GrainType == "user");
         var activating = user.ActivateAsync(token);
@@ -213,7 +217,7 @@ public abstract class SessionFailureTests
     public async Task Activation_without_a_mail_ends_no_session()
     {
         var id = await AccountAsync();
-        Assert.Equal(AccountChange.Done, await _cluster.Grains.GetUser(id).ActivateAsync());
+        Assert.Equal(ChangeOutcome.Done, await _cluster.Grains.GetUserFollowUp(id).ActivateAsync());
         Assert.Equal(
             RefreshOutcome.Refreshed,
             (
@@ -241,13 +245,13 @@ public abstract class SessionFailureTests
             for (var i = 1; i <= 10; i++)
             {
                 Assert.Contains(id.Value, (await sessions.ListAsync())!.Sessions.Select(session => session.Id));
-                Assert.Equal(AccountEnd.WrongPassword, await user.EndAsync("wrong", id.Value));
+                Assert.Equal(ChangeOutcome.WrongPassword, await user.EndAsync("wrong", id.Value));
             }
 
-            Assert.Equal(AccountEnd.SessionEnded, await user.EndAsync(RegistrationCluster.Password, id.Value));
+            Assert.Equal(ChangeOutcome.SessionEnded, await user.EndAsync(RegistrationCluster.Password, id.Value));
             Assert.Equal(other.Id, Assert.Single((await sessions.ListAsync())!.Sessions).Id);
             Assert.Equal(
-                PasswordChange.Done,
+                ChangeOutcome.Done,
                 await user.ChangePasswordAsync(new(RegistrationCluster.Password, SessionLife.NewPassword), other.Id)
             );
             await Invariants.CheckAsync(_cluster);

@@ -48,7 +48,7 @@ internal sealed class SessionLife(RegistrationCluster cluster, UserId id, Storag
         await RefreshedAsync(id.Value, "first1", "first2");
         await RefreshedAsync(id.Value, "first", "first1");
         Assert.Equal(
-            PasswordChange.WrongPassword,
+            ChangeOutcome.WrongPassword,
             await AnsweredAsync(() => _user.ChangePasswordAsync(new("wrong", NewPassword), id.Value))
         );
     }
@@ -83,7 +83,7 @@ internal sealed class SessionLife(RegistrationCluster cluster, UserId id, Storag
         // A repeat of a change that was done finds another password.
         await AnsweredAsync(
             () => _user.ChangePasswordAsync(new(RegistrationCluster.Password, NewPassword), id.Value),
-            answer => answer is PasswordChange.Done or PasswordChange.WrongPassword
+            answer => answer is ChangeOutcome.Done or ChangeOutcome.WrongPassword
         );
         await EndedAsync(laptop, "laptop");
         await RefreshedAsync(id.Value, "first2", "first3");
@@ -93,7 +93,7 @@ internal sealed class SessionLife(RegistrationCluster cluster, UserId id, Storag
     {
         await AnsweredAsync(
             () => _user.EndAsync(NewPassword),
-            answer => answer is AccountEnd.Done or AccountEnd.NoAccount
+            answer => answer is ChangeOutcome.Done or ChangeOutcome.NoAccount
         );
         await EndedAsync(id.Value, "first3");
         await LandAsync();

@@ -215,7 +215,7 @@ public abstract class WithdrawalTests
         var before = await KeysAsync();
         _cluster.Faults.FailBefore(call => call.GrainType == "user");
         Assert.Equal(
-            AccountChange.Failed,
+            ChangeOutcome.Failed,
             await _cluster.Grains.GetUser(account.Id).RenameAsync(RegistrationCluster.SignUp().Nickname)
         );
         Assert.Equal(before, await KeysAsync());

@@ -437,8 +437,8 @@ public sealed class RateLimitTests(LimitedService service) : IClassFixture<Limit
     {
         Assert.True(UserId.TryParse(id, out var user));
         Assert.Equal(
-            AccountChange.Done,
-            await service.Services.GetRequiredService<IGrainFactory>().GetUser(user).ActivateAsync()
+            ChangeOutcome.Done,
+            await service.Services.GetRequiredService<IGrainFactory>().GetUserFollowUp(user).ActivateAsync()
         );
     }
 
