@@ -388,7 +388,7 @@ public abstract class ModelReplayTests
         var x = (await _cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Account!.Id;
         await SettleAndCheckAsync(code);
         var commit = _cluster.Faults.Hold(Row(x));
-        var late = _cluster.Grains.GetUserFollowUp(x).ActivateAsync();
+        var late = _cluster.Grains.GetUserEffects(x).ActivateAsync();
         var struck = await commit.Struck;
         _cluster.Clock.MoveOn(Lease);
         await using (var second = await _cluster.StartClusterAsync(1))
@@ -403,7 +403,7 @@ public abstract class ModelReplayTests
         Assert.Equal(StorageOutcome.Conflict, struck.Outcome);
         await ForgetAsync();
         Assert.True(
-            await _cluster.Grains.GetUserFollowUp(x).ActivateAsync() is ChangeOutcome.Done or ChangeOutcome.Unchanged
+            await _cluster.Grains.GetUserEffects(x).ActivateAsync() is ChangeOutcome.Done or ChangeOutcome.Unchanged
         );
         await SettleAndCheckAsync(code);
         Assert.Equal(new(1, 1, 0), await CountsAsync(code));
@@ -417,11 +417,11 @@ public abstract class ModelReplayTests
         await SettleAndCheckAsync(code);
         var commit = _cluster.Faults.FailNowLandLater(Row(x));
         _cluster.Faults.FailBefore(Row(x), nth: 2);
-        Assert.Equal(ChangeOutcome.Unknown, await _cluster.Grains.GetUserFollowUp(x).ActivateAsync());
+        Assert.Equal(ChangeOutcome.Unknown, await _cluster.Grains.GetUserEffects(x).ActivateAsync());
         await SettleAndCheckAsync(code);
         await Assert.ThrowsAsync<InconsistentStateException>(commit.LandAsync);
         Assert.Equal(new(1, 0, 0), await CountsAsync(code));
-        Assert.Equal(ChangeOutcome.Done, await _cluster.Grains.GetUserFollowUp(x).ActivateAsync());
+        Assert.Equal(ChangeOutcome.Done, await _cluster.Grains.GetUserEffects(x).ActivateAsync());
         await SettleAndCheckAsync(code);
         Assert.Equal(new(1, 1, 0), await CountsAsync(code));
     }

@@ -99,7 +99,7 @@ public abstract class SessionFailureTests
         var id = await AccountAsync();
         var (user, sessions) = (_cluster.Grains.GetUser(id), _cluster.Grains.GetSessions(id));
         var token = MailToken.Parse(
-            (await _cluster.Grains.GetUserFollowUp(id).PrepareMailAsync(MailKind.PasswordReset))!.Token
+            (await _cluster.Grains.GetUserEffects(id).PrepareMailAsync(MailKind.PasswordReset))!.Token
         )!;
         var commit = _cluster.Faults.Hold(call => call.GrainType == "user");
         var changing = ChangeAsync();
@@ -182,7 +182,7 @@ public abstract class SessionFailureTests
         var id = await AccountAsync();
         var (user, sessions) = (_cluster.Grains.GetUser(id), _cluster.Grains.GetSessions(id));
         var token = MailToken.Parse(
-            (await _cluster.Grains.GetUserFollowUp(id).PrepareMailAsync(MailKind.Activation))!.Token
+            (await _cluster.Grains.GetUserEffects(id).PrepareMailAsync(MailKind.Activation))!.Token
         )!;
         var early = await sessions.OpenAsync("e0", null);
         var commit = _cluster.Faults.Hold(call => call.GrainType == "user");
@@ -217,7 +217,7 @@ public abstract class SessionFailureTests
     public async Task Activation_without_a_mail_ends_no_session()
     {
         var id = await AccountAsync();
-        Assert.Equal(ChangeOutcome.Done, await _cluster.Grains.GetUserFollowUp(id).ActivateAsync());
+        Assert.Equal(ChangeOutcome.Done, await _cluster.Grains.GetUserEffects(id).ActivateAsync());
         Assert.Equal(
             RefreshOutcome.Refreshed,
             (

@@ -344,7 +344,7 @@ public abstract class AccountFailureTests
         await _cluster.SettleAsync(inviter.InvitationCode);
         var (user, mails) = (_cluster.Grains.GetUser(account.Id), _cluster.Grains.GetMail(account.Id));
         Assert.Equal(ChangeOutcome.Done, await user.SetDisabledAsync(true));
-        Assert.Null(await _cluster.Grains.GetUserFollowUp(account.Id).PrepareMailAsync(MailKind.Activation));
+        Assert.Null(await _cluster.Grains.GetUserEffects(account.Id).PrepareMailAsync(MailKind.Activation));
         await mails.DoneAsync(account.Id, MailKind.Activation); // a worker that finds nothing to send does this
         await Invariants.CheckAsync(_cluster);
         _cluster.Faults.FailBefore(call => call.GrainType == "mail");
@@ -392,7 +392,7 @@ public abstract class AccountFailureTests
     }
 
     private static async Task<MailToken> ActivationTokenAsync(IUserGrain user) =>
-        MailToken.Parse((await user.AsReference<IUserFollowUp>().PrepareMailAsync(MailKind.Activation))!.Token)!;
+        MailToken.Parse((await user.AsReference<IUserEffects>().PrepareMailAsync(MailKind.Activation))!.Token)!;
 
     private async Task<(Account Inviter, Owned Account)> AccountAsync()
     {

@@ -271,7 +271,7 @@ public abstract class SignUpTests
         var account = (await _cluster.RegisterAsync(signUp)).Account!;
         var user = _cluster.Grains.GetUser(account.Id);
         var outcomes = await Task.WhenAll(
-            Enumerable.Range(0, 4).Select(_ => _cluster.Grains.GetUserFollowUp(account.Id).ActivateAsync())
+            Enumerable.Range(0, 4).Select(_ => _cluster.Grains.GetUserEffects(account.Id).ActivateAsync())
         );
         Assert.Single(outcomes, ChangeOutcome.Done);
         Assert.Equal(3, outcomes.Count(o => o == ChangeOutcome.Unchanged));

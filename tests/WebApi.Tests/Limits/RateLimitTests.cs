@@ -438,7 +438,7 @@ public sealed class RateLimitTests(LimitedService service) : IClassFixture<Limit
         Assert.True(UserId.TryParse(id, out var user));
         Assert.Equal(
             ChangeOutcome.Done,
-            await service.Services.GetRequiredService<IGrainFactory>().GetUserFollowUp(user).ActivateAsync()
+            await service.Services.GetRequiredService<IGrainFactory>().GetUserEffects(user).ActivateAsync()
         );
     }
 
