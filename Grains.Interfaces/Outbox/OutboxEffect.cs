@@ -13,7 +13,7 @@ public enum OutboxEffect
     Activation,
 
     /// <summary>
-    /// Clean up after the end of an account or a new code (<see cref="IUserFollowUp.CleanUpAsync"/>). Its claim is a
+    /// Clean up after the end of an account or a new code (<see cref="IUserEffects.CleanUpAsync"/>). Its claim is a
     /// <see cref="CleanUpClaim"/>.
     /// </summary>
     [JsonStringEnumMemberName("Change")]

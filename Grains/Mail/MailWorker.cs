@@ -62,7 +62,7 @@ internal sealed partial class MailWorker(
 
     private async Task SendAsync(MailKey mail, IMailTransport transport, CancellationToken stoppingToken)
     {
-        var user = grains.GetUserFollowUp(mail.User);
+        var user = grains.GetUserEffects(mail.User);
         var shard = grains.GetMail(mail.User);
         if (await user.PrepareMailAsync(mail.Kind) is not { } draft)
         {

@@ -48,7 +48,7 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
                         .GetMail(message.User)
                         .EnqueueAsync(message.User, MailKind.Activation),
                     OutboxEffect.Activation => ActivateAsync(message.User),
-                    OutboxEffect.CleanUp => GrainFactory.GetUserFollowUp(message.User).CleanUpAsync(),
+                    OutboxEffect.CleanUp => GrainFactory.GetUserEffects(message.User).CleanUpAsync(),
                     _ => Task.CompletedTask,
                 }
             );
@@ -96,7 +96,7 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
 
     private async Task ActivateAsync(UserId user)
     {
-        if (await GrainFactory.GetUserFollowUp(user).ActivateAsync() is ChangeOutcome.Failed or ChangeOutcome.Unknown)
+        if (await GrainFactory.GetUserEffects(user).ActivateAsync() is ChangeOutcome.Failed or ChangeOutcome.Unknown)
         {
             throw new StorageUnavailableException("Failed to activate an account; the outbox retries.");
         }
