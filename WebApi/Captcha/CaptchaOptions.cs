@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using OrleansRegistration.Hosting;
 
 namespace OrleansRegistration.Captcha;
 
@@ -40,11 +41,11 @@ internal sealed class CaptchaOptions : IValidatableObject
     public string VerifyUrl { get; set; } = "";
 
     /// <summary><c>Captcha:TimeoutSeconds</c>: how long a provider is waited for, a second try included. Default 5.</summary>
-    [Range(1, 60, ErrorMessage = "Captcha:TimeoutSeconds must be from 1 to 60.")]
+    [SettingRange("Captcha:TimeoutSeconds", 1, 60)]
     public int TimeoutSeconds { get; set; } = 5;
 
     /// <summary><c>Captcha:MinScore</c>: the lowest score of reCAPTCHA version 3 that passes, 0 to 1. Default: none is asked for.</summary>
-    [Range(0.0, 1.0, ErrorMessage = "Captcha:MinScore must be from 0 to 1.")]
+    [SettingRange("Captcha:MinScore", 0.0, 1.0)]
     public double? MinScore { get; set; }
 
     /// <summary><c>Captcha:Action</c>: the action that an answer must be for (reCAPTCHA version 3, Turnstile). Default: any.</summary>
@@ -57,24 +58,24 @@ internal sealed class CaptchaOptions : IValidatableObject
     /// <c>Captcha:ExpirySeconds</c>: how long a proof-of-work challenge may be answered, so also for how long answers can be hoarded. A slow phone
     /// must solve one in that time (docs/adr/0023). Default 60.
     /// </summary>
-    [Range(10, CaptchaShards.MaxExpirySeconds, ErrorMessage = "Captcha:ExpirySeconds must be from 10 to 3600.")]
+    [SettingRange("Captcha:ExpirySeconds", 10, CaptchaShards.MaxExpirySeconds)]
     public int ExpirySeconds { get; set; } = 60;
 
     /// <summary>
     /// <c>Captcha:Iterations</c>: PBKDF2 rounds of one try at a proof of work, on an idle node. Checking an answer costs one try. Default 2000.
     /// </summary>
-    [Range(1, 1_000_000, ErrorMessage = "Captcha:Iterations must be from 1 to 1000000.")]
+    [SettingRange("Captcha:Iterations", 1, 1_000_000)]
     public int Iterations { get; set; } = 2000;
 
     /// <summary><c>Captcha:Zeros</c>: hexadecimal zeros that a try must hit: 16 tries for each on average, multiplied. Default 2, so 256 tries.</summary>
-    [Range(1, 6, ErrorMessage = "Captcha:Zeros must be from 1 to 6.")]
+    [SettingRange("Captcha:Zeros", 1, 6)]
     public int Zeros { get; set; } = 2;
 
     /// <summary>
     /// <c>Captcha:LoadFactor</c>: by how much <see cref="Iterations"/> has grown when all places for sign-ups on the node are taken
     /// (docs/adr/0009); in proportion before. 1: never. Default 4.
     /// </summary>
-    [Range(1.0, 100.0, ErrorMessage = "Captcha:LoadFactor must be from 1 to 100.")]
+    [SettingRange("Captcha:LoadFactor", 1.0, 100.0)]
     public double LoadFactor { get; set; } = 4;
 
     /// <summary>Whether answers are verified elsewhere.</summary>

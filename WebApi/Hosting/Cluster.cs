@@ -14,17 +14,13 @@ internal static partial class Cluster
     /// <exception cref="StartUpException">A setting is wrong, or the mode is not built yet; the message names the key.</exception>
     public static void AddCluster(this WebApplicationBuilder builder)
     {
-        // At once, and not at start as other options: the silo is built with them.
-        var cluster = builder.Configuration.GetChecked<ClusterSettings>(ClusterSettings.Section);
+        var cluster = builder.GetClusterSettings();
         switch (cluster.Mode)
         {
             case ClusterMode.Embedded:
                 builder.AddRegistrationSilo(opensPorts: false);
                 break;
             case ClusterMode.Client:
-                builder.Services.AddCheckedOptions<ClusterSettings>(
-                    builder.Configuration.GetSection(ClusterSettings.Section)
-                );
                 builder.UseOrleansClient(client =>
                 {
                     client
@@ -56,7 +52,7 @@ internal static partial class Cluster
     }
 
     /// <summary>Waits for silos for ever: they and the Web API may be started in any order.</summary>
-    private sealed partial class SiloPatience(IConfiguration configuration, ILogger<SiloPatience> logger)
+    private sealed partial class SiloPatience(ClusterSettings cluster, ILogger<SiloPatience> logger)
         : IClientConnectionRetryFilter
     {
         private bool _hasSaidSo;
@@ -65,7 +61,6 @@ internal static partial class Cluster
         {
             if (!_hasSaidSo)
             {
-                var cluster = configuration.GetChecked<ClusterSettings>(ClusterSettings.Section);
                 LogWaiting(
                     logger,
                     cluster.GatewayPort,

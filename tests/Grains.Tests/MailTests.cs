@@ -246,8 +246,8 @@ public abstract class MailTests
         call.GrainId.Key.ToString() is var key
         && (
             key == id.GrainKey
-            || key == MailShards.GrainKey(MailShards.NumberOf(id))
-            || key == OutboxShards.GrainKey(OutboxShards.NumberOf(id))
+            || key == GrainKeys.ForMail(MailShards.NumberOf(id))
+            || key == GrainKeys.ForOutbox(OutboxShards.NumberOf(id))
         );
 
     private static (MailState?, MailFailure?) Told(UserRecord? user, MailKind kind) =>
@@ -263,7 +263,7 @@ public abstract class MailTests
     private async Task<int?> TriesAsync(UserId id, MailKind kind) =>
         (await cluster.RowsAsync())
             .Where(row => row.Type == "mail")
-            .Select(row => JsonSerializer.Deserialize(row.Payload, StateJson.Default.MailRecord)!.Find(id, kind))
+            .Select(row => JsonSerializer.Deserialize(row.Payload, StateJson.Default.MailRecord)!.Find(new(id, kind)))
             .FirstOrDefault(mail => mail is not null)
             ?.Tries;
 

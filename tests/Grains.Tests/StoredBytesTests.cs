@@ -218,7 +218,7 @@ public sealed class StoredBytesTests
             new MailRecord
             {
                 Waiting = ImmutableDictionary<string, WaitingMail>.Empty.Add(
-                    MailRecord.KeyOf(User, MailKind.Activation),
+                    new MailKey(User, MailKind.Activation).ToString(),
                     new(User, MailKind.Activation, 2, Time)
                 ),
             }

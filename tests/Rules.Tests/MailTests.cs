@@ -59,22 +59,22 @@ public sealed class MailTests
     [Fact]
     public void Mail_of_a_kind_waits_once_keeps_its_tries_when_it_is_asked_for_again_and_is_due_at_once_then()
     {
-        var asked = new MailRecord().Enqueue(User, MailKind.Activation, Now);
-        Assert.Equal(new(User, MailKind.Activation, 0, Now), asked.Find(User, MailKind.Activation));
-        Assert.Same(asked, asked.Enqueue(User, MailKind.Activation, Now.AddSeconds(1)));
+        var asked = new MailRecord().Enqueue(new(User, MailKind.Activation), Now);
+        Assert.Equal(new(User, MailKind.Activation, 0, Now), asked.Find(new(User, MailKind.Activation)));
+        Assert.Same(asked, asked.Enqueue(new(User, MailKind.Activation), Now.AddSeconds(1)));
 
-        var putOff = asked.PutOff(asked.Find(User, MailKind.Activation)!, Now.AddHours(1));
-        Assert.Equal(new(User, MailKind.Activation, 1, Now.AddHours(1)), putOff.Find(User, MailKind.Activation));
+        var putOff = asked.PutOff(asked.Find(new(User, MailKind.Activation))!, Now.AddHours(1));
+        Assert.Equal(new(User, MailKind.Activation, 1, Now.AddHours(1)), putOff.Find(new(User, MailKind.Activation)));
 
         var again = putOff
-            .Enqueue(User, MailKind.Activation, Now.AddMinutes(1))
-            .Enqueue(User, MailKind.PasswordReset, Now.AddMinutes(1));
-        Assert.Equal(new(User, MailKind.Activation, 1, Now.AddMinutes(1)), again.Find(User, MailKind.Activation));
+            .Enqueue(new(User, MailKind.Activation), Now.AddMinutes(1))
+            .Enqueue(new(User, MailKind.PasswordReset), Now.AddMinutes(1));
+        Assert.Equal(new(User, MailKind.Activation, 1, Now.AddMinutes(1)), again.Find(new(User, MailKind.Activation)));
         Assert.Equal(2, again.Waiting.Count);
 
-        var done = again.Drop(User, MailKind.Activation);
+        var done = again.Remove(new(User, MailKind.Activation));
         Assert.Equal(MailKind.PasswordReset, Assert.Single(done.Waiting.Values).Kind);
-        Assert.Same(done, done.Drop(User, MailKind.Activation));
+        Assert.Same(done, done.Remove(new(User, MailKind.Activation)));
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class MailTests
         Assert.Equal(["other", .. Enumerable.Range(2, 12).Select(i => $"{i}")], tokens.Select(token => token.Hash));
         Assert.Null(MailedTokens.Find(tokens, MailKind.Activation, "1"));
         Assert.Null(MailedTokens.Find(tokens, MailKind.Activation, "other"));
-        var used = MailedTokens.Use(tokens, MailKind.Activation);
+        var used = MailedTokens.ConsumeAll(tokens, MailKind.Activation);
         Assert.All(used, token => Assert.Equal(token.Kind == MailKind.Activation, token.Used is true));
     }
 

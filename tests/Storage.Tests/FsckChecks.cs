@@ -705,13 +705,13 @@ public abstract class FsckChecks : IAsyncLifetime
     public async Task I6_a_mail_that_was_not_sent_and_that_nothing_will_send()
     {
         var (id, record) = await _store.UserAsync(4);
-        var shard = MailShards.GrainKey(MailShards.NumberOf(id));
+        var shard = GrainKeys.ForMail(MailShards.NumberOf(id));
         foreach (var mail in (MailStatus?[])[null, new(MailState.Pending, null, Past)])
         {
             await _store.PutAsync(id.GrainKey, record with { Mail = mail }, StateJson.Default.UserRecord);
             await _store.PutAsync(
                 shard,
-                new MailRecord().Enqueue(id, MailKind.PasswordReset, Past),
+                new MailRecord().Enqueue(new(id, MailKind.PasswordReset), Past),
                 StateJson.Default.MailRecord
             );
             await _store.PutAsync(
@@ -732,7 +732,7 @@ public abstract class FsckChecks : IAsyncLifetime
             await _store.DeleteAsync("outbox/7");
             await _store.PutAsync(
                 shard,
-                new MailRecord().Enqueue(id, MailKind.Activation, Past),
+                new MailRecord().Enqueue(new(id, MailKind.Activation), Past),
                 StateJson.Default.MailRecord
             );
             await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
@@ -793,8 +793,8 @@ public abstract class FsckChecks : IAsyncLifetime
         foreach (var user in (UserId[])[id, nobody])
         {
             await _store.PutAsync(
-                MailShards.GrainKey(MailShards.NumberOf(user)),
-                new MailRecord().Enqueue(user, MailKind.Activation, Past),
+                GrainKeys.ForMail(MailShards.NumberOf(user)),
+                new MailRecord().Enqueue(new(user, MailKind.Activation), Past),
                 StateJson.Default.MailRecord
             );
         }
@@ -807,12 +807,12 @@ public abstract class FsckChecks : IAsyncLifetime
     {
         var (id, _) = await _store.UserAsync(4);
         var (own, other) = (
-            MailShards.GrainKey(MailShards.NumberOf(id)),
-            MailShards.GrainKey((MailShards.NumberOf(id) + 1) % MailShards.Count)
+            GrainKeys.ForMail(MailShards.NumberOf(id)),
+            GrainKeys.ForMail((MailShards.NumberOf(id) + 1) % MailShards.Count)
         );
         await _store.PutAsync(
             other,
-            new MailRecord().Enqueue(id, MailKind.Activation, Past),
+            new MailRecord().Enqueue(new(id, MailKind.Activation), Past),
             StateJson.Default.MailRecord
         );
         await _store.PutAsync(
@@ -831,13 +831,13 @@ public abstract class FsckChecks : IAsyncLifetime
         await _store.DeleteAsync(other);
         await _store.PutAsync(
             own,
-            new MailRecord().Enqueue(id, MailKind.Activation, TooLate),
+            new MailRecord().Enqueue(new(id, MailKind.Activation), TooLate),
             StateJson.Default.MailRecord
         );
         await ReportsAsync((Invariant.I6, [own, id.GrainKey]));
         await _store.PutAsync(
             own,
-            new MailRecord().Enqueue(id, MailKind.Activation, InLease),
+            new MailRecord().Enqueue(new(id, MailKind.Activation), InLease),
             StateJson.Default.MailRecord
         );
         await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
@@ -1015,17 +1015,17 @@ public abstract class FsckChecks : IAsyncLifetime
         static (List<string> Lines, FsckSummary Summary) Check(IEnumerable<StoredRow> rows)
         {
             var lines = new List<string>();
-            var facts = new StoreFacts(
+            var check = new StoreCheck(
                 TimeProvider.System.GetUtcNow(),
                 limitsWereLowered: false,
                 breach => lines.Add(breach.ToLine())
             );
             foreach (var row in rows)
             {
-                facts.Add(row);
+                check.Check(row);
             }
 
-            return (lines, facts.Finish());
+            return (lines, check.Finish());
         }
     }
 

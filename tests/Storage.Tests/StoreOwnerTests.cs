@@ -48,7 +48,7 @@ public sealed class StoreOwnerTests(PostgresFixture postgres)
         builder.Configuration.AddInMemoryCollection(
             new Dictionary<string, string?> { ["ConnectionStrings:Registration"] = connection }
         );
-        builder.Services.AddStorageOptions();
+        builder.Services.AddStorageOptions(builder.Configuration);
         builder.Services.AddSingleton<RegistrationDatabase>().AddHostedService<StoreOwner>();
         using var host = builder.Build();
         var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
