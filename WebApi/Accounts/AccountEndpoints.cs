@@ -77,7 +77,7 @@ internal static class AccountEndpoints
         }
 
         var change = await grains.GetUser(caller.User).RenameAsync(nickname);
-        return change is AccountChange.Done or AccountChange.Unchanged
+        return change is ChangeOutcome.Done or ChangeOutcome.Unchanged
             ? TypedResults.Ok(new NicknameResponse(nickname.Value))
             : Outcomes.OfRename(change);
     }
@@ -98,7 +98,7 @@ internal static class AccountEndpoints
         }
 
         var end = await grains.GetUser(caller.User).EndAsync(password, caller.Session);
-        if (end is not AccountEnd.Done)
+        if (end is not ChangeOutcome.Done)
         {
             return Outcomes.OfAccountEnd(end);
         }

@@ -94,26 +94,26 @@ internal static class Outcomes
     public static Problem OfOtherSite() => Problem.Of(StatusCodes.Status403Forbidden, ErrorCodes.CrossSite);
 
     /// <summary>A password that was not changed, or perhaps.</summary>
-    public static Problem OfPasswordChange(PasswordChange outcome)
+    public static Problem OfPasswordChange(ChangeOutcome outcome)
     {
         var errors = new FieldErrors();
         switch (outcome)
         {
-            case PasswordChange.WrongPassword:
+            case ChangeOutcome.WrongPassword:
                 errors.Add(PasswordChangeRequest.OldField, ErrorCodes.Invalid);
                 return OfFields(errors);
-            case PasswordChange.TooSimilar:
+            case ChangeOutcome.TooSimilar:
                 errors.Add(SignUpFields.Password1, ErrorCodes.TooSimilar);
                 return OfFields(errors);
-            case PasswordChange.NoAccount:
+            case ChangeOutcome.NoAccount:
                 return OfGoneAccount();
-            case PasswordChange.SessionEnded:
+            case ChangeOutcome.SessionEnded:
                 return OfEndedSession();
-            case PasswordChange.Overloaded:
+            case ChangeOutcome.Overloaded:
                 return OfFullNode();
-            case PasswordChange.Failed:
+            case ChangeOutcome.Failed:
                 return OfStatus(StatusCodes.Status503ServiceUnavailable);
-            case PasswordChange.Unknown:
+            case ChangeOutcome.Unknown:
                 return Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.PasswordUnknown);
             default:
                 throw new ArgumentOutOfRangeException(nameof(outcome));
@@ -136,43 +136,43 @@ internal static class Outcomes
         };
 
     /// <summary>A nickname that was not taken, or perhaps.</summary>
-    public static Problem OfRename(AccountChange change)
+    public static Problem OfRename(ChangeOutcome change)
     {
-        if (change is AccountChange.Taken)
+        if (change is ChangeOutcome.Taken)
         {
             return OfRefusals([new(SignUpField.Nickname, RefusalReason.Taken)]);
         }
 
         return change switch
         {
-            AccountChange.NoAccount => OfGoneAccount(),
-            AccountChange.Failed => OfStatus(StatusCodes.Status503ServiceUnavailable),
-            AccountChange.Unknown => OfUnknownChange(),
+            ChangeOutcome.NoAccount => OfGoneAccount(),
+            ChangeOutcome.Failed => OfStatus(StatusCodes.Status503ServiceUnavailable),
+            ChangeOutcome.Unknown => OfUnknownChange(),
             _ => throw new ArgumentOutOfRangeException(nameof(change)),
         };
     }
 
     /// <summary>An account that has not ended, or perhaps.</summary>
-    public static Problem OfAccountEnd(AccountEnd end) =>
+    public static Problem OfAccountEnd(ChangeOutcome end) =>
         end switch
         {
-            AccountEnd.WrongPassword => OfField(new(), AccountEndRequest.PasswordField, ErrorCodes.Invalid),
-            AccountEnd.NoAccount => OfGoneAccount(),
-            AccountEnd.SessionEnded => OfEndedSession(),
-            AccountEnd.Overloaded => OfFullNode(),
-            AccountEnd.Failed => OfStatus(StatusCodes.Status503ServiceUnavailable),
-            AccountEnd.Unknown => OfUnknownChange(),
+            ChangeOutcome.WrongPassword => OfField(new(), AccountEndRequest.PasswordField, ErrorCodes.Invalid),
+            ChangeOutcome.NoAccount => OfGoneAccount(),
+            ChangeOutcome.SessionEnded => OfEndedSession(),
+            ChangeOutcome.Overloaded => OfFullNode(),
+            ChangeOutcome.Failed => OfStatus(StatusCodes.Status503ServiceUnavailable),
+            ChangeOutcome.Unknown => OfUnknownChange(),
             _ => throw new ArgumentOutOfRangeException(nameof(end)),
         };
 
     /// <summary>A code that was not made, or perhaps.</summary>
-    public static Problem OfNewCode(NewCodeOutcome outcome) =>
+    public static Problem OfNewCode(ChangeOutcome outcome) =>
         outcome switch
         {
-            NewCodeOutcome.LimitReached => Problem.Of(StatusCodes.Status409Conflict, ErrorCodes.TooManyCodes),
-            NewCodeOutcome.NoAccount => OfGoneAccount(),
-            NewCodeOutcome.Failed => OfStatus(StatusCodes.Status503ServiceUnavailable),
-            NewCodeOutcome.Unknown => OfUnknownChange(),
+            ChangeOutcome.LimitReached => Problem.Of(StatusCodes.Status409Conflict, ErrorCodes.TooManyCodes),
+            ChangeOutcome.NoAccount => OfGoneAccount(),
+            ChangeOutcome.Failed => OfStatus(StatusCodes.Status503ServiceUnavailable),
+            ChangeOutcome.Unknown => OfUnknownChange(),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
         };
 

@@ -54,7 +54,7 @@ internal static class MailRequests
         var claim = new NameClaim(NameKind.Email, email.Key);
         var nobody = hash.UserIdOfNobody(claim);
         var owner = await grains.GetReservation(claim).FindOwnerAsync() ?? nobody;
-        var user = await grains.GetUser(owner).NicknameIfNamedAsync(claim) is null ? nobody : owner;
+        var user = await grains.GetClaimOwner(owner).ConfirmsAsync(claim) ? owner : nobody;
         await grains.GetMail(user).EnqueueForStrangerAsync(user, kind);
     }
 }

@@ -90,7 +90,7 @@ internal static class PasswordEndpoints
         }
 
         var outcome = await grains.GetUser(caller.User).ChangePasswordAsync(new(old!, password!), caller.Session);
-        return outcome is PasswordChange.Done ? TypedResults.NoContent() : Outcomes.OfPasswordChange(outcome);
+        return outcome is ChangeOutcome.Done ? TypedResults.NoContent() : Outcomes.OfPasswordChange(outcome);
     }
 
     internal static async Task<Results<Accepted, Problem>> ForgotAsync(

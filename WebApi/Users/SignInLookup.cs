@@ -22,10 +22,10 @@ internal static class SignInLookup
             return (form.Name, user); // whether the account has the name now is checked with the password
         }
 
-        var nicknames = await Task.WhenAll(
-            form.Claims.Select((claim, i) => grains.GetUser(users[i]).NicknameIfNamedAsync(claim))
+        var confirmed = await Task.WhenAll(
+            form.Claims.Select((claim, i) => grains.GetClaimOwner(users[i]).ConfirmsAsync(claim))
         );
-        var found = Array.FindIndex(nicknames, nickname => nickname is not null);
+        var found = Array.IndexOf(confirmed, true);
         return found < 0 ? (form.Name, nobody) : (form.Claims[found], users[found]);
     }
 }
