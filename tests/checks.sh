@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Checks the repository without a build: layout, style, line lengths, spelling, commit messages. test.sh runs this script
-# after it has restored the tools and packages. Each failure is printed; the last line is "checks: N passed, N failed".
+# Checks the repository without a build: layout, style, line lengths, spelling, commit messages. test.sh runs this
+# script after it has restored the tools and packages. Each failure is printed; the last line is
+# "checks: N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
