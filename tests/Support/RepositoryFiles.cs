@@ -1,7 +1,7 @@
-namespace OrleansRegistration.Tests.Repository;
+namespace OrleansRegistration.Tests;
 
 /// <summary>The text files of the repository: each path from the root, with slashes.</summary>
-internal static class RepositoryFiles
+public static class RepositoryFiles
 {
     // What .gitignore names, and git's own folder. A source archive has no git, so git is not asked.
     private static readonly string[] Ignored =
