@@ -23,7 +23,7 @@ public static class GrainFactoryExtensions
 {
     private static readonly Kind Users = new(GrainTypes.User);
     private static readonly Kind ClaimOwners = new(GrainTypes.User, GrainTypes.ClaimOwner);
-    private static readonly Kind UserEffects = new(GrainTypes.User, GrainTypes.UserEffects);
+    private static readonly Kind EffectsOfUsers = new(GrainTypes.User, GrainTypes.UserEffects);
     private static readonly Kind Usernames = new(GrainTypes.Username);
     private static readonly Kind Nicknames = new(GrainTypes.Nickname);
     private static readonly Kind Emails = new(GrainTypes.Email);
@@ -45,9 +45,9 @@ public static class GrainFactoryExtensions
     public static IClaimOwner GetClaimOwner(this IGrainFactory grains, UserId id) =>
         (IClaimOwner)ClaimOwners.Get(grains, GrainKeys.ForUser(id));
 
-    /// <summary>The grain of a user, for the effects that must follow its commits.</summary>
+    /// <summary>The grain of a user, to be told of the effects of a commit.</summary>
     public static IUserEffects GetUserEffects(this IGrainFactory grains, UserId id) =>
-        (IUserEffects)UserEffects.Get(grains, GrainKeys.ForUser(id));
+        (IUserEffects)EffectsOfUsers.Get(grains, GrainKeys.ForUser(id));
 
     /// <summary>The grain that reserves the name of a claim.</summary>
     public static IReservationGrain GetReservation(this IGrainFactory grains, NameClaim claim)

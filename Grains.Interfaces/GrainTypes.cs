@@ -14,7 +14,7 @@ public static class GrainTypes
     /// <summary>The interface by which a user is asked about its claims. No grain has this type.</summary>
     public const string ClaimOwner = "claim-owner";
 
-    /// <summary>The interface for the effects that must follow a commit of a user. No grain has this type.</summary>
+    /// <summary>The interface by which a user is told of the effects of a commit. No grain has this type.</summary>
     public const string UserEffects = "user-effects";
 
     /// <summary>A username.</summary>

@@ -18,11 +18,7 @@ internal sealed class GrainRow<T>(string grainType, GrainId grainId, IGrainStora
 {
     /// <summary>The row of <paramref name="grain"/>.</summary>
     public GrainRow(string grainType, IGrainContext grain)
-        : this(
-            grainType,
-            grain.GrainId,
-            grain.ActivationServices.GetRequiredKeyedService<IGrainStorage>(StorageNames.Registration)
-        ) { }
+        : this(grainType, grain.GrainId, StorageOf(grain)) { }
 
     /// <summary>Reads the row.</summary>
     /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
@@ -82,6 +78,9 @@ internal sealed class GrainRow<T>(string grainType, GrainId grainId, IGrainStora
 
         return new(null, 0);
     }
+
+    private static IGrainStorage StorageOf(IGrainContext grain) =>
+        grain.ActivationServices.GetRequiredKeyedService<IGrainStorage>(StorageNames.Registration);
 
     private static long Version(string? etag) =>
         string.IsNullOrEmpty(etag) ? 0 : long.Parse(etag, CultureInfo.InvariantCulture);
