@@ -1076,7 +1076,7 @@ public abstract class FsckChecks : IAsyncLifetime
     public async Task A_store_with_records_is_not_seeded()
     {
         await FailsAsync(
-            "only an empty store is filled",
+            "only an empty store can be filled",
             "seed",
             "--accounts=1",
             "--Passwords:MemoryKiB=8",
