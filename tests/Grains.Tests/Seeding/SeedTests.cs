@@ -50,7 +50,7 @@ public abstract class SeedTests(RegistrationCluster cluster)
         );
 
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => SeedAsync(serviceId));
-        Assert.Contains("only an empty store is filled", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("only an empty store can be filled", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
