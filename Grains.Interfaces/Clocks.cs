@@ -1,17 +1,17 @@
 namespace OrleansRegistration;
 
-/// <summary>The trust in clocks, of nodes and over time (docs/adr/0017-clocks.md).</summary>
+/// <summary>How far clocks are trusted (docs/adr/0017-clocks.md).</summary>
 public static class Clocks
 {
     /// <summary>How far the clocks of two nodes may differ. A clock that differs more is wrong.</summary>
     public static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// Whether a stored end is over: it has passed, or it is further away than <paramref name="longest"/> and <see
-    /// cref="MaxSkew"/> together. Only a wrong clock can have set such an end; believed, it would last until our clock
-    /// reached it.
+    /// Whether a stored end is over: it has passed, or it lies further ahead than <paramref name="longest"/> and
+    /// <see cref="MaxSkew"/> allow. Only a wrong clock can have set such an end. Without this rule it would last until
+    /// our clock gets there.
     /// </summary>
-    /// <param name="longest">The longest time from now to such an end, by the clock of the node that sets it.</param>
+    /// <param name="longest">How far ahead of its own clock a node sets such an end at most.</param>
     public static bool IsOver(DateTimeOffset end, TimeSpan longest, DateTimeOffset now) =>
         end <= now || end > now + longest + MaxSkew;
 

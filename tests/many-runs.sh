@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the tests of the last commit in ten folders, each under another condition, and prints a table: folder, order, condition, outcome, and how
-# many connections to PostgreSQL were open at once at most. It is built once and copied: the folder decides nothing but where it is.
+# Runs the tests of the last commit in ten folders, each under another condition. Prints a table: folder, order,
+# condition, outcome, and the most connections to PostgreSQL that were open at once. The commit is built once and copied.
 #   tests/many-runs.sh [suite...]     Storage.Tests, unless said otherwise; "all" is all of them
 # MANY_RUNS=3 makes three runs. The exit code is 0 only if all of them passed. Linux; as root also as another user.
 set -euo pipefail
@@ -34,7 +34,8 @@ watch_connections() {
     while :; do
         now=0
         while IFS= read -r pid; do
-            now=$((now + $(ps --ppid "$(head -n 1 "$pid" 2>/dev/null)" -o args= 2>/dev/null | grep -c ' test_' || true)))
+            server=$(head -n 1 "$pid" 2>/dev/null)
+            now=$((now + $(ps --ppid "$server" -o args= 2>/dev/null | grep -c ' test_' || true)))
         done < <(find "$1" -maxdepth 5 -name postmaster.pid 2>/dev/null)
         [ "$now" -le "$most" ] || most=$now
         echo "$most" >"$2"
@@ -70,9 +71,11 @@ for run in $(seq "$runs"); do
         4) condition="a busy machine" && make_busy ;;
         5) condition="not root" && [ "$(id -u)" != 0 ] || before=(runuser -u nobody --) ;;
         6) condition="LANG=C, Kiritimati" settings=(LANG=C LC_ALL=C TZ=Pacific/Kiritimati) ;;
-        7) condition="LANG=zh_CN.UTF-8, St. John's" settings=(LANG=zh_CN.UTF-8 LC_ALL=zh_CN.UTF-8 TZ=America/St_Johns) ;;
+        7) condition="LANG=zh_CN.UTF-8, St. John's"
+             settings=(LANG=zh_CN.UTF-8 LC_ALL=zh_CN.UTF-8 TZ=America/St_Johns) ;;
         8) condition="one core, a busy machine" before=(taskset -c 0) && make_busy ;;
-        9) condition="not root, Turkish" settings=(LANG=tr_TR.UTF-8 LC_ALL=tr_TR.UTF-8) && [ "$(id -u)" != 0 ] || before=(runuser -u nobody --) ;;
+        9) condition="not root, Turkish" settings=(LANG=tr_TR.UTF-8 LC_ALL=tr_TR.UTF-8)
+             [ "$(id -u)" != 0 ] || before=(runuser -u nobody --) ;;
     esac
     mkdir -p "$(dirname "$folder")"
     cp -a "$work/base" "$folder"
@@ -85,13 +88,15 @@ for run in $(seq "$runs"); do
     (
         cd "$folder"
         [ "${before[0]:-}" != runuser ] || export HOME=/nonexistent
-        "${before[@]}" env -u TEST_SEED "${settings[@]}" TMPDIR="$folder/its own temporary folder" ./test.sh --no-build "$@"
+        "${before[@]}" env -u TEST_SEED "${settings[@]}" TMPDIR="$folder/its own temporary folder" \
+            ./test.sh --no-build "$@"
     ) >"$log" 2>&1 || code=$?
     kill "$watch"
     rest
     left=$(find "$folder/its own temporary folder" -mindepth 1 -maxdepth 1 | wc -l)
     [ "$code" -eq 0 ] && [ "$left" -eq 0 ] || { failed=1 && cat "$log" >&2; }
-    rows+=("| ${folder#"$work/"} | $(sed -nE 's/.*TEST_SEED=([0-9]+)\.$/\1/p' "$log" | tail -n 1) | $condition | $(tail -n 1 "$log") | $(cat "$work/most") |")
+    order=$(sed -nE 's/.*TEST_SEED=([0-9]+)\.$/\1/p' "$log" | tail -n 1)
+    rows+=("| ${folder#"$work/"} | $order | $condition | $(tail -n 1 "$log") | $(cat "$work/most") |")
     echo "${rows[-1]}" >&2
     rm -rf "$folder"
 done

@@ -16,13 +16,15 @@ public sealed class RegistrationOptions
     /// </summary>
     public bool RequireActivation { get; set; } = true;
 
-    /// <summary><c>Registration:MaxInFlight</c>: sign-ups in flight in this process at most; more are refused at once. Default 512.</summary>
+    /// <summary>
+    /// <c>Registration:MaxInFlight</c>: how many sign-ups this process admits at once. More are refused. Default 512.
+    /// </summary>
     [SettingRange("Registration:MaxInFlight", 1, 100_000)]
     public int MaxInFlight { get; set; } = 512;
 
     /// <summary>
-    /// <c>Registration:PatienceSeconds</c>: how long a client is willing to wait for its account. Sign-ups that would take longer, by how long the last
-    /// ones took, are refused at once. Far below a lease. Default 2.
+    /// <c>Registration:PatienceSeconds</c>: how long a client waits for its account, in seconds. A sign-up that would
+    /// take longer, judged by the last ones, is refused at once. Must be far below a lease. Default 2.
     /// </summary>
     [SettingRange("Registration:PatienceSeconds", 0.1, 30)]
     public double PatienceSeconds { get; set; } = 2;

@@ -54,12 +54,25 @@ const names = { username, nickname: `client ${id}`, email: `${id}@example.com` }
 data("checkLiveness", await api.GET("/health/live"));
 data("checkReadiness", await api.GET("/health/ready"));
 expect(data("getCaptcha", await api.GET("/api/captcha")).provider === "none", "This needs Captcha:Provider=None.");
-expect(data("checkAvailability", await api.GET("/api/availability", { params: { query: { username } } })).username === true, "not available");
+expect(
+  data("checkAvailability", await api.GET("/api/availability", { params: { query: { username } } })).username === true,
+  "not available",
+);
 expect(codes("checkAvailability", await api.GET("/api/availability"))[0] === "names_required", "names_required");
-const invitation = data("getInvitation", await api.GET("/api/invitations/{code}", { params: { path: { code: "NOCODE" } } }));
+const invitation = data(
+  "getInvitation",
+  await api.GET("/api/invitations/{code}", { params: { path: { code: "NOCODE" } } }),
+);
 expect(!invitation.valid && invitation.reason === "invalid", "a code that is none");
 
-const form = { ...names, password1: password, password2: password, invitation_code: "", recaptcha: "", use_cookies: false };
+const form = {
+  ...names,
+  password1: password,
+  password2: password,
+  invitation_code: "",
+  recaptcha: "",
+  use_cookies: false,
+};
 const headers = { "Idempotency-Key": id };
 const account = data("signUp", await api.POST("/api/register", { body: form, params: { header: headers } }));
 const repeated = data("signUp", await api.POST("/api/register", { body: form, params: { header: headers } }));
@@ -76,18 +89,36 @@ data("createInvitationCode", await api.POST("/api/me/invitation-code"));
 const invitees = data("listInvitees", await api.GET("/api/me/invitees", { params: { query: { limit: 100 } } }));
 expect(invitees.items.length === 0 && invitees.next_cursor === null, "invitees");
 
-expect(codes("activateAccount", await api.POST("/api/activate", { body: { token: "none" } }), "token")[0] === "invalid", "activate");
-expect(codes("disownAccount", await api.POST("/api/activate/not-me", { body: { token: "none" } }), "token")[0] === "invalid", "not me");
+expect(
+  codes("activateAccount", await api.POST("/api/activate", { body: { token: "none" } }), "token")[0] === "invalid",
+  "activate",
+);
+expect(
+  codes("disownAccount", await api.POST("/api/activate/not-me", { body: { token: "none" } }), "token")[0] === "invalid",
+  "not me",
+);
 done("resendActivationMail", await api.POST("/api/activate/resend"));
 done("requestPasswordReset", await api.POST("/api/password/forgot", { body: { email: names.email } }));
 const reset = { token: "none", password1: password, password2: password };
-expect(codes("resetPassword", await api.POST("/api/password/reset", { body: reset }), "token")[0] === "invalid", "reset");
+expect(
+  codes("resetPassword", await api.POST("/api/password/reset", { body: reset }), "token")[0] === "invalid",
+  "reset",
+);
 
 const signedIn = data("logIn", await api.POST("/jwt/login", { body: { username, password, use_cookies: false } }));
-expect(codes("logIn", await api.POST("/jwt/login", { body: { username, password: "wrong" } }))[0] === "invalid_credentials", "wrong password");
-const refreshed = data("refreshTokens", await api.POST("/jwt/refresh", { body: { refresh_token: signedIn.refresh_token ?? "" } }));
+expect(
+  codes("logIn", await api.POST("/jwt/login", { body: { username, password: "wrong" } }))[0] === "invalid_credentials",
+  "wrong password",
+);
+const refreshed = data(
+  "refreshTokens",
+  await api.POST("/jwt/refresh", { body: { refresh_token: signedIn.refresh_token ?? "" } }),
+);
 const sessions = data("listSessions", await api.GET("/api/sessions")).sessions;
-expect(sessions.some((session) => session.current), "the own session");
+expect(
+  sessions.some((session) => session.current),
+  "the own session",
+);
 const other = sessions.find((session) => !session.current);
 done("endSession", await api.DELETE("/api/sessions/{id}", { params: { path: { id: other?.id ?? "" } } }));
 done("endOtherSessions", await api.DELETE("/api/sessions"));
@@ -103,11 +134,31 @@ data("getTokenConfiguration", await api.GET("/.well-known/openid-configuration")
 
 // Complete by its type: an operation that is not named here does not compile.
 const all: Record<keyof operations, true> = {
-  checkLiveness: true, checkReadiness: true, getCaptcha: true, checkAvailability: true, getInvitation: true, signUp: true, getMe: true,
-  changeNickname: true, createInvitationCode: true, listInvitees: true, activateAccount: true, resendActivationMail: true,
+  checkLiveness: true,
+  checkReadiness: true,
+  getCaptcha: true,
+  checkAvailability: true,
+  getInvitation: true,
+  signUp: true,
+  getMe: true,
+  changeNickname: true,
+  createInvitationCode: true,
+  listInvitees: true,
+  activateAccount: true,
+  resendActivationMail: true,
   disownAccount: true,
-  requestPasswordReset: true, resetPassword: true, logIn: true, refreshTokens: true, listSessions: true, endSession: true,
-  endOtherSessions: true, logOut: true, changePassword: true, deleteAccount: true, getPublicKeys: true, getTokenConfiguration: true,
+  requestPasswordReset: true,
+  resetPassword: true,
+  logIn: true,
+  refreshTokens: true,
+  listSessions: true,
+  endSession: true,
+  endOtherSessions: true,
+  logOut: true,
+  changePassword: true,
+  deleteAccount: true,
+  getPublicKeys: true,
+  getTokenConfiguration: true,
 };
 const left = Object.keys(all).filter((operation) => !used.has(operation as keyof operations));
 expect(left.length === 0, `not used: ${left.join(", ")}`);

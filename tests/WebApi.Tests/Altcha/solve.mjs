@@ -1,5 +1,5 @@
-// Solves a challenge with the ALTCHA widget's own code: reads the answer of GET /api/captcha/ from standard input and writes what the
-// widget would put into the form.
+// Solves a challenge with the ALTCHA widget's own code. Reads the answer of GET /api/captcha/ from standard input and
+// writes what the widget would put into the form.
 import { readFileSync } from 'node:fs';
 import { pbkdf2, solveChallenge } from 'altcha/lib';
 
