@@ -1,4 +1,14 @@
+using OrleansRegistration.Captcha;
+using OrleansRegistration.Cors;
+using OrleansRegistration.Errors;
+using OrleansRegistration.Health;
 using OrleansRegistration.Hosting;
+using OrleansRegistration.Json;
+using OrleansRegistration.Limits;
+using OrleansRegistration.OpenApi;
+using OrleansRegistration.SecurityHeaders;
+using OrleansRegistration.Tokens;
+using OrleansRegistration.Users;
 
 return await StartUp.RunAsync(
     args,
@@ -13,18 +23,18 @@ return await StartUp.RunAsync(
         builder.AddJson();
         builder.AddErrors();
         builder.AddTokens();
-        builder.AddSignUps();
+        builder.AddUsers();
         builder.AddCaptcha();
-        builder.AddBrowsers();
+        builder.AddCors();
         builder.AddLimits();
-        builder.AddHardening();
+        builder.AddSecurityHeaders();
         builder.AddHealth();
-        builder.AddReference();
+        builder.AddOpenApi();
         builder.StartLate();
         var app = builder.Build();
         app.UseHttp();
-        app.MapFeatures();
-        app.AnnounceWhenStarted();
+        app.MapRoutes();
+        app.LogWhenStarted();
         return app;
     }
 );

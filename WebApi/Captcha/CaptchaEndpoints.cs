@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Limits;
-using OrleansRegistration.Reference;
+using OrleansRegistration.OpenApi;
 
 namespace OrleansRegistration.Captcha;
 

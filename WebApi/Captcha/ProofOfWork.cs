@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using OrleansRegistration.Admission;
+using OrleansRegistration.Keys;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Captcha;
@@ -28,13 +30,13 @@ internal sealed class ProofOfWork : ICaptchaVerifier
     private readonly SignUpAdmission _admission;
     private readonly IGrainFactory _grains;
     private readonly TimeProvider _time;
-    private readonly KeyedHash _hash;
+    private readonly DerivedSecrets _hash;
 
     public ProofOfWork(
         IOptions<CaptchaOptions> options,
         SignUpAdmission admission,
         IGrainFactory grains,
-        KeyedHash hash,
+        DerivedSecrets hash,
         TimeProvider time
     ) => (_options, _admission, _grains, _hash, _time) = (options.Value, admission, grains, hash, time);
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace OrleansRegistration.Cors;
 
 /// <summary>The sites of <c>Cors:Origins</c>. CORS and the check of cookies ask here.</summary>
-internal sealed class AllowedOrigins(IOptions<BrowserOptions> options)
+internal sealed class AllowedOrigins(IOptions<CorsSettings> options)
 {
     private readonly HashSet<Origin> _origins =
     [

@@ -30,7 +30,7 @@ internal static class CorsPolicies
     private static readonly TimeSpan PreflightAge = TimeSpan.FromMinutes(10);
 
     /// <summary>Adds them.</summary>
-    public static void Add(CorsOptions cors, BrowserOptions browsers, AllowedOrigins origins)
+    public static void Add(CorsOptions cors, CorsSettings browsers, AllowedOrigins origins)
     {
         cors.AddDefaultPolicy(policy =>
             policy

@@ -17,7 +17,7 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
             return true; // The client has gone; nobody reads an answer.
         }
 
-        switch (Outcomes.StatusOf(exception))
+        switch (Problems.StatusOf(exception))
         {
             case >= StatusCodes.Status500InternalServerError and not StatusCodes.Status503ServiceUnavailable:
                 LogFailed(logger, exception);
@@ -27,7 +27,7 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
                 break;
         }
 
-        await Outcomes.OfStatus(Outcomes.StatusOf(exception)).ExecuteAsync(httpContext);
+        await Problems.ForStatus(Problems.StatusOf(exception)).ExecuteAsync(httpContext);
         return true;
     }
 

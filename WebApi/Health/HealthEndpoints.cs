@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OrleansRegistration.Errors;
-using OrleansRegistration.Reference;
+using OrleansRegistration.OpenApi;
 
 namespace OrleansRegistration.Health;
 
@@ -41,6 +41,6 @@ internal static class HealthEndpoints
         var report = await checks.CheckHealthAsync(cancellationToken);
         return report.Status is HealthStatus.Healthy
             ? TypedResults.Ok(new HealthResponse(HealthResponse.Healthy))
-            : Outcomes.OfStatus(StatusCodes.Status503ServiceUnavailable);
+            : Problems.ForStatus(StatusCodes.Status503ServiceUnavailable);
     }
 }

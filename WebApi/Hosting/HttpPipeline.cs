@@ -1,10 +1,12 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Net.Http.Headers;
+using OrleansRegistration.Admission;
 using OrleansRegistration.Cors;
 using OrleansRegistration.Errors;
-using OrleansRegistration.Hardening;
 using OrleansRegistration.Limits;
+using OrleansRegistration.Proxy;
+using OrleansRegistration.SecurityHeaders;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Hosting;
@@ -21,7 +23,7 @@ internal static class HttpPipeline
         // Languages come first, so that the answers to failures have one too.
         app.UseRequestLocalization();
         app.Use(AddHeadersAsync);
-        app.Use(app.Services.GetRequiredService<SecurityHeaders>().AddAsync);
+        app.Use(app.Services.GetRequiredService<SecurityHeadersMiddleware>().AddAsync);
         app.UseExceptionHandler();
         app.UseStatusCodePages(AnswerStatusAsync);
         app.Use(app.Services.GetRequiredService<PublicAddress>().ApplyAsync);
@@ -71,5 +73,5 @@ internal static class HttpPipeline
     }
 
     private static Task AnswerStatusAsync(StatusCodeContext context) =>
-        Outcomes.OfStatus(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext);
+        Problems.ForStatus(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext);
 }

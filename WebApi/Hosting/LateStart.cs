@@ -42,7 +42,7 @@ internal static class LateStart
             .ApplicationStarted.IsCancellationRequested;
         return isStarted || context.Request.Path.StartsWithSegments(Live, StringComparison.OrdinalIgnoreCase)
             ? next(context)
-            : Outcomes.OfStatus(StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
+            : Problems.ForStatus(StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
     }
 
     private sealed class Late(IHostedService service) : IHostedLifecycleService

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Limits;
-using OrleansRegistration.Reference;
+using OrleansRegistration.OpenApi;
 using OrleansRegistration.Reservations;
 
 namespace OrleansRegistration.InvitationCodes;
@@ -60,7 +60,7 @@ internal static class InvitationCodeEndpoints
         return TypedResults.Ok(
             new InvitationResponse(
                 isValid,
-                isValid ? null : Outcomes.CodeOf(status.Outcome),
+                isValid ? null : Problems.CodeOf(status.Outcome),
                 status.InviterNickname,
                 status.Remaining,
                 status.ExpiresAt?.UtcDateTime

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Errors;
+using OrleansRegistration.Keys;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Limits;
@@ -8,7 +9,7 @@ namespace OrleansRegistration.Limits;
 /// Refuses requests beyond the limits of <see cref="RateLimitOptions"/>, cluster-wide: each is one call to an <see cref="ILimitGrain"/>, and none when
 /// they are switched off.
 /// </summary>
-internal sealed class RateLimits(IGrainFactory grains, KeyedHash hash, IOptions<RateLimitOptions> options)
+internal sealed class RateLimits(IGrainFactory grains, DerivedSecrets hash, IOptions<RateLimitOptions> options)
 {
     /// <summary>Middleware: the limits per address of the endpoints that have one, before a body is read.</summary>
     public static async Task RefuseAsync(HttpContext context, RequestDelegate next)
@@ -38,6 +39,6 @@ internal sealed class RateLimits(IGrainFactory grains, KeyedHash hash, IOptions<
         }
 
         var wait = await grains.GetLimit(kind, hash.LimitKey(subject)).TakeAsync(options.Value.Of(kind));
-        return wait > TimeSpan.Zero ? Outcomes.OfLimit(wait) : null;
+        return wait > TimeSpan.Zero ? Problems.ForLimit(wait) : null;
     }
 }

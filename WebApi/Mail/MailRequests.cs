@@ -3,6 +3,8 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
+using OrleansRegistration.Keys;
+using OrleansRegistration.Names;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Users;
 
@@ -23,7 +25,7 @@ internal static class MailRequests
 
     /// <summary>The address; <c>null</c> when a rule is broken and added to <paramref name="errors"/>.</summary>
     public static EmailAddress? ParseAddress(TextField text, FieldErrors errors) =>
-        NameFields.Parse<EmailAddress>(SignUpFields.Email, text, EmailAddress.TryParseExisting, errors);
+        NameFields.Parse<EmailAddress>(FieldNames.Email, text, EmailAddress.TryParseExisting, errors);
 
     /// <summary>The token; <c>null</c> when a rule is broken and added to <paramref name="errors"/>.</summary>
     public static MailToken? ParseToken(TextField text, FieldErrors errors)
@@ -49,7 +51,7 @@ internal static class MailRequests
     /// Queues a mail to whoever has the address. An address that nobody has takes the same calls and the same writes: its mail is queued for a
     /// user who does not exist, and found to be none when it would be sent.
     /// </summary>
-    public static async Task EnqueueAsync(IGrainFactory grains, KeyedHash hash, EmailAddress email, MailKind kind)
+    public static async Task EnqueueAsync(IGrainFactory grains, DerivedSecrets hash, EmailAddress email, MailKind kind)
     {
         var claim = new NameClaim(NameKind.Email, email.Key);
         var nobody = hash.UserIdOfNobody(claim);

@@ -3,9 +3,10 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
+using OrleansRegistration.Keys;
 using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
-using OrleansRegistration.Reference;
+using OrleansRegistration.OpenApi;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Users;
 
@@ -86,17 +87,17 @@ internal static class PasswordEndpoints
         var password = PasswordForm.Parse(body.Value.Password1, body.Value.Password2, errors);
         if (errors.Any)
         {
-            return Outcomes.OfFields(errors);
+            return Problems.ForFields(errors);
         }
 
         var outcome = await grains.GetUser(caller.User).ChangePasswordAsync(new(old!, password!), caller.Session);
-        return outcome is PasswordChange.Done ? TypedResults.NoContent() : Outcomes.OfPasswordChange(outcome);
+        return outcome is PasswordChange.Done ? TypedResults.NoContent() : Problems.ForPasswordChange(outcome);
     }
 
     internal static async Task<Results<Accepted, Problem>> ForgotAsync(
         Body<MailRequest> body,
         IGrainFactory grains,
-        KeyedHash hash,
+        DerivedSecrets hash,
         RateLimits limits
     )
     {
@@ -104,7 +105,7 @@ internal static class PasswordEndpoints
         var email = MailRequests.ParseAddress(body.Value.Email, errors);
         if (email is null)
         {
-            return Outcomes.OfFields(errors);
+            return Problems.ForFields(errors);
         }
 
         if (await limits.TakeAsync(LimitKind.ForgotAccount, email.Key) is { } refusal)
@@ -131,13 +132,13 @@ internal static class PasswordEndpoints
                 ? MailTokenOutcome.Accepted
                 : await grains.GetUser(token.User).CheckTokenAsync(token, MailKind.PasswordReset);
             return outcome is MailTokenOutcome.Accepted
-                ? Outcomes.OfFields(errors)
-                : Outcomes.OfMailToken(outcome, errors);
+                ? Problems.ForFields(errors)
+                : Problems.ForMailToken(outcome, errors);
         }
 
         var result = await grains.GetUser(token!.User).ResetPasswordAsync(token, password!);
         return result.Outcome is MailTokenOutcome.Accepted
             ? TypedResults.NoContent()
-            : Outcomes.OfMailToken(result.Outcome, errors);
+            : Problems.ForMailToken(result.Outcome, errors);
     }
 }

@@ -28,8 +28,8 @@ internal static class PasswordForm
         params ReadOnlySpan<string?> names
     )
     {
-        var password = Read(SignUpFields.Password1, password1, errors);
-        var repeated = Read(SignUpFields.Password2, password2, errors);
+        var password = Read(FieldNames.Password1, password1, errors);
+        var repeated = Read(FieldNames.Password2, password2, errors);
         if (password is null)
         {
             return null;
@@ -37,12 +37,12 @@ internal static class PasswordForm
 
         foreach (var problem in PasswordRules.Check(password, names))
         {
-            errors.Add(SignUpFields.Password1, Outcomes.CodeOf(problem));
+            errors.Add(FieldNames.Password1, Problems.CodeOf(problem));
         }
 
         if (repeated is not null && repeated != password)
         {
-            errors.Add(SignUpFields.Password2, ErrorCodes.Mismatch);
+            errors.Add(FieldNames.Password2, ErrorCodes.Mismatch);
         }
 
         return password;

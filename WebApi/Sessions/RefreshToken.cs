@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using OrleansRegistration.Keys;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Sessions;
@@ -47,7 +48,7 @@ internal sealed class RefreshToken
     public static RefreshToken Of(UserId user, Guid session, byte[] secret) => new(user, session, secret);
 
     /// <summary>The token that a sign-up gives. The session it continues has the user's id.</summary>
-    public static RefreshToken First(UserId user, KeyedHash hash) =>
+    public static RefreshToken First(UserId user, DerivedSecrets hash) =>
         new(user, user.Value, hash.FirstRefreshSecret(user));
 
     /// <summary>Reads a token; <c>null</c> when the text is none.</summary>
@@ -68,13 +69,13 @@ internal sealed class RefreshToken
     }
 
     /// <summary>The token that follows. The same token has the same successor, so that a reply that was lost can be given again.</summary>
-    public RefreshToken Next(KeyedHash hash) => new(User, Session, hash.NextRefreshSecret(User, Session, _secret));
+    public RefreshToken Next(DerivedSecrets hash) => new(User, Session, hash.NextRefreshSecret(User, Session, _secret));
 
     /// <summary>The token that follows after so many steps; the token itself for 0.</summary>
-    public RefreshToken Next(KeyedHash hash, int steps) => steps == 0 ? this : Next(hash).Next(hash, steps - 1);
+    public RefreshToken Next(DerivedSecrets hash, int steps) => steps == 0 ? this : Next(hash).Next(hash, steps - 1);
 
     /// <summary>What the session's grain needs to know the token.</summary>
-    public RefreshProof Prove(KeyedHash hash) =>
+    public RefreshProof Prove(DerivedSecrets hash) =>
         new(Session, Hash, Session == User.Value ? First(User, hash).Hash : null);
 
     /// <inheritdoc/>

@@ -3,8 +3,9 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
+using OrleansRegistration.Keys;
 using OrleansRegistration.Limits;
-using OrleansRegistration.Reference;
+using OrleansRegistration.OpenApi;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Sessions;
@@ -71,9 +72,9 @@ internal static class SessionEndpoints
         OptionalBody<RefreshRequest> body,
         HttpContext context,
         IGrainFactory grains,
-        KeyedHash hash,
+        DerivedSecrets hash,
         RefreshCookie cookie,
-        SignedIn signedIn
+        TokenIssuer issuer
     )
     {
         if (Refuse(body, context.Request, cookie) is { } refusal)
@@ -87,12 +88,12 @@ internal static class SessionEndpoints
         {
             var result = await grains
                 .GetSessions(token.User)
-                .RefreshAsync(token.Prove(hash), token.Next(hash).Hash, SignedIn.UserAgentOf(context.Request));
+                .RefreshAsync(token.Prove(hash), token.Next(hash).Hash, TokenIssuer.UserAgentOf(context.Request));
             if (result.Account is { } account)
             {
                 var current = token.Next(hash, result.Steps);
-                var given = signedIn.Give(context, account, current, result.ExpiresAt, useCookies);
-                return TypedResults.Ok(signedIn.Answer(account, given));
+                var given = issuer.Give(context, account, current, result.ExpiresAt, useCookies);
+                return TypedResults.Ok(issuer.Answer(account, given));
             }
         }
 
@@ -101,7 +102,7 @@ internal static class SessionEndpoints
             cookie.Clear(context);
         }
 
-        return Outcomes.OfEndedSession();
+        return Problems.ForEndedSession();
     }
 
     // Always the same answer: whether there was a session is nobody's business, and a repeat is no mistake.
@@ -110,7 +111,7 @@ internal static class SessionEndpoints
         HttpContext context,
         ClaimsPrincipal principal,
         IGrainFactory grains,
-        KeyedHash hash,
+        DerivedSecrets hash,
         RefreshCookie cookie
     )
     {
@@ -142,7 +143,7 @@ internal static class SessionEndpoints
     {
         if (await grains.GetSessions(caller.User).ListAsync() is not { } list)
         {
-            return Outcomes.OfGoneAccount();
+            return Problems.ForGoneAccount();
         }
 
         return TypedResults.Ok(
@@ -166,7 +167,7 @@ internal static class SessionEndpoints
     ) =>
         Guid.TryParseExact(id, "D", out var session) && await grains.GetSessions(caller.User).EndAsync(session)
             ? TypedResults.NoContent()
-            : Outcomes.OfStatus(StatusCodes.Status404NotFound);
+            : Problems.ForStatus(StatusCodes.Status404NotFound);
 
     internal static async Task<NoContent> EndOthersAsync(Caller caller, IGrainFactory grains)
     {
@@ -190,11 +191,11 @@ internal static class SessionEndpoints
         {
             var errors = new FieldErrors();
             errors.Add(RefreshRequest.Field, ErrorCodes.Invalid);
-            return Outcomes.OfFields(errors);
+            return Problems.ForFields(errors);
         }
 
         return body.Value?.RefreshToken.Text is null && cookie.Read(request).Count > 0 && !cookie.MayUse(request)
-            ? Outcomes.OfOtherSite()
+            ? Problems.ForOtherSite()
             : null;
     }
 }

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using OrleansRegistration.Json;
-using OrleansRegistration.Reference;
+using OrleansRegistration.OpenApi;
 
 namespace OrleansRegistration.Sessions;
 

@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 using OrleansRegistration.Cors;
 using OrleansRegistration.Hosting;
 using OrleansRegistration.Keys;
-using OrleansRegistration.Reference;
+using OrleansRegistration.OpenApi;
 
 namespace OrleansRegistration.Tokens;
 

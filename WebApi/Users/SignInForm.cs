@@ -1,6 +1,8 @@
 using OrleansRegistration.Captcha;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
+using OrleansRegistration.Keys;
+using OrleansRegistration.Names;
 using OrleansRegistration.Passwords;
 using OrleansRegistration.Reservations;
 
@@ -20,16 +22,16 @@ internal sealed record SignInForm(NameClaim Name, NameClaim[] Claims, string Pas
     public override string ToString() => nameof(SignInForm);
 
     /// <summary>Parses; <c>null</c> when a rule is broken and added to <paramref name="errors"/>.</summary>
-    public static SignInForm? Parse(SignInRequest request, KeyedHash hash, FieldErrors errors)
+    public static SignInForm? Parse(SignInRequest request, DerivedSecrets hash, FieldErrors errors)
     {
         CheckName(request.Username, errors);
-        var password = PasswordForm.Read(SignUpFields.Password, request.Password, errors);
+        var password = PasswordForm.Read(FieldNames.Password, request.Password, errors);
         if (request.Recaptcha.IsMistyped || request.Recaptcha.Text?.Length > CaptchaOptions.MaxAnswerLength)
         {
-            errors.Add(SignUpFields.Recaptcha, ErrorCodes.Invalid);
+            errors.Add(FieldNames.Recaptcha, ErrorCodes.Invalid);
         }
 
-        SignUpFields.CheckUseCookies(request.UseCookies, errors);
+        FieldNames.CheckUseCookies(request.UseCookies, errors);
         return errors.Any ? null : Of(NameFields.Trim(request.Username.Text)!, password!, hash);
     }
 
@@ -37,15 +39,15 @@ internal sealed record SignInForm(NameClaim Name, NameClaim[] Claims, string Pas
     {
         if (text.IsMistyped || string.IsNullOrWhiteSpace(text.Text))
         {
-            errors.Add(SignUpFields.Username, text.IsMistyped ? ErrorCodes.Invalid : ErrorCodes.Required);
+            errors.Add(FieldNames.Username, text.IsMistyped ? ErrorCodes.Invalid : ErrorCodes.Required);
         }
         else if (text.Text.Length > MaxTypedUnits)
         {
-            errors.Add(SignUpFields.Username, ErrorCodes.Length);
+            errors.Add(FieldNames.Username, ErrorCodes.Length);
         }
     }
 
-    private static SignInForm Of(string text, string password, KeyedHash hash)
+    private static SignInForm Of(string text, string password, DerivedSecrets hash)
     {
         if (
             !text.Contains('@', StringComparison.Ordinal)
@@ -60,7 +62,7 @@ internal sealed record SignInForm(NameClaim Name, NameClaim[] Claims, string Pas
     }
 
     // No username has an @ in it.
-    private static NameClaim ClaimOf(string text, KeyedHash hash) =>
+    private static NameClaim ClaimOf(string text, DerivedSecrets hash) =>
         !text.Contains('@', StringComparison.Ordinal) ? hash.ClaimOfNoName(NameKind.Username, text)
         : EmailAddress.TryParseExisting(text, out var email) is NameProblem.None ? new(NameKind.Email, email!.Key)
         : hash.ClaimOfNoName(NameKind.Email, text);

@@ -1,3 +1,4 @@
+using OrleansRegistration.Keys;
 using OrleansRegistration.Reservations;
 
 namespace OrleansRegistration.Users;
@@ -11,7 +12,7 @@ internal static class SignInLookup
     /// </summary>
     public static async Task<(NameClaim Name, UserId User)> FindAsync(
         IGrainFactory grains,
-        KeyedHash hash,
+        DerivedSecrets hash,
         SignInForm form
     )
     {

@@ -2,6 +2,7 @@ using OrleansRegistration.Captcha;
 using OrleansRegistration.Errors;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Json;
+using OrleansRegistration.Names;
 using OrleansRegistration.Passwords;
 using OrleansRegistration.Reservations;
 
@@ -24,9 +25,9 @@ internal sealed record SignUpForm(
         FieldErrors errors
     )
     {
-        var username = NameFields.Parse<Username>(SignUpFields.Username, request.Username, Username.TryParse, errors);
-        var nickname = NameFields.Parse<Nickname>(SignUpFields.Nickname, request.Nickname, Nickname.TryParse, errors);
-        var email = NameFields.Parse<EmailAddress>(SignUpFields.Email, request.Email, EmailAddress.TryParse, errors);
+        var username = NameFields.Parse<Username>(FieldNames.Username, request.Username, Username.TryParse, errors);
+        var nickname = NameFields.Parse<Nickname>(FieldNames.Nickname, request.Nickname, Nickname.TryParse, errors);
+        var email = NameFields.Parse<EmailAddress>(FieldNames.Email, request.Email, EmailAddress.TryParse, errors);
         var form = new SignUpForm(
             username,
             nickname,
@@ -42,7 +43,7 @@ internal sealed record SignUpForm(
             ParseCode(request.InvitationCode, requireInvitation, errors)
         );
         CheckCaptcha(request.Recaptcha, requireCaptcha, errors);
-        SignUpFields.CheckUseCookies(request.UseCookies, errors);
+        FieldNames.CheckUseCookies(request.UseCookies, errors);
         return form;
     }
 
@@ -56,17 +57,17 @@ internal sealed record SignUpForm(
     {
         if (Username is not null)
         {
-            yield return (SignUpFields.Username, Username.Claims);
+            yield return (FieldNames.Username, Username.Claims);
         }
 
         if (Nickname is not null)
         {
-            yield return (SignUpFields.Nickname, Nickname.Claims);
+            yield return (FieldNames.Nickname, Nickname.Claims);
         }
 
         if (Email is not null)
         {
-            yield return (SignUpFields.Email, [new(NameKind.Email, Email.Key)]);
+            yield return (FieldNames.Email, [new(NameKind.Email, Email.Key)]);
         }
     }
 
@@ -74,14 +75,14 @@ internal sealed record SignUpForm(
     {
         if (text is { Text: null, IsMistyped: false } || (required && text.Text?.Length == 0))
         {
-            errors.Add(SignUpFields.InvitationCode, ErrorCodes.Required);
+            errors.Add(FieldNames.InvitationCode, ErrorCodes.Required);
             return null;
         }
 
         InvitationCode? code = null;
         if (text.Text?.Length != 0 && !InvitationCode.TryParse(text.Text, out code))
         {
-            errors.Add(SignUpFields.InvitationCode, ErrorCodes.Invalid);
+            errors.Add(FieldNames.InvitationCode, ErrorCodes.Invalid);
         }
 
         return code;
@@ -91,11 +92,11 @@ internal sealed record SignUpForm(
     {
         if (answer.IsMistyped || answer.Text?.Length > CaptchaOptions.MaxAnswerLength)
         {
-            errors.Add(SignUpFields.Recaptcha, ErrorCodes.Invalid);
+            errors.Add(FieldNames.Recaptcha, ErrorCodes.Invalid);
         }
         else if (required && string.IsNullOrEmpty(answer.Text))
         {
-            errors.Add(SignUpFields.Recaptcha, ErrorCodes.Required);
+            errors.Add(FieldNames.Recaptcha, ErrorCodes.Required);
         }
     }
 }

@@ -1,5 +1,7 @@
 using OrleansRegistration.Errors;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Json;
+using OrleansRegistration.Names;
 using OrleansRegistration.Reservations;
 
 namespace OrleansRegistration.Users;
@@ -20,7 +22,7 @@ internal static class SignUpLookup
     )
     {
         var names = form.Names()
-            .Where(name => mayTellAll || name.Field is not SignUpFields.Email)
+            .Where(name => mayTellAll || name.Field is not FieldNames.Email)
             .Select(async name => (name.Field, IsTaken: await grains.IsAnyTakenAsync(name.Claims)))
             .ToArray();
         var status = form.Code is null || !mayTellAll ? null : grains.GetCode(form.Code).GetStatusAsync();
@@ -34,7 +36,7 @@ internal static class SignUpLookup
 
         if (status is not null && (await status).Outcome is not RedeemOutcome.Granted and var outcome)
         {
-            errors.Add(SignUpFields.InvitationCode, Outcomes.CodeOf(outcome));
+            errors.Add(FieldNames.InvitationCode, Problems.CodeOf(outcome));
         }
     }
 }
