@@ -6,6 +6,7 @@ using OrleansRegistration.Invitees;
 using OrleansRegistration.Keys;
 using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Names;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;

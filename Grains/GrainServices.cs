@@ -30,6 +30,7 @@ public static class GrainServices
     {
         services.AddRegistrationOptions(configuration);
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ServiceClock>();
         services.TryAddSingleton<LeaseClock>();
         services.AddSingleton<SweepRequests>();
         services.TryAddSingleton<PasswordHasher>();
@@ -37,7 +38,7 @@ public static class GrainServices
         services.AddSingleton<IGrainStorageSerializer, StateJsonSerializer>();
         services.AddHostedService<OutboxWorker>();
         services.AddSingleton<MailQueue>();
-        services.AddSingleton<MailLetters>();
+        services.AddSingleton<MailComposer>();
         services.AddHostedService<MailWorker>();
         return services;
     }

@@ -32,7 +32,7 @@ public interface IInvitationCodeGrain : IGrainWithStringKey
 
     /// <summary>Claims one use.</summary>
     [Alias("redeem"), AlwaysInterleave]
-    Task<RedeemOutcome> RedeemAsync(Redemption redemption);
+    Task<RedeemOutcome> RedeemAsync(RedeemRequest request);
 
     /// <summary>Counts a pending use whose attempt is in its user's committed record. A repeat changes nothing.</summary>
     [Alias("settle"), AlwaysInterleave]

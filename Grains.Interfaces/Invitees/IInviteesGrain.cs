@@ -14,11 +14,11 @@ public interface IInviteesGrain : IGrainWithStringKey
 {
     /// <summary>Lists uses, each in the place of its ordinal, so that a repeat changes nothing.</summary>
     [Alias("add"), AlwaysInterleave]
-    Task AddAsync(ImmutableArray<CountedUse> uses);
+    Task AddAsync(ImmutableArray<CountedRedemption> uses);
 
     /// <summary>All that the page lists, by ordinal.</summary>
     [Alias("get"), AlwaysInterleave]
-    Task<ImmutableArray<CountedUse>> GetAsync();
+    Task<ImmutableArray<CountedRedemption>> GetAsync();
 }
 
 /// <summary>Which page lists which use.</summary>

@@ -34,14 +34,14 @@ public sealed record InviteePage(
 
 /// <summary>The <paramref name="Ordinal"/>th account, from 1, that was counted for a code.</summary>
 [GenerateSerializer, Immutable, Alias("counted-use")]
-public sealed record CountedUse([property: Id(0)] long Ordinal, [property: Id(1)] UserId User);
+public sealed record CountedRedemption([property: Id(0)] long Ordinal, [property: Id(1)] UserId User);
 
 /// <summary>Some accounts made with one code.</summary>
 /// <param name="Last">The ordinal that was looked at last.</param>
 /// <param name="HasMore">Whether there are any after it.</param>
 [GenerateSerializer, Immutable, Alias("code-invitees")]
 public sealed record CodeInvitees(
-    [property: Id(0)] ImmutableArray<CountedUse> Uses,
+    [property: Id(0)] ImmutableArray<CountedRedemption> Uses,
     [property: Id(1)] long Last,
     [property: Id(2)] bool HasMore
 );

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace OrleansRegistration.Keys;
 
 /// <summary>What a key of the ring is for. Stored by name.</summary>
-public enum KeyUse
+public enum KeyPurpose
 {
     /// <summary>Signs access tokens; rotated.</summary>
     Signing,
@@ -20,7 +21,7 @@ public enum KeyUse
 [GenerateSerializer, Immutable, Alias("keyring.key")]
 public sealed record KeyRingKey(
     [property: Id(0)] string Id,
-    [property: Id(1)] KeyUse Use,
+    [property: Id(1), JsonPropertyName("use")] KeyPurpose Purpose,
     [property: Id(2)] DateTimeOffset MadeAt,
     [property: Id(3)] DateTimeOffset ActiveFrom,
     [property: Id(4)] DateTimeOffset? RetireAt,
@@ -29,7 +30,7 @@ public sealed record KeyRingKey(
 {
     /// <inheritdoc/>
     /// <remarks>Without the secret, encrypted though it is: messages are logged.</remarks>
-    public override string ToString() => $"{Use} {Id}";
+    public override string ToString() => $"{Purpose} {Id}";
 }
 
 /// <summary>One element of the ring of ASP.NET Data Protection, with its secrets encrypted. Stored as it is.</summary>

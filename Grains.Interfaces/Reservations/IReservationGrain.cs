@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using OrleansRegistration.Names;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Reservations;

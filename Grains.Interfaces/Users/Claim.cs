@@ -1,5 +1,5 @@
 using OrleansRegistration.InvitationCodes;
-using OrleansRegistration.Reservations;
+using OrleansRegistration.Names;
 
 namespace OrleansRegistration.Users;
 
@@ -17,8 +17,8 @@ public sealed record OwnCodeClaim([property: Id(0)] InvitationCode Code) : Claim
 
 /// <summary>What must follow the end of an account or its new code, compared by attempt with the last such change.</summary>
 [GenerateSerializer, Immutable, Alias("claim.change")]
-public sealed record ChangeClaim([property: Id(0)] Guid Attempt) : Claim;
+public sealed record CleanUpClaim([property: Id(0)] Guid Attempt) : Claim;
 
 /// <summary>A use of somebody's code that is to be counted, compared by attempt.</summary>
 [GenerateSerializer, Immutable, Alias("claim.use")]
-public sealed record UseClaim([property: Id(0)] UseKind Kind, [property: Id(1)] Guid Attempt) : Claim;
+public sealed record RedemptionClaim([property: Id(0)] RedemptionKind Kind, [property: Id(1)] Guid Attempt) : Claim;

@@ -1,7 +1,7 @@
 using Orleans.Concurrency;
 using OrleansRegistration.Invitees;
 using OrleansRegistration.Mail;
-using OrleansRegistration.Reservations;
+using OrleansRegistration.Names;
 
 namespace OrleansRegistration.Users;
 
@@ -100,7 +100,7 @@ public interface IUserGrain : IGrainWithStringKey
     /// </summary>
     /// <remarks>Interleaves: called by the outbox too, while the user may wait for it.</remarks>
     [Alias("finish-change"), AlwaysInterleave]
-    Task FinishChangeAsync();
+    Task CleanUpAsync();
 
     /// <summary>Who signed up with the codes of this account, oldest first; <c>null</c> when there is no account (any more).</summary>
     /// <param name="from">Where the last page ended; the default is the beginning.</param>

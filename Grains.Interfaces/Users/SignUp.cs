@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using OrleansRegistration.InvitationCodes;
-using OrleansRegistration.Reservations;
+using OrleansRegistration.Names;
 
 namespace OrleansRegistration.Users;
 

@@ -15,22 +15,22 @@ internal sealed class CaptchaGrain : Grain, ICaptchaGrain
         _record = new(new("captcha", context), this.DeactivateOnIdle);
     }
 
-    public async Task<bool> UseAsync(CaptchaUse use)
+    public async Task<bool> ConsumeAsync(ConsumedAnswer answer)
     {
         await _record.LoadAsync();
-        var (granted, next) = (_record.State ?? new()).Use(use, _clock.GetUtcNow());
+        var (granted, next) = (_record.State ?? new()).Consume(answer, _clock.GetUtcNow());
         if (granted)
         {
-            await _record.SaveAsync(next); // a repeat changes nothing, and waits until the first use is durable
+            await _record.SaveAsync(next); // a repeat changes nothing, and waits until the first one is durable
         }
 
         return granted;
     }
 
-    public async Task<bool> IsUsedByAsync(string answer, string holder)
+    public async Task<bool> IsConsumedByAsync(string answer, string holder)
     {
         await _record.LoadAsync();
-        if (_record.State?.IsUsedBy(answer, holder) is not true)
+        if (_record.State?.IsConsumedBy(answer, holder) is not true)
         {
             return false;
         }

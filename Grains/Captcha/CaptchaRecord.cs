@@ -18,19 +18,25 @@ internal sealed record CaptchaRecord
     } = ImmutableDictionary<string, UsedAnswer>.Empty;
 
     /// <summary>Uses an answer, and forgets those that have expired. Not granted, nothing changes.</summary>
-    public (bool Granted, CaptchaRecord Next) Use(CaptchaUse use, DateTimeOffset now)
+    public (bool Granted, CaptchaRecord Next) Consume(ConsumedAnswer answer, DateTimeOffset now)
     {
-        if (Used.ContainsKey(use.Answer))
+        if (Used.ContainsKey(answer.Name))
         {
-            return (use.Holder is not null && IsUsedBy(use.Answer, use.Holder), this);
+            return (answer.Holder is not null && IsConsumedBy(answer.Name, answer.Holder), this);
         }
 
         // An answer that expires later than any is refused where it is verified, so its use need not be remembered either.
         var forgotten = Used.Where(used => Clocks.IsOver(used.Value.ExpiresAt + Clocks.MaxSkew, LongestKept, now))
             .Select(used => used.Key);
-        return (true, this with { Used = Used.RemoveRange(forgotten).Add(use.Answer, new(use.Holder, use.ExpiresAt)) });
+        return (
+            true,
+            this with
+            {
+                Used = Used.RemoveRange(forgotten).Add(answer.Name, new(answer.Holder, answer.ExpiresAt)),
+            }
+        );
     }
 
     /// <summary>Whether <paramref name="holder"/> has used <paramref name="answer"/>.</summary>
-    public bool IsUsedBy(string answer, string holder) => Used.GetValueOrDefault(answer)?.Holder == holder;
+    public bool IsConsumedBy(string answer, string holder) => Used.GetValueOrDefault(answer)?.Holder == holder;
 }

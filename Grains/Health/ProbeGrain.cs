@@ -9,7 +9,7 @@ internal sealed record ProbeRecord(DateTimeOffset WrittenAt);
 
 /// <inheritdoc cref="IProbeGrain"/>
 [GrainType("probe")]
-internal sealed class ProbeGrain(IGrainContext context, LeaseClock clock) : Grain, IProbeGrain
+internal sealed class ProbeGrain(IGrainContext context, ServiceClock clock) : Grain, IProbeGrain
 {
     // A failure is tried again sooner: its write costs nothing.
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(3);

@@ -4,7 +4,6 @@ using Orleans.Placement;
 using Orleans.Storage;
 using OrleansRegistration.Invitees;
 using OrleansRegistration.Leases;
-using OrleansRegistration.Reservations;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
 
@@ -100,7 +99,7 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
         DeactivateOnIdle();
     }
 
-    public async Task<RedeemOutcome> RedeemAsync(Redemption redemption)
+    public async Task<RedeemOutcome> RedeemAsync(RedeemRequest request)
     {
         await _record.LoadAsync();
         if (!await IsNamedByOwnerAsync())
@@ -113,11 +112,11 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
             return RedeemOutcome.Invalid;
         }
 
-        var (outcome, next) = _record.State!.Redeem(redemption, _leases.Now, _leases.End);
+        var (outcome, next) = _record.State!.Redeem(request, _leases.Now, _leases.End);
         if (outcome is RedeemOutcome.Exhausted) // before "used up" is said
         {
             await AskAsync();
-            (outcome, next) = _record.State!.Redeem(redemption, _leases.Now, _leases.End);
+            (outcome, next) = _record.State!.Redeem(request, _leases.Now, _leases.End);
         }
 
         if (outcome == RedeemOutcome.Granted)
@@ -158,7 +157,7 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
 
         var from = Math.Max(after + 1, first);
         var last = Math.Min(from + limit - 1, state.Registered);
-        var pages = new List<Task<ImmutableArray<CountedUse>>>();
+        var pages = new List<Task<ImmutableArray<CountedRedemption>>>();
         for (var page = InviteeIndex.PageOf(from); page <= InviteeIndex.PageOf(last); page++)
         {
             pages.Add(GrainFactory.GetInvitees(Code, (page * InviteeIndex.PageSize) + 1).GetAsync());
@@ -288,12 +287,12 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
         }
     }
 
-    private async Task AskAsync(Guid attempt, PendingUse use)
+    private async Task AskAsync(Guid attempt, PendingRedemption use)
     {
         bool holds;
         try
         {
-            holds = await GrainFactory.GetUser(use.User).HoldsAsync(new UseClaim(use.Kind, attempt));
+            holds = await GrainFactory.GetUser(use.User).HoldsAsync(new RedemptionClaim(use.Kind, attempt));
         }
         catch (Exception e) when (Failure.IsTransient(e))
         {

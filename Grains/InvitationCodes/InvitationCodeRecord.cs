@@ -7,7 +7,7 @@ namespace OrleansRegistration.InvitationCodes;
 
 /// <summary>A use that is claimed and not yet counted or dropped.</summary>
 /// <param name="StartVersion">The version of the user's row that the attempt started from.</param>
-internal sealed record PendingUse(UserId User, UseKind Kind, long StartVersion, DateTimeOffset LeaseEnd);
+internal sealed record PendingRedemption(UserId User, RedemptionKind Kind, long StartVersion, DateTimeOffset LeaseEnd);
 
 /// <summary>The record of a code. <see cref="Pending"/> holds only uses in flight, by attempt, so the record stays small.</summary>
 /// <remarks>An absent stored member arrives as its type's default, past any initialiser: defaults of members are <c>default</c>, or restored by <c>init</c>.</remarks>
@@ -37,21 +37,21 @@ internal sealed record InvitationCodeRecord
 
     public long Activated { get; init; }
 
-    public ImmutableDictionary<Guid, PendingUse> Pending
+    public ImmutableDictionary<Guid, PendingRedemption> Pending
     {
         get;
         init => field = value ?? field;
-    } = ImmutableDictionary<Guid, PendingUse>.Empty;
+    } = ImmutableDictionary<Guid, PendingRedemption>.Empty;
 
     /// <summary>Accounts that were counted and are on no page yet (docs/adr/0013); <c>null</c> for none.</summary>
-    public ImmutableArray<CountedUse>? Unlisted { get; init; }
+    public ImmutableArray<CountedRedemption>? Unlisted { get; init; }
 
     /// <summary>The first account that was listed; <c>null</c> for none. Those before it were counted by a version that kept no list.</summary>
     public long? FirstListed { get; init; }
 
     /// <summary>Uses left, or <c>null</c> for any number: the limit less what is counted and what is claimed (rule 14).</summary>
     [JsonIgnore]
-    public long? Remaining => Limit - Registered - Pending.Values.Count(p => p.Kind == UseKind.Registered);
+    public long? Remaining => Limit - Registered - Pending.Values.Count(p => p.Kind == RedemptionKind.Registered);
 
     /// <summary>Why nobody may register with the code now; <see cref="RedeemOutcome.Granted"/> when somebody may.</summary>
     public RedeemOutcome Usable(DateTimeOffset now) =>
@@ -62,23 +62,23 @@ internal sealed record InvitationCodeRecord
 
     /// <summary>Claims a use (rules 12 and 14). An activation is not limited: its account was counted against the limit when it registered.</summary>
     public (RedeemOutcome Outcome, InvitationCodeRecord Next) Redeem(
-        Redemption redemption,
+        RedeemRequest request,
         DateTimeOffset now,
         DateTimeOffset leaseEnd
     )
     {
-        if (Pending.ContainsKey(redemption.Attempt))
+        if (Pending.ContainsKey(request.Attempt))
         {
             return (RedeemOutcome.Granted, this);
         }
 
         // The user's row has moved past the versions these attempts started from, so none of them can commit.
-        var outdated = OwnUses(redemption)
-            .Where(p => p.Value.StartVersion < redemption.StartVersion)
+        var outdated = OwnRedemptions(request)
+            .Where(p => p.Value.StartVersion < request.StartVersion)
             .Select(p => p.Key);
         var without = this with { Pending = Pending.RemoveRange(outdated) };
-        var outcome = redemption.Kind == UseKind.Activated ? RedeemOutcome.Granted : without.Usable(now);
-        if (outcome == RedeemOutcome.Exhausted && without.OwnUses(redemption).Any())
+        var outcome = request.Kind == RedemptionKind.Activated ? RedeemOutcome.Granted : without.Usable(now);
+        if (outcome == RedeemOutcome.Exhausted && without.OwnRedemptions(request).Any())
         {
             outcome = RedeemOutcome.HeldByOwnAttempt;
         }
@@ -89,8 +89,8 @@ internal sealed record InvitationCodeRecord
                 without with
                 {
                     Pending = without.Pending.Add(
-                        redemption.Attempt,
-                        new(redemption.User, redemption.Kind, redemption.StartVersion, leaseEnd)
+                        request.Attempt,
+                        new(request.User, request.Kind, request.StartVersion, leaseEnd)
                     ),
                 }
             )
@@ -101,19 +101,23 @@ internal sealed record InvitationCodeRecord
     public InvitationCodeRecord Settle(Guid attempt) =>
         Pending.GetValueOrDefault(attempt) switch
         {
-            { Kind: UseKind.Registered, User: var user } => this with
+            { Kind: RedemptionKind.Registered, User: var user } => this with
             {
                 Registered = Registered + 1,
                 Pending = Pending.Remove(attempt),
                 Unlisted = [.. Unlisted ?? [], new(Registered + 1, user)],
                 FirstListed = FirstListed ?? (Registered + 1),
             },
-            { Kind: UseKind.Activated } => this with { Activated = Activated + 1, Pending = Pending.Remove(attempt) },
+            { Kind: RedemptionKind.Activated } => this with
+            {
+                Activated = Activated + 1,
+                Pending = Pending.Remove(attempt),
+            },
             _ => this,
         };
 
     /// <summary>These are on their pages.</summary>
-    public InvitationCodeRecord Listed(ImmutableArray<CountedUse> uses) =>
+    public InvitationCodeRecord Listed(ImmutableArray<CountedRedemption> uses) =>
         Unlisted is { } unlisted && unlisted.RemoveRange(uses) is var left
             ? this with
             {
@@ -129,6 +133,6 @@ internal sealed record InvitationCodeRecord
     public InvitationCodeRecord Drop(Guid attempt) =>
         Pending.ContainsKey(attempt) ? this with { Pending = Pending.Remove(attempt) } : this;
 
-    private IEnumerable<KeyValuePair<Guid, PendingUse>> OwnUses(Redemption redemption) =>
-        Pending.Where(p => p.Value.User == redemption.User && p.Value.Kind == redemption.Kind);
+    private IEnumerable<KeyValuePair<Guid, PendingRedemption>> OwnRedemptions(RedeemRequest request) =>
+        Pending.Where(p => p.Value.User == request.User && p.Value.Kind == request.Kind);
 }

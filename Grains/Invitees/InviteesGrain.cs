@@ -11,7 +11,7 @@ internal sealed class InviteesGrain : Grain, IInviteesGrain
 
     public InviteesGrain(IGrainContext context) => _record = new(new("invitees", context), this.DeactivateOnIdle);
 
-    public async Task AddAsync(ImmutableArray<CountedUse> uses)
+    public async Task AddAsync(ImmutableArray<CountedRedemption> uses)
     {
         await _record.LoadAsync();
         var state = _record.State ?? new();
@@ -19,7 +19,7 @@ internal sealed class InviteesGrain : Grain, IInviteesGrain
         await (ReferenceEquals(next, state) ? _record.DurableAsync() : _record.SaveAsync(next));
     }
 
-    public async Task<ImmutableArray<CountedUse>> GetAsync()
+    public async Task<ImmutableArray<CountedRedemption>> GetAsync()
     {
         await _record.LoadAsync();
         return _record.State?.Uses ?? [];

@@ -5,14 +5,14 @@ namespace OrleansRegistration.Invitees;
 /// <summary>The record of a page: uses by ordinal. Ids only; what is shown of an account is asked of the account.</summary>
 internal sealed record InviteesRecord
 {
-    public ImmutableArray<CountedUse> Uses
+    public ImmutableArray<CountedRedemption> Uses
     {
         get;
         init => field = value.IsDefault ? field : value;
     } = [];
 
     /// <summary>Puts each in the place of its ordinal; changes nothing when all are there.</summary>
-    public InviteesRecord Add(ImmutableArray<CountedUse> uses) =>
+    public InviteesRecord Add(ImmutableArray<CountedRedemption> uses) =>
         uses.All(Uses.Contains)
             ? this
             : this with

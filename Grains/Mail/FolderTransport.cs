@@ -113,7 +113,7 @@ internal sealed class FolderTransport : IMailTransport
         }
 
         await using var stream = new FileStream(path, file);
-        await message.WriteToAsync(MailLetters.FormatFor(message), stream, cancellationToken);
+        await message.WriteToAsync(MailComposer.FormatFor(message), stream, cancellationToken);
 #pragma warning disable CA1849 // FlushAsync does not reach the disk.
         stream.Flush(flushToDisk: true);
 #pragma warning restore CA1849

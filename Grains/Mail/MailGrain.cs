@@ -17,9 +17,9 @@ internal sealed class MailGrain : Grain, IMailGrain
     private readonly GroupCommit<MailRecord> _record;
     private readonly MailQueue _queue;
     private readonly MailOptions _options;
-    private readonly LeaseClock _clock;
+    private readonly ServiceClock _clock;
 
-    public MailGrain(IGrainContext context, MailQueue queue, IOptions<MailOptions> options, LeaseClock clock)
+    public MailGrain(IGrainContext context, MailQueue queue, IOptions<MailOptions> options, ServiceClock clock)
     {
         _record = new(new("mail", context), this.DeactivateOnIdle);
         _queue = queue;

@@ -12,7 +12,7 @@ namespace OrleansRegistration.Mail;
 internal sealed partial class MailWorker(
     IGrainFactory grains,
     MailQueue queue,
-    MailLetters letters,
+    MailComposer letters,
     IOptions<MailOptions> options,
     IHostApplicationLifetime host,
     TimeProvider time,

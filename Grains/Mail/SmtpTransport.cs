@@ -29,7 +29,7 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
                 return new(unsupported);
             }
 
-            await _connection!.SendAsync(MailLetters.FormatFor(message), message, either.Token, handedOver);
+            await _connection!.SendAsync(MailComposer.FormatFor(message), message, either.Token, handedOver);
             return null;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && FailureOf(e) is not null)
@@ -91,7 +91,7 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
     /// <returns>Why the server cannot take the message; <c>null</c> when it may.</returns>
     private async Task<MailFailure?> PrepareAsync(MimeMessage message, CancellationToken cancellationToken)
     {
-        var needsUtf8 = MailLetters.FormatFor(message).International;
+        var needsUtf8 = MailComposer.FormatFor(message).International;
         if (needsUtf8 && _connection?.Capabilities.HasFlag(InternationalMail) is false)
         {
             await RestAsync(); // the capability may have been given up for an earlier message
@@ -105,7 +105,7 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
         }
 
         return _connection.Capabilities.HasFlag(InternationalMail) ? null
-            : message.To.Mailboxes.Any(MailLetters.NeedsUtf8) ? MailFailure.AddressUnsupported
+            : message.To.Mailboxes.Any(MailComposer.NeedsUtf8) ? MailFailure.AddressUnsupported
             : MailFailure.NotAccepted; // our own sender's address
     }
 

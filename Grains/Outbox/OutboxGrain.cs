@@ -1,7 +1,6 @@
 using Orleans.Placement;
 using OrleansRegistration.Leases;
 using OrleansRegistration.Mail;
-using OrleansRegistration.Reservations;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
 
@@ -20,14 +19,14 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
         _record = new(new("outbox", context), this.DeactivateOnIdle);
     }
 
-    public async Task EnlistAsync(OutboxEntry entry)
+    public async Task EnlistAsync(OutboxMessage entry)
     {
         await _record.LoadAsync();
         var state = _record.State ?? new();
         await _record.SaveAsync(
             state with
             {
-                Places = state.Places.SetItem(
+                Messages = state.Messages.SetItem(
                     entry.Attempt,
                     new(entry.User, entry.Kind, entry.Code, _leases.End, entry.Next)
                 ),
@@ -35,21 +34,21 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
         );
     }
 
-    public async Task CommittedAsync(Guid attempt)
+    public async Task DispatchAsync(Guid attempt)
     {
         await _record.LoadAsync();
-        if (_record.State?.Places.GetValueOrDefault(attempt) is { } place)
+        if (_record.State?.Messages.GetValueOrDefault(attempt) is { } place)
         {
             // The place is kept until all is done, and all of it may be done again.
             await Task.WhenAll(
                 place.Code is { } code ? GrainFactory.GetCode(code).SettleAsync(attempt) : Task.CompletedTask,
                 place.Next switch
                 {
-                    FollowUp.ActivationMail => GrainFactory
+                    OutboxEffect.ActivationMail => GrainFactory
                         .GetMail(place.User)
                         .EnqueueAsync(place.User, MailKind.Activation),
-                    FollowUp.Activation => ActivateAsync(place.User),
-                    FollowUp.Change => GrainFactory.GetUser(place.User).FinishChangeAsync(),
+                    OutboxEffect.Activation => ActivateAsync(place.User),
+                    OutboxEffect.CleanUp => GrainFactory.GetUser(place.User).CleanUpAsync(),
                     _ => Task.CompletedTask,
                 }
             );
@@ -68,11 +67,11 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
         }
     }
 
-    public async Task<int> WorkOffAsync()
+    public async Task<int> DispatchDueAsync()
     {
         await _record.LoadAsync();
         foreach (
-            var (attempt, place) in _record.State?.Places.Where(p => _leases.HasPassed(p.Value.LeaseEnd)).ToArray()
+            var (attempt, place) in _record.State?.Messages.Where(p => _leases.HasPassed(p.Value.LeaseEnd)).ToArray()
                 ?? []
         )
         {
@@ -80,11 +79,13 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
                 await GrainFactory
                     .GetUser(place.User)
                     .HoldsAsync(
-                        place.Next is FollowUp.Change ? new ChangeClaim(attempt) : new UseClaim(place.Kind, attempt)
+                        place.Next is OutboxEffect.CleanUp
+                            ? new CleanUpClaim(attempt)
+                            : new RedemptionClaim(place.Kind, attempt)
                     )
             )
             {
-                await CommittedAsync(attempt);
+                await DispatchAsync(attempt);
             }
             else
             {
@@ -94,7 +95,7 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
 
         // What was taken out meanwhile is gone only once it is durable.
         await _record.FlushAsync();
-        return _record.State?.Places.Count ?? 0;
+        return _record.State?.Messages.Count ?? 0;
     }
 
     private async Task ActivateAsync(UserId user)
@@ -108,6 +109,6 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
     private OutboxRecord Without(Guid attempt)
     {
         var state = _record.State!;
-        return state.Places.ContainsKey(attempt) ? state with { Places = state.Places.Remove(attempt) } : state;
+        return state.Messages.ContainsKey(attempt) ? state with { Messages = state.Messages.Remove(attempt) } : state;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Users;
 
@@ -7,20 +8,21 @@ namespace OrleansRegistration.Outbox;
 /// <summary>A user's place: what its attempt's commit will have to be followed by.</summary>
 /// <param name="Code">Settle the use of this code; <c>null</c> without an inviter.</param>
 /// <param name="Next">What else; <c>null</c> for nothing.</param>
-internal sealed record OutboxPlace(
+internal sealed record PendingMessage(
     UserId User,
-    UseKind Kind,
+    RedemptionKind Kind,
     InvitationCode? Code,
     DateTimeOffset LeaseEnd,
-    FollowUp? Next = null
+    OutboxEffect? Next = null
 );
 
 /// <summary>The record of a shard: places by attempt.</summary>
 internal sealed record OutboxRecord
 {
-    public ImmutableDictionary<Guid, OutboxPlace> Places
+    [JsonPropertyName("places")]
+    public ImmutableDictionary<Guid, PendingMessage> Messages
     {
         get;
         init => field = value ?? field;
-    } = ImmutableDictionary<Guid, OutboxPlace>.Empty;
+    } = ImmutableDictionary<Guid, PendingMessage>.Empty;
 }

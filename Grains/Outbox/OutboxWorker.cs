@@ -11,5 +11,5 @@ internal sealed class OutboxWorker(
     ILogger<OutboxWorker> logger
 ) : ShardWorker(OutboxShards.Count, TimeSpan.FromSeconds(10), host, time, logger)
 {
-    protected override Task WakeAsync(int shard) => grains.GetOutbox(shard).WorkOffAsync();
+    protected override Task WakeAsync(int shard) => grains.GetOutbox(shard).DispatchDueAsync();
 }

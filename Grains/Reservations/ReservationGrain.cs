@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Placement;
 using Orleans.Storage;
 using OrleansRegistration.Leases;
+using OrleansRegistration.Names;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
 

@@ -11,13 +11,13 @@ namespace OrleansRegistration.Sessions;
 internal sealed partial class SessionGrain : Grain, ISessionGrain
 {
     private readonly GroupCommit<SessionRecord> _record;
-    private readonly LeaseClock _clock;
+    private readonly ServiceClock _clock;
     private readonly RefreshOptions _options;
     private readonly ILogger _logger;
 
     public SessionGrain(
         IGrainContext context,
-        LeaseClock clock,
+        ServiceClock clock,
         IOptions<RefreshOptions> options,
         ILogger<SessionGrain> logger
     )

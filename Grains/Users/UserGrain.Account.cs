@@ -116,7 +116,7 @@ internal sealed partial class UserGrain
                     record with
                     {
                         Codes = record.Codes.Add(code!),
-                        ChangeAttempt = place.Attempt,
+                        CleanUpAttempt = place.Attempt,
                     },
                     start.Version,
                     r => r.Codes.Contains(code!)
@@ -160,7 +160,7 @@ internal sealed partial class UserGrain
         return change;
     }
 
-    public async Task FinishChangeAsync()
+    public async Task CleanUpAsync()
     {
         if ((await LoadAsync()).Value is not { Status: not UserStatus.Tombstone } record)
         {
@@ -228,10 +228,11 @@ internal sealed partial class UserGrain
             _ => null,
         };
 
-        bool IsEndedByThis(UserRecord seen) => seen.Status == UserStatus.Ended && seen.ChangeAttempt == place.Attempt;
+        bool IsEndedByThis(UserRecord seen) => seen.Status == UserStatus.Ended && seen.CleanUpAttempt == place.Attempt;
     }
 
-    private OutboxEntry NewPlace() => new(Guid.NewGuid(), Id, UseKind.Registered, Code: null, FollowUp.Change);
+    private OutboxMessage NewPlace() =>
+        new(Guid.NewGuid(), Id, RedemptionKind.Registered, Code: null, OutboxEffect.CleanUp);
 
     private async Task<AccountChange> MarkDisabledAsync(bool disabled)
     {
@@ -267,7 +268,7 @@ internal sealed partial class UserGrain
 
     /// <summary>Commits a change that other rows follow, and has them follow before the answer; if that fails, the place in the outbox repeats it.</summary>
     private async Task<CommitOutcome> CommitChangeAsync(
-        OutboxEntry place,
+        OutboxMessage place,
         UserRecord record,
         long version,
         Func<UserRecord, bool> shows
@@ -276,7 +277,7 @@ internal sealed partial class UserGrain
         var outcome = await CommitAsync(record, version, shows);
         if (
             outcome is CommitOutcome.Failed or CommitOutcome.Conflict
-            || (outcome is CommitOutcome.Landed && await TryClaimAsync(FinishChangeAsync))
+            || (outcome is CommitOutcome.Landed && await TryClaimAsync(CleanUpAsync))
         )
         {
             GiveUp(place); // done, or not to be done

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Names;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Passwords;
-using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Storage;
 
@@ -121,7 +121,9 @@ internal sealed partial class UserGrain
             name => GrainFactory.GetReservation(name).ReserveAsync(Id, attempt.Id)
         );
         var redeemed = attempt.SignUp.Code is { } code
-            ? GrainFactory.GetCode(code).RedeemAsync(new(attempt.Id, Id, attempt.StartVersion, UseKind.Registered))
+            ? GrainFactory
+                .GetCode(code)
+                .RedeemAsync(new(attempt.Id, Id, attempt.StartVersion, RedemptionKind.Registered))
             : Task.FromResult(RedeemOutcome.Granted);
         if (!await TryClaimAsync(() => Task.WhenAll([.. reserved, redeemed])))
         {
@@ -176,7 +178,7 @@ internal sealed partial class UserGrain
         await enlisted;
     }
 
-    private async Task EnlistAsync(OutboxEntry place)
+    private async Task EnlistAsync(OutboxMessage place)
     {
         try
         {
@@ -334,9 +336,9 @@ internal sealed partial class UserGrain
             ).Where(claim => claim != name);
 
         /// <summary>The place in the outbox; <c>null</c> when nothing will follow.</summary>
-        public OutboxEntry? Place =>
-            requireActivation ? new(Id, user, UseKind.Registered, signUp.Code, FollowUp.ActivationMail)
-            : signUp.Code is not null ? new(Id, user, UseKind.Registered, signUp.Code, FollowUp.Activation)
+        public OutboxMessage? Place =>
+            requireActivation ? new(Id, user, RedemptionKind.Registered, signUp.Code, OutboxEffect.ActivationMail)
+            : signUp.Code is not null ? new(Id, user, RedemptionKind.Registered, signUp.Code, OutboxEffect.Activation)
             : null;
 
         public InvitationCode? OwnCode { get; set; }

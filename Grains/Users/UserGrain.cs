@@ -7,9 +7,9 @@ using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Leases;
 using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Names;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Passwords;
-using OrleansRegistration.Reservations;
 using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Users;
@@ -26,7 +26,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
 
     private readonly GrainRow<UserRecord> _storedRow;
     private readonly PasswordHasher _passwords;
-    private readonly LeaseClock _clock;
+    private readonly ServiceClock _clock;
     private readonly ActivationOptions _activation;
     private readonly MailOptions _mail;
     private readonly RateLimitOptions _limits;
@@ -47,7 +47,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     public UserGrain(
         IGrainContext context,
         PasswordHasher passwords,
-        LeaseClock clock,
+        ServiceClock clock,
         IOptions<ActivationOptions> activation,
         IOptions<MailOptions> mail,
         IOptions<RateLimitOptions> limits,
@@ -113,7 +113,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     }
 
     public async Task<string?> NicknameIfNamedAsync(Claim claim) =>
-        (await LoadAsync()).Value is { } record && record.NamesNow(claim) ? record.Nickname : null;
+        (await LoadAsync()).Value is { } record && record.Lists(claim) ? record.Nickname : null;
 
     public async Task<AccountOverview?> GetAsync()
     {
@@ -143,7 +143,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         }
 
         var seen = await LoadAsync();
-        var record = seen.Value?.NamesNow(signIn.Name) is true ? seen.Value : null;
+        var record = seen.Value?.Lists(signIn.Name) is true ? seen.Value : null;
         switch (await _passwords.TryVerifyAsync(signIn.Password, record?.PasswordHash, cancellationToken))
         {
             case null:
@@ -203,7 +203,9 @@ internal sealed partial class UserGrain : Grain, IUserGrain
 
             cancellationToken.ThrowIfCancellationRequested();
             var attempt = Guid.NewGuid();
-            var use = record.InviterCode is { } code ? new OutboxEntry(attempt, Id, UseKind.Activated, code) : null;
+            var use = record.InviterCode is { } code
+                ? new OutboxMessage(attempt, Id, RedemptionKind.Activated, code)
+                : null;
             if (use is not null && !await TryClaimAsync(() => ClaimActivationAsync(use, start.Version)))
             {
                 GiveUp(use);
@@ -327,7 +329,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
             _ => AccountChange.Unknown,
         };
 
-    private async Task ClaimActivationAsync(OutboxEntry use, long startVersion)
+    private async Task ClaimActivationAsync(OutboxMessage use, long startVersion)
     {
         var redeemed = GrainFactory.GetCode(use.Code!).RedeemAsync(new(use.Attempt, Id, startVersion, use.Kind));
         await Task.WhenAll(redeemed, GrainFactory.GetOutbox(Id).EnlistAsync(use));
@@ -357,7 +359,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain
     private Task<bool> WithdrawAsync(params Task[] withdrawals) => TryClaimAsync(() => Task.WhenAll(withdrawals));
 
     /// <summary>After a commit: its effects, or its claims given up; nothing when its outcome is unknown.</summary>
-    private void Follow(OutboxEntry? place, CommitOutcome outcome)
+    private void Follow(OutboxMessage? place, CommitOutcome outcome)
     {
         if (outcome is CommitOutcome.Failed or CommitOutcome.Conflict)
         {
@@ -365,12 +367,12 @@ internal sealed partial class UserGrain : Grain, IUserGrain
         }
         else if (place is not null && outcome == CommitOutcome.Landed)
         {
-            GrainFactory.GetOutbox(Id).CommittedAsync(place.Attempt).Ignore();
+            GrainFactory.GetOutbox(Id).DispatchAsync(place.Attempt).Ignore();
         }
     }
 
     /// <summary>Says of an attempt that is over and never commits that its use and its place need not be kept.</summary>
-    private void GiveUp(OutboxEntry? place)
+    private void GiveUp(OutboxMessage? place)
     {
         if (place?.Code is { } code)
         {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Mail;
-using OrleansRegistration.Reservations;
+using OrleansRegistration.Names;
 
 namespace OrleansRegistration.Users;
 
@@ -36,7 +36,8 @@ internal sealed record UserRecord
     public Guid? RenameAttempt { get; init; }
 
     /// <summary>The last new code, or the end of the account: what the outbox asks about.</summary>
-    public Guid? ChangeAttempt { get; init; }
+    [JsonPropertyName("change_attempt")]
+    public Guid? CleanUpAttempt { get; init; }
 
     public string Username
     {
@@ -119,10 +120,10 @@ internal sealed record UserRecord
     public bool? Disabled { get; init; }
 
     /// <summary>How far the activation mail is; <c>null</c> until its first try.</summary>
-    public MailFacts? Mail { get; init; }
+    public MailStatus? Mail { get; init; }
 
     /// <summary>How far the last mail for a new password is, for operators; <c>null</c> until the first.</summary>
-    public MailFacts? ResetMail { get; init; }
+    public MailStatus? ResetMail { get; init; }
 
     /// <summary>Hashes of mailed tokens; <c>null</c> until the first.</summary>
     public ImmutableArray<MailedToken>? Tokens { get; init; }
@@ -135,7 +136,7 @@ internal sealed record UserRecord
     public bool IsActive => ActivationAttempt is not null || ActiveAtOnce is true;
 
     /// <summary>Whether this live record names <paramref name="claim"/> now: names by value, the current own code.</summary>
-    public bool NamesNow(Claim claim) =>
+    public bool Lists(Claim claim) =>
         Status == UserStatus.Live
         && claim switch
         {
@@ -153,10 +154,10 @@ internal sealed record UserRecord
         {
             (UserStatus.Tombstone, _) => null,
             (_, OwnCodeClaim own) when Codes.Contains(own.Code) => true,
-            (_, UseClaim { Kind: UseKind.Registered } use) => use.Attempt == SignUpAttempt,
-            (_, UseClaim { Kind: UseKind.Activated } use) when ActivationAttempt is { } attempt => use.Attempt
-                == attempt,
-            (_, ChangeClaim change) when change.Attempt == ChangeAttempt => true,
+            (_, RedemptionClaim { Kind: RedemptionKind.Registered } use) => use.Attempt == SignUpAttempt,
+            (_, RedemptionClaim { Kind: RedemptionKind.Activated } use) when ActivationAttempt is { } attempt =>
+                use.Attempt == attempt,
+            (_, CleanUpClaim change) when change.Attempt == CleanUpAttempt => true,
             (UserStatus.Live, NameClaim name) when KeyOf(name.Kind) == name.Key => true,
             (UserStatus.Ended, _) => false,
             _ => null,
@@ -184,7 +185,7 @@ internal sealed record UserRecord
         Erased() with
         {
             Status = UserStatus.Ended,
-            ChangeAttempt = attempt,
+            CleanUpAttempt = attempt,
             UsernameKey = UsernameKey,
             NicknameKey = NicknameKey,
             EmailKey = EmailKey,
@@ -200,7 +201,7 @@ internal sealed record UserRecord
             Status = Status,
             SignUpAttempt = SignUpAttempt,
             ActivationAttempt = ActivationAttempt,
-            ChangeAttempt = ChangeAttempt,
+            CleanUpAttempt = CleanUpAttempt,
             ActiveAtOnce = ActiveAtOnce,
             DateJoined = DateJoined,
             InviterCode = InviterCode,
@@ -274,7 +275,7 @@ internal sealed record UserRecord
     public string? MailableNickname => ActivationAttempt is not null && ActiveAtOnce is not true ? Nickname : null;
 
     /// <summary>How far the last mail of a kind is.</summary>
-    public MailFacts? MailOf(MailKind kind) => kind == MailKind.Activation ? Mail : ResetMail;
+    public MailStatus? MailOf(MailKind kind) => kind == MailKind.Activation ? Mail : ResetMail;
 
     /// <summary>The record with another state of a mail, since now; the record itself when the mail is in that state already.</summary>
     public UserRecord WithMail(MailKind kind, MailState state, MailFailure? failure, DateTimeOffset now)
@@ -284,7 +285,7 @@ internal sealed record UserRecord
             state == MailState.Pending && known is not { State: MailState.Pending }
                 ? now
                 : known?.AskedAt ?? known?.Since;
-        var facts = new MailFacts(state, failure, now, askedAt);
+        var facts = new MailStatus(state, failure, now, askedAt);
         return known is not null && known with { Since = now } == facts ? this
             : kind == MailKind.Activation ? this with { Mail = facts }
             : this with { ResetMail = facts };

@@ -10,5 +10,6 @@ namespace OrleansRegistration.Fsck;
 internal readonly record struct AccountFacts(Guid SignUp, Guid? Activation, CodeFacts? Inviter, AccountState Is)
 {
     /// <summary>Whether <paramref name="attempt"/> is the committed one (protocol.md, rule 5).</summary>
-    public bool Committed(UseKind kind, Guid attempt) => attempt == (kind == UseKind.Registered ? SignUp : Activation);
+    public bool Committed(RedemptionKind kind, Guid attempt) =>
+        attempt == (kind == RedemptionKind.Registered ? SignUp : Activation);
 }

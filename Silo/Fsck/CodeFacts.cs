@@ -45,7 +45,8 @@ internal sealed class CodeFacts
     public void Made(bool activated) => _committed += new Uses(1, activated ? 1 : 0);
 
     /// <summary>A use pending in its row was committed, and will be counted.</summary>
-    public void WillCount(UseKind kind) => _toBeCounted += kind == UseKind.Registered ? new Uses(1, 0) : new Uses(0, 1);
+    public void WillCount(RedemptionKind kind) =>
+        _toBeCounted += kind == RedemptionKind.Registered ? new Uses(1, 0) : new Uses(0, 1);
 
     /// <summary>I2, and that it is retired when it has to be, once all rows were read.</summary>
     /// <param name="underWay">Changes that the outbox will finish.</param>
@@ -54,7 +55,7 @@ internal sealed class CodeFacts
         if (_owner != Guid.Empty && !_retired && _retiredBy is { } change && !underWay.Contains(change))
         {
             yield return new(
-                Invariant.Change,
+                Invariant.CleanUp,
                 "a code that its owner has given up is not retired",
                 [StoreFacts.CodeRow(key), StoreFacts.UserRow(_namedBy)]
             );

@@ -31,7 +31,7 @@ internal enum Invariant
     /// What follows the end of an account or a new code is done, or a place in the outbox will do it: codes are retired, sessions closed, and
     /// nothing personal is left of who has ended (docs/adr/0013).
     /// </summary>
-    Change,
+    CleanUp,
 
     /// <summary>Sessions are of an account that is or was, each is there once, and no more of them than there may be.</summary>
     Session,

@@ -40,12 +40,15 @@ internal static class KeyRingRules
             yield return Of("two keys have one id");
         }
 
-        if (ring.Keys.Count(key => key.Use is KeyUse.Derivation) != 1)
+        if (ring.Keys.Count(key => key.Purpose is KeyPurpose.Derivation) != 1)
         {
             yield return Of("not exactly one key derives");
         }
 
-        var signing = ring.Keys.Where(key => key.Use is KeyUse.Signing).OrderBy(key => key.ActiveFrom).ToArray();
+        var signing = ring
+            .Keys.Where(key => key.Purpose is KeyPurpose.Signing)
+            .OrderBy(key => key.ActiveFrom)
+            .ToArray();
         if (signing.Length == 0 || signing[0].ActiveFrom > now + Clocks.MaxSkew)
         {
             yield return Of("no key signs");

@@ -65,7 +65,7 @@ internal struct NameFacts
         && _attempt == owner.SignUp
         && !key.StartsWith("nickname/", StringComparison.Ordinal)
             ? new(
-                Invariant.Change,
+                Invariant.CleanUp,
                 "an erased account's name is still claimed",
                 [StoreFacts.NameRow(key), StoreFacts.UserRow(Owner)]
             )

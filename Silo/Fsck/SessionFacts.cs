@@ -69,7 +69,7 @@ internal sealed class SessionFacts
         )
         {
             yield return new(
-                Invariant.Change,
+                Invariant.CleanUp,
                 "an erased account's sessions are not closed",
                 [Row(user), StoreFacts.UserRow(user)]
             );

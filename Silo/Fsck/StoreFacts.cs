@@ -156,7 +156,7 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
             _ended
                 .Where(end => end.Change is not { } change || !_underWay.Contains(change))
                 .Select(end => new Breach(
-                    Invariant.Change,
+                    Invariant.CleanUp,
                     "an ended account is not erased, and nothing will erase it",
                     [UserRow(end.User)]
                 ))
@@ -217,7 +217,7 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
 
         foreach (var old in state is AccountState.Live or AccountState.Lapsed ? user.Codes.SkipLast(1) : user.Codes)
         {
-            FactsOf(old.GrainKey).GivenUp(user.ChangeAttempt ?? Guid.Empty);
+            FactsOf(old.GrainKey).GivenUp(user.CleanUpAttempt ?? Guid.Empty);
         }
     }
 
@@ -229,12 +229,12 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
             && user with { UsernameKey = "", NicknameKey = "", EmailKey = "" } != user.Erased()
         )
         {
-            Report(new(Invariant.Change, "an ended account's row keeps what is personal", [row]));
+            Report(new(Invariant.CleanUp, "an ended account's row keeps what is personal", [row]));
         }
 
         if (state == AccountState.Ended)
         {
-            _ended.Add((id, user.ChangeAttempt));
+            _ended.Add((id, user.CleanUpAttempt));
         }
     }
 
@@ -313,17 +313,17 @@ internal sealed class StoreFacts(DateTimeOffset now, bool limitsWereLowered, Act
 
     private void AddShard(RowKey row, OutboxRecord shard)
     {
-        foreach (var (attempt, place) in shard.Places)
+        foreach (var (attempt, place) in shard.Messages)
         {
             CheckLease(row, place.LeaseEnd);
-            if (place.Next is FollowUp.Change) // which is about no use
+            if (place.Next is OutboxEffect.CleanUp) // which is about no use
             {
                 _underWay.Add(attempt);
                 continue;
             }
 
             _uses.Add(new(place.User.Value, attempt, place.Kind, null, place.LeaseEnd));
-            if (place.Next is FollowUp.ActivationMail)
+            if (place.Next is OutboxEffect.ActivationMail)
             {
                 _mails.Enlisted(attempt);
             }

@@ -7,4 +7,4 @@ namespace OrleansRegistration.Fsck;
 /// <param name="Attempt">By which attempt.</param>
 /// <param name="Code">The code in whose row it is pending; <c>null</c> for a place in the outbox.</param>
 /// <param name="LeaseEnd">Until when the user is not asked.</param>
-internal sealed record UseFacts(Guid User, Guid Attempt, UseKind Kind, CodeFacts? Code, DateTimeOffset LeaseEnd);
+internal sealed record UseFacts(Guid User, Guid Attempt, RedemptionKind Kind, CodeFacts? Code, DateTimeOffset LeaseEnd);

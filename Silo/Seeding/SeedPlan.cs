@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Invitees;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Names;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Storage;
@@ -95,12 +96,12 @@ internal sealed class SeedPlan
     private static string Text(int account) => string.Create(CultureInfo.InvariantCulture, $"seed{account + 1:D7}");
 
     private static Username Username(int account) =>
-        Reservations.Username.TryParse(Text(account), out var name) == NameProblem.None
+        Names.Username.TryParse(Text(account), out var name) == NameProblem.None
             ? name!
             : throw new InvalidOperationException("A seeded username is none.");
 
     private static Nickname Nickname(int account) =>
-        Reservations.Nickname.TryParse(Text(account), out var name) == NameProblem.None
+        Names.Nickname.TryParse(Text(account), out var name) == NameProblem.None
             ? name!
             : throw new InvalidOperationException("A seeded nickname is none.");
 
@@ -162,7 +163,8 @@ internal sealed class SeedPlan
                 LeaseEnd = Joined(account) + _lease,
                 OwnerCommitted = uses.Count > 0, // remembered with its first use
                 Registered = uses.Count,
-                Unlisted = uses.Count > 0 ? [.. uses.Select((user, i) => new CountedUse(i + 1, _ids[user]))] : null, // too few for pages
+                Unlisted =
+                    uses.Count > 0 ? [.. uses.Select((user, i) => new CountedRedemption(i + 1, _ids[user]))] : null, // too few for pages
                 FirstListed = uses.Count > 0 ? 1 : null,
             }
         );

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Leases;
-using OrleansRegistration.Reservations;
+using OrleansRegistration.Names;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
 

@@ -23,7 +23,7 @@ internal sealed partial class CaptchaCheck(
 
     /// <summary>Verifies an answer, once, and uses it up. Without a provider every answer passes.</summary>
     /// <param name="text">The answer; not empty unless there is no provider.</param>
-    /// <param name="holder">For whom; <c>null</c> when the client has no way to repeat the request (<see cref="CaptchaUse"/>).</param>
+    /// <param name="holder">For whom; <c>null</c> when the client has no way to repeat the request (<see cref="ConsumedAnswer"/>).</param>
     public async Task<CaptchaOutcome> VerifyAsync(string? text, string? holder, HttpContext context)
     {
         if (_verifier is null)

@@ -24,7 +24,7 @@ internal enum CaptchaOutcome
 /// <summary>An answer.</summary>
 /// <param name="Text">As the client sent it; not empty.</param>
 /// <param name="Address">The client's.</param>
-/// <param name="Holder">For whom it is used: only the same holder may use it again (<see cref="CaptchaUse"/>).</param>
+/// <param name="Holder">For whom it is used: only the same holder may use it again (<see cref="ConsumedAnswer"/>).</param>
 internal sealed record CaptchaAnswer(string Text, IPAddress? Address, string? Holder)
 {
     /// <inheritdoc/>

@@ -86,7 +86,7 @@ internal sealed class ProofOfWork : ICaptchaVerifier
         }
 
         // By its nonce, so that a second solution of one challenge is no second answer.
-        return await _grains.GetCaptcha(parameters.Nonce).UseAsync(new(parameters.Nonce, answer.Holder, expiresAt))
+        return await _grains.GetCaptcha(parameters.Nonce).ConsumeAsync(new(parameters.Nonce, answer.Holder, expiresAt))
             ? CaptchaOutcome.Passed
             : CaptchaOutcome.Duplicate;
     }

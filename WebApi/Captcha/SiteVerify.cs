@@ -30,7 +30,7 @@ internal sealed partial class SiteVerify(
     {
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(answer.Text)).AsSpan(0, 16));
         var shard = grains.GetCaptcha(name);
-        if (answer.Holder is not null && await shard.IsUsedByAsync(name, answer.Holder))
+        if (answer.Holder is not null && await shard.IsConsumedByAsync(name, answer.Holder))
         {
             return CaptchaOutcome.Passed;
         }
@@ -41,7 +41,7 @@ internal sealed partial class SiteVerify(
             return outcome;
         }
 
-        return await shard.UseAsync(new(name, answer.Holder, time.GetUtcNow() + Remembered))
+        return await shard.ConsumeAsync(new(name, answer.Holder, time.GetUtcNow() + Remembered))
             ? CaptchaOutcome.Passed
             : CaptchaOutcome.Duplicate;
     }

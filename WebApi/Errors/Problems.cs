@@ -3,8 +3,8 @@ using OrleansRegistration.Captcha;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Json;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Names;
 using OrleansRegistration.Passwords;
-using OrleansRegistration.Reservations;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
 

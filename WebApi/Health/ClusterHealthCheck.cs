@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using OrleansRegistration.Reservations;
+using OrleansRegistration.Names;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Health;

@@ -6,7 +6,6 @@ using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
 using OrleansRegistration.Passwords;
-using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;

@@ -4,7 +4,6 @@ using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Names;
 using OrleansRegistration.OpenApi;
 using OrleansRegistration.Passwords;
-using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Limits;
 using OrleansRegistration.OpenApi;
-using OrleansRegistration.Reservations;
 
 namespace OrleansRegistration.InvitationCodes;
 

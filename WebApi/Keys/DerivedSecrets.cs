@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using OrleansRegistration.Invitees;
-using OrleansRegistration.Reservations;
+using OrleansRegistration.Names;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Keys;

@@ -75,7 +75,7 @@ internal sealed record KeySchedule(TimeSpan Life, TimeSpan TokenLife)
         };
         return keys.Replace(last, pulled)
             .Select(key =>
-                key.Use is KeyUse.Signing && key.RetireAt is not null
+                key.Purpose is KeyPurpose.Signing && key.RetireAt is not null
                     ? key with
                     {
                         RetireAt = RetireAfter(pulled),
@@ -88,5 +88,5 @@ internal sealed record KeySchedule(TimeSpan Life, TimeSpan TokenLife)
     private DateTimeOffset RetireAfter(KeyRingKey successor) => successor.ActiveFrom + TokenLife + KeyRing.Margin;
 
     private static IEnumerable<KeyRingKey> Signing(IEnumerable<KeyRingKey> keys) =>
-        keys.Where(key => key.Use is KeyUse.Signing);
+        keys.Where(key => key.Purpose is KeyPurpose.Signing);
 }

@@ -44,7 +44,7 @@ internal sealed class ServiceKeys(
             return
             [
                 .. current
-                    .Keys.Where(key => key.Use is KeyUse.Signing && !KeySchedule.IsRetired(key, now))
+                    .Keys.Where(key => key.Purpose is KeyPurpose.Signing && !KeySchedule.IsRetired(key, now))
                     .Select(key => current.Signing[key.Id]),
             ];
         }
@@ -85,19 +85,21 @@ internal sealed class ServiceKeys(
     private ImmutableArray<KeyRingKey> Next(ImmutableArray<KeyRingKey> keys)
     {
         var now = time.GetUtcNow();
-        if (!keys.Any(key => key.Use is KeyUse.Derivation))
+        if (!keys.Any(key => key.Purpose is KeyPurpose.Derivation))
         {
             var secret =
                 data.ReadKey(OldDerivationFile)
                 ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(DerivationBytes));
-            keys = keys.Add(new("derivation", KeyUse.Derivation, now, now, RetireAt: null, Protector.Protect(secret)));
+            keys = keys.Add(
+                new("derivation", KeyPurpose.Derivation, now, now, RetireAt: null, Protector.Protect(secret))
+            );
         }
 
         var schedule = new KeySchedule(
             TimeSpan.FromDays(options.Value.KeyRotationDays),
             TimeSpan.FromMinutes(options.Value.AccessMinutes)
         );
-        var isFirst = keys.All(key => key.Use is not KeyUse.Signing);
+        var isFirst = keys.All(key => key.Purpose is not KeyPurpose.Signing);
         return schedule.Next(
             keys,
             now,
@@ -106,7 +108,7 @@ internal sealed class ServiceKeys(
                 var pem = (isFirst ? data.ReadKey(OldSigningFile) : null) ?? SigningKey.CreatePem();
                 return new(
                     SigningKey.FromPem(pem).Public.Kid,
-                    KeyUse.Signing,
+                    KeyPurpose.Signing,
                     now,
                     activeFrom,
                     RetireAt: null,
@@ -119,7 +121,7 @@ internal sealed class ServiceKeys(
     private Loaded Load(ImmutableArray<KeyRingKey> keys, Loaded? before) =>
         new(
             keys,
-            keys.Where(key => key.Use is KeyUse.Signing)
+            keys.Where(key => key.Purpose is KeyPurpose.Signing)
                 .ToDictionary(
                     key => key.Id,
                     key =>
@@ -128,7 +130,9 @@ internal sealed class ServiceKeys(
                     StringComparer.Ordinal
                 ),
             before?.Derivation
-                ?? Convert.FromBase64String(Protector.Unprotect(keys.First(key => key.Use is KeyUse.Derivation).Secret))
+                ?? Convert.FromBase64String(
+                    Protector.Unprotect(keys.First(key => key.Purpose is KeyPurpose.Derivation).Secret)
+                )
         );
 
     private sealed record Loaded(

@@ -5,7 +5,6 @@ using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
 using OrleansRegistration.Keys;
 using OrleansRegistration.Names;
-using OrleansRegistration.Reservations;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Mail;

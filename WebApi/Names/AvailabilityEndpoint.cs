@@ -5,7 +5,6 @@ using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
 using OrleansRegistration.Limits;
 using OrleansRegistration.OpenApi;
-using OrleansRegistration.Reservations;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Names;

@@ -1,6 +1,5 @@
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
-using OrleansRegistration.Reservations;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Names;

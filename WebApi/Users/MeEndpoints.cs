@@ -7,7 +7,6 @@ using OrleansRegistration.Limits;
 using OrleansRegistration.Names;
 using OrleansRegistration.OpenApi;
 using OrleansRegistration.Passwords;
-using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
 
 namespace OrleansRegistration.Users;

@@ -1,5 +1,4 @@
 using OrleansRegistration.Keys;
-using OrleansRegistration.Reservations;
 
 namespace OrleansRegistration.Users;
 

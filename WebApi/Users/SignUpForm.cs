@@ -4,7 +4,6 @@ using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Json;
 using OrleansRegistration.Names;
 using OrleansRegistration.Passwords;
-using OrleansRegistration.Reservations;
 
 namespace OrleansRegistration.Users;
 

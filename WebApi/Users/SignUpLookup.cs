@@ -2,7 +2,6 @@ using OrleansRegistration.Errors;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Json;
 using OrleansRegistration.Names;
-using OrleansRegistration.Reservations;
 
 namespace OrleansRegistration.Users;
 

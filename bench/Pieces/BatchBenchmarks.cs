@@ -12,8 +12,8 @@ public class BatchBenchmarks
     private const int Rows = 256;
     private const int PayloadSize = 300;
     private readonly Task<bool>[] answers = new Task<bool>[Rows];
-    private RowChange[] changes = [];
-    private BatchQueue<RowChange, bool> queue = null!;
+    private RowMutation[] changes = [];
+    private BatchQueue<RowMutation, bool> queue = null!;
 
     [GlobalSetup]
     public void Start()
@@ -21,7 +21,7 @@ public class BatchBenchmarks
         var payload = new byte[PayloadSize];
         changes = Array.ConvertAll(
             Enumerable.Range(0, Rows).ToArray(),
-            row => new RowChange(
+            row => new RowMutation(
                 new("username", string.Create(CultureInfo.InvariantCulture, $"username/user{row:D6}")),
                 null,
                 payload

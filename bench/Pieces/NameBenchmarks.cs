@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using OrleansRegistration.Names;
 using OrleansRegistration.Reservations;
 
 namespace OrleansRegistration.Pieces;
@@ -22,10 +23,10 @@ public class NameBenchmarks
     }
 
     [Benchmark]
-    public NameProblem Username() => Reservations.Username.TryParse(Text, out _);
+    public NameProblem Username() => Names.Username.TryParse(Text, out _);
 
     [Benchmark]
-    public NameProblem Nickname() => Reservations.Nickname.TryParse(Text, out _);
+    public NameProblem Nickname() => Names.Nickname.TryParse(Text, out _);
 
     [Benchmark]
     public NameProblem Email() => EmailAddress.TryParse(Address, out _);

@@ -76,9 +76,9 @@ public class RecordBenchmarks
                 .Range(0, pending)
                 .ToImmutableDictionary(
                     _ => Guid.NewGuid(),
-                    _ => new PendingUse(
+                    _ => new PendingRedemption(
                         UserId.New(TimeProvider.System),
-                        UseKind.Registered,
+                        RedemptionKind.Registered,
                         0,
                         DateTimeOffset.UnixEpoch
                     )

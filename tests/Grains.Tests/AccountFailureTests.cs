@@ -434,7 +434,7 @@ public abstract class AccountFailureTests
             var shards = (await cluster.RowsAsync())
                 .Where(row => row.Type == "outbox")
                 .Select(row => JsonSerializer.Deserialize(row.Payload, StateJson.Default.OutboxRecord)!);
-            if (shards.All(shard => shard.Places.IsEmpty))
+            if (shards.All(shard => shard.Messages.IsEmpty))
             {
                 return;
             }

@@ -20,7 +20,7 @@ public abstract class CaptchaTests(RegistrationCluster cluster)
     {
         var use = NewUse();
         var answers = await Task.WhenAll(
-            Enumerable.Range(0, 32).Select(_ => cluster.Grains.GetCaptcha(use.Answer).UseAsync(use))
+            Enumerable.Range(0, 32).Select(_ => cluster.Grains.GetCaptcha(use.Name).ConsumeAsync(use))
         );
         Assert.Single(answers, granted => granted);
     }
@@ -36,7 +36,7 @@ public abstract class CaptchaTests(RegistrationCluster cluster)
             Assert.True(answers.Count(granted => granted is true) <= 1, "Two silos granted one answer.");
             if (answers.Contains(null)) // a loser of the row was told nothing; asked again it is refused, or the first to win
             {
-                answers = [answers.Contains(true), await cluster.Grains.GetCaptcha(use.Answer).UseAsync(use)];
+                answers = [answers.Contains(true), await cluster.Grains.GetCaptcha(use.Name).ConsumeAsync(use)];
             }
 
             Assert.Single(answers, granted => granted is true);
@@ -47,23 +47,23 @@ public abstract class CaptchaTests(RegistrationCluster cluster)
     public async Task A_silo_that_starts_later_refuses_what_was_used_before()
     {
         var use = NewUse();
-        Assert.True(await cluster.Grains.GetCaptcha(use.Answer).UseAsync(use));
+        Assert.True(await cluster.Grains.GetCaptcha(use.Name).ConsumeAsync(use));
         await using var later = await cluster.StartClusterAsync(1);
-        Assert.False(await later.Client.GetCaptcha(use.Answer).UseAsync(use));
+        Assert.False(await later.Client.GetCaptcha(use.Name).ConsumeAsync(use));
     }
 
     [Fact]
     public async Task Who_holds_an_answer_may_use_it_again_and_nobody_else()
     {
         var use = NewUse() with { Holder = "holder" };
-        var grain = cluster.Grains.GetCaptcha(use.Answer);
-        Assert.False(await grain.IsUsedByAsync(use.Answer, "holder"));
-        Assert.True(await grain.UseAsync(use));
-        Assert.True(await grain.UseAsync(use));
-        Assert.True(await grain.IsUsedByAsync(use.Answer, "holder"));
-        Assert.False(await grain.IsUsedByAsync(use.Answer, "other"));
-        Assert.False(await grain.UseAsync(use with { Holder = "other" }));
-        Assert.False(await grain.UseAsync(use with { Holder = null }));
+        var grain = cluster.Grains.GetCaptcha(use.Name);
+        Assert.False(await grain.IsConsumedByAsync(use.Name, "holder"));
+        Assert.True(await grain.ConsumeAsync(use));
+        Assert.True(await grain.ConsumeAsync(use));
+        Assert.True(await grain.IsConsumedByAsync(use.Name, "holder"));
+        Assert.False(await grain.IsConsumedByAsync(use.Name, "other"));
+        Assert.False(await grain.ConsumeAsync(use with { Holder = "other" }));
+        Assert.False(await grain.ConsumeAsync(use with { Holder = null }));
     }
 
     [Fact]
@@ -73,9 +73,9 @@ public abstract class CaptchaTests(RegistrationCluster cluster)
         var use = NewUse();
         cluster.Faults.FailBefore(call => call.GrainType == "captcha");
         await Assert.ThrowsAsync<StorageUnavailableException>(() =>
-            cluster.Grains.GetCaptcha(use.Answer).UseAsync(use)
+            cluster.Grains.GetCaptcha(use.Name).ConsumeAsync(use)
         );
-        Assert.True(await cluster.Grains.GetCaptcha(use.Answer).UseAsync(use));
+        Assert.True(await cluster.Grains.GetCaptcha(use.Name).ConsumeAsync(use));
     }
 
     [Fact]
@@ -83,11 +83,11 @@ public abstract class CaptchaTests(RegistrationCluster cluster)
     {
         var prefix = RandomNumberGenerator.GetHexString(CaptchaShards.Digits, lowercase: true);
         var grain = cluster.Grains.GetCaptcha(prefix);
-        Assert.True(await grain.UseAsync(new($"{prefix}-old", null, Now - Clocks.MaxSkew)));
+        Assert.True(await grain.ConsumeAsync(new($"{prefix}-old", null, Now - Clocks.MaxSkew)));
         Assert.True(
-            await grain.UseAsync(new($"{prefix}-skewed", null, Now + TimeSpan.FromMinutes(2) - Clocks.MaxSkew))
+            await grain.ConsumeAsync(new($"{prefix}-skewed", null, Now + TimeSpan.FromMinutes(2) - Clocks.MaxSkew))
         );
-        Assert.True(await grain.UseAsync(new($"{prefix}-new", null, Now + TimeSpan.FromMinutes(5))));
+        Assert.True(await grain.ConsumeAsync(new($"{prefix}-new", null, Now + TimeSpan.FromMinutes(5))));
         var row = Assert.Single(
             await cluster.RowsAsync(),
             row => row.Type == "captcha" && row.Payload.Contains($"{prefix}-new", StringComparison.Ordinal)
@@ -96,14 +96,14 @@ public abstract class CaptchaTests(RegistrationCluster cluster)
         Assert.Contains($"{prefix}-skewed", row.Payload, StringComparison.Ordinal);
     }
 
-    private static CaptchaUse NewUse() =>
+    private static ConsumedAnswer NewUse() =>
         new(RandomNumberGenerator.GetHexString(32, lowercase: true), null, Now + TimeSpan.FromMinutes(5));
 
-    private static async Task<bool?> TryAsync(IGrainFactory grains, CaptchaUse use)
+    private static async Task<bool?> TryAsync(IGrainFactory grains, ConsumedAnswer use)
     {
         try
         {
-            return await grains.GetCaptcha(use.Answer).UseAsync(use);
+            return await grains.GetCaptcha(use.Name).ConsumeAsync(use);
         }
         catch (Exception e) when (e is StorageUnavailableException or OrleansException)
         {

@@ -1,4 +1,3 @@
-using OrleansRegistration.Reservations;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
 

@@ -220,7 +220,7 @@ public abstract class MailTests
                     await cluster.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
                 }
 
-                await cluster.Grains.GetOutbox(id).WorkOffAsync();
+                await cluster.Grains.GetOutbox(id).DispatchDueAsync();
                 await cluster.Grains.GetMail(id).WakeAsync();
             }
             catch (Exception e) when (e is StorageUnavailableException or OrleansException)

@@ -1,6 +1,7 @@
 using Orleans.Runtime;
 using Orleans.Storage;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Names;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
@@ -256,7 +257,7 @@ public abstract class ModelReplayTests
         Assert.DoesNotContain(await cluster.RowsAsync(), row => row.Key == code.GrainKey);
         Assert.Equal(
             RedeemOutcome.Invalid,
-            await cluster.Grains.GetCode(code).RedeemAsync(new(Guid.NewGuid(), NewId(), 0, UseKind.Registered))
+            await cluster.Grains.GetCode(code).RedeemAsync(new(Guid.NewGuid(), NewId(), 0, RedemptionKind.Registered))
         );
         Assert.True(await cluster.Grains.GetCode(code).IssueAsync(NewId(), Guid.NewGuid()));
     }
@@ -475,7 +476,7 @@ public abstract class ModelReplayTests
         var x = NewId();
         Assert.Equal(
             RedeemOutcome.Granted,
-            await cluster.Grains.GetCode(code).RedeemAsync(new(Guid.NewGuid(), x, 0, UseKind.Registered))
+            await cluster.Grains.GetCode(code).RedeemAsync(new(Guid.NewGuid(), x, 0, RedemptionKind.Registered))
         );
         Assert.Equal(
             RefusalReason.Exhausted,
@@ -494,16 +495,22 @@ public abstract class ModelReplayTests
     {
         var code = (await cluster.InviterAsync(limit: 1)).InvitationCode;
         var (x, grain) = (NewId(), cluster.Grains.GetCode(code));
-        Assert.Equal(RedeemOutcome.Granted, await grain.RedeemAsync(new(Guid.NewGuid(), x, 5, UseKind.Registered)));
         Assert.Equal(
-            RedeemOutcome.HeldByOwnAttempt,
-            await grain.RedeemAsync(new(Guid.NewGuid(), x, 5, UseKind.Registered))
+            RedeemOutcome.Granted,
+            await grain.RedeemAsync(new(Guid.NewGuid(), x, 5, RedemptionKind.Registered))
         );
         Assert.Equal(
             RedeemOutcome.HeldByOwnAttempt,
-            await grain.RedeemAsync(new(Guid.NewGuid(), x, 4, UseKind.Registered))
+            await grain.RedeemAsync(new(Guid.NewGuid(), x, 5, RedemptionKind.Registered))
         );
-        Assert.Equal(RedeemOutcome.Granted, await grain.RedeemAsync(new(Guid.NewGuid(), x, 6, UseKind.Registered)));
+        Assert.Equal(
+            RedeemOutcome.HeldByOwnAttempt,
+            await grain.RedeemAsync(new(Guid.NewGuid(), x, 4, RedemptionKind.Registered))
+        );
+        Assert.Equal(
+            RedeemOutcome.Granted,
+            await grain.RedeemAsync(new(Guid.NewGuid(), x, 6, RedemptionKind.Registered))
+        );
         Assert.Equal(1, (await CountsAsync(code)).Pending);
         await SettleAndCheckAsync(code);
         Assert.Equal(new(0, 0, 0), await CountsAsync(code));
@@ -520,7 +527,7 @@ public abstract class ModelReplayTests
         Assert.Equal(5, (await grain.GetStatusAsync()).Remaining);
         Assert.Equal(
             RedeemOutcome.Granted,
-            await grain.RedeemAsync(new(Guid.NewGuid(), NewId(), 0, UseKind.Registered))
+            await grain.RedeemAsync(new(Guid.NewGuid(), NewId(), 0, RedemptionKind.Registered))
         );
         Assert.Equal(5, (await RecordAsync<InvitationCodeRecord>(code.GrainKey)).Limit);
         await SettleAndCheckAsync(code);
@@ -549,7 +556,7 @@ public abstract class ModelReplayTests
             var outcomes = await Task.WhenAll(
                 Enumerable
                     .Range(0, calls)
-                    .Select(_ => grain.RedeemAsync(new(Guid.NewGuid(), NewId(), 0, UseKind.Registered)))
+                    .Select(_ => grain.RedeemAsync(new(Guid.NewGuid(), NewId(), 0, RedemptionKind.Registered)))
             );
             Assert.All(outcomes, outcome => Assert.Equal(RedeemOutcome.Granted, outcome));
             Assert.Single(
@@ -568,7 +575,7 @@ public abstract class ModelReplayTests
     {
         var code = (await cluster.InviterAsync()).InvitationCode;
         var grain = cluster.Grains.GetCode(code);
-        var redemption = new Redemption(Guid.NewGuid(), NewId(), 0, UseKind.Registered);
+        var redemption = new RedeemRequest(Guid.NewGuid(), NewId(), 0, RedemptionKind.Registered);
         var write = cluster.Faults.Hold(Row(code.GrainKey));
         var first = grain.RedeemAsync(redemption);
         await write.Struck;
@@ -717,10 +724,10 @@ public abstract class ModelReplayTests
         var ended = live with { Status = UserStatus.Ended };
         foreach (var record in new[] { live, ended })
         {
-            Assert.True(record.Holds(new UseClaim(UseKind.Registered, signUp)));
-            Assert.True(record.Holds(new UseClaim(UseKind.Activated, activation)));
-            Assert.False(record.Holds(new UseClaim(UseKind.Registered, activation)));
-            Assert.False(record.Holds(new UseClaim(UseKind.Activated, signUp)));
+            Assert.True(record.Holds(new RedemptionClaim(RedemptionKind.Registered, signUp)));
+            Assert.True(record.Holds(new RedemptionClaim(RedemptionKind.Activated, activation)));
+            Assert.False(record.Holds(new RedemptionClaim(RedemptionKind.Registered, activation)));
+            Assert.False(record.Holds(new RedemptionClaim(RedemptionKind.Activated, signUp)));
             Assert.True(record.Holds(new OwnCodeClaim(old)));
             Assert.True(record.Holds(new OwnCodeClaim(current)));
         }
@@ -741,9 +748,13 @@ public abstract class ModelReplayTests
 
         Assert.Null(live.Holds(new NameClaim(NameKind.Username, "n"))); // no, once the record is written again
         Assert.Null(live.Holds(new OwnCodeClaim(InvitationCode.Generate())));
-        Assert.Null((live with { ActivationAttempt = null }).Holds(new UseClaim(UseKind.Activated, activation)));
-        Assert.False((ended with { ActivationAttempt = null }).Holds(new UseClaim(UseKind.Activated, activation)));
-        Assert.Null(UserRecord.Tombstone.Holds(new UseClaim(UseKind.Registered, signUp)));
+        Assert.Null(
+            (live with { ActivationAttempt = null }).Holds(new RedemptionClaim(RedemptionKind.Activated, activation))
+        );
+        Assert.False(
+            (ended with { ActivationAttempt = null }).Holds(new RedemptionClaim(RedemptionKind.Activated, activation))
+        );
+        Assert.Null(UserRecord.Tombstone.Holds(new RedemptionClaim(RedemptionKind.Registered, signUp)));
     }
 
     [Fact]
@@ -755,7 +766,9 @@ public abstract class ModelReplayTests
         Assert.Equal(before + 1, cluster.Faults.Writes.Count(Row(account.Id)));
         Assert.True(await cluster.Grains.GetUser(account.Id).HoldsAsync(new OwnCodeClaim(account.InvitationCode)));
         Assert.False(
-            await cluster.Grains.GetUser(account.Id).HoldsAsync(new UseClaim(UseKind.Registered, Guid.NewGuid()))
+            await cluster
+                .Grains.GetUser(account.Id)
+                .HoldsAsync(new RedemptionClaim(RedemptionKind.Registered, Guid.NewGuid()))
         );
         Assert.Equal(before + 1, cluster.Faults.Writes.Count(Row(account.Id)));
     }

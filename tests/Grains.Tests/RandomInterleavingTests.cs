@@ -3,6 +3,7 @@ using CsCheck;
 using Orleans.Runtime;
 using Orleans.Storage;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Names;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
@@ -371,7 +372,7 @@ public abstract class RandomInterleavingTests
 
         private async Task RenameAsync(Known known, IUserGrain user, string text)
         {
-            Assert.Equal(NameProblem.None, Reservations.Nickname.TryParse(text, out var nickname));
+            Assert.Equal(NameProblem.None, Names.Nickname.TryParse(text, out var nickname));
             int started;
             bool alone;
             lock (changing)

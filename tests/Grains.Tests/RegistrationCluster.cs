@@ -11,8 +11,8 @@ using OrleansRegistration.Hosting;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Leases;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Names;
 using OrleansRegistration.Outbox;
-using OrleansRegistration.Reservations;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Sweep;
 using OrleansRegistration.Users;
@@ -91,7 +91,7 @@ public abstract class RegistrationCluster : IAsyncLifetime
         builder.ConfigureSiloHost(
             (_, host) =>
             {
-                host.Services.AddSingleton(new LeaseClock(Clock, Options.Create(new LeaseOptions())));
+                host.Services.AddSingleton(new ServiceClock(Clock));
                 host.Services.AddRegistrationGrains(host.Configuration);
                 if (!SendsMail)
                 {
@@ -162,7 +162,7 @@ public abstract class RegistrationCluster : IAsyncLifetime
                 await Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
                 for (var shard = 0; shard < OutboxShards.Count; shard++)
                 {
-                    await Grains.GetOutbox(shard).WorkOffAsync();
+                    await Grains.GetOutbox(shard).DispatchDueAsync();
                 }
 
                 var counts = await Task.WhenAll(codes.Select(code => Grains.GetCode(code).GetCountsAsync()));

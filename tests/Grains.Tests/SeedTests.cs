@@ -4,7 +4,7 @@ using Orleans.TestingHost;
 using OrleansRegistration.Fsck;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Mail;
-using OrleansRegistration.Reservations;
+using OrleansRegistration.Names;
 using OrleansRegistration.Seeding;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;

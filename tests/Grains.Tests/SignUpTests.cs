@@ -1,5 +1,5 @@
 using OrleansRegistration.InvitationCodes;
-using OrleansRegistration.Reservations;
+using OrleansRegistration.Names;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Tests;

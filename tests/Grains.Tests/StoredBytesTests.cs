@@ -4,6 +4,7 @@ using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Invitees;
 using OrleansRegistration.Keys;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Names;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
@@ -80,9 +81,9 @@ public sealed class StoredBytesTests
                 ExpiresAt = Time,
                 Registered = 4,
                 Activated = 3,
-                Pending = ImmutableDictionary<Guid, PendingUse>.Empty.Add(
+                Pending = ImmutableDictionary<Guid, PendingRedemption>.Empty.Add(
                     Second,
-                    new(User, UseKind.Activated, 5, Time)
+                    new(User, RedemptionKind.Activated, 5, Time)
                 ),
             }
         );
@@ -95,9 +96,9 @@ public sealed class StoredBytesTests
             """,
             new OutboxRecord
             {
-                Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(
+                Messages = ImmutableDictionary<Guid, PendingMessage>.Empty.Add(
                     Second,
-                    new(User, UseKind.Registered, InvitationCode.Parse("ABC123"), Time)
+                    new(User, RedemptionKind.Registered, InvitationCode.Parse("ABC123"), Time)
                 ),
             }
         );
@@ -188,7 +189,7 @@ public sealed class StoredBytesTests
             new KeyRingRecord
             {
                 MasterCheck = "check",
-                Keys = [new("k1", KeyUse.Signing, Time, Time.AddDays(1), Time.AddDays(31), "cipher")],
+                Keys = [new("k1", KeyPurpose.Signing, Time, Time.AddDays(1), Time.AddDays(31), "cipher")],
                 Elements = [new("key-1", "x")],
             }
         );
@@ -201,9 +202,9 @@ public sealed class StoredBytesTests
             """,
             new OutboxRecord
             {
-                Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(
+                Messages = ImmutableDictionary<Guid, PendingMessage>.Empty.Add(
                     Second,
-                    new(User, UseKind.Registered, null, Time, FollowUp.ActivationMail)
+                    new(User, RedemptionKind.Registered, null, Time, OutboxEffect.ActivationMail)
                 ),
             }
         );
@@ -290,9 +291,9 @@ public sealed class StoredBytesTests
             """,
             new OutboxRecord
             {
-                Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(
+                Messages = ImmutableDictionary<Guid, PendingMessage>.Empty.Add(
                     Second,
-                    new(User, UseKind.Registered, null, Time, FollowUp.Change)
+                    new(User, RedemptionKind.Registered, null, Time, OutboxEffect.CleanUp)
                 ),
             }
         );
@@ -319,7 +320,7 @@ public sealed class StoredBytesTests
         );
         Assert.False(code.Disabled);
         Assert.Empty(code.Pending);
-        Assert.Empty(serializer.Deserialize<OutboxRecord>(BinaryData.FromString("{}")).Places);
+        Assert.Empty(serializer.Deserialize<OutboxRecord>(BinaryData.FromString("{}")).Messages);
         Assert.Empty(serializer.Deserialize<CaptchaRecord>(BinaryData.FromString("{}")).Used);
         Assert.Null(
             serializer

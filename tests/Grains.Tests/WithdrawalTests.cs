@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 using OrleansRegistration.Faults;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Names;
 using OrleansRegistration.Passwords;
-using OrleansRegistration.Reservations;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
 
@@ -248,7 +248,9 @@ public abstract class WithdrawalTests
             if (
                 Invariants.NothingIsPending(rows, [code])
                 && rows.Where(row => row.Type == "outbox")
-                    .All(row => JsonSerializer.Deserialize(row.Payload, StateJson.Default.OutboxRecord)!.Places.IsEmpty)
+                    .All(row =>
+                        JsonSerializer.Deserialize(row.Payload, StateJson.Default.OutboxRecord)!.Messages.IsEmpty
+                    )
             )
             {
                 return;

@@ -1,7 +1,7 @@
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Names;
 using OrleansRegistration.Passwords;
 using OrleansRegistration.Precis;
-using OrleansRegistration.Reservations;
 
 namespace OrleansRegistration.Tests;
 

@@ -13,7 +13,7 @@ public sealed class LetterTests
     private const string Url = "https://sign-up.example.org";
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(8));
     private static readonly UserId User = new(new("0198c0de-0000-7000-8000-000000000001"));
-    private static readonly MailLetters Letters = new(
+    private static readonly MailComposer Letters = new(
         Options.Create(new MailOptions { PublicUrl = Url, From = "Sign-up <no-reply@ex\u00E4mple.org>" })
     );
 

@@ -97,7 +97,7 @@ public sealed class MailTests
     [Trait("Fault", "H1")]
     public void Message_that_was_sent_leaves_memory_while_its_writer_stays()
     {
-        var letters = new MailLetters(Options.Create(new MailOptions()));
+        var letters = new MailComposer(Options.Create(new MailOptions()));
         var written = Enumerable.Range(0, 10).Select(_ => Written(letters)).ToArray();
         GC.Collect();
         Assert.Equal(0, written.Count(message => message.IsAlive));
@@ -111,7 +111,7 @@ public sealed class MailTests
 
     // Not inlined: nothing of the message stays on the test's stack.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference Written(MailLetters letters)
+    private static WeakReference Written(MailComposer letters)
     {
         using var message = letters.Write(
             new(Guid.NewGuid()),

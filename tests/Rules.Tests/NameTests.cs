@@ -1,6 +1,6 @@
 using CsCheck;
 using OrleansRegistration.Faults;
-using OrleansRegistration.Reservations;
+using OrleansRegistration.Names;
 
 namespace OrleansRegistration.Tests;
 

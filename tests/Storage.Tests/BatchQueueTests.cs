@@ -9,7 +9,7 @@ public sealed class BatchQueueTests : IDisposable
     private readonly List<string[]> _batches = [];
     private readonly ManualResetEventSlim _started = new();
     private readonly ManualResetEventSlim _release = new();
-    private BatchQueue<RowChange, bool>? _queue;
+    private BatchQueue<RowMutation, bool>? _queue;
 
     public void Dispose()
     {
@@ -154,7 +154,7 @@ public sealed class BatchQueueTests : IDisposable
 
     private Task<bool> Ask(string key, int bytes = 1) => _queue!.AskAsync(new(new("test", key), null, new byte[bytes]));
 
-    private bool[] Run(IReadOnlyList<RowChange> batch)
+    private bool[] Run(IReadOnlyList<RowMutation> batch)
     {
         _started.Set();
         _release.Wait(TestContext.Current.CancellationToken);

@@ -8,6 +8,7 @@ using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Invitees;
 using OrleansRegistration.Keys;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Names;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
@@ -74,14 +75,14 @@ public abstract class FsckChecks : IAsyncLifetime
         [
             new(
                 "first",
-                KeyUse.Signing,
+                KeyPurpose.Signing,
                 Now.AddDays(-30),
                 Now.AddDays(-30),
                 Now.AddHours(2).AddMinutes(11),
                 "CfDJ8first"
             ),
-            new("next", KeyUse.Signing, Now, Now.AddHours(2), null, "CfDJ8next"),
-            new("derivation", KeyUse.Derivation, Now.AddDays(-30), Now.AddDays(-30), null, "CfDJ8derivation"),
+            new("next", KeyPurpose.Signing, Now, Now.AddHours(2), null, "CfDJ8next"),
+            new("derivation", KeyPurpose.Derivation, Now.AddDays(-30), Now.AddDays(-30), null, "CfDJ8derivation"),
         ],
         Elements =
         [
@@ -233,7 +234,7 @@ public abstract class FsckChecks : IAsyncLifetime
     {
         var code = await _store.CodeKeyAsync(1);
         var (id, _) = await _store.UserAsync(2);
-        await PendAsync(code, id, Guid.NewGuid(), UseKind.Registered, InLease, registered: -1);
+        await PendAsync(code, id, Guid.NewGuid(), RedemptionKind.Registered, InLease, registered: -1);
         await ReportsAsync((Invariant.I2, [code]));
     }
 
@@ -307,7 +308,7 @@ public abstract class FsckChecks : IAsyncLifetime
             record => record with { Limit = record.Registered }
         );
         Assert.Equal(0, (await _store.RunAsync("fsck")).Code);
-        await PendAsync(code, UserId.New(TimeProvider.System), Guid.NewGuid(), UseKind.Registered, InLease);
+        await PendAsync(code, UserId.New(TimeProvider.System), Guid.NewGuid(), RedemptionKind.Registered, InLease);
         await ReportsAsync((Invariant.I3, [code]));
 
         var (exit, lines, _) = await _store.RunAsync("fsck", "--limits-were-lowered");
@@ -339,7 +340,7 @@ public abstract class FsckChecks : IAsyncLifetime
             StateJson.Default.InvitationCodeRecord
         );
         var used = await _store.CodeKeyAsync(5);
-        await PendAsync(used, id, Guid.NewGuid(), UseKind.Registered, TooLate);
+        await PendAsync(used, id, Guid.NewGuid(), RedemptionKind.Registered, TooLate);
         await _store.PutAsync(
             "outbox/7",
             Shard(id, Guid.NewGuid(), record.Codes[0], TooLate),
@@ -426,8 +427,8 @@ public abstract class FsckChecks : IAsyncLifetime
         var (id, record) = await _store.UserAsync(2);
         var activated = Guid.NewGuid();
         await _store.PutAsync(id.GrainKey, record with { ActivationAttempt = activated }, StateJson.Default.UserRecord);
-        await PendAsync(code, id, record.SignUpAttempt, UseKind.Registered, Past, registered: -1);
-        await PendAsync(code, id, activated, UseKind.Activated, InLease);
+        await PendAsync(code, id, record.SignUpAttempt, RedemptionKind.Registered, Past, registered: -1);
+        await PendAsync(code, id, activated, RedemptionKind.Activated, InLease);
         await _store.PutAsync(
             "outbox/7",
             Shard(id, record.SignUpAttempt, record.InviterCode!, Past),
@@ -450,8 +451,8 @@ public abstract class FsckChecks : IAsyncLifetime
         await _store.PutAsync("email/in-lease", new(nobody, Guid.NewGuid(), InLease), StateJson.Default.Reservation);
         await _store.PutAsync("code/STALE", Unused(JustPassed), StateJson.Default.InvitationCodeRecord);
         await _store.PutAsync("code/INLEASE", Unused(InLease), StateJson.Default.InvitationCodeRecord);
-        await PendAsync(record.Codes[0].GrainKey, nobody, Guid.NewGuid(), UseKind.Registered, Past);
-        await PendAsync(record.Codes[0].GrainKey, id, Guid.NewGuid(), UseKind.Registered, InLease);
+        await PendAsync(record.Codes[0].GrainKey, nobody, Guid.NewGuid(), RedemptionKind.Registered, Past);
+        await PendAsync(record.Codes[0].GrainKey, id, Guid.NewGuid(), RedemptionKind.Registered, InLease);
         await _store.PutAsync(
             "outbox/7",
             Shard(nobody, Guid.NewGuid(), record.Codes[0], Past),
@@ -529,9 +530,9 @@ public abstract class FsckChecks : IAsyncLifetime
         var change = Guid.NewGuid();
         var shard = new OutboxRecord
         {
-            Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(
+            Messages = ImmutableDictionary<Guid, PendingMessage>.Empty.Add(
                 change,
-                new(id, UseKind.Registered, null, Past, FollowUp.Change)
+                new(id, RedemptionKind.Registered, null, Past, OutboxEffect.CleanUp)
             ),
         };
         await _store.PutAsync("outbox/7", shard, StateJson.Default.OutboxRecord);
@@ -561,16 +562,16 @@ public abstract class FsckChecks : IAsyncLifetime
         var (id, record) = await _store.UserAsync(4);
         var shard = new OutboxRecord
         {
-            Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(
+            Messages = ImmutableDictionary<Guid, PendingMessage>.Empty.Add(
                 Guid.NewGuid(),
-                new(id, UseKind.Registered, null, Past, FollowUp.Change)
+                new(id, RedemptionKind.Registered, null, Past, OutboxEffect.CleanUp)
             ),
         };
         await _store.PutAsync("outbox/7", shard, StateJson.Default.OutboxRecord);
         await _store.PutAsync(id.GrainKey, record.End(Guid.NewGuid()), StateJson.Default.UserRecord);
         await ReportsAsync(
-            (Invariant.Change, [id.GrainKey]),
-            (Invariant.Change, [record.Codes[0].GrainKey, id.GrainKey])
+            (Invariant.CleanUp, [id.GrainKey]),
+            (Invariant.CleanUp, [record.Codes[0].GrainKey, id.GrainKey])
         );
     }
 
@@ -581,10 +582,10 @@ public abstract class FsckChecks : IAsyncLifetime
         await _store.PutAsync(id.GrainKey, record.End(Guid.NewGuid()).Erased(), StateJson.Default.UserRecord);
         (Invariant, string[])[] left =
         [
-            (Invariant.Change, [record.Codes[0].GrainKey, id.GrainKey]),
-            (Invariant.Change, [SessionKey(id), id.GrainKey]),
-            (Invariant.Change, [SeededStore.NameKey(NameKind.Username, 4), id.GrainKey]),
-            (Invariant.Change, [SeededStore.NameKey(NameKind.Email, 4), id.GrainKey]),
+            (Invariant.CleanUp, [record.Codes[0].GrainKey, id.GrainKey]),
+            (Invariant.CleanUp, [SessionKey(id), id.GrainKey]),
+            (Invariant.CleanUp, [SeededStore.NameKey(NameKind.Username, 4), id.GrainKey]),
+            (Invariant.CleanUp, [SeededStore.NameKey(NameKind.Email, 4), id.GrainKey]),
         ];
         await ReportsAsync(left);
         await _store.PutAsync(
@@ -634,9 +635,9 @@ public abstract class FsckChecks : IAsyncLifetime
         var change = Guid.NewGuid();
         var shard = new OutboxRecord
         {
-            Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(
+            Messages = ImmutableDictionary<Guid, PendingMessage>.Empty.Add(
                 change,
-                new(id, UseKind.Registered, null, Past, FollowUp.Change)
+                new(id, RedemptionKind.Registered, null, Past, OutboxEffect.CleanUp)
             ),
         };
         await _store.PutAsync("outbox/7", shard, StateJson.Default.OutboxRecord);
@@ -657,7 +658,7 @@ public abstract class FsckChecks : IAsyncLifetime
             },
             StateJson.Default.UserRecord
         );
-        await ReportsAsync((Invariant.Change, [id.GrainKey]));
+        await ReportsAsync((Invariant.CleanUp, [id.GrainKey]));
     }
 
     [Fact]
@@ -680,17 +681,17 @@ public abstract class FsckChecks : IAsyncLifetime
             record with
             {
                 Codes = [.. record.Codes, code],
-                ChangeAttempt = change,
+                CleanUpAttempt = change,
             },
             StateJson.Default.UserRecord
         );
-        await ReportsAsync((Invariant.Change, [record.Codes[0].GrainKey, id.GrainKey]));
+        await ReportsAsync((Invariant.CleanUp, [record.Codes[0].GrainKey, id.GrainKey]));
 
         var shard = new OutboxRecord
         {
-            Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(
+            Messages = ImmutableDictionary<Guid, PendingMessage>.Empty.Add(
                 change,
-                new(id, UseKind.Registered, null, Past, FollowUp.Change)
+                new(id, RedemptionKind.Registered, null, Past, OutboxEffect.CleanUp)
             ),
         };
         await _store.PutAsync("outbox/7", shard, StateJson.Default.OutboxRecord);
@@ -705,7 +706,7 @@ public abstract class FsckChecks : IAsyncLifetime
     {
         var (id, record) = await _store.UserAsync(4);
         var shard = MailShards.GrainKey(MailShards.NumberOf(id));
-        foreach (var mail in (MailFacts?[])[null, new(MailState.Pending, null, Past)])
+        foreach (var mail in (MailStatus?[])[null, new(MailState.Pending, null, Past)])
         {
             await _store.PutAsync(id.GrainKey, record with { Mail = mail }, StateJson.Default.UserRecord);
             await _store.PutAsync(
@@ -715,7 +716,7 @@ public abstract class FsckChecks : IAsyncLifetime
             );
             await _store.PutAsync(
                 "outbox/7",
-                Place(Guid.NewGuid(), FollowUp.ActivationMail),
+                Place(Guid.NewGuid(), OutboxEffect.ActivationMail),
                 StateJson.Default.OutboxRecord
             );
             await ReportsAsync((Invariant.I6, [id.GrainKey]));
@@ -724,7 +725,7 @@ public abstract class FsckChecks : IAsyncLifetime
 
             await _store.PutAsync(
                 "outbox/7",
-                Place(record.SignUpAttempt, FollowUp.ActivationMail),
+                Place(record.SignUpAttempt, OutboxEffect.ActivationMail),
                 StateJson.Default.OutboxRecord
             );
             Assert.Equal(0, (await _store.RunAsync("fsck")).Code);
@@ -737,12 +738,12 @@ public abstract class FsckChecks : IAsyncLifetime
             await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
         }
 
-        OutboxRecord Place(Guid attempt, FollowUp? next) =>
+        OutboxRecord Place(Guid attempt, OutboxEffect? next) =>
             new()
             {
-                Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(
+                Messages = ImmutableDictionary<Guid, PendingMessage>.Empty.Add(
                     attempt,
-                    new(id, UseKind.Registered, null, Past, next)
+                    new(id, RedemptionKind.Registered, null, Past, next)
                 ),
             };
     }
@@ -992,7 +993,7 @@ public abstract class FsckChecks : IAsyncLifetime
         await _store.DeleteAsync(SeededStore.NameKey(NameKind.Email, 3));
         var code = await _store.CodeKeyAsync(1);
         var (id, record) = await _store.UserAsync(2);
-        await PendAsync(code, id, record.SignUpAttempt, UseKind.Registered, Past);
+        await PendAsync(code, id, record.SignUpAttempt, RedemptionKind.Registered, Past);
         await using var snapshot = await StoreSnapshot.OpenAsync(
             _store.Database,
             "registration",
@@ -1096,9 +1097,9 @@ public abstract class FsckChecks : IAsyncLifetime
     private static OutboxRecord Shard(UserId user, Guid attempt, InvitationCode code, DateTimeOffset leaseEnd) =>
         new()
         {
-            Places = ImmutableDictionary<Guid, OutboxPlace>.Empty.Add(
+            Messages = ImmutableDictionary<Guid, PendingMessage>.Empty.Add(
                 attempt,
-                new(user, UseKind.Registered, code, leaseEnd)
+                new(user, RedemptionKind.Registered, code, leaseEnd)
             ),
         };
 
@@ -1106,7 +1107,7 @@ public abstract class FsckChecks : IAsyncLifetime
         string code,
         UserId user,
         Guid attempt,
-        UseKind kind,
+        RedemptionKind kind,
         DateTimeOffset leaseEnd,
         int registered = 0
     ) =>

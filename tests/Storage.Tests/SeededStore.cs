@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Fsck;
 using OrleansRegistration.Hosting;
+using OrleansRegistration.Names;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Seeding;
 using OrleansRegistration.Users;

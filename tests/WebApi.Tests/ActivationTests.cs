@@ -212,10 +212,7 @@ public sealed class ActivationTests(Service service)
         using var moved = late.WithWebHostBuilder(builder =>
             Microsoft.AspNetCore.TestHost.WebHostBuilderExtensions.ConfigureTestServices(
                 builder,
-                services =>
-                    services.Replace(
-                        ServiceDescriptor.Singleton(new LeaseClock(clock, Options.Create(new LeaseOptions())))
-                    )
+                services => services.Replace(ServiceDescriptor.Singleton(new ServiceClock(clock)))
             )
         );
         using var client = moved.CreateClient();

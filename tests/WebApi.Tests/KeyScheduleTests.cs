@@ -90,5 +90,5 @@ public sealed class KeyScheduleTests
     }
 
     private KeyRingKey Make(DateTimeOffset activeFrom) =>
-        new($"{++_made}", KeyUse.Signing, Start, activeFrom, null, "");
+        new($"{++_made}", KeyPurpose.Signing, Start, activeFrom, null, "");
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OrleansRegistration.Faults;
 using OrleansRegistration.Keys;
 using OrleansRegistration.Mail;
-using OrleansRegistration.Reservations;
+using OrleansRegistration.Names;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Tests;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRegistration.InvitationCodes;
-using OrleansRegistration.Reservations;
 
 namespace OrleansRegistration.Tests;
 

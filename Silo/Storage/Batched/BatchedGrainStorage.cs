@@ -18,7 +18,7 @@ internal sealed class BatchedGrainStorage : IGrainStorage, IDisposable
     private readonly IRowStore _rows;
     private readonly IGrainStorageSerializer _serializer;
     private readonly IActivatorProvider _activators;
-    private readonly BatchQueue<RowChange, bool> _changes;
+    private readonly BatchQueue<RowMutation, bool> _changes;
     private readonly BatchQueue<RowRead, RowContent?> _reads;
 
     /// <summary>Takes over <paramref name="rows"/>.</summary>
@@ -109,7 +109,7 @@ internal sealed class BatchedGrainStorage : IGrainStorage, IDisposable
     private static InconsistentStateException Conflict(string operation, string stateName, string? etag) =>
         new($"Could not {operation} {stateName}: its row does not have version {etag ?? "none"}.", null, etag);
 
-    private static RowChange Change(string stateName, GrainId grainId, string? etag, byte[]? payload) =>
+    private static RowMutation Change(string stateName, GrainId grainId, string? etag, byte[]? payload) =>
         new(
             Key(stateName, grainId),
             string.IsNullOrEmpty(etag) ? null : int.Parse(etag, CultureInfo.InvariantCulture),

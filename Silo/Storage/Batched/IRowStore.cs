@@ -12,7 +12,7 @@ internal interface IRowStore : IDisposable
     /// <returns>For each change in turn whether it was made.</returns>
     /// <exception cref="RowRefusedException">Nothing was written. Deletions may have been made; tried again, they find no row.</exception>
     /// <exception cref="DbException">What was changed is unknown.</exception>
-    bool[] Write(IReadOnlyList<RowChange> batch);
+    bool[] Write(IReadOnlyList<RowMutation> batch);
 
     /// <summary>Reads what was committed before the call, or since.</summary>
     /// <returns>For each row in turn its content; <c>null</c> if there is none.</returns>

@@ -86,7 +86,7 @@ internal sealed class PostgreSqlRowStore : IRowStore
     }
 
     /// <inheritdoc/>
-    public bool[] Write(IReadOnlyList<RowChange> batch)
+    public bool[] Write(IReadOnlyList<RowMutation> batch)
     {
         var done = new HashSet<RowKey>(batch.Count);
         var deletions = batch.Where(change => change.Payload is null).ToList(); // hardly ever

@@ -32,7 +32,7 @@ internal sealed record RowRead(RowKey Key) : IRowRequest
 /// <param name="Key">The row.</param>
 /// <param name="Version">The version on which this was decided; <c>null</c>: there must be no row yet.</param>
 /// <param name="Payload">JSON in UTF-8; <c>null</c> deletes.</param>
-internal sealed record RowChange(RowKey Key, int? Version, byte[]? Payload) : IRowRequest
+internal sealed record RowMutation(RowKey Key, int? Version, byte[]? Payload) : IRowRequest
 {
     /// <inheritdoc/>
     public int Bytes => Payload?.Length ?? 0;

@@ -32,7 +32,7 @@ internal sealed class SqliteRowStore(string connectionString, string serviceId, 
     private SqliteCommand? _read;
 
     /// <inheritdoc/>
-    public bool[] Write(IReadOnlyList<RowChange> batch)
+    public bool[] Write(IReadOnlyList<RowMutation> batch)
     {
         try
         {
@@ -106,7 +106,7 @@ internal sealed class SqliteRowStore(string connectionString, string serviceId, 
         Close(ref _read);
     }
 
-    private static int Write(SqliteCommand write, RowChange change, byte[] payload)
+    private static int Write(SqliteCommand write, RowMutation change, byte[] payload)
     {
         Aim(write, change.Key);
         write.Parameters["@version"].Value = change.Version ?? (object)DBNull.Value;
@@ -116,7 +116,7 @@ internal sealed class SqliteRowStore(string connectionString, string serviceId, 
     }
 
     /// <summary>In the transaction of <paramref name="write"/>. Seldom enough to be prepared each time.</summary>
-    private int Delete(SqliteCommand write, RowChange change)
+    private int Delete(SqliteCommand write, RowMutation change)
     {
         using var delete = new SqliteCommand(DeleteStatement, write.Connection, write.Transaction);
         delete.Parameters.AddWithValue("@service", serviceId);

@@ -1,4 +1,4 @@
-namespace OrleansRegistration.Reservations;
+namespace OrleansRegistration.Names;
 
 /// <summary>The rule that a text breaks, so that it cannot be a name. The lower-cased member is the HTTP error code.</summary>
 public enum NameProblem

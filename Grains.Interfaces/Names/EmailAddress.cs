@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using OrleansRegistration.Precis;
 
-namespace OrleansRegistration.Reservations;
+namespace OrleansRegistration.Names;
 
 /// <summary>
 /// A parsed e-mail address, one mailbox by RFC 5321 and RFC 6531: at most 254 octets in UTF-8, of them 64 before the <c>@</c>. The local part is a

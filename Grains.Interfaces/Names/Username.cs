@@ -3,7 +3,7 @@ using System.Text;
 using OrleansRegistration.Precis;
 using OrleansRegistration.Users;
 
-namespace OrleansRegistration.Reservations;
+namespace OrleansRegistration.Names;
 
 /// <summary>
 /// A parsed username: 6–22 characters, counted as grapheme clusters after normalisation, and at most 176 UTF-16 units

@@ -1,7 +1,7 @@
 namespace OrleansRegistration.InvitationCodes;
 
 /// <summary>Which of a code's two counts a use goes into.</summary>
-public enum UseKind
+public enum RedemptionKind
 {
     /// <summary>An account was committed with the code.</summary>
     Registered,

@@ -1,7 +1,7 @@
 using OrleansRegistration.Precis;
 using OrleansRegistration.Users;
 
-namespace OrleansRegistration.Reservations;
+namespace OrleansRegistration.Names;
 
 /// <summary>
 /// A parsed nickname: 6–22 characters, counted as grapheme clusters after normalisation, and at most 176 UTF-16 units

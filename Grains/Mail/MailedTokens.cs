@@ -4,18 +4,6 @@ using System.Text;
 
 namespace OrleansRegistration.Mail;
 
-/// <summary>How far a mail is, as the user's row keeps it.</summary>
-/// <param name="Failure">Of the last try.</param>
-/// <param name="Since">When it came to be so.</param>
-/// <param name="AskedAt">Since when the mail was owed: what its tries have in common. <c>null</c> in rows from before
-/// ADR 20.</param>
-internal sealed record MailFacts(
-    MailState State,
-    MailFailure? Failure,
-    DateTimeOffset Since,
-    DateTimeOffset? AskedAt = null
-);
-
 /// <summary>A mailed token as the user's row keeps it.</summary>
 /// <param name="Hash"><see cref="MailToken.Hash"/>.</param>
 /// <param name="Used">It, or another of its kind, has done its work.</param>

@@ -14,7 +14,7 @@ namespace OrleansRegistration.Mail;
 /// server (RFC 3986, 3.5).
 /// </summary>
 /// <remarks>No mail to an address that may be a stranger's holds a text that a user chose (docs/adr/0020).</remarks>
-internal sealed class MailLetters
+internal sealed class MailComposer
 {
     private const string English = "en";
     private const string Chinese = "zh-Hans";
@@ -26,7 +26,7 @@ internal sealed class MailLetters
     private readonly string _publicUrl;
     private readonly string _host;
 
-    public MailLetters(IOptions<MailOptions> options)
+    public MailComposer(IOptions<MailOptions> options)
     {
         _from = options.Value.From;
         _publicUrl = options.Value.PublicUrl.TrimEnd('/');
@@ -108,7 +108,7 @@ internal sealed class MailLetters
     {
         const string folder = "Mail/";
         const string words = ".txt";
-        var assembly = typeof(MailLetters).Assembly;
+        var assembly = typeof(MailComposer).Assembly;
         var layout = Read($"{folder}layout.html");
         return assembly
             .GetManifestResourceNames()

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using OrleansRegistration.Precis;
 
-namespace OrleansRegistration.Reservations;
+namespace OrleansRegistration.Names;
 
 /// <summary>What usernames and nicknames have in common.</summary>
 internal static partial class NameRules
