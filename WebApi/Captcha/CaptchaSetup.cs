@@ -4,13 +4,13 @@ using OrleansRegistration.Hosting;
 
 namespace OrleansRegistration.Captcha;
 
-/// <summary>Start-up step: captchas, and how their providers are called.</summary>
+/// <summary>Start-up step: captchas, and the calls to their providers.</summary>
 internal static class CaptchaSetup
 {
     private const int MaxResponseBytes = 64 * 1024;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Adds them.</summary>
+    /// <summary>Adds the check of answers and the HTTP client of the providers.</summary>
     public static void AddCaptcha(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -24,7 +24,7 @@ internal static class CaptchaSetup
                 http =>
                 {
                     http.MaxResponseContentBufferSize = MaxResponseBytes;
-                    http.Timeout = Timeout.InfiniteTimeSpan; // the handler's own applies
+                    http.Timeout = Timeout.InfiniteTimeSpan; // the resilience handler has its own
                 }
             )
             .ConfigurePrimaryHttpMessageHandler(() =>
@@ -46,7 +46,7 @@ internal static class CaptchaSetup
             resilience.CircuitBreaker.SamplingDuration = 2 * timeout;
         }
 
-        // Only what cannot have used the answer up: a second verification of it would be refused as a duplicate.
+        // Retry only what cannot have consumed the answer: a second verification would be refused as a duplicate.
         resilience.Retry.MaxRetryAttempts = 1;
         resilience.Retry.Delay = RetryDelay;
         resilience.Retry.ShouldHandle = attempt =>

@@ -6,14 +6,14 @@ namespace OrleansRegistration.Cors;
 internal sealed class CorsSettings : IValidatableObject
 {
     /// <summary>
-    /// <c>Cors:Origins:0</c> and so on: the sites whose pages may call this service. Default: none; in Development the
-    /// seed's client, <c>http://localhost:4200</c>.
+    /// <c>Cors:Origins:0</c> and so on: the sites whose pages may call this service. Default: none; in Development
+    /// <c>http://localhost:4200</c>, where Angular serves a client.
     /// </summary>
     public IList<string> Origins { get; } = [];
 
     /// <summary>
-    /// <c>Cors:Headers:0</c> and so on: request headers that these pages may send besides the service's own and those of
-    /// tracing (<see cref="CorsPolicies.Headers"/>). Default: none.
+    /// <c>Cors:Headers:0</c> and so on: request headers that these pages may send besides those of
+    /// <see cref="CorsPolicies.Headers"/>. Default: none.
     /// </summary>
     public IList<string> Headers { get; } = [];
 
@@ -43,7 +43,7 @@ internal sealed class CorsSettings : IValidatableObject
         }
     }
 
-    // RFC 9110, 5.6.2. A star would be no wildcard here: it is a name like others in requests with credentials.
+    // RFC 9110, 5.6.2. A star is not a wildcard here: in requests with credentials it is a name like any other.
     private static bool IsTokenCharacter(char c) =>
         char.IsAsciiLetterOrDigit(c) || "!#$%&'+-.^_`|~".Contains(c, StringComparison.Ordinal);
 }

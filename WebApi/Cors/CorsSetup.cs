@@ -4,12 +4,12 @@ using OrleansRegistration.Hosting;
 
 namespace OrleansRegistration.Cors;
 
-/// <summary>Start-up step: which sites' pages may call.</summary>
+/// <summary>Start-up step: the sites whose pages may call this service.</summary>
 internal static class CorsSetup
 {
     private const string DevelopmentOrigin = "http://localhost:4200";
 
-    /// <summary>Adds them.</summary>
+    /// <summary>Adds the settings and the policies.</summary>
     public static void AddCors(this WebApplicationBuilder builder)
     {
         builder.Services.AddCheckedOptions<CorsSettings>(builder.Configuration.GetSection("Cors"));
@@ -25,7 +25,7 @@ internal static class CorsSetup
         builder
             .Services.AddOptions<CorsOptions>()
             .Configure<IOptions<CorsSettings>, AllowedOrigins>(
-                (cors, browsers, origins) => CorsPolicies.Add(cors, browsers.Value, origins)
+                (cors, settings, origins) => CorsPolicies.Add(cors, settings.Value, origins)
             );
     }
 }

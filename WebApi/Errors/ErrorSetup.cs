@@ -1,9 +1,9 @@
 namespace OrleansRegistration.Errors;
 
-/// <summary>Start-up step: answers to failures, and their languages.</summary>
+/// <summary>Start-up step: answers to failures, and the languages of answers.</summary>
 internal static class ErrorSetup
 {
-    /// <summary>Adds them.</summary>
+    /// <summary>Adds the languages and the handler of exceptions.</summary>
     public static void AddErrors(this WebApplicationBuilder builder)
     {
         builder.Services.AddLocalization();
@@ -15,9 +15,6 @@ internal static class ErrorSetup
                 .AddSupportedUICultures(AcceptedLanguage.English, AcceptedLanguage.Chinese);
             options.RequestCultureProviders = [new AcceptedLanguage()];
         });
-
-        // FailureHandler answers all; AddProblemDetails is what the middleware asks for, and is never reached.
-        builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<FailureHandler>();
     }
 }

@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-using OrleansRegistration.Captcha;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Json;
 using OrleansRegistration.Mail;
@@ -10,60 +8,53 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Errors;
 
-/// <summary>From what happened to what is answered: every status of an error is decided here.</summary>
+/// <summary>
+/// Turns what happened into an error answer. The status and the code of every error are decided here, except that a
+/// parser of a field gives its own error codes.
+/// </summary>
 internal static class Problems
 {
-    /// <summary>A request that breaks its own rules.</summary>
-    public static Problem ForFields(FieldErrors errors) => Problem.Of(StatusCodes.Status400BadRequest, errors);
-
-    /// <summary>A sign-up without an account.</summary>
-    /// <param name="hasKey">Whether the client can repeat it with the same <c>Idempotency-Key</c>.</param>
-    public static Problem ForSignUp(SignUpResult result, bool hasKey) =>
-        result.Outcome switch
-        {
-            SignUpOutcome.Refused => ForRefusals(result.Refusals),
-            SignUpOutcome.KeyReused => Problem.Of(StatusCodes.Status409Conflict, ErrorCodes.KeyReused),
-            SignUpOutcome.KeyExpired => Problem.Of(StatusCodes.Status409Conflict, ErrorCodes.KeyExpired),
-            SignUpOutcome.Limited => ForLimit(result.RetryAfter),
-            SignUpOutcome.Overloaded => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded),
-            SignUpOutcome.Failed => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.TryAgain),
-            SignUpOutcome.Unknown => ForUnknownSignUp(hasKey),
-            _ => throw new ArgumentOutOfRangeException(nameof(result)),
-        };
-
-    /// <summary>A sign-up of which nobody knows whether it was committed.</summary>
-    public static Problem ForUnknownSignUp(bool hasKey) =>
+    /// <summary>Fields that break rules: 400. Fields that could not be checked: 503.</summary>
+    public static Problem ForFields(FieldErrors errors) =>
         Problem.Of(
-            StatusCodes.Status503ServiceUnavailable,
-            hasKey ? ErrorCodes.UnknownOutcome : ErrorCodes.UnknownOutcomeWithoutKey
-        );
-
-    /// <summary>A sign-up that found no place on this node.</summary>
-    public static Problem ForFullNode() => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded);
-
-    /// <summary>A captcha answer that was not accepted, as one of the <paramref name="errors"/> of its form.</summary>
-    public static Problem ForCaptcha(CaptchaOutcome outcome, FieldErrors errors)
-    {
-        errors.Add(
-            FieldNames.Recaptcha,
-            outcome switch
-            {
-                CaptchaOutcome.Invalid => ErrorCodes.Invalid,
-                CaptchaOutcome.Expired => ErrorCodes.Expired,
-                CaptchaOutcome.Duplicate => ErrorCodes.Duplicate,
-                CaptchaOutcome.Unavailable => ErrorCodes.Unavailable,
-                _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
-            }
-        );
-        return Problem.Of(
-            outcome is CaptchaOutcome.Unavailable
+            errors.All.Any(error => error.Code == ErrorCodes.Unavailable)
                 ? StatusCodes.Status503ServiceUnavailable
                 : StatusCodes.Status400BadRequest,
             errors
         );
+
+    /// <summary>One field that breaks a rule, besides those that are in <paramref name="errors"/>.</summary>
+    public static Problem ForField(string field, string code, FieldErrors? errors = null)
+    {
+        errors ??= new();
+        errors.Add(field, code);
+        return ForFields(errors);
     }
 
-    /// <summary>A log-in without an account.</summary>
+    /// <summary>A sign-up that gave no account.</summary>
+    /// <param name="hasKey">Whether the client can repeat the request with the same <c>Idempotency-Key</c>.</param>
+    public static Problem ForSignUp(SignUpResult result, bool hasKey) =>
+        result.Outcome switch
+        {
+            SignUpOutcome.Refused => ForRefusals(result.Refusals),
+            SignUpOutcome.KeyReused => ForConflict(ErrorCodes.KeyReused),
+            SignUpOutcome.KeyExpired => ForConflict(ErrorCodes.KeyExpired),
+            SignUpOutcome.Limited => ForLimit(result.RetryAfter),
+            SignUpOutcome.Overloaded => ForOverload(),
+            SignUpOutcome.Failed => ForUnavailability(ErrorCodes.TryAgain),
+            SignUpOutcome.Unknown => ForUnknownSignUp(hasKey),
+            _ => throw new ArgumentOutOfRangeException(nameof(result)),
+        };
+
+    /// <summary>A sign-up that may or may not have been committed.</summary>
+    /// <param name="hasKey">Whether the client can repeat the request with the same <c>Idempotency-Key</c>.</param>
+    public static Problem ForUnknownSignUp(bool hasKey) =>
+        ForUnavailability(hasKey ? ErrorCodes.UnknownOutcome : ErrorCodes.UnknownOutcomeWithoutKey);
+
+    /// <summary>More work than this node can do in time.</summary>
+    public static Problem ForOverload() => ForUnavailability(ErrorCodes.Overloaded);
+
+    /// <summary>A log-in that gave no account.</summary>
     public static Problem ForSignIn(SignInResult result) =>
         result.Outcome switch
         {
@@ -71,139 +62,101 @@ internal static class Problems
                 StatusCodes.Status401Unauthorized,
                 ErrorCodes.InvalidCredentials
             ),
-            SignInOutcome.Lapsed => Problem.Of(StatusCodes.Status403Forbidden, ErrorCodes.AccountLapsed),
-            SignInOutcome.Disabled => Problem.Of(StatusCodes.Status403Forbidden, ErrorCodes.AccountDisabled),
+            SignInOutcome.Lapsed => ForForbidden(ErrorCodes.AccountLapsed),
+            SignInOutcome.Disabled => ForForbidden(ErrorCodes.AccountDisabled),
             SignInOutcome.Limited => ForLimit(result.RetryAfter),
-            SignInOutcome.Overloaded => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded),
+            SignInOutcome.Overloaded => ForOverload(),
             _ => throw new ArgumentOutOfRangeException(nameof(result)),
         };
 
     /// <summary>More requests than a limit allows.</summary>
-    /// <param name="wait">Until there is a turn again.</param>
+    /// <param name="wait">How long until the limit allows another request.</param>
     public static Problem ForLimit(TimeSpan wait) =>
         Problem.Of(StatusCodes.Status429TooManyRequests, ErrorCodes.RateLimited, wait);
 
-    /// <summary>A token of a session that has ended, or of none.</summary>
+    /// <summary>A token whose session has ended or never was.</summary>
     public static Problem ForEndedSession() => Problem.Of(StatusCodes.Status401Unauthorized, ErrorCodes.SessionEnded);
 
-    /// <summary>A good token of an account that is not activated, where an activated one is needed.</summary>
-    public static Problem ForNotActivated() =>
-        Problem.Of(StatusCodes.Status403Forbidden, ErrorCodes.AccountNotActivated);
+    /// <summary>A valid token of an account that has ended or is disabled.</summary>
+    public static Problem ForGoneAccount() => ForStatus(StatusCodes.Status401Unauthorized);
 
-    /// <summary>A cookie that was sent for a page of another site.</summary>
-    public static Problem ForOtherSite() => Problem.Of(StatusCodes.Status403Forbidden, ErrorCodes.CrossSite);
+    /// <summary>A valid token of an account that must be activated first.</summary>
+    public static Problem ForNotActivated() => ForForbidden(ErrorCodes.AccountNotActivated);
 
-    /// <summary>A password that was not changed, or perhaps.</summary>
-    public static Problem ForPasswordChange(PasswordChange outcome)
-    {
-        var errors = new FieldErrors();
-        switch (outcome)
-        {
-            case PasswordChange.WrongPassword:
-                errors.Add(PasswordChangeRequest.OldField, ErrorCodes.Invalid);
-                return ForFields(errors);
-            case PasswordChange.TooSimilar:
-                errors.Add(FieldNames.Password1, ErrorCodes.TooSimilar);
-                return ForFields(errors);
-            case PasswordChange.NoAccount:
-                return ForGoneAccount();
-            case PasswordChange.SessionEnded:
-                return ForEndedSession();
-            case PasswordChange.Overloaded:
-                return ForFullNode();
-            case PasswordChange.Failed:
-                return ForStatus(StatusCodes.Status503ServiceUnavailable);
-            case PasswordChange.Unknown:
-                return Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.PasswordUnknown);
-            default:
-                throw new ArgumentOutOfRangeException(nameof(outcome));
-        }
-    }
+    /// <summary>A cookie that a page of another site sent.</summary>
+    public static Problem ForOtherSite() => ForForbidden(ErrorCodes.CrossSite);
 
-    /// <summary>A mailed token that did nothing.</summary>
-    /// <param name="errors">What else is wrong with the request.</param>
+    /// <summary>A request for a host name that is not ours.</summary>
+    public static Problem ForOtherHost() => Problem.Of(StatusCodes.Status400BadRequest, ErrorCodes.HostNotAllowed);
+
+    /// <summary>A query that must have a name and has none.</summary>
+    public static Problem ForNoNames() => Problem.Of(StatusCodes.Status400BadRequest, ErrorCodes.NamesRequired);
+
+    /// <summary>A mailed token that had no effect.</summary>
+    /// <param name="errors">The other errors of the request.</param>
     public static Problem ForMailToken(MailTokenOutcome outcome, FieldErrors errors) =>
         outcome switch
         {
-            MailTokenOutcome.Invalid => ForField(errors, MailRequests.Token, ErrorCodes.Invalid),
-            MailTokenOutcome.Expired => ForField(errors, MailRequests.Token, ErrorCodes.Expired),
-            MailTokenOutcome.Used => ForField(errors, MailRequests.Token, ErrorCodes.Used),
-            MailTokenOutcome.AlreadyActive => Problem.Of(StatusCodes.Status409Conflict, ErrorCodes.AccountActivated),
-            MailTokenOutcome.TooSimilar => ForField(errors, FieldNames.Password1, ErrorCodes.TooSimilar),
-            MailTokenOutcome.Overloaded => Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded),
-            MailTokenOutcome.Failed or MailTokenOutcome.Unknown => ForStatus(StatusCodes.Status503ServiceUnavailable),
+            MailTokenOutcome.Invalid => ForField(FieldNames.Token, ErrorCodes.Invalid, errors),
+            MailTokenOutcome.Expired => ForField(FieldNames.Token, ErrorCodes.Expired, errors),
+            MailTokenOutcome.Used => ForField(FieldNames.Token, ErrorCodes.Used, errors),
+            MailTokenOutcome.AlreadyActive => ForConflict(ErrorCodes.AccountActivated),
+            MailTokenOutcome.TooSimilar => ForField(FieldNames.Password1, ErrorCodes.TooSimilar, errors),
+            MailTokenOutcome.Overloaded => ForOverload(),
+            MailTokenOutcome.Failed or MailTokenOutcome.Unknown => ForUnavailability(),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
         };
 
-    /// <summary>A nickname that was not taken, or perhaps.</summary>
-    public static Problem ForRename(AccountChange change)
-    {
-        if (change is AccountChange.Taken)
+    /// <summary>A password that was not changed, or that may or may not have been changed.</summary>
+    public static Problem ForPasswordChange(PasswordChange outcome) =>
+        outcome switch
         {
-            return ForRefusals([new(SignUpField.Nickname, RefusalReason.Taken)]);
-        }
+            PasswordChange.WrongPassword => ForField(FieldNames.OldPassword, ErrorCodes.Invalid),
+            PasswordChange.TooSimilar => ForField(FieldNames.Password1, ErrorCodes.TooSimilar),
+            PasswordChange.NoAccount => ForGoneAccount(),
+            PasswordChange.SessionEnded => ForEndedSession(),
+            PasswordChange.Overloaded => ForOverload(),
+            PasswordChange.Failed => ForUnavailability(),
+            PasswordChange.Unknown => ForUnavailability(ErrorCodes.PasswordUnknown),
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+        };
 
-        return change switch
+    /// <summary>A nickname that was not changed, or that may or may not have been changed.</summary>
+    public static Problem ForRename(AccountChange change) =>
+        change switch
         {
+            AccountChange.Taken => ForRefusals([new(SignUpField.Nickname, RefusalReason.Taken)]),
             AccountChange.NoAccount => ForGoneAccount(),
-            AccountChange.Failed => ForStatus(StatusCodes.Status503ServiceUnavailable),
-            AccountChange.Unknown => ForUnknownChange(),
+            AccountChange.Failed => ForUnavailability(),
+            AccountChange.Unknown => ForUnavailability(ErrorCodes.ChangeUnknown),
             _ => throw new ArgumentOutOfRangeException(nameof(change)),
         };
-    }
 
-    /// <summary>An account that has not ended, or perhaps.</summary>
+    /// <summary>An account that was not deleted, or that may or may not have been deleted.</summary>
     public static Problem ForAccountEnd(AccountEnd end) =>
         end switch
         {
-            AccountEnd.WrongPassword => ForField(new(), AccountEndRequest.PasswordField, ErrorCodes.Invalid),
+            AccountEnd.WrongPassword => ForField(FieldNames.Password, ErrorCodes.Invalid),
             AccountEnd.NoAccount => ForGoneAccount(),
             AccountEnd.SessionEnded => ForEndedSession(),
-            AccountEnd.Overloaded => ForFullNode(),
-            AccountEnd.Failed => ForStatus(StatusCodes.Status503ServiceUnavailable),
-            AccountEnd.Unknown => ForUnknownChange(),
+            AccountEnd.Overloaded => ForOverload(),
+            AccountEnd.Failed => ForUnavailability(),
+            AccountEnd.Unknown => ForUnavailability(ErrorCodes.ChangeUnknown),
             _ => throw new ArgumentOutOfRangeException(nameof(end)),
         };
 
-    /// <summary>A code that was not made, or perhaps.</summary>
+    /// <summary>A new code that was not made, or that may or may not have been made.</summary>
     public static Problem ForNewCode(NewCodeOutcome outcome) =>
         outcome switch
         {
-            NewCodeOutcome.LimitReached => Problem.Of(StatusCodes.Status409Conflict, ErrorCodes.TooManyCodes),
+            NewCodeOutcome.LimitReached => ForConflict(ErrorCodes.TooManyCodes),
             NewCodeOutcome.NoAccount => ForGoneAccount(),
-            NewCodeOutcome.Failed => ForStatus(StatusCodes.Status503ServiceUnavailable),
-            NewCodeOutcome.Unknown => ForUnknownChange(),
+            NewCodeOutcome.Failed => ForUnavailability(),
+            NewCodeOutcome.Unknown => ForUnavailability(ErrorCodes.ChangeUnknown),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
         };
 
-    /// <summary>A good token of an account that is gone.</summary>
-    public static Problem ForGoneAccount() => ForStatus(StatusCodes.Status401Unauthorized);
-
-    /// <summary>A question about names that names none.</summary>
-    public static Problem ForNoNames() => Problem.Of(StatusCodes.Status400BadRequest, ErrorCodes.NamesRequired);
-
-    /// <summary>The error code of a text that is no name.</summary>
-    public static string CodeOf(NameProblem problem) => problem.ToString().ToLowerInvariant();
-
-    /// <summary>The error code of a password that breaks a rule.</summary>
-    public static string CodeOf(PasswordProblem problem) =>
-        problem switch
-        {
-            PasswordProblem.Length => ErrorCodes.Length,
-            PasswordProblem.Common => ErrorCodes.Common,
-            PasswordProblem.TooSimilar => ErrorCodes.TooSimilar,
-            _ => throw new ArgumentOutOfRangeException(nameof(problem)),
-        };
-
-    /// <summary>The error code of an invitation code that cannot be used.</summary>
-    public static string CodeOf(RedeemOutcome outcome) =>
-        outcome switch
-        {
-            RedeemOutcome.HeldByOwnAttempt => ErrorCodes.Exhausted,
-            _ => outcome.ToString().ToLowerInvariant(),
-        };
-
-    /// <summary>An answer that has a status and nothing else yet.</summary>
+    /// <summary>An answer of which only the status is known.</summary>
     public static Problem ForStatus(int status) =>
         Problem.Of(
             status,
@@ -222,7 +175,9 @@ internal static class Problems
             }
         );
 
-    /// <summary>The status of a request that ended in an exception. The exception's text is not part of the answer.</summary>
+    /// <summary>
+    /// The status of a request that ended in an exception. The exception's text is not part of the answer.
+    /// </summary>
     public static int StatusOf(Exception exception) =>
         exception switch
         {
@@ -231,30 +186,72 @@ internal static class Problems
             _ => StatusCodes.Status500InternalServerError,
         };
 
-    private static Problem ForUnknownChange() =>
-        Problem.Of(StatusCodes.Status503ServiceUnavailable, ErrorCodes.ChangeUnknown);
+    /// <summary>The error code of a text that is not a valid name.</summary>
+    public static string CodeOf(NameProblem problem) =>
+        problem switch
+        {
+            NameProblem.Required => ErrorCodes.Required,
+            NameProblem.Length => ErrorCodes.Length,
+            NameProblem.Invalid => ErrorCodes.Invalid,
+            NameProblem.Reserved => ErrorCodes.Reserved,
+            _ => throw new ArgumentOutOfRangeException(nameof(problem)),
+        };
 
-    private static Problem ForField(FieldErrors errors, string field, string code)
-    {
-        errors.Add(field, code);
-        return ForFields(errors);
-    }
+    /// <summary>The error code of a password that breaks a rule.</summary>
+    public static string CodeOf(PasswordProblem problem) =>
+        problem switch
+        {
+            PasswordProblem.Length => ErrorCodes.Length,
+            PasswordProblem.Common => ErrorCodes.Common,
+            PasswordProblem.TooSimilar => ErrorCodes.TooSimilar,
+            _ => throw new ArgumentOutOfRangeException(nameof(problem)),
+        };
 
+    /// <summary>The error code of an invitation code that cannot be redeemed.</summary>
+    public static string CodeOf(RedeemOutcome outcome) =>
+        outcome switch
+        {
+            RedeemOutcome.Invalid => ErrorCodes.Invalid,
+            RedeemOutcome.Disabled => ErrorCodes.Disabled,
+            RedeemOutcome.Expired => ErrorCodes.Expired,
+            RedeemOutcome.Exhausted or RedeemOutcome.HeldByOwnAttempt => ErrorCodes.Exhausted,
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+        };
+
+    private static string CodeOf(RefusalReason reason) =>
+        reason switch
+        {
+            RefusalReason.Taken => ErrorCodes.Taken,
+            RefusalReason.Invalid => ErrorCodes.Invalid,
+            RefusalReason.Expired => ErrorCodes.Expired,
+            RefusalReason.Disabled => ErrorCodes.Disabled,
+            RefusalReason.Exhausted => ErrorCodes.Exhausted,
+            _ => throw new ArgumentOutOfRangeException(nameof(reason)),
+        };
+
+    private static Problem ForUnavailability(string code = ErrorCodes.Unavailable) =>
+        Problem.Of(StatusCodes.Status503ServiceUnavailable, code);
+
+    private static Problem ForForbidden(string code) => Problem.Of(StatusCodes.Status403Forbidden, code);
+
+    private static Problem ForConflict(string code) => Problem.Of(StatusCodes.Status409Conflict, code);
+
+    // 409 when other people's names and redemptions alone are in the way; 400 when the request itself is wrong.
     private static Problem ForRefusals(IReadOnlyList<Refusal> refusals)
     {
         var errors = new FieldErrors();
         foreach (var refusal in refusals)
         {
-            errors.Add(FieldOf(refusal.Field), refusal.Reason.ToString().ToLowerInvariant());
+            errors.Add(FieldOf(refusal.Field), CodeOf(refusal.Reason));
         }
 
         return Problem.Of(
-            refusals.All(IsConflict) ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest,
+            refusals.All(refusal => refusal.Reason is RefusalReason.Taken or RefusalReason.Exhausted)
+                ? StatusCodes.Status409Conflict
+                : StatusCodes.Status400BadRequest,
             errors
         );
     }
-
-    private static bool IsConflict(Refusal refusal) => refusal.Reason is RefusalReason.Taken or RefusalReason.Exhausted;
 
     private static string FieldOf(SignUpField field) =>
         field switch

@@ -1,9 +1,9 @@
 namespace OrleansRegistration.Health;
 
-/// <summary>Start-up step: what readiness depends on.</summary>
+/// <summary>Start-up step: health checks.</summary>
 internal static class HealthSetup
 {
-    /// <summary>Adds it.</summary>
+    /// <summary>Adds the check that readiness depends on.</summary>
     public static void AddHealth(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ClusterHealthCheck>();

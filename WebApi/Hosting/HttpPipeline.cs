@@ -11,20 +11,20 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Hosting;
 
-/// <summary>Start-up step: what every request passes, in order.</summary>
+/// <summary>Start-up step: the middleware, in order.</summary>
 internal static class HttpPipeline
 {
-    /// <summary>Adds it.</summary>
+    /// <summary>Adds the middleware.</summary>
     public static void UseHttp(this WebApplication app)
     {
-        // Before all that asks who calls, and by which scheme.
+        // Must precede everything that depends on the client's address or the scheme.
         app.UseForwardedHeaders();
 
-        // Languages come first, so that the answers to failures have one too.
+        // Must precede the handling of failures, because their answers have a language, too.
         app.UseRequestLocalization();
         app.Use(AddHeadersAsync);
         app.Use(app.Services.GetRequiredService<SecurityHeadersMiddleware>().AddAsync);
-        app.UseExceptionHandler();
+        app.UseExceptionHandler(_ => { }); // FailureHandler answers every exception
         app.UseStatusCodePages(AnswerStatusAsync);
         app.Use(app.Services.GetRequiredService<PublicAddress>().ApplyAsync);
         app.Use(LateStart.RefuseUntilStartedAsync);
@@ -36,7 +36,7 @@ internal static class HttpPipeline
         app.UseAuthorization();
     }
 
-    // When the response starts, because the exception handler clears headers that were set before.
+    // The headers are added when the response starts, because the exception handler clears earlier ones.
     private static Task AddHeadersAsync(HttpContext context, RequestDelegate next)
     {
         var language = CultureInfo.CurrentUICulture.Name;
@@ -58,7 +58,7 @@ internal static class HttpPipeline
                 && !new PathString(path).StartsWithSegments(context.Request.PathBase, StringComparison.Ordinal)
             )
             {
-                headers.Location = $"{context.Request.PathBase}{path}"; // routes do not know below which path they are
+                headers.Location = $"{context.Request.PathBase}{path}"; // routes do not know the public path
             }
 
             if (headers.CacheControl.Count == 0)

@@ -12,7 +12,7 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Hosting;
 
-/// <summary>Everything that travels over HTTP as JSON.</summary>
+/// <summary>All types that travel over HTTP as JSON.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(RegisterRequest))]
 [JsonSerializable(typeof(RegisterResponse))]

@@ -13,11 +13,12 @@ namespace OrleansRegistration.Hosting;
 /// <summary>Start-up step: the routes.</summary>
 internal static class Routes
 {
-    /// <summary>Maps those of every feature.</summary>
+    /// <summary>Maps the routes of every feature.</summary>
     public static void MapRoutes(this WebApplication app)
     {
         var routes = app.MapGroup("").WithConventions();
-        routes.MapUsers();
+        routes.MapRegister();
+        routes.MapSignIn();
         routes.MapMe();
         routes.MapActivation();
         routes.MapPasswords();

@@ -4,17 +4,19 @@ using OrleansRegistration.Captcha;
 
 namespace OrleansRegistration.Hosting;
 
-/// <summary>Start-up step: says where the service listens, where its data is, and how to try it.</summary>
+/// <summary>
+/// Start-up step: the message that says where the service listens, where its data is, and how to try it.
+/// </summary>
 internal static partial class StartUpMessage
 {
-    /// <summary>Logs it once the service accepts requests.</summary>
+    /// <summary>Logs the message once the service accepts requests.</summary>
     public static void LogWhenStarted(this WebApplication app) =>
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             var captcha = app.Services.GetRequiredService<IOptions<CaptchaOptions>>().Value.Provider;
             var data = app.Services.GetRequiredService<DataDirectory>();
 
-            // A new name at each start, so that the command works again.
+            // A new name at each start, so that the command works more than once.
             var suffix = RandomNumberGenerator.GetString("abcdefghjkmnpqrstvwxyz", 6);
             foreach (var url in app.Urls)
             {
@@ -44,7 +46,9 @@ internal static partial class StartUpMessage
         });
 
     private static string Body(string suffix) =>
-        $$"""{"username":"user_{{suffix}}","nickname":"nick {{suffix}}","email":"{{suffix}}@example.com","password1":"correct horse battery","password2":"correct horse battery","invitation_code":"","recaptcha":""}""";
+        $$"""{"username":"user_{{suffix}}","nickname":"nick {{suffix}}","email":"{{suffix}}@example.com","""
+        + "\"password1\":\"correct horse battery\",\"password2\":\"correct horse battery\","
+        + "\"invitation_code\":\"\",\"recaptcha\":\"\"}";
 
     [LoggerMessage(
         Level = LogLevel.Information,
@@ -58,7 +62,7 @@ internal static partial class StartUpMessage
     )]
     private static partial void LogTry(ILogger logger, string url, string body);
 
-    // By standard input: versions of PowerShell differ in how they quote arguments of programs.
+    // By standard input, because versions of PowerShell quote the arguments of programs differently.
     [LoggerMessage(
         Level = LogLevel.Information,
         Message = "Try it:\n'{Body}' | curl.exe -i {Url}/api/register/ -H 'Content-Type: application/json' -d '@-'"
@@ -67,7 +71,8 @@ internal static partial class StartUpMessage
 
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "A sign-up needs the answer to a captcha ({Provider}). To try the service with curl, start it with --Captcha:Provider=None."
+        Message = "A sign-up needs the answer to a captcha ({Provider}). "
+            + "To try the service with curl, start it with --Captcha:Provider=None."
     )]
     private static partial void LogCaptcha(ILogger logger, CaptchaProvider provider);
 

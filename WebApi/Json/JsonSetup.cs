@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using OrleansRegistration.Hosting;
+using System.Text.Json.Serialization.Metadata;
 
 namespace OrleansRegistration.Json;
 
@@ -9,8 +9,12 @@ internal static class JsonSetup
 {
     private const int MaxDepth = 8;
 
-    /// <summary>snake_case, names compared exactly, no field twice, unknown fields ignored, nested at most 8 deep.</summary>
-    public static void AddJson(this WebApplicationBuilder builder)
+    /// <summary>
+    /// Sets the rules: snake_case; names are case-sensitive; each field at most once; unknown fields are ignored; at
+    /// most 8 levels deep.
+    /// </summary>
+    /// <param name="messages">Knows every type that travels as JSON.</param>
+    public static void AddJson(this WebApplicationBuilder builder, IJsonTypeInfoResolver messages)
     {
         builder.Services.ConfigureHttpJsonOptions(http =>
         {
@@ -20,7 +24,7 @@ internal static class JsonSetup
             options.AllowDuplicateProperties = false;
             options.NumberHandling = JsonNumberHandling.Strict; // numbers are written as numbers, and described so
             options.MaxDepth = MaxDepth;
-            options.TypeInfoResolverChain.Insert(0, JsonShapes.Default);
+            options.TypeInfoResolverChain.Insert(0, messages);
         });
     }
 }

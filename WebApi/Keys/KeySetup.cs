@@ -4,17 +4,22 @@ using OrleansRegistration.Hosting;
 
 namespace OrleansRegistration.Keys;
 
-/// <summary>Start-up step: the keys that all nodes share. After the cluster's, because they are loaded through it.</summary>
+/// <summary>
+/// Start-up step: the keys that all nodes share, and what is derived from them. Must follow the cluster's step, because
+/// the keys are loaded through the cluster.
+/// </summary>
 internal static class KeySetup
 {
-    /// <summary>Adds them.</summary>
-    public static void AddKeys(this IServiceCollection services, IConfiguration configuration)
+    /// <summary>Adds the key ring, Data Protection on it, and the derived secrets.</summary>
+    public static void AddKeys(this IHostApplicationBuilder builder)
     {
-        services.AddCheckedOptions<KeyOptions>(configuration.GetSection("Keys"));
+        var services = builder.Services;
+        services.AddCheckedOptions<KeyOptions>(builder.Configuration.GetSection("Keys"));
         services.AddSingleton<MasterSecret>();
         services.AddSingleton<ServiceKeys>();
+        services.AddSingleton<DerivedSecrets>();
 
-        // Before Data Protection's own start, which would make a key under a wrong master secret.
+        // Must precede Data Protection's own start, which would make a key even under a wrong master secret.
         services.AddHostedService<KeyRefresh>();
         services.AddDataProtection().SetApplicationName("registration");
         services

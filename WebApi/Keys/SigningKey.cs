@@ -3,12 +3,12 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace OrleansRegistration.Keys;
 
-/// <summary>A P-256 key that signs access tokens; PKCS #8 where it is kept.</summary>
+/// <summary>A P-256 key that signs access tokens. It is stored as PKCS #8.</summary>
 internal sealed class SigningKey
 {
     private SigningKey(ECDsa key)
     {
-        // As numbers, so that whoever uses the key makes an ECDsa of its own, and this one can go.
+        // The key is kept as numbers: each user makes an ECDsa of its own, so that this one can be disposed.
         var numbers = key.ExportParameters(includePrivateParameters: true);
         var secret = FromNumbers(numbers);
         secret.D = Base64UrlEncoder.Encode(numbers.D);
@@ -16,13 +16,13 @@ internal sealed class SigningKey
         Credentials = new SigningCredentials(secret, SecurityAlgorithms.EcdsaSha256);
     }
 
-    /// <summary>Signs.</summary>
+    /// <summary>The credentials that sign.</summary>
     public SigningCredentials Credentials { get; }
 
-    /// <summary>Verifies.</summary>
+    /// <summary>The public key, which verifies.</summary>
     public JsonWebKey Public { get; }
 
-    /// <summary>Reads one.</summary>
+    /// <summary>Reads a key.</summary>
     public static SigningKey FromPem(string pem)
     {
         using var key = ECDsa.Create();
@@ -30,7 +30,7 @@ internal sealed class SigningKey
         return new(key);
     }
 
-    /// <summary>Makes one.</summary>
+    /// <summary>Makes a key.</summary>
     public static string CreatePem()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
@@ -9,27 +8,15 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Names;
 
-/// <summary>Which of the names asked about are to be had.</summary>
-internal sealed record AvailabilityResponse(
-    [property:
-        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
-        Description("Whether the username is available. Absent if it was not asked for.")
-    ]
-        bool? Username,
-    [property:
-        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
-        Description("Whether the nickname is available. Absent if it was not asked for.")
-    ]
-        bool? Nickname
-);
-
-/// <summary>Names, before a sign-up. E-mail addresses are not told: that would tell who has an account.</summary>
+/// <summary>
+/// Whether a name is available. Does not take e-mail addresses: the answer would tell who has an account.
+/// </summary>
 internal static class AvailabilityEndpoint
 {
     /// <summary>Maps the route.</summary>
     public static void MapAvailability(this IEndpointRouteBuilder routes) =>
         routes
-            .MapGet("/api/availability/", GetAvailabilityAsync)
+            .MapGet("/api/availability/", GetAsync)
             .WithTags(ApiTags.SignUp)
             .WithName("checkAvailability")
             .WithSummary("Check whether a username or nickname is available")
@@ -37,7 +24,7 @@ internal static class AvailabilityEndpoint
             .LimitedPerAddress(LimitKind.Availability)
             .ProducesErrors(400, 503);
 
-    internal static async Task<Results<Ok<AvailabilityResponse>, Problem>> GetAvailabilityAsync(
+    internal static async Task<Results<Ok<AvailabilityResponse>, Problem>> GetAsync(
         IGrainFactory grains,
         [Description("The username to check.")] string? username = null,
         [Description("The nickname to check.")] string? nickname = null

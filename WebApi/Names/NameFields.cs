@@ -4,13 +4,15 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Names;
 
-/// <summary>How names are read from a body or a query: everywhere alike.</summary>
+/// <summary>Reads names from bodies and queries, everywhere alike.</summary>
 internal static class NameFields
 {
-    /// <summary>Parses a name, such as <see cref="Username.TryParse"/>.</summary>
+    /// <summary>Parses a name, as <see cref="Username.TryParse"/> does.</summary>
     public delegate NameProblem Parser<TName>(string? text, out TName? name);
 
-    /// <summary>The name; <c>null</c> when a rule is broken and added to <paramref name="errors"/>.</summary>
+    /// <summary>
+    /// Parses a name. Returns <c>null</c> when it breaks a rule, which is added to <paramref name="errors"/>.
+    /// </summary>
     public static TName? Parse<TName>(string field, TextField text, Parser<TName> parse, FieldErrors errors)
         where TName : class
     {
@@ -24,10 +26,10 @@ internal static class NameFields
         return name;
     }
 
-    /// <summary>White space around a name is not part of it, as in the service that this one replaces.</summary>
+    /// <summary>Removes the white space around a name, which is not part of it.</summary>
     public static string? Trim(string? text) => text?.Trim();
 
-    /// <summary>Whether somebody has one of the claims, or is just making it. Looks only.</summary>
+    /// <summary>Whether somebody has one of the names, or is just claiming it. Claims nothing.</summary>
     public static async Task<bool> IsAnyTakenAsync(this IGrainFactory grains, IEnumerable<NameClaim> claims) =>
         (await Task.WhenAll(claims.Select(claim => grains.GetReservation(claim).IsTakenAsync()))).Contains(true);
 }

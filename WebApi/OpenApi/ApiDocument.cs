@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace OrleansRegistration.OpenApi;
 
-/// <summary>The OpenAPI document, made once.</summary>
+/// <summary>The OpenAPI document. It is made once.</summary>
 internal sealed class ApiDocument(IServiceProvider services)
 {
     /// <summary>The document's name.</summary>

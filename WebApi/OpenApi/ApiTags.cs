@@ -11,7 +11,7 @@ internal static class ApiTags
     public const string Keys = "Public keys";
     public const string Service = "Service";
 
-    /// <summary>Each with one sentence about it.</summary>
+    /// <summary>All groups, each with one sentence about it.</summary>
     public static readonly IReadOnlyList<(string Name, string Description)> All =
     [
         (SignUp, "Check names, invitation codes and the captcha, then sign up."),

@@ -8,7 +8,7 @@ using Scalar.AspNetCore;
 
 namespace OrleansRegistration.OpenApi;
 
-/// <summary>The description of this API, for programs and for people.</summary>
+/// <summary>The API description: the document for programs, and the page for people.</summary>
 internal static class OpenApiEndpoints
 {
     private const string PagePath = "/docs";
@@ -22,7 +22,7 @@ internal static class OpenApiEndpoints
             .ExcludeFromDescription()
             .AsPublicDocument(Life);
 
-        // Everything the page needs is served by this process: no fonts, no agent and no statistics of others.
+        // This process serves everything that the page needs: no fonts, agents or statistics of others.
         var page = routes
             .MapScalarApiReference(
                 PagePath,
@@ -48,7 +48,7 @@ internal static class OpenApiEndpoints
         return TypedResults.Bytes(json, JsonMediaType.Json, entityTag: tag);
     }
 
-    // The page takes the name of a document as a part of its path. There is one document, so any name would be its page.
+    // The page would take the name of a document as a part of its path. There is one document, so any name would do.
     private static void TakeNoName(EndpointBuilder endpoint)
     {
         if (endpoint is RouteEndpointBuilder route && route.RoutePattern.Parameters.Count > 0)
@@ -57,7 +57,8 @@ internal static class OpenApiEndpoints
         }
     }
 
-    // The page's script, 5 MB, is kept compressed: to send it otherwise takes 20 ms of CPU each time. All browsers take gzip.
+    // The script of the page, 5 MB, is kept compressed, and decompressing it takes 20 ms of CPU. All browsers accept
+    // gzip.
     private static void SendCompressed(EndpointBuilder endpoint)
     {
         var serve = endpoint.RequestDelegate!;

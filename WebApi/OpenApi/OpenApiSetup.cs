@@ -2,14 +2,13 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using OrleansRegistration.Hosting;
-using OrleansRegistration.Sessions;
 
 namespace OrleansRegistration.OpenApi;
 
-/// <summary>Start-up step: the API's description.</summary>
+/// <summary>Start-up step: the API description.</summary>
 internal static class OpenApiSetup
 {
-    /// <summary>Adds it.</summary>
+    /// <summary>Adds the document and its rules.</summary>
     public static void AddOpenApi(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ApiDocument>();
@@ -17,7 +16,7 @@ internal static class OpenApiSetup
             ApiDocument.Name,
             options =>
             {
-                options.ShouldInclude = route => route.HttpMethod != HttpMethods.Head; // as GET
+                options.ShouldInclude = route => route.HttpMethod != HttpMethods.Head; // described as GET
                 options.CreateSchemaReferenceId = SchemaRules.NameOf;
                 options.AddSchemaTransformer(SchemaRules.ApplyAsync);
                 options.AddOperationTransformer(OperationRules.ApplyAsync);
@@ -53,26 +52,16 @@ internal static class OpenApiSetup
         document.Tags = ApiTags
             .All.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description })
             .ToHashSet();
-        document.Components ??= new();
-        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
-        {
-            [RouteDescription.AccessToken] = new OpenApiSecurityScheme
+        document.AddComponent<IOpenApiSecurityScheme>(
+            SecuritySchemes.AccessToken,
+            new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
                 BearerFormat = "JWT",
                 Description = "The field `token` of a sign-up, log-in, activation or refresh.",
-            },
-            [RouteDescription.RefreshCookie] = new OpenApiSecurityScheme
-            {
-                Type = SecuritySchemeType.ApiKey,
-                In = ParameterLocation.Cookie,
-                Name = RefreshCookie.Name,
-                Description =
-                    "Set by sign-up, log-in and activation. Browsers send it by themselves. "
-                    + "On https its name has the prefix `__Host-`, or `__Secure-` when the service has a path.",
-            },
-        };
+            }
+        );
         return Task.CompletedTask;
     }
 }

@@ -6,7 +6,7 @@ using OrleansRegistration.Json;
 
 namespace OrleansRegistration.OpenApi;
 
-/// <summary>From a route's metadata to its description.</summary>
+/// <summary>Makes the description of a route from its metadata.</summary>
 internal static class OperationRules
 {
     private static readonly Dictionary<int, string> Answers = new()
@@ -26,7 +26,7 @@ internal static class OperationRules
         [503] = "The service cannot answer at the moment. Wait as long as `Retry-After` says, then try again.",
     };
 
-    /// <summary>The transformer.</summary>
+    /// <summary>Transforms one operation.</summary>
     public static async Task ApplyAsync(
         OpenApiOperation operation,
         OpenApiOperationTransformerContext context,
@@ -81,7 +81,7 @@ internal static class OperationRules
     {
         if (metadata.OfType<IAuthorizeData>().Any())
         {
-            return [Needs(RouteDescription.AccessToken)];
+            return [Needs(SecuritySchemes.AccessToken)];
         }
 
         return metadata.OfType<OptionalCredentials>().LastOrDefault() is { } optional
@@ -92,7 +92,7 @@ internal static class OperationRules
             new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
     }
 
-    // Problems of one status are the same on every route.
+    // All routes share the description of a status.
     private static OpenApiResponseReference Share(IOpenApiResponse problem, string name, OpenApiDocument document)
     {
         if (document.Components?.Responses?.ContainsKey(name) is not true)

@@ -4,67 +4,28 @@ using Microsoft.OpenApi;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
 using OrleansRegistration.Limits;
-using OrleansRegistration.Sessions;
-using OrleansRegistration.Users;
 
 namespace OrleansRegistration.OpenApi;
 
-/// <summary>On an endpoint: its success sets or clears the refresh cookie.</summary>
-internal sealed record SetsRefreshCookie;
-
-/// <summary>On an endpoint: credentials that it takes and does not need, each instead of the others.</summary>
-internal sealed record OptionalCredentials(params string[] Schemes);
-
 /// <summary>
-/// What a route says about itself where it is mapped, besides summary, description, name and the errors that its handler
-/// decides (<see cref="ErrorMetadata"/>). The errors of what runs before a handler are added to every route here.
+/// Describes routes where they are mapped, besides name, summary, description and the errors that a handler decides
+/// (<see cref="ErrorMetadata"/>). The errors of what runs before a handler are added to every route here.
 /// </summary>
 internal static class RouteDescription
 {
-    /// <summary>Security scheme of an access token.</summary>
-    public const string AccessToken = "AccessToken";
-
-    /// <summary>Security scheme of the refresh cookie.</summary>
-    public const string RefreshCookie = "RefreshCookie";
-
-    /// <summary>The route sets the refresh cookie, or clears it.</summary>
+    /// <summary>Says that a route sets or clears the refresh cookie.</summary>
     public static RouteHandlerBuilder WithRefreshCookie(this RouteHandlerBuilder route) =>
         route.WithMetadata(new SetsRefreshCookie());
 
-    /// <summary>The route takes one of these security schemes, or none.</summary>
+    /// <summary>Says that a route accepts one of these <see cref="SecuritySchemes"/>, and needs none.</summary>
     public static RouteHandlerBuilder WithOptionalCredentials(
         this RouteHandlerBuilder route,
         params string[] schemes
     ) => route.WithMetadata(new OptionalCredentials(schemes));
 
-    /// <summary>The route takes the header <c>Idempotency-Key</c>.</summary>
-    public static RouteHandlerBuilder WithIdempotencyKey(this RouteHandlerBuilder route) =>
-        route.AddOpenApiOperationTransformer(
-            (operation, _, _) =>
-            {
-                (operation.Parameters ??= []).Add(
-                    new OpenApiParameter
-                    {
-                        Name = IdempotencyKey.Header,
-                        In = ParameterLocation.Header,
-                        Description =
-                            "Chosen by the client, one for each sign-up. Repeating the request with the same key and body returns "
-                            + "the first result.",
-                        Schema = new OpenApiSchema
-                        {
-                            Type = JsonSchemaType.String,
-                            MinLength = 1,
-                            MaxLength = IdempotencyKey.MaxLength,
-                            Pattern = "^[!-~]+$",
-                        },
-                    }
-                );
-                return Task.CompletedTask;
-            }
-        );
-
     /// <summary>
-    /// A query parameter that the handler takes as text, to name it in its own words when it is wrong, is a whole number.
+    /// Describes a query parameter as a whole number. The handler takes it as a text, so that a wrong one gets the
+    /// handler's own error.
     /// </summary>
     public static RouteHandlerBuilder WithIntegerQuery(
         this RouteHandlerBuilder route,
@@ -88,7 +49,9 @@ internal static class RouteDescription
             }
         );
 
-    /// <summary>For all routes: GET answers HEAD too, and what runs before a handler has its errors described.</summary>
+    /// <summary>
+    /// For all routes: GET also answers HEAD, and the errors of what runs before a handler are described.
+    /// </summary>
     public static RouteGroupBuilder WithConventions(this RouteGroupBuilder routes)
     {
         ((IEndpointConventionBuilder)routes).Finally(endpoint =>
@@ -99,7 +62,7 @@ internal static class RouteDescription
         return routes;
     }
 
-    // RFC 9110, 9.3.2. The server leaves the body out.
+    // RFC 9110, 9.3.2. The web server leaves the body out.
     private static void AnswerHead(IList<object> metadata)
     {
         if (metadata.OfType<HttpMethodMetadata>().LastOrDefault() is { HttpMethods: ["GET"] } methods)

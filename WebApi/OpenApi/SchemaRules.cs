@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -11,29 +10,10 @@ using OrleansRegistration.Json;
 
 namespace OrleansRegistration.OpenApi;
 
-/// <summary>On a member: the JSON Schema format of its text.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-internal sealed class FormatAttribute(string format) : Attribute
-{
-    /// <summary>The format.</summary>
-    public string Format => format;
-}
-
-/// <summary>On a member: its text is the name of one of the members of an enum, in snake case.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-internal sealed class NameOfAttribute(Type type) : Attribute
-{
-    /// <summary>The enum.</summary>
-    public Type Type => type;
-
-    /// <summary>All names.</summary>
-    public IEnumerable<string> Names => Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName);
-}
-
-/// <summary>From a message's type and the attributes of its members to its schema.</summary>
+/// <summary>Makes the schema of a message from its type and the attributes of its members.</summary>
 internal static class SchemaRules
 {
-    /// <summary>The name of a schema; <c>null</c> for one that is written where it is used.</summary>
+    /// <summary>The name of a schema, or <c>null</c> for a schema that is written in place.</summary>
     public static string? NameOf(JsonTypeInfo type) =>
         type.Type switch
         {
@@ -43,7 +23,7 @@ internal static class SchemaRules
             _ => OpenApiOptions.CreateDefaultSchemaReferenceId(type),
         };
 
-    /// <summary>The transformer.</summary>
+    /// <summary>Transforms one schema.</summary>
     public static Task ApplyAsync(
         OpenApiSchema schema,
         OpenApiSchemaTransformerContext context,
@@ -79,16 +59,18 @@ internal static class SchemaRules
     private static void DescribeMember(OpenApiSchema schema, JsonPropertyInfo property)
     {
         schema.Format = Of<FormatAttribute>(property)?.Format ?? schema.Format;
-        var values =
-            Of<AllowedValuesAttribute>(property)?.Values.Cast<string>() ?? Of<NameOfAttribute>(property)?.Names;
-        if (values is not null)
+        if (Of<AllowedValuesAttribute>(property) is { } allowed)
         {
             JsonNode[] none = schema.Type?.HasFlag(JsonSchemaType.Null) is true ? [JsonNullSentinel.JsonNull] : [];
-            schema.Enum = [.. values.Select(value => (JsonNode)JsonValue.Create(value)), .. none];
+            schema.Enum =
+            [
+                .. allowed.Values.Cast<string>().Select(value => (JsonNode)JsonValue.Create(value)),
+                .. none,
+            ];
         }
     }
 
-    /// <summary>What is left out when it is <c>null</c> is never written as <c>null</c>.</summary>
+    /// <summary>A member that is left out when it is <c>null</c> is never written as <c>null</c>.</summary>
     private static IOpenApiSchema WithoutNull(IOpenApiSchema schema)
     {
         if (schema is OpenApiSchema inline)
@@ -100,7 +82,7 @@ internal static class SchemaRules
         return schema.OneOf?.SingleOrDefault(choice => choice.Type is not JsonSchemaType.Null) ?? schema;
     }
 
-    // Requests say it by an attribute; answers hold all members but those that are left out when they are null.
+    // Requests mark required members by an attribute. Answers hold all members but those that are left out when null.
     private static bool IsRequired(JsonPropertyInfo member) =>
         member.PropertyType == typeof(TextField) || member.PropertyType == typeof(FlagField)
             ? Of<RequiredAttribute>(member) is not null

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
@@ -12,50 +10,20 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Passwords;
 
-/// <summary>A change of one's password.</summary>
-internal sealed record PasswordChangeRequest
-{
-    /// <summary>Name of the field.</summary>
-    public const string OldField = "old_password";
-
-    [Required, Format("password"), Description("The present password.")]
-    public TextField OldPassword { get; init; }
-
-    [Required, Format("password"), Description(PasswordForm.Rule)]
-    public TextField Password1 { get; init; }
-
-    [Required, Format("password"), Description(PasswordForm.Repeat)]
-    public TextField Password2 { get; init; }
-}
-
-/// <summary>A new password as the client sends it.</summary>
-internal sealed record PasswordResetRequest
-{
-    [Required, Description("The token from the password reset mail.")]
-    public TextField Token { get; init; }
-
-    [Required, Format("password"), Description(PasswordForm.Rule)]
-    public TextField Password1 { get; init; }
-
-    [Required, Format("password"), Description(PasswordForm.Repeat)]
-    public TextField Password2 { get; init; }
-}
-
-/// <summary>Passwords of accounts that exist: changed, forgotten.</summary>
+/// <summary>Changing a password, and resetting a forgotten one.</summary>
 internal static class PasswordEndpoints
 {
     /// <summary>Maps the routes.</summary>
     public static void MapPasswords(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/password").WithTags(ApiTags.Passwords);
+        var group = routes.MapGroup("/api/password").WithTags(ApiTags.Passwords).ProducesErrors(503);
         group
             .MapPost("/change/", ChangeAsync)
             .RequireAuthorization()
             .LimitedPerAddress(LimitKind.Account)
             .WithName("changePassword")
             .WithSummary("Change my password")
-            .WithDescription("Signs out all other devices.")
-            .ProducesErrors(503);
+            .WithDescription("Signs out all other devices.");
         group
             .MapPost("/forgot/", ForgotAsync)
             .WithName("requestPasswordReset")
@@ -63,17 +31,16 @@ internal static class PasswordEndpoints
             .WithDescription(
                 "Mails a token to the address. The answer is the same whether or not the address has an account."
             )
-            .LimitedPerAddress(LimitKind.Forgot)
-            .ProducesErrors(503);
+            .LimitedPerAddress(LimitKind.Forgot);
         group
             .MapPost("/reset/", ResetAsync)
             .WithName("resetPassword")
             .WithSummary("Reset a password")
             .WithDescription(
-                "The body must hold the token from the password reset mail. Ends all sessions. Does not activate the account."
+                "The body must hold the token from the password reset mail. Ends all sessions. "
+                    + "Does not activate the account."
             )
-            .LimitedPerAddress(LimitKind.Reset)
-            .ProducesErrors(503);
+            .LimitedPerAddress(LimitKind.Reset);
     }
 
     internal static async Task<Results<NoContent, Problem>> ChangeAsync(
@@ -83,7 +50,7 @@ internal static class PasswordEndpoints
     )
     {
         var errors = new FieldErrors();
-        var old = PasswordForm.Read(PasswordChangeRequest.OldField, body.Value.OldPassword, errors);
+        var old = PasswordForm.Read(FieldNames.OldPassword, body.Value.OldPassword, errors);
         var password = PasswordForm.Parse(body.Value.Password1, body.Value.Password2, errors);
         if (errors.Any)
         {
@@ -97,7 +64,7 @@ internal static class PasswordEndpoints
     internal static async Task<Results<Accepted, Problem>> ForgotAsync(
         Body<MailRequest> body,
         IGrainFactory grains,
-        DerivedSecrets hash,
+        DerivedSecrets secrets,
         RateLimits limits
     )
     {
@@ -113,7 +80,7 @@ internal static class PasswordEndpoints
             return refusal;
         }
 
-        await MailRequests.EnqueueAsync(grains, hash, email, MailKind.PasswordReset);
+        await MailRequests.EnqueueAsync(grains, secrets, email, MailKind.PasswordReset);
         return MailRequests.Accepted();
     }
 
@@ -127,7 +94,7 @@ internal static class PasswordEndpoints
         var password = PasswordForm.Parse(body.Value.Password1, body.Value.Password2, errors);
         if (errors.Any)
         {
-            // A token that is well-formed and no good is reported with the rest.
+            // A valid token that has no effect is reported with the other errors.
             var outcome = token is null
                 ? MailTokenOutcome.Accepted
                 : await grains.GetUser(token.User).CheckTokenAsync(token, MailKind.PasswordReset);

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using OrleansRegistration.Errors;
@@ -7,8 +6,9 @@ using OrleansRegistration.Hosting;
 namespace OrleansRegistration.Proxy;
 
 /// <summary>
-/// The service as it is reached: by the host of <c>PublicUrl</c>, by loopback names, and by what <c>AllowedHosts</c> adds; below the path of
-/// <c>PublicUrl</c>, whether a proxy passes that path on or strips it. Health checks come by any host: they are made by address.
+/// The address under which clients reach the service. Hosts: the host of <c>PublicUrl</c>, loopback names, and those of
+/// <c>AllowedHosts</c>; health checks may come by any host, because they are made by address. Path: that of
+/// <c>PublicUrl</c>, whether a proxy passes it on or strips it.
 /// </summary>
 internal sealed partial class PublicAddress
 {
@@ -19,7 +19,7 @@ internal sealed partial class PublicAddress
     private readonly ILogger<PublicAddress> _logger;
     private int _refused;
 
-    /// <summary>As the settings say.</summary>
+    /// <summary>Reads the settings.</summary>
     public PublicAddress(IOptions<ServiceOptions> service, IConfiguration configuration, ILogger<PublicAddress> logger)
     {
         _logger = logger;
@@ -36,14 +36,7 @@ internal sealed partial class PublicAddress
         ];
     }
 
-    /// <summary>Adds it, in place of the host filter that ASP.NET Core adds, which knows nothing of <c>PublicUrl</c>.</summary>
-    public static void Add(IServiceCollection services)
-    {
-        services.AddSingleton<PublicAddress>();
-        services.Configure<HostFilteringOptions>(options => options.AllowedHosts = ["*"]);
-    }
-
-    /// <summary>The middleware.</summary>
+    /// <summary>Middleware: refuses other hosts, and moves the public path into <c>PathBase</c>.</summary>
     public Task ApplyAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
@@ -71,12 +64,13 @@ internal sealed partial class PublicAddress
             LogRefused();
         }
 
-        return Problem.Of(StatusCodes.Status400BadRequest, ErrorCodes.HostNotAllowed).ExecuteAsync(context);
+        return Problems.ForOtherHost().ExecuteAsync(context);
     }
 
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "A request for another host name was refused, and others will be. To allow a host name set PublicUrl or AllowedHosts."
+        Message = "Refused a request for another host name. Further refusals are not logged. "
+            + "To allow a host name, set PublicUrl or AllowedHosts."
     )]
     private partial void LogRefused();
 }

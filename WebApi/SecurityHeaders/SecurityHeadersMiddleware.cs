@@ -1,7 +1,9 @@
 namespace OrleansRegistration.SecurityHeaders;
 
-/// <summary>What every answer tells browsers, so that it can do no harm in one (OWASP Secure Headers; RFC 6797).</summary>
-/// <param name="publicUrl">With <c>https</c>, browsers are told to come by it only, for a year.</param>
+/// <summary>
+/// Adds to every answer the headers that keep it harmless in a browser (OWASP Secure Headers; RFC 6797).
+/// </summary>
+/// <param name="publicUrl">If it is <c>https</c>, browsers are told to use only https for a year.</param>
 internal sealed class SecurityHeadersMiddleware(string publicUrl)
 {
     private const string StrictTransport = "max-age=31536000";
@@ -13,11 +15,11 @@ internal sealed class SecurityHeadersMiddleware(string publicUrl)
         StringComparison.OrdinalIgnoreCase
     );
 
-    /// <summary>The middleware.</summary>
+    /// <summary>Middleware: adds the headers.</summary>
     public Task AddAsync(HttpContext context, RequestDelegate next)
     {
-        // When the response starts, because the exception handler clears headers that were set before; and the endpoint with them, so that the
-        // answer to a failure has the API's policy.
+        // When the response starts, because the exception handler clears headers that were set before. It clears the
+        // endpoint, too, so that the answer to a failure has the API's policy.
         context.Response.OnStarting(() =>
         {
             var headers = context.Response.Headers;

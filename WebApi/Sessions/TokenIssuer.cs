@@ -6,47 +6,47 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Sessions;
 
-/// <summary>The tokens of a client that has just shown who it is.</summary>
-/// <param name="Access">The access token.</param>
-/// <param name="Refresh">The refresh token when it belongs into the body; <c>null</c> when the cookie holds it.</param>
-internal sealed record IssuedTokens(string Access, string? Refresh)
-{
-    /// <inheritdoc/>
-    public override string ToString() => nameof(IssuedTokens);
-}
-
-/// <summary>Gives tokens to clients: after sign-up, log-in and whatever else proves who somebody is.</summary>
+/// <summary>
+/// Issues tokens to a client that has proved whose account it uses: by sign-up, log-in, activation or refresh.
+/// </summary>
 internal sealed class TokenIssuer(
     IGrainFactory grains,
     AccessTokens access,
-    DerivedSecrets hash,
+    DerivedSecrets secrets,
     RefreshCookie cookie,
     IOptions<RefreshOptions> options,
     TimeProvider time
 )
 {
     /// <summary>
-    /// The session that a sign-up began. No call and no write: it is there because the account is (docs/adr/0011).
+    /// Issues the tokens of the session that a sign-up began. Takes no call and no write: the session exists because
+    /// the account does (docs/adr/0011-sessions-and-keys.md).
     /// </summary>
-    public IssuedTokens OfNewAccount(HttpContext context, Account account, bool useCookies) =>
-        Give(context, account, RefreshToken.First(account.Id, hash), time.GetUtcNow() + options.Value.Life, useCookies);
+    public IssuedTokens ForNewAccount(HttpContext context, Account account, bool useCookies) =>
+        Issue(
+            context,
+            account,
+            RefreshToken.First(account.Id, secrets),
+            time.GetUtcNow() + options.Value.Life,
+            useCookies
+        );
 
-    /// <summary>A new session: one grain call, one write.</summary>
+    /// <summary>Opens a session and issues its tokens: one grain call, one write.</summary>
     public async Task<IssuedTokens> OpenAsync(HttpContext context, Account account, bool useCookies)
     {
         var secret = RefreshToken.NewSecret();
         var session = await grains
             .GetSessions(account.Id)
             .OpenAsync(RefreshToken.HashOf(secret), UserAgentOf(context.Request), account.PasswordGeneration);
-        return Give(context, account, RefreshToken.Of(account.Id, session.Id, secret), session.ExpiresAt, useCookies);
+        return Issue(context, account, RefreshToken.Of(account.Id, session.Id, secret), session.ExpiresAt, useCookies);
     }
 
-    /// <summary>The answer of a log-in.</summary>
-    public SignInResponse Answer(Account account, IssuedTokens tokens) =>
-        new(tokens.Access, account.Nickname, access.ExpiresIn, account.IsActive, tokens.Refresh);
+    /// <summary>Opens a session and answers as a log-in does.</summary>
+    public async Task<SignInResponse> SignInAsync(HttpContext context, Account account, bool useCookies) =>
+        SignInResponse.Of(account, await OpenAsync(context, account, useCookies));
 
-    /// <summary>Puts tokens into an answer.</summary>
-    public IssuedTokens Give(
+    /// <summary>Issues an access token of a session, and gives out its refresh token.</summary>
+    public IssuedTokens Issue(
         HttpContext context,
         Account account,
         RefreshToken refresh,
@@ -59,10 +59,10 @@ internal sealed class TokenIssuer(
             cookie.Set(context, refresh, expiresAt);
         }
 
-        return new(access.Issue(account, refresh.Session), useCookies ? null : refresh.Text);
+        return new(access.Issue(account, refresh.Session), access.ExpiresIn, useCookies ? null : refresh.Text);
     }
 
-    /// <summary>The client's program, as it says; the grain shortens it.</summary>
+    /// <summary>The name that the client's program gives itself. The grain shortens it.</summary>
     public static string? UserAgentOf(HttpRequest request) =>
         request.Headers[HeaderNames.UserAgent] is [var agent] ? agent : null;
 }

@@ -2,28 +2,22 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using OrleansRegistration.Authorization;
 using OrleansRegistration.Keys;
-using OrleansRegistration.Sessions;
 
 namespace OrleansRegistration.Tokens;
 
 /// <summary>Start-up step: access tokens, issued and checked.</summary>
 internal static class TokenSetup
 {
-    /// <summary>Adds them.</summary>
+    /// <summary>Adds the issuer and the check of access tokens.</summary>
     public static void AddTokens(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddKeys(builder.Configuration);
-        services.AddSingleton<TokenIssuer>();
-        services.AddSingleton<RefreshCookie>();
         services.AddSingleton<AccessTokens>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services
             .AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
             .Configure<ServiceKeys, IOptions<TokenOptions>, TimeProvider>(Check);
-        services.AddAccessPolicies();
     }
 
     private static void Check(
@@ -49,11 +43,13 @@ internal static class TokenSetup
         bearer.Events = new() { OnChallenge = ChallengeAsync };
     }
 
-    // No upper bound: a node whose clock is ahead issues tokens that expire later than ours, and they must be good here, too.
+    // There is no upper bound: a node whose clock is ahead issues tokens that expire later than ours, and they must be
+    // valid here.
     private static bool IsInTime(DateTime? notBefore, DateTime? expires, DateTime now) =>
         expires + Clocks.MaxSkew > now && (notBefore is null || notBefore - Clocks.MaxSkew <= now);
 
-    // RFC 6750, 3.1; the default adds the reason in the library's words. The body is written as that of every other 401.
+    // RFC 6750, 3.1. The framework's own answer would add a reason in the library's words. The body is that of every
+    // other 401.
     private static Task ChallengeAsync(JwtBearerChallengeContext context)
     {
         context.HandleResponse();

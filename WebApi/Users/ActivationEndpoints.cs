@@ -1,7 +1,3 @@
-using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
-using System.Security.Claims;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Primitives;
 using OrleansRegistration.Errors;
@@ -14,71 +10,24 @@ using OrleansRegistration.Sessions;
 
 namespace OrleansRegistration.Users;
 
-/// <summary>An activation as the client sends it.</summary>
-internal sealed record ActivateRequest
-{
-    [Required, Description("The token from the activation mail.")]
-    public TextField Token { get; init; }
-
-    [Description("Whether the refresh token goes into a cookie instead of the answer. Default: `true`.")]
-    public FlagField UseCookies { get; init; }
-}
-
-/// <summary>A token from an activation mail that somebody got by mistake.</summary>
-internal sealed record NotMeRequest
-{
-    [Required, Description("The token from the activation mail.")]
-    public TextField Token { get; init; }
-}
-
-/// <summary>An active account. A repeat of an activation has no tokens and no nickname.</summary>
-internal sealed record ActivateResponse(
-    [property: Description("Whether the account is activated.")] bool IsActive,
-    [property:
-        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
-        Description("The access token. Absent in a repeat.")
-    ]
-        string? Token = null,
-    [property:
-        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
-        Description("The account's nickname. Absent in a repeat.")
-    ]
-        string? Nickname = null,
-    [property:
-        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
-        Description("How long the access token is valid, in seconds. Absent in a repeat.")
-    ]
-        int? ExpiresIn = null,
-    [property:
-        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
-        Description("The refresh token, if the client uses no cookies. Absent in a repeat.")
-    ]
-        string? RefreshToken = null
-)
-{
-    /// <summary>An account that was activated and logged in.</summary>
-    public static ActivateResponse Of(SignInResponse issuer) =>
-        new(issuer.IsActive, issuer.Token, issuer.Nickname, issuer.ExpiresIn, issuer.RefreshToken);
-}
-
-/// <summary>Activation by mail. A GET never activates: mail scanners open links.</summary>
+/// <summary>Activation by mail. A GET never activates, because mail scanners open links.</summary>
 internal static class ActivationEndpoints
 {
     /// <summary>Maps the routes.</summary>
     public static void MapActivation(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/activate").WithTags(ApiTags.Activation);
+        var group = routes.MapGroup("/api/activate").WithTags(ApiTags.Activation).ProducesErrors(503);
         group
             .MapPost("/", ActivateAsync)
             .WithName("activateAccount")
             .WithSummary("Activate an account")
             .WithDescription(
-                "The body must hold the token from the activation mail. The answer logs the account in and ends all its other sessions. "
+                "The body must hold the token from the activation mail. "
+                    + "The answer logs the account in and ends all its other sessions. "
                     + "Repeating the request while the token is valid only says that the account is active."
             )
             .WithRefreshCookie()
-            .LimitedPerAddress(LimitKind.Activation)
-            .ProducesErrors(503);
+            .LimitedPerAddress(LimitKind.Activation);
         group
             .MapPost("/not-me/", DisownAsync)
             .WithName("disownAccount")
@@ -87,7 +36,7 @@ internal static class ActivationEndpoints
                 "The body must hold the token from the activation mail. An account that was activated is not removed."
             )
             .LimitedPerAddress(LimitKind.Activation)
-            .ProducesErrors(409, 503);
+            .ProducesErrors(409);
         group
             .MapPost("/resend/", ResendAsync)
             .WithName("resendActivationMail")
@@ -96,9 +45,9 @@ internal static class ActivationEndpoints
                 "Sends it to the address in `email`, or else to the address of the account whose access token it is. "
                     + "For an address the answer is the same whether or not it has an account."
             )
-            .WithOptionalCredentials(RouteDescription.AccessToken)
+            .WithOptionalCredentials(SecuritySchemes.AccessToken)
             .LimitedPerAddress(LimitKind.Resend)
-            .ProducesErrors(401, 503);
+            .ProducesErrors(401);
     }
 
     internal static async Task<Results<Ok<ActivateResponse>, Problem>> ActivateAsync(
@@ -110,7 +59,7 @@ internal static class ActivationEndpoints
     {
         var errors = new FieldErrors();
         var token = MailRequests.ParseToken(body.Value.Token, errors);
-        FieldNames.CheckUseCookies(body.Value.UseCookies, errors);
+        errors.CheckFlag(FieldNames.UseCookies, body.Value.UseCookies);
         if (token is null || errors.Any)
         {
             return Problems.ForFields(errors);
@@ -119,7 +68,8 @@ internal static class ActivationEndpoints
         var result = await grains.GetUser(token.User).ActivateAsync(token);
         if (result.Outcome is MailTokenOutcome.AlreadyActive)
         {
-            return TypedResults.Ok(new ActivateResponse(IsActive: true)); // a double click, or a lost reply
+            // A double click, or a repeat after a lost reply.
+            return TypedResults.Ok(new ActivateResponse(IsActive: true));
         }
 
         if (result.Account is not { } account)
@@ -127,8 +77,8 @@ internal static class ActivationEndpoints
             return Problems.ForMailToken(result.Outcome, errors);
         }
 
-        var tokens = await issuer.OpenAsync(context, account, body.Value.UseCookies.Value is not false);
-        return TypedResults.Ok(ActivateResponse.Of(issuer.Answer(account, tokens)));
+        var signedIn = await issuer.SignInAsync(context, account, body.Value.UseCookies.Or(true));
+        return TypedResults.Ok(ActivateResponse.Of(signedIn));
     }
 
     internal static async Task<Results<NoContent, Problem>> DisownAsync(Body<NotMeRequest> body, IGrainFactory grains)
@@ -143,20 +93,20 @@ internal static class ActivationEndpoints
         return outcome is MailTokenOutcome.Accepted ? TypedResults.NoContent() : Problems.ForMailToken(outcome, errors);
     }
 
-    // An address in the body decides, whatever else the request has in it: it may come with a token that has expired.
+    // An address in the body takes precedence over an access token, which may have expired.
     internal static async Task<Results<Accepted, Problem>> ResendAsync(
         OptionalBody<MailRequest> body,
         HttpRequest request,
-        ClaimsPrincipal principal,
+        Caller? caller,
         IGrainFactory grains,
-        DerivedSecrets hash,
+        DerivedSecrets secrets,
         RateLimits limits
     )
     {
         var field = body.Value?.Email ?? default;
         if (field is { Text: null, IsMistyped: false } && !StringValues.IsNullOrEmpty(request.Headers.Authorization))
         {
-            return await ResendToBearerAsync(principal, grains, limits);
+            return await ResendToCallerAsync(caller, grains, limits);
         }
 
         var errors = new FieldErrors();
@@ -170,17 +120,17 @@ internal static class ActivationEndpoints
             return refusal;
         }
 
-        await MailRequests.EnqueueAsync(grains, hash, email, MailKind.Activation);
+        await MailRequests.EnqueueAsync(grains, secrets, email, MailKind.Activation);
         return MailRequests.Accepted();
     }
 
-    private static async Task<Results<Accepted, Problem>> ResendToBearerAsync(
-        ClaimsPrincipal principal,
+    private static async Task<Results<Accepted, Problem>> ResendToCallerAsync(
+        Caller? caller,
         IGrainFactory grains,
         RateLimits limits
     )
     {
-        if (Caller.Of(principal) is not { } caller || !await caller.IsOpenAsync(grains))
+        if (caller is null || !await caller.IsOpenAsync(grains))
         {
             return Problems.ForGoneAccount();
         }

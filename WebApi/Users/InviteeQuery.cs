@@ -4,42 +4,39 @@ using System.Globalization;
 using System.Security.Cryptography;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Invitees;
+using OrleansRegistration.Json;
 using OrleansRegistration.Keys;
 
 namespace OrleansRegistration.Users;
 
 /// <summary>
-/// Which invitees are asked for. A cursor is a position and a keyed hash of it and of whose list it is in, in base64url: it is good for its owner
-/// only, and cannot be made up.
+/// Which invitees to list. A cursor is a position and a keyed hash of the position and of the list's owner, in
+/// base64url: clients can neither make one nor use another owner's.
 /// </summary>
 internal sealed record InviteeQuery(InviteePosition From, int Limit)
 {
-    /// <summary>The most that one page has.</summary>
+    /// <summary>The most invitees of a page.</summary>
     public const int MaxLimit = 100;
 
-    /// <summary>How many one page has when nobody says.</summary>
+    /// <summary>How many invitees a page has by default.</summary>
     public const int DefaultLimit = 20;
 
-    /// <summary>Name of the parameter that says how many.</summary>
-    public const string LimitField = "limit";
-
-    private const string CursorField = "cursor";
     private const int PositionBytes = sizeof(int) + sizeof(long);
     private const int HashBytes = 16;
 
-    /// <summary>Parses both; every broken rule is added to <paramref name="errors"/>.</summary>
+    /// <summary>Parses both parameters. Adds every broken rule to <paramref name="errors"/>.</summary>
     public static InviteeQuery Parse(
         string? cursor,
         string? limit,
         UserId owner,
-        DerivedSecrets hash,
+        DerivedSecrets secrets,
         FieldErrors errors
     )
     {
         var from = default(InviteePosition);
-        if (cursor is not null && !TryRead(cursor, owner, hash, out from))
+        if (cursor is not null && !TryRead(cursor, owner, secrets, out from))
         {
-            errors.Add(CursorField, ErrorCodes.Invalid);
+            errors.Add(FieldNames.Cursor, ErrorCodes.Invalid);
         }
 
         var count = DefaultLimit;
@@ -51,32 +48,27 @@ internal sealed record InviteeQuery(InviteePosition From, int Limit)
             )
         )
         {
-            errors.Add(LimitField, ErrorCodes.Invalid);
+            errors.Add(FieldNames.Limit, ErrorCodes.Invalid);
         }
 
         return new(from, count);
     }
 
     /// <summary>The cursor of a position.</summary>
-    public static string Write(InviteePosition position, UserId owner, DerivedSecrets hash)
+    public static string Write(InviteePosition position, UserId owner, DerivedSecrets secrets)
     {
         Span<byte> bytes = stackalloc byte[PositionBytes + HashBytes];
         BinaryPrimitives.WriteInt32BigEndian(bytes, position.Code);
         BinaryPrimitives.WriteInt64BigEndian(bytes[sizeof(int)..], position.After);
-        hash.InviteeCursor(owner, position).AsSpan(0, HashBytes).CopyTo(bytes[PositionBytes..]);
+        secrets.InviteeCursor(owner, position).AsSpan(0, HashBytes).CopyTo(bytes[PositionBytes..]);
         return Base64Url.EncodeToString(bytes);
     }
 
-    private static bool TryRead(string text, UserId owner, DerivedSecrets hash, out InviteePosition position)
+    private static bool TryRead(string text, UserId owner, DerivedSecrets secrets, out InviteePosition position)
     {
         position = default;
         Span<byte> bytes = stackalloc byte[PositionBytes + HashBytes];
-        if (
-            text.Length != Base64Url.GetEncodedLength(bytes.Length)
-            || !Base64Url.IsValid(text)
-            || !Base64Url.TryDecodeFromChars(text, bytes, out var length)
-            || length != bytes.Length
-        )
+        if (!ExactBase64Url.TryDecode(text, bytes))
         {
             return false;
         }
@@ -86,7 +78,7 @@ internal sealed record InviteeQuery(InviteePosition From, int Limit)
             BinaryPrimitives.ReadInt64BigEndian(bytes[sizeof(int)..])
         );
         return CryptographicOperations.FixedTimeEquals(
-            hash.InviteeCursor(owner, position).AsSpan(0, HashBytes),
+            secrets.InviteeCursor(owner, position).AsSpan(0, HashBytes),
             bytes[PositionBytes..]
         );
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using OrleansRegistration.Authorization;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
 using OrleansRegistration.Keys;
@@ -11,54 +12,75 @@ using OrleansRegistration.Sessions;
 
 namespace OrleansRegistration.Users;
 
-/// <summary>What the owner of an account may do with it.</summary>
+/// <summary>The account of the caller.</summary>
 internal static class MeEndpoints
 {
-    private const string MePath = "/api/me/";
+    /// <summary>The path of the account.</summary>
+    public const string Path = "/api/me/";
 
     /// <summary>Maps the routes.</summary>
     public static void MapMe(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup(MePath).RequireAuthorization().WithTags(ApiTags.Account);
+        routes
+            .MapGet(Path, GetAsync)
+            .RequireAuthorization(AccessPolicies.AnyAccount)
+            .LimitedPerAddress(LimitKind.Account)
+            .WithTags(ApiTags.Account)
+            .WithName("getMe")
+            .WithSummary("Get my account")
+            .WithDescription("Works before the account is activated, too.")
+            .ProducesErrors(503);
+        var group = routes
+            .MapGroup(Path)
+            .RequireAuthorization()
+            .LimitedPerAddress(LimitKind.Account)
+            .WithTags(ApiTags.Account)
+            .ProducesErrors(503);
         group
-            .MapPatch("", ChangeAsync)
+            .MapPatch("", RenameAsync)
+            .LimitedPerAddress(LimitKind.Availability) // the answer tells whether a name is available
             .WithName("changeNickname")
             .WithSummary("Change my nickname")
             .WithDescription("The old nickname becomes available.")
-            .LimitedPerAddress(LimitKind.Availability) // it tells whether a name is available
-            .ProducesErrors(409, 503);
+            .ProducesErrors(409);
         group
             .MapDelete("", EndAsync)
-            .LimitedPerAddress(LimitKind.Account)
             .WithName("deleteAccount")
             .WithSummary("Delete my account")
             .WithDescription(
                 "Deletes the account permanently. The body must hold the password. "
                     + "The username, nickname and e-mail address become available. The invitation codes stop working. "
-                    + "Personal data is erased. Accounts it invited are still counted."
+                    + "Personal data is erased. Accounts that it invited are still counted."
             )
-            .WithRefreshCookie()
-            .ProducesErrors(503);
+            .WithRefreshCookie();
         group
             .MapPost("invitation-code/", NewCodeAsync)
-            .LimitedPerAddress(LimitKind.Account)
             .WithName("createInvitationCode")
             .WithSummary("Create a new invitation code")
             .WithDescription("The new code disables the old ones. Their counts are kept.")
-            .ProducesErrors(409, 503);
+            .ProducesErrors(409);
         group
             .MapGet("invitees/", ListInviteesAsync)
-            .LimitedPerAddress(LimitKind.Account)
             .WithName("listInvitees")
             .WithSummary("List the accounts that I invited")
             .WithDescription(
                 "The oldest come first. An account is listed once its sign-up is counted, which takes a moment."
             )
-            .WithIntegerQuery(InviteeQuery.LimitField, 1, InviteeQuery.MaxLimit, InviteeQuery.DefaultLimit)
-            .ProducesErrors(400, 503);
+            .WithIntegerQuery(FieldNames.Limit, 1, InviteeQuery.MaxLimit, InviteeQuery.DefaultLimit)
+            .ProducesErrors(400);
     }
 
-    internal static async Task<Results<Ok<NicknameResponse>, Problem>> ChangeAsync(
+    internal static async Task<Results<Ok<MeResponse>, Problem>> GetAsync(
+        Caller caller,
+        IGrainFactory grains,
+        MeDescription description
+    )
+    {
+        var overview = await grains.GetUser(caller.User).GetAsync();
+        return overview is null ? Problems.ForGoneAccount() : TypedResults.Ok(description.Describe(overview));
+    }
+
+    internal static async Task<Results<Ok<NicknameResponse>, Problem>> RenameAsync(
         Body<AccountPatch> body,
         Caller caller,
         IGrainFactory grains
@@ -71,10 +93,10 @@ internal static class MeEndpoints
             return Problems.ForFields(errors);
         }
 
-        var change = await grains.GetUser(caller.User).RenameAsync(nickname);
-        return change is AccountChange.Done or AccountChange.Unchanged
+        var outcome = await grains.GetUser(caller.User).RenameAsync(nickname);
+        return outcome is AccountChange.Done or AccountChange.Unchanged
             ? TypedResults.Ok(new NicknameResponse(nickname.Value))
-            : Problems.ForRename(change);
+            : Problems.ForRename(outcome);
     }
 
     internal static async Task<Results<NoContent, Problem>> EndAsync(
@@ -86,16 +108,16 @@ internal static class MeEndpoints
     )
     {
         var errors = new FieldErrors();
-        var password = PasswordForm.Read(AccountEndRequest.PasswordField, body.Value?.Password ?? default, errors);
+        var password = PasswordForm.Read(FieldNames.Password, body.Value?.Password ?? default, errors);
         if (password is null)
         {
             return Problems.ForFields(errors);
         }
 
-        var end = await grains.GetUser(caller.User).EndAsync(password, caller.Session);
-        if (end is not AccountEnd.Done)
+        var outcome = await grains.GetUser(caller.User).EndAsync(password, caller.Session);
+        if (outcome is not AccountEnd.Done)
         {
-            return Problems.ForAccountEnd(end);
+            return Problems.ForAccountEnd(outcome);
         }
 
         cookie.Clear(context);
@@ -110,42 +132,40 @@ internal static class MeEndpoints
     {
         var result = await grains.GetUser(caller.User).NewCodeAsync();
         return result.Code is { } code
-            ? TypedResults.Created(MePath, new NewCodeResponse(code.Value, description.LinkOf(code)))
+            ? TypedResults.Created(Path, new NewCodeResponse(code.Value, description.LinkOf(code)))
             : Problems.ForNewCode(result.Outcome);
     }
 
     internal static async Task<Results<Ok<InviteesResponse>, Problem>> ListInviteesAsync(
         Caller caller,
         IGrainFactory grains,
-        DerivedSecrets hash,
+        DerivedSecrets secrets,
         [Description("The `next_cursor` of an earlier answer. Without it the list begins at the start.")]
             string? cursor = null,
         [Description("How many accounts to list.")] string? limit = null
     )
     {
         var errors = new FieldErrors();
-        var query = InviteeQuery.Parse(cursor, limit, caller.User, hash, errors);
+        var query = InviteeQuery.Parse(cursor, limit, caller.User, secrets, errors);
         if (errors.Any)
         {
             return Problems.ForFields(errors);
         }
 
-        if (await grains.GetUser(caller.User).ListInviteesAsync(query.From, query.Limit) is not { } page)
-        {
-            return Problems.ForGoneAccount();
-        }
-
-        return TypedResults.Ok(
-            new InviteesResponse(
-                [
-                    .. page.Items.Select(invitee => new InviteeResponse(
-                        invitee.Nickname,
-                        invitee.DateJoined.UtcDateTime,
-                        invitee.IsActive
-                    )),
-                ],
-                page.Next is { } next ? InviteeQuery.Write(next, caller.User, hash) : null
-            )
-        );
+        var page = await grains.GetUser(caller.User).ListInviteesAsync(query.From, query.Limit);
+        return page is null
+            ? Problems.ForGoneAccount()
+            : TypedResults.Ok(
+                new InviteesResponse(
+                    [
+                        .. page.Items.Select(invitee => new InviteeResponse(
+                            invitee.Nickname,
+                            invitee.DateJoined.UtcDateTime,
+                            invitee.IsActive
+                        )),
+                    ],
+                    page.Next is { } next ? InviteeQuery.Write(next, caller.User, secrets) : null
+                )
+            );
     }
 }

@@ -2,27 +2,22 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Admission;
-using OrleansRegistration.Authorization;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
 using OrleansRegistration.Keys;
 using OrleansRegistration.Limits;
-using OrleansRegistration.Names;
 using OrleansRegistration.OpenApi;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Storage;
-using OrleansRegistration.Tokens;
 
 namespace OrleansRegistration.Users;
 
-/// <summary>Sign-up, log-in and one's own account.</summary>
+/// <summary>Sign-up.</summary>
 internal static partial class RegisterEndpoint
 {
-    private const string MePath = "/api/me/";
-
-    /// <summary>Maps the routes.</summary>
-    public static void MapUsers(this IEndpointRouteBuilder routes)
+    /// <summary>Maps the route.</summary>
+    public static void MapRegister(this IEndpointRouteBuilder routes)
     {
         var admission = routes.ServiceProvider.GetRequiredService<SignUpAdmission>();
         routes
@@ -34,43 +29,23 @@ internal static partial class RegisterEndpoint
             .WithSummary("Sign up")
             .WithDescription(
                 "Creates an account and logs it in. All failing fields are reported at once. "
-                    + "Repeating the request with the same Idempotency-Key returns the first result and never creates a second account."
+                    + "Repeating the request with the same Idempotency-Key returns the first result "
+                    + "and never creates a second account."
             )
             .WithIdempotencyKey()
             .WithRefreshCookie()
             .LimitedPerAddress(LimitKind.SignUp)
             .ProducesErrors(409, 503);
-        routes
-            .MapPost("/jwt/login/", SignInAsync)
-            .WithTags(ApiTags.Sessions)
-            .WithName("logIn")
-            .WithSummary("Log in with a username or an e-mail address")
-            .WithDescription(
-                "Wrong passwords in a row delay the next log-in of the account, and then lock it for a while. "
-                    + "Resetting the password by mail removes the lock."
-            )
-            .WithRefreshCookie()
-            .LimitedPerAddress(LimitKind.LogIn)
-            .ProducesErrors(401, 403, 503);
-        routes
-            .MapGet(MePath, GetMeAsync)
-            .RequireAuthorization(AccessPolicies.AnyAccount)
-            .LimitedPerAddress(LimitKind.Account)
-            .WithTags(ApiTags.Account)
-            .WithName("getMe")
-            .WithSummary("Get my account")
-            .WithDescription("Works before the account is activated, too.")
-            .ProducesErrors(503);
     }
 
-    // Nothing here is cancelled when the client goes: its place (SignUpAdmission) must stay taken while the grain works.
+    // Takes no cancellation token: the permit of SignUpAdmission must be held while the grain works, even if the client
+    // has gone.
     internal static async Task<Results<Created<RegisterResponse>, Problem>> RegisterAsync(
         Body<RegisterRequest> body,
-        HttpRequest request,
+        HttpContext context,
         IGrainFactory grains,
-        DerivedSecrets hash,
+        DerivedSecrets secrets,
         CaptchaCheck captcha,
-        AccessTokens access,
         TokenIssuer issuer,
         IOptions<RegistrationOptions> options,
         TimeProvider time,
@@ -78,7 +53,7 @@ internal static partial class RegisterEndpoint
     )
     {
         var errors = new FieldErrors();
-        var key = IdempotencyKey.Read(request.Headers, errors);
+        var key = IdempotencyKey.Read(context.Request.Headers, errors);
         var form = SignUpForm.Parse(body.Value, options.Value.RequireInvitation, captcha.IsRequired, errors);
         if (errors.Any)
         {
@@ -86,116 +61,53 @@ internal static partial class RegisterEndpoint
             return Problems.ForFields(errors);
         }
 
-        var signUp = form.ToSignUp() with
-        {
-            Language = CultureInfo.CurrentUICulture.Name,
-            UserAgent = TokenIssuer.UserAgentOf(request),
-        };
-        signUp = key is null ? signUp : signUp with { Fingerprint = hash.Fingerprint(signUp) };
-        var id = key is null ? UserId.New(time) : hash.UserIdOfKey(key);
-        var holder = signUp.Fingerprint is null ? null : hash.CaptchaHolder(id, signUp.Fingerprint);
-        var answer = await captcha.VerifyAsync(body.Value.Recaptcha.Text, holder, request.HttpContext);
+        var fingerprint = key is null ? null : form.Fingerprint(secrets);
+        var user = key is null ? UserId.New(time) : secrets.UserIdOfKey(key);
+        var holder = fingerprint is null ? null : secrets.CaptchaHolder(user, fingerprint);
+        var captchaError = await captcha.VerifyAsync(body.Value.Recaptcha.Text, holder, context);
 
-        // A repeat of what is committed needs no answer (its own may have expired long ago), and makes no account either: docs/adr/0010.
-        if (answer is not CaptchaOutcome.Passed && (key is null || await grains.GetUser(id).GetAsync() is null))
+        // A repeat passes without an answer, which may have expired long ago: its account exists already
+        // (docs/adr/0010-captcha.md).
+        if (captchaError is not null && (key is null || await grains.GetUser(user).GetAsync() is null))
         {
             await SignUpLookup.AddRefusalsAsync(grains, form, mayTellAll: false, errors);
-            return Problems.ForCaptcha(answer, errors);
+            return Problems.ForField(FieldNames.Recaptcha, captchaError, errors);
         }
 
-        var result = await CommitAsync(grains.GetUser(id), signUp, logger);
+        var signUp = form.ToSignUp(
+            fingerprint,
+            CultureInfo.CurrentUICulture.Name,
+            TokenIssuer.UserAgentOf(context.Request)
+        );
+        var result = await CallAsync(grains.GetUser(user), signUp, logger);
         LogSignUp(logger, result.Outcome);
         if (result.Account is not { } account)
         {
             return Problems.ForSignUp(result, hasKey: key is not null);
         }
 
-        // A repeat gets a session of its own: the first one may have been used, and then its first token would end it.
-        var useCookies = body.Value.UseCookies.Value is not false;
-        IssuedTokens tokens;
         try
         {
-            tokens =
+            // A repeat gets a session of its own: the first token of the first session may have been refreshed, and
+            // would end it.
+            var useCookies = body.Value.UseCookies.Or(true);
+            var tokens =
                 result.Outcome is SignUpOutcome.Created
-                    ? issuer.OfNewAccount(request.HttpContext, account, useCookies)
-                    : await issuer.OpenAsync(request.HttpContext, account, useCookies);
+                    ? issuer.ForNewAccount(context, account, useCookies)
+                    : await issuer.OpenAsync(context, account, useCookies);
+            return TypedResults.Created(MeEndpoints.Path, RegisterResponse.Of(account, tokens));
         }
-#pragma warning disable CA1031 // The account is there: whatever fails from here on, the client must not be told otherwise.
+#pragma warning disable CA1031 // The account exists: whatever fails now, the answer must not deny it.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             LogNoTokens(logger, exception);
             return Problems.ForUnknownSignUp(hasKey: key is not null);
         }
-
-        return TypedResults.Created(
-            MePath,
-            new RegisterResponse(
-                account.Id.ToString(),
-                account.Username,
-                account.Nickname,
-                account.Email,
-                account.InvitationCode.Value,
-                account.IsActive,
-                tokens.Access,
-                access.ExpiresIn,
-                tokens.Refresh
-            )
-        );
     }
 
-    // A name that nobody has, or that is no name, takes the same calls as one with an owner, and costs the same hash.
-    internal static async Task<Results<Ok<SignInResponse>, Problem>> SignInAsync(
-        Body<SignInRequest> body,
-        HttpContext context,
-        IGrainFactory grains,
-        DerivedSecrets hash,
-        CaptchaCheck captcha,
-        TokenIssuer issuer
-    )
-    {
-        var errors = new FieldErrors();
-        var form = SignInForm.Parse(body.Value, hash, errors);
-        if (form is null)
-        {
-            return Problems.ForFields(errors);
-        }
-
-        // Verified when one is given.
-        if (
-            !string.IsNullOrEmpty(body.Value.Recaptcha.Text)
-            && await captcha.VerifyAsync(body.Value.Recaptcha.Text, holder: null, context)
-                is not CaptchaOutcome.Passed
-                    and var answer
-        )
-        {
-            return Problems.ForCaptcha(answer, errors);
-        }
-
-        var (name, user) = await SignInLookup.FindAsync(grains, hash, form);
-        var result = await grains.GetUser(user).SignInAsync(new SignIn(name, form.Password));
-        return result.Account is { } account
-            ? TypedResults.Ok(
-                issuer.Answer(
-                    account,
-                    await issuer.OpenAsync(context, account, body.Value.UseCookies.Value is not false)
-                )
-            )
-            : Problems.ForSignIn(result);
-    }
-
-    internal static async Task<Results<Ok<MeResponse>, Problem>> GetMeAsync(
-        Caller caller,
-        IGrainFactory grains,
-        MeDescription description
-    )
-    {
-        var overview = await grains.GetUser(caller.User).GetAsync();
-        return overview is null ? Problems.ForGoneAccount() : TypedResults.Ok(description.Describe(overview));
-    }
-
-    // Once the call is under way, these say nothing about whether the commit landed.
-    private static async Task<SignUpResult> CommitAsync(IUserGrain user, SignUp signUp, ILogger logger)
+    // A call that fails does not tell whether the sign-up was committed.
+    private static async Task<SignUpResult> CallAsync(IUserGrain user, SignUp signUp, ILogger logger)
     {
         try
         {
@@ -211,9 +123,9 @@ internal static partial class RegisterEndpoint
     [LoggerMessage(Level = LogLevel.Information, Message = "Sign-up: {Outcome}")]
     private static partial void LogSignUp(ILogger logger, SignUpOutcome outcome);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A sign-up was committed, and could not be given its tokens.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to issue the tokens of a committed sign-up.")]
     private static partial void LogNoTokens(ILogger logger, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A sign-up has no answer.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The call for a sign-up failed; its outcome is unknown.")]
     private static partial void LogNoAnswer(ILogger logger, Exception exception);
 }

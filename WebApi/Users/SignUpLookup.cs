@@ -5,14 +5,15 @@ using OrleansRegistration.Names;
 
 namespace OrleansRegistration.Users;
 
-/// <summary>For a sign-up that breaks its own rules: what else is wrong with it. Looks only, claims nothing.</summary>
+/// <summary>Finds further errors of a sign-up that is refused already. Claims nothing.</summary>
 internal static class SignUpLookup
 {
     /// <summary>
-    /// Adds the well-formed names that are taken, and the well-formed code that cannot be used, to <paramref name="errors"/>. E-mail addresses and
-    /// codes are secrets of other people, so a form without a good captcha answer is told about usernames and nicknames only.
+    /// Adds the valid names that are taken, and the valid code that cannot be redeemed, to <paramref name="errors"/>.
+    /// E-mail addresses and codes are secrets of other people: a form without a verified captcha answer is told about
+    /// usernames and nicknames only.
     /// </summary>
-    /// <param name="mayTellAll">Whether e-mail address and code may be looked up, too.</param>
+    /// <param name="mayTellAll">Whether to look up the e-mail address and the code, too.</param>
     public static async Task AddRefusalsAsync(
         IGrainFactory grains,
         SignUpForm form,

@@ -1,6 +1,4 @@
 using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Limits;
@@ -8,38 +6,15 @@ using OrleansRegistration.OpenApi;
 
 namespace OrleansRegistration.InvitationCodes;
 
-/// <summary>What anybody who has a code may know of it.</summary>
-internal sealed record InvitationResponse(
-    [property: Description("Whether a sign-up can use the code now.")] bool Valid,
-    [property:
-        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
-        AllowedValues("invalid", "disabled", "expired", "exhausted"),
-        Description("Why not. Absent if `valid` is `true`.")
-    ]
-        string? Reason,
-    [property: Description("The nickname of the account that invites, or `null` if there is none.")]
-        string? InviterNickname,
-    [property:
-        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
-        Description("How many sign-ups the code is still good for. Absent if there is no limit.")
-    ]
-        long? Remaining,
-    [property:
-        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
-        Description("When the code expires. Absent if it does not.")
-    ]
-        DateTime? ExpiresAt
-);
-
-/// <summary>Invitation codes, before a sign-up.</summary>
-internal static class InvitationCodeEndpoints
+/// <summary>Invitation codes before a sign-up.</summary>
+internal static class InvitationCodeEndpoint
 {
     private static readonly InvitationStatus NoSuchCode = new(RedeemOutcome.Invalid, null, null, null);
 
     /// <summary>Maps the route.</summary>
     public static void MapInvitationCodes(this IEndpointRouteBuilder routes) =>
         routes
-            .MapGet("/api/invitations/{code}/", GetInvitationAsync)
+            .MapGet("/api/invitations/{code}/", GetAsync)
             .WithTags(ApiTags.SignUp)
             .WithName("getInvitation")
             .WithSummary("Check an invitation code")
@@ -47,7 +22,7 @@ internal static class InvitationCodeEndpoints
             .LimitedPerAddress(LimitKind.CodeLookup)
             .ProducesErrors(503);
 
-    internal static async Task<Ok<InvitationResponse>> GetInvitationAsync(
+    internal static async Task<Ok<InvitationResponse>> GetAsync(
         [Description("The code, in upper or lower case, with or without hyphens and spaces.")] string code,
         IGrainFactory grains
     )
