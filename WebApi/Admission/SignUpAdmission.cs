@@ -6,9 +6,9 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Admission;
 
 /// <summary>
-/// Gives permits to as many sign-ups at once as will be answered within <see
-/// cref="RegistrationOptions.PatienceSeconds"/>, at most <see cref="RegistrationOptions.MaxInFlight"/>. Refuses all
-/// others at once and queues none (docs/adr/0023-overload.md). Thread-safe.
+/// Gives permits to as many sign-ups at once as will be answered within
+/// <see cref="RegistrationOptions.PatienceSeconds"/>, at most <see cref="RegistrationOptions.MaxInFlight"/>. Refuses
+/// all others at once and queues none (docs/adr/0023-overload.md). Thread-safe.
 /// </summary>
 /// <remarks>
 /// Two rules decide. Where this process hashes passwords, the sign-ups with a permit must get their hashes in time. And
@@ -101,9 +101,9 @@ internal sealed class SignUpAdmission(
         );
 
     /// <summary>
-    /// Adjusts the limit by Little's law: <paramref name="inside"/> sign-ups at once, answered in <paramref
-    /// name="seconds"/>, show how many are answered in time. A late answer lowers the limit. An early one only raises
-    /// it, because a few sign-ups on an idle service show little.
+    /// Adjusts the limit by Little's law: <paramref name="inside"/> sign-ups at once, answered in
+    /// <paramref name="seconds"/>, show how many are answered in time. A late answer lowers the limit. An early one
+    /// only raises it, because a few sign-ups on an idle service show little.
     /// </summary>
     private void Learn(int inside, double seconds)
     {

@@ -12,9 +12,9 @@ namespace OrleansRegistration.Captcha;
 /// <summary>
 /// A puzzle for the client's processor: find a counter with which PBKDF2 derives a key that begins with zeros. The
 /// protocol is that of the ALTCHA widget, version 3 (altcha 3.2.2 and altcha-lib 2.8.0 on npm). A challenge is signed
-/// and not stored. An answer is verified by one derivation, and can be consumed once in the whole cluster (<see
-/// cref="ICaptchaGrain"/>). An answer that cost less than half of the cost of a new challenge has expired: answers made
-/// on an idle service do not pass on a busy one.
+/// and not stored. An answer is verified by one derivation, and can be consumed once in the whole cluster
+/// (<see cref="ICaptchaGrain"/>). An answer that cost less than half of the cost of a new challenge has expired:
+/// answers made on an idle service do not pass on a busy one.
 /// </summary>
 internal sealed class ProofOfWork : ICaptchaVerifier
 {

@@ -9,8 +9,8 @@ namespace OrleansRegistration.Captcha;
 
 /// <summary>
 /// Verifies answers at reCAPTCHA, hCaptcha or Turnstile with the protocol that they share, <c>siteverify</c>. A
-/// provider consumes an answer itself, and would refuse a repeat. So an answer with a holder is remembered (<see
-/// cref="ICaptchaGrain"/>): a repeat by the same holder passes without asking the provider.
+/// provider consumes an answer itself, and would refuse a repeat. So an answer with a holder is remembered
+/// (<see cref="ICaptchaGrain"/>): a repeat by the same holder passes without asking the provider.
 /// </summary>
 internal sealed partial class SiteVerify(
     IHttpClientFactory clients,

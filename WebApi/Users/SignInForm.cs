@@ -23,8 +23,8 @@ internal sealed record SignInForm(NameClaim Name, NameClaim[] Claims, string Pas
     public override string ToString() => nameof(SignInForm);
 
     /// <summary>
-    /// Parses all fields. Returns <c>null</c> when a rule is broken; adds every broken rule to <paramref
-    /// name="errors"/>.
+    /// Parses all fields. Returns <c>null</c> when a rule is broken; adds every broken rule to
+    /// <paramref name="errors"/>.
     /// </summary>
     public static SignInForm? Parse(SignInRequest request, DerivedSecrets secrets, FieldErrors errors)
     {
