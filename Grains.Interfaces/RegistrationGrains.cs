@@ -22,6 +22,8 @@ namespace OrleansRegistration;
 public static class RegistrationGrains
 {
     internal const string User = "user";
+    internal const string ClaimOwner = "claim-owner";
+    internal const string UserFollowUp = "user-follow-up";
     internal const string Username = "username";
     internal const string Nickname = "nickname";
     internal const string Email = "email";
@@ -36,6 +38,8 @@ public static class RegistrationGrains
     internal const string Probe = "probe";
 
     private static readonly Kind Users = new(User);
+    private static readonly Kind ClaimOwners = new(User, ClaimOwner);
+    private static readonly Kind UserFollowUps = new(User, UserFollowUp);
     private static readonly Kind Usernames = new(Username);
     private static readonly Kind Nicknames = new(Nickname);
     private static readonly Kind Emails = new(Email);
@@ -52,6 +56,14 @@ public static class RegistrationGrains
     /// <summary>The grain of a user.</summary>
     public static IUserGrain GetUser(this IGrainFactory grains, UserId id) =>
         (IUserGrain)Users.Get(grains, id.GrainKey);
+
+    /// <summary>The grain of a user, to be asked about its claims.</summary>
+    public static IClaimOwner GetClaimOwner(this IGrainFactory grains, UserId id) =>
+        (IClaimOwner)ClaimOwners.Get(grains, id.GrainKey);
+
+    /// <summary>The grain of a user, to be told what follows a commit.</summary>
+    public static IUserFollowUp GetUserFollowUp(this IGrainFactory grains, UserId id) =>
+        (IUserFollowUp)UserFollowUps.Get(grains, id.GrainKey);
 
     /// <summary>The grain of the name that <paramref name="claim"/> is about.</summary>
     public static IReservationGrain GetReservation(this IGrainFactory grains, NameClaim claim) =>
@@ -110,10 +122,10 @@ public static class RegistrationGrains
     public static IInviteesGrain GetInvitees(this IGrainFactory grains, InvitationCode code, long ordinal) =>
         (IInviteesGrain)InviteePages.Get(grains, InviteeIndex.GrainKey(code, ordinal));
 
-    private sealed class Kind(string name)
+    private sealed class Kind(string name, string? face = null)
     {
         private readonly GrainType _type = GrainType.Create(name);
-        private readonly GrainInterfaceType _interface = GrainInterfaceType.Create(name);
+        private readonly GrainInterfaceType _interface = GrainInterfaceType.Create(face ?? name);
 
         public IAddressable Get(IGrainFactory grains, string key) =>
             grains.GetGrain(GrainId.Create(_type, IdSpan.Create(key)), _interface);

@@ -5,7 +5,7 @@ namespace OrleansRegistration.Captcha;
 /// <summary>
 /// One shard of the used captcha answers; key <c>captcha/&lt;three hexadecimal digits&gt;</c>. An answer is used once in the whole cluster, also when
 /// silos crash: nobody is told "yes" before the row is written, against its version. An answer is forgotten once it has expired for
-/// <see cref="CaptchaShards.MaxClockSkew"/>. Group commit, as <c>IInvitationCodeGrain</c>.
+/// <see cref="Clocks.MaxSkew"/>. Group commit, as <c>IInvitationCodeGrain</c>.
 /// </summary>
 [Alias("ICaptchaGrain"), GrainInterfaceType(RegistrationGrains.Captcha)]
 public interface ICaptchaGrain : IGrainWithStringKey

@@ -4,7 +4,7 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Reservations;
 
-/// <summary>Who gets one name. Key: <see cref="ReservationKeys"/>.</summary>
+/// <summary>Who gets one name. Its key holds the name: <see cref="RegistrationGrains.GetReservation"/>.</summary>
 public interface IReservationGrain : IGrainWithStringKey
 {
     /// <summary>

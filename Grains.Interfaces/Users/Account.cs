@@ -3,16 +3,15 @@ using OrleansRegistration.Mail;
 
 namespace OrleansRegistration.Users;
 
-/// <summary>What the owner of an account may see of it.</summary>
+/// <summary>An account as its owner may see it.</summary>
 /// <param name="Level">0–5; see <see cref="LevelOptions"/>.</param>
 /// <param name="Consumption">Total spent, two decimals.</param>
 /// <param name="InvitationCode">The account's own current code.</param>
 /// <param name="PasswordGeneration">
-/// How often the password was replaced or the account activated by mail. A session goes on only while it is of this
-/// generation.
+/// How often the password was replaced or the account activated by mail. Only sessions of this generation go on.
 /// </param>
 /// <param name="UserAgent">
-/// The client that signed up, for the list of sessions; <c>null</c> when it did not say.
+/// The User-Agent of the sign-up, for the list of sessions; <c>null</c> when none was sent.
 /// </param>
 [GenerateSerializer, Immutable, Alias("account")]
 public sealed record Account(
@@ -29,10 +28,10 @@ public sealed record Account(
     [property: Id(10)] string? UserAgent = null
 );
 
-/// <summary>An account with the exact counts of all codes it ever had.</summary>
+/// <summary>An account with the exact counts of all codes that it ever had.</summary>
 /// <param name="Registered">Accounts ever committed with one of its codes.</param>
-/// <param name="Activated">Those of them ever activated.</param>
-/// <param name="Mail">How far the activation mail is; <c>null</c> for an account that needed none.</param>
+/// <param name="Activated">How many of these were ever activated.</param>
+/// <param name="Mail">How far the activation mail is; <c>null</c> when the account needed none.</param>
 [GenerateSerializer, Immutable, Alias("account-overview")]
 public sealed record AccountOverview(
     [property: Id(0)] Account Account,

@@ -4,16 +4,18 @@ using OrleansRegistration.Names;
 
 namespace OrleansRegistration.Users;
 
-/// <summary>A sign-up whose own rules all hold; what is left to find out is whether its names and its code are to be had.</summary>
-/// <param name="Password">8–128 characters, in clear; never stored, never logged.</param>
-/// <param name="Code">The inviter's code, or <c>null</c> for none.</param>
+/// <summary>A sign-up that is valid in itself. Whether its names and its code are available is still unknown.</summary>
+/// <param name="Password">8–128 characters, in clear. Never stored or logged.</param>
+/// <param name="Code">The inviter's code; <c>null</c> for none.</param>
 /// <param name="Fingerprint">
-/// <c>null</c> when the user id is random. When it was derived from an <c>Idempotency-Key</c>: a keyed hash of everything in the request but
-/// the password, which a repeat must match.
+/// <c>null</c> when the user id is random. When the id was derived from an <c>Idempotency-Key</c>: a keyed hash of the
+/// request without its password. A repeat must match it.
 /// </param>
-/// <param name="Language">The language of mails to the account, <c>zh-Hans</c> or <c>en</c>; <c>null</c> is English. A repeat need not match it.</param>
+/// <param name="Language">
+/// The language of mails: <c>zh-Hans</c> or <c>en</c>; <c>null</c> for English. A repeat need not match it.
+/// </param>
 /// <param name="UserAgent">
-/// The client, for the list of sessions; the grain shortens it. A repeat need not match it.
+/// The User-Agent, for the list of sessions. The grain shortens it. A repeat need not match it.
 /// </param>
 [GenerateSerializer, Immutable, Alias("sign-up")]
 public sealed record SignUp(
@@ -28,51 +30,53 @@ public sealed record SignUp(
 )
 {
     /// <summary>
-    /// How long after a sign-up a repeat under its <c>Idempotency-Key</c> gets the first result again.
+    /// How long a repeat under the same <c>Idempotency-Key</c> gets the first result again.
     /// </summary>
     public static readonly TimeSpan KeyLife = TimeSpan.FromHours(24);
 
     /// <inheritdoc/>
-    /// <remarks>Without the password and the names: messages are logged.</remarks>
+    /// <remarks>Leaves out password and names, because messages are logged.</remarks>
     public override string ToString() => nameof(SignUp);
 }
 
-/// <summary>How a sign-up ended.</summary>
+/// <summary>The result of a sign-up.</summary>
 public enum SignUpOutcome
 {
-    /// <summary>The account was made and is durable.</summary>
+    /// <summary>The account was created and is durable.</summary>
     Created,
 
-    /// <summary>A repeat under the same <c>Idempotency-Key</c>: the account was there already; the first result again.</summary>
+    /// <summary>A repeat under the same <c>Idempotency-Key</c>. The answer is the first result again.</summary>
     Repeated,
 
-    /// <summary>Something wanted is not to be had; all of it is listed. Nothing was counted or kept.</summary>
+    /// <summary>A name or the code is not available. All refusals are listed. Nothing was counted or kept.</summary>
     Refused,
 
     /// <summary>
-    /// The <c>Idempotency-Key</c> was used for another request, or the password is not that of its account.
+    /// The <c>Idempotency-Key</c> was used for another request, or the password is not that account's.
     /// </summary>
     KeyReused,
 
-    /// <summary>Too many passwords wait to be hashed. Nothing was counted or kept; try again.</summary>
+    /// <summary>Too many passwords wait to be hashed. Nothing was counted or kept; a repeat may succeed.</summary>
     Overloaded,
 
-    /// <summary>A claim or the commit failed for sure. Nothing was counted or kept; try again.</summary>
+    /// <summary>A claim or the commit surely failed. Nothing was counted or kept; a repeat may succeed.</summary>
     Failed,
 
-    /// <summary>Storage did not say whether the commit landed. Only a repeat with the same <c>Idempotency-Key</c> tells.</summary>
+    /// <summary>
+    /// Storage did not say whether the commit landed. Only a repeat under the same <c>Idempotency-Key</c> can tell.
+    /// </summary>
     Unknown,
 
     /// <summary>
-    /// The account of this <c>Idempotency-Key</c> is older than <see cref="SignUp.KeyLife"/>: its owner must log in.
+    /// The account of this <c>Idempotency-Key</c> is older than <see cref="SignUp.KeyLife"/>. Its owner must log in.
     /// </summary>
     KeyExpired,
 
-    /// <summary>A repeat after too many wrong passwords for this account; nothing was checked.</summary>
+    /// <summary>A repeat after too many wrong passwords for this account. The password was not checked.</summary>
     Limited,
 }
 
-/// <summary>The part of a sign-up that was refused.</summary>
+/// <summary>A part of a sign-up that can be refused.</summary>
 public enum SignUpField
 {
     /// <summary>The username.</summary>
@@ -88,22 +92,22 @@ public enum SignUpField
     InvitationCode,
 }
 
-/// <summary>Why a part of a sign-up was refused. The lower-cased member is the HTTP error code.</summary>
+/// <summary>Why a part of a sign-up was refused.</summary>
 public enum RefusalReason
 {
-    /// <summary>Somebody else has the name, or is just taking it.</summary>
+    /// <summary>Another account holds the name, or is just taking it.</summary>
     Taken,
 
     /// <summary>There is no such code.</summary>
     Invalid,
 
-    /// <summary>The code's time is over.</summary>
+    /// <summary>The code has expired.</summary>
     Expired,
 
-    /// <summary>The code was stopped.</summary>
+    /// <summary>The code was disabled or retired.</summary>
     Disabled,
 
-    /// <summary>The code's uses are all taken.</summary>
+    /// <summary>The code's limit is reached.</summary>
     Exhausted,
 }
 
@@ -114,7 +118,7 @@ public sealed record Refusal([property: Id(0)] SignUpField Field, [property: Id(
 /// <summary>The answer to a sign-up.</summary>
 /// <param name="Account">Set for <see cref="SignUpOutcome.Created"/> and <see cref="SignUpOutcome.Repeated"/>.</param>
 /// <param name="Refusals">Every refused part, for <see cref="SignUpOutcome.Refused"/>; otherwise empty.</param>
-/// <param name="RetryAfter">How long to wait; for <see cref="SignUpOutcome.Limited"/> only.</param>
+/// <param name="RetryAfter">How long to wait, for <see cref="SignUpOutcome.Limited"/> only.</param>
 [GenerateSerializer, Immutable, Alias("sign-up-result")]
 public sealed record SignUpResult(
     [property: Id(0)] SignUpOutcome Outcome,

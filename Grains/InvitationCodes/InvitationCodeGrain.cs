@@ -256,7 +256,7 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
 
     private async Task<string?> OwnerNicknameAsync() =>
         _record.State is { } state
-            ? await GrainFactory.GetUser(state.Owner).NicknameIfNamedAsync(new OwnCodeClaim(Code))
+            ? await GrainFactory.GetClaimOwner(state.Owner).FindNicknameAsync(new OwnCodeClaim(Code))
             : null;
 
     private bool HasUsesPastLease => _record.State?.Pending.Values.Any(p => _leases.HasPassed(p.LeaseEnd)) is true;
@@ -264,7 +264,7 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
     private async Task<bool> IsFreeAsync(InvitationCodeRecord seen) =>
         !seen.OwnerCommitted
         && _leases.HasPassed(seen.LeaseEnd)
-        && !await GrainFactory.GetUser(seen.Owner).HoldsAsync(new OwnCodeClaim(Code));
+        && await GrainFactory.GetClaimOwner(seen.Owner).HoldsAsync(new OwnCodeClaim(Code)) is Holding.Free;
 
     /// <summary>Asks the users of all uses past their lease, and counts or drops those (rule 13). Shared by all callers.</summary>
     private Task AskAsync() => _asking ?? (HasUsesPastLease ? _asking = AskAllAsync() : Task.CompletedTask);
@@ -289,10 +289,10 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
 
     private async Task AskAsync(Guid attempt, PendingRedemption use)
     {
-        bool holds;
+        Holding holding;
         try
         {
-            holds = await GrainFactory.GetUser(use.User).HoldsAsync(new RedemptionClaim(use.Kind, attempt));
+            holding = await GrainFactory.GetClaimOwner(use.User).HoldsAsync(new RedemptionClaim(use.Kind, attempt));
         }
         catch (Exception e) when (Failure.IsTransient(e))
         {
@@ -300,7 +300,7 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
             return;
         }
 
-        await ChangeAsync(r => holds ? r.Settle(attempt) : r.Drop(attempt));
+        await ChangeAsync(r => holding is Holding.Held ? r.Settle(attempt) : r.Drop(attempt));
     }
 
     [LoggerMessage(

@@ -48,7 +48,7 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
                         .GetMail(place.User)
                         .EnqueueAsync(place.User, MailKind.Activation),
                     OutboxEffect.Activation => ActivateAsync(place.User),
-                    OutboxEffect.CleanUp => GrainFactory.GetUser(place.User).CleanUpAsync(),
+                    OutboxEffect.CleanUp => GrainFactory.GetUserFollowUp(place.User).CleanUpAsync(),
                     _ => Task.CompletedTask,
                 }
             );
@@ -75,15 +75,11 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
                 ?? []
         )
         {
-            if (
-                await GrainFactory
-                    .GetUser(place.User)
-                    .HoldsAsync(
-                        place.Next is OutboxEffect.CleanUp
-                            ? new CleanUpClaim(attempt)
-                            : new RedemptionClaim(place.Kind, attempt)
-                    )
-            )
+            Claim claim =
+                place.Next is OutboxEffect.CleanUp
+                    ? new CleanUpClaim(attempt)
+                    : new RedemptionClaim(place.Kind, attempt);
+            if (await GrainFactory.GetClaimOwner(place.User).HoldsAsync(claim) is Holding.Held)
             {
                 await DispatchAsync(attempt);
             }
@@ -100,7 +96,7 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
 
     private async Task ActivateAsync(UserId user)
     {
-        if (await GrainFactory.GetUser(user).ActivateAsync() is AccountChange.Failed or AccountChange.Unknown)
+        if (await GrainFactory.GetUserFollowUp(user).ActivateAsync() is ChangeOutcome.Failed or ChangeOutcome.Unknown)
         {
             throw new StorageUnavailableException("An account could not be counted as activated; tried again later.");
         }

@@ -92,7 +92,7 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
         {
             // Not by what was remembered, and in the lease too: the owner's "no" is what makes it safe.
             if (
-                await GrainFactory.GetUser(owner).HoldsAsync(Claim)
+                await GrainFactory.GetClaimOwner(owner).HoldsAsync(Claim) is Holding.Held
                 || await TryChangeAsync(() => _storedRow.DeleteAsync(seen.Version))
             )
             {
@@ -107,7 +107,7 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
         (await LoadAsync()).Value is { } reservation
         && (
             !_leases.HasPassed(reservation.LeaseEnd)
-            || await GrainFactory.GetUser(reservation.Owner).NicknameIfNamedAsync(Claim) is not null
+            || await GrainFactory.GetClaimOwner(reservation.Owner).ConfirmsAsync(Claim)
         );
 
     private async Task<bool> OwnerHoldsAsync(UserId owner)
@@ -118,7 +118,7 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
         }
 
         var until = _leases.Steady + _leases.Longest;
-        var holds = await GrainFactory.GetUser(owner).HoldsAsync(Claim);
+        var holds = await GrainFactory.GetClaimOwner(owner).HoldsAsync(Claim) is Holding.Held;
         _held = holds ? (owner, until) : null;
         return holds;
     }

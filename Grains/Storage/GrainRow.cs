@@ -13,12 +13,16 @@ internal readonly record struct Stored<T>(T? Value, long Version)
 /// the row has moved on inside the same activation (protocol.md, rule 2). Values are immutable snapshots, because storage may serialize
 /// them off the grain's scheduler (evidence.md, trap 3).
 /// </summary>
-internal sealed class GrainRow<T>(string grainType, IGrainContext grain)
+internal sealed class GrainRow<T>(string grainType, GrainId grainId, IGrainStorage storage)
     where T : class
 {
-    private readonly IGrainStorage _storage = grain.ActivationServices.GetRequiredKeyedService<IGrainStorage>(
-        StorageNames.Registration
-    );
+    /// <summary>The row of <paramref name="grain"/>.</summary>
+    public GrainRow(string grainType, IGrainContext grain)
+        : this(
+            grainType,
+            grain.GrainId,
+            grain.ActivationServices.GetRequiredKeyedService<IGrainStorage>(StorageNames.Registration)
+        ) { }
 
     /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
     public async Task<Stored<T>> ReadAsync()
@@ -26,7 +30,7 @@ internal sealed class GrainRow<T>(string grainType, IGrainContext grain)
         var state = new GrainState<T>();
         try
         {
-            await _storage.ReadStateAsync(grainType, grain.GrainId, state);
+            await storage.ReadStateAsync(grainType, grainId, state);
         }
         catch (Exception e) when (e is not StorageUnavailableException) // logged where storage is registered
         {
@@ -47,7 +51,7 @@ internal sealed class GrainRow<T>(string grainType, IGrainContext grain)
         };
         try
         {
-            await _storage.WriteStateAsync(grainType, grain.GrainId, state);
+            await storage.WriteStateAsync(grainType, grainId, state);
         }
         catch (Exception e) when (e is not (StorageUnavailableException or InconsistentStateException))
         {
@@ -65,7 +69,7 @@ internal sealed class GrainRow<T>(string grainType, IGrainContext grain)
         var state = new GrainState<T>(null!, version.ToString(CultureInfo.InvariantCulture)) { RecordExists = true };
         try
         {
-            await _storage.ClearStateAsync(grainType, grain.GrainId, state);
+            await storage.ClearStateAsync(grainType, grainId, state);
         }
         catch (Exception e) when (e is not (StorageUnavailableException or InconsistentStateException))
         {

@@ -3,18 +3,19 @@ using OrleansRegistration.Limits;
 namespace OrleansRegistration.Users;
 
 /// <summary>
-/// Wrong passwords of one account, in a row. From <see cref="RateLimitOptions.LogInDelayAfter"/> on the next log-in has to wait, 1 s and twice as
-/// long each time; at <see cref="RateLimitOptions.LogInLockAfter"/> for <see cref="RateLimitOptions.LogInLockSeconds"/>, and then they are forgotten,
-/// as they are when as much time has passed since the last. Times are steady (<see cref="Clocks.SteadyNow"/>).
+/// Wrong passwords of one account, in a row. From <see cref="RateLimitOptions.LogInDelayAfter"/> on, the next log-in
+/// must wait: 1 s, and twice as long each time. At <see cref="RateLimitOptions.LogInLockAfter"/> it must wait for
+/// <see cref="RateLimitOptions.LogInLockSeconds"/>. As long after the last wrong password, all are forgotten. Times are
+/// steady (<see cref="Clocks.SteadyNow"/>).
 /// </summary>
 internal readonly record struct LogInFailures(int Count, DateTimeOffset NotBefore, DateTimeOffset ForgottenAt)
 {
     private const int MaxDoublings = 20;
 
-    /// <summary>How long the next log-in has to wait; zero or less when it need not.</summary>
+    /// <summary>How long the next log-in must wait; zero or less when it need not wait.</summary>
     public TimeSpan WaitAt(DateTimeOffset now) => NotBefore - now;
 
-    /// <summary>After one more.</summary>
+    /// <summary>The failures after one more.</summary>
     public LogInFailures Another(RateLimitOptions options, DateTimeOffset now)
     {
         var count = ForgottenAt > now ? Count + 1 : 1;

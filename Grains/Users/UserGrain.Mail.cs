@@ -1,150 +1,90 @@
-using Orleans.Storage;
 using OrleansRegistration.Mail;
-using OrleansRegistration.Passwords;
 using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Users;
 
-/// <summary>Mailed tokens: made when a mail is sent, used to activate and to choose another password.</summary>
+/// <summary>Mails to the user, and the tokens in them.</summary>
 internal sealed partial class UserGrain
 {
     public async Task<MailDraft?> PrepareMailAsync(MailKind kind)
     {
-        while (true)
+        MailDraft? draft = null;
+        await ChangeUntilWrittenAsync(seen =>
         {
-            var seen = await LoadAsync();
-            if (seen.Value is not { } record || !Wants(record, kind))
+            draft = null;
+            if (Open(seen) is not { } record || !Needs(record, kind))
             {
                 return null;
             }
 
             var token = MailToken.New(Id);
-            var expires = ExpiryOf(record, kind);
-            var owed = record.MailOf(kind) is { State: MailState.Pending }
+            var made = new MailedToken(kind, token.Hash(), _clock.Now, ExpiryOf(record, kind));
+            var pending = record.MailOf(kind) is { State: MailState.Pending }
                 ? record
                 : record.WithMail(kind, MailState.Pending, null, _clock.Now);
-            if (
-                await TryWriteAsync(
-                    owed with
-                    {
-                        Tokens = MailedTokens.Add(record.Tokens ?? [], new(kind, token.Hash(), _clock.Now, expires)),
-                    },
-                    seen.Version
-                )
-            )
-            {
-                var facts = owed.MailOf(kind)!;
-                return new(
-                    kind,
-                    record.Email,
-                    record.MailableNickname,
-                    record.Language ?? "en",
-                    token.Write(),
-                    expires,
-                    facts.AskedAt ?? facts.Since
-                );
-            }
-        }
+            var status = pending.MailOf(kind)!;
+            draft = new(
+                kind,
+                record.Email,
+                record.MailableNickname,
+                record.Language ?? "en",
+                token.Write(),
+                made.ExpiresAt,
+                status.AskedAt ?? status.Since
+            );
+            return pending with { Tokens = MailedTokens.Add(record.Tokens ?? [], made) };
+        });
+        return draft;
     }
 
-    public async Task MailTriedAsync(MailKind kind, MailState state, MailFailure? failure)
+    public Task MailTriedAsync(MailKind kind, MailState state, MailFailure? failure) =>
+        ChangeUntilWrittenAsync(seen =>
+            seen.Value is { Status: UserStatus.Live } record ? record.WithMail(kind, state, failure, _clock.Now) : null
+        );
+
+    public async Task<MailTokenOutcome> CheckTokenAsync(MailToken token, MailKind kind) =>
+        Check(await _row.LoadAsync(), token, kind);
+
+    private static MailTokenOutcome OfToken(ChangeOutcome outcome) =>
+        outcome switch
+        {
+            ChangeOutcome.Done or ChangeOutcome.Unchanged => MailTokenOutcome.Accepted,
+            ChangeOutcome.TooSimilar => MailTokenOutcome.TooSimilar,
+            ChangeOutcome.Overloaded => MailTokenOutcome.Overloaded,
+            ChangeOutcome.Failed => MailTokenOutcome.Failed,
+            _ => MailTokenOutcome.Unknown,
+        };
+
+    private MailTokenOutcome Check(Stored<UserRecord> seen, MailToken token, MailKind kind) =>
+        seen.Value?.Check(token, kind, _clock.Now) ?? MailTokenOutcome.Invalid;
+
+    /// <summary>Changes the record without claims, until a write meets the version that it was decided on.</summary>
+    /// <param name="change">The next record; <c>null</c> or the same record for no change.</param>
+    private async Task ChangeUntilWrittenAsync(Func<Stored<UserRecord>, UserRecord?> change)
     {
         while (true)
         {
-            var seen = await LoadAsync();
-            if (
-                seen.Value is not { Status: UserStatus.Live } record
-                || record.WithMail(kind, state, failure, _clock.Now) is var told
-                    && (ReferenceEquals(told, record) || await TryWriteAsync(told, seen.Version))
-            )
+            var seen = await _row.LoadAsync();
+            var next = change(seen);
+            if (next is null || ReferenceEquals(next, seen.Value) || await _row.TryWriteAsync(next, seen.Version))
             {
                 return;
             }
         }
     }
 
-    public async Task<MailTokenResult> ActivateAsync(MailToken token, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Whether a mail should be sent now. A mail that was sent is not sent again for <c>Mail:MinIntervalSeconds</c>. A
+    /// mail that was not sent is still needed, even if a failed try, or one that a crash ended, has just made a token.
+    /// </summary>
+    private bool Needs(UserRecord record, MailKind kind)
     {
-        var outcome = await CheckTokenAsync(token, MailKind.Activation);
-        if (outcome is not MailTokenOutcome.Accepted)
-        {
-            return new(outcome);
-        }
-
-        return await ActivateAsync(byMail: true, cancellationToken) switch
-        {
-            AccountChange.Done => new(MailTokenOutcome.Accepted, (await LoadAsync()).Value!.ToAccount(Id)),
-            AccountChange.Unchanged => new(MailTokenOutcome.AlreadyActive),
-            AccountChange.NoAccount => new(MailTokenOutcome.Expired), // lapsed meanwhile
-            AccountChange.Failed => new(MailTokenOutcome.Failed),
-            _ => new(MailTokenOutcome.Unknown),
-        };
-    }
-
-    public async Task<MailTokenOutcome> CheckTokenAsync(MailToken token, MailKind kind) =>
-        (await LoadAsync()).Value?.Check(token, kind, _clock.Now) ?? MailTokenOutcome.Invalid;
-
-    public async Task<MailTokenResult> ResetPasswordAsync(
-        MailToken token,
-        string password,
-        CancellationToken cancellationToken = default
-    )
-    {
-        string? hash = null;
-        for (var tries = 0; tries < MaxAttempts; tries++)
-        {
-            var start = await LoadAsync();
-            var outcome = start.Value?.Check(token, MailKind.PasswordReset, _clock.Now) ?? MailTokenOutcome.Invalid;
-            if (outcome is not MailTokenOutcome.Accepted)
-            {
-                return new(outcome);
-            }
-
-            var record = start.Value!;
-            if (PasswordRules.IsTooSimilar(password, record.Username, record.Nickname, record.Email))
-            {
-                return new(MailTokenOutcome.TooSimilar);
-            }
-
-            hash ??= await _passwords.TryHashAsync(password, PasswordLine.LogIn, cancellationToken);
-            if (hash is null)
-            {
-                return new(MailTokenOutcome.Overloaded);
-            }
-
-            // Before and after the commit, as at a change of the password.
-            if (!await TryClaimAsync(() => GrainFactory.GetSessions(Id).EndAllAsync(except: null)))
-            {
-                return new(MailTokenOutcome.Failed);
-            }
-
-            var changed = record.WithPassword(hash);
-            switch (await CommitAsync(changed, start.Version, r => r.PasswordHash == hash))
-            {
-                case CommitOutcome.Landed:
-                    ForgetFailures(); // who has the mailbox is no guesser
-                    await EndSessionsAsync(except: null, changed);
-                    return new(MailTokenOutcome.Accepted);
-                case CommitOutcome.Failed:
-                    return new(MailTokenOutcome.Failed);
-                case CommitOutcome.Unknown:
-                    return new(MailTokenOutcome.Unknown);
-            }
-        }
-
-        return new(MailTokenOutcome.Failed);
-    }
-
-    private bool Wants(UserRecord record, MailKind kind)
-    {
-        if (!record.IsOpen(_clock.Now) || (kind == MailKind.Activation && record.IsActive))
+        if (kind == MailKind.Activation && record.IsActive)
         {
             return false;
         }
 
         var interval = TimeSpan.FromSeconds(_mail.MinIntervalSeconds);
-
-        // A mail that was not sent is owed, though a token of a try that failed, or that a crash ended, was made just now.
         return record.MailOf(kind) is not { State: MailState.Sent } sent
             || Clocks.IsOver(sent.Since + interval, interval, _clock.Now);
     }
@@ -156,19 +96,5 @@ internal sealed partial class UserGrain
                 ? _clock.Now.AddHours(_mail.ActivationHours)
                 : _clock.Now.AddMinutes(_mail.ResetMinutes);
         return !record.IsActive && record.ActivateBy < expires ? record.ActivateBy.Value : expires;
-    }
-
-    /// <returns><c>false</c> when the row has moved on: it is to be read and decided anew.</returns>
-    private async Task<bool> TryWriteAsync(UserRecord record, long version)
-    {
-        try
-        {
-            await WriteAsync(record, version);
-            return true;
-        }
-        catch (InconsistentStateException)
-        {
-            return false;
-        }
     }
 }

@@ -1,251 +1,146 @@
-using System.Collections.Immutable;
 using OrleansRegistration.InvitationCodes;
-using OrleansRegistration.Names;
-using OrleansRegistration.Outbox;
 using OrleansRegistration.Passwords;
-using OrleansRegistration.Sessions;
 using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Users;
 
-/// <summary>The sign-up: claim what others may want, hash, commit, reply; the effects follow (protocol.md, "A sign-up").</summary>
+/// <summary>The sign-up: claim what others may want, hash, commit, reply (docs/protocol.md#a-sign-up).</summary>
 internal sealed partial class UserGrain
 {
-    public async Task<SignUpResult> RegisterAsync(SignUp signUp, CancellationToken cancellationToken = default)
+    public async Task<SignUpResult> RegisterAsync(SignUp signUp)
     {
         try
         {
-            return await SignUpAsync(signUp, cancellationToken);
+            return await SignUpAsync(signUp);
         }
         finally
         {
-            // Seldom asked again soon; but what is unsure is remembered while it may be, and so are wrong passwords.
-            if (_unsure is null && _failures == default)
+            // The grain is rarely needed again soon. Only an unsure row and wrong passwords must stay in memory.
+            if (!_row.IsUnsure && _failures == default)
             {
                 DeactivateOnIdle();
             }
         }
     }
 
-    private async Task<SignUpResult> SignUpAsync(SignUp signUp, CancellationToken cancellationToken)
+    private async Task<SignUpResult> SignUpAsync(SignUp signUp)
     {
-        string? hash = null;
-        for (var tries = 0; tries < MaxAttempts; tries++)
+        var hash = HashOnce(signUp.Password, PasswordLine.SignUp);
+        SignUpAttempt? attempt = null;
+        UserRecord? committed = null;
+        ChangeOutcome outcome;
+        try
         {
-            Stored<UserRecord> start;
-            try
-            {
-                // A random id has no row yet. One derived from a key may be committed already, also behind this activation's memory; its claims
-                // would be refused for its own account's sake.
-                start = signUp.Fingerprint is null && tries == 0 ? _row ?? new(null, 0) : await ReadAsync();
-            }
-            catch (StorageUnavailableException)
-            {
-                // Under a key, an earlier request may have committed.
-                return SignUpResult.Without(signUp.Fingerprint is null ? SignUpOutcome.Failed : SignUpOutcome.Unknown);
-            }
-
-            if (start.Value is { Status: not UserStatus.Tombstone } committed)
-            {
-                return await RepeatAsync(committed, signUp, cancellationToken);
-            }
-
-            cancellationToken.ThrowIfCancellationRequested();
-            var attempt = new SignUpAttempt(signUp, Id, start.Version, _activation.RequireActivation);
-            var claimed = await ClaimAsync(attempt);
-            if (claimed is not ClaimOutcome.Granted)
-            {
-                await WithdrawAsync(attempt);
-                if (claimed is ClaimOutcome.HeldByOwnAttempt && await TryWriteTombstoneAsync(start))
-                {
-                    continue;
-                }
-
-                return claimed is ClaimOutcome.Refused
-                    ? new(SignUpOutcome.Refused, null, attempt.Refusals)
-                    : SignUpResult.Without(SignUpOutcome.Failed);
-            }
-
-            // Hash, and meanwhile take the rest. Losers above never cost a hash.
-            var preparing = TryClaimAsync(() => PrepareAsync(attempt));
-            try
-            {
-                hash ??= await _passwords.TryHashAsync(signUp.Password, PasswordLine.SignUp, cancellationToken);
-            }
-            catch (OperationCanceledException)
-            {
-                await preparing;
-                await WithdrawAsync(attempt);
-                throw;
-            }
-
-            if (!await preparing || hash is null)
-            {
-                await WithdrawAsync(attempt);
-                return SignUpResult.Without(hash is null ? SignUpOutcome.Overloaded : SignUpOutcome.Failed);
-            }
-
-            var record = ToRecord(attempt, hash);
-            switch (await CommitAsync(record, start.Version, r => r.SignUpAttempt == attempt.Id))
-            {
-                case CommitOutcome.Landed:
-                    Follow(attempt.Place, CommitOutcome.Landed);
-                    return new(SignUpOutcome.Created, record.ToAccount(Id), []);
-                case CommitOutcome.Unknown:
-                    return SignUpResult.Without(SignUpOutcome.Unknown);
-                case CommitOutcome.Failed:
-                    await WithdrawAsync(attempt);
-                    return SignUpResult.Without(SignUpOutcome.Failed);
-                default:
-                    await WithdrawAsync(attempt);
-                    break;
-            }
+            outcome = await ChangeAsync(Decide, StartAsync);
+        }
+        catch (StorageUnavailableException)
+        {
+            // Under an Idempotency-Key an earlier request may have committed.
+            return SignUpResult.Without(signUp.Fingerprint is null ? SignUpOutcome.Failed : SignUpOutcome.Unknown);
         }
 
-        return SignUpResult.Without(SignUpOutcome.Failed);
+        return outcome switch
+        {
+            ChangeOutcome.Done => new(SignUpOutcome.Created, committed!.ToAccount(Id), []),
+            ChangeOutcome.Unchanged => await RepeatAsync(committed!, signUp),
+            ChangeOutcome.Taken => new(SignUpOutcome.Refused, null, attempt!.Refusals),
+            ChangeOutcome.Overloaded => SignUpResult.Without(SignUpOutcome.Overloaded),
+            ChangeOutcome.Unknown => SignUpResult.Without(SignUpOutcome.Unknown),
+            _ => SignUpResult.Without(SignUpOutcome.Failed),
+        };
+
+        // The row of a random id is absent at first. The row of an id that was derived from a key is read: the account
+        // may be committed already, and memory may not show it. Claims would be refused because of that account.
+        Task<Stored<UserRecord>> StartAsync() =>
+            signUp.Fingerprint is null && attempt is null
+                ? Task.FromResult(_row.Known.GetValueOrDefault())
+                : _row.ReadAsync();
+
+        Decision Decide(Stored<UserRecord> seen)
+        {
+            if (seen.Value is { Status: not UserStatus.Tombstone })
+            {
+                committed = seen.Value;
+                return ChangeOutcome.Unchanged;
+            }
+
+            var current = attempt = new(signUp, Id, seen.Version, _activation.RequireActivation);
+            return new Attempt(seen)
+            {
+                Message = current.Message,
+                Claim = async () =>
+                    await ClaimAsync(current) is var claimed and not ClaimOutcome.Granted
+                        ? claimed
+                        : await PrepareAsync(current, hash),
+                Next = () => committed = current.ToRecord(_clock.Now, _activation.ActivationDays),
+                Shows = record => record.SignUpAttempt == current.Id,
+                Withdraw = () => WithdrawAsync(current),
+            };
+        }
     }
 
-    private enum ClaimOutcome
-    {
-        Granted,
-        Refused,
-        HeldByOwnAttempt,
-        Failed,
-    }
-
-    /// <summary>Claims the names and the use, in parallel; all refusals are kept.</summary>
+    /// <summary>Claims the names and a redemption of the inviter's code, in parallel. Keeps all refusals.</summary>
     private async Task<ClaimOutcome> ClaimAsync(SignUpAttempt attempt)
     {
         var reserved = Array.ConvertAll(
             attempt.Names,
             name => GrainFactory.GetReservation(name).ReserveAsync(Id, attempt.Id)
         );
-        var redeemed = attempt.SignUp.Code is { } code
+        var redeemed = attempt.InviterCode is { } code
             ? GrainFactory
                 .GetCode(code)
                 .RedeemAsync(new(attempt.Id, Id, attempt.StartVersion, RedemptionKind.Registered))
             : Task.FromResult(RedeemOutcome.Granted);
-        if (!await TryClaimAsync(() => Task.WhenAll([.. reserved, redeemed])))
-        {
-            return ClaimOutcome.Failed;
-        }
-
-        if (!await TryClaimAsync(() => RefuseTakenAsync(attempt, reserved)))
-        {
-            return ClaimOutcome.Failed;
-        }
-
-        RefusalReason? refused = await redeemed switch
-        {
-            RedeemOutcome.Granted or RedeemOutcome.HeldByOwnAttempt => null,
-            RedeemOutcome.Disabled => RefusalReason.Disabled,
-            RedeemOutcome.Expired => RefusalReason.Expired,
-            RedeemOutcome.Exhausted => RefusalReason.Exhausted,
-            _ => RefusalReason.Invalid,
-        };
-        if (refused is { } reason)
-        {
-            attempt.Refuse(new(SignUpField.InvitationCode, reason));
-        }
-
-        return attempt.Refusals.Length > 0 ? ClaimOutcome.Refused
-            : await redeemed == RedeemOutcome.HeldByOwnAttempt ? ClaimOutcome.HeldByOwnAttempt
-            : ClaimOutcome.Granted;
-    }
-
-    private async Task RefuseTakenAsync(SignUpAttempt attempt, Task<bool>[] reserved)
-    {
+        await Task.WhenAll([.. reserved, redeemed]);
         for (var i = 0; i < reserved.Length; i++)
         {
             var name = attempt.Names[i];
             if (!await reserved[i])
             {
-                attempt.Refuse(new((SignUpField)name.Kind, RefusalReason.Taken));
+                attempt.RefuseTaken(name);
             }
             else if (await IsHeldUnderAnyAsync(attempt.OldClaims(name)))
             {
-                attempt.Refuse(new((SignUpField)name.Kind, RefusalReason.Taken));
-                await WithdrawAsync(GrainFactory.GetReservation(name).WithdrawAsync(attempt.Id));
-            }
-        }
-    }
-
-    /// <summary>Takes a new code for the account, and a place in the outbox if there will be effects.</summary>
-    private async Task PrepareAsync(SignUpAttempt attempt)
-    {
-        var enlisted = attempt.Place is { } place ? EnlistAsync(place) : Task.CompletedTask;
-        attempt.OwnCode = await IssueCodeAsync(attempt.Id);
-        await enlisted;
-    }
-
-    private async Task EnlistAsync(OutboxMessage place)
-    {
-        try
-        {
-            await GrainFactory.GetOutbox(Id).EnlistAsync(place);
-        }
-        catch (Orleans.Storage.InconsistentStateException)
-        {
-            // The shard's memory was behind its row. Nothing was written, and its next activation reads the row.
-            await GrainFactory.GetOutbox(Id).EnlistAsync(place);
-        }
-    }
-
-    private async Task<InvitationCode> IssueCodeAsync(Guid attempt)
-    {
-        for (var tries = 0; tries < MaxCodesTried; tries++)
-        {
-            var code = InvitationCode.Generate();
-            if (await GrainFactory.GetCode(code).IssueAsync(Id, attempt))
-            {
-                return code;
+                attempt.RefuseTaken(name);
+                await TryAsync(() => GrainFactory.GetReservation(name).WithdrawAsync(attempt.Id));
             }
         }
 
-        throw new StorageUnavailableException("No free invitation code was found.");
+        attempt.Refuse(await redeemed);
+        return attempt.Refusals.Length > 0 ? ClaimOutcome.Taken
+            : await redeemed == RedeemOutcome.HeldByOwnAttempt ? ClaimOutcome.HeldByOwnAttempt
+            : ClaimOutcome.Granted;
     }
 
     /// <summary>
-    /// Gives up an attempt that is over and surely never commits: its claims are deleted. Done before the answer, so that whoever corrects a form and
-    /// sends it again does not meet the old one's claims. What fails here waits for the next sweep.
+    /// Hashes the password, and meanwhile issues the account's own code and enlists in the outbox. Refused sign-ups
+    /// never get here, so they cost no hash.
     /// </summary>
-    private async Task WithdrawAsync(SignUpAttempt attempt)
+    private async Task<ClaimOutcome> PrepareAsync(SignUpAttempt attempt, Func<Task<string?>> hashOnce)
     {
-        GiveUp(attempt.Place);
-        var names = attempt
-            .Names.Where(name => !attempt.Refusals.Any(r => r.Field == (SignUpField)name.Kind))
-            .Select(name => GrainFactory.GetReservation(name).WithdrawAsync(attempt.Id));
-        await WithdrawAsync([
-            .. names,
-            .. attempt.OwnCode is { } code
-                ? [GrainFactory.GetCode(code).WithdrawAsync(attempt.Id)]
-                : Array.Empty<Task>(),
+        var prepared = TryAsync(() =>
+            Task.WhenAll(attempt.Message is { } message ? EnlistAsync(message) : Task.CompletedTask, IssueAsync())
+        );
+        attempt.PasswordHash = await hashOnce();
+        var isPrepared = await prepared;
+        return attempt.PasswordHash is null ? ClaimOutcome.Overloaded
+            : isPrepared ? ClaimOutcome.Granted
+            : ClaimOutcome.Failed;
+
+        async Task IssueAsync() => attempt.OwnCode = await IssueCodeAsync(attempt.Id);
+    }
+
+    private Task WithdrawAsync(SignUpAttempt attempt) =>
+        Task.WhenAll([
+            .. attempt.GrantedNames.Select(name => GrainFactory.GetReservation(name).WithdrawAsync(attempt.Id)),
+            attempt.OwnCode is { } code ? GrainFactory.GetCode(code).WithdrawAsync(attempt.Id) : Task.CompletedTask,
         ]);
-    }
 
-    private async Task<bool> TryWriteTombstoneAsync(Stored<UserRecord> start)
-    {
-        try
-        {
-            await WriteAsync(UserRecord.Tombstone, start.Version);
-            return true;
-        }
-        catch (Orleans.Storage.InconsistentStateException)
-        {
-            return true; // the row moved on by another hand, which serves as well
-        }
-        catch (StorageUnavailableException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>The first result again, for who sends the same request with the same password under the same key.</summary>
-    private async Task<SignUpResult> RepeatAsync(
-        UserRecord committed,
-        SignUp signUp,
-        CancellationToken cancellationToken
-    )
+    /// <summary>
+    /// The first result again, for a repeat of the same request with the same password under the same
+    /// <c>Idempotency-Key</c>.
+    /// </summary>
+    private async Task<SignUpResult> RepeatAsync(UserRecord committed, SignUp signUp)
     {
         if (!committed.IsOpen(_clock.Now) || committed.Fingerprint != signUp.Fingerprint)
         {
@@ -257,7 +152,7 @@ internal sealed partial class UserGrain
             return SignUpResult.Without(SignUpOutcome.KeyExpired);
         }
 
-        // Whoever has the key and the form could guess the password here, so a repeat waits and counts as a log-in
+        // A stranger with the key and the form could guess the password here. So a repeat waits and counts as a log-in
         // does.
         var wait = _failures.WaitAt(_clock.Steady);
         if (wait > TimeSpan.Zero)
@@ -265,7 +160,7 @@ internal sealed partial class UserGrain
             return new(SignUpOutcome.Limited, null, [], wait);
         }
 
-        switch (await _passwords.TryVerifyAsync(signUp.Password, committed.PasswordHash, cancellationToken))
+        switch (await _passwords.TryVerifyAsync(signUp.Password, committed.PasswordHash))
         {
             case null:
                 return SignUpResult.Without(SignUpOutcome.Overloaded);
@@ -276,75 +171,5 @@ internal sealed partial class UserGrain
                 ForgetFailures();
                 return new(SignUpOutcome.Repeated, committed.ToAccount(Id), []);
         }
-    }
-
-    private UserRecord ToRecord(SignUpAttempt attempt, string hash) =>
-        new()
-        {
-            Status = UserStatus.Live,
-            SignUpAttempt = attempt.Id,
-            Username = attempt.SignUp.Username.Value,
-            UsernameKey = attempt.SignUp.Username.Key,
-            Nickname = attempt.SignUp.Nickname.Value,
-            NicknameKey = attempt.SignUp.Nickname.Key,
-            Email = attempt.SignUp.Email.Value,
-            EmailKey = attempt.SignUp.Email.Key,
-            PasswordHash = hash,
-            DateJoined = _clock.Now,
-            ActivateBy =
-                attempt.RequireActivation && _activation.ActivationDays > 0
-                    ? _clock.Now.AddDays(_activation.ActivationDays)
-                    : null,
-
-            // Without an inviter there is no use to count, so this attempt is the activation's too.
-            ActivationAttempt = attempt is { RequireActivation: false, SignUp.Code: null } ? attempt.Id : null,
-            ActiveAtOnce = attempt.RequireActivation ? null : true,
-            InviterCode = attempt.SignUp.Code,
-            Codes = [attempt.OwnCode!],
-            Fingerprint = attempt.SignUp.Fingerprint,
-            Language = attempt.SignUp.Language,
-            UserAgent = UserAgents.Shorten(attempt.SignUp.UserAgent),
-        };
-
-    /// <summary>One run of the sign-up, with a fresh id.</summary>
-    private sealed class SignUpAttempt(SignUp signUp, UserId user, long startVersion, bool requireActivation)
-    {
-        public Guid Id { get; } = Guid.NewGuid();
-
-        public SignUp SignUp => signUp;
-
-        public long StartVersion => startVersion;
-
-        public NameClaim[] Names { get; } =
-        [
-            new(NameKind.Username, signUp.Username.Key),
-            new(NameKind.Nickname, signUp.Nickname.Key),
-            new(NameKind.Email, signUp.Email.Key),
-        ];
-
-        public bool RequireActivation => requireActivation;
-
-        /// <summary>Where an older account may have the name.</summary>
-        public IEnumerable<NameClaim> OldClaims(NameClaim name) =>
-            (
-                name.Kind switch
-                {
-                    NameKind.Username => signUp.Username.Claims,
-                    NameKind.Nickname => signUp.Nickname.Claims,
-                    _ => [],
-                }
-            ).Where(claim => claim != name);
-
-        /// <summary>The place in the outbox; <c>null</c> when nothing will follow.</summary>
-        public OutboxMessage? Place =>
-            requireActivation ? new(Id, user, RedemptionKind.Registered, signUp.Code, OutboxEffect.ActivationMail)
-            : signUp.Code is not null ? new(Id, user, RedemptionKind.Registered, signUp.Code, OutboxEffect.Activation)
-            : null;
-
-        public InvitationCode? OwnCode { get; set; }
-
-        public ImmutableArray<Refusal> Refusals { get; private set; } = [];
-
-        public void Refuse(Refusal refusal) => Refusals = Refusals.Add(refusal);
     }
 }

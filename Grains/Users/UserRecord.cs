@@ -6,36 +6,39 @@ using OrleansRegistration.Names;
 
 namespace OrleansRegistration.Users;
 
-/// <summary>What a user's row says. There is no member for "absent": an absent row is no record.</summary>
+/// <summary>The state of a user's record. An absent row has no record, so there is no member for it.</summary>
 internal enum UserStatus
 {
-    /// <summary>Nothing is committed here as of this version.</summary>
+    /// <summary>Nothing is committed as of this version.</summary>
     Tombstone,
 
     /// <summary>A committed account.</summary>
     Live,
 
-    /// <summary>A committed account that lapsed or was deleted. Final: says yes to its attempts and codes, no to its names (rule 8).</summary>
+    /// <summary>
+    /// A committed account that lapsed or was deleted. Final: it still holds its attempts and codes, but no names
+    /// (docs/protocol.md#rule-8).
+    /// </summary>
     Ended,
 }
 
-/// <summary>A user's record. It decides (protocol.md, "The one rule").</summary>
+/// <summary>A user's record. It decides what the user holds (docs/protocol.md#the-one-rule).</summary>
 internal sealed record UserRecord
 {
     public static readonly UserRecord Tombstone = new() { Status = UserStatus.Tombstone };
 
     public UserStatus Status { get; init; }
 
-    /// <summary>The committed sign-up's attempt. Kept for ever.</summary>
+    /// <summary>The attempt of the committed sign-up. Kept for ever.</summary>
     public Guid SignUpAttempt { get; init; }
 
-    /// <summary>The committed activation's attempt; <c>null</c> while the account is not active. Kept for ever.</summary>
+    /// <summary>The attempt of the committed activation; <c>null</c> before it. Kept for ever.</summary>
     public Guid? ActivationAttempt { get; init; }
 
-    /// <summary>The last change of the nickname.</summary>
+    /// <summary>The attempt of the last change of the nickname.</summary>
     public Guid? RenameAttempt { get; init; }
 
-    /// <summary>The last new code, or the end of the account: what the outbox asks about.</summary>
+    /// <summary>The attempt of the last new code or of the account's end. The outbox asks about it.</summary>
     [JsonPropertyName("change_attempt")]
     public Guid? CleanUpAttempt { get; init; }
 
@@ -83,20 +86,20 @@ internal sealed record UserRecord
     } = "";
 
     /// <summary>
-    /// How often the password was replaced or the account activated by mail: each ends the sessions that began before.
-    /// <c>null</c> for never.
+    /// How often the password was replaced or the account activated by mail; <c>null</c> for never. Sessions of an
+    /// earlier generation have ended.
     /// </summary>
     public int? PasswordGeneration { get; init; }
 
     public DateTimeOffset DateJoined { get; init; }
 
-    /// <summary>When the account lapses if it is not active by then and somebody wants its names; <c>null</c> for never.</summary>
+    /// <summary>When an account that is not active lapses; <c>null</c> for never.</summary>
     public DateTimeOffset? ActivateBy { get; init; }
 
-    /// <summary>The code the account was made with.</summary>
+    /// <summary>The code that the account signed up with.</summary>
     public InvitationCode? InviterCode { get; init; }
 
-    /// <summary>Every code the account ever had; the last is the current one.</summary>
+    /// <summary>Every code that the account ever had. The last one is current.</summary>
     public ImmutableArray<InvitationCode> Codes
     {
         get;
@@ -107,35 +110,46 @@ internal sealed record UserRecord
 
     public decimal Consumption { get; init; }
 
-    /// <summary>What a repeat under the same <c>Idempotency-Key</c> must match; see <see cref="SignUp.Fingerprint"/>.</summary>
+    /// <summary>
+    /// A repeat under the same <c>Idempotency-Key</c> must match it (<see cref="SignUp.Fingerprint"/>).
+    /// </summary>
     public string? Fingerprint { get; init; }
 
     /// <summary>The language of mails; <c>null</c> is English.</summary>
     public string? Language { get; init; }
 
-    /// <summary>The account needs no activation mail: it is active since its sign-up, and counted as activated by an activation of its own that follows.</summary>
+    /// <summary>
+    /// Whether the account is active since its sign-up, without a mail. Its activation is counted by an attempt of its
+    /// own that follows. <c>null</c> for <c>false</c>.
+    /// </summary>
     public bool? ActiveAtOnce { get; init; }
 
-    /// <summary>An operator shut the account: it keeps its names and counts, and opens to nobody. <c>null</c> otherwise.</summary>
+    /// <summary>
+    /// Whether an operator disabled the account. It keeps names and counts, and nobody can use it. <c>null</c> for
+    /// <c>false</c>.
+    /// </summary>
     public bool? Disabled { get; init; }
 
-    /// <summary>How far the activation mail is; <c>null</c> until its first try.</summary>
+    /// <summary>How far the activation mail is; <c>null</c> before its first try.</summary>
     public MailStatus? Mail { get; init; }
 
-    /// <summary>How far the last mail for a new password is, for operators; <c>null</c> until the first.</summary>
+    /// <summary>How far the last reset mail is, for operators; <c>null</c> before the first.</summary>
     public MailStatus? ResetMail { get; init; }
 
-    /// <summary>Hashes of mailed tokens; <c>null</c> until the first.</summary>
+    /// <summary>The hashes of mailed tokens; <c>null</c> before the first.</summary>
     public ImmutableArray<MailedToken>? Tokens { get; init; }
 
-    /// <summary>The client that signed up, for the list of sessions; <c>null</c> when it did not say.</summary>
+    /// <summary>The User-Agent of the sign-up, for the list of sessions; <c>null</c> when none was sent.</summary>
     public string? UserAgent { get; init; }
 
     /// <summary>Whether the account is activated.</summary>
     [JsonIgnore]
     public bool IsActive => ActivationAttempt is not null || ActiveAtOnce is true;
 
-    /// <summary>Whether this live record names <paramref name="claim"/> now: names by value, the current own code.</summary>
+    /// <summary>
+    /// Whether this live record lists <paramref name="claim"/> now. Names are compared by value; of the codes only the
+    /// current one counts.
+    /// </summary>
     public bool Lists(Claim claim) =>
         Status == UserStatus.Live
         && claim switch
@@ -145,31 +159,33 @@ internal sealed record UserRecord
             _ => false,
         };
 
-    /// <summary>
-    /// Whether the claim is held (rule 5): <c>true</c>, or <c>false</c> for a "no" that nothing can turn, or <c>null</c> for a "no" that stands
-    /// only once the row was written again (rule 6).
-    /// </summary>
-    public bool? Holds(Claim claim) =>
+    /// <summary>Whether the user holds <paramref name="claim"/> (docs/protocol.md#rule-5).</summary>
+    public Holding Holds(Claim claim) =>
         (Status, claim) switch
         {
-            (UserStatus.Tombstone, _) => null,
-            (_, OwnCodeClaim own) when Codes.Contains(own.Code) => true,
-            (_, RedemptionClaim { Kind: RedemptionKind.Registered } use) => use.Attempt == SignUpAttempt,
-            (_, RedemptionClaim { Kind: RedemptionKind.Activated } use) when ActivationAttempt is { } attempt =>
-                use.Attempt == attempt,
-            (_, CleanUpClaim change) when change.Attempt == CleanUpAttempt => true,
-            (UserStatus.Live, NameClaim name) when KeyOf(name.Kind) == name.Key => true,
-            (UserStatus.Ended, _) => false,
-            _ => null,
+            (UserStatus.Tombstone, _) => Holding.FreeOnceRewritten,
+            (_, OwnCodeClaim own) when Codes.Contains(own.Code) => Holding.Held,
+            (_, RedemptionClaim { Kind: RedemptionKind.Registered } redemption) => HeldIf(
+                redemption.Attempt == SignUpAttempt
+            ),
+            (_, RedemptionClaim { Kind: RedemptionKind.Activated } redemption) when ActivationAttempt is { } attempt =>
+                HeldIf(redemption.Attempt == attempt),
+            (_, CleanUpClaim cleanUp) when cleanUp.Attempt == CleanUpAttempt => Holding.Held,
+            (UserStatus.Live, NameClaim name) when KeyOf(name.Kind) == name.Key => Holding.Held,
+            (UserStatus.Ended, _) => Holding.Free,
+            _ => Holding.FreeOnceRewritten,
         };
 
-    /// <summary>Whether the account was never activated within its window, so that whoever wants its names may have them.</summary>
+    /// <summary>Whether the account was not activated in time. Its names may then be given away.</summary>
     public bool HasLapsed(DateTimeOffset now) => Status == UserStatus.Live && !IsActive && ActivateBy <= now;
 
-    /// <summary>Whether the account is its owner's to use: live, in time, and not disabled.</summary>
+    /// <summary>Whether the owner may use the account: it is live, has not lapsed and is not disabled.</summary>
     public bool IsOpen(DateTimeOffset now) => Status == UserStatus.Live && Disabled is not true && !HasLapsed(now);
 
-    /// <summary>Whether the account is still to be sent its activation mail (I6): it needs one, which was neither sent nor given up.</summary>
+    /// <summary>
+    /// Whether the account still needs its activation mail: it was neither sent nor given up
+    /// (docs/protocol.md#i6).
+    /// </summary>
     public bool IsOwedActivationMail(DateTimeOffset now) =>
         IsOpen(now) && !IsActive && Mail is null or { State: MailState.Pending };
 
@@ -179,7 +195,8 @@ internal sealed record UserRecord
         [new(NameKind.Username, UsernameKey), new(NameKind.Nickname, NicknameKey), new(NameKind.Email, EmailKey)];
 
     /// <summary>
-    /// The account after its end (rule 8). The names' keys are kept until the rows that they are the keys of are cleared: <see cref="Erased"/>.
+    /// The record after the account's end (docs/protocol.md#rule-8). Keeps the names' keys until the rows of these
+    /// names are cleared; then <see cref="Erased"/> drops them.
     /// </summary>
     public UserRecord End(Guid attempt) =>
         Erased() with
@@ -192,8 +209,8 @@ internal sealed record UserRecord
         };
 
     /// <summary>
-    /// The record without personal data: attempts and codes, for which this user is asked for ever, and when it joined.
-    /// An ended account also keeps the hashes of the mailed tokens that ended it, so that a repeat is known.
+    /// The record without personal data. Keeps what <see cref="Holds"/> must answer for ever, and the join date. An
+    /// ended account also keeps the hashes of the mailed tokens that ended it, so that a repeat is recognised.
     /// </summary>
     public UserRecord Erased() =>
         new()
@@ -210,7 +227,7 @@ internal sealed record UserRecord
                 Status == UserStatus.Ended && Tokens is [{ Kind: MailKind.Activation, Used: true }] ? Tokens : null,
         };
 
-    /// <summary>What the owner may see.</summary>
+    /// <summary>The account as its owner may see it.</summary>
     public Account ToAccount(UserId id) =>
         new(
             id,
@@ -227,8 +244,7 @@ internal sealed record UserRecord
         );
 
     /// <summary>
-    /// The record with another password. No mailed token chooses yet another one: each was made for the password
-    /// before.
+    /// The record with another password. Its mailed reset tokens are used up: they were made for the old password.
     /// </summary>
     public UserRecord WithPassword(string hash) =>
         NextGeneration() with
@@ -237,16 +253,13 @@ internal sealed record UserRecord
             Tokens = Tokens is { } tokens ? MailedTokens.Use(tokens, MailKind.PasswordReset) : null,
         };
 
-    /// <summary>The record in which no session goes on that began before.</summary>
+    /// <summary>The record of the next generation: sessions that began before have ended.</summary>
     public UserRecord NextGeneration() => this with { PasswordGeneration = (PasswordGeneration ?? 0) + 1 };
 
-    /// <summary>How far the activation mail is, for the owner; <c>null</c> when none was needed.</summary>
-    public MailStatus? MailStatus() =>
-        Mail is { } mail ? new(mail.State, mail.Failure, mail.Since)
-        : IsActive ? null
-        : new(MailState.Pending, null, DateJoined);
+    /// <summary>How far the activation mail is, for the owner; <c>null</c> when the account needed none.</summary>
+    public MailStatus? ActivationMail() => Mail ?? (IsActive ? null : new(MailState.Pending, null, DateJoined));
 
-    /// <summary>What a mailed token is good for now.</summary>
+    /// <summary>What a mailed token would do now.</summary>
     public MailTokenOutcome Check(MailToken token, MailKind kind, DateTimeOffset now) =>
         Status != UserStatus.Live
         || Disabled is true
@@ -261,23 +274,26 @@ internal sealed record UserRecord
             ? MailTokenOutcome.Expired
         : MailTokenOutcome.Accepted;
 
-    /// <summary>Whether the token ended this account, not longer ago than it was good for.</summary>
+    /// <summary>Whether the token ended this account and has not expired yet.</summary>
     public bool WasEndedBy(MailToken token, DateTimeOffset now) =>
         Status == UserStatus.Ended
         && MailedTokens.Find(Tokens ?? [], MailKind.Activation, token.Hash()) is { Used: true } made
         && made.ExpiresAt > now;
 
     /// <summary>
-    /// The nickname, for a mail; <c>null</c> while nobody has shown that the address is theirs. Until then whoever
-    /// signed up may have typed another's address, and the nickname would be their words to that other (docs/adr/0020).
+    /// The nickname for mails; <c>null</c> until the owner of the address has shown that it is theirs. Before that, a
+    /// stranger may have typed the address, and the nickname would be the stranger's words
+    /// (docs/adr/0020-what-a-mail-says.md).
     /// </summary>
     [JsonIgnore]
     public string? MailableNickname => ActivationAttempt is not null && ActiveAtOnce is not true ? Nickname : null;
 
-    /// <summary>How far the last mail of a kind is.</summary>
+    /// <summary>How far the last mail of a kind is; <c>null</c> before its first try.</summary>
     public MailStatus? MailOf(MailKind kind) => kind == MailKind.Activation ? Mail : ResetMail;
 
-    /// <summary>The record with another state of a mail, since now; the record itself when the mail is in that state already.</summary>
+    /// <summary>
+    /// The record with another state of a mail, as of now. The same record when the mail is in that state already.
+    /// </summary>
     public UserRecord WithMail(MailKind kind, MailState state, MailFailure? failure, DateTimeOffset now)
     {
         var known = MailOf(kind);
@@ -290,6 +306,8 @@ internal sealed record UserRecord
             : kind == MailKind.Activation ? this with { Mail = facts }
             : this with { ResetMail = facts };
     }
+
+    private static Holding HeldIf(bool isHeld) => isHeld ? Holding.Held : Holding.Free;
 
     private string KeyOf(NameKind kind) =>
         kind switch

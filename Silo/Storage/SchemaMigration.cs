@@ -24,7 +24,7 @@ internal sealed partial class SchemaMigration(RegistrationDatabase database, ILo
     /// <summary>The schema's version that this program knows.</summary>
     public static int KnownVersion(bool isPostgreSql) => ReadSteps(isPostgreSql ? PostgreSqlSteps : SqliteSteps).Count;
 
-    /// <inheritdoc cref="MigrateAsync"/>
+    /// <inheritdoc cref="MigrateAsync(CancellationToken)"/>
     public Task StartingAsync(CancellationToken cancellationToken) => MigrateAsync(cancellationToken);
 
     /// <summary>Migrates; does nothing when the schema is up to date.</summary>

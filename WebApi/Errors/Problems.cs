@@ -107,52 +107,25 @@ internal static class Problems
             _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
         };
 
-    /// <summary>A password that was not changed, or that may or may not have been changed.</summary>
-    public static Problem ForPasswordChange(PasswordChange outcome) =>
+    /// <summary>A change of an account that was not made, or that may or may not have been made.</summary>
+    /// <param name="passwordField">The field with the current password.</param>
+    /// <param name="unknown">The error code of a change that may or may not have been made.</param>
+    public static Problem ForChange(
+        ChangeOutcome outcome,
+        string passwordField = FieldNames.Password,
+        string unknown = ErrorCodes.ChangeUnknown
+    ) =>
         outcome switch
         {
-            PasswordChange.WrongPassword => ForField(FieldNames.OldPassword, ErrorCodes.Invalid),
-            PasswordChange.TooSimilar => ForField(FieldNames.Password1, ErrorCodes.TooSimilar),
-            PasswordChange.NoAccount => ForGoneAccount(),
-            PasswordChange.SessionEnded => ForEndedSession(),
-            PasswordChange.Overloaded => ForOverload(),
-            PasswordChange.Failed => ForUnavailability(),
-            PasswordChange.Unknown => ForUnavailability(ErrorCodes.PasswordUnknown),
-            _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
-        };
-
-    /// <summary>A nickname that was not changed, or that may or may not have been changed.</summary>
-    public static Problem ForRename(AccountChange change) =>
-        change switch
-        {
-            AccountChange.Taken => ForRefusals([new(SignUpField.Nickname, RefusalReason.Taken)]),
-            AccountChange.NoAccount => ForGoneAccount(),
-            AccountChange.Failed => ForUnavailability(),
-            AccountChange.Unknown => ForUnavailability(ErrorCodes.ChangeUnknown),
-            _ => throw new ArgumentOutOfRangeException(nameof(change)),
-        };
-
-    /// <summary>An account that was not deleted, or that may or may not have been deleted.</summary>
-    public static Problem ForAccountEnd(AccountEnd end) =>
-        end switch
-        {
-            AccountEnd.WrongPassword => ForField(FieldNames.Password, ErrorCodes.Invalid),
-            AccountEnd.NoAccount => ForGoneAccount(),
-            AccountEnd.SessionEnded => ForEndedSession(),
-            AccountEnd.Overloaded => ForOverload(),
-            AccountEnd.Failed => ForUnavailability(),
-            AccountEnd.Unknown => ForUnavailability(ErrorCodes.ChangeUnknown),
-            _ => throw new ArgumentOutOfRangeException(nameof(end)),
-        };
-
-    /// <summary>A new code that was not made, or that may or may not have been made.</summary>
-    public static Problem ForNewCode(NewCodeOutcome outcome) =>
-        outcome switch
-        {
-            NewCodeOutcome.LimitReached => ForConflict(ErrorCodes.TooManyCodes),
-            NewCodeOutcome.NoAccount => ForGoneAccount(),
-            NewCodeOutcome.Failed => ForUnavailability(),
-            NewCodeOutcome.Unknown => ForUnavailability(ErrorCodes.ChangeUnknown),
+            ChangeOutcome.NoAccount => ForGoneAccount(),
+            ChangeOutcome.WrongPassword => ForField(passwordField, ErrorCodes.Invalid),
+            ChangeOutcome.SessionEnded => ForEndedSession(),
+            ChangeOutcome.TooSimilar => ForField(FieldNames.Password1, ErrorCodes.TooSimilar),
+            ChangeOutcome.Taken => ForRefusals([new(SignUpField.Nickname, RefusalReason.Taken)]),
+            ChangeOutcome.LimitReached => ForConflict(ErrorCodes.TooManyCodes),
+            ChangeOutcome.Overloaded => ForOverload(),
+            ChangeOutcome.Failed => ForUnavailability(),
+            ChangeOutcome.Unknown => ForUnavailability(unknown),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
         };
 

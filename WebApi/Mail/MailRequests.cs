@@ -51,9 +51,7 @@ internal static class MailRequests
     {
         var claim = new NameClaim(NameKind.Email, email.Key);
         var owner = await grains.OwnerOrNobodyAsync(secrets, claim);
-        var user = await grains.GetUser(owner).NicknameIfNamedAsync(claim) is null
-            ? secrets.UserIdOfNobody(claim)
-            : owner;
+        var user = await grains.GetClaimOwner(owner).ConfirmsAsync(claim) ? owner : secrets.UserIdOfNobody(claim);
         await grains.GetMail(user).EnqueueForStrangerAsync(user, kind);
     }
 }

@@ -58,7 +58,9 @@ internal static class PasswordEndpoints
         }
 
         var outcome = await grains.GetUser(caller.User).ChangePasswordAsync(new(old!, password!), caller.Session);
-        return outcome is PasswordChange.Done ? TypedResults.NoContent() : Problems.ForPasswordChange(outcome);
+        return outcome is ChangeOutcome.Done
+            ? TypedResults.NoContent()
+            : Problems.ForChange(outcome, FieldNames.OldPassword, ErrorCodes.PasswordUnknown);
     }
 
     internal static async Task<Results<Accepted, Problem>> ForgotAsync(

@@ -94,9 +94,9 @@ internal static class MeEndpoints
         }
 
         var outcome = await grains.GetUser(caller.User).RenameAsync(nickname);
-        return outcome is AccountChange.Done or AccountChange.Unchanged
+        return outcome is ChangeOutcome.Done or ChangeOutcome.Unchanged
             ? TypedResults.Ok(new NicknameResponse(nickname.Value))
-            : Problems.ForRename(outcome);
+            : Problems.ForChange(outcome);
     }
 
     internal static async Task<Results<NoContent, Problem>> EndAsync(
@@ -115,9 +115,9 @@ internal static class MeEndpoints
         }
 
         var outcome = await grains.GetUser(caller.User).EndAsync(password, caller.Session);
-        if (outcome is not AccountEnd.Done)
+        if (outcome is not ChangeOutcome.Done)
         {
-            return Problems.ForAccountEnd(outcome);
+            return Problems.ForChange(outcome);
         }
 
         cookie.Clear(context);
@@ -133,7 +133,7 @@ internal static class MeEndpoints
         var result = await grains.GetUser(caller.User).NewCodeAsync();
         return result.Code is { } code
             ? TypedResults.Created(Path, new NewCodeResponse(code.Value, description.LinkOf(code)))
-            : Problems.ForNewCode(result.Outcome);
+            : Problems.ForChange(result.Outcome);
     }
 
     internal static async Task<Results<Ok<InviteesResponse>, Problem>> ListInviteesAsync(

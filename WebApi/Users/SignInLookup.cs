@@ -22,10 +22,10 @@ internal static class SignInLookup
             return (form.Name, user); // the password check also checks that the account lists the name
         }
 
-        var nicknames = await Task.WhenAll(
-            form.Claims.Select((claim, i) => grains.GetUser(users[i]).NicknameIfNamedAsync(claim))
+        var confirmed = await Task.WhenAll(
+            form.Claims.Select((claim, i) => grains.GetClaimOwner(users[i]).ConfirmsAsync(claim))
         );
-        var found = Array.FindIndex(nicknames, nickname => nickname is not null);
+        var found = Array.IndexOf(confirmed, true);
         return found < 0 ? (form.Name, secrets.UserIdOfNobody(form.Name)) : (form.Claims[found], users[found]);
     }
 }

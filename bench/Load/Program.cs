@@ -6,7 +6,7 @@ using OrleansRegistration.Bench.Growth;
 using OrleansRegistration.Bench.Overload;
 using OrleansRegistration.Bench.Run;
 
-var root = new RootCommand("Loads on the sign-up service and its rivals; this machine only.")
+var root = new RootCommand("Measures the sign-up service and its rivals, on this machine only.")
 {
     RunCommand.Create(),
     CompareCommand.Create(),
@@ -16,5 +16,5 @@ var root = new RootCommand("Loads on the sign-up service and its rivals; this ma
     BacklogCommand.Create(),
 };
 
-// Stopped by Ctrl-C, it stops what it started before it ends.
+// After Ctrl-C the program first stops the services that it started.
 return await root.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });

@@ -5,18 +5,21 @@ using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Pieces;
 
-/// <summary>As much of a grain as its row asks for: an id, and a container with storage in it. Asked once a write, so its slowness does not count.</summary>
-#pragma warning disable CA1852 // The proxy derives from it.
+/// <summary>
+/// The parts of a grain that its row needs: an id, and a container with storage. The row asks once for each write, so
+/// the proxy may be slow.
+/// </summary>
+#pragma warning disable CA1852 // The proxy derives from this class.
 internal class BenchGrainContext : DispatchProxy
 #pragma warning restore CA1852
 {
     private static readonly GrainId Id = GrainId.Create("outbox", "outbox/0");
-    private IServiceProvider? services;
+    private IServiceProvider? _services;
 
     public static IGrainContext Create(IGrainStorage storage)
     {
         var context = Create<IGrainContext, BenchGrainContext>();
-        ((BenchGrainContext)(object)context).services = new ServiceCollection()
+        ((BenchGrainContext)(object)context)._services = new ServiceCollection()
             .AddKeyedSingleton(StorageNames.Registration, storage)
             .BuildServiceProvider();
         return context;
@@ -27,7 +30,7 @@ internal class BenchGrainContext : DispatchProxy
         targetMethod?.Name switch
         {
             $"get_{nameof(IGrainContext.GrainId)}" => Id,
-            $"get_{nameof(IGrainContext.ActivationServices)}" => services,
+            $"get_{nameof(IGrainContext.ActivationServices)}" => _services,
             _ => throw new NotSupportedException(),
         };
 }

@@ -4,36 +4,36 @@ using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Pieces;
 
-/// <summary>Calls of one grain that share two writes, over storage that is done when told.</summary>
+/// <summary>Calls of one grain that share two writes.</summary>
 [MemoryDiagnoser]
 public class GroupCommitBenchmarks
 {
     private const int Calls = 256;
-    private readonly Task[] durable = new Task[Calls];
-    private readonly HeldStorage storage = new();
-    private GroupCommit<OutboxRecord> record = null!;
+    private readonly Task[] _durable = new Task[Calls];
+    private readonly HeldStorage _storage = new();
+    private GroupCommit<OutboxRecord> _record = null!;
 
     [GlobalSetup]
     public void Load()
     {
-        record = new(
-            new("outbox", BenchGrainContext.Create(storage)),
+        _record = new(
+            new("outbox", BenchGrainContext.Create(_storage)),
             () => throw new InvalidOperationException("A write failed.")
         );
-        record.TryAssumeAbsent();
+        _record.TryAssumeAbsent();
     }
 
-    /// <summary>The first call's write, and one for all others.</summary>
+    /// <summary>Makes two writes: one for the first call, and one for all others.</summary>
     [Benchmark(OperationsPerInvoke = Calls)]
     public Task Save()
     {
         for (var i = 0; i < Calls; i++)
         {
-            durable[i] = record.SaveAsync(new());
+            _durable[i] = _record.SaveAsync(new());
         }
 
-        storage.Release();
-        storage.Release();
-        return Task.WhenAll(durable);
+        _storage.Release();
+        _storage.Release();
+        return Task.WhenAll(_durable);
     }
 }

@@ -3,17 +3,17 @@ using Orleans.Storage;
 
 namespace OrleansRegistration.Pieces;
 
-/// <summary>Storage of one row that keeps nothing; a write is done when it is released.</summary>
+/// <summary>Storage of one row that stores nothing. A write ends when it is released.</summary>
 internal sealed class HeldStorage : IGrainStorage
 {
-    private TaskCompletionSource held = new();
-    private int version;
+    private TaskCompletionSource _held = new();
+    private int _version;
 
-    /// <summary>Ends the write under way, and runs on what waits for it.</summary>
+    /// <summary>Ends the write under way, and runs the code that waits for it.</summary>
     public void Release()
     {
-        var done = held;
-        held = new();
+        var done = _held;
+        _held = new();
         done.SetResult();
     }
 
@@ -25,7 +25,7 @@ internal sealed class HeldStorage : IGrainStorage
 
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        grainState.ETag = (++version).ToString(CultureInfo.InvariantCulture);
-        return held.Task;
+        grainState.ETag = (++_version).ToString(CultureInfo.InvariantCulture);
+        return _held.Task;
     }
 }

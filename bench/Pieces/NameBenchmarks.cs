@@ -4,7 +4,7 @@ using OrleansRegistration.Reservations;
 
 namespace OrleansRegistration.Pieces;
 
-/// <summary>Parsing and normalising what is typed, in ASCII and in Chinese.</summary>
+/// <summary>Parses and normalises names, in ASCII and in Chinese.</summary>
 [MemoryDiagnoser]
 public class NameBenchmarks
 {
@@ -18,7 +18,7 @@ public class NameBenchmarks
     {
         if ((Username(), Nickname(), Email()) != (NameProblem.None, NameProblem.None, NameProblem.None))
         {
-            throw new InvalidOperationException("What is measured is a refusal.");
+            throw new InvalidOperationException("The name is refused.");
         }
     }
 

@@ -3,17 +3,18 @@ using OrleansRegistration.Passwords;
 
 namespace OrleansRegistration.Pieces;
 
-/// <summary>One Argon2id hash, at the default cost and at the least that the settings allow.</summary>
+/// <summary>Computes an Argon2id hash, at the default cost and at the least cost that the settings allow.</summary>
 [MemoryDiagnoser]
 public class PasswordBenchmarks
 {
-    private readonly byte[] password = "Correct-horse7"u8.ToArray();
-    private readonly byte[] salt = new byte[PasswordHash.SaltSize];
-    private readonly PasswordOptions defaults = new();
+    private readonly byte[] _password = "Correct-horse7"u8.ToArray();
+    private readonly byte[] _salt = new byte[PasswordHash.SaltSize];
+    private readonly PasswordOptions _defaults = new();
 
     [Benchmark]
-    public string Default() => PasswordHash.Compute(password, defaults.MemoryKiB, defaults.Iterations, salt).ToPhc();
+    public string Default() =>
+        PasswordHash.Compute(_password, _defaults.MemoryKiB, _defaults.Iterations, _salt).ToPhc();
 
     [Benchmark]
-    public string Minimum() => PasswordHash.Compute(password, 8, 1, salt).ToPhc();
+    public string Minimum() => PasswordHash.Compute(_password, 8, 1, _salt).ToPhc();
 }

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 
-// A job on the command line (--job dry, --job medium) is run beside the default only if this one is not there.
+// A job on the command line (--job dry, --job medium) replaces the default job.
 var config =
     args.Contains("--job") || args.Contains("-j")
         ? DefaultConfig.Instance

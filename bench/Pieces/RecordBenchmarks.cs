@@ -6,22 +6,22 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Pieces;
 
-/// <summary>Records to and from the JSON they are stored as.</summary>
+/// <summary>Converts records to and from their stored JSON.</summary>
 [MemoryDiagnoser]
 public class RecordBenchmarks
 {
-    private readonly StateJsonSerializer serializer = new();
-    private UserRecord user = UserRecord.Tombstone;
-    private InvitationCodeRecord quietCode = null!;
-    private InvitationCodeRecord hotCode = null!;
-    private BinaryData userJson = BinaryData.Empty;
-    private BinaryData quietCodeJson = BinaryData.Empty;
-    private BinaryData hotCodeJson = BinaryData.Empty;
+    private readonly StateJsonSerializer _serializer = new();
+    private UserRecord _user = UserRecord.Tombstone;
+    private InvitationCodeRecord _quietCode = null!;
+    private InvitationCodeRecord _hotCode = null!;
+    private BinaryData _userJson = BinaryData.Empty;
+    private BinaryData _quietCodeJson = BinaryData.Empty;
+    private BinaryData _hotCodeJson = BinaryData.Empty;
 
     [GlobalSetup]
     public void Make()
     {
-        user = new()
+        _user = new()
         {
             Status = UserStatus.Live,
             SignUpAttempt = Guid.NewGuid(),
@@ -37,32 +37,32 @@ public class RecordBenchmarks
             InviterCode = InvitationCode.Generate(),
             Codes = [InvitationCode.Generate()],
         };
-        quietCode = MakeCode(pending: 0);
-        hotCode = MakeCode(pending: 64);
-        (userJson, quietCodeJson, hotCodeJson) = (
-            serializer.Serialize(user),
-            serializer.Serialize(quietCode),
-            serializer.Serialize(hotCode)
+        _quietCode = MakeCode(pending: 0);
+        _hotCode = MakeCode(pending: 64);
+        (_userJson, _quietCodeJson, _hotCodeJson) = (
+            _serializer.Serialize(_user),
+            _serializer.Serialize(_quietCode),
+            _serializer.Serialize(_hotCode)
         );
     }
 
     [Benchmark]
-    public BinaryData UserToJson() => serializer.Serialize(user);
+    public BinaryData UserToJson() => _serializer.Serialize(_user);
 
     [Benchmark]
-    public object UserFromJson() => serializer.Deserialize<UserRecord>(userJson);
+    public object UserFromJson() => _serializer.Deserialize<UserRecord>(_userJson);
 
     [Benchmark]
-    public BinaryData CodeToJson() => serializer.Serialize(quietCode);
+    public BinaryData CodeToJson() => _serializer.Serialize(_quietCode);
 
     [Benchmark]
-    public object CodeFromJson() => serializer.Deserialize<InvitationCodeRecord>(quietCodeJson);
+    public object CodeFromJson() => _serializer.Deserialize<InvitationCodeRecord>(_quietCodeJson);
 
     [Benchmark]
-    public BinaryData CodeWith64PendingToJson() => serializer.Serialize(hotCode);
+    public BinaryData CodeWith64PendingToJson() => _serializer.Serialize(_hotCode);
 
     [Benchmark]
-    public object CodeWith64PendingFromJson() => serializer.Deserialize<InvitationCodeRecord>(hotCodeJson);
+    public object CodeWith64PendingFromJson() => _serializer.Deserialize<InvitationCodeRecord>(_hotCodeJson);
 
     private static InvitationCodeRecord MakeCode(int pending) =>
         new()

@@ -56,9 +56,12 @@ public abstract class AccountFailureTests
                 await cluster.SettleAsync(inviter.InvitationCode);
                 var overview = await user.GetAsync();
                 Assert.True(fault.Struck.IsCompleted, $"{point}: was never met");
-                Assert.True(answer is AccountEnd.Done or AccountEnd.Failed or AccountEnd.Unknown, $"{point}: {answer}");
                 Assert.True(
-                    answer is AccountEnd.Unknown || (overview is null) == (answer is AccountEnd.Done),
+                    answer is ChangeOutcome.Done or ChangeOutcome.Failed or ChangeOutcome.Unknown,
+                    $"{point}: {answer}"
+                );
+                Assert.True(
+                    answer is ChangeOutcome.Unknown || (overview is null) == (answer is ChangeOutcome.Done),
                     $"{point}: answered {answer}, and the account is {(overview is null ? "gone" : "there")}"
                 );
                 if (overview is not null)
@@ -67,7 +70,7 @@ public abstract class AccountFailureTests
                         SignUpOutcome.Refused,
                         (await cluster.RegisterAsync(signUp with { Code = null })).Outcome
                     );
-                    Assert.Equal(AccountEnd.Done, await user.EndAsync(RegistrationCluster.Password));
+                    Assert.Equal(ChangeOutcome.Done, await user.EndAsync(RegistrationCluster.Password));
                 }
 
                 await UntilTheOutboxIsEmptyAsync();
@@ -225,8 +228,8 @@ public abstract class AccountFailureTests
                 Assert.True(fault.Struck.IsCompleted, $"{point}: was never met");
                 var current = (await user.GetAsync())!.Account.InvitationCode;
                 Assert.True(
-                    answer.Outcome is NewCodeOutcome.Unknown
-                        || (current != account.Code) == (answer.Outcome is NewCodeOutcome.Done),
+                    answer.Outcome is ChangeOutcome.Unknown
+                        || (current != account.Code) == (answer.Outcome is ChangeOutcome.Done),
                     $"{point}: {answer.Outcome}"
                 );
                 if (current != account.Code)
@@ -269,7 +272,7 @@ public abstract class AccountFailureTests
                 Assert.True(fault.Struck.IsCompleted, $"{point}: was never met");
                 var has = (await cluster.Grains.GetUser(account.Id).GetAsync())!.Account.Nickname;
                 Assert.True(
-                    answer is AccountChange.Unknown || (has == wanted.Value) == (answer is AccountChange.Done),
+                    answer is ChangeOutcome.Unknown || (has == wanted.Value) == (answer is ChangeOutcome.Done),
                     $"{point}: {answer}"
                 );
                 cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
@@ -298,7 +301,7 @@ public abstract class AccountFailureTests
         var landed = cluster.Faults.FailAfter(call => call.GrainType == "user");
         cluster.Faults.FailRead(call => call.GrainType == "user" && landed.Struck.IsCompleted);
         Assert.Equal(
-            AccountEnd.Unknown,
+            ChangeOutcome.Unknown,
             await cluster.Grains.GetUser(account.Id).EndAsync(RegistrationCluster.Password)
         );
         Assert.True(landed.Struck.IsCompleted);
@@ -350,13 +353,13 @@ public abstract class AccountFailureTests
         var (inviter, account) = await AccountAsync();
         await cluster.SettleAsync(inviter.InvitationCode);
         var (user, mails) = (cluster.Grains.GetUser(account.Id), cluster.Grains.GetMail(account.Id));
-        Assert.Equal(AccountChange.Done, await user.SetDisabledAsync(true));
-        Assert.Null(await user.PrepareMailAsync(MailKind.Activation));
+        Assert.Equal(ChangeOutcome.Done, await user.SetDisabledAsync(true));
+        Assert.Null(await cluster.Grains.GetUserFollowUp(account.Id).PrepareMailAsync(MailKind.Activation));
         await mails.DoneAsync(account.Id, MailKind.Activation); // as a worker does that finds nothing to send
         await Invariants.CheckAsync(cluster);
         cluster.Faults.FailBefore(call => call.GrainType == "mail");
         await Assert.ThrowsAsync<StorageUnavailableException>(() => user.SetDisabledAsync(false));
-        Assert.Equal(AccountChange.Unchanged, await user.SetDisabledAsync(false));
+        Assert.Equal(ChangeOutcome.Unchanged, await user.SetDisabledAsync(false));
         await Invariants.CheckAsync(cluster);
     }
 
@@ -390,7 +393,7 @@ public abstract class AccountFailureTests
     }
 
     private static async Task<MailToken> ActivationTokenAsync(IUserGrain user) =>
-        MailToken.Parse((await user.PrepareMailAsync(MailKind.Activation))!.Token)!;
+        MailToken.Parse((await user.AsReference<IUserFollowUp>().PrepareMailAsync(MailKind.Activation))!.Token)!;
 
     private async Task<(Account Inviter, Owned Account)> AccountAsync()
     {

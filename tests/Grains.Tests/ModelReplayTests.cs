@@ -75,7 +75,7 @@ public abstract class ModelReplayTests
     public async Task A_tombstone_that_is_there_already_is_written_again_before_the_no()
     {
         var (x, first) = (NewId(), RegistrationCluster.SignUp(fingerprint: "x"));
-        Assert.False(await cluster.Grains.GetUser(x).HoldsAsync(UsernameOf(first)));
+        Assert.Equal(Holding.Free, await cluster.Grains.GetClaimOwner(x).HoldsAsync(UsernameOf(first)));
         var commit = cluster.Faults.Hold(Row(x));
         var late = cluster.RegisterAsync(first, x);
         var struck = await commit.Struck; // decided on the tombstone's version
@@ -358,7 +358,7 @@ public abstract class ModelReplayTests
         {
             Assert.Equal(SignUpOutcome.Created, (await second.Client.GetUser(NewId()).RegisterAsync(wanted)).Outcome);
             commit.Release();
-            Assert.Equal(AccountChange.Taken, await late);
+            Assert.Equal(ChangeOutcome.Taken, await late);
         }
 
         Assert.Equal(StorageOutcome.Conflict, struck.Outcome);
@@ -373,7 +373,7 @@ public abstract class ModelReplayTests
         var wanted = RegistrationCluster.SignUp();
         var commit = cluster.Faults.FailNowLandLater(Row(account.Id));
         cluster.Faults.FailBefore(Row(account.Id), nth: 2);
-        Assert.Equal(AccountChange.Unknown, await cluster.Grains.GetUser(account.Id).RenameAsync(wanted.Nickname));
+        Assert.Equal(ChangeOutcome.Unknown, await cluster.Grains.GetUser(account.Id).RenameAsync(wanted.Nickname));
         cluster.Clock.MoveOn(Lease);
         Assert.Equal(SignUpOutcome.Created, (await cluster.RegisterAsync(wanted)).Outcome);
         await Assert.ThrowsAsync<InconsistentStateException>(commit.LandAsync);
@@ -388,19 +388,21 @@ public abstract class ModelReplayTests
         var x = (await cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Account!.Id;
         await SettleAndCheckAsync(code);
         var commit = cluster.Faults.Hold(Row(x));
-        var late = cluster.Grains.GetUser(x).ActivateAsync();
+        var late = cluster.Grains.GetUserFollowUp(x).ActivateAsync();
         var struck = await commit.Struck;
         cluster.Clock.MoveOn(Lease);
         await using (var second = await cluster.StartClusterAsync(1))
         {
             await DrainedAsync(second.Client, code); // the other activation of the user said no, and the use was dropped
             commit.Release();
-            Assert.True(await late is AccountChange.Done or AccountChange.Failed); // failed: the code's first activation had to be dropped
+            Assert.True(await late is ChangeOutcome.Done or ChangeOutcome.Failed); // failed: the code's first activation had to be dropped
         }
 
         Assert.Equal(StorageOutcome.Conflict, struck.Outcome);
         await ForgetAsync();
-        Assert.True(await cluster.Grains.GetUser(x).ActivateAsync() is AccountChange.Done or AccountChange.Unchanged);
+        Assert.True(
+            await cluster.Grains.GetUserFollowUp(x).ActivateAsync() is ChangeOutcome.Done or ChangeOutcome.Unchanged
+        );
         await SettleAndCheckAsync(code);
         Assert.Equal(new(1, 1, 0), await CountsAsync(code));
     }
@@ -413,11 +415,11 @@ public abstract class ModelReplayTests
         await SettleAndCheckAsync(code);
         var commit = cluster.Faults.FailNowLandLater(Row(x));
         cluster.Faults.FailBefore(Row(x), nth: 2);
-        Assert.Equal(AccountChange.Unknown, await cluster.Grains.GetUser(x).ActivateAsync());
+        Assert.Equal(ChangeOutcome.Unknown, await cluster.Grains.GetUserFollowUp(x).ActivateAsync());
         await SettleAndCheckAsync(code);
         await Assert.ThrowsAsync<InconsistentStateException>(commit.LandAsync);
         Assert.Equal(new(1, 0, 0), await CountsAsync(code));
-        Assert.Equal(AccountChange.Done, await cluster.Grains.GetUser(x).ActivateAsync());
+        Assert.Equal(ChangeOutcome.Done, await cluster.Grains.GetUserFollowUp(x).ActivateAsync());
         await SettleAndCheckAsync(code);
         Assert.Equal(new(1, 1, 0), await CountsAsync(code));
     }
@@ -460,7 +462,7 @@ public abstract class ModelReplayTests
         AssertTaken(await cluster.RegisterAsync(Wanting(NameKind.Nickname, signUp)), SignUpField.Nickname); // asked: yes
         cluster.Faults.FailBefore(Row(account.Id), nth: 2); // after the commit: the old nickname is not given back, so its grain's memory decides
         Assert.Equal(
-            AccountChange.Done,
+            ChangeOutcome.Done,
             await cluster.Grains.GetUser(account.Id).RenameAsync(RegistrationCluster.SignUp().Nickname)
         );
         cluster.Clock.MoveOn(Lease);
@@ -630,7 +632,7 @@ public abstract class ModelReplayTests
     {
         var code = (await cluster.InviterAsync(limit: 1)).InvitationCode;
         var (x, signUp) = (NewId(), RegistrationCluster.SignUp(code, fingerprint: "x"));
-        Assert.False(await cluster.Grains.GetUser(x).HoldsAsync(UsernameOf(signUp)));
+        Assert.Equal(Holding.Free, await cluster.Grains.GetClaimOwner(x).HoldsAsync(UsernameOf(signUp)));
         await using (var second = await cluster.StartClusterAsync(1))
         {
             Assert.Equal(SignUpOutcome.Created, (await second.Client.GetUser(x).RegisterAsync(signUp)).Outcome);
@@ -674,7 +676,7 @@ public abstract class ModelReplayTests
         var commit = cluster.Faults.FailNowLandLater(call => call.GrainId == user.GetGrainId());
         cluster.Faults.FailBefore(call => call.GrainId == user.GetGrainId(), nth: 2);
         var wanted = RegistrationCluster.SignUp().Nickname;
-        Assert.Equal(AccountChange.Unknown, await user.RenameAsync(wanted));
+        Assert.Equal(ChangeOutcome.Unknown, await user.RenameAsync(wanted));
         Assert.Equal(signUp.Nickname.Value, (await user.GetAsync())!.Account.Nickname);
         await commit.LandAsync();
         cluster.Clock.MoveOn(Lease);
@@ -724,12 +726,12 @@ public abstract class ModelReplayTests
         var ended = live with { Status = UserStatus.Ended };
         foreach (var record in new[] { live, ended })
         {
-            Assert.True(record.Holds(new RedemptionClaim(RedemptionKind.Registered, signUp)));
-            Assert.True(record.Holds(new RedemptionClaim(RedemptionKind.Activated, activation)));
-            Assert.False(record.Holds(new RedemptionClaim(RedemptionKind.Registered, activation)));
-            Assert.False(record.Holds(new RedemptionClaim(RedemptionKind.Activated, signUp)));
-            Assert.True(record.Holds(new OwnCodeClaim(old)));
-            Assert.True(record.Holds(new OwnCodeClaim(current)));
+            Assert.Equal(Holding.Held, record.Holds(new RedemptionClaim(RedemptionKind.Registered, signUp)));
+            Assert.Equal(Holding.Held, record.Holds(new RedemptionClaim(RedemptionKind.Activated, activation)));
+            Assert.Equal(Holding.Free, record.Holds(new RedemptionClaim(RedemptionKind.Registered, activation)));
+            Assert.Equal(Holding.Free, record.Holds(new RedemptionClaim(RedemptionKind.Activated, signUp)));
+            Assert.Equal(Holding.Held, record.Holds(new OwnCodeClaim(old)));
+            Assert.Equal(Holding.Held, record.Holds(new OwnCodeClaim(current)));
         }
 
         foreach (
@@ -741,20 +743,25 @@ public abstract class ModelReplayTests
             }
         )
         {
-            Assert.True(live.Holds(name));
-            Assert.False(ended.Holds(name));
-            Assert.Null(UserRecord.Tombstone.Holds(name));
+            Assert.Equal(Holding.Held, live.Holds(name));
+            Assert.Equal(Holding.Free, ended.Holds(name));
+            Assert.Equal(Holding.FreeOnceRewritten, UserRecord.Tombstone.Holds(name));
         }
 
-        Assert.Null(live.Holds(new NameClaim(NameKind.Username, "n"))); // no, once the record is written again
-        Assert.Null(live.Holds(new OwnCodeClaim(InvitationCode.Generate())));
-        Assert.Null(
+        Assert.Equal(Holding.FreeOnceRewritten, live.Holds(new NameClaim(NameKind.Username, "n"))); // no, once the record is written again
+        Assert.Equal(Holding.FreeOnceRewritten, live.Holds(new OwnCodeClaim(InvitationCode.Generate())));
+        Assert.Equal(
+            Holding.FreeOnceRewritten,
             (live with { ActivationAttempt = null }).Holds(new RedemptionClaim(RedemptionKind.Activated, activation))
         );
-        Assert.False(
+        Assert.Equal(
+            Holding.Free,
             (ended with { ActivationAttempt = null }).Holds(new RedemptionClaim(RedemptionKind.Activated, activation))
         );
-        Assert.Null(UserRecord.Tombstone.Holds(new RedemptionClaim(RedemptionKind.Registered, signUp)));
+        Assert.Equal(
+            Holding.FreeOnceRewritten,
+            UserRecord.Tombstone.Holds(new RedemptionClaim(RedemptionKind.Registered, signUp))
+        );
     }
 
     [Fact]
@@ -762,12 +769,19 @@ public abstract class ModelReplayTests
     {
         var account = await cluster.InviterAsync();
         var before = cluster.Faults.Writes.Count(Row(account.Id));
-        Assert.False(await cluster.Grains.GetUser(account.Id).HoldsAsync(UsernameOf(RegistrationCluster.SignUp())));
+        Assert.Equal(
+            Holding.Free,
+            await cluster.Grains.GetClaimOwner(account.Id).HoldsAsync(UsernameOf(RegistrationCluster.SignUp()))
+        );
         Assert.Equal(before + 1, cluster.Faults.Writes.Count(Row(account.Id)));
-        Assert.True(await cluster.Grains.GetUser(account.Id).HoldsAsync(new OwnCodeClaim(account.InvitationCode)));
-        Assert.False(
+        Assert.Equal(
+            Holding.Held,
+            await cluster.Grains.GetClaimOwner(account.Id).HoldsAsync(new OwnCodeClaim(account.InvitationCode))
+        );
+        Assert.Equal(
+            Holding.Free,
             await cluster
-                .Grains.GetUser(account.Id)
+                .Grains.GetClaimOwner(account.Id)
                 .HoldsAsync(new RedemptionClaim(RedemptionKind.Registered, Guid.NewGuid()))
         );
         Assert.Equal(before + 1, cluster.Faults.Writes.Count(Row(account.Id)));

@@ -360,12 +360,12 @@ public abstract class RandomInterleavingTests
 
         private async Task ActivateAsync(Known known, IUserGrain user)
         {
-            var change = await ChangeAsync(() => user.ActivateAsync());
+            var change = await ChangeAsync(() => user.AsReference<IUserFollowUp>().ActivateAsync());
             lock (changing)
             {
-                known.Activations += change == AccountChange.Done ? 1 : 0;
-                known.Active |= change is AccountChange.Done or AccountChange.Unchanged;
-                known.ActiveUnclear |= change == AccountChange.Unknown;
+                known.Activations += change == ChangeOutcome.Done ? 1 : 0;
+                known.Active |= change is ChangeOutcome.Done or ChangeOutcome.Unchanged;
+                known.ActiveUnclear |= change == ChangeOutcome.Unknown;
                 Assert.True(known.Activations <= 1, "One account was activated twice");
             }
         }
@@ -385,19 +385,19 @@ public abstract class RandomInterleavingTests
             lock (changing)
             {
                 known.RenamesRunning--;
-                if (change == AccountChange.Done && alone && started == known.RenamesStarted)
+                if (change == ChangeOutcome.Done && alone && started == known.RenamesStarted)
                 {
                     known.Nicknames.Clear(); // no older rename can land any more
                 }
 
-                if (change is AccountChange.Done or AccountChange.Unknown)
+                if (change is ChangeOutcome.Done or ChangeOutcome.Unknown)
                 {
                     known.Nicknames.Add(nickname!.Key);
                 }
             }
         }
 
-        private static async Task<AccountChange> ChangeAsync(Func<Task<AccountChange>> change)
+        private static async Task<ChangeOutcome> ChangeAsync(Func<Task<ChangeOutcome>> change)
         {
             try
             {
@@ -405,7 +405,7 @@ public abstract class RandomInterleavingTests
             }
             catch (Exception e) when (e is StorageUnavailableException or OrleansException)
             {
-                return AccountChange.Unknown;
+                return ChangeOutcome.Unknown;
             }
         }
 

@@ -107,7 +107,9 @@ public abstract class SessionFailureTests
     {
         var id = await AccountAsync();
         var (user, sessions) = (cluster.Grains.GetUser(id), cluster.Grains.GetSessions(id));
-        var token = MailToken.Parse((await user.PrepareMailAsync(MailKind.PasswordReset))!.Token)!;
+        var token = MailToken.Parse(
+            (await cluster.Grains.GetUserFollowUp(id).PrepareMailAsync(MailKind.PasswordReset))!.Token
+        )!;
         var commit = cluster.Faults.Hold(call => call.GrainType == "user");
         var changing = ChangeAsync();
         await commit.Struck;
@@ -129,7 +131,7 @@ public abstract class SessionFailureTests
             mailed
                 ? (await user.ResetPasswordAsync(token, NewPassword)).Outcome is MailTokenOutcome.Accepted
                 : await user.ChangePasswordAsync(new(RegistrationCluster.Password, NewPassword), null)
-                    is PasswordChange.Done;
+                    is ChangeOutcome.Done;
     }
 
     [Fact]
@@ -138,7 +140,7 @@ public abstract class SessionFailureTests
         var id = await AccountAsync();
         var (user, sessions) = (cluster.Grains.GetUser(id), cluster.Grains.GetSessions(id));
         Assert.Equal(
-            PasswordChange.Done,
+            ChangeOutcome.Done,
             await user.ChangePasswordAsync(new(RegistrationCluster.Password, NewPassword), id.Value)
         );
         var old = await sessions.OpenAsync("old0", null, generation: 0); // of a log-in that was checked long ago
@@ -172,7 +174,7 @@ public abstract class SessionFailureTests
         }
 
         commit.Release();
-        Assert.Equal(PasswordChange.Done, await changing);
+        Assert.Equal(ChangeOutcome.Done, await changing);
         Assert.Equal(
             RefreshOutcome.Ended,
             (await RepeatedAsync(() => sessions.RefreshAsync(new(old.Id, "late0", null), "late1", null))).Outcome
@@ -184,7 +186,9 @@ public abstract class SessionFailureTests
     {
         var id = await AccountAsync();
         var (user, sessions) = (cluster.Grains.GetUser(id), cluster.Grains.GetSessions(id));
-        var token = MailToken.Parse((await user.PrepareMailAsync(MailKind.Activation))!.Token)!;
+        var token = MailToken.Parse(
+            (await cluster.Grains.GetUserFollowUp(id).PrepareMailAsync(MailKind.Activation))!.Token
+        )!;
         var early = await sessions.OpenAsync("e0", null);
         var commit = cluster.Faults.Hold(call => call.GrainType == "user");
         var activating = user.ActivateAsync(token);
@@ -218,7 +222,7 @@ public abstract class SessionFailureTests
     public async Task Activation_without_a_mail_ends_no_session()
     {
         var id = await AccountAsync();
-        Assert.Equal(AccountChange.Done, await cluster.Grains.GetUser(id).ActivateAsync());
+        Assert.Equal(ChangeOutcome.Done, await cluster.Grains.GetUserFollowUp(id).ActivateAsync());
         Assert.Equal(
             RefreshOutcome.Refreshed,
             (await cluster.Grains.GetSessions(id).RefreshAsync(new(id.Value, "first", "first"), "first1", null)).Outcome
@@ -244,13 +248,13 @@ public abstract class SessionFailureTests
             for (var i = 1; i <= 10; i++)
             {
                 Assert.Contains(id.Value, (await sessions.ListAsync())!.Sessions.Select(session => session.Id));
-                Assert.Equal(AccountEnd.WrongPassword, await user.EndAsync("wrong", id.Value));
+                Assert.Equal(ChangeOutcome.WrongPassword, await user.EndAsync("wrong", id.Value));
             }
 
-            Assert.Equal(AccountEnd.SessionEnded, await user.EndAsync(RegistrationCluster.Password, id.Value));
+            Assert.Equal(ChangeOutcome.SessionEnded, await user.EndAsync(RegistrationCluster.Password, id.Value));
             Assert.Equal(other.Id, Assert.Single((await sessions.ListAsync())!.Sessions).Id);
             Assert.Equal(
-                PasswordChange.Done,
+                ChangeOutcome.Done,
                 await user.ChangePasswordAsync(new(RegistrationCluster.Password, NewPassword), other.Id)
             );
             await Invariants.CheckAsync(cluster);
@@ -342,7 +346,7 @@ public abstract class SessionFailureTests
         await RefreshedAsync(id.Value, "first1", "first2");
         await RefreshedAsync(id.Value, "first", "first1");
         Assert.Equal(
-            PasswordChange.WrongPassword,
+            ChangeOutcome.WrongPassword,
             await AnsweredAsync(() => user.ChangePasswordAsync(new("wrong", NewPassword), id.Value))
         );
 
@@ -365,7 +369,7 @@ public abstract class SessionFailureTests
         laptop = (await AnsweredAsync(() => sessions.OpenAsync("laptop", null))).Id;
         await AnsweredAsync(
             () => user.ChangePasswordAsync(new(RegistrationCluster.Password, NewPassword), id.Value),
-            answer => answer is PasswordChange.Done or PasswordChange.WrongPassword
+            answer => answer is ChangeOutcome.Done or ChangeOutcome.WrongPassword
         ); // the latter to a repeat of what was done
         await EndedAsync(laptop, "laptop");
         await RefreshedAsync(id.Value, "first2", "first3");
@@ -373,7 +377,7 @@ public abstract class SessionFailureTests
         // And with the account.
         await AnsweredAsync(
             () => user.EndAsync(NewPassword),
-            answer => answer is AccountEnd.Done or AccountEnd.NoAccount
+            answer => answer is ChangeOutcome.Done or ChangeOutcome.NoAccount
         );
         await EndedAsync(id.Value, "first3");
         await LandAsync();

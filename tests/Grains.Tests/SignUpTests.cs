@@ -279,12 +279,14 @@ public abstract class SignUpTests
         var signUp = RegistrationCluster.SignUp(inviter.InvitationCode);
         var account = (await cluster.RegisterAsync(signUp)).Account!;
         var user = cluster.Grains.GetUser(account.Id);
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => user.ActivateAsync()));
-        Assert.Single(outcomes, AccountChange.Done);
-        Assert.Equal(3, outcomes.Count(o => o == AccountChange.Unchanged));
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => cluster.Grains.GetUserFollowUp(account.Id).ActivateAsync())
+        );
+        Assert.Single(outcomes, ChangeOutcome.Done);
+        Assert.Equal(3, outcomes.Count(o => o == ChangeOutcome.Unchanged));
 
         Assert.Equal(NameProblem.None, Nickname.TryParse($"again{RegistrationCluster.Fresh()}", out var nickname));
-        Assert.Equal(AccountChange.Done, await user.RenameAsync(nickname!));
+        Assert.Equal(ChangeOutcome.Done, await user.RenameAsync(nickname!));
         cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
         Assert.Equal(
             SignUpOutcome.Created,

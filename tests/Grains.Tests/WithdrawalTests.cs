@@ -212,7 +212,7 @@ public abstract class WithdrawalTests
         var before = await KeysAsync();
         cluster.Faults.FailBefore(call => call.GrainType == "user");
         Assert.Equal(
-            AccountChange.Failed,
+            ChangeOutcome.Failed,
             await cluster.Grains.GetUser(account.Id).RenameAsync(RegistrationCluster.SignUp().Nickname)
         );
         Assert.Equal(before, await KeysAsync());

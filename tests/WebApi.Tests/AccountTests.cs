@@ -246,8 +246,8 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
         var user = service
             .Services.GetRequiredService<IGrainFactory>()
             .GetUser(UserId.TryParse(account.Id, out var id) ? id : default);
-        Assert.Equal(AccountChange.Done, await user.SetDisabledAsync(true));
-        Assert.Equal(AccountChange.Unchanged, await user.SetDisabledAsync(true));
+        Assert.Equal(ChangeOutcome.Done, await user.SetDisabledAsync(true));
+        Assert.Equal(ChangeOutcome.Unchanged, await user.SetDisabledAsync(true));
 
         (await _client.LogInAsync(form["username"], form["password1"])).IsProblem(403, "account_disabled");
         (await _client.LogInAsync(form["email"], "wrong")).IsProblem(401, "invalid_credentials");
@@ -286,7 +286,7 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
         (await _client.RegisterAsync(form, key)).IsProblem(409, "idempotency_key_reused");
         (await _client.RegisterAsync(form)).IsProblem(409, "username:taken", "nickname:taken", "email:taken");
 
-        Assert.Equal(AccountChange.Done, await user.SetDisabledAsync(false));
+        Assert.Equal(ChangeOutcome.Done, await user.SetDisabledAsync(false));
         (await _client.SendAsync(HttpMethod.Post, "/jwt/refresh/", new { refresh_token = account.Refresh })).Is(200);
         await CountsAsync(account, 1, 1);
     }
@@ -303,7 +303,7 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
         {
             Assert.True(UserId.TryParse(account.Id, out var id));
             Assert.Equal(
-                AccountChange.Done,
+                ChangeOutcome.Done,
                 await service.Services.GetRequiredService<IGrainFactory>().GetUser(id).SetDisabledAsync(true)
             );
         }

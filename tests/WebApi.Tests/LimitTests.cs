@@ -436,8 +436,8 @@ public sealed class LimitTests(LimitedService service) : IClassFixture<LimitedSe
     {
         Assert.True(UserId.TryParse(id, out var user));
         Assert.Equal(
-            AccountChange.Done,
-            await service.Services.GetRequiredService<IGrainFactory>().GetUser(user).ActivateAsync()
+            ChangeOutcome.Done,
+            await service.Services.GetRequiredService<IGrainFactory>().GetUserFollowUp(user).ActivateAsync()
         );
     }
 

@@ -527,8 +527,8 @@ public sealed class SessionTests(ClockedService service) : IClassFixture<Clocked
     {
         Assert.True(UserId.TryParse(id, out var user));
         Assert.Equal(
-            AccountChange.Done,
-            await service.Services.GetRequiredService<IGrainFactory>().GetUser(user).ActivateAsync()
+            ChangeOutcome.Done,
+            await service.Services.GetRequiredService<IGrainFactory>().GetUserFollowUp(user).ActivateAsync()
         );
     }
 }

@@ -1,34 +1,26 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using OrleansRegistration.Bench.Report;
 using OrleansRegistration.Bench.Targets;
 
 namespace OrleansRegistration.Bench.Backlog;
 
-/// <summary>The command <c>backlog</c>: what a sign-up costs while mails wait because the mail server is down.</summary>
+/// <summary>The command <c>backlog</c>: what a sign-up costs while mails wait.</summary>
 internal static class BacklogCommand
 {
-    /// <summary>Describes it.</summary>
+    /// <summary>Describes the command.</summary>
     public static Command Create()
     {
-        var waiting = new Option<int[]>("--waiting")
-        {
-            Description = "Waiting mails, with commas",
-            DefaultValueFactory = _ => [0, 1_000, 10_000, 50_000],
-            CustomParser = Parse,
-        };
-        var count = new Option<int>("--count")
-        {
-            Description = "Sign-ups measured at each",
-            DefaultValueFactory = _ => 1_000,
-        };
+        var waiting = CommandOption.Numbers("--waiting", [0, 1_000, 10_000, 50_000], "Numbers of waiting mails");
+        var count = CommandOption.Of("--count", 1_000, "Measured sign-ups at each number of waiting mails");
         var database = new Option<string?>("--postgres")
         {
             Description = "Connection string of an empty database; without it: SQLite",
         };
-        var postmaster = new Option<int?>("--postmaster") { Description = "Its first process, to account for" };
-        var command = new Command("backlog", "What a sign-up costs while so many mails wait.")
+        var postmaster = new Option<int?>("--postmaster")
+        {
+            Description = "Id of the first process of PostgreSQL, to measure its CPU",
+        };
+        var command = new Command("backlog", "Measures what a sign-up costs while mails wait.")
         {
             waiting,
             count,
@@ -58,23 +50,5 @@ internal static class BacklogCommand
             }
         );
         return command;
-    }
-
-    private static int[] Parse(ArgumentResult result)
-    {
-        var numbers = new List<int>();
-        foreach (var text in result.Tokens.SelectMany(token => token.Value.Split(',')))
-        {
-            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            {
-                numbers.Add(number);
-            }
-            else
-            {
-                result.AddError($"--waiting: {text} is not a number of mails.");
-            }
-        }
-
-        return [.. numbers.Order()];
     }
 }

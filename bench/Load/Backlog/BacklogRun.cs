@@ -7,7 +7,10 @@ using OrleansRegistration.Bench.Targets;
 
 namespace OrleansRegistration.Bench.Backlog;
 
-/// <summary>Sign-ups on a service whose mail server refuses every connection, with more and more mails waiting. The hash is the cheapest.</summary>
+/// <summary>
+/// Measures sign-ups while more and more mails wait, because the mail server refuses every connection. The hash is the
+/// cheapest.
+/// </summary>
 internal static class BacklogRun
 {
     private const int Clients = 64;
@@ -37,7 +40,7 @@ internal static class BacklogRun
             "others, cores"
         );
 
-        // A mail that failed once waits for half an hour at least, so that only new mails are tried.
+        // A mail that failed once waits for at least half an hour, so the service tries new mails only.
         var down = store.With(
             ("Mail__Mode", "Smtp"),
             ("Mail__Host", "127.0.0.1"),
@@ -51,7 +54,9 @@ internal static class BacklogRun
             new(RunningService.Service, service.Process),
             .. postmaster is { } database ? [new Watched(RunningService.Postgres, database)] : Array.Empty<Watched>(),
         ];
-        await SignUpAsync(service, count, cancellationToken); // the first ones are slow, and their mails are among those that wait
+
+        // The first sign-ups are slow and not measured. Their mails wait, too.
+        await SignUpAsync(service, count, cancellationToken);
         var made = count;
         foreach (var level in levels)
         {
@@ -59,15 +64,16 @@ internal static class BacklogRun
             made = Math.Max(made, level);
             await RestAsync(watch, cancellationToken);
 
-            var nobody = Account.Open(watch);
+            var idleMeter = UsageMeter.Start(watch);
             await Task.Delay(Idle, cancellationToken);
-            var idle = nobody.Close().Usage;
+            var idle = idleMeter.Stop().Usage;
+            var idleSeconds = idle.Values.Where(one => one != idle["load"]).Sum(one => one.ProcessorSeconds);
 
-            var account = Account.Open(watch);
+            var meter = UsageMeter.Start(watch);
             var result = await SignUpAsync(service, count, cancellationToken);
             made += count;
             await RestAsync(watch, cancellationToken);
-            var (usage, others) = account.Close();
+            var (usage, others) = meter.Stop();
             var postgres = usage.GetValueOrDefault(RunningService.Postgres);
             table.Add(
                 Text($"{made - count}"),
@@ -75,9 +81,7 @@ internal static class BacklogRun
                 postgres is null ? "–" : Text($"{postgres.ProcessorSeconds * 1000 / count:0.00}"),
                 Text($"{result.AcceptedPerSecond:0}"),
                 Text($"{result.Main.Accepted.P99:0}"),
-                Text(
-                    $"{idle.Values.Where(one => one != idle["load"]).Sum(one => one.ProcessorSeconds) / Idle.TotalSeconds:0.00}"
-                ),
+                Text($"{idleSeconds / Idle.TotalSeconds:0.00}"),
                 Text($"{usage[RunningService.Service].ResidentMebibytes:0}"),
                 postgres is null ? "–" : Text($"{postgres.ResidentMebibytes:0}"),
                 Text($"{others:0.00}")
@@ -104,10 +108,10 @@ internal static class BacklogRun
             Warmup = 0,
             Bound = Bound,
         };
-        return await LoadRun.ExecuteAsync(plan, null, service.Crowd, cancellationToken);
+        return await LoadRun.ExecuteAsync(plan, null, service.Accounts, cancellationToken);
     }
 
-    /// <summary>Waits until every new mail was tried: until two steps cost no more than one another, and little.</summary>
+    /// <summary>Waits until the service has tried every new mail, which shows in two steps with little CPU.</summary>
     private static async Task RestAsync(IReadOnlyList<Watched> watch, CancellationToken cancellationToken)
     {
         var since = Stopwatch.GetTimestamp();

@@ -3,21 +3,31 @@ using OrleansRegistration.Bench.Targets;
 
 namespace OrleansRegistration.Bench.Compare;
 
-/// <summary>Everybody with the cheapest password hash, all up at once, taken in turn: here frameworks and storage differ, not hash functions.</summary>
+/// <summary>
+/// Measures all services with their cheapest password hash, so that frameworks and storage show their cost. All
+/// services run at once and are measured in turn.
+/// </summary>
 internal static class CheapBlock
 {
     private const PasswordCost Cost = PasswordCost.Cheap;
 
-    /// <summary>Measures it.</summary>
-    public static async Task RunAsync(Stage stage, CancellationToken cancellationToken)
+    /// <summary>Measures the services.</summary>
+    public static async Task RunAsync(Comparison comparison, CancellationToken cancellationToken)
     {
-        var store = await OwnStore.PostgreSqlAsync(Outcome.Own, "bench_cheap", stage.Build.Folder, cancellationToken);
-        var file = OwnStore.Sqlite(Outcome.OwnOnSqlite, "sqlite-cheap", stage.Build.Folder);
-        await using (var own = await stage.Build.StartAsync(store, Cost, stage.Postgres, cancellationToken))
-        await using (var onSqlite = await stage.Build.StartAsync(file, Cost, stage.Postgres, cancellationToken))
+        var store = await OwnStore.PostgreSqlAsync(
+            ComparisonResults.Own,
+            "bench_cheap",
+            comparison.Build.Folder,
+            cancellationToken
+        );
+        var file = OwnStore.Sqlite(ComparisonResults.OwnOnSqlite, "sqlite-cheap", comparison.Build.Folder);
+        await using (var own = await comparison.Build.StartAsync(store, Cost, comparison.Postgres, cancellationToken))
+        await using (
+            var onSqlite = await comparison.Build.StartAsync(file, Cost, comparison.Postgres, cancellationToken)
+        )
         {
             await using var rivals = new RivalGroup();
-            await rivals.StartAsync(stage, Cost, cancellationToken);
+            await rivals.StartAsync(comparison, Cost, cancellationToken);
             (RunningService Service, bool IsSlow)[] all =
             [
                 (own, false),
@@ -26,27 +36,30 @@ internal static class CheapBlock
             ];
             foreach (var (service, slow) in all)
             {
-                await Stage.WarmAsync(
+                await Comparison.WarmAsync(
                     service,
-                    stage.Sizes.Warm(slow),
-                    stage.Sizes.Inviters(cheap: true),
+                    comparison.Sizes.Warm(slow),
+                    comparison.Sizes.Inviters(cheap: true),
                     cancellationToken
                 );
             }
 
-            for (var round = 1; round <= stage.Rounds; round++)
+            for (var round = 1; round <= comparison.Rounds; round++)
             {
-                await RoundAsync(stage, round, all, own, rivals.Of(Rival.Identity), cancellationToken);
+                await RoundAsync(comparison, round, all, own, rivals.Of(Rival.Identity), cancellationToken);
             }
         }
 
-        await stage.FsckAsync(store, Cost, cancellationToken);
-        await stage.FsckAsync(file, Cost, cancellationToken);
-        stage.Outcome.OneCallFloor = await stage.Peers.OneCallFloorAsync(stage.Sizes.FloorSeconds, cancellationToken);
+        await comparison.FsckAsync(store, Cost, cancellationToken);
+        await comparison.FsckAsync(file, Cost, cancellationToken);
+        comparison.Results.OneCallFloor = await comparison.Scripts.OneCallFloorAsync(
+            comparison.Sizes.FloorSeconds,
+            cancellationToken
+        );
     }
 
     private static async Task RoundAsync(
-        Stage stage,
+        Comparison comparison,
         int round,
         (RunningService Service, bool IsSlow)[] all,
         RunningService own,
@@ -54,83 +67,40 @@ internal static class CheapBlock
         CancellationToken cancellationToken
     )
     {
-        var sizes = stage.Sizes;
-        foreach (var (service, slow) in all)
-        {
-            await MeasureAsync(Scenario.Spread, service, new() { Url = service.Url, Count = sizes.Spread(slow) });
-        }
+        var sizes = comparison.Sizes;
+        (RunningService Service, bool IsSlow)[] two = [(own, false), (identity, false)];
 
-        foreach (var (service, slow) in all)
-        {
-            await MeasureAsync(
-                Scenario.Hot,
-                service,
-                new()
-                {
-                    Url = service.Url,
-                    Mode = LoadMode.Hot,
-                    Count = sizes.Hot(slow),
-                }
-            );
-        }
-
-        // Each round races for another kind of name.
+        // Each round races for another field.
         var field = Enum.GetValues<RaceField>()[(round - 1) % Enum.GetValues<RaceField>().Length];
-        foreach (var (service, slow) in all)
+        await MeasureAsync(Scenario.Spread, all, plan => plan, sizes.Spread);
+        await MeasureAsync(Scenario.Hot, all, plan => plan with { Mode = LoadMode.Hot }, sizes.Hot);
+        await MeasureAsync(
+            Scenario.Race,
+            all,
+            plan => plan with { Mode = LoadMode.Race, Race = field },
+            sizes.RacedNames
+        );
+        await MeasureAsync(Scenario.Login, two, plan => plan with { Mode = LoadMode.Login }, _ => sizes.LogIns);
+        await MeasureAsync(Scenario.Open, two, plan => plan with { Rate = Sizes.OpenRate }, _ => sizes.Open);
+
+        async Task MeasureAsync(
+            Scenario scenario,
+            (RunningService Service, bool IsSlow)[] services,
+            Func<LoadPlan, LoadPlan> adapt,
+            Func<bool, int> count
+        )
         {
-            await MeasureAsync(
-                Scenario.Race,
-                service,
-                new()
+            foreach (var (service, slow) in services)
+            {
+                var plan = new LoadPlan
                 {
                     Url = service.Url,
-                    Mode = LoadMode.Race,
-                    Race = field,
-                    Count = sizes.RacedNames(slow),
-                }
-            );
-        }
-
-        foreach (var service in new[] { own, identity })
-        {
-            await MeasureAsync(
-                Scenario.Login,
-                service,
-                new()
-                {
-                    Url = service.Url,
-                    Mode = LoadMode.Login,
-                    Count = sizes.LogIns,
-                }
-            );
-        }
-
-        foreach (var service in new[] { own, identity })
-        {
-            await MeasureAsync(
-                Scenario.Open,
-                service,
-                new()
-                {
-                    Url = service.Url,
-                    Rate = Sizes.OpenRate,
-                    Count = sizes.Open,
-                }
-            );
-        }
-
-        Task<Figure> MeasureAsync(Scenario scenario, RunningService service, LoadPlan plan) =>
-            stage.MeasureAsync(
-                scenario,
-                Cost,
-                round,
-                service,
-                plan with
-                {
+                    Count = count(slow),
                     Inviters = sizes.Inviters(cheap: true),
-                    Warmup = Sizes.WarmBefore(plan.Count),
-                },
-                cancellationToken
-            );
+                    Warmup = Sizes.WarmBefore(count(slow)),
+                };
+                await comparison.MeasureAsync(scenario, Cost, round, service, adapt(plan), cancellationToken);
+            }
+        }
     }
 }

@@ -3,19 +3,24 @@ using OrleansRegistration.Bench.Targets;
 
 namespace OrleansRegistration.Bench.Compare;
 
-/// <summary>Everybody with the password hash that it has by itself, and the hash function of ours alone.</summary>
+/// <summary>Measures all services with their own default hash, and our hash function alone.</summary>
 internal static class DefaultHashBlock
 {
     private const PasswordCost Cost = PasswordCost.Default;
 
-    /// <summary>Measures it.</summary>
-    public static async Task RunAsync(Stage stage, CancellationToken cancellationToken)
+    /// <summary>Measures the services in turn.</summary>
+    public static async Task RunAsync(Comparison comparison, CancellationToken cancellationToken)
     {
-        var store = await OwnStore.PostgreSqlAsync(Outcome.Own, "bench_default", stage.Build.Folder, cancellationToken);
-        await using (var own = await stage.Build.StartAsync(store, Cost, stage.Postgres, cancellationToken))
+        var store = await OwnStore.PostgreSqlAsync(
+            ComparisonResults.Own,
+            "bench_default",
+            comparison.Build.Folder,
+            cancellationToken
+        );
+        await using (var own = await comparison.Build.StartAsync(store, Cost, comparison.Postgres, cancellationToken))
         {
             await using var rivals = new RivalGroup();
-            await rivals.StartAsync(stage, Cost, cancellationToken);
+            await rivals.StartAsync(comparison, Cost, cancellationToken);
             (RunningService Service, bool IsRival)[] all =
             [
                 (own, false),
@@ -23,33 +28,33 @@ internal static class DefaultHashBlock
             ];
             foreach (var (service, _) in all)
             {
-                await Stage.WarmAsync(
+                await Comparison.WarmAsync(
                     service,
-                    stage.Sizes.DefaultHashWarm,
-                    stage.Sizes.Inviters(cheap: false),
+                    comparison.Sizes.DefaultHashWarm,
+                    comparison.Sizes.Inviters(cheap: false),
                     cancellationToken
                 );
             }
 
-            for (var round = 1; round <= stage.Rounds; round++)
+            for (var round = 1; round <= comparison.Rounds; round++)
             {
-                stage.Outcome.HashesPerSecond.Add(
-                    await stage.Peers.HashesPerSecondAsync(stage.Sizes.FloorSeconds, cancellationToken)
+                comparison.Results.HashesPerSecond.Add(
+                    await comparison.Scripts.HashesPerSecondAsync(comparison.Sizes.FloorSeconds, cancellationToken)
                 );
                 foreach (var (service, rival) in all)
                 {
                     var plan = new LoadPlan
                     {
                         Url = service.Url,
-                        Count = stage.Sizes.DefaultHash(rival),
-                        Inviters = stage.Sizes.Inviters(cheap: false),
-                        Warmup = stage.Sizes.DefaultHashWarm,
+                        Count = comparison.Sizes.DefaultHash(rival),
+                        Inviters = comparison.Sizes.Inviters(cheap: false),
+                        Warmup = comparison.Sizes.DefaultHashWarm,
                     };
-                    await stage.MeasureAsync(Scenario.DefaultHash, Cost, round, service, plan, cancellationToken);
+                    await comparison.MeasureAsync(Scenario.DefaultHash, Cost, round, service, plan, cancellationToken);
                 }
             }
         }
 
-        await stage.FsckAsync(store, Cost, cancellationToken);
+        await comparison.FsckAsync(store, Cost, cancellationToken);
     }
 }

@@ -6,34 +6,37 @@ using OrleansRegistration.Bench.Wire;
 
 namespace OrleansRegistration.Bench.Compare;
 
-/// <summary>Our service at four times what it can do: whether it goes on at its peak, refuses at once, stays ready, and still lets people log in.</summary>
+/// <summary>
+/// Sends four times the sign-ups that our service can do. Shows whether the service keeps its peak rate, refuses at
+/// once, stays ready, and still lets users log in.
+/// </summary>
 internal static class OverloadBlock
 {
     private const double Times = 4;
     private const int InFlight = 2048;
     private const int Users = 8;
 
-    // A quarter of a second: often enough to see a gap, too seldom to be load.
+    // Often enough to see a gap, and too seldom to be load.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly int[] ClientCounts = [64, 256];
 
-    /// <summary>Measures it.</summary>
-    public static async Task RunAsync(Stage stage, PasswordCost cost, CancellationToken cancellationToken)
+    /// <summary>Measures our service.</summary>
+    public static async Task RunAsync(Comparison comparison, PasswordCost cost, CancellationToken cancellationToken)
     {
         var cheap = cost == PasswordCost.Cheap;
         var store = await OwnStore.PostgreSqlAsync(
-            Outcome.Own + ", overload",
+            ComparisonResults.Own + ", overload",
             cheap ? "bench_overload_cheap" : "bench_overload_default",
-            stage.Build.Folder,
+            comparison.Build.Folder,
             cancellationToken
         );
-        await using (var own = await stage.Build.StartAsync(store, cost, stage.Postgres, cancellationToken))
+        await using (var own = await comparison.Build.StartAsync(store, cost, comparison.Postgres, cancellationToken))
         {
-            var inviters = stage.Sizes.Inviters(cheap);
-            await Stage.WarmAsync(
+            var inviters = comparison.Sizes.Inviters(cheap);
+            await Comparison.WarmAsync(
                 own,
-                cheap ? stage.Sizes.Warm(slow: false) : stage.Sizes.DefaultHashWarm,
+                cheap ? comparison.Sizes.Warm(slow: false) : comparison.Sizes.DefaultHashWarm,
                 inviters,
                 cancellationToken
             );
@@ -43,34 +46,34 @@ internal static class OverloadBlock
                 var plan = new LoadPlan
                 {
                     Url = own.Url,
-                    Count = stage.Sizes.Peak(cheap),
+                    Count = comparison.Sizes.Peak(cheap),
                     Clients = clients,
                     Inviters = inviters,
                     Warmup = 0,
                 };
                 peak = Math.Max(
                     peak,
-                    (await stage.MeasureAsync(Scenario.Peak, cost, 1, own, plan, cancellationToken))
+                    (await comparison.MeasureAsync(Scenario.Peak, cost, 1, own, plan, cancellationToken))
                         .Result
                         .AcceptedPerSecond
                 );
             }
 
             using var client = new ServiceClient(own.Url, Users);
-            var users = await own.Crowd.UsersAsync(client, Users, withTokens: false, cancellationToken);
+            var users = await own.Accounts.UsersAsync(client, Users, withTokens: false, cancellationToken);
             Tally ready = new(),
                 logIns = new();
             var flood = new LoadPlan
             {
                 Url = own.Url,
                 Rate = peak * Times,
-                Count = (int)(peak * Times * stage.Sizes.OverloadSeconds),
+                Count = (int)(peak * Times * comparison.Sizes.OverloadSeconds),
                 InFlight = InFlight,
                 Inviters = inviters,
                 Warmup = 0,
-                Bound = TimeSpan.FromSeconds(stage.Sizes.OverloadSeconds),
+                Bound = TimeSpan.FromSeconds(comparison.Sizes.OverloadSeconds),
             };
-            await stage.MeasureAsync(
+            await comparison.MeasureAsync(
                 Scenario.Overload,
                 cost,
                 1,
@@ -79,10 +82,10 @@ internal static class OverloadBlock
                 cancellationToken,
                 end => Task.WhenAll(AskAsync(own.Url, ready, end), LogInAsync(client, users, logIns, end))
             );
-            stage.Outcome.Overload[cost] = new(peak, ready.Statuses(), logIns.Statuses(), logIns.Accepted);
+            comparison.Results.Overload[cost] = new(peak, ready.Statuses(), logIns.Statuses(), logIns.Accepted);
         }
 
-        await stage.FsckAsync(store, cost, cancellationToken);
+        await comparison.FsckAsync(store, cost, cancellationToken);
     }
 
     private static async Task AskAsync(Uri service, Tally ready, CancellationToken end)
@@ -108,7 +111,7 @@ internal static class OverloadBlock
 
     private static async Task LogInAsync(
         ServiceClient client,
-        IReadOnlyList<Member> users,
+        IReadOnlyList<TestAccount> users,
         Tally logIns,
         CancellationToken end
     )
@@ -122,7 +125,7 @@ internal static class OverloadBlock
 
         await Task.WhenAll(open);
 
-        async Task OneAsync(Member user)
+        async Task OneAsync(TestAccount user)
         {
             var since = Stopwatch.GetTimestamp();
             using var patience = new CancellationTokenSource(Patience);
@@ -138,7 +141,7 @@ internal static class OverloadBlock
         }
         catch (OperationCanceledException)
         {
-            // The flood is over.
+            // The flood has ended.
         }
     }
 }

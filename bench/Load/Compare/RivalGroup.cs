@@ -2,21 +2,21 @@ using OrleansRegistration.Bench.Targets;
 
 namespace OrleansRegistration.Bench.Compare;
 
-/// <summary>The rivals that are up; disposing stops them.</summary>
+/// <summary>The rivals that run. Disposing stops them.</summary>
 internal sealed class RivalGroup : IAsyncDisposable
 {
     private readonly List<(Rival Rival, RunningService Service)> _all = [];
 
-    /// <summary>Those that are up.</summary>
+    /// <summary>The rivals that run, with their services.</summary>
     public IReadOnlyList<(Rival Rival, RunningService Service)> All => _all;
 
-    /// <summary>Starts all of them.</summary>
-    public async Task StartAsync(Stage stage, PasswordCost cost, CancellationToken cancellationToken)
+    /// <summary>Starts all rivals.</summary>
+    public async Task StartAsync(Comparison comparison, PasswordCost cost, CancellationToken cancellationToken)
     {
         foreach (var rival in Rival.All)
         {
-            Console.WriteLine($"{rival.Name} is started.");
-            _all.Add((rival, await stage.Peers.StartAsync(rival, cost, stage.Postgres, cancellationToken)));
+            Console.WriteLine($"Starting {rival.Name}.");
+            _all.Add((rival, await comparison.Scripts.StartAsync(rival, cost, comparison.Postgres, cancellationToken)));
         }
     }
 

@@ -1,6 +1,6 @@
 namespace OrleansRegistration.Bench.Compare;
 
-/// <summary>What a figure is about.</summary>
+/// <summary>The situation that a run measures.</summary>
 internal enum Scenario
 {
     Spread,
@@ -20,6 +20,6 @@ internal enum Scenario
     /// <summary>Sign-ups at four times the peak rate.</summary>
     Overload,
 
-    /// <summary>Spread sign-ups, after which memory is looked at.</summary>
+    /// <summary>Spread sign-ups, after which memory is measured.</summary>
     Memory,
 }

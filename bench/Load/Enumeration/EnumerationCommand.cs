@@ -8,36 +8,32 @@ namespace OrleansRegistration.Bench.Enumeration;
 /// <summary>The command <c>enumeration</c>: whether time tells which names have an account.</summary>
 internal static class EnumerationCommand
 {
-    /// <summary>Exit code when a side can be told from another.</summary>
+    /// <summary>The exit code when a side can be told from nobody's.</summary>
     private const int ToldApart = 1;
 
     private const int Bins = 24;
 
-    /// <summary>Describes it.</summary>
+    /// <summary>Describes the command.</summary>
     public static Command Create()
     {
-        var names = new Option<int>("--names")
-        {
-            Description = "Names of each question and side",
-            DefaultValueFactory = _ => 1000,
-        };
-        var samples = new Option<int>("--samples")
-        {
-            Description = "Samples of each question and side when names are asked about again",
-            DefaultValueFactory = _ => 1000,
-        };
-        var cost = new Option<PasswordCost>("--cost")
-        {
-            Description = "cheap, so that all but the hash shows, or default",
-            DefaultValueFactory = _ => PasswordCost.Cheap,
-        };
+        var names = CommandOption.Of("--names", 1000, "Names of each question and side");
+        var samples = CommandOption.Of(
+            "--samples",
+            1000,
+            "Samples of each question and side when the bench asks about names again"
+        );
+        var cost = CommandOption.Of(
+            "--cost",
+            PasswordCost.Cheap,
+            "cheap, which shows all work but the hash, or default"
+        );
         var database = new Option<string?>("--postgres")
         {
             Description = "Connection string of an empty database; without it: SQLite",
         };
         var command = new Command(
             "enumeration",
-            "Whether time tells which names have an account: log-in, forgotten password, resend."
+            "Measures whether time tells which names have an account: log-in, forgotten password, resend."
         )
         {
             names,

@@ -7,19 +7,19 @@ using OrleansRegistration.Bench.Wire;
 
 namespace OrleansRegistration.Bench.Enumeration;
 
-/// <summary>What a stranger knows of a name, or the service remembers of it.</summary>
+/// <summary>What the service has in memory about the names.</summary>
 internal enum Memory
 {
-    /// <summary>The accounts were just used, so the service has them in memory; nobody asked about the other names.</summary>
+    /// <summary>The accounts were just used and are in memory. Nobody asked about the other names.</summary>
     Used,
 
-    /// <summary>The service was started anew and nobody asked about any of the names.</summary>
+    /// <summary>The service has just restarted, and nobody has asked about any of the names.</summary>
     First,
 
-    /// <summary>All of the names were asked about before.</summary>
+    /// <summary>Somebody has asked about all of the names before.</summary>
     Again,
 
-    /// <summary>The names are locked by wrong passwords; all are refused with 429.</summary>
+    /// <summary>Wrong passwords have locked the names. All requests are refused with 429.</summary>
     Locked,
 }
 
@@ -42,10 +42,10 @@ internal sealed class EnumerationRun(OwnBuild build, OwnStore store, PasswordCos
     public ILookup<(Question Question, Memory Memory), (Side Side, double Milliseconds)> Times =>
         _times.ToLookup(time => (time.Question, time.Memory), time => (time.Side, time.Milliseconds));
 
-    /// <summary>Answers that told the sides apart by themselves.</summary>
+    /// <summary>Answers whose status told the sides apart.</summary>
     public IReadOnlyList<string> Breaches => _breaches;
 
-    /// <summary>Makes the accounts, and asks.</summary>
+    /// <summary>Creates the accounts, and asks about all names.</summary>
     public async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         Probe[] all =
@@ -155,6 +155,7 @@ internal sealed class EnumerationRun(OwnBuild build, OwnStore store, PasswordCos
             await Task.Delay(100, cancellationToken);
         }
 
+        // The mails are quoted-printable.
         return Directory
             .GetFiles(folder, "*.eml")
             .Select(File.ReadAllText)
@@ -165,13 +166,13 @@ internal sealed class EnumerationRun(OwnBuild build, OwnStore store, PasswordCos
                         mail.Replace("=\r\n", "", StringComparison.Ordinal)
                             .Replace("=3D", "=", StringComparison.Ordinal)
                     )
-            ); // quoted-printable
+            );
 
         static string TokenOf(string mail) =>
             mail.Substring(mail.IndexOf(TokenStart, StringComparison.Ordinal) + TokenStart.Length, TokenLength);
     }
 
-    // Compiled code for all, so that the first questions are not the slow ones.
+    // The JIT compiles all code before the first measured question.
     private async Task WarmAsync(ServiceClient client, CancellationToken cancellationToken)
     {
         const int notAmongThem = 900_000;

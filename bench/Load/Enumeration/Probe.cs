@@ -2,20 +2,20 @@ using System.Text;
 
 namespace OrleansRegistration.Bench.Enumeration;
 
-/// <summary>Who has the name that a stranger tries.</summary>
+/// <summary>The owner of the name that a stranger tries.</summary>
 internal enum Side
 {
-    /// <summary>An account that is activated.</summary>
+    /// <summary>An activated account owns the name.</summary>
     Active,
 
-    /// <summary>An account that is not activated yet.</summary>
+    /// <summary>An account that is not activated yet owns the name.</summary>
     Pending,
 
-    /// <summary>Nobody.</summary>
+    /// <summary>Nobody owns the name.</summary>
     Nobody,
 }
 
-/// <summary>What a stranger asks to find out whether a name has an account.</summary>
+/// <summary>The request by which a stranger tries to find out whether a name has an account.</summary>
 internal enum Question
 {
     /// <summary>A log-in by username with a wrong password.</summary>
@@ -24,28 +24,31 @@ internal enum Question
     /// <summary>A log-in by e-mail address with a wrong password.</summary>
     LogInByEmail,
 
-    /// <summary>A forgotten password.</summary>
+    /// <summary>A request for a new password.</summary>
     Forgot,
 
-    /// <summary>Another activation mail.</summary>
+    /// <summary>A request for another activation mail.</summary>
     Resend,
 
-    /// <summary>A log-in by e-mail address with a wrong password, at once after a password was said to be forgotten: what that left to do may stand in its way.</summary>
+    /// <summary>
+    /// A log-in by e-mail address with a wrong password, right after a request for a new password. The work of that
+    /// request may delay the log-in.
+    /// </summary>
     LogInAfterForgot,
 }
 
-/// <summary>One name to ask about. All names are of one length, and each belongs to one question.</summary>
+/// <summary>A name to ask about. All names have the same length, and each belongs to one question.</summary>
 internal sealed record Probe(Question Question, Side Side, int Number)
 {
     private const string Password = "correct horse battery";
 
-    /// <summary>Its username.</summary>
+    /// <summary>The username.</summary>
     public string Name => $"{char.ToLowerInvariant($"{Side}"[0])}{(int)Question}{Number:D6}";
 
-    /// <summary>Its e-mail address.</summary>
+    /// <summary>The e-mail address.</summary>
     public string Email => $"{Name}@example.org";
 
-    /// <summary>A request that is sent before and not timed.</summary>
+    /// <summary>A request that is sent first and not timed.</summary>
     public (string Path, byte[] Body)? Before => Question == Question.LogInAfterForgot ? (Paths.Forgot, Mail) : null;
 
     /// <summary>The request that is timed.</summary>
@@ -58,12 +61,13 @@ internal sealed record Probe(Question Question, Side Side, int Number)
             _ => (Paths.LogIn, LogIn(Name)),
         };
 
-    /// <summary>The sign-up that makes it a name with an account.</summary>
+    /// <summary>The sign-up that creates the account of the name.</summary>
     public (string Path, byte[] Body) SignUp =>
         (
             Paths.Register,
             Encoding.ASCII.GetBytes(
-                $$"""{"username":"{{Name}}","nickname":"{{Name}}","email":"{{Email}}","password1":"{{Password}}","password2":"{{Password}}","invitation_code":"","recaptcha":""}"""
+                $$"""{"username":"{{Name}}","nickname":"{{Name}}","email":"{{Email}}","password1":"{{Password}}","""
+                    + $$""" "password2":"{{Password}}","invitation_code":"","recaptcha":""}"""
             )
         );
 
@@ -73,7 +77,7 @@ internal sealed record Probe(Question Question, Side Side, int Number)
         Encoding.ASCII.GetBytes($$"""{"username":"{{name}}","password":"wrong horse battery"}""");
 }
 
-/// <summary>The routes asked.</summary>
+/// <summary>The routes that the requests use.</summary>
 internal static class Paths
 {
     public const string Register = "/api/register/";

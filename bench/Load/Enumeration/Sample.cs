@@ -2,17 +2,17 @@ using System.Security.Cryptography;
 
 namespace OrleansRegistration.Bench.Enumeration;
 
-/// <summary>Times of one side, in milliseconds, sorted.</summary>
+/// <summary>The times of one side, in milliseconds.</summary>
 internal sealed class Sample(IEnumerable<double> times)
 {
     private const int Splits = 1000;
     private const double NoiseQuantile = 0.99;
 
-    // Two-sided at one in a thousand.
-    private const double Doubtless = 3.29;
+    // The standard errors of a two-sided test at one in a thousand.
+    private const double StandardErrors = 3.29;
     private const string Bars = " ▁▂▃▄▅▆▇█";
 
-    /// <summary>The times.</summary>
+    /// <summary>The times, sorted.</summary>
     public double[] Times { get; } = [.. times.Order()];
 
     /// <summary>The arithmetic mean.</summary>
@@ -22,8 +22,9 @@ internal sealed class Sample(IEnumerable<double> times)
     public double Quantile(double part) => Quantile(Times, part);
 
     /// <summary>
-    /// How often a time of this side is longer than one of <paramref name="other"/>, equal ones counted half (Mann and Whitney's U over the number of
-    /// pairs): a half when time tells nothing. With the standard error under that assumption.
+    /// The share of pairs in which a time of this side is longer than a time of <paramref name="other"/>; equal times
+    /// count half. This is Mann and Whitney's U divided by the number of pairs. The share is 0.5 when time tells
+    /// nothing; the error is the standard error in that case.
     /// </summary>
     public (double Share, double Error) LongerThan(Sample other)
     {
@@ -50,7 +51,7 @@ internal sealed class Sample(IEnumerable<double> times)
         return (wins / pairs, Math.Sqrt((Times.Length + other.Times.Length + 1) / (12 * pairs)));
     }
 
-    /// <summary>What the medians of two random halves of this side differ by, 99 times of 100 at most.</summary>
+    /// <summary>The difference that the medians of two random halves of this side stay below 99 times of 100.</summary>
     public double Noise()
     {
         var shuffled = Times.ToArray();
@@ -72,14 +73,18 @@ internal sealed class Sample(IEnumerable<double> times)
         );
     }
 
-    /// <summary>Whether this side can be told from <paramref name="other"/>: by the medians, beyond the noise, and by the order of all times, beyond doubt.</summary>
+    /// <summary>
+    /// Whether time tells this side from <paramref name="other"/>: their medians differ by more than the noise, and the
+    /// order of all times differs at one in a thousand.
+    /// </summary>
     public bool IsToldFrom(Sample other)
     {
         var (share, error) = LongerThan(other);
-        return Math.Abs(share - 0.5) > Doubtless * error && Math.Abs(Quantile(0.5) - other.Quantile(0.5)) > Noise();
+        return Math.Abs(share - 0.5) > StandardErrors * error
+            && Math.Abs(Quantile(0.5) - other.Quantile(0.5)) > Noise();
     }
 
-    /// <summary>The times in bins between two bounds, as bars.</summary>
+    /// <summary>A histogram of the times between two bounds, as a line of bars.</summary>
     public string Histogram(double from, double to, int bins)
     {
         var counts = new int[bins];

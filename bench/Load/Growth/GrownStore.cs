@@ -3,20 +3,20 @@ using OrleansRegistration.Bench.Targets;
 
 namespace OrleansRegistration.Bench.Growth;
 
-/// <summary>One of our stores of a given size, and what was measured on it.</summary>
+/// <summary>One of our stores with a number of accounts, and its results.</summary>
 internal sealed class GrownStore(OwnStore store, int accounts)
 {
     public OwnStore Store => store;
 
-    /// <summary>Accounts when it was made.</summary>
+    /// <summary>The number of accounts before the load.</summary>
     public int Accounts => accounts;
 
-    /// <summary>How <c>seed</c> ended; 0 where nothing had to be seeded.</summary>
+    /// <summary>The exit code of <c>seed</c>; 0 if the store needed no accounts.</summary>
     public int SeedExitCode { get; set; }
 
-    /// <summary>How <c>fsck</c> ended; <c>null</c> when it was not run.</summary>
+    /// <summary>The exit code of <c>fsck</c>; <c>null</c> if it did not run.</summary>
     public int? FsckExitCode { get; set; }
 
-    /// <summary>A run a round.</summary>
+    /// <summary>The results, one for each round.</summary>
     public List<LoadResult> Results { get; } = [];
 }

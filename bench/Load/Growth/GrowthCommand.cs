@@ -1,48 +1,32 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using OrleansRegistration.Bench.Compare;
 using OrleansRegistration.Bench.Report;
 using OrleansRegistration.Bench.Targets;
 
 namespace OrleansRegistration.Bench.Growth;
 
-/// <summary>The command <c>growth</c>: the same load on small and large stores of ours.</summary>
+/// <summary>The command <c>growth</c>: sends the same load to small and large stores of ours.</summary>
 internal static class GrowthCommand
 {
-    /// <summary>Exit code when a store could not be filled, or <c>fsck</c> found a breach or could not look.</summary>
+    /// <summary>The exit code when <c>seed</c> failed, or <c>fsck</c> found a breach or failed.</summary>
     private const int Broken = 1;
 
-    /// <summary>Describes it.</summary>
+    /// <summary>Describes the command.</summary>
     public static Command Create()
     {
-        var peers = CompareCommand.PeersOption();
-        var sizes = new Option<int[]>("--sizes")
+        var rivals = CompareCommand.RivalsOption();
+        var sizes = CommandOption.Numbers("--sizes", [0, 100_000, 1_000_000], "Numbers of accounts before the load");
+        var rounds = CommandOption.Of("--rounds", 3, "How often each store has its turn");
+        var count = CommandOption.Of("--count", 8_000, "Sign-ups of a run");
+        var warm = CommandOption.Of("--warmup", 12_000, "Sign-ups before the first run");
+        var inviters = CommandOption.Of("--inviters", 1_000, "Accounts whose codes are redeemed");
+        var noFsck = new Option<bool>("--no-fsck") { Description = "Do not check our stores with fsck at the end" };
+        var command = new Command(
+            "growth",
+            "Sends the same load to stores with few and many accounts; writes bench/results."
+        )
         {
-            Description = "Accounts before the load, with commas",
-            DefaultValueFactory = _ => [0, 100_000, 1_000_000],
-            CustomParser = ParseSizes,
-        };
-        var rounds = new Option<int>("--rounds")
-        {
-            Description = "How often each store has its turn",
-            DefaultValueFactory = _ => 3,
-        };
-        var count = new Option<int>("--count") { Description = "Sign-ups of a run", DefaultValueFactory = _ => 8_000 };
-        var warm = new Option<int>("--warmup")
-        {
-            Description = "Sign-ups before the first run",
-            DefaultValueFactory = _ => 12_000,
-        };
-        var inviters = new Option<int>("--inviters")
-        {
-            Description = "Accounts whose codes are used",
-            DefaultValueFactory = _ => 1_000,
-        };
-        var noFsck = new Option<bool>("--no-fsck") { Description = "Do not end with fsck" };
-        var command = new Command("growth", "The same load on few and many accounts; writes bench/README.md.")
-        {
-            peers,
+            rivals,
             sizes,
             rounds,
             count,
@@ -63,7 +47,7 @@ internal static class GrowthCommand
                     parsed.GetValue(inviters),
                     !parsed.GetValue(noFsck)
                 );
-                var scripts = new PeerScripts(parsed.GetRequiredValue(peers));
+                var scripts = new RivalScripts(parsed.GetValue(rivals) ?? bench.Rivals);
                 await scripts.PrepareAsync(cancellationToken);
                 await using var postgres = await PostgresCluster.StartAsync(scripts, cancellationToken);
                 using var build = await OwnBuild.PublishAsync(bench.Repository, cancellationToken);
@@ -71,7 +55,7 @@ internal static class GrowthCommand
                     plan,
                     build,
                     postgres,
-                    bench.Results(date, "growth"),
+                    new(bench.Result(date, "growth.jsonl")),
                     cancellationToken
                 );
 
@@ -81,23 +65,5 @@ internal static class GrowthCommand
             }
         );
         return command;
-    }
-
-    private static int[] ParseSizes(ArgumentResult result)
-    {
-        var sizes = new List<int>();
-        foreach (var text in result.Tokens.SelectMany(token => token.Value.Split(',')))
-        {
-            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size))
-            {
-                sizes.Add(size);
-            }
-            else
-            {
-                result.AddError($"--sizes: {text} is no number of accounts.");
-            }
-        }
-
-        return [.. sizes.Order()];
     }
 }

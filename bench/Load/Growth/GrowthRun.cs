@@ -6,7 +6,10 @@ using OrleansRegistration.Bench.Targets;
 
 namespace OrleansRegistration.Bench.Growth;
 
-/// <summary>The same load on our service with few and with many accounts, all of them up at once and taken in turn.</summary>
+/// <summary>
+/// Sends the same load to our service with few and with many accounts. All services run at once and are measured in
+/// turn.
+/// </summary>
 internal static class GrowthRun
 {
     /// <summary>Fills the stores, measures, and checks the stores.</summary>
@@ -26,7 +29,7 @@ internal static class GrowthRun
             {
                 var service = await build.StartAsync(grown.Store, PasswordCost.Cheap, postgres, cancellationToken);
                 services.Add((grown, service));
-                await Stage.WarmAsync(service, plan.Warm, plan.Inviters, cancellationToken);
+                await Comparison.WarmAsync(service, plan.Warm, plan.Inviters, cancellationToken);
             }
 
             for (var round = 1; round <= plan.Rounds; round++)
@@ -107,7 +110,7 @@ internal static class GrowthRun
             Warmup = Sizes.WarmBefore(plan.Count),
             Watch = service.Watch,
         };
-        var result = await LoadRun.ExecuteAsync(load, service.Store, service.Crowd, cancellationToken);
+        var result = await LoadRun.ExecuteAsync(load, service.Store, service.Accounts, cancellationToken);
         RunSummary.Print(result);
         grown.Results.Add(result);
         await lines.AddAsync(

@@ -2,7 +2,7 @@ using HdrHistogram;
 
 namespace OrleansRegistration.Bench.Measure;
 
-/// <summary>A latency distribution, in milliseconds with three significant digits; all zero when nothing was counted.</summary>
+/// <summary>Latencies in milliseconds, with three significant digits; all zero if there are none.</summary>
 internal sealed record Latency(long Count, double P50, double P90, double P95, double P99, double P999, double Max)
 {
     /// <summary>Reads the percentiles of a histogram of microseconds.</summary>

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace OrleansRegistration.Bench.Measure;
 
-/// <summary>Files below <c>/proc</c>.</summary>
+/// <summary>Reads files below <c>/proc</c>.</summary>
 internal static class ProcFile
 {
-    /// <summary>USER_HZ, in which the kernel tells processor time.</summary>
+    /// <summary>USER_HZ: the ticks of CPU time that the kernel counts in a second.</summary>
     public const double TicksPerSecond = 100;
 
-    /// <summary>The text of a file, or <c>null</c> when the process is gone or another user's.</summary>
+    /// <summary>The text of a file; <c>null</c> if the process has ended or belongs to another user.</summary>
     public static string? Read(string path)
     {
         try
@@ -21,7 +21,7 @@ internal static class ProcFile
         }
     }
 
-    /// <summary>The number of KiB that a file gives under a name; 0 when it does not.</summary>
+    /// <summary>The number of KiB after a name in a file; 0 if the name is not there.</summary>
     public static double KiB(string path, string name)
     {
         var line = (Read(path) ?? "")

@@ -2,15 +2,17 @@ using System.Globalization;
 
 namespace OrleansRegistration.Bench.Measure;
 
-/// <summary>Processor time of a process and all its descendants, those that ended and were waited for included, from <c>/proc</c>.</summary>
+/// <summary>Reads CPU time and memory of a process and its descendants from <c>/proc</c>.</summary>
 internal static class ProcessTree
 {
-    // Fields of /proc/pid/stat after the name in parentheses: state is the first.
+    // Positions in /proc/PID/stat, counted from the state, which follows the name in parentheses.
     private const int Parent = 1;
     private const int FirstTime = 11;
     private const int TimeFields = 4;
 
-    /// <summary>Processor seconds of each of <paramref name="roots"/> with its descendants.</summary>
+    /// <summary>
+    /// The CPU seconds of each of <paramref name="roots"/> with its descendants, also of those that have ended.
+    /// </summary>
     public static double[] ProcessorSeconds(IReadOnlyList<int> roots)
     {
         var all = All();
@@ -23,7 +25,10 @@ internal static class ProcessTree
         ];
     }
 
-    /// <summary>Memory of a process and its descendants, or of it alone, in MiB: resident, and resident with shared pages divided among their users.</summary>
+    /// <summary>
+    /// The memory of a process, with or without its descendants, in MiB: resident, and resident with shared pages
+    /// divided among the processes that share them.
+    /// </summary>
     public static (double Resident, double Proportional) MemoryMiB(int root, bool alone = false)
     {
         var all = All();
@@ -50,7 +55,7 @@ internal static class ProcessTree
             {
                 var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
 
-                // utime, stime, and those of children that ended: what a child used moves to its parent when it is waited for.
+                // utime, stime, cutime and cstime. A parent takes over the times of a child when it waits for it.
                 var ticks = fields
                     .Skip(FirstTime)
                     .Take(TimeFields)

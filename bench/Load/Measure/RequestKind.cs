@@ -1,6 +1,6 @@
 namespace OrleansRegistration.Bench.Measure;
 
-/// <summary>What a request asks for.</summary>
+/// <summary>The kind of a request.</summary>
 internal enum RequestKind
 {
     SignUp,

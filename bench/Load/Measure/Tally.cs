@@ -4,7 +4,7 @@ using OrleansRegistration.Bench.Wire;
 
 namespace OrleansRegistration.Bench.Measure;
 
-/// <summary>Statuses and latencies of one kind of request; any number of clients record at once.</summary>
+/// <summary>Collects statuses and latencies of one kind of request. It is thread-safe.</summary>
 internal sealed class Tally
 {
     private const long MicrosecondsPerSecond = 1_000_000;
@@ -16,7 +16,7 @@ internal sealed class Tally
     private readonly int[] _statuses = new int[Reply.Limit];
 
     /// <summary>Adds a reply.</summary>
-    /// <param name="since">The timestamp that its latency counts from.</param>
+    /// <param name="since">The timestamp from which the latency counts.</param>
     public void Add(int status, long since)
     {
         Interlocked.Increment(ref _statuses[status]);
@@ -33,22 +33,22 @@ internal sealed class Tally
         );
     }
 
-    /// <summary>How many requests were answered or given up.</summary>
+    /// <summary>The number of requests.</summary>
     public int Total => _statuses.Sum();
 
-    /// <summary>How many had a status that meets <paramref name="condition"/>.</summary>
+    /// <summary>The number of requests whose status meets <paramref name="condition"/>.</summary>
     public int Count(Func<int, bool> condition) => _statuses.Where((_, status) => condition(status)).Sum();
 
-    /// <summary>Counts by status, those that occurred.</summary>
+    /// <summary>The number of requests by status.</summary>
     public Dictionary<string, int> Statuses() =>
         _statuses
             .Index()
             .Where(status => status.Item > 0)
             .ToDictionary(status => Reply.Name(status.Index), status => status.Item);
 
-    /// <summary>Latencies of what was accepted.</summary>
+    /// <summary>The latencies of accepted requests.</summary>
     public Latency Accepted => Latency.Of(_accepted);
 
-    /// <summary>Latencies of what was refused.</summary>
+    /// <summary>The latencies of refused requests.</summary>
     public Latency Refused => Latency.Of(_refused);
 }

@@ -1,7 +1,7 @@
 namespace OrleansRegistration.Bench.Measure;
 
-/// <summary>What a watched process used during a run.</summary>
-/// <param name="ProcessorSeconds">From the first request until a second after the last reply.</param>
-/// <param name="ResidentMebibytes">At the end.</param>
-/// <param name="ProportionalMebibytes">At the end; pages shared by several processes are divided among them.</param>
+/// <summary>The CPU and memory of a process in a run.</summary>
+/// <param name="ProcessorSeconds">CPU seconds from the first request until a second after the last reply.</param>
+/// <param name="ResidentMebibytes">Resident memory at the end.</param>
+/// <param name="ProportionalMebibytes">Resident memory at the end, with shared pages divided.</param>
 internal sealed record Usage(double ProcessorSeconds, double ResidentMebibytes, double ProportionalMebibytes);

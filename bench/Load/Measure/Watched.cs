@@ -1,4 +1,4 @@
 namespace OrleansRegistration.Bench.Measure;
 
-/// <summary>A process to account for, with its descendants.</summary>
+/// <summary>A process whose CPU and memory are measured, with its descendants.</summary>
 internal sealed record Watched(string Name, int Process);

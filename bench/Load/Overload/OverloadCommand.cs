@@ -4,31 +4,19 @@ using OrleansRegistration.Bench.Targets;
 
 namespace OrleansRegistration.Bench.Overload;
 
-/// <summary>The command <c>overload</c>: many clients at once on a service that has just started, with the default hash.</summary>
+/// <summary>The command <c>overload</c>: many clients sign up at once, just after the service has started.</summary>
 internal static class OverloadCommand
 {
-    /// <summary>Describes it.</summary>
+    /// <summary>Describes the command.</summary>
     public static Command Create()
     {
         var before = new Option<DirectoryInfo?>("--before")
         {
-            Description = "Folder with another build, published to its folder WebApi, that takes turns with this one",
+            Description = "Folder with another build in its folder WebApi, measured in turn with this one",
         };
-        var clients = new Option<int>("--clients")
-        {
-            Description = "Clients, each of which sends again after its answer",
-            DefaultValueFactory = _ => 300,
-        };
-        var seconds = new Option<int>("--seconds")
-        {
-            Description = "How long they send",
-            DefaultValueFactory = _ => 15,
-        };
-        var rounds = new Option<int>("--rounds")
-        {
-            Description = "How often each build has its turn",
-            DefaultValueFactory = _ => 3,
-        };
+        var clients = CommandOption.Of("--clients", 300, "Clients, each of which sends again after its answer");
+        var seconds = CommandOption.Of("--seconds", 15, "Seconds for which the clients send");
+        var rounds = CommandOption.Of("--rounds", 3, "How often each build has its turn");
         var pause = new Option<int[]>("--pause-ms")
         {
             Description = "How long a client waits after a refusal; may be repeated",
@@ -36,7 +24,7 @@ internal static class OverloadCommand
         };
         var command = new Command(
             "overload",
-            "Many clients at once with the default hash: who is let in, and how long that takes."
+            "Lets many clients sign up at once with the default hash; measures how many are let in, and how fast."
         )
         {
             before,

@@ -6,7 +6,10 @@ using OrleansRegistration.Bench.Targets;
 
 namespace OrleansRegistration.Bench.Overload;
 
-/// <summary>Builds of our service in turn, each time anew and on an empty SQLite file: as shipped (with mails), and bare (without).</summary>
+/// <summary>
+/// Measures builds of our service in turn, with and without mails. Each turn starts the service on an empty SQLite
+/// file.
+/// </summary>
 internal sealed class OverloadRun(
     IReadOnlyList<(string Name, OwnBuild Build)> builds,
     int clients,
@@ -15,12 +18,12 @@ internal sealed class OverloadRun(
     IReadOnlyList<int> pauses
 )
 {
-    // The line that the service logs for a sign-up that it gave up after its claims.
+    // The service logs this text when it gives up a sign-up that has made its claims.
     private const string GivenUp = "Sign-up: Overloaded";
 
     private readonly List<Turn> _turns = [];
 
-    /// <summary>Measures all of it.</summary>
+    /// <summary>Measures every build in every round.</summary>
     public async Task ExecuteAsync(CancellationToken cancellationToken)
     {
         for (var round = 1; round <= rounds; round++)
@@ -38,7 +41,7 @@ internal sealed class OverloadRun(
         }
     }
 
-    /// <summary>Medians of the rounds, and the least and the most.</summary>
+    /// <summary>The medians of the rounds, with the least and the most.</summary>
     public MarkdownTable Table()
     {
         var table = new MarkdownTable(
@@ -110,7 +113,7 @@ internal sealed class OverloadRun(
                 Bound = seconds,
                 Watch = service.Watch,
             };
-            result = await LoadRun.ExecuteAsync(plan, null, service.Crowd, cancellationToken);
+            result = await LoadRun.ExecuteAsync(plan, null, service.Accounts, cancellationToken);
             peak = ProcFile.KiB($"/proc/{service.Process}/status", "VmHWM:") / 1024;
         }
 
@@ -126,11 +129,11 @@ internal sealed class OverloadRun(
         );
     }
 
-    private static string Median(IEnumerable<Turn> turns, Func<Turn, double> figure, string format)
+    private static string Median(IEnumerable<Turn> turns, Func<Turn, double> read, string format)
     {
-        var figures = turns.Select(figure).Order().ToArray();
-        var median = Text(figures[figures.Length / 2]);
-        return figures.Length == 1 ? median : $"{median} ({Text(figures[0])}–{Text(figures[^1])})";
+        var values = turns.Select(read).Order().ToArray();
+        var median = Text(values[values.Length / 2]);
+        return values.Length == 1 ? median : $"{median} ({Text(values[0])}–{Text(values[^1])})";
 
         string Text(double value) => value.ToString(format, CultureInfo.InvariantCulture);
     }

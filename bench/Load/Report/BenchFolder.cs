@@ -2,16 +2,19 @@ using System.Globalization;
 
 namespace OrleansRegistration.Bench.Report;
 
-/// <summary>The repository's folder <c>bench</c>, where results are kept.</summary>
+/// <summary>The folder <c>bench</c> of the repository, which holds the rivals and the results.</summary>
 internal sealed class BenchFolder
 {
     private BenchFolder(DirectoryInfo repository) => Repository = repository;
 
-    /// <summary>The repository's root.</summary>
+    /// <summary>The root of the repository.</summary>
     public DirectoryInfo Repository { get; }
 
-    /// <summary>Upwards from the current directory.</summary>
-    /// <exception cref="InvalidOperationException">There is no repository.</exception>
+    /// <summary>The folder of the rivals' scripts.</summary>
+    public DirectoryInfo Rivals => new(InBench("rivals"));
+
+    /// <summary>Finds the repository from the current directory upwards.</summary>
+    /// <exception cref="InvalidOperationException">The current directory is not in the repository.</exception>
     public static BenchFolder Find()
     {
         for (var folder = new DirectoryInfo(Environment.CurrentDirectory); folder is not null; folder = folder.Parent)
@@ -22,40 +25,41 @@ internal sealed class BenchFolder
             }
         }
 
-        throw new InvalidOperationException("Start it in the repository: results are written to its folder bench.");
+        throw new InvalidOperationException("Start this program in the repository: it writes to the folder bench.");
     }
 
-    /// <summary>Where a command's raw results of this day go.</summary>
-    public ResultLines Results(DateTimeOffset date, string command) =>
-        new(
-            new(
-                Path.Combine(
-                    Repository.FullName,
-                    "bench",
-                    "results",
-                    string.Create(CultureInfo.InvariantCulture, $"{date:yyyy-MM-dd}-{command}.jsonl")
-                )
-            )
-        );
+    /// <summary>A file of results: <c>results/DATE-</c><paramref name="name"/>.</summary>
+    public FileInfo Result(DateTimeOffset date, string name) =>
+        new(InBench("results", string.Create(CultureInfo.InvariantCulture, $"{date:yyyy-MM-dd}-{name}")));
 
-    /// <summary>A plot's file.</summary>
-    public FileInfo Plot(string name) => new(Path.Combine(Repository.FullName, "bench", "plots", name + ".svg"));
-
-    /// <summary>Replaces what stands between the marks of <paramref name="command"/> in <c>bench/README.md</c>.</summary>
-    /// <exception cref="InvalidOperationException">The marks are not there.</exception>
-    public async Task ReplaceBlockAsync(string command, string text, CancellationToken cancellationToken)
+    /// <summary>Writes a report to <c>results/DATE-</c><paramref name="name"/><c>.md</c>, and prints it.</summary>
+    public async Task WriteReportAsync(
+        DateTimeOffset date,
+        string name,
+        string text,
+        CancellationToken cancellationToken
+    )
     {
-        var file = Path.Combine(Repository.FullName, "bench", "README.md");
-        string begin = $"<!-- {command}: begin -->",
-            end = $"<!-- {command}: end -->";
+        var file = Result(date, name + ".md");
+        file.Directory!.Create();
+        await File.WriteAllTextAsync(file.FullName, text.Trim() + "\n", cancellationToken);
+        Console.WriteLine(text);
+        Console.WriteLine($"Written to {file.FullName}");
+    }
+
+    /// <summary>Replaces the text between the marks <paramref name="mark"/> in <c>bench/README.md</c>.</summary>
+    /// <exception cref="InvalidOperationException">The marks are missing; the message holds the text.</exception>
+    public async Task ReplaceInReadmeAsync(string mark, string text, CancellationToken cancellationToken)
+    {
+        var file = InBench("README.md");
+        string begin = $"<!-- {mark}: begin -->",
+            end = $"<!-- {mark}: end -->";
         var readme = await File.ReadAllTextAsync(file, cancellationToken);
         int from = readme.IndexOf(begin, StringComparison.Ordinal),
             to = readme.IndexOf(end, StringComparison.Ordinal);
         if (from < 0 || to < from)
         {
-            throw new InvalidOperationException(
-                $"{file} has no '{begin}' and '{end}'. What belongs between them:\n{text}"
-            );
+            throw new InvalidOperationException($"{file} does not have '{begin}' and '{end}'. The text is:\n{text}");
         }
 
         await File.WriteAllTextAsync(
@@ -64,4 +68,6 @@ internal sealed class BenchFolder
             cancellationToken
         );
     }
+
+    private string InBench(params string[] path) => Path.Combine([Repository.FullName, "bench", .. path]);
 }

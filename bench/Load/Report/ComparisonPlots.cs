@@ -7,7 +7,7 @@ using OxyPlot.Series;
 
 namespace OrleansRegistration.Bench.Report;
 
-/// <summary>Plots of a comparison, as SVG.</summary>
+/// <summary>The plots of a comparison.</summary>
 internal static class ComparisonPlots
 {
     private const double Width = 900;
@@ -15,27 +15,38 @@ internal static class ComparisonPlots
 
     private static readonly string[] Services =
     [
-        Outcome.Own,
-        Outcome.OwnOnSqlite,
+        ComparisonResults.Own,
+        ComparisonResults.OwnOnSqlite,
         .. Rival.All.Select(rival => rival.Name),
     ];
 
-    /// <summary>Writes <c>services.svg</c> and <c>latency.svg</c>.</summary>
-    public static void Write(BenchFolder bench, Outcome outcome)
+    /// <summary>All plots, by the last part of the file name.</summary>
+    public static IEnumerable<(string Name, string Title, PlotModel Model)> All(ComparisonResults results)
     {
-        var rates = Bars(
-            "Sign-ups a second, 64 clients, cheap hash",
-            outcome,
-            figure => figure.Result.AcceptedPerSecond,
-            "{0:#,0}"
-        );
-        var costs = Bars("CPU ms for a sign-up, service and PostgreSQL", outcome, Outcome.AllCpu, "{0:0.00}");
-        Write(bench.Plot("services"), rates);
-        Write(bench.Plot("cpu"), costs);
-        Write(bench.Plot("latency"), Latencies(outcome));
+        const string rates = "Sign-ups a second, 64 clients, cheap hash";
+        const string cpu = "CPU ms for a sign-up, service and PostgreSQL";
+        const string latency = "Latency of spread sign-ups, 64 clients, cheap hash";
+        yield return ("services", rates, Bars(rates, results, run => run.Result.AcceptedPerSecond, "{0:#,0}"));
+        yield return ("cpu", cpu, Bars(cpu, results, ComparisonResults.AllCpu, "{0:0.00}"));
+        yield return ("latency", latency, Latencies(latency, results));
     }
 
-    private static PlotModel Bars(string title, Outcome outcome, Func<Figure, double> read, string label)
+    /// <summary>Writes a plot as SVG.</summary>
+    public static void Write(FileInfo file, PlotModel model)
+    {
+        file.Directory!.Create();
+        using var stream = file.Create();
+        var exporter = new SvgExporter
+        {
+            Width = Width,
+            Height = Height,
+            TextMeasurer = new TextSizes(Width, Height),
+            UseVerticalTextAlignmentWorkaround = true,
+        };
+        exporter.Export(model, stream);
+    }
+
+    private static PlotModel Bars(string title, ComparisonResults results, Func<MeasuredRun, double> read, string label)
     {
         var model = Model(title);
         var names = new CategoryAxis
@@ -69,16 +80,16 @@ internal static class ComparisonPlots
                 FillColor = color,
                 LabelFormatString = label,
             };
-            bars.Items.AddRange(Services.Select(service => new BarItem(outcome.Median(scenario, service, read))));
+            bars.Items.AddRange(Services.Select(service => new BarItem(results.Median(scenario, service, read))));
             model.Series.Add(bars);
         }
 
         return model;
     }
 
-    private static PlotModel Latencies(Outcome outcome)
+    private static PlotModel Latencies(string title, ComparisonResults results)
     {
-        var model = Model("Latency of spread sign-ups, 64 clients, cheap hash");
+        var model = Model(title);
         var percentiles = new CategoryAxis { Position = AxisPosition.Bottom };
         percentiles.Labels.AddRange(["p50", "p90", "p95", "p99", "p99.9", "max"]);
         model.Axes.Add(percentiles);
@@ -98,19 +109,19 @@ internal static class ComparisonPlots
                 MarkerType = MarkerType.Circle,
                 MarkerSize = 3,
             };
-            Func<Figure, double>[] reads =
+            Func<MeasuredRun, double>[] reads =
             [
-                figure => figure.Result.Main.Accepted.P50,
-                figure => figure.Result.Main.Accepted.P90,
-                figure => figure.Result.Main.Accepted.P95,
-                figure => figure.Result.Main.Accepted.P99,
-                figure => figure.Result.Main.Accepted.P999,
-                figure => figure.Result.Main.Accepted.Max,
+                run => run.Result.Main.Accepted.P50,
+                run => run.Result.Main.Accepted.P90,
+                run => run.Result.Main.Accepted.P95,
+                run => run.Result.Main.Accepted.P99,
+                run => run.Result.Main.Accepted.P999,
+                run => run.Result.Main.Accepted.Max,
             ];
             line.Points.AddRange(
                 reads
                     .Index()
-                    .Select(read => new DataPoint(read.Index, outcome.Median(Scenario.Spread, service, read.Item)))
+                    .Select(read => new DataPoint(read.Index, results.Median(Scenario.Spread, service, read.Item)))
             );
             model.Series.Add(line);
         }
@@ -130,19 +141,5 @@ internal static class ComparisonPlots
             new Legend { LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.RightTop }
         );
         return model;
-    }
-
-    private static void Write(FileInfo file, PlotModel model)
-    {
-        file.Directory!.Create();
-        using var stream = file.Create();
-        var exporter = new SvgExporter
-        {
-            Width = Width,
-            Height = Height,
-            TextMeasurer = new TextSizes(Width, Height),
-            UseVerticalTextAlignmentWorkaround = true,
-        };
-        exporter.Export(model, stream);
     }
 }

@@ -7,9 +7,9 @@ using OrleansRegistration.Bench.Targets;
 namespace OrleansRegistration.Bench.Report;
 
 /// <summary>A comparison as tables and plots.</summary>
-internal static class ComparisonReport
+internal sealed class ComparisonReport(Comparison comparison, MachineFacts machine, DateTimeOffset date, bool isQuick)
 {
-    // Above this the machine did too much else.
+    // The ratios of a run are doubtful when other processes take more than this.
     private const double NoisyCores = 0.25;
 
     private static readonly Scenario[] Compared =
@@ -22,51 +22,60 @@ internal static class ComparisonReport
         Scenario.DefaultHash,
     ];
 
-    /// <summary>Writes it into <c>bench/README.md</c> and the plots beside it.</summary>
-    public static async Task WriteAsync(
-        BenchFolder bench,
-        Stage stage,
-        MachineFacts machine,
-        DateTimeOffset date,
-        bool isQuick,
-        CancellationToken cancellationToken
-    )
+    private readonly ComparisonResults _results = comparison.Results;
+
+    /// <summary>
+    /// Writes the whole comparison and its plots to <c>bench/results</c>, and its ratios to <c>bench/README.md</c>. The
+    /// ratios of a quick comparison are not for publication, so README.md stays as it is.
+    /// </summary>
+    public async Task WriteAsync(BenchFolder bench, string name, CancellationToken cancellationToken)
     {
-        var outcome = stage.Outcome;
-        var others = Rounds.Of(outcome.Figures.Select(figure => figure.Result.OthersCores));
         var text = new StringBuilder();
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $"### {date:d MMMM yyyy}{(isQuick ? ", **quick**: a tenth of the requests, not to be quoted" : "")}\n\n"
-        );
-        text.Append(CultureInfo.InvariantCulture, $"{machine}. {Number.Count(stage.Rounds)}. ");
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $"Others on the machine took {Number.Of(others)} cores{(others.Median > NoisyCores ? ": **noisy**, read ratios with doubt" : "")}.\n\n"
-        );
-        text.Append(Reached(outcome))
-            .Append('\n')
-            .Append(Services(outcome))
-            .Append('\n')
-            .Append(Singles(outcome))
-            .Append('\n')
-            .Append(Overload(outcome))
-            .Append('\n')
-            .Append(Promises(outcome));
-        text.Append(
-            "\n![Sign-ups a second](plots/services.svg)\n\n![Processor time for a sign-up](plots/cpu.svg)\n\n![Latency of sign-ups](plots/latency.svg)\n"
-        );
-        ComparisonPlots.Write(bench, outcome);
-        await bench.ReplaceBlockAsync("compare", text.ToString(), cancellationToken);
-        Console.WriteLine(text);
+        text.Append(CultureInfo.InvariantCulture, $"# Our service and its rivals, {date:d MMMM yyyy}\n\n");
+        text.Append(isQuick ? "**Quick**: a tenth of the requests. Do not quote these values.\n\n" : "");
+        text.Append(Conditions())
+            .Append("\n\n")
+            .AppendJoin('\n', Ratios(), Services(), Singles(), Overload(), Promises());
+        foreach (var (plot, title, model) in ComparisonPlots.All(_results))
+        {
+            var file = bench.Result(date, $"{name}-{plot}.svg");
+            ComparisonPlots.Write(file, model);
+            text.Append(CultureInfo.InvariantCulture, $"\n![{title}]({file.Name})\n");
+        }
+
+        await bench.WriteReportAsync(date, name, text.ToString(), cancellationToken);
+        if (!isQuick)
+        {
+            var report = bench.Result(date, name + ".md").Name;
+            await bench.ReplaceInReadmeAsync(
+                "compare",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"""
+                    {date:d MMMM yyyy}: {Conditions()}
+
+                    {Ratios()}
+                    All tables and plots: [results/{report}](results/{report}).
+                    """
+                ),
+                cancellationToken
+            );
+        }
     }
 
-    private static MarkdownTable Reached(Outcome outcome)
+    private string Conditions()
     {
-        var table = new MarkdownTable("ratio, from this run only", "is", "at least", "beyond", "reached");
-        foreach (var reach in Reach.All(outcome))
+        var others = RoundSummary.Of(_results.Runs.Select(run => run.Result.OthersCores));
+        var doubt = others.Median > NoisyCores ? " The machine was **noisy**: the ratios are doubtful." : "";
+        return $"{machine}. {Number.Count(comparison.Rounds)}. Other processes took {Number.Of(others)} cores.{doubt}";
+    }
+
+    private MarkdownTable Ratios()
+    {
+        var table = new MarkdownTable("ratio", "measured", "goal", "stretch goal", "reached");
+        foreach (var goal in Goal.All(_results))
         {
-            table.Add(reach.Of, Number.Of(reach.Ratio), Bound(reach.AtLeast), Bound(reach.Beyond), reach.Verdict);
+            table.Add(goal.Of, Number.Of(goal.Ratio), Bound(goal.AtLeast), Bound(goal.Stretch), goal.Verdict);
         }
 
         return table;
@@ -74,7 +83,7 @@ internal static class ComparisonReport
         static string Bound(double? bound) => bound is { } value ? "≥ " + Number.Of(value) : "";
     }
 
-    private static MarkdownTable Services(Outcome outcome)
+    private MarkdownTable Services()
     {
         var table = new MarkdownTable(
             "what",
@@ -91,56 +100,55 @@ internal static class ComparisonReport
         );
         foreach (var scenario in Compared)
         {
-            foreach (
-                var runs in outcome
-                    .Figures.Where(figure => figure.Scenario == scenario)
-                    .GroupBy(figure => figure.Service)
-            )
+            foreach (var runs in _results.Runs.Where(run => run.Scenario == scenario).GroupBy(run => run.Service))
             {
                 var broken = runs.SelectMany(run => run.Result.Breaches).ToArray();
                 table.Add(
                     $"{scenario}, {runs.First().Result.Loop}",
                     runs.Key,
                     $"{runs.First().Result.Requests} × {runs.Count()}",
-                    Over(figure => figure.Result.AcceptedPerSecond),
-                    Over(figure => figure.Result.Main.Accepted.P50),
-                    Over(figure => figure.Result.Main.Accepted.P99),
-                    Over(Outcome.ServiceCpu),
-                    Over(Outcome.PostgresCpu),
+                    Over(run => run.Result.AcceptedPerSecond),
+                    Over(run => run.Result.Main.Accepted.P50),
+                    Over(run => run.Result.Main.Accepted.P99),
+                    Over(ComparisonResults.ServiceCpu),
+                    Over(ComparisonResults.PostgresCpu),
                     Number.Of(
-                        Rounds
-                            .Of(runs.Select(figure => figure.Result.Usage[RunningService.Service].ResidentMebibytes))
+                        RoundSummary
+                            .Of(runs.Select(run => run.Result.Usage[RunningService.Service].ResidentMebibytes))
                             .Median
                     ),
                     broken.Length == 0 ? "yes" : "**no**: " + string.Join("; ", broken),
-                    Number.Of(Rounds.Of(runs.Select(figure => figure.Result.OthersCores)).Median)
+                    Number.Of(RoundSummary.Of(runs.Select(run => run.Result.OthersCores)).Median)
                 );
 
-                string Over(Func<Figure, double> read) => Number.Of(Rounds.Of(runs.Select(read)));
+                string Over(Func<MeasuredRun, double> read) => Number.Of(RoundSummary.Of(runs.Select(read)));
             }
         }
 
         return table;
     }
 
-    private static string Singles(Outcome outcome) =>
-        string.Create(
+    private string Singles()
+    {
+        var hashes = Number.Of(RoundSummary.Of(_results.HashesPerSecond));
+        var floor = Number.Of(_results.OneCallFloor);
+        var signUps = _results.Runs.First(run => run.Scenario == Scenario.Memory).Result.Requests;
+        return string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            CPU is for each accepted request; in a race, for each request. Spread, Hot, Race, Login and Open are with the cheapest hash of each service.
-            The hash function of ours alone on both cores: {Number.Of(
-                Rounds.Of(outcome.HashesPerSecond)
-            )} hashes/s. PostgreSQL alone, one call for a sign-up: {Number.Of(outcome.OneCallFloor)} ms of CPU.
-            Our service's resident memory after {outcome.Figures.First(figure =>
-                figure.Scenario == Scenario.Memory
-            ).Result.Requests:#,0} sign-ups: {Number.Of(
-                outcome.Memory.AtEnd
-            )} MiB when the last was answered, {Number.Of(outcome.Memory.Later)} MiB half a minute later.
+            CPU is per accepted request; in a race, per request. Spread, Hot, Race, Login and Open use the cheapest hash
+            of each service. Our hash function alone makes {hashes} hashes/s on both cores.
+            PostgreSQL alone needs {floor} ms of CPU for a sign-up in one call.
+            The resident memory of our service after {signUps:#,0} sign-ups is {Number.Of(
+                _results.Memory.AtEnd
+            )} MiB when
+            the last one is answered, and {Number.Of(_results.Memory.Later)} MiB half a minute later.
 
             """
         );
+    }
 
-    private static MarkdownTable Overload(Outcome outcome)
+    private MarkdownTable Overload()
     {
         var table = new MarkdownTable(
             "sign-ups at four times the peak",
@@ -153,17 +161,15 @@ internal static class ComparisonReport
             "refusals p50 / p99 ms",
             "load generator, cores",
             "ready",
-            "log-ins beside it",
+            "log-ins meanwhile",
             "their p50 / p99 ms"
         );
-        foreach (var (cost, besides) in outcome.Overload)
+        foreach (var (cost, flood) in _results.Overload)
         {
-            var result = outcome
-                .Figures.First(figure => figure.Scenario == Scenario.Overload && figure.Cost == cost)
-                .Result;
+            var result = _results.Runs.First(run => run.Scenario == Scenario.Overload && run.Cost == cost).Result;
             table.Add(
                 $"{cost} hash",
-                Number.Of(besides.Peak),
+                Number.Of(flood.Peak),
                 result.Loop,
                 result.Requests.ToString("#,0", CultureInfo.InvariantCulture),
                 Number.Of(result.AcceptedPerSecond),
@@ -171,32 +177,29 @@ internal static class ComparisonReport
                 result.Main.Refused.Count.ToString("#,0", CultureInfo.InvariantCulture),
                 Pair(result.Main.Refused),
                 Number.Of(result.Usage["load"].ProcessorSeconds / result.Seconds),
-                Statuses(besides.Ready),
-                Statuses(besides.LogIns),
-                Pair(besides.LogInLatency)
+                Statuses(flood.Ready),
+                Statuses(flood.LogIns),
+                Pair(flood.LogInLatency)
             );
         }
 
         return table;
     }
 
-    private static string Promises(Outcome outcome)
+    private string Promises()
     {
-        var broken = outcome
-            .Figures.Where(figure =>
-                figure.Scenario is Scenario.Peak or Scenario.Overload or Scenario.Memory
-                && figure.Result.Breaches.Count > 0
+        var broken = _results
+            .Runs.Where(run =>
+                run.Scenario is Scenario.Peak or Scenario.Overload or Scenario.Memory && run.Result.Breaches.Count > 0
             )
-            .Select(figure =>
-                $"**{figure.Scenario}, {figure.Cost} hash**: {string.Join("; ", figure.Result.Breaches)}. "
-            );
+            .Select(run => $"**{run.Scenario}, {run.Cost} hash**: {string.Join("; ", run.Result.Breaches)}. ");
         var fsck =
-            outcome.Fsck.Count == 0
+            _results.Fsck.Count == 0
                 ? "`fsck` was not run."
                 : "`fsck` of our stores afterwards: "
                     + string.Join(
                         ", ",
-                        outcome.Fsck.Select(one =>
+                        _results.Fsck.Select(one =>
                             $"{one.Store}: {(one.ExitCode == 0 ? "no breach" : $"**exit code {one.ExitCode}**")}"
                         )
                     )

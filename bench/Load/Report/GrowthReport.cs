@@ -6,10 +6,10 @@ using OrleansRegistration.Bench.Targets;
 
 namespace OrleansRegistration.Bench.Report;
 
-/// <summary>The measurement of growth as a table.</summary>
+/// <summary>The results of <c>growth</c> as a table.</summary>
 internal static class GrowthReport
 {
-    /// <summary>Writes it into <c>bench/README.md</c>.</summary>
+    /// <summary>Writes the table to <c>bench/results</c>.</summary>
     public static async Task WriteAsync(
         BenchFolder bench,
         GrowthPlan plan,
@@ -61,21 +61,19 @@ internal static class GrowthReport
         var text = string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            ### {date:d MMMM yyyy}
+            # Our service with few and with many accounts, {date:d MMMM yyyy}
 
-            {machine}. Cheap hash, spread codes, 64 clients, {plan.Count:#,0} sign-ups a run after {plan.Warm:#,0}, all services up at once; {Number.Count(
-                plan.Rounds
-            )}.
+            {machine}. {Number.Count(plan.Rounds)}. Cheap hash, spread codes, 64 clients, {plan.Count:#,0}
+            sign-ups a run after {plan.Warm:#,0}. All services run at once and are measured in turn.
 
             {table}
             """
         );
-        await bench.ReplaceBlockAsync("growth", text, cancellationToken);
-        Console.WriteLine(text);
+        await bench.WriteReportAsync(date, "growth", text, cancellationToken);
     }
 
-    private static Rounds Over(GrownStore grown, Func<LoadResult, double> read) =>
-        Rounds.Of(grown.Results.Select(read));
+    private static RoundSummary Over(GrownStore grown, Func<LoadResult, double> read) =>
+        RoundSummary.Of(grown.Results.Select(read));
 
     private static double Rate(LoadResult result) => result.AcceptedPerSecond;
 

@@ -4,7 +4,7 @@ using OrleansRegistration.Bench.Targets;
 
 namespace OrleansRegistration.Bench.Report;
 
-/// <summary>Where and of what a measurement was made.</summary>
+/// <summary>The machine and the software of a measurement.</summary>
 internal sealed record MachineFacts(
     string Processor,
     int Cores,
@@ -17,7 +17,7 @@ internal sealed record MachineFacts(
 {
     private const double KiBInGiB = 1024 * 1024;
 
-    /// <summary>Asks the machine.</summary>
+    /// <summary>Reads the facts from this machine.</summary>
     public static async Task<MachineFacts> ReadAsync(DirectoryInfo repository, CancellationToken cancellationToken)
     {
         var model = (ProcFile.Read("/proc/cpuinfo") ?? "")
@@ -39,10 +39,14 @@ internal sealed record MachineFacts(
         );
     }
 
-    /// <summary>In one line.</summary>
+    /// <summary>The facts as text.</summary>
     public override string ToString() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Cores} cores of {Processor}, {MemoryGiB:0} GiB, Linux {Kernel}, PostgreSQL {PostgreSql}, .NET {DotNet}; service, database and load on the same cores; commit {Commit}"
+            $"""
+            {Cores} cores of {Processor}, {MemoryGiB:0} GiB, Linux {Kernel},
+            PostgreSQL {PostgreSql}, .NET {DotNet};
+            service, database and load on the same cores; commit {Commit}
+            """
         );
 }

@@ -7,7 +7,7 @@ internal sealed class MarkdownTable
 {
     private readonly StringBuilder _text = new();
 
-    /// <summary>With these column heads.</summary>
+    /// <summary>Creates a table with these column heads.</summary>
     public MarkdownTable(params string[] columns)
     {
         Add(columns);

@@ -3,12 +3,12 @@ using OrleansRegistration.Bench.Compare;
 
 namespace OrleansRegistration.Bench.Report;
 
-/// <summary>Numbers for tables: no more digits than they are worth.</summary>
+/// <summary>Formats numbers for tables, with as many digits as they are worth.</summary>
 internal static class Number
 {
     private const string None = "–";
 
-    /// <summary>Three digits or so; a dash for what was not measured.</summary>
+    /// <summary>About three digits; a dash for a value that was not measured.</summary>
     public static string Of(double value) =>
         double.IsFinite(value)
             ? value.ToString(
@@ -22,13 +22,13 @@ internal static class Number
             )
             : None;
 
-    /// <summary>What stands in a cell after this many rounds.</summary>
+    /// <summary>Tells what a cell holds after this many rounds.</summary>
     public static string Count(int rounds) =>
         rounds == 1
             ? "One round only"
             : string.Create(CultureInfo.InvariantCulture, $"Medians of {rounds} rounds, least and most in parentheses");
 
-    /// <summary>The median, and the least and the most in parentheses when there were several rounds.</summary>
-    public static string Of(Rounds rounds) =>
+    /// <summary>The median, with the least and the most in parentheses after several rounds.</summary>
+    public static string Of(RoundSummary rounds) =>
         rounds.Least < rounds.Most ? $"{Of(rounds.Median)} ({Of(rounds.Least)}–{Of(rounds.Most)})" : Of(rounds.Median);
 }

@@ -2,15 +2,14 @@ using OrleansRegistration.Bench.Compare;
 
 namespace OrleansRegistration.Bench.Report;
 
-/// <summary>The raw results, one JSON line a run, in a file that only grows.</summary>
+/// <summary>The file of raw results: one line of JSON for each run.</summary>
 internal sealed class ResultLines(FileInfo file)
 {
     /// <summary>Appends a run.</summary>
-    public Task AddAsync(Figure figure, CancellationToken cancellationToken)
+    public Task AddAsync(MeasuredRun run, CancellationToken cancellationToken)
     {
-        var head =
-            $$"""{"scenario":"{{figure.Scenario}}","hash":"{{figure.Cost}}","round":{{figure.Round}},"result":""";
-        return AddAsync(head + figure.Result.ToJson() + "}", cancellationToken);
+        var head = $$"""{"scenario":"{{run.Scenario}}","hash":"{{run.Cost}}","round":{{run.Round}},"result":""";
+        return AddAsync(head + run.Result.ToJson() + "}", cancellationToken);
     }
 
     /// <summary>Appends a line.</summary>

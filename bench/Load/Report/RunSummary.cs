@@ -5,16 +5,16 @@ using Spectre.Console;
 
 namespace OrleansRegistration.Bench.Report;
 
-/// <summary>A run's result for people.</summary>
+/// <summary>Prints the results of a run for people.</summary>
 internal static class RunSummary
 {
-    /// <summary>Prints it.</summary>
+    /// <summary>Prints the results.</summary>
     public static void Print(LoadResult result)
     {
         Console.WriteLine(
-            Text(
-                $"{result.Label}, {result.Mode}, {result.Loop}: {result.Accepted} of {result.Requests} accepted in {result.Seconds:0.0} s = {result.AcceptedPerSecond:0.0}/s; others on this machine took {result.OthersCores:0.00} cores"
-            )
+            Text($"{result.Label}, {result.Mode}, {result.Loop}: {result.Accepted} of {result.Requests} accepted")
+                + Text($" in {result.Seconds:0.0} s = {result.AcceptedPerSecond:0.0}/s;")
+                + Text($" other processes took {result.OthersCores:0.00} cores")
         );
         var latencies = Table("kind", "answered", "count", "p50 ms", "p90", "p95", "p99", "p99.9", "max");
         foreach (var (kind, one) in result.Kinds)

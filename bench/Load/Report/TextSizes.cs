@@ -2,10 +2,10 @@ using OxyPlot;
 
 namespace OrleansRegistration.Bench.Report;
 
-/// <summary>How much room texts need in a plot, without a graphics library: generous enough for the font of any viewer.</summary>
+/// <summary>Estimates the size of texts in a plot, large enough for the font of any viewer.</summary>
 internal sealed class TextSizes(double width, double height) : PdfRenderContext(width, height, OxyColors.White)
 {
-    // Of the font's size, for a character and for a line.
+    // The width of a character and the height of a line, as parts of the font size.
     private const double CharacterWidth = 0.6;
     private const double LineHeight = 1.3;
 

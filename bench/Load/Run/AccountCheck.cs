@@ -7,23 +7,26 @@ using OrleansRegistration.Bench.Wire;
 
 namespace OrleansRegistration.Bench.Run;
 
-/// <summary>Whether each accepted sign-up left one account and one counted use, from outside: what is stored before and after.</summary>
+/// <summary>
+/// Checks that every accepted sign-up left one account and one counted redemption. It compares the database before and
+/// after a run.
+/// </summary>
 internal sealed class AccountCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly IAccountStore _store;
-    private readonly Member? _hot;
+    private readonly TestAccount? _hot;
     private readonly AccountCounts _before;
 
-    private AccountCheck(IAccountStore store, Member? hot, AccountCounts before) =>
+    private AccountCheck(IAccountStore store, TestAccount? hot, AccountCounts before) =>
         (_store, _hot, _before) = (store, hot, before);
 
-    /// <summary>Waits until what came before is counted, and counts.</summary>
+    /// <summary>Counts, after the service has counted all earlier redemptions.</summary>
     public static async Task<AccountCheck> BeginAsync(
         IAccountStore store,
-        Member? hot,
+        TestAccount? hot,
         CancellationToken cancellationToken
     )
     {
@@ -43,8 +46,9 @@ internal sealed class AccountCheck
         return new(store, hot, counts);
     }
 
-    /// <summary>Counts again, until all is counted or a minute has passed; adds what does not agree to <paramref name="breaches"/>.</summary>
-    /// <returns>Seconds until it agreed.</returns>
+    /// <summary>Counts again, until all is counted or a minute has passed.</summary>
+    /// <param name="breaches">Gets a text for each count that does not agree.</param>
+    /// <returns>The seconds until the counts agreed.</returns>
     public async Task<double> EndAsync(
         Tally signUps,
         bool withCodes,
@@ -71,7 +75,7 @@ internal sealed class AccountCheck
 
     private static Task<AccountCounts> CountAsync(
         IAccountStore store,
-        Member? hot,
+        TestAccount? hot,
         CancellationToken cancellationToken
     ) => store.CountAsync(hot is null ? null : (hot.Username, Encoding.ASCII.GetString(hot.Code)), cancellationToken);
 
@@ -83,16 +87,16 @@ internal sealed class AccountCheck
             yield return Text($"{accounts} accounts for {accepted} accepted");
         }
 
-        // Uses follow the accounts that there are, accepted or unknown.
+        // A sign-up without an answer may have left an account, which counts as well.
         var due = withCodes ? accounts : 0;
-        if (now.Credits - _before.Credits is var credits && credits != due)
+        if (now.Redemptions - _before.Redemptions is var redemptions && redemptions != due)
         {
-            yield return Text($"{credits} uses counted for {due} accounts");
+            yield return Text($"{redemptions} redemptions counted for {due} accounts");
         }
 
-        if (_hot is not null && now.HotCredits - _before.HotCredits is var hot && hot != due)
+        if (_hot is not null && now.RedemptionsOfHotCode - _before.RedemptionsOfHotCode is var hot && hot != due)
         {
-            yield return Text($"{hot} uses of the one code counted for {due} accounts");
+            yield return Text($"{hot} redemptions of the one code counted for {due} accounts");
         }
     }
 

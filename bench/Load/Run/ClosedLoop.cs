@@ -2,10 +2,13 @@ using System.Diagnostics;
 
 namespace OrleansRegistration.Bench.Run;
 
-/// <summary>A number of clients, each of which starts its next piece of work when its last one has ended.</summary>
+/// <summary>Clients that each start their next piece of work when the last one has ended.</summary>
 internal static class ClosedLoop
 {
-    /// <summary>Does the work with each number below <paramref name="count"/> once, and starts none after <paramref name="bound"/>.</summary>
+    /// <summary>
+    /// Does the work once for each number below <paramref name="count"/>. No work starts after <paramref
+    /// name="bound"/>.
+    /// </summary>
     public static Task RunAsync(int count, int clients, TimeSpan bound, Func<int, Task> work)
     {
         var next = -1;

@@ -2,5 +2,5 @@ using OrleansRegistration.Bench.Measure;
 
 namespace OrleansRegistration.Bench.Run;
 
-/// <summary>What became of one kind of request.</summary>
+/// <summary>The statuses and latencies of one kind of request.</summary>
 internal sealed record KindResult(Dictionary<string, int> Statuses, Latency Accepted, Latency Refused);

@@ -1,26 +1,26 @@
 namespace OrleansRegistration.Bench.Run;
 
-/// <summary>What a run sends.</summary>
+/// <summary>The kind of requests that a run sends.</summary>
 internal enum LoadMode
 {
-    /// <summary>Sign-ups that use many invitation codes evenly.</summary>
+    /// <summary>Sign-ups that redeem many invitation codes evenly.</summary>
     Spread,
 
-    /// <summary>Sign-ups that all use one code.</summary>
+    /// <summary>Sign-ups that all redeem one code.</summary>
     Hot,
 
     /// <summary>Sign-ups without a code.</summary>
     NoCode,
 
-    /// <summary>Sign-ups with new names and a code that does not exist: each is refused after its claims.</summary>
+    /// <summary>Sign-ups with new names and an unknown code. Each is refused after its claims.</summary>
     Refused,
 
-    /// <summary>Several clients want each name, at once.</summary>
+    /// <summary>Several clients sign up with the same name at once.</summary>
     Race,
 
     /// <summary>Log-ins.</summary>
     Login,
 
-    /// <summary>Of ten requests two sign-ups, three log-ins, five reads.</summary>
+    /// <summary>Two sign-ups, three log-ins and five reads in every ten requests.</summary>
     Mixed,
 }

@@ -4,7 +4,7 @@ using OrleansRegistration.Bench.Measure;
 
 namespace OrleansRegistration.Bench.Run;
 
-/// <summary>What a run saw. As JSON it is one line.</summary>
+/// <summary>The results of a run.</summary>
 internal sealed record LoadResult
 {
     private static readonly JsonSerializerOptions Format = new()
@@ -17,36 +17,38 @@ internal sealed record LoadResult
 
     public required LoadMode Mode { get; init; }
 
-    /// <summary>Whether the loop was closed or open, and how wide or fast.</summary>
+    /// <summary>The kind of loop, with its number of clients or its rate.</summary>
     public required string Loop { get; init; }
 
     public required int Requests { get; init; }
 
-    /// <summary>From the first request to the last reply.</summary>
+    /// <summary>The time from the first request to the last reply.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>Replies with a status of 2xx.</summary>
+    /// <summary>The number of replies with a status of 2xx.</summary>
     public required int Accepted { get; init; }
 
     public required Dictionary<RequestKind, KindResult> Kinds { get; init; }
 
-    /// <summary>By the name given to <c>--watch</c>; <c>load</c> is this program.</summary>
+    /// <summary>CPU and memory by the name of the process; <c>load</c> is this program.</summary>
     public required Dictionary<string, Usage> Usage { get; init; }
 
-    /// <summary>Cores that processes not watched took on average: with more than a quarter, the run says little.</summary>
+    /// <summary>The cores that all other processes took on average. Above 0.25 the run says little.</summary>
     public required double OthersCores { get; init; }
 
-    /// <summary>Seconds until every use was counted, where the service counts after its reply.</summary>
+    /// <summary>The seconds until every redemption was counted, if the service counts after its reply.</summary>
     public double SettledAfter { get; set; }
 
-    /// <summary>What was not as promised; empty when all was.</summary>
+    /// <summary>The promises that the service broke; empty if it kept all.</summary>
     public required IReadOnlyList<string> Breaches { get; init; }
 
     public double AcceptedPerSecond => Accepted / Seconds;
 
     public double RequestsPerSecond => Requests / Seconds;
 
-    /// <summary>Milliseconds of processor time for each accepted request; where refusals are the work or half of it, for each request.</summary>
+    /// <summary>
+    /// Milliseconds of CPU per accepted request. In modes where refusals are part of the work: per request.
+    /// </summary>
     public double ProcessorMs(string watched) =>
         Usage.TryGetValue(watched, out var usage)
             ? usage.ProcessorSeconds
@@ -54,10 +56,10 @@ internal sealed record LoadResult
                 / Math.Max(1, Mode is LoadMode.Race or LoadMode.Refused ? Requests : Accepted)
             : 0;
 
-    /// <summary>The main kind of request of this mode.</summary>
+    /// <summary>The results of the main kind of request of this mode.</summary>
     [JsonIgnore]
     public KindResult Main => Kinds[Mode == LoadMode.Login ? RequestKind.LogIn : RequestKind.SignUp];
 
-    /// <summary>One line.</summary>
+    /// <summary>The results as one line of JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Format);
 }

@@ -6,7 +6,7 @@ using OrleansRegistration.Bench.Wire;
 
 namespace OrleansRegistration.Bench.Run;
 
-/// <summary>Makes the accounts that are needed, warms up, measures, and checks what is stored.</summary>
+/// <summary>Creates the test accounts, warms the service up, measures it, and checks what it stored.</summary>
 internal static class LoadRun
 {
     private const char WarmPhase = 'w';
@@ -14,51 +14,37 @@ internal static class LoadRun
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
-    // Work after the last reply belongs to the run; a second is more than any service measured needs for it.
+    // CPU after the last reply belongs to the run. No service here needs more than a second for such work.
     private static readonly TimeSpan Tail = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs a plan.</summary>
-    /// <param name="store">Where the service keeps its accounts, or <c>null</c> to check replies alone.</param>
-    /// <param name="crowd">Accounts of this service that earlier runs made.</param>
-    /// <param name="beside">What is done while the measured requests are sent; told when they end.</param>
-    /// <exception cref="InvalidOperationException">The accounts needed could not be made.</exception>
+    /// <param name="store">The database of the service; <c>null</c> to check the replies only.</param>
+    /// <param name="accounts">The test accounts of this service from earlier runs.</param>
+    /// <param name="meanwhile">Runs while the measured requests are sent, until its token is cancelled.</param>
+    /// <exception cref="InvalidOperationException">A test account could not be created.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public static async Task<LoadResult> ExecuteAsync(
         LoadPlan plan,
         IAccountStore? store,
-        Crowd crowd,
+        TestAccounts accounts,
         CancellationToken cancellationToken,
-        Func<CancellationToken, Task>? beside = null
+        Func<CancellationToken, Task>? meanwhile = null
     )
     {
         using var client = new ServiceClient(plan.Url, Math.Max(plan.Clients, plan.Rate > 0 ? plan.InFlight : 0));
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var hot = plan.Mode == LoadMode.Hot ? await Crowd.NewAsync(client, cancellationToken) : null;
-        IReadOnlyList<Member> inviters = plan.Mode switch
+        var hot = plan.Mode == LoadMode.Hot ? await TestAccounts.NewAsync(client, cancellationToken) : null;
+        IReadOnlyList<TestAccount> inviters = plan.Mode switch
         {
             LoadMode.Hot => [hot!],
             LoadMode.NoCode or LoadMode.Refused or LoadMode.Login => [],
-            _ => await crowd.InvitersAsync(client, plan.Inviters, cancellationToken),
+            _ => await accounts.InvitersAsync(client, plan.Inviters, cancellationToken),
         };
-        IReadOnlyList<Member> users = plan.Mode is LoadMode.Login or LoadMode.Mixed
-            ? await crowd.UsersAsync(client, plan.Users, plan.Mode == LoadMode.Mixed, cancellationToken)
+        IReadOnlyList<TestAccount> users = plan.Mode is LoadMode.Login or LoadMode.Mixed
+            ? await accounts.UsersAsync(client, plan.Users, plan.Mode == LoadMode.Mixed, cancellationToken)
             : [];
         var requests = new Requests(plan, client, inviters, users, end.Token);
-        await ProgressDisplay.ShowAsync(
-            $"{plan.Label}: warm-up",
-            plan.Warmup,
-            count =>
-                ClosedLoop.RunAsync(
-                    plan.Warmup,
-                    plan.Clients,
-                    plan.Bound,
-                    async i =>
-                    {
-                        await requests.SendAsync(WarmPhase, i);
-                        count();
-                    }
-                )
-        );
+        await WarmAsync(plan, requests);
         cancellationToken.ThrowIfCancellationRequested();
 
         var check = store is null ? null : await AccountCheck.BeginAsync(store, hot, cancellationToken);
@@ -66,9 +52,9 @@ internal static class LoadRun
         var prizes = new int[plan.Mode == LoadMode.Race ? plan.Count : 0];
         end.CancelAfter(plan.Bound + Grace);
         using var sent = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var account = Account.Open(plan.Watch);
+        var meter = UsageMeter.Start(plan.Watch);
         var start = Stopwatch.GetTimestamp();
-        var other = beside?.Invoke(sent.Token) ?? Task.CompletedTask;
+        var other = meanwhile?.Invoke(sent.Token) ?? Task.CompletedTask;
         await ProgressDisplay.ShowAsync(
             Title(plan),
             plan.Mode == LoadMode.Race ? plan.Count * plan.Racers : plan.Count,
@@ -80,7 +66,7 @@ internal static class LoadRun
         cancellationToken.ThrowIfCancellationRequested();
 
         await Task.Delay(Tail, cancellationToken);
-        var (usage, others) = account.Close();
+        var (usage, others) = meter.Stop();
         var signUps = tallies[RequestKind.SignUp];
         var breaches = Breaches(plan, tallies, prizes).ToList();
         var settledAfter = check is null
@@ -106,6 +92,23 @@ internal static class LoadRun
             Breaches = breaches,
         };
     }
+
+    private static Task WarmAsync(LoadPlan plan, Requests requests) =>
+        ProgressDisplay.ShowAsync(
+            $"{plan.Label}: warm-up",
+            plan.Warmup,
+            count =>
+                ClosedLoop.RunAsync(
+                    plan.Warmup,
+                    plan.Clients,
+                    plan.Bound,
+                    async i =>
+                    {
+                        await requests.SendAsync(WarmPhase, i);
+                        count();
+                    }
+                )
+        );
 
     private static Task SendAllAsync(
         LoadPlan plan,
@@ -168,7 +171,7 @@ internal static class LoadRun
     {
         foreach (var (kind, tally) in tallies)
         {
-            // An orderly refusal is a breach only where nothing gives reason for one.
+            // A refusal is a breach only in modes that give no reason for one.
             foreach (var (status, times) in tally.Statuses())
             {
                 var orderly =

@@ -2,15 +2,16 @@ using System.Diagnostics;
 
 namespace OrleansRegistration.Bench.Run;
 
-/// <summary>Work that is due at fixed times, whatever became of the work before it.</summary>
+/// <summary>Starts work at fixed times, also while earlier work is unfinished.</summary>
 internal static class OpenLoop
 {
-    // What Task.Delay can tell apart.
+    // The resolution of Task.Delay.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
     /// <summary>
-    /// Starts the work with number i at i/<paramref name="rate"/> seconds and gives it that time, as a timestamp, so that waiting of any kind
-    /// counts. At most <paramref name="inFlight"/> are under way; none is started after <paramref name="bound"/>.
+    /// Starts the work with number i after i/<paramref name="rate"/> seconds. The work gets that time as a timestamp,
+    /// so that its latency includes all waiting. At most <paramref name="inFlight"/> pieces run at once. No work
+    /// starts after <paramref name="bound"/>.
     /// </summary>
     public static async Task RunAsync(int count, double rate, int inFlight, TimeSpan bound, Func<int, long, Task> work)
     {
@@ -41,7 +42,7 @@ internal static class OpenLoop
 
         async Task OneAsync(int number, long due)
         {
-            // Off the thread that keeps the time.
+            // Leaves the thread that starts the work on time.
             await Task.Yield();
             try
             {

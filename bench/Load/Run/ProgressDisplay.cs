@@ -4,14 +4,16 @@ using Spectre.Console;
 
 namespace OrleansRegistration.Bench.Run;
 
-/// <summary>How far a piece of work is and how fast it goes: a bar on a terminal, else a line now and then.</summary>
+/// <summary>Shows progress and rate: as a bar on a terminal, otherwise as a line every ten seconds.</summary>
 internal static class ProgressDisplay
 {
-    // Seldom enough to cost the measurement nothing.
+    // The display must not take CPU from the measurement.
     private static readonly TimeSpan BarPeriod = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LinePeriod = TimeSpan.FromSeconds(10);
 
-    /// <summary>Does the work, which calls what it is given once for each of <paramref name="total"/> steps, from any thread.</summary>
+    /// <summary>Does the work and shows its progress.</summary>
+    /// <param name="total">The number of steps.</param>
+    /// <param name="work">The work. It calls its argument once for each step, from any thread.</param>
     public static async Task ShowAsync(string title, int total, Func<Action, Task> work)
     {
         var done = 0;

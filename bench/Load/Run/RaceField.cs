@@ -2,7 +2,7 @@ using OrleansRegistration.Bench.Wire;
 
 namespace OrleansRegistration.Bench.Run;
 
-/// <summary>The name that a race is for; its value is the first letter of such names.</summary>
+/// <summary>The field that clients race for. The value is the first letter of its names.</summary>
 internal enum RaceField
 {
     Username = NameField.Username,

@@ -4,24 +4,24 @@ using OrleansRegistration.Bench.Wire;
 namespace OrleansRegistration.Bench.Run;
 
 /// <summary>The requests of a run, by number.</summary>
-/// <param name="inviters">Whose codes are used in turn; none for sign-ups without a code.</param>
-/// <param name="users">Who logs in and reads.</param>
+/// <param name="inviters">The accounts whose codes are redeemed in turn; empty for sign-ups without a code.</param>
+/// <param name="users">The accounts that log in and read.</param>
 internal sealed class Requests(
     LoadPlan plan,
     ServiceClient client,
-    IReadOnlyList<Member> inviters,
-    IReadOnlyList<Member> users,
+    IReadOnlyList<TestAccount> inviters,
+    IReadOnlyList<TestAccount> users,
     CancellationToken end
 )
 {
-    // A burst as it is: most look, some come back, some are new.
+    // In a real burst most clients look, some come back, and some are new.
     private const int MixedCycle = 10;
     private const int MixedSignUps = 2;
     private const int MixedLogIns = 3;
 
     private readonly NameSeries _names = new();
 
-    /// <summary>What the request with this number asks for.</summary>
+    /// <summary>The kind of the request with this number.</summary>
     public RequestKind KindOf(int number) =>
         (plan.Mode, number % MixedCycle) switch
         {
@@ -32,7 +32,7 @@ internal sealed class Requests(
             _ => RequestKind.Read,
         };
 
-    /// <summary>Sends the request with this number, with names of this phase; the reply's status.</summary>
+    /// <summary>Sends the request with this number and names of this phase. Returns the status of the reply.</summary>
     public Task<int> SendAsync(char phase, int number)
     {
         switch (KindOf(number))
@@ -49,7 +49,7 @@ internal sealed class Requests(
         }
     }
 
-    /// <summary>One racer's sign-up for the name with the number <paramref name="prize"/>.</summary>
+    /// <summary>Signs one racer up with the name that has the number <paramref name="prize"/>.</summary>
     public Task<int> RaceAsync(char phase, int number, int prize) =>
         client.SignUpAsync(SignUpBody.Contested(_names, phase, number, CodeOf(number), (char)plan.Race, prize), end);
 

@@ -1,6 +1,6 @@
 namespace OrleansRegistration.Bench.Targets;
 
-/// <summary>What a database holds.</summary>
-/// <param name="Credits">The sum of all inviters' counts.</param>
-/// <param name="HotCredits">The count of one inviter; 0 when none was asked for.</param>
-internal sealed record AccountCounts(long Accounts, long Credits, long HotCredits);
+/// <summary>The counts of a database.</summary>
+/// <param name="Redemptions">The redemptions of all codes.</param>
+/// <param name="RedemptionsOfHotCode">The redemptions of one code; 0 if no inviter was given.</param>
+internal sealed record AccountCounts(long Accounts, long Redemptions, long RedemptionsOfHotCode);

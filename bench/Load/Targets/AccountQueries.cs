@@ -1,24 +1,16 @@
 namespace OrleansRegistration.Bench.Targets;
 
-/// <summary>How one kind of service counts: statements that give one number each.</summary>
-/// <param name="CreditsOf">Takes the parameters <c>@username</c> and <c>@code</c>.</param>
-internal sealed record AccountQueries(string Accounts, string Credits, string CreditsOf)
+/// <summary>The SQL statements that count the accounts and redemptions of a service.</summary>
+/// <param name="RedemptionsOf">Takes the parameters <c>@username</c> and <c>@code</c>.</param>
+internal sealed record AccountQueries(string Accounts, string Redemptions, string RedemptionsOf)
 {
     /// <summary>Our service on PostgreSQL.</summary>
     public static AccountQueries OwnPostgreSql { get; } =
-        new(
-            "select count(*) from grain_state where grain_type = 'user' and payload->>'status' = 'Live'",
-            "select coalesce(sum((payload->>'registered')::bigint), 0)::bigint from grain_state where grain_type = 'code'",
-            "select coalesce(sum((payload->>'registered')::bigint), 0)::bigint from grain_state where grain_type = 'code' and grain_key = 'code/' || @code"
-        );
+        Own("payload->>'status'", "coalesce(sum((payload->>'registered')::bigint), 0)::bigint");
 
     /// <summary>Our service on SQLite.</summary>
     public static AccountQueries OwnSqlite { get; } =
-        new(
-            "select count(*) from grain_state where grain_type = 'user' and payload->>'$.status' = 'Live'",
-            "select coalesce(sum(payload->>'$.registered'), 0) from grain_state where grain_type = 'code'",
-            "select coalesce(sum(payload->>'$.registered'), 0) from grain_state where grain_type = 'code' and grain_key = 'code/' || @code"
-        );
+        Own("payload->>'$.status'", "coalesce(sum(payload->>'$.registered'), 0)");
 
     /// <summary>ASP.NET Core Identity.</summary>
     public static AccountQueries AspNetIdentity { get; } =
@@ -27,8 +19,12 @@ internal sealed record AccountQueries(string Accounts, string Credits, string Cr
     /// <summary>better-auth.</summary>
     public static AccountQueries BetterAuth { get; } = InOneTable("\"user\"", "username", "\"invitationUserCount\"");
 
-    /// <summary>The service in Django that ours replaces.</summary>
-    public static AccountQueries SeedDjango { get; } = InOneTable("users", "username", "invitation_user_count");
+    private static AccountQueries Own(string status, string count) =>
+        new(
+            $"select count(*) from grain_state where grain_type = 'user' and {status} = 'Live'",
+            $"select {count} from grain_state where grain_type = 'code'",
+            $"select {count} from grain_state where grain_type = 'code' and grain_key = 'code/' || @code"
+        );
 
     private static AccountQueries InOneTable(string table, string username, string count) =>
         new(

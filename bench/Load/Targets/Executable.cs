@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace OrleansRegistration.Bench.Targets;
 
-/// <summary>Programs that do one thing and end.</summary>
+/// <summary>Runs programs to their end.</summary>
 internal static class Executable
 {
-    /// <summary>Runs a program to its end; what it prints, and its exit code.</summary>
-    /// <param name="environment">Added to this process's own.</param>
+    /// <summary>Runs a program. Returns its exit code and its output.</summary>
+    /// <param name="environment">Variables in addition to those of this process.</param>
     public static async Task<(int ExitCode, string Output, string Errors)> TryAsync(
         string program,
         IReadOnlyList<string> arguments,
@@ -40,8 +40,8 @@ internal static class Executable
         return (process.ExitCode, await output, await errors);
     }
 
-    /// <summary>Runs a program to its end; what it printed, without white space around it.</summary>
-    /// <exception cref="InvalidOperationException">It failed; the message holds what it printed.</exception>
+    /// <summary>Runs a program. Returns its output without white space at the ends.</summary>
+    /// <exception cref="InvalidOperationException">The program failed; the message holds its output.</exception>
     public static async Task<string> RunAsync(
         string program,
         IReadOnlyList<string> arguments,

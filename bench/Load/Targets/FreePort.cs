@@ -7,7 +7,7 @@ namespace OrleansRegistration.Bench.Targets;
 /// <summary>TCP ports of 127.0.0.1.</summary>
 internal static class FreePort
 {
-    /// <summary>A port that nobody listens on now, as text.</summary>
+    /// <summary>A port on which nobody listens now, as text.</summary>
     public static string Find()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -1,14 +1,14 @@
 namespace OrleansRegistration.Bench.Targets;
 
-/// <summary>A service's database, looked at from outside.</summary>
+/// <summary>The database of a service, read from outside.</summary>
 internal interface IAccountStore
 {
-    /// <summary>Whether uses of codes are counted after the reply, and a check must wait for them.</summary>
+    /// <summary>Whether the service counts redemptions after its reply, so that a check must wait.</summary>
     bool CountsAfterReply { get; }
 
-    /// <summary>Counts what is stored now, and the uses of one inviter's code, if one is given.</summary>
+    /// <summary>Counts accounts and redemptions, and the redemptions of one inviter if one is given.</summary>
     Task<AccountCounts> CountAsync((string Username, string Code)? inviter, CancellationToken cancellationToken);
 
-    /// <summary>Lets the database learn what its tables hold, as it would in its own time.</summary>
+    /// <summary>Updates the statistics of the database, which it would update later by itself.</summary>
     Task AnalyzeAsync(CancellationToken cancellationToken);
 }

@@ -4,7 +4,10 @@ using System.Net;
 
 namespace OrleansRegistration.Bench.Targets;
 
-/// <summary>Our service as it is deployed: published once, in a temporary folder that also takes its data; disposing removes it.</summary>
+/// <summary>
+/// Our service as it is deployed: published once, in a temporary folder that also holds its data. Disposing removes the
+/// folder.
+/// </summary>
 internal sealed class OwnBuild : IDisposable
 {
     private static readonly TimeSpan StartUp = TimeSpan.FromSeconds(60);
@@ -13,10 +16,10 @@ internal sealed class OwnBuild : IDisposable
 
     private OwnBuild(string folder, string programs) => (Folder, _programs) = (folder, programs);
 
-    /// <summary>For data, logs and the programs that are published here.</summary>
+    /// <summary>The temporary folder with data, logs and published programs.</summary>
     public string Folder { get; }
 
-    /// <summary>A build that was published before, with <c>WebApi</c> in <paramref name="programs"/>. It stays there.</summary>
+    /// <summary>Uses a build that was published before, with <c>WebApi</c> in <paramref name="programs"/>.</summary>
     public static OwnBuild Of(DirectoryInfo programs) => new(NewFolder(), programs.FullName);
 
     /// <summary>Publishes the service and the silo of the repository at <paramref name="root"/>.</summary>
@@ -26,7 +29,7 @@ internal sealed class OwnBuild : IDisposable
         var build = new OwnBuild(folder, folder);
         foreach (var project in new[] { "WebApi", "Silo" })
         {
-            Console.WriteLine($"{project} is published.");
+            Console.WriteLine($"Publishing {project}.");
             await Executable.RunAsync(
                 "dotnet",
                 [
@@ -48,8 +51,12 @@ internal sealed class OwnBuild : IDisposable
         return build;
     }
 
-    /// <summary>Starts the service on a store, with no limits but those of the store's settings, and waits until it is ready.</summary>
-    /// <exception cref="InvalidOperationException">It was not ready within a minute, or ended; the message holds its log.</exception>
+    /// <summary>
+    /// Starts the service on a store and waits until it is ready. All limits are off, unless the settings of the store
+    /// switch them on.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The service did not get ready; the message holds its
+    /// log.</exception>
     public async Task<RunningService> StartAsync(
         OwnStore store,
         PasswordCost cost,
@@ -60,7 +67,7 @@ internal sealed class OwnBuild : IDisposable
         var port = FreePort.Find();
         var log = LogOf(store, cost);
 
-        // By a shell, so that its output has a place after this program, too.
+        // The shell writes the output to a file, which does not depend on this program.
         var start = new ProcessStartInfo(
             "/bin/sh",
             [
@@ -90,7 +97,7 @@ internal sealed class OwnBuild : IDisposable
 
         foreach (var (name, value) in settings.Concat(store.Settings))
         {
-            // A shell passes on no variable whose name has a dot, as categories of the log have.
+            // A shell does not pass on variables whose names have a dot, such as log categories.
             if (name.Contains('.', StringComparison.Ordinal))
             {
                 start.ArgumentList.Add($"--{name}={value}");
@@ -116,18 +123,21 @@ internal sealed class OwnBuild : IDisposable
         return new(store.Name, url, process.Id, store.OnPostgres ? postgres?.Postmaster : null, store.Accounts);
     }
 
-    /// <summary>Where the service's output goes when it is started on a store.</summary>
+    /// <summary>The file with the output of the service on a store.</summary>
     public string LogOf(OwnStore store, PasswordCost cost) =>
         Path.Combine(Folder, $"{store.Name}-{cost}.log".Replace(' ', '-'));
 
-    /// <summary>Fills a store with finished accounts; the exit code and what was said.</summary>
+    /// <summary>Fills a store with accounts. Returns the exit code and the output.</summary>
     public Task<(int ExitCode, string Said)> SeedAsync(
         OwnStore store,
         int accounts,
         CancellationToken cancellationToken
     ) => SiloAsync(store, ["seed", "--accounts", accounts.ToString(CultureInfo.InvariantCulture)], cancellationToken);
 
-    /// <summary>Looks for breaches of what is promised in a store that nobody writes: 0 none, 1 some, 2 could not look.</summary>
+    /// <summary>
+    /// Runs <c>fsck</c> on a store that no service uses. The exit code is 0 without breaches, 1 with breaches, and 2
+    /// when <c>fsck</c> could not look.
+    /// </summary>
     public Task<(int ExitCode, string Said)> FsckAsync(OwnStore store, CancellationToken cancellationToken) =>
         SiloAsync(store, ["fsck"], cancellationToken);
 
@@ -152,7 +162,7 @@ internal sealed class OwnBuild : IDisposable
             }
             catch (HttpRequestException)
             {
-                // Not listening yet.
+                // The service does not listen yet.
             }
 
             await Task.Delay(100, cancellationToken);

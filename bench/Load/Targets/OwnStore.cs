@@ -1,9 +1,9 @@
 namespace OrleansRegistration.Bench.Targets;
 
 /// <summary>A database of our service, and the settings of every program that uses it.</summary>
-/// <param name="Name">How tables call our service on it.</param>
-/// <param name="Settings">Environment of the service, of <c>seed</c> and of <c>fsck</c>.</param>
-/// <param name="OnPostgres">PostgreSQL, or else SQLite.</param>
+/// <param name="Name">The name of our service in tables.</param>
+/// <param name="Settings">The environment of the service, of <c>seed</c> and of <c>fsck</c>.</param>
+/// <param name="OnPostgres">Whether the store is on PostgreSQL; otherwise it is on SQLite.</param>
 internal sealed record OwnStore(
     string Name,
     IReadOnlyDictionary<string, string> Settings,
@@ -11,7 +11,7 @@ internal sealed record OwnStore(
     bool OnPostgres
 )
 {
-    /// <summary>An empty database on PostgreSQL.</summary>
+    /// <summary>Creates an empty database on PostgreSQL.</summary>
     public static async Task<OwnStore> PostgreSqlAsync(
         string name,
         string database,
@@ -33,7 +33,7 @@ internal sealed record OwnStore(
         );
     }
 
-    /// <summary>A SQLite file in a new folder below <paramref name="folder"/>.</summary>
+    /// <summary>Names a SQLite file in a folder below <paramref name="folder"/>.</summary>
     public static OwnStore Sqlite(string name, string directory, string folder)
     {
         var data = Path.Combine(folder, directory);

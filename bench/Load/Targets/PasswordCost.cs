@@ -1,11 +1,11 @@
 namespace OrleansRegistration.Bench.Targets;
 
-/// <summary>How much work a service's password hash is.</summary>
+/// <summary>The cost of the password hash of a service.</summary>
 internal enum PasswordCost
 {
-    /// <summary>The least it accepts, so that all the rest shows.</summary>
+    /// <summary>The least that the service accepts, which shows the cost of everything else.</summary>
     Cheap,
 
-    /// <summary>What it does by itself.</summary>
+    /// <summary>The default of the service.</summary>
     Default,
 }

@@ -3,47 +3,55 @@ using Npgsql;
 
 namespace OrleansRegistration.Bench.Targets;
 
-/// <summary>The rivals' PostgreSQL, which ours uses too; disposing stops it if it was started here.</summary>
+/// <summary>The PostgreSQL of the rivals and of our service. Disposing stops it if it was started here.</summary>
 internal sealed class PostgresCluster : IAsyncDisposable
 {
-    private const string DefaultPort = "54320";
+    private const string PortVariable = "PG_PORT";
+    private const string DefaultPort = "54321";
 
-    private readonly PeerScripts _peers;
+    private readonly RivalScripts _scripts;
     private readonly bool _startedHere;
 
-    private PostgresCluster(PeerScripts peers, int postmaster, bool startedHere) =>
-        (_peers, Postmaster, _startedHere) = (peers, postmaster, startedHere);
+    private PostgresCluster(RivalScripts scripts, int postmaster, bool startedHere) =>
+        (_scripts, Postmaster, _startedHere) = (scripts, postmaster, startedHere);
 
-    /// <summary>Its first process.</summary>
+    /// <summary>The environment that tells the scripts the port.</summary>
+    public static IReadOnlyDictionary<string, string> Environment { get; } =
+        new Dictionary<string, string>
+        {
+            [PortVariable] = System.Environment.GetEnvironmentVariable(PortVariable) ?? DefaultPort,
+        };
+
+    /// <summary>The id of its first process.</summary>
     public int Postmaster { get; }
 
-    /// <summary>Starts it, unless it runs.</summary>
-    public static async Task<PostgresCluster> StartAsync(PeerScripts peers, CancellationToken cancellationToken)
+    /// <summary>Starts PostgreSQL, unless it runs.</summary>
+    public static async Task<PostgresCluster> StartAsync(RivalScripts scripts, CancellationToken cancellationToken)
     {
-        var runs = await peers.PostgresRunsAsync(cancellationToken);
+        var runs = await scripts.PostgresRunsAsync(cancellationToken);
         return new(
-            peers,
-            int.Parse(await peers.PostgresAsync("start", cancellationToken), CultureInfo.InvariantCulture),
+            scripts,
+            int.Parse(await scripts.PostgresAsync("start", cancellationToken), CultureInfo.InvariantCulture),
             !runs
         );
     }
 
-    /// <summary>How to reach a database.</summary>
+    /// <summary>The connection string of a database.</summary>
     public static string ConnectionString(string database) =>
-        $"Host=127.0.0.1;Port={Environment.GetEnvironmentVariable("PG_PORT") ?? DefaultPort};Username=postgres;Database={database}";
+        $"Host=127.0.0.1;Port={Environment[PortVariable]};Username=postgres;Database={database}";
 
-    /// <summary>Removes a database if there is one, whoever uses it.</summary>
+    /// <summary>Removes a database if it exists, also while it is in use.</summary>
     public static Task DropAsync(string database, CancellationToken cancellationToken) =>
         ExecuteAsync($"drop database if exists {database} with (force)", cancellationToken);
 
-    /// <summary>Makes an empty database, in place of an older one of that name.</summary>
+    /// <summary>Creates an empty database, in place of an older one of the same name.</summary>
     public static async Task CreateAsync(string database, CancellationToken cancellationToken)
     {
         await DropAsync(database, cancellationToken);
         await ExecuteAsync($"create database {database}", cancellationToken);
     }
 
-    /// <summary>Its version.</summary>
+    /// <summary>The version of the server.</summary>
     public static async Task<string> VersionAsync(CancellationToken cancellationToken) =>
         (string)(await ExecuteAsync("show server_version", cancellationToken))!;
 
@@ -52,7 +60,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
     {
         if (_startedHere)
         {
-            await _peers.PostgresAsync("stop", CancellationToken.None);
+            await _scripts.PostgresAsync("stop", CancellationToken.None);
         }
     }
 
@@ -60,7 +68,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
         await connection.OpenAsync(cancellationToken);
-#pragma warning disable CA2100 // Names are those of this program.
+#pragma warning disable CA2100 // The names of databases come from this program.
         await using var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
         return await command.ExecuteScalarAsync(cancellationToken);

@@ -1,12 +1,12 @@
 namespace OrleansRegistration.Bench.Targets;
 
 /// <summary>Another way to build the service.</summary>
-/// <param name="Peer">Its name for the rivals' scripts.</param>
-/// <param name="PortVariable">The environment variable that gives its port.</param>
-/// <param name="IsSlow">Whether it gets few requests, so that a run ends.</param>
+/// <param name="Script">The name of the rival in the scripts.</param>
+/// <param name="PortVariable">The environment variable with its port.</param>
+/// <param name="IsSlow">Whether the rival is slow and gets few requests.</param>
 internal sealed record Rival(
     string Name,
-    string Peer,
+    string Script,
     string? Variant,
     string PortVariable,
     string Database,
@@ -26,7 +26,7 @@ internal sealed record Rival(
             IsSlow: false
         );
 
-    /// <summary>The same with its two writes in one round trip: the upper bound of plain .NET.</summary>
+    /// <summary>ASP.NET Core Identity with both writes in one round trip: the upper bound of plain .NET.</summary>
     public static Rival IdentityBatch { get; } =
         new(
             "Identity, batch",
@@ -50,18 +50,6 @@ internal sealed record Rival(
             IsSlow: true
         );
 
-    /// <summary>The service that ours replaces.</summary>
-    public static Rival SeedDjango { get; } =
-        new(
-            "seed (Django)",
-            "seed-django",
-            null,
-            "SEED_DJANGO_PORT",
-            "seed_django",
-            AccountQueries.SeedDjango,
-            IsSlow: true
-        );
-
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<Rival> All { get; } = [Identity, IdentityBatch, BetterAuth, SeedDjango];
+    /// <summary>All rivals.</summary>
+    public static IReadOnlyList<Rival> All { get; } = [Identity, IdentityBatch, BetterAuth];
 }

@@ -4,34 +4,34 @@ using OrleansRegistration.Bench.Run;
 
 namespace OrleansRegistration.Bench.Targets;
 
-/// <summary>A service that was started here; disposing stops it.</summary>
+/// <summary>A service that this program started. Disposing stops it.</summary>
 internal sealed class RunningService(string name, Uri url, int process, int? postmaster, IAccountStore store)
     : IAsyncDisposable
 {
-    /// <summary>The name of its own process in results.</summary>
+    /// <summary>The name of the process of the service in results.</summary>
     public const string Service = "service";
 
-    /// <summary>The name of its database's process in results.</summary>
+    /// <summary>The name of the process of the database in results.</summary>
     public const string Postgres = "postgres";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Its name in tables.</summary>
+    /// <summary>The name of the service in tables.</summary>
     public string Name => name;
 
-    /// <summary>Its root.</summary>
+    /// <summary>The root of the service.</summary>
     public Uri Url => url;
 
-    /// <summary>Its process.</summary>
+    /// <summary>The id of its process.</summary>
     public int Process => process;
 
-    /// <summary>What it has stored.</summary>
+    /// <summary>Its database.</summary>
     public IAccountStore Store => store;
 
-    /// <summary>Accounts that runs made there.</summary>
-    public Crowd Crowd { get; } = new();
+    /// <summary>The test accounts of the service.</summary>
+    public TestAccounts Accounts { get; } = new();
 
-    /// <summary>Its processes to account for.</summary>
+    /// <summary>The processes whose CPU and memory are measured.</summary>
     public IReadOnlyList<Watched> Watch =>
         postmaster is { } database ? [new(Service, process), new(Postgres, database)] : [new(Service, process)];
 
@@ -51,7 +51,7 @@ internal sealed class RunningService(string name, Uri url, int process, int? pos
         using (running)
         using (var patience = new CancellationTokenSource(Patience))
         {
-            // .NET has no call for SIGTERM.
+            // .NET cannot send SIGTERM.
             await Executable.TryAsync(
                 "kill",
                 ["-TERM", process.ToString(System.Globalization.CultureInfo.InvariantCulture)],
@@ -72,7 +72,7 @@ internal sealed class RunningService(string name, Uri url, int process, int? pos
         }
     }
 
-    // A child of another process, of which the exit cannot be waited for; one that ended and nobody waited for is a zombie.
+    // The process may be a child of another process, so this program cannot wait for it. It may be a zombie.
     private static bool HasEnded(int process) =>
         ProcFile.Read($"/proc/{process}/stat") is not { } stat
         || stat[stat.LastIndexOf(')')..].StartsWith(") Z", StringComparison.Ordinal);

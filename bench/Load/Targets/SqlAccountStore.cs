@@ -5,10 +5,10 @@ using Npgsql;
 
 namespace OrleansRegistration.Bench.Targets;
 
-/// <summary>Counts by SQL, each time on a connection of its own, so that nothing is held open while a service is measured.</summary>
+/// <summary>Counts by SQL. Each count opens a connection, so that none is open during a measurement.</summary>
 internal sealed class SqlAccountStore : IAccountStore
 {
-    // As large as any database here; a count reads all of it.
+    // Enough for the largest database here: a count reads all of it.
     private const int SecondsForACount = 600;
 
     private readonly Func<DbConnection> _connect;
@@ -24,7 +24,7 @@ internal sealed class SqlAccountStore : IAccountStore
     /// <inheritdoc/>
     public bool CountsAfterReply { get; }
 
-    /// <summary>A rival's or our database on PostgreSQL.</summary>
+    /// <summary>A database of ours or of a rival on PostgreSQL.</summary>
     public static SqlAccountStore PostgreSql(string connectionString, AccountQueries queries) =>
         new(
             () => new NpgsqlConnection(connectionString + ";Pooling=false"),
@@ -33,7 +33,7 @@ internal sealed class SqlAccountStore : IAccountStore
             queries == AccountQueries.OwnPostgreSql
         );
 
-    /// <summary>Our database in a SQLite file. Its service keeps its own statistics.</summary>
+    /// <summary>Our database in a SQLite file. The service updates its statistics itself.</summary>
     public static SqlAccountStore Sqlite(string file) =>
         new(
             () =>
@@ -60,8 +60,8 @@ internal sealed class SqlAccountStore : IAccountStore
         await connection.OpenAsync(cancellationToken);
         return new(
             await NumberAsync(connection, _queries.Accounts, null, cancellationToken),
-            await NumberAsync(connection, _queries.Credits, null, cancellationToken),
-            inviter is null ? 0 : await NumberAsync(connection, _queries.CreditsOf, inviter, cancellationToken)
+            await NumberAsync(connection, _queries.Redemptions, null, cancellationToken),
+            inviter is null ? 0 : await NumberAsync(connection, _queries.RedemptionsOf, inviter, cancellationToken)
         );
     }
 
@@ -105,7 +105,7 @@ internal sealed class SqlAccountStore : IAccountStore
     private static DbCommand Command(DbConnection connection, string sql)
     {
         var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Statements of AccountQueries.
+#pragma warning disable CA2100 // The statements come from AccountQueries.
         command.CommandText = sql;
 #pragma warning restore CA2100
         command.CommandTimeout = SecondsForACount;

@@ -2,10 +2,13 @@ using System.Security.Cryptography;
 
 namespace OrleansRegistration.Bench.Wire;
 
-/// <summary>Names of 14 characters, never made twice: a letter for the field, one for the phase, seven of the series, five of the number.</summary>
+/// <summary>
+/// Makes unique names of 14 characters: a letter for the field, one for the phase, seven for the series, and five for
+/// the number.
+/// </summary>
 internal sealed class NameSeries
 {
-    /// <summary>Length of every name, in characters and in bytes.</summary>
+    /// <summary>The length of every name, in characters and in bytes.</summary>
     public const int Length = 14;
 
     private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
@@ -28,7 +31,7 @@ internal sealed class NameSeries
         }
     }
 
-    /// <summary>The same as text.</summary>
+    /// <summary>The name with this number as text.</summary>
     public string Text(char field, char phase, int number)
     {
         Span<byte> name = stackalloc byte[Length];

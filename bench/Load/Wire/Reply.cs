@@ -1,27 +1,27 @@
 namespace OrleansRegistration.Bench.Wire;
 
-/// <summary>Statuses beside those of HTTP.</summary>
+/// <summary>Statuses of replies, with two of our own.</summary>
 internal static class Reply
 {
     /// <summary>The connection failed.</summary>
     public const int Broken = 0;
 
-    /// <summary>No reply before the run's end.</summary>
+    /// <summary>No reply came before the end of the run.</summary>
     public const int Unanswered = 1;
 
-    /// <summary>One past the highest status.</summary>
+    /// <summary>The highest status, plus one.</summary>
     public const int Limit = 600;
 
-    /// <summary>2xx.</summary>
+    /// <summary>An acceptance: 2xx.</summary>
     public static bool IsAccepted(int status) => status is >= 200 and < 300;
 
-    /// <summary>A refusal in order: 4xx, or 503.</summary>
+    /// <summary>An orderly refusal: 4xx or 503.</summary>
     public static bool IsRefused(int status) => status is (>= 400 and < 500) or 503;
 
-    /// <summary>No way to know from the reply whether it was done.</summary>
+    /// <summary>Whether the reply leaves open if the request was carried out.</summary>
     public static bool IsUnknown(int status) => status is Broken or Unanswered or 503;
 
-    /// <summary>How a status is written.</summary>
+    /// <summary>The status as text.</summary>
     public static string Name(int status) =>
         status switch
         {

@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace OrleansRegistration.Bench.Wire;
 
-/// <summary>Speaks the service's wire format over at most a given number of connections. It decodes only what it is asked for.</summary>
+/// <summary>A client of the service with a limited number of connections.</summary>
 internal sealed class ServiceClient : IDisposable
 {
-    // Below the keep-alive time of every server measured, so that none closes a connection just as it is used.
+    // Shorter than the keep-alive time of every server here, so that no server closes a connection just before its use.
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(1.5);
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
@@ -18,8 +18,8 @@ internal sealed class ServiceClient : IDisposable
     private readonly Uri _me;
     private readonly Uri _availability;
 
-    /// <summary>Opens connections when they are needed.</summary>
-    /// <param name="service">The service's root; loopback only.</param>
+    /// <summary>Creates a client, which opens connections when it needs them.</summary>
+    /// <param name="service">The root of the service; a loopback address.</param>
     /// <param name="connections">The most connections at once.</param>
     /// <exception cref="ArgumentException"><paramref name="service"/> is not on this machine.</exception>
     public ServiceClient(Uri service, int connections)
@@ -27,7 +27,7 @@ internal sealed class ServiceClient : IDisposable
         if (!service.IsLoopback)
         {
             throw new ArgumentException(
-                $"{service} is not on this machine; only a loopback address is ever a target.",
+                $"{service} is not on this machine. Only loopback addresses are allowed.",
                 nameof(service)
             );
         }
@@ -54,32 +54,32 @@ internal sealed class ServiceClient : IDisposable
 #pragma warning restore CA2000
     }
 
-    /// <summary>Signs up; the reply's status.</summary>
+    /// <summary>Signs up. Returns the status of the reply.</summary>
     public Task<int> SignUpAsync(byte[] body, CancellationToken end) =>
         SendAsync(HttpMethod.Post, _register, body, null, end);
 
-    /// <summary>Logs in; the reply's status.</summary>
+    /// <summary>Logs in. Returns the status of the reply.</summary>
     public Task<int> LogInAsync(byte[] body, CancellationToken end) =>
         SendAsync(HttpMethod.Post, _logIn, body, null, end);
 
-    /// <summary>Posts to any route; the reply's status.</summary>
+    /// <summary>Posts to a route. Returns the status of the reply.</summary>
     public Task<int> PostAsync(string path, byte[] body, CancellationToken end) =>
         SendAsync(HttpMethod.Post, new(_service, path), body, null, end);
 
-    /// <summary>Asks for one's own account; the reply's status.</summary>
+    /// <summary>Reads the own account. Returns the status of the reply.</summary>
     public Task<int> ReadMeAsync(string token, CancellationToken end) =>
         SendAsync(HttpMethod.Get, _me, null, token, end);
 
-    /// <summary>Asks whether a username is to be had; the reply's status.</summary>
+    /// <summary>Asks whether a username is free. Returns the status of the reply.</summary>
     public Task<int> ReadAvailabilityAsync(string username, CancellationToken end) =>
         SendAsync(HttpMethod.Get, new Uri($"{_availability}?username={username}"), null, null, end);
 
-    /// <summary>Signs up and returns the new account's invitation code.</summary>
+    /// <summary>Signs up. Returns the invitation code of the new account.</summary>
     /// <exception cref="InvalidOperationException">The sign-up was refused; the message holds the reply.</exception>
     public Task<string> SignUpForCodeAsync(byte[] body, CancellationToken end) =>
         AskAsync(_register, body, "invitation_code", end);
 
-    /// <summary>Logs in and returns the token.</summary>
+    /// <summary>Logs in. Returns the token.</summary>
     /// <exception cref="InvalidOperationException">The log-in was refused; the message holds the reply.</exception>
     public Task<string> LogInForTokenAsync(byte[] body, CancellationToken end) => AskAsync(_logIn, body, "token", end);
 
@@ -130,7 +130,7 @@ internal sealed class ServiceClient : IDisposable
             using var request = Request(method, uri, body, token);
             using var response = await _http.SendAsync(request, end);
 
-            // The connection is free again only once the body was read.
+            // The connection is not free before the whole body is read.
             await response.Content.CopyToAsync(Stream.Null, end);
             return (int)response.StatusCode;
         }

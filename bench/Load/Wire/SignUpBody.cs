@@ -1,6 +1,6 @@
 namespace OrleansRegistration.Bench.Wire;
 
-/// <summary>Bodies of sign-ups, put together from UTF-8 pieces: one array each, and nothing else.</summary>
+/// <summary>Builds the bodies of sign-ups from UTF-8 pieces, with one allocation each.</summary>
 internal static class SignUpBody
 {
     private static ReadOnlySpan<byte> BeforeUsername => "{\"username\":\""u8;
@@ -12,14 +12,17 @@ internal static class SignUpBody
 
     private static ReadOnlySpan<byte> BeforeCode => "@example.com\",\"invitation_code\":\""u8;
 
-    // Some services refuse an empty answer; none of those measured looks at it.
+    // Some services refuse an empty captcha answer. No service here checks it.
     private static ReadOnlySpan<byte> End => "\",\"recaptcha\":\"load\"}"u8;
 
-    /// <summary>A sign-up of which every name is new, with a code or none.</summary>
+    /// <summary>A sign-up with new names, with or without a code.</summary>
     public static byte[] Fresh(NameSeries names, char phase, int number, ReadOnlySpan<byte> code) =>
         Contested(names, phase, number, code, null, 0);
 
-    /// <summary>A sign-up of which one name, of the field <paramref name="contested"/>, is wanted by all who use this <paramref name="prize"/>.</summary>
+    /// <summary>
+    /// A sign-up with new names, but for the field <paramref name="contested"/>: all sign-ups with the same
+    /// <paramref name="prize"/> have the same name there.
+    /// </summary>
     public static byte[] Contested(
         NameSeries names,
         char phase,

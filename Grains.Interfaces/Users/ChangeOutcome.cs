@@ -1,0 +1,40 @@
+namespace OrleansRegistration.Users;
+
+/// <summary>The result of a change of an account.</summary>
+public enum ChangeOutcome
+{
+    /// <summary>The change is durable.</summary>
+    Done,
+
+    /// <summary>The account was already as requested. Nothing was written.</summary>
+    Unchanged,
+
+    /// <summary>There is no account, or it has lapsed, ended or been disabled.</summary>
+    NoAccount,
+
+    /// <summary>The password is wrong.</summary>
+    WrongPassword,
+
+    /// <summary>The session that sent the request has ended. The password was not checked.</summary>
+    SessionEnded,
+
+    /// <summary>The new password is the username, the nickname or the e-mail address.</summary>
+    TooSimilar,
+
+    /// <summary>Another account holds the wanted name, or is just taking it.</summary>
+    Taken,
+
+    /// <summary>The account has as many codes as an account may have.</summary>
+    LimitReached,
+
+    /// <summary>Too many passwords wait to be hashed. Nothing was changed; a repeat may succeed.</summary>
+    Overloaded,
+
+    /// <summary>
+    /// The change surely failed and left nothing behind; a repeat may succeed. Sessions may have ended.
+    /// </summary>
+    Failed,
+
+    /// <summary>Storage did not say whether the change landed. The account must be read to find out.</summary>
+    Unknown,
+}

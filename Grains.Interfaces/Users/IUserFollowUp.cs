@@ -1,0 +1,41 @@
+using Orleans.Concurrency;
+using OrleansRegistration.Mail;
+
+namespace OrleansRegistration.Users;
+
+/// <summary>
+/// What the outbox and the mail worker call once a change of the user is committed. The same grain and key as
+/// <see cref="IUserGrain"/>. Every call may be repeated. Calls throw
+/// <see cref="Storage.StorageUnavailableException"/> when storage cannot answer.
+/// </summary>
+[Alias("IUserFollowUp"), GrainInterfaceType(RegistrationGrains.UserFollowUp)]
+public interface IUserFollowUp : IGrainWithStringKey
+{
+    /// <summary>Activates the account without a mailed token. Counts the inviter's activated redemption once.</summary>
+    [Alias("activate")]
+    Task<ChangeOutcome> ActivateAsync();
+
+    /// <summary>
+    /// Brings other rows in line with the committed record after the end of the account or a new code: retires the
+    /// codes that are no longer current. After the end it also erases all personal data.
+    /// </summary>
+    /// <remarks>Interleaves: the outbox calls while the user may be waiting for the outbox.</remarks>
+    [Alias("finish-change"), AlwaysInterleave]
+    Task CleanUpAsync();
+
+    /// <summary>
+    /// Makes a token for a mail that is about to be sent, and stores the token's hash. Older tokens stay valid until
+    /// they expire: one of them may be in a mail that arrived although its try seemed to fail.
+    /// </summary>
+    /// <returns>
+    /// <c>null</c> when there is nothing to send: the account does not exist, is active already or has lapsed, or a
+    /// mail of this kind was sent within <c>Mail:MinIntervalSeconds</c>.
+    /// </returns>
+    [Alias("prepare-mail")]
+    Task<MailDraft?> PrepareMailAsync(MailKind kind);
+
+    /// <summary>Records the result of a try to send a mail.</summary>
+    /// <param name="state"><see cref="MailState.Pending"/> when another try will follow.</param>
+    [Alias("mail-tried")]
+    Task MailTriedAsync(MailKind kind, MailState state, MailFailure? failure);
+}

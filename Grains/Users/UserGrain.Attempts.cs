@@ -1,0 +1,212 @@
+using Microsoft.Extensions.Logging;
+using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Names;
+using OrleansRegistration.Outbox;
+using OrleansRegistration.Storage;
+
+namespace OrleansRegistration.Users;
+
+/// <summary>The loop that every change runs in: start, claim, commit, follow or give up.</summary>
+internal sealed partial class UserGrain
+{
+    /// <summary>How many attempts a change makes while other writes take its version.</summary>
+    private const int MaxAttempts = 3;
+
+    private const int MaxCodesTried = 5;
+
+    /// <summary>
+    /// Changes the account. A conflict starts the change anew, at most <see cref="MaxAttempts"/> times in all.
+    /// </summary>
+    /// <param name="decide">Refuses the change, or begins an attempt, by the row as it is now.</param>
+    /// <param name="start">Looks at the row; <c>null</c> for <see cref="CommittingRow{T}.LoadAsync"/>.</param>
+    /// <exception cref="StorageUnavailableException">The row could not be read. Nothing was claimed.</exception>
+    private async Task<ChangeOutcome> ChangeAsync(
+        Func<Stored<UserRecord>, ValueTask<Decision>> decide,
+        Func<Task<Stored<UserRecord>>>? start = null
+    )
+    {
+        for (var attempts = 0; attempts < MaxAttempts; attempts++)
+        {
+            var seen = await (start is null ? _row.LoadAsync() : start());
+            var decision = await decide(seen);
+            if (decision.Attempt is not { } attempt)
+            {
+                return decision.Refusal;
+            }
+
+            var claimed = await ClaimAsync(attempt);
+            if (claimed is not ClaimOutcome.Granted)
+            {
+                await GiveUpAsync(attempt);
+                if (claimed is ClaimOutcome.HeldByOwnAttempt && await TryOutdateAsync(seen))
+                {
+                    continue;
+                }
+
+                return claimed switch
+                {
+                    ClaimOutcome.Taken => ChangeOutcome.Taken,
+                    ClaimOutcome.Overloaded => ChangeOutcome.Overloaded,
+                    _ => ChangeOutcome.Failed,
+                };
+            }
+
+            switch (await _row.CommitAsync(attempt.Next(), attempt.StartVersion, attempt.Shows))
+            {
+                case CommitOutcome.Landed:
+                    await FollowAsync(attempt);
+                    return ChangeOutcome.Done;
+                case CommitOutcome.Unknown:
+                    _sweep.Request();
+                    return ChangeOutcome.Unknown;
+                case CommitOutcome.Failed:
+                    await GiveUpAsync(attempt);
+                    return ChangeOutcome.Failed;
+                case CommitOutcome.Conflict:
+                    await GiveUpAsync(attempt);
+                    break;
+            }
+        }
+
+        return ChangeOutcome.Failed;
+    }
+
+    private Task<ChangeOutcome> ChangeAsync(
+        Func<Stored<UserRecord>, Decision> decide,
+        Func<Task<Stored<UserRecord>>>? start = null
+    ) => ChangeAsync(seen => ValueTask.FromResult(decide(seen)), start);
+
+    private async Task<ClaimOutcome> ClaimAsync(Attempt attempt)
+    {
+        var claimed = ClaimOutcome.Granted;
+        return attempt.Claim is null || await TryAsync(async () => claimed = await attempt.Claim())
+            ? claimed
+            : ClaimOutcome.Failed;
+    }
+
+    /// <summary>Does what follows a commit, or has the outbox do it.</summary>
+    private Task FollowAsync(Attempt attempt)
+    {
+        if (attempt.Follow is { } follow)
+        {
+            return follow();
+        }
+
+        if (attempt.Message is { } message)
+        {
+            GrainFactory.GetOutbox(Id).DispatchAsync(message.Attempt).Ignore();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// Gives up an attempt that is over and surely never commits. Its claims are withdrawn before the answer, so a
+    /// corrected form that is sent at once does not meet them. The sweep finds what could not be withdrawn.
+    /// </summary>
+    private async Task GiveUpAsync(Attempt attempt)
+    {
+        Cancel(attempt.Message);
+        if (attempt.Withdraw is { } withdraw)
+        {
+            await TryAsync(withdraw);
+        }
+    }
+
+    /// <summary>Drops a message of the outbox, and the pending redemption that it would have settled.</summary>
+    private void Cancel(OutboxMessage? message)
+    {
+        if (message?.Code is { } code)
+        {
+            GrainFactory.GetCode(code).CancelAsync(message.Attempt).Ignore();
+        }
+
+        if (message is not null)
+        {
+            GrainFactory.GetOutbox(Id).CancelAsync(message.Attempt).Ignore();
+        }
+    }
+
+    /// <summary>Writes the row once more, so that no older attempt of this user can commit.</summary>
+    private async Task<bool> TryOutdateAsync(Stored<UserRecord> seen)
+    {
+        try
+        {
+            await _row.TryRewriteAsync(seen); // a write by another hand outdates them as well
+            return true;
+        }
+        catch (StorageUnavailableException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Calls other grains.</summary>
+    /// <returns><c>false</c> when a call failed or was not answered. It may have left claims for the sweep.</returns>
+    private async Task<bool> TryAsync(Func<Task> calls)
+    {
+        try
+        {
+            await calls();
+            return true;
+        }
+        catch (Exception e) when (Failure.IsTransient(e))
+        {
+            LogCallFailed(e);
+            _sweep.Request();
+            return false;
+        }
+    }
+
+    private async Task EnlistAsync(OutboxMessage message)
+    {
+        try
+        {
+            await GrainFactory.GetOutbox(Id).EnlistAsync(message);
+        }
+        catch (Orleans.Storage.InconsistentStateException)
+        {
+            // The shard's memory was behind its row. Nothing was written, and its next activation reads the row.
+            await GrainFactory.GetOutbox(Id).EnlistAsync(message);
+        }
+    }
+
+    private async Task<InvitationCode> IssueCodeAsync(Guid attempt)
+    {
+        for (var tries = 0; tries < MaxCodesTried; tries++)
+        {
+            var code = InvitationCode.Generate();
+            if (await GrainFactory.GetCode(code).IssueAsync(Id, attempt))
+            {
+                return code;
+            }
+        }
+
+        throw new StorageUnavailableException("No free invitation code was found.");
+    }
+
+    /// <summary>
+    /// Whether another account holds a name under a key that older versions made for it (docs/adr/0021-names.md).
+    /// Nobody reserves these keys any more, so a look is enough. A row that its owner does not hold is cleared.
+    /// </summary>
+    private async Task<bool> IsHeldUnderAnyAsync(IEnumerable<NameClaim> oldClaims)
+    {
+        foreach (var old in oldClaims)
+        {
+            var reservation = GrainFactory.GetReservation(old);
+            if (await reservation.FindOwnerAsync() is { } owner && owner != Id)
+            {
+                await reservation.ForgetAsync(owner);
+                if (await reservation.FindOwnerAsync() is not null)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A call to another grain failed; the attempt is given up.")]
+    private partial void LogCallFailed(Exception exception);
+}

@@ -1,0 +1,31 @@
+using OrleansRegistration.Mail;
+
+namespace OrleansRegistration.Users;
+
+/// <summary>An operator disables or enables the account.</summary>
+internal sealed partial class UserGrain
+{
+    public async Task<ChangeOutcome> SetDisabledAsync(bool disabled)
+    {
+        var outcome = await ChangeAsync(seen =>
+            seen.Value is not { Status: UserStatus.Live } record ? ChangeOutcome.NoAccount
+            : record.Disabled is true == disabled ? ChangeOutcome.Unchanged
+            : new Attempt(seen)
+            {
+                Next = () => record with { Disabled = disabled ? true : null },
+                Shows = committed => committed.Disabled is true == disabled,
+            }
+        );
+
+        if (
+            outcome is ChangeOutcome.Done or ChangeOutcome.Unchanged
+            && (await _row.LoadAsync()).Value?.IsOwedActivationMail(_clock.Now) is true
+        )
+        {
+            // The mail left the queue while the account was disabled. If this call fails, a repeat makes it again.
+            await GrainFactory.GetMail(Id).EnqueueAsync(Id, MailKind.Activation);
+        }
+
+        return outcome;
+    }
+}

@@ -1,0 +1,44 @@
+using OrleansRegistration.InvitationCodes;
+
+namespace OrleansRegistration.Users;
+
+/// <summary>A new code for the account.</summary>
+internal sealed partial class UserGrain
+{
+    public async Task<NewCodeResult> NewCodeAsync()
+    {
+        InvitationCode? code = null;
+        var outcome = await ChangeAsync(seen =>
+        {
+            if (Open(seen) is not { } record)
+            {
+                return ChangeOutcome.NoAccount;
+            }
+
+            if (record.Codes.Length >= _codes.MaxCodes)
+            {
+                return ChangeOutcome.LimitReached;
+            }
+
+            code = null;
+            var message = NewCleanUp();
+            return new Attempt(seen)
+            {
+                Message = message,
+                Claim = async () =>
+                {
+                    await Task.WhenAll(EnlistAsync(message), IssueAsync());
+                    return ClaimOutcome.Granted;
+                },
+                Next = () => record with { Codes = record.Codes.Add(code!), CleanUpAttempt = message.Attempt },
+                Shows = committed => committed.Codes.Contains(code!),
+                Withdraw = () =>
+                    code is null ? Task.CompletedTask : GrainFactory.GetCode(code).WithdrawAsync(message.Attempt),
+                Follow = () => CleanUpNowAsync(message),
+            };
+
+            async Task IssueAsync() => code = await IssueCodeAsync(message.Attempt);
+        });
+        return new(outcome, outcome is ChangeOutcome.Done ? code : null);
+    }
+}

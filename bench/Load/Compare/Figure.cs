@@ -1,7 +1,0 @@
-using OrleansRegistration.Bench.Run;
-using OrleansRegistration.Bench.Targets;
-
-namespace OrleansRegistration.Bench.Compare;
-
-/// <summary>One run of a comparison.</summary>
-internal sealed record Figure(Scenario Scenario, PasswordCost Cost, string Service, int Round, LoadResult Result);

@@ -1,0 +1,106 @@
+using System.Globalization;
+
+namespace OrleansRegistration.Bench.Targets;
+
+/// <summary>
+/// The scripts that build and start the rivals and their PostgreSQL; see <c>bench/rivals/README.md</c>.
+/// </summary>
+internal sealed class RivalScripts(DirectoryInfo folder)
+{
+    private const int HashColumns = 4;
+
+    /// <summary>Installs and builds the rivals, unless they are built already.</summary>
+    public Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        Console.WriteLine("Building the rivals; the first time takes minutes.");
+        return RunAsync("setup.sh", [], null, cancellationToken);
+    }
+
+    /// <summary>Runs <c>pg.sh</c> with an action, and returns what it prints.</summary>
+    public Task<string> PostgresAsync(string action, CancellationToken cancellationToken) =>
+        RunAsync("pg.sh", [action], PostgresCluster.Environment, cancellationToken);
+
+    /// <summary>Whether the rivals' PostgreSQL runs.</summary>
+    public async Task<bool> PostgresRunsAsync(CancellationToken cancellationToken) =>
+        (
+            await Executable.TryAsync(Script("pg.sh"), ["status"], PostgresCluster.Environment, cancellationToken)
+        ).ExitCode == 0;
+
+    /// <summary>Starts a rival on a free port and on an empty database.</summary>
+    public async Task<RunningService> StartAsync(
+        Rival rival,
+        PasswordCost cost,
+        PostgresCluster postgres,
+        CancellationToken cancellationToken
+    )
+    {
+        await PostgresCluster.DropAsync(rival.Database, cancellationToken);
+        var port = FreePort.Find();
+        string[] arguments =
+        [
+            rival.Script,
+            "start",
+            cost == PasswordCost.Cheap ? "cheap" : "default",
+            .. rival.Variant is { } variant ? new[] { variant } : [],
+        ];
+        var process = await RunAsync(
+            "run.sh",
+            arguments,
+            new Dictionary<string, string>(PostgresCluster.Environment) { [rival.PortVariable] = port },
+            cancellationToken
+        );
+        var store = SqlAccountStore.PostgreSql(PostgresCluster.ConnectionString(rival.Database), rival.Queries);
+        return new(
+            rival.Name,
+            new($"http://127.0.0.1:{port}"),
+            int.Parse(process, CultureInfo.InvariantCulture),
+            postgres.Postmaster,
+            store
+        );
+    }
+
+    /// <summary>
+    /// Measures the milliseconds of CPU that PostgreSQL needs for a sign-up in one call, without a web server.
+    /// </summary>
+    public async Task<double> OneCallFloorAsync(int seconds, CancellationToken cancellationToken)
+    {
+        var output = await RunAsync(
+            "floor/run.sh",
+            [seconds.ToString(CultureInfo.InvariantCulture), "1"],
+            PostgresCluster.Environment,
+            cancellationToken
+        );
+        var row = output
+            .Split('\n')
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .First(cells => cells.Length > 5 && cells[1] == "one-call");
+        return double.Parse(row[5], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>
+    /// Measures Argon2id hashes a second on both cores, with the library and the cost of our service and nothing else.
+    /// </summary>
+    public async Task<double> HashesPerSecondAsync(int seconds, CancellationToken cancellationToken)
+    {
+        var output = await RunAsync(
+            "hashfloor/run.sh",
+            [seconds.ToString(CultureInfo.InvariantCulture)],
+            null,
+            cancellationToken
+        );
+        var rows = output
+            .Split('\n')
+            .Where(line => line.StartsWith("Argon2id NSec", StringComparison.Ordinal))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^HashColumns..]);
+        return double.Parse(rows.First(columns => columns[0] == "2")[1], CultureInfo.InvariantCulture);
+    }
+
+    private string Script(string name) => Path.Combine(folder.FullName, name);
+
+    private Task<string> RunAsync(
+        string script,
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string>? environment,
+        CancellationToken cancellationToken
+    ) => Executable.RunAsync(Script(script), arguments, environment, cancellationToken);
+}
