@@ -5,7 +5,7 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Authorization;
 
-/// <summary>Reads the access token.</summary>
+/// <summary>Succeeds if the access token says that the account is activated, or if none needs to be.</summary>
 internal sealed class ActivatedHandler(IOptions<RegistrationOptions> options)
     : AuthorizationHandler<ActivatedRequirement>
 {

@@ -3,7 +3,7 @@ using OrleansRegistration.Sessions;
 
 namespace OrleansRegistration.Authorization;
 
-/// <summary>Asks the account's record.</summary>
+/// <summary>Succeeds if the account's record says that the account is open.</summary>
 internal sealed class OpenAccountHandler(IGrainFactory grains) : AuthorizationHandler<OpenAccountRequirement>
 {
     /// <inheritdoc/>

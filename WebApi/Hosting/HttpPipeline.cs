@@ -52,7 +52,6 @@ internal static class HttpPipeline
                 headers.Append(HeaderNames.Vary, HeaderNames.AcceptLanguage);
             }
 
-            headers.XContentTypeOptions = "nosniff";
             if (
                 headers.Location is [['/', ..] path]
                 && !new PathString(path).StartsWithSegments(context.Request.PathBase, StringComparison.Ordinal)

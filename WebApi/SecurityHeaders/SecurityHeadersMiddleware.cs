@@ -26,6 +26,7 @@ internal sealed class SecurityHeadersMiddleware(string publicUrl)
             headers.ContentSecurityPolicy = (
                 context.GetEndpoint()?.Metadata.GetMetadata<ContentPolicy>() ?? ContentPolicy.OfApi
             ).Value;
+            headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Permissions-Policy"] = NoPermissions;

@@ -29,7 +29,7 @@ internal sealed class RefreshToken
     /// <summary>
     /// SHA-256 of the secret, in base64url. Only this hash is stored. A slow hash would add nothing to 256 random bits.
     /// </summary>
-    public string Hash => Base64Url.EncodeToString(SHA256.HashData(_secret));
+    public string Hash => HashOf(_secret);
 
     /// <summary>The token as the client gets it. A secret.</summary>
     public string Text =>
@@ -43,7 +43,7 @@ internal sealed class RefreshToken
     public static byte[] NewSecret() => RandomNumberGenerator.GetBytes(SecretBytes);
 
     /// <summary>The hash of a secret.</summary>
-    public static string HashOf(byte[] secret) => new RefreshToken(default, default, secret).Hash;
+    public static string HashOf(byte[] secret) => Base64Url.EncodeToString(SHA256.HashData(secret));
 
     /// <summary>The token of a session.</summary>
     public static RefreshToken Of(UserId user, Guid session, byte[] secret) => new(user, session, secret);

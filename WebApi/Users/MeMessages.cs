@@ -48,7 +48,7 @@ internal sealed record MeResponse(
             MailNames.AddressUnsupported,
             MailNames.Unconfirmed
         ),
-        Description("Why the last attempt to send the mail failed, or `null`.")
+        Description("Why the last try to send the mail failed, or `null`.")
     ]
         string? MailFailure,
     [property: Description("Since when the mail has been in this state.")] DateTime? MailSince
