@@ -23,7 +23,7 @@ public static class RegistrationGrains
 {
     internal const string User = "user";
     internal const string ClaimOwner = "claim-owner";
-    internal const string UserFollowUp = "user-follow-up";
+    internal const string UserEffects = "user-effects";
     internal const string Username = "username";
     internal const string Nickname = "nickname";
     internal const string Email = "email";
@@ -39,7 +39,7 @@ public static class RegistrationGrains
 
     private static readonly Kind Users = new(User);
     private static readonly Kind ClaimOwners = new(User, ClaimOwner);
-    private static readonly Kind UserFollowUps = new(User, UserFollowUp);
+    private static readonly Kind EffectsOfUsers = new(User, UserEffects);
     private static readonly Kind Usernames = new(Username);
     private static readonly Kind Nicknames = new(Nickname);
     private static readonly Kind Emails = new(Email);
@@ -62,8 +62,8 @@ public static class RegistrationGrains
         (IClaimOwner)ClaimOwners.Get(grains, id.GrainKey);
 
     /// <summary>The grain of a user, to be told what follows a commit.</summary>
-    public static IUserFollowUp GetUserFollowUp(this IGrainFactory grains, UserId id) =>
-        (IUserFollowUp)UserFollowUps.Get(grains, id.GrainKey);
+    public static IUserEffects GetUserEffects(this IGrainFactory grains, UserId id) =>
+        (IUserEffects)EffectsOfUsers.Get(grains, id.GrainKey);
 
     /// <summary>The grain of the name that <paramref name="claim"/> is about.</summary>
     public static IReservationGrain GetReservation(this IGrainFactory grains, NameClaim claim) =>

@@ -26,7 +26,7 @@ public enum OutboxEffect
     /// <summary>The account, active without a mail, is counted as activated.</summary>
     Activation,
 
-    /// <summary>The account has ended or has another code: <see cref="IUserGrain.CleanUpAsync"/>. Asked about by <see cref="CleanUpClaim"/>.</summary>
+    /// <summary>The account has ended or has another code: <see cref="IUserEffects.CleanUpAsync"/>. Asked about by <see cref="CleanUpClaim"/>.</summary>
     [JsonStringEnumMemberName("Change")]
     CleanUp,
 }

@@ -1,6 +1,7 @@
 namespace OrleansRegistration.Users;
 
 /// <summary>The result of a change of an account.</summary>
+[GenerateSerializer, Alias("change-outcome")]
 public enum ChangeOutcome
 {
     /// <summary>The change is durable.</summary>

@@ -31,6 +31,7 @@ public sealed record CleanUpClaim([property: Id(0)] Guid Attempt) : Claim;
 public sealed record RedemptionClaim([property: Id(0)] RedemptionKind Kind, [property: Id(1)] Guid Attempt) : Claim;
 
 /// <summary>Whether a user holds a claim.</summary>
+[GenerateSerializer, Alias("holding")]
 public enum Holding
 {
     /// <summary>The user holds the claim.</summary>

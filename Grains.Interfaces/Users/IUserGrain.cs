@@ -8,7 +8,7 @@ namespace OrleansRegistration.Users;
 /// <summary>
 /// One user, as its owner and the Web API see it; key <see cref="UserId.GrainKey"/>. Coordinates the sign-up, which the
 /// user's own record decides (docs/protocol.md#the-one-rule). <see cref="IClaimOwner"/> and
-/// <see cref="IUserFollowUp"/> are two more faces of the same grain. Calls throw
+/// <see cref="IUserEffects"/> are two more faces of the same grain. Calls throw
 /// <see cref="Storage.StorageUnavailableException"/> when storage cannot answer.
 /// </summary>
 /// <remarks>

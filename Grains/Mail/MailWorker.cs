@@ -62,7 +62,7 @@ internal sealed partial class MailWorker(
 
     private async Task SendAsync(MailJob job, IMailTransport transport, CancellationToken stoppingToken)
     {
-        var user = grains.GetUserFollowUp(job.User);
+        var user = grains.GetUserEffects(job.User);
         var shard = grains.GetMail(job.User);
         if (await user.PrepareMailAsync(job.Kind) is not { } draft)
         {

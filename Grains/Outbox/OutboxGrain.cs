@@ -48,7 +48,7 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
                         .GetMail(place.User)
                         .EnqueueAsync(place.User, MailKind.Activation),
                     OutboxEffect.Activation => ActivateAsync(place.User),
-                    OutboxEffect.CleanUp => GrainFactory.GetUserFollowUp(place.User).CleanUpAsync(),
+                    OutboxEffect.CleanUp => GrainFactory.GetUserEffects(place.User).CleanUpAsync(),
                     _ => Task.CompletedTask,
                 }
             );
@@ -96,7 +96,7 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
 
     private async Task ActivateAsync(UserId user)
     {
-        if (await GrainFactory.GetUserFollowUp(user).ActivateAsync() is ChangeOutcome.Failed or ChangeOutcome.Unknown)
+        if (await GrainFactory.GetUserEffects(user).ActivateAsync() is ChangeOutcome.Failed or ChangeOutcome.Unknown)
         {
             throw new StorageUnavailableException("An account could not be counted as activated; tried again later.");
         }

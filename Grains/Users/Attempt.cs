@@ -25,7 +25,7 @@ internal enum ClaimOutcome
     Failed,
 }
 
-/// <summary>One attempt at a change of an account: what it claims, what it commits, and what follows.</summary>
+/// <summary>One attempt at a change of an account: what it claims, what it commits, and its effects.</summary>
 /// <param name="start">The user's row as it was before the first claim (docs/protocol.md#rule-1).</param>
 internal sealed class Attempt(Stored<UserRecord> start)
 {
@@ -34,7 +34,9 @@ internal sealed class Attempt(Stored<UserRecord> start)
     /// </summary>
     public long StartVersion => start.Version;
 
-    /// <summary>The outbox message that the attempt enlists; <c>null</c> when nothing follows by the outbox.</summary>
+    /// <summary>
+    /// The outbox message that the attempt enlists; <c>null</c> when the attempt has no effects for the outbox.
+    /// </summary>
     public OutboxMessage? Message { get; init; }
 
     /// <summary>Makes the claims; <c>null</c> when there are none.</summary>
@@ -52,8 +54,8 @@ internal sealed class Attempt(Stored<UserRecord> start)
     /// </summary>
     public Func<Task>? Withdraw { get; init; }
 
-    /// <summary>Does what follows the commit, instead of the outbox; <c>null</c> to leave that to the outbox.</summary>
-    public Func<Task>? Follow { get; init; }
+    /// <summary>Runs the effects of the commit; <c>null</c> to leave them to the outbox.</summary>
+    public Func<Task>? Effects { get; init; }
 }
 
 /// <summary>What a look at the user's row leads to: a refusal, or an attempt.</summary>

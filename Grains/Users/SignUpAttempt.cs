@@ -23,7 +23,7 @@ internal sealed class SignUpAttempt(SignUp signUp, UserId user, long startVersio
         new(NameKind.Email, signUp.Email.Key),
     ];
 
-    /// <summary>The outbox message of what follows the commit; <c>null</c> when nothing follows.</summary>
+    /// <summary>The outbox message with the effects of the commit; <c>null</c> when there are none.</summary>
     public OutboxMessage? Message =>
         requireActivation ? NewMessage(OutboxEffect.ActivationMail)
         : signUp.Code is not null ? NewMessage(OutboxEffect.Activation)

@@ -6,7 +6,7 @@ using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Users;
 
-/// <summary>The loop that every change runs in: start, claim, commit, follow or give up.</summary>
+/// <summary>The loop that every change runs in: start, claim, commit, run the effects or give up.</summary>
 internal sealed partial class UserGrain
 {
     /// <summary>How many attempts a change makes while other writes take its version.</summary>
@@ -54,7 +54,7 @@ internal sealed partial class UserGrain
             switch (await _row.CommitAsync(attempt.Next(), attempt.StartVersion, attempt.Shows))
             {
                 case CommitOutcome.Landed:
-                    await FollowAsync(attempt);
+                    await RunEffectsAsync(attempt);
                     return ChangeOutcome.Done;
                 case CommitOutcome.Unknown:
                     _sweep.Request();
@@ -84,12 +84,12 @@ internal sealed partial class UserGrain
             : ClaimOutcome.Failed;
     }
 
-    /// <summary>Does what follows a commit, or has the outbox do it.</summary>
-    private Task FollowAsync(Attempt attempt)
+    /// <summary>Runs the effects of a commit, or leaves them to the outbox.</summary>
+    private Task RunEffectsAsync(Attempt attempt)
     {
-        if (attempt.Follow is { } follow)
+        if (attempt.Effects is { } effects)
         {
-            return follow();
+            return effects();
         }
 
         if (attempt.Message is { } message)

@@ -88,7 +88,7 @@ internal sealed partial class UserGrain
             },
             Next = () => ended,
             Shows = committed => committed.Status == UserStatus.Ended && committed.CleanUpAttempt == message.Attempt,
-            Follow = () => CleanUpNowAsync(message),
+            Effects = () => CleanUpNowAsync(message),
         };
     }
 

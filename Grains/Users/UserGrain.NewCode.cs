@@ -34,7 +34,7 @@ internal sealed partial class UserGrain
                 Shows = committed => committed.Codes.Contains(code!),
                 Withdraw = () =>
                     code is null ? Task.CompletedTask : GrainFactory.GetCode(code).WithdrawAsync(message.Attempt),
-                Follow = () => CleanUpNowAsync(message),
+                Effects = () => CleanUpNowAsync(message),
             };
 
             async Task IssueAsync() => code = await IssueCodeAsync(message.Attempt);

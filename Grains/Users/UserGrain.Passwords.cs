@@ -75,7 +75,7 @@ internal sealed partial class UserGrain
             },
             Next = () => changed,
             Shows = committed => committed.PasswordHash == hash,
-            Follow = () => EndSessionsAsync(keptSession, changed),
+            Effects = () => EndSessionsAsync(keptSession, changed),
         };
     }
 

@@ -43,7 +43,7 @@ internal sealed partial class UserGrain
                 Withdraw = () => isRefused ? Task.CompletedTask : name.WithdrawAsync(attempt),
 
                 // Makes the old nickname available at once. If this fails, its lease makes it available.
-                Follow = () =>
+                Effects = () =>
                     record.NicknameKey == nickname.Key ? Task.CompletedTask : TryAsync(() => old.ForgetAsync(Id)),
             };
         });

@@ -12,11 +12,11 @@ namespace OrleansRegistration.Users;
 
 /// <inheritdoc cref="IUserGrain"/>
 /// <remarks>
-/// Every change has the same form: start (remember the row's version), claim, commit against that version, follow. See
+/// Every change has the same form: start (remember the row's version), claim, commit against that version, effects. See
 /// <see cref="ChangeAsync(Func{Stored{UserRecord}, ValueTask{Decision}}, Func{Task{Stored{UserRecord}}})"/>.
 /// </remarks>
 [GrainType("user"), PreferLocalPlacement]
-internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserFollowUp
+internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserEffects
 {
     private readonly CommittingRow<UserRecord> _row;
     private readonly PasswordHasher _passwords;

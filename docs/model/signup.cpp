@@ -36,8 +36,8 @@ struct Cfg {
     bool settleUnchecked = false;
     bool checkTold = false;
     bool cancel = false;
-    // docs/adr/0016: an attempt that is over deletes the rows of names that only it was ever granted; a sweep deletes any row
-    // after its owner's "no"
+    // docs/adr/0016: an attempt that is over deletes the rows of names that only it was ever granted; a sweep deletes
+    // any row after its owner's "no"
     bool withdraw = false, sweep = false;
     bool wdSettled = false;
     bool callOver = false;

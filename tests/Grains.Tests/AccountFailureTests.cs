@@ -354,7 +354,7 @@ public abstract class AccountFailureTests
         await cluster.SettleAsync(inviter.InvitationCode);
         var (user, mails) = (cluster.Grains.GetUser(account.Id), cluster.Grains.GetMail(account.Id));
         Assert.Equal(ChangeOutcome.Done, await user.SetDisabledAsync(true));
-        Assert.Null(await cluster.Grains.GetUserFollowUp(account.Id).PrepareMailAsync(MailKind.Activation));
+        Assert.Null(await cluster.Grains.GetUserEffects(account.Id).PrepareMailAsync(MailKind.Activation));
         await mails.DoneAsync(account.Id, MailKind.Activation); // as a worker does that finds nothing to send
         await Invariants.CheckAsync(cluster);
         cluster.Faults.FailBefore(call => call.GrainType == "mail");
@@ -393,7 +393,7 @@ public abstract class AccountFailureTests
     }
 
     private static async Task<MailToken> ActivationTokenAsync(IUserGrain user) =>
-        MailToken.Parse((await user.AsReference<IUserFollowUp>().PrepareMailAsync(MailKind.Activation))!.Token)!;
+        MailToken.Parse((await user.AsReference<IUserEffects>().PrepareMailAsync(MailKind.Activation))!.Token)!;
 
     private async Task<(Account Inviter, Owned Account)> AccountAsync()
     {

@@ -388,7 +388,7 @@ public abstract class ModelReplayTests
         var x = (await cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Account!.Id;
         await SettleAndCheckAsync(code);
         var commit = cluster.Faults.Hold(Row(x));
-        var late = cluster.Grains.GetUserFollowUp(x).ActivateAsync();
+        var late = cluster.Grains.GetUserEffects(x).ActivateAsync();
         var struck = await commit.Struck;
         cluster.Clock.MoveOn(Lease);
         await using (var second = await cluster.StartClusterAsync(1))
@@ -401,7 +401,7 @@ public abstract class ModelReplayTests
         Assert.Equal(StorageOutcome.Conflict, struck.Outcome);
         await ForgetAsync();
         Assert.True(
-            await cluster.Grains.GetUserFollowUp(x).ActivateAsync() is ChangeOutcome.Done or ChangeOutcome.Unchanged
+            await cluster.Grains.GetUserEffects(x).ActivateAsync() is ChangeOutcome.Done or ChangeOutcome.Unchanged
         );
         await SettleAndCheckAsync(code);
         Assert.Equal(new(1, 1, 0), await CountsAsync(code));
@@ -415,11 +415,11 @@ public abstract class ModelReplayTests
         await SettleAndCheckAsync(code);
         var commit = cluster.Faults.FailNowLandLater(Row(x));
         cluster.Faults.FailBefore(Row(x), nth: 2);
-        Assert.Equal(ChangeOutcome.Unknown, await cluster.Grains.GetUserFollowUp(x).ActivateAsync());
+        Assert.Equal(ChangeOutcome.Unknown, await cluster.Grains.GetUserEffects(x).ActivateAsync());
         await SettleAndCheckAsync(code);
         await Assert.ThrowsAsync<InconsistentStateException>(commit.LandAsync);
         Assert.Equal(new(1, 0, 0), await CountsAsync(code));
-        Assert.Equal(ChangeOutcome.Done, await cluster.Grains.GetUserFollowUp(x).ActivateAsync());
+        Assert.Equal(ChangeOutcome.Done, await cluster.Grains.GetUserEffects(x).ActivateAsync());
         await SettleAndCheckAsync(code);
         Assert.Equal(new(1, 1, 0), await CountsAsync(code));
     }

@@ -360,7 +360,7 @@ public abstract class RandomInterleavingTests
 
         private async Task ActivateAsync(Known known, IUserGrain user)
         {
-            var change = await ChangeAsync(() => user.AsReference<IUserFollowUp>().ActivateAsync());
+            var change = await ChangeAsync(() => user.AsReference<IUserEffects>().ActivateAsync());
             lock (changing)
             {
                 known.Activations += change == ChangeOutcome.Done ? 1 : 0;

@@ -62,7 +62,7 @@ public abstract class SeedTests(RegistrationCluster cluster)
         await cluster.SettleAsync(inviter.InvitationCode);
         await Task.WhenAll(
             new[] { inviter.Id, invited.Id }.Select(user =>
-                cluster.Grains.GetUserFollowUp(user).MailTriedAsync(MailKind.Activation, MailState.Sent, null)
+                cluster.Grains.GetUserEffects(user).MailTriedAsync(MailKind.Activation, MailState.Sent, null)
             )
         );
         var real = (await cluster.RowsAsync()).ToDictionary(row => row.Key, row => row.Payload);

@@ -108,7 +108,7 @@ public abstract class SessionFailureTests
         var id = await AccountAsync();
         var (user, sessions) = (cluster.Grains.GetUser(id), cluster.Grains.GetSessions(id));
         var token = MailToken.Parse(
-            (await cluster.Grains.GetUserFollowUp(id).PrepareMailAsync(MailKind.PasswordReset))!.Token
+            (await cluster.Grains.GetUserEffects(id).PrepareMailAsync(MailKind.PasswordReset))!.Token
         )!;
         var commit = cluster.Faults.Hold(call => call.GrainType == "user");
         var changing = ChangeAsync();
@@ -187,7 +187,7 @@ public abstract class SessionFailureTests
         var id = await AccountAsync();
         var (user, sessions) = (cluster.Grains.GetUser(id), cluster.Grains.GetSessions(id));
         var token = MailToken.Parse(
-            (await cluster.Grains.GetUserFollowUp(id).PrepareMailAsync(MailKind.Activation))!.Token
+            (await cluster.Grains.GetUserEffects(id).PrepareMailAsync(MailKind.Activation))!.Token
         )!;
         var early = await sessions.OpenAsync("e0", null);
         var commit = cluster.Faults.Hold(call => call.GrainType == "user");
@@ -222,7 +222,7 @@ public abstract class SessionFailureTests
     public async Task Activation_without_a_mail_ends_no_session()
     {
         var id = await AccountAsync();
-        Assert.Equal(ChangeOutcome.Done, await cluster.Grains.GetUserFollowUp(id).ActivateAsync());
+        Assert.Equal(ChangeOutcome.Done, await cluster.Grains.GetUserEffects(id).ActivateAsync());
         Assert.Equal(
             RefreshOutcome.Refreshed,
             (await cluster.Grains.GetSessions(id).RefreshAsync(new(id.Value, "first", "first"), "first1", null)).Outcome

@@ -280,7 +280,7 @@ public abstract class SignUpTests
         var account = (await cluster.RegisterAsync(signUp)).Account!;
         var user = cluster.Grains.GetUser(account.Id);
         var outcomes = await Task.WhenAll(
-            Enumerable.Range(0, 4).Select(_ => cluster.Grains.GetUserFollowUp(account.Id).ActivateAsync())
+            Enumerable.Range(0, 4).Select(_ => cluster.Grains.GetUserEffects(account.Id).ActivateAsync())
         );
         Assert.Single(outcomes, ChangeOutcome.Done);
         Assert.Equal(3, outcomes.Count(o => o == ChangeOutcome.Unchanged));

@@ -51,7 +51,7 @@ public abstract class SoundStoreTests(RegistrationCluster cluster)
             Assert.Equal(ChangeOutcome.Done, (await user.NewCodeAsync()).Outcome);
             if (number % 2 == 0)
             {
-                Assert.Equal(ChangeOutcome.Done, await cluster.Grains.GetUserFollowUp(id).ActivateAsync());
+                Assert.Equal(ChangeOutcome.Done, await cluster.Grains.GetUserEffects(id).ActivateAsync());
             }
 
             if (number % 3 == 0)

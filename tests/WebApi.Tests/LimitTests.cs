@@ -437,7 +437,7 @@ public sealed class LimitTests(LimitedService service) : IClassFixture<LimitedSe
         Assert.True(UserId.TryParse(id, out var user));
         Assert.Equal(
             ChangeOutcome.Done,
-            await service.Services.GetRequiredService<IGrainFactory>().GetUserFollowUp(user).ActivateAsync()
+            await service.Services.GetRequiredService<IGrainFactory>().GetUserEffects(user).ActivateAsync()
         );
     }
 

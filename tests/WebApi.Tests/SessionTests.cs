@@ -528,7 +528,7 @@ public sealed class SessionTests(ClockedService service) : IClassFixture<Clocked
         Assert.True(UserId.TryParse(id, out var user));
         Assert.Equal(
             ChangeOutcome.Done,
-            await service.Services.GetRequiredService<IGrainFactory>().GetUserFollowUp(user).ActivateAsync()
+            await service.Services.GetRequiredService<IGrainFactory>().GetUserEffects(user).ActivateAsync()
         );
     }
 }

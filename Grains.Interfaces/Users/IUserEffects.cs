@@ -4,12 +4,12 @@ using OrleansRegistration.Mail;
 namespace OrleansRegistration.Users;
 
 /// <summary>
-/// What the outbox and the mail worker call once a change of the user is committed. The same grain and key as
-/// <see cref="IUserGrain"/>. Every call may be repeated. Calls throw
+/// A user as the outbox and the mail worker see it: the effects of committed changes, and mails. The same grain and
+/// key as <see cref="IUserGrain"/>. Every call may be repeated. Calls throw
 /// <see cref="Storage.StorageUnavailableException"/> when storage cannot answer.
 /// </summary>
-[Alias("IUserFollowUp"), GrainInterfaceType(RegistrationGrains.UserFollowUp)]
-public interface IUserFollowUp : IGrainWithStringKey
+[Alias("IUserEffects"), GrainInterfaceType(RegistrationGrains.UserEffects)]
+public interface IUserEffects : IGrainWithStringKey
 {
     /// <summary>Activates the account without a mailed token. Counts the inviter's activated redemption once.</summary>
     [Alias("activate")]
