@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Builds everything and runs every test. Needs the .NET 10 SDK and Node on Debian; installs what else is missing (as root or with sudo).
-#   ./test.sh [--no-build] [suite...]     a suite is a folder of tests, such as Storage.Tests; without one all are run
+# Checks the repository, builds everything and runs every test. Needs the .NET 10 SDK and Node on Debian; installs what
+# else is missing (as root or with sudo).
+#   ./test.sh [--no-build] [suite...]     a suite is a folder of tests, such as Storage.Tests, or "checks"; without one
+#                                         all are run
 # TEST_SEED=... gives the order of an earlier run again. The tests write to a temporary folder of this run only.
-# The last line is "N passed, N failed, N skipped"; the exit code is 0 only if every suite ran tests, all of them passed, and nothing was left
-# behind: no process, no folder, no connection.
+# The last line is "N passed, N failed, N skipped"; the exit code is 0 only if every suite ran tests, all of them
+# passed, and nothing was left behind: no process, no folder, no connection.
 set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -13,11 +15,12 @@ if [ "${1:-}" = --no-build ]; then
     build=0
     shift
 fi
-[ $# -gt 0 ] || set -- $(cd tests && ls -d *.Tests)
+[ $# -gt 0 ] || set -- checks $(cd tests && ls -d *.Tests)
 
 passed=0 failed=0 skipped=0
 
-# Everything that this run writes outside of the repository. PostgreSQL, which refuses root, must pass through it as another user.
+# Everything that this run writes outside of the repository. PostgreSQL, which refuses root, must pass through it as
+# another user.
 run=$(mktemp -d)
 chmod 711 "$run"
 trap 'rm -rf "$run"' EXIT
@@ -63,8 +66,17 @@ processes() {
     done
 }
 
-# left_behind <name> <folder>: fails for each process that has the folder as its TMPDIR, and for each entry in it. Sockets of .NET's own stay
-# when a test kills a process; they are no fault.
+# end_processes <folder>: ends those that have the folder as their TMPDIR, such as a compiler that would stay for the
+# next build.
+end_processes() {
+    local process
+    for process in $(processes "$1"); do
+        kill "$process" || true
+    done
+}
+
+# left_behind <name> <folder>: fails for each process that has the folder as its TMPDIR, and for each entry in it.
+# Sockets of .NET's own stay when a test kills a process; they are no fault.
 left_behind() {
     local process entry
     for process in $(processes "$2"); do
@@ -73,7 +85,18 @@ left_behind() {
     done
     while IFS= read -r entry; do
         fail "$1 left ${entry#"$2/"} in the temporary folder."
-    done < <(find "$2" -mindepth 1 -maxdepth 1 ! -name '.dotnet*' ! -name 'dotnet-diagnostic-*' ! -name 'clr-debug-pipe-*')
+    done < <(find "$2" -mindepth 1 -maxdepth 1 \
+        ! -name '.dotnet*' ! -name 'dotnet-diagnostic-*' ! -name 'clr-debug-pipe-*')
+}
+
+# checks: those of the repository, which need no build.
+checks() {
+    mkdir "$run/checks"
+    TMPDIR=$run/checks tests/checks.sh | tee "$run/checks.log" || true
+    end_processes "$run/checks"
+    local right wrong
+    read -r right wrong <<<"$(sed -nE 's/^checks: ([0-9]+) passed, ([0-9]+) failed$/\1 \2/p' "$run/checks.log")"
+    suite checks "${right:-0}" "${wrong:-0}" 0
 }
 
 # dotnet_suite <name>: a test project is a program; its last line of totals counts, and its exit code if that says more.
@@ -82,7 +105,8 @@ dotnet_suite() {
     mkdir "$temporary"
     chmod 711 "$temporary"
     TMPDIR=$temporary dotnet "$program" -noColor 2>&1 | tee "$output" || code=$?
-    numbers=$(sed -nE 's/.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+), Skipped: ([0-9]+), Not Run: ([0-9]+).*/\1 \2 \3 \4 \5/p' "$output" | tail -n 1)
+    local totals='.*Total: (.*), Errors: (.*), Failed: (.*), Skipped: (.*), Not Run: ([0-9]+).*'
+    numbers=$(sed -nE "s/$totals/\1 \2 \3 \4 \5/p" "$output" | tail -n 1)
     local total errors wrong left_out not_run
     read -r total errors wrong left_out not_run <<<"${numbers:-0 0 0 0 0}"
     suite "$1" $((total - wrong - left_out - not_run)) $((wrong + errors)) $((left_out + not_run))
@@ -93,13 +117,25 @@ dotnet_suite() {
 }
 
 # The tests start PostgreSQL themselves, each a cluster of its own; only the programs are needed.
-[ -n "${PG_BIN:-}" ] || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || install postgresql
+[ -n "${PG_BIN:-}" ] || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null ||
+    install postgresql
 # .NET takes its Unicode tables from ICU; any version will do.
 ldconfig -p 2>/dev/null | grep -q libicuuc || ls /usr/lib/*/libicuuc.so.* >/dev/null 2>&1 || install libicu-dev
 
-if [[ " $* " == *" WebApi.Tests "* ]]; then
-    # Node: the ALTCHA widget solves captchas, jose checks access tokens, and a generated client uses the API's description.
+# has <suite>: whether it is to be run.
+suites=" $* "
+has() {
+    [[ $suites == *" $1 "* ]]
+}
+
+if has checks || has WebApi.Tests; then
     command -v npm >/dev/null || install nodejs npm
+fi
+if has checks; then
+    packages tests/Words
+fi
+if has WebApi.Tests; then
+    # The ALTCHA widget solves captchas, jose checks access tokens, a generated client uses the API's description.
     packages tests/WebApi.Tests/Altcha
     packages tests/Jose
     packages tests/Client
@@ -107,17 +143,21 @@ fi
 
 if [ "$build" = 1 ]; then
     dotnet restore --locked-mode
+fi
+if has checks; then
+    dotnet tool restore
+    checks
+fi
+if [ "$build" = 1 ] && [[ $suites == *.Tests\ * ]]; then
     # A compiler of this run, which would otherwise stay for the next one.
     mkdir "$run/build"
     TMPDIR=$run/build dotnet build -c Release --no-restore -nodeReuse:false -p:SharedCompilationId="${run##*/}"
-    for process in $(processes "$run/build"); do
-        kill "$process" || true
-    done
+    end_processes "$run/build"
 fi
 
 export TEST_SEED=${TEST_SEED:-$RANDOM$RANDOM}
 for name in "$@"; do
-    dotnet_suite "$name"
+    [ "$name" = checks ] || dotnet_suite "$name"
 done
 
 echo "The order of the tests was TEST_SEED=$TEST_SEED."

@@ -4,19 +4,14 @@ using Microsoft.Extensions.Options;
 
 namespace OrleansRegistration.Hosting;
 
-/// <summary>An options class and the section that it is read from. What settings there are is read off these classes, never off a list.</summary>
-/// <param name="Path">The section; empty for settings without one.</param>
-/// <param name="Options">The class. Its properties with a public setter, its lists and its dictionaries are the settings.</param>
-public sealed record SettingsSection(string Path, Type Options);
-
-/// <summary>Options that are checked before anything else starts.</summary>
+/// <summary>Registers options that are checked before anything else starts.</summary>
 public static class CheckedOptions
 {
     private const StringSplitOptions Items = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
 
     /// <summary>
-    /// Reads <typeparamref name="TOptions"/> from a section, or from the root. Lists of texts may also be one text with commas. A second call for
-    /// the same class and section does nothing.
+    /// Reads <typeparamref name="TOptions"/> from a section or from the root. A list of texts may also be one text with
+    /// commas. A second call for the same class and section does nothing.
     /// </summary>
     public static void AddCheckedOptions<TOptions>(this IServiceCollection services, IConfiguration section)
         where TOptions : class

@@ -16,12 +16,12 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Hosting;
 
-/// <summary>What the grains need from their silo's container.</summary>
+/// <summary>Registers the services and options of the grains.</summary>
 public static class GrainServices
 {
     /// <summary>
-    /// Adds the grains' options, clock, password hasher, serializer, and the workers of outbox and mail. The keyed storage
-    /// <see cref="StorageNames.Registration"/> is the silo's to add.
+    /// Adds the options, clocks, password hasher and serializer of the grains, and the workers of outbox and mail. The
+    /// silo must add the keyed storage <see cref="StorageNames.Registration"/>.
     /// </summary>
     public static IServiceCollection AddRegistrationGrains(
         this IServiceCollection services,
@@ -44,8 +44,8 @@ public static class GrainServices
     }
 
     /// <summary>
-    /// Adds the options of the grains and those that share a section with them, as the configuration has them, and checks them. Silo and Web API
-    /// both do, so that one set of settings is good for both.
+    /// Adds and checks the options of the grains and those that share a section with them. Silo and Web API both call
+    /// this, so that one set of settings is valid for both.
     /// </summary>
     public static IServiceCollection AddRegistrationOptions(
         this IServiceCollection services,
@@ -68,11 +68,10 @@ public static class GrainServices
         services.AddCheckedOptions<MailOptions>(configuration.GetSection("Mail"));
         services
             .AddOptions<MailOptions>()
-            .Configure(mail =>
-            {
-                mail.PublicUrl = configuration["PublicUrl"] ?? mail.PublicUrl;
-                mail.DataDirectory = configuration["DataDirectory"] ?? mail.DataDirectory;
-            });
+            .Configure<IOptions<ServiceOptions>>(
+                (mail, service) =>
+                    (mail.PublicUrl, mail.DataDirectory) = (service.Value.PublicUrl, service.Value.DataDirectory)
+            );
         return services;
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -9,13 +8,19 @@ using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Hosting;
 
-/// <summary>What the operators' commands have in common: the silo's settings, and an exit code of their own for what could not be done.</summary>
+/// <summary>
+/// The common part of the operators' commands: they take the silo's settings, and they share the exit code for
+/// failures.
+/// </summary>
 internal static class OperatorCommand
 {
-    /// <summary>Exit code: not done, for a reason on standard error.</summary>
+    /// <summary>The exit code of a command that could not do its work. Standard error has the reason.</summary>
     public const int NotDone = StartUp.Failed;
 
-    /// <summary>The silo's settings as arguments of a command, each <c>--Key=Value</c>; anything else is refused, so that no misspelt option is lost.</summary>
+    /// <summary>
+    /// The silo's settings as arguments of a command, each <c>--Key=Value</c>. Other arguments are refused, so that no
+    /// misspelt option is ignored.
+    /// </summary>
     public static Argument<string[]> Settings()
     {
         var settings = new Argument<string[]>("settings")
@@ -28,7 +33,10 @@ internal static class OperatorCommand
         return settings;
     }
 
-    /// <summary>Parses and runs. A command line that is wrong gives <see cref="NotDone"/>, so that it is never taken for a command's own answer.</summary>
+    /// <summary>
+    /// Parses and runs the command line. A wrong command line gives <see cref="NotDone"/>, which differs from every
+    /// exit code of a command.
+    /// </summary>
     public static async Task<int> RunAsync(
         this RootCommand root,
         string[] args,
@@ -37,13 +45,15 @@ internal static class OperatorCommand
     {
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
-        // The silo's host has its own way with signals and exceptions; a command simply ends.
+        // The host of the silo handles signals and exceptions itself. The commands need neither.
         configuration ??= new() { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
         var code = await parsed.InvokeAsync(configuration);
         return parsed.Errors.Count == 0 ? code : NotDone;
     }
 
-    /// <summary>Runs <paramref name="run"/> with the silo's settings, and no silo. What could not be done is told on standard error.</summary>
+    /// <summary>
+    /// Runs a command with the settings of the silo, but without a silo. Writes failures to standard error.
+    /// </summary>
     public static async Task<int> RunAsync(
         ParseResult parsed,
         Argument<string[]> settings,
@@ -53,7 +63,8 @@ internal static class OperatorCommand
         var configuration = parsed.InvocationConfiguration;
         if (parsed.UnmatchedTokens.Count > 0)
         {
-            // The program takes any setting, for the silo; ignored, this one could be another store's.
+            // The program itself takes settings, for the silo. A command must not ignore them: they could name another
+            // store.
             await configuration.Error.WriteLineAsync(
                 $"'{parsed.UnmatchedTokens[0]}': write settings after the command."
             );
@@ -68,11 +79,9 @@ internal static class OperatorCommand
                 .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
                 .SetMinimumLevel(LogLevel.Warning);
             DataDirectory.Resolve(builder.Configuration);
-            builder.Services.AddStorageOptions();
+            builder.Services.AddStorageOptions(builder.Configuration);
             builder.Services.AddRegistrationOptions(builder.Configuration);
-            builder.Services.AddCheckedOptions<ClusterSettings>(
-                builder.Configuration.GetSection(ClusterSettings.Section)
-            );
+            builder.GetClusterSettings();
             builder.CheckSettings();
             using var host = builder.Build();
             return await run(host, configuration.Output);
@@ -91,8 +100,7 @@ internal static class OperatorCommand
     }
 
     /// <summary>Setting <c>Cluster:ServiceId</c>.</summary>
-    public static string ServiceId(this IHost host) =>
-        SiloSetup.ServiceId(host.Services.GetRequiredService<IConfiguration>());
+    public static string ServiceId(this IHost host) => host.Services.GetRequiredService<ClusterSettings>().ServiceId;
 
     private static void CheckSettings(ArgumentResult result)
     {

@@ -4,7 +4,7 @@ using OrleansRegistration.Seeding;
 
 namespace OrleansRegistration.Hosting;
 
-// In a namespace, so that tests and benches, which see this assembly's internals, have a Program of their own.
+// In a namespace: tests and benches see this assembly's internals and have a Program of their own.
 internal static class Program
 {
     private static Task<int> Main(string[] args)

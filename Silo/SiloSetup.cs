@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,24 +7,26 @@ using OrleansRegistration.Sweep;
 
 namespace OrleansRegistration.Hosting;
 
-/// <summary>The silo: where the grains live.</summary>
+/// <summary>Builds and runs the silo, which hosts the grains.</summary>
 public static partial class SiloSetup
 {
-    // After a sign-up nobody asks its names, and seldom its user, again soon; a burst must leave nothing in memory but what is in use
-    // (docs/adr/0008). A grain in use stays.
+    // After a sign-up its names are not called again soon, and its user rarely. So idle grains leave memory early, and
+    // a burst leaves nothing behind (docs/adr/0008-batched-storage-and-memory.md). A grain in use stays.
     private static readonly TimeSpan IdleAge = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan IdleCheck = TimeSpan.FromSeconds(5);
 
-    // Where grains were found last. Orleans' own million fills up with the names of a burst, which nobody calls again: 2.5 KiB a sign-up.
+    // The number of grain addresses that a silo remembers. Orleans remembers a million by default: a burst would fill
+    // them with names that nobody calls again, 2.5 KiB for each sign-up.
     private const int RememberedPlaces = 10_000;
 
-    // Calls that wait for a grain that leaves memory are sent on to its next activation, and refused by Orleans after so many times. Its own 2 is
-    // too few for a name that many fight over while one after another is granted, released and asked.
+    // How often Orleans forwards a call that waits for a grain that is leaving memory, before it refuses the call. The
+    // default of 2 is too low for a contended name, which is granted, released and asked again and again.
     private const int MaxForwardCount = 32;
 
-    /// <summary>Runs a silo in this process until it is stopped; the exit code.</summary>
-    /// <param name="args">Its settings.</param>
-    /// <param name="commands">What else could have been meant by a word that is none.</param>
+    /// <summary>Runs a silo in this process until it is stopped.</summary>
+    /// <param name="args">The settings.</param>
+    /// <param name="commands">The commands of the program, for a suggestion when a word is misspelt.</param>
+    /// <returns>The exit code.</returns>
     public static Task<int> RunAsync(string[] args, params string[] commands) =>
         StartUp.RunAsync(
             args,
@@ -44,17 +45,16 @@ public static partial class SiloSetup
             }
         );
 
-    /// <summary>Setting <c>Cluster:ServiceId</c>, which is part of every stored key.</summary>
-    internal static string ServiceId(IConfiguration configuration) =>
-        configuration.GetChecked<ClusterSettings>(ClusterSettings.Section).ServiceId;
-
-    /// <summary>Hosts a silo in this process, with its storage, which it owns alone, and the settings <c>Cluster:*</c>.</summary>
-    /// <param name="opensPorts">Whether it listens for Web APIs and other silos; if not, it opens no port.</param>
+    /// <summary>
+    /// Hosts a silo in this process, with storage that this process alone owns, and the settings <c>Cluster:*</c>.
+    /// </summary>
+    /// <param name="opensPorts">
+    /// Whether the silo listens for Web APIs and other silos; otherwise it opens no port.
+    /// </param>
     public static IHostApplicationBuilder AddRegistrationSilo(this IHostApplicationBuilder builder, bool opensPorts)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var cluster = builder.Configuration.GetChecked<ClusterSettings>(ClusterSettings.Section);
-        builder.Services.AddCheckedOptions<ClusterSettings>(builder.Configuration.GetSection(ClusterSettings.Section));
+        var cluster = builder.GetClusterSettings();
         return builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(cluster.SiloPort, opensPorts ? cluster.GatewayPort : 0);
@@ -80,11 +80,11 @@ public static partial class SiloSetup
     private static void Announce(IServiceProvider services)
     {
         var gateway = services.GetRequiredService<ILocalSiloDetails>().GatewayAddress.Endpoint;
-        var cluster = services
-            .GetRequiredService<IConfiguration>()
-            .GetChecked<ClusterSettings>(ClusterSettings.Section);
+        var cluster = services.GetRequiredService<ClusterSettings>();
         var data = services.GetRequiredService<DataDirectory>().Root;
-        var how = cluster.Tls ? "with the cluster's certificate" : "without TLS: whoever reaches the port is trusted";
+        var how = cluster.Tls
+            ? "with the cluster's certificate"
+            : "without TLS: anybody who reaches the port is trusted";
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("OrleansRegistration.Hosting");
         LogServing(logger, gateway, how, data);
     }
@@ -95,7 +95,7 @@ public static partial class SiloSetup
     )]
     private static partial void LogServing(ILogger logger, System.Net.IPEndPoint gateway, string how, string data);
 
-    /// <summary>What a silo keeps in memory, and for how long.</summary>
+    /// <summary>Sets what a silo keeps in memory, and for how long.</summary>
     public static ISiloBuilder ConfigureMemory(this ISiloBuilder silo)
     {
         ArgumentNullException.ThrowIfNull(silo);

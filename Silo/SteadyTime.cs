@@ -4,8 +4,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace OrleansRegistration.Hosting;
 
 /// <summary>
-/// The time at the start of this process plus what has passed since: nobody can set it, forward or back. Orleans runs by it, because after its clock
-/// was put back it refuses every new grain, and after it was put forward a silo takes itself for dead and ends the process.
+/// A clock that nobody can set: the time at the start of this process plus the time since then. Orleans uses it. With a
+/// clock that is put back, Orleans refuses every new grain; with a clock that is put forward, a silo believes that it
+/// is dead and ends the process.
 /// </summary>
 internal sealed class SteadyTime(TimeProvider time) : TimeProvider
 {
@@ -25,7 +26,9 @@ internal sealed class SteadyTime(TimeProvider time) : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         time.CreateTimer(callback, state, dueTime, period);
 
-    /// <summary>Gives it to all parts of Orleans that ask for the time, in a silo whose services Orleans has added.</summary>
+    /// <summary>
+    /// Makes all parts of Orleans in a silo use this clock. Call it after Orleans has added its services.
+    /// </summary>
     public static void Use(IServiceCollection services)
     {
         services.TryAddSingleton(new SteadyTime(TimeProvider.System));

@@ -3,19 +3,26 @@ using Orleans.Concurrency;
 namespace OrleansRegistration.Captcha;
 
 /// <summary>
-/// One shard of the used captcha answers; key <c>captcha/&lt;three hexadecimal digits&gt;</c>. An answer is used once in the whole cluster, also when
-/// silos crash: nobody is told "yes" before the row is written, against its version. An answer is forgotten once it has expired for
-/// <see cref="Clocks.MaxSkew"/>. Group commit, as <c>IInvitationCodeGrain</c>.
+/// One shard of the consumed captcha answers; key <c>captcha/&lt;three hexadecimal digits&gt;</c>. An answer is
+/// consumed once in the whole cluster, also when silos crash: the grain says "yes" only after its row was written
+/// against the version. It forgets an answer <see cref="Clocks.MaxSkew"/> after its expiry. Calls interleave and share
+/// writes, like those of <c>IInvitationCodeGrain</c>.
 /// </summary>
-[Alias("ICaptchaGrain"), GrainInterfaceType(RegistrationGrains.Captcha)]
+[Alias("ICaptchaGrain"), GrainInterfaceType(GrainTypes.Captcha)]
 public interface ICaptchaGrain : IGrainWithStringKey
 {
-    /// <summary>Uses an answer.</summary>
-    /// <returns><c>true</c>: used for the first time, or before by the same holder. <c>false</c>: used by another, or by nobody who could repeat.</returns>
+    /// <summary>Consumes an answer.</summary>
+    /// <returns>
+    /// <c>true</c> for the first call and for a repeat by the same holder. <c>false</c> when another holder consumed
+    /// the answer, or when it has no holder.
+    /// </returns>
     [Alias("use"), AlwaysInterleave]
     Task<bool> ConsumeAsync(ConsumedAnswer answer);
 
-    /// <summary>Whether <paramref name="holder"/> has used <paramref name="answer"/>, as far as that is remembered. Changes nothing.</summary>
+    /// <summary>
+    /// Whether <paramref name="holder"/> consumed <paramref name="answer"/>, as far as that is remembered. Changes
+    /// nothing.
+    /// </summary>
     [Alias("is-used-by"), AlwaysInterleave]
     Task<bool> IsConsumedByAsync(string answer, string holder);
 }

@@ -5,64 +5,71 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.InvitationCodes;
 
 /// <summary>
-/// One invitation code; key <see cref="InvitationCode.GrainKey"/>. Serializes its uses, its limit and its counts. Every method interleaves:
-/// calls change memory in turn and share storage writes, and none is answered before the write that holds its change is durable
-/// (protocol.md, "Group commit").
+/// One invitation code; key <see cref="InvitationCode.GrainKey"/>. It puts redemptions, limit and counts in order.
+/// Every method interleaves: calls change memory in turn and share storage writes. No call is answered before the write
+/// that holds its change is durable (docs/protocol.md#group-commit).
 /// </summary>
-[Alias("IInvitationCodeGrain"), GrainInterfaceType(RegistrationGrains.InvitationCode)]
+[Alias("IInvitationCodeGrain"), GrainInterfaceType(GrainTypes.Code)]
 public interface IInvitationCodeGrain : IGrainWithStringKey
 {
-    /// <summary>Takes this code for <paramref name="owner"/>'s attempt. <c>false</c>: somebody has it; take another.</summary>
+    /// <summary>Claims this code as an own code for an attempt of <paramref name="owner"/>.</summary>
+    /// <returns><c>false</c> when another attempt has the code; the caller must generate another one.</returns>
     [Alias("issue"), AlwaysInterleave]
     Task<bool> IssueAsync(UserId owner, Guid attempt);
 
     /// <summary>
-    /// Gives up the claim of <paramref name="attempt"/> on this code as its own, when that attempt is over and surely never commits. The row is deleted
-    /// (rule 15a). A row of another attempt stays as it is.
+    /// Withdraws the claim of <paramref name="attempt"/> on this code as an own code, by deleting the row. The attempt
+    /// must be over and surely never commit (docs/protocol.md#rule-15). Changes nothing when another attempt has the
+    /// row.
     /// </summary>
     [Alias("withdraw"), AlwaysInterleave]
     Task WithdrawAsync(Guid attempt);
 
     /// <summary>
-    /// Deletes the row if it names <paramref name="owner"/>, the lease has passed, and that user, asked with binding force, does not hold the code.
-    /// Otherwise changes nothing.
+    /// Releases the code if its row names <paramref name="owner"/>, its lease has passed and the owner gives a binding
+    /// "no" (docs/protocol.md#rule-16). Otherwise changes nothing.
     /// </summary>
     [Alias("forget"), AlwaysInterleave]
-    Task ForgetAsync(UserId owner);
+    Task ReleaseAsync(UserId owner);
 
-    /// <summary>Claims one use.</summary>
+    /// <summary>Claims one redemption.</summary>
     [Alias("redeem"), AlwaysInterleave]
     Task<RedeemOutcome> RedeemAsync(RedeemRequest request);
 
-    /// <summary>Counts a pending use whose attempt is in its user's committed record. A repeat changes nothing.</summary>
+    /// <summary>Counts a pending redemption whose attempt is in the user's committed record. Idempotent.</summary>
     [Alias("settle"), AlwaysInterleave]
     Task SettleAsync(Guid attempt);
 
-    /// <summary>Drops a pending use whose attempt its own user has given up for good.</summary>
+    /// <summary>Cancels a pending redemption whose attempt is over and surely never commits. Idempotent.</summary>
     [Alias("cancel"), AlwaysInterleave]
     Task CancelAsync(Guid attempt);
 
-    /// <summary>Sets limit, expiry and whether the code may be used. <c>false</c>: there is no such code.</summary>
+    /// <summary>Sets limit, expiry and whether the code is enabled.</summary>
+    /// <returns><c>false</c> when there is no such code.</returns>
     [Alias("set-terms"), AlwaysInterleave]
     Task<bool> SetTermsAsync(InvitationTerms terms);
 
-    /// <summary>Its owner's committed record has it among its codes, and names it no longer: nobody registers with it any more. Repeatable, and final.</summary>
+    /// <summary>
+    /// Retires the code for good; new redemptions are refused. Called once the owner has a newer code or has left.
+    /// Idempotent.
+    /// </summary>
     [Alias("retire"), AlwaysInterleave]
     Task RetireAsync();
 
     /// <summary>
-    /// Who registered with the code, in the order in which they were counted, after the <paramref name="after"/>th. Whom a version counted that
-    /// kept no list is left out.
+    /// Lists the accounts that registered with the code, in the order in which they were counted. Accounts that an
+    /// older version counted without listing them are missing.
     /// </summary>
-    /// <param name="limit">Look at this many at most.</param>
+    /// <param name="after">The ordinal after which the list begins; 0 for all.</param>
+    /// <param name="limit">The largest number of ordinals to read.</param>
     [Alias("invitees"), AlwaysInterleave]
     Task<CodeInvitees> GetInviteesAsync(long after, int limit);
 
-    /// <summary>Whether the code could be used now, and whose it is.</summary>
+    /// <summary>Tells whether the code can be redeemed now, and whose code it is.</summary>
     [Alias("status"), AlwaysInterleave]
     Task<InvitationStatus> GetStatusAsync();
 
-    /// <summary>The counts; all zero for a code that was never issued.</summary>
+    /// <summary>Reads the counts. All are zero for a code that was never issued.</summary>
     [Alias("counts"), AlwaysInterleave]
     Task<InvitationCounts> GetCountsAsync();
 }

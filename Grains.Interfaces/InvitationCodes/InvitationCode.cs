@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 namespace OrleansRegistration.InvitationCodes;
 
 /// <summary>
-/// An invitation code: 1–12 ASCII letters and digits, upper-cased; hyphens and white space in what was typed do not count.
+/// An invitation code: 1 to 12 ASCII letters and digits, in upper case. Hyphens and white space are ignored when a code
+/// is typed.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("invitation-code")]
 public sealed record InvitationCode
@@ -12,10 +13,10 @@ public sealed record InvitationCode
     private const int MaxLength = 12;
     private const int GeneratedLength = 10;
 
-    // With hyphens and white space.
+    // Includes hyphens and white space.
     private const int MaxTypedLength = 4 * MaxLength;
 
-    // No I, L, O, U: codes are read aloud and copied by hand. 32^10 = 2^50 codes.
+    // Without I, L, O and U, because codes are read aloud and copied by hand. 32^10 = 2^50 codes.
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
     private InvitationCode(string value) => Value = value;
@@ -24,13 +25,13 @@ public sealed record InvitationCode
     [Id(0)]
     public string Value { get; }
 
-    /// <summary>The grain key.</summary>
-    public string GrainKey => $"code/{Value}";
+    /// <summary>The key of the code's grain.</summary>
+    public string GrainKey => GrainKeys.ForCode(this);
 
-    /// <summary>A new random code.</summary>
+    /// <summary>Generates a random code.</summary>
     public static InvitationCode Generate() => new(RandomNumberGenerator.GetString(Alphabet, GeneratedLength));
 
-    /// <summary>Reads a code as people type it.</summary>
+    /// <summary>Parses a code as people type it.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out InvitationCode? code)
     {
         code = null;
@@ -44,14 +45,14 @@ public sealed record InvitationCode
         return code is not null;
     }
 
-    /// <summary>Reads back a <see cref="Value"/>.</summary>
-    /// <exception cref="FormatException">It is none.</exception>
+    /// <summary>Parses a stored <see cref="Value"/>.</summary>
+    /// <exception cref="FormatException">The text is not a normalised code.</exception>
     public static InvitationCode Parse(string text) =>
         TryParse(text, out var code) && code.Value == text
             ? code
             : throw new FormatException("Not a normalised invitation code.");
 
     /// <inheritdoc/>
-    /// <remarks>Not the whole code: messages are logged.</remarks>
+    /// <remarks>Hides most of the code, because messages are logged.</remarks>
     public override string ToString() => string.Concat(Value.AsSpan(0, Math.Min(2, Value.Length)), "…");
 }

@@ -1,7 +1,7 @@
 namespace OrleansRegistration.InvitationCodes;
 
-/// <summary>A code's counts.</summary>
-/// <param name="Pending">Uses claimed and not yet counted or dropped.</param>
+/// <summary>The counts of a code.</summary>
+/// <param name="Pending">Redemptions that are claimed and neither counted nor cancelled yet.</param>
 [GenerateSerializer, Immutable, Alias("invitation-counts")]
 public sealed record InvitationCounts(
     [property: Id(0)] long Registered,

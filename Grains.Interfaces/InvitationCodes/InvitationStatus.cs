@@ -1,9 +1,11 @@
 namespace OrleansRegistration.InvitationCodes;
 
-/// <summary>What anybody who has a code may know of it.</summary>
-/// <param name="Outcome"><see cref="RedeemOutcome.Granted"/> when the code could be used now, else the reason.</param>
+/// <summary>What everybody who has a code may know about it.</summary>
+/// <param name="Outcome">
+/// <see cref="RedeemOutcome.Granted"/> when the code can be redeemed now; otherwise why not.
+/// </param>
 /// <param name="InviterNickname"><c>null</c> when the code is <see cref="RedeemOutcome.Invalid"/>.</param>
-/// <param name="Remaining">Uses left; <c>null</c> for any number.</param>
+/// <param name="Remaining">Redemptions left; <c>null</c> without a limit.</param>
 [GenerateSerializer, Immutable, Alias("invitation-status")]
 public sealed record InvitationStatus(
     [property: Id(0)] RedeemOutcome Outcome,

@@ -1,8 +1,8 @@
 namespace OrleansRegistration.InvitationCodes;
 
-/// <summary>What limits a code.</summary>
-/// <param name="Limit">How many accounts may register with it; <c>null</c> for any number.</param>
-/// <param name="ExpiresAt">When it stops; <c>null</c> for never.</param>
+/// <summary>The terms of a code.</summary>
+/// <param name="Limit">How many accounts may register with the code; <c>null</c> without a limit.</param>
+/// <param name="ExpiresAt">When the code expires; <c>null</c> for never.</param>
 [GenerateSerializer, Immutable, Alias("invitation-terms")]
 public sealed record InvitationTerms(
     [property: Id(0)] bool Enabled,

@@ -1,6 +1,6 @@
 namespace OrleansRegistration.InvitationCodes;
 
-/// <summary>Which of a code's two counts a use goes into.</summary>
+/// <summary>Which of a code's two counts a redemption adds to.</summary>
 public enum RedemptionKind
 {
     /// <summary>An account was committed with the code.</summary>

@@ -1,23 +1,26 @@
 namespace OrleansRegistration.Keys;
 
 /// <summary>
-/// The one key ring of a service; key <c>keyring/service</c>. Keeps what the nodes put in and decides between two that change it at once;
-/// which key is made, used and retired when is the nodes' rule. Calls throw <see cref="Storage.StorageUnavailableException"/> when storage
-/// cannot answer.
+/// The key ring of the service; key <c>keyring/service</c>. It stores what the nodes write and lets one of two
+/// concurrent changes win. The nodes decide when a key is made, used and retired. Calls throw
+/// <see cref="Storage.StorageUnavailableException"/> when storage does not answer.
 /// </summary>
-[Alias("IKeyRingGrain"), GrainInterfaceType(RegistrationGrains.KeyRing)]
+[Alias("IKeyRingGrain"), GrainInterfaceType(GrainTypes.KeyRing)]
 public interface IKeyRingGrain : IGrainWithStringKey
 {
-    /// <summary>The ring as it is stored now.</summary>
+    /// <summary>Reads the stored ring.</summary>
     [Alias("get")]
     Task<KeyRing> GetAsync();
 
-    /// <summary>Stores check and keys of <paramref name="ring"/> if the row still has its version; the elements stay as they are.</summary>
-    /// <returns><c>false</c> when it has not; nothing was written.</returns>
+    /// <summary>
+    /// Stores the master check and the keys of <paramref name="ring"/> if the row still has its version. The elements
+    /// stay as they are.
+    /// </summary>
+    /// <returns><c>false</c> when the row has another version; nothing was written.</returns>
     [Alias("replace-keys")]
     Task<bool> TryReplaceKeysAsync(KeyRing ring);
 
-    /// <summary>Adds an element.</summary>
+    /// <summary>Adds an element of the ring of ASP.NET Data Protection.</summary>
     [Alias("add-element")]
     Task AddElementAsync(KeyRingElement element);
 }

@@ -1,15 +1,18 @@
 namespace OrleansRegistration.Limits;
 
 /// <summary>
-/// One limit for one address or account; key <see cref="RegistrationGrains.GetLimit"/>. Holds cluster-wide, because a key has one activation. In memory
-/// only: no storage is read or written, and a crash of its silo forgives what was counted there. It leaves memory once there is nothing left to
-/// remember.
+/// One limit for one address or account; key <c>limit/&lt;kind&gt;/&lt;keyed hash&gt;</c>. The limit holds for the
+/// whole cluster, because a key has one activation. The state is only in memory: a crash of its silo resets it. The
+/// grain leaves memory once its state equals that of a new one.
 /// </summary>
-[Alias("ILimitGrain"), GrainInterfaceType(RegistrationGrains.Limit)]
+[Alias("ILimitGrain"), GrainInterfaceType(GrainTypes.Limit)]
 public interface ILimitGrain : IGrainWithStringKey
 {
-    /// <summary>Takes one turn, if there is one.</summary>
-    /// <returns>Zero: taken. Else how long until there is one again; nothing was taken, so asking too early costs no more time.</returns>
+    /// <summary>Takes one turn, if one is available.</summary>
+    /// <returns>
+    /// Zero when a turn was taken; otherwise how long until one is available. Calling again too early does not lengthen
+    /// the wait.
+    /// </returns>
     [Alias("take")]
     Task<TimeSpan> TakeAsync(RateLimit limit);
 }

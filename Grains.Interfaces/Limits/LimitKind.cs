@@ -1,6 +1,6 @@
 namespace OrleansRegistration.Limits;
 
-/// <summary>What is limited. Each is counted on its own.</summary>
+/// <summary>The kinds of requests that are limited. Each kind is counted separately.</summary>
 public enum LimitKind
 {
     /// <summary>Sign-ups from an address.</summary>
@@ -9,10 +9,10 @@ public enum LimitKind
     /// <summary>Log-ins from an address.</summary>
     LogIn,
 
-    /// <summary>Looks at invitation codes from an address.</summary>
+    /// <summary>Look-ups of invitation codes from an address.</summary>
     CodeLookup,
 
-    /// <summary>Questions from an address whether names are to be had.</summary>
+    /// <summary>Checks from an address whether names are available.</summary>
     Availability,
 
     /// <summary>Captcha challenges for an address.</summary>
@@ -24,19 +24,19 @@ public enum LimitKind
     /// <summary>Requests from an address for another activation mail.</summary>
     Resend,
 
-    /// <summary>Requests from an address for a mail because of a forgotten password.</summary>
+    /// <summary>Requests from an address for a reset mail.</summary>
     Forgot,
 
-    /// <summary>New passwords by mailed token from an address.</summary>
+    /// <summary>New passwords by a mailed token, from an address.</summary>
     Reset,
 
     /// <summary>Refreshes of sessions from an address.</summary>
     Refresh,
 
-    /// <summary>Activation mails asked for by an account, or for an e-mail address.</summary>
+    /// <summary>Requests for an activation mail by an account or for an e-mail address.</summary>
     ResendAccount,
 
-    /// <summary>Mails because of a forgotten password, for an e-mail address.</summary>
+    /// <summary>Reset mails for an e-mail address.</summary>
     ForgotAccount,
 
     /// <summary>Requests with an access token, and log-outs, from an address.</summary>

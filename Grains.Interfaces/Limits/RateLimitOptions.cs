@@ -1,85 +1,113 @@
 using System.ComponentModel.DataAnnotations;
+using OrleansRegistration.Hosting;
 
 namespace OrleansRegistration.Limits;
 
 /// <summary>
-/// Settings <c>RateLimits:*</c>. The defaults per address are for a launch at which a whole campus comes from one address (NAT): they stop programs,
-/// not crowds. What is expensive is guarded by other means as well: sign-ups by the captcha and by <c>Registration:PatienceSeconds</c>, passwords by
-/// the limits per account, mailed tokens and codes by their length.
+/// Settings <c>RateLimits:*</c>. The defaults per address are made for a launch at which a whole campus comes from one
+/// address (NAT): they stop programs, not crowds. Other means protect what is expensive: the captcha and
+/// <c>Registration:PatienceSeconds</c> protect sign-ups, limits per account protect passwords, and their length
+/// protects mailed tokens and codes.
 /// </summary>
 public sealed class RateLimitOptions : IValidatableObject
 {
-    /// <summary><c>RateLimits:Enabled</c>: default <c>true</c>; <c>false</c> counts nothing, and delays and locks no log-in.</summary>
+    /// <summary>
+    /// <c>RateLimits:Enabled</c>: default <c>true</c>. <c>false</c> counts nothing and neither delays nor locks
+    /// log-ins.
+    /// </summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary><c>RateLimits:SignUp</c>, per address: default 600 in 60 s, a lecture hall that presses the button in the same minute.</summary>
+    /// <summary>
+    /// <c>RateLimits:SignUp</c>, per address: default 600 in 60 s, for a lecture hall that signs up in one minute.
+    /// </summary>
     public LimitSetting SignUp { get; set; } = new() { Count = 600, WindowSeconds = 60 };
 
-    /// <summary><c>RateLimits:LogIn</c>, per address: default 600 in 60 s, for the same crowd; slows down who tries one password on many accounts.</summary>
+    /// <summary>
+    /// <c>RateLimits:LogIn</c>, per address: default 600 in 60 s, for the same crowd. Slows down attacks that try one
+    /// password on many accounts.
+    /// </summary>
     public LimitSetting LogIn { get; set; } = new() { Count = 600, WindowSeconds = 60 };
 
-    /// <summary><c>RateLimits:CodeLookup</c>, per address: default 600 in 60 s, one for each sign-up. At that rate codes are not found by guessing.</summary>
+    /// <summary>
+    /// <c>RateLimits:CodeLookup</c>, per address: default 600 in 60 s, one for each sign-up. At this rate codes cannot
+    /// be guessed.
+    /// </summary>
     public LimitSetting CodeLookup { get; set; } = new() { Count = 600, WindowSeconds = 60 };
 
-    /// <summary><c>RateLimits:Availability</c>, per address: default 3,000 in 60 s, a form asks several times while somebody types.</summary>
+    /// <summary>
+    /// <c>RateLimits:Availability</c>, per address: default 3,000 in 60 s, because a form asks several times while
+    /// somebody types.
+    /// </summary>
     public LimitSetting Availability { get; set; } = new() { Count = 3000, WindowSeconds = 60 };
 
-    /// <summary><c>RateLimits:Captcha</c>, per address: default 1,200 in 60 s, two for each sign-up. A challenge is cheap for this service.</summary>
+    /// <summary>
+    /// <c>RateLimits:Captcha</c>, per address: default 1,200 in 60 s, two for each sign-up. A challenge costs little.
+    /// </summary>
     public LimitSetting Captcha { get; set; } = new() { Count = 1200, WindowSeconds = 60 };
 
     /// <summary><c>RateLimits:Activation</c>, per address: default 600 in 60 s, one for each sign-up.</summary>
     public LimitSetting Activation { get; set; } = new() { Count = 600, WindowSeconds = 60 };
 
-    /// <summary><c>RateLimits:Resend</c>, per address: default 120 in 60 s; each may become a mail.</summary>
+    /// <summary><c>RateLimits:Resend</c>, per address: default 120 in 60 s, because each may send a mail.</summary>
     public LimitSetting Resend { get; set; } = new() { Count = 120, WindowSeconds = 60 };
 
-    /// <summary><c>RateLimits:Forgot</c>, per address: default 120 in 60 s; each may become a mail.</summary>
+    /// <summary><c>RateLimits:Forgot</c>, per address: default 120 in 60 s, because each may send a mail.</summary>
     public LimitSetting Forgot { get; set; } = new() { Count = 120, WindowSeconds = 60 };
 
-    /// <summary><c>RateLimits:Reset</c>, per address: default 120 in 60 s; each good one costs a password hash.</summary>
+    /// <summary>
+    /// <c>RateLimits:Reset</c>, per address: default 120 in 60 s, because each valid token costs a password hash.
+    /// </summary>
     public LimitSetting Reset { get; set; } = new() { Count = 120, WindowSeconds = 60 };
 
-    /// <summary><c>RateLimits:Refresh</c>, per address: default 3,000 in 60 s; every open page refreshes each quarter of an hour.</summary>
+    /// <summary>
+    /// <c>RateLimits:Refresh</c>, per address: default 3,000 in 60 s, because every open page refreshes each quarter of
+    /// an hour.
+    /// </summary>
     public LimitSetting Refresh { get; set; } = new() { Count = 3000, WindowSeconds = 60 };
 
-    /// <summary><c>RateLimits:ResendAccount</c>, per account: default 10 in 3,600 s, beside <c>Mail:MinIntervalSeconds</c>.</summary>
+    /// <summary>
+    /// <c>RateLimits:ResendAccount</c>, per account: default 10 in 3,600 s, besides <c>Mail:MinIntervalSeconds</c>.
+    /// </summary>
     public LimitSetting ResendAccount { get; set; } = new() { Count = 10, WindowSeconds = 3600 };
 
     /// <summary>
-    /// <c>RateLimits:ForgotAccount</c>, per e-mail address, with or without an account: default 10 in 3,600 s. Whoever uses them up for another
-    /// has thereby had that other mailed a good token.
+    /// <c>RateLimits:ForgotAccount</c>, per e-mail address, with or without an account: default 10 in 3,600 s. If a
+    /// stranger exhausts the limit of an address, its owner has received valid tokens thereby.
     /// </summary>
     public LimitSetting ForgotAccount { get; set; } = new() { Count = 10, WindowSeconds = 3600 };
 
     /// <summary>
-    /// <c>RateLimits:Account</c>, per address: default 6,000 in 60 s, requests with an access token, and log-outs. As
-    /// many as a lecture hall makes whose pages ask ten times a minute.
+    /// <c>RateLimits:Account</c>, per address: default 6,000 in 60 s, for requests with an access token and log-outs. A
+    /// lecture hall makes as many when each page sends ten requests a minute.
     /// </summary>
     public LimitSetting Account { get; set; } = new() { Count = 6000, WindowSeconds = 60 };
 
     /// <summary>
-    /// <c>RateLimits:SessionEndAfter</c>: after this many wrong passwords in a row, sent to change the password or to
-    /// end the account, the session that sent them ends. Default 10.
+    /// <c>RateLimits:SessionEndAfter</c>: how many wrong passwords in a row end a session. Counts those sent to change
+    /// the password or to end the account. Default 10.
     /// </summary>
-    [Range(1, 100, ErrorMessage = "RateLimits:SessionEndAfter must be from 1 to 100.")]
+    [SettingRange("RateLimits:SessionEndAfter", 1, 100)]
     public int SessionEndAfter { get; set; } = 10;
 
     /// <summary>
-    /// <c>RateLimits:LogInDelayAfter</c>: from this many wrong passwords in a row on, an account's next log-in has to wait: 1 s, and twice as long
-    /// each time. Default 3.
+    /// <c>RateLimits:LogInDelayAfter</c>: how many wrong passwords in a row delay the next log-in of the account. The
+    /// delay is 1 s and doubles with each further one. Default 3.
     /// </summary>
-    [Range(1, 100, ErrorMessage = "RateLimits:LogInDelayAfter must be from 1 to 100.")]
+    [SettingRange("RateLimits:LogInDelayAfter", 1, 100)]
     public int LogInDelayAfter { get; set; } = 3;
 
     /// <summary>
-    /// <c>RateLimits:LogInLockAfter</c>: after this many wrong passwords in a row an account is locked for log-ins. Default 10; ASVS and NIST SP
-    /// 800-63B allow up to 100.
+    /// <c>RateLimits:LogInLockAfter</c>: how many wrong passwords in a row lock the account for log-ins. Default 10;
+    /// ASVS and NIST SP 800-63B allow up to 100.
     /// </summary>
-    [Range(1, 100, ErrorMessage = "RateLimits:LogInLockAfter must be from 1 to 100.")]
+    [SettingRange("RateLimits:LogInLockAfter", 1, 100)]
     public int LogInLockAfter { get; set; } = 10;
 
-    /// <summary><c>RateLimits:LogInLockSeconds</c>: how long, and how long wrong passwords are remembered. Default 900.</summary>
-    [Range(1, 86400, ErrorMessage = "RateLimits:LogInLockSeconds must be from 1 to 86400.")]
+    /// <summary>
+    /// <c>RateLimits:LogInLockSeconds</c>: how long an account stays locked, and how long wrong passwords are
+    /// remembered, in seconds. Default 900.
+    /// </summary>
+    [SettingRange("RateLimits:LogInLockSeconds", 1, 86400)]
     public int LogInLockSeconds { get; set; } = 900;
 
     /// <summary>The limit of a kind.</summary>
@@ -126,23 +154,4 @@ public sealed class RateLimitOptions : IValidatableObject
             LimitKind.Account => Account,
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
-}
-
-/// <summary>One limit: <c>:Count</c> and <c>:WindowSeconds</c> below its key.</summary>
-public sealed class LimitSetting
-{
-    /// <summary>The largest count.</summary>
-    public const int MaxCount = 1_000_000;
-
-    /// <summary>The longest window: a day.</summary>
-    public const int MaxWindowSeconds = 86_400;
-
-    /// <summary>How many at once, and in each window.</summary>
-    public int Count { get; set; }
-
-    /// <summary>The window, in seconds.</summary>
-    public int WindowSeconds { get; set; }
-
-    /// <summary>The same as a message.</summary>
-    public RateLimit ToLimit() => new(Count, TimeSpan.FromSeconds(WindowSeconds));
 }

@@ -1,11 +1,12 @@
 namespace OrleansRegistration.Mail;
 
 /// <summary>
-/// What a mail is made of, for the one try that it was asked for. The token is stored nowhere, only its hash.
+/// The content of a mail, for one try. Its token is stored nowhere, only the token's hash.
 /// </summary>
-/// <param name="Nickname"><c>null</c> when the address is not known to be the account's owner's
-/// (docs/adr/0020).</param>
-/// <param name="AskedAt">Since when the mail is owed. The same for every try.</param>
+/// <param name="Nickname">
+/// <c>null</c> as long as the address may belong to a stranger (docs/adr/0020-what-a-mail-says.md).
+/// </param>
+/// <param name="AskedAt">When the mail was requested. The same for every try.</param>
 [GenerateSerializer, Immutable, Alias("mail-draft")]
 public sealed record MailDraft(
     [property: Id(0)] MailKind Kind,
@@ -18,6 +19,6 @@ public sealed record MailDraft(
 )
 {
     /// <inheritdoc/>
-    /// <remarks>Without address, name and token: messages are logged.</remarks>
+    /// <remarks>Hides address, name and token, because messages are logged.</remarks>
     public override string ToString() => nameof(MailDraft);
 }

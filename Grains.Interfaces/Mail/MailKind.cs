@@ -1,11 +1,11 @@
 namespace OrleansRegistration.Mail;
 
-/// <summary>Mails that carry a token.</summary>
+/// <summary>The kinds of mails. Each carries a token.</summary>
 public enum MailKind
 {
-    /// <summary>The token activates the account.</summary>
+    /// <summary>The activation mail: its token activates the account.</summary>
     Activation,
 
-    /// <summary>The token lets its bearer choose another password.</summary>
+    /// <summary>The reset mail: its token lets the bearer choose a new password.</summary>
     PasswordReset,
 }

@@ -5,11 +5,12 @@ using OrleansRegistration.Precis;
 namespace OrleansRegistration.Names;
 
 /// <summary>
-/// A parsed e-mail address, one mailbox by RFC 5321 and RFC 6531: at most 254 octets in UTF-8, of them 64 before the <c>@</c>. The local part is a
-/// dot-atom, the domain has two labels or more. Quoted local parts and address literals are refused: they are valid, but in sign-ups nearly always
-/// a mistake or an attack on whatever reads the address next.
+/// A parsed e-mail address, one mailbox by RFC 5321 and RFC 6531: at most 254 octets in UTF-8, at most 64 of them
+/// before the <c>@</c>. The local part is a dot-atom, the domain has two labels or more. Quoted local parts and address
+/// literals are refused. They are valid, but in sign-ups they are nearly always mistakes, or attacks on software that
+/// reads the address later.
 /// </summary>
-/// <remarks>Nothing is trimmed or stripped; dots and plus tags count.</remarks>
+/// <remarks>Nothing is trimmed or removed; dots and plus tags are significant.</remarks>
 [GenerateSerializer, Immutable, Alias("email-address")]
 public sealed record EmailAddress
 {
@@ -21,15 +22,20 @@ public sealed record EmailAddress
 
     private EmailAddress(string value, string key) => (Value, Key) = (value, key);
 
-    /// <summary>Where mail goes: the local part as typed, in NFC; the domain in lower case, as A-labels (RFC 5890).</summary>
+    /// <summary>
+    /// The address for mails: the local part as typed, in NFC; the domain in lower case, as A-labels (RFC 5890).
+    /// </summary>
     [Id(0)]
     public string Value { get; }
 
-    /// <summary>What is unique: the same with the local part in lower case.</summary>
+    /// <summary>The uniqueness key: the address with its local part in lower case.</summary>
     [Id(1)]
     public string Key { get; }
 
-    /// <summary>Parses <paramref name="text"/>; <paramref name="name"/> is set only when the answer is <see cref="NameProblem.None"/>.</summary>
+    /// <summary>
+    /// Parses <paramref name="text"/>. Sets <paramref name="name"/> only when the answer is
+    /// <see cref="NameProblem.None"/>.
+    /// </summary>
     public static NameProblem TryParse(string? text, out EmailAddress? name)
     {
         var problem = TryParseExisting(text, out name);
@@ -43,13 +49,14 @@ public sealed record EmailAddress
     }
 
     /// <summary>
-    /// Likewise, for an address that an account may have: without the rule that came later than accounts
-    /// (docs/adr/0021).
+    /// Like <see cref="TryParse"/>, for an address that an account may have already: without the rule that is younger
+    /// than some accounts (docs/adr/0021-names.md).
     /// </summary>
     public static NameProblem TryParseExisting(string? text, out EmailAddress? name)
     {
         name = null;
-        // As typed; below, as kept. A UTF-16 unit is an octet or more, so that far too long a text costs nothing.
+        // Checks the text as typed; the checks below are of the parsed form. A UTF-16 unit makes one octet or more, so
+        // a text that is far too long costs nothing.
         if (text is not null && (text.Length > MaxOctets || Encoding.UTF8.GetByteCount(text) > MaxOctets))
         {
             return NameProblem.Length;
@@ -79,10 +86,11 @@ public sealed record EmailAddress
     }
 
     /// <inheritdoc/>
-    /// <remarks>Without the address: messages are logged.</remarks>
+    /// <remarks>Hides the address, because messages are logged.</remarks>
     public override string ToString() => nameof(EmailAddress);
 
-    // RFC 6531 allows all beyond ASCII; OpaqueString is NFC without what nobody can see or type, and without lone surrogates.
+    // RFC 6531 allows all characters outside ASCII. OpaqueString brings them to NFC and refuses lone surrogates and
+    // characters that nobody can see or type.
     private static string? ParseLocal(string text) =>
         PrecisProfile.OpaqueString.Enforce(text) is { } local
         && local.Split('.').All(atom => atom.Length > 0 && atom.All(IsAtomText))
@@ -96,7 +104,7 @@ public sealed record EmailAddress
 
     private static string? ParseDomain(string text)
     {
-        // IdnMapping takes one dot at the end for the root, which RFC 5321 does not, and reads no lone surrogate or NUL.
+        // Freeform refuses lone surrogates and NUL, which IdnMapping cannot read.
         if (!PrecisClass.Freeform.Allows(text.ToLowerInvariant()) || text.Contains(' ', StringComparison.Ordinal))
         {
             return null;
@@ -104,7 +112,8 @@ public sealed record EmailAddress
 
         try
         {
-            // Lower case first: an ASCII domain comes back as it was. There and back: an A-label must be the one of its own U-label.
+            // Lower case first, because IdnMapping keeps the case of an ASCII domain. An empty last label is refused:
+            // IdnMapping accepts a dot at the end, RFC 5321 does not. Each A-label must be the one of its own U-label.
             var ascii = Idna.GetAscii(text.ToLowerInvariant());
             var labels = ascii.Split('.');
             var canonical =

@@ -1,14 +1,14 @@
 namespace OrleansRegistration.Names;
 
-/// <summary>The three names of an account that nobody else may have.</summary>
+/// <summary>The three kinds of names. No two accounts may share one.</summary>
 public enum NameKind
 {
-    /// <summary>What a user signs in with; see <see cref="Names.Username"/>.</summary>
+    /// <summary>The name for signing in; see <see cref="Names.Username"/>.</summary>
     Username,
 
-    /// <summary>What others see; see <see cref="Names.Nickname"/>.</summary>
+    /// <summary>The name that others see; see <see cref="Names.Nickname"/>.</summary>
     Nickname,
 
-    /// <summary>Where mail goes; see <see cref="EmailAddress"/>.</summary>
+    /// <summary>The address for mails; see <see cref="EmailAddress"/>.</summary>
     Email,
 }

@@ -6,27 +6,27 @@ using OrleansRegistration.Precis;
 
 namespace OrleansRegistration.Names;
 
-/// <summary>What usernames and nicknames have in common.</summary>
+/// <summary>The rules that usernames and nicknames share.</summary>
 internal static partial class NameRules
 {
-    /// <summary>Fewest characters, counted as grapheme clusters (UAX #29).</summary>
+    /// <summary>The fewest characters, counted in grapheme clusters (UAX #29).</summary>
     public const int MinLength = 6;
 
-    /// <summary>Most characters, counted likewise.</summary>
+    /// <summary>The most characters, counted in grapheme clusters.</summary>
     public const int MaxLength = 22;
 
-    // A grapheme cluster can hold any number of marks. Eight UTF-16 units for each is more than any script or emoji that PRECIS allows needs,
-    // and keeps grain keys far below storage's 512.
+    // A grapheme cluster can have any number of marks. Eight UTF-16 units for each are more than any script or emoji
+    // that PRECIS allows needs. They keep grain keys far below the 512 characters of storage (docs/evidence.md#trap-8).
     private const int MaxUnits = MaxLength * 8;
 
-    // Padding and compatibility forms may make what is typed longer than what is kept, but not by this much. Checked
-    // before anything is normalised.
+    // Padding and compatibility forms make a typed text longer than the name, but not by this factor. Checked before
+    // anything is normalised.
     private const int MaxTypedUnits = 4 * MaxUnits;
 
     // UTS #39, 5.4.
     private const int MaxMarks = 4;
 
-    // As uniqueness keys. Shorter words cannot be names anyway.
+    // Uniqueness keys. Shorter words cannot be names.
     private static readonly FrozenSet<string> ReservedKeys = FrozenSet.Create(
         StringComparer.Ordinal,
         "account",
@@ -65,18 +65,18 @@ internal static partial class NameRules
         "webmaster"
     );
 
-    /// <summary>Required or Length when <paramref name="text"/> is not worth normalising.</summary>
+    /// <summary>Answers Required or Length for a text that need not be normalised.</summary>
     public static NameProblem CheckTyped(string? text) =>
         text is { Length: > MaxTypedUnits } ? NameProblem.Length
         : string.IsNullOrWhiteSpace(text) ? NameProblem.Required
         : NameProblem.None;
 
     /// <summary>
-    /// Whether the form of a name that is shown is far too long, so that its uniqueness key need not be made.
+    /// Whether the display form of a name is far too long, so that its uniqueness key need not be computed.
     /// </summary>
     public static bool IsTooLong(string value) => value.Length > MaxUnits;
 
-    /// <summary>Length for a name in its final forms.</summary>
+    /// <summary>Answers Length when a name, in its final forms, is too short or too long.</summary>
     public static NameProblem CheckLength(string value, string key) =>
         value.Length > MaxUnits
         || key.Length > MaxUnits
@@ -84,12 +84,12 @@ internal static partial class NameRules
             ? NameProblem.Length
             : NameProblem.None;
 
-    /// <summary>Whether nobody may take the name with this key.</summary>
+    /// <summary>Whether the name with this key is reserved for the service.</summary>
     public static bool IsReserved(string key) => ReservedKeys.Contains(key);
 
     /// <summary>
-    /// Whether people can see what the name says: it has a letter, digit or symbol that is visible, no blank glyph, no
-    /// mark first, and at most four nonspacing marks in a row (UTS #39, 5.4).
+    /// Whether people can read the name: it has a visible letter, digit or symbol, no blank glyph, no mark at its
+    /// beginning, and at most four nonspacing marks in a row (UTS #39, 5.4).
     /// </summary>
     public static bool IsLegible(string value)
     {
@@ -116,8 +116,8 @@ internal static partial class NameRules
     }
 
     /// <summary>
-    /// Whether the glyph is empty, or stands for a text that was lost. PRECIS refuses white space and default ignorable
-    /// code points such as U+3164; no Unicode property has these (names of Unicode 16: BRAILLE PATTERN BLANK,
+    /// Whether the glyph is empty or stands for lost text. PRECIS refuses white space and default ignorable code points
+    /// such as U+3164. No Unicode property covers the others (names of Unicode 16: BRAILLE PATTERN BLANK,
     /// IDEOGRAPHIC HALF FILL SPACE, OBJECT REPLACEMENT CHARACTER, REPLACEMENT CHARACTER, EGYPTIAN HIEROGLYPH FULL and
     /// HALF BLANK, KHITAN SMALL SCRIPT FILLER, MUSICAL SYMBOL NULL NOTEHEAD).
     /// </summary>
@@ -125,19 +125,19 @@ internal static partial class NameRules
         rune.Value is 0x2800 or 0x303F or 0xFFFC or 0xFFFD or 0x13441 or 0x13442 or 0x16FE4 or 0x1D159;
 
     /// <summary>
-    /// Whether mail programs may make a link of <paramref name="text"/> or of a part of it: a scheme, <c>www.</c>, or
-    /// what has the shape of a host name. Any letters after a dot count: a list of top-level domains would be out of
-    /// date soon.
+    /// Whether mail programs may turn <paramref name="text"/> or a part of it into a link: it has a scheme, <c>www.</c>
+    /// or the shape of a host name. Any letters after a dot count, because a list of top-level domains would soon be
+    /// out of date.
     /// </summary>
     public static bool LooksLikeLink(string text) => Link().IsMatch(text);
 
     /// <summary>
-    /// The keys under which an account may have a name (docs/adr/0021): as the name is written here, as new accounts
-    /// have it, and as Greek is written, with the final form of sigma at the ends of words. The first and the last are
-    /// of accounts from before <see cref="CodePoints.FoldCase"/>. Nearly always one.
+    /// The keys under which an account may have a name (docs/adr/0021-names.md), nearly always one. They are
+    /// <paramref name="lower"/>, <paramref name="key"/>, and the key in Greek spelling, with the final sigma at the
+    /// ends of words. Accounts older than <see cref="CodePoints.FoldCase"/> may have the first or the last.
     /// </summary>
-    /// <param name="lower">The name as its PRECIS profile compares it, not folded.</param>
-    /// <param name="key">The same, folded.</param>
+    /// <param name="lower">The name in the form that its PRECIS profile compares, not case-folded.</param>
+    /// <param name="key">The same, case-folded: the key of new accounts.</param>
     public static IEnumerable<string> KeysOf(string lower, string key) =>
         key.All(char.IsAscii) ? [key] : new[] { lower, key, LastSigma().Replace(key, "\u03C2") }.Distinct();
 

@@ -4,37 +4,42 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Names;
 
 /// <summary>
-/// A parsed nickname: 6–22 characters, counted as grapheme clusters after normalisation, and at most 176 UTF-16 units
-/// (more is <see cref="NameProblem.Length"/>); any text that the PRECIS Nickname profile allows (RFC 8266), in which
-/// something is visible, with at most four marks on a letter, and of which mail programs make no link; not a word kept
-/// for the service itself.
+/// A parsed nickname:
+/// <list type="bullet">
+/// <item>6 to 22 characters, counted in grapheme clusters after normalisation, and at most 176 UTF-16 units;</item>
+/// <item>allowed by the PRECIS Nickname profile (RFC 8266);</item>
+/// <item>something in it is visible, and no letter has more than four marks;</item>
+/// <item>mail programs do not turn it into a link;</item>
+/// <item>not reserved for the service.</item>
+/// </list>
 /// </summary>
-/// <remarks>
-/// PRECIS has no emoji that need a variation selector or a zero width joiner; all others are allowed.
-/// </remarks>
+/// <remarks>PRECIS refuses emoji that need a variation selector or a zero width joiner. It allows all others.</remarks>
 [GenerateSerializer, Immutable, Alias("nickname")]
 public sealed record Nickname
 {
     private Nickname(string value, string key) => (Value, Key) = (value, key);
 
-    /// <summary>What is shown: as typed, in NFKC, with single spaces between words only.</summary>
+    /// <summary>The display form: as typed, in NFKC, with single spaces between words.</summary>
     [Id(0)]
     public string Value { get; }
 
-    /// <summary>What is unique: also in lower case, and case-folded (docs/adr/0021).</summary>
+    /// <summary>The uniqueness key: the display form, in lower case and case-folded (docs/adr/0021-names.md).</summary>
     [Id(1)]
     public string Key { get; }
 
     /// <summary>
-    /// Every claim under which an account may have this nickname, the one closest to <see cref="Value"/> first: that of
-    /// <see cref="Key"/>, and seldom those of older accounts (docs/adr/0021).
+    /// Every claim under which an account may have this nickname, closest to <see cref="Value"/> first: the claim of
+    /// <see cref="Key"/>, and in rare cases those of older accounts (docs/adr/0021-names.md).
     /// </summary>
     public IEnumerable<NameClaim> Claims =>
         NameRules
             .KeysOf(PrecisProfile.NicknameComparison.Enforce(Value)!, Key)
             .Select(key => new NameClaim(NameKind.Nickname, key));
 
-    /// <summary>Parses <paramref name="text"/>; <paramref name="name"/> is set only when the answer is <see cref="NameProblem.None"/>.</summary>
+    /// <summary>
+    /// Parses <paramref name="text"/>. Sets <paramref name="name"/> only when the answer is
+    /// <see cref="NameProblem.None"/>.
+    /// </summary>
     public static NameProblem TryParse(string? text, out Nickname? name)
     {
         name = null;
@@ -70,6 +75,6 @@ public sealed record Nickname
     }
 
     /// <inheritdoc/>
-    /// <remarks>Without the name: messages are logged.</remarks>
+    /// <remarks>Hides the name, because messages are logged.</remarks>
     public override string ToString() => nameof(Nickname);
 }

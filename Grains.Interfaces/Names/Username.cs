@@ -6,37 +6,48 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Names;
 
 /// <summary>
-/// A parsed username: 6–22 characters, counted as grapheme clusters after normalisation, and at most 176 UTF-16 units
-/// (more is <see cref="NameProblem.Length"/>); letters, combining marks and digits of the PRECIS identifier class (RFC
-/// 8265, sections 3.3 and 3.4), at most four marks on a letter; single <c>_ . -</c> between them; not a word kept for
-/// the service itself.
+/// A parsed username:
+/// <list type="bullet">
+/// <item>6 to 22 characters, counted in grapheme clusters after normalisation, and at most 176 UTF-16 units;</item>
+/// <item>letters, combining marks and digits of the PRECIS identifier class (RFC 8265, sections 3.3 and 3.4), at most
+/// four marks on a letter;</item>
+/// <item>single <c>_</c>, <c>.</c> or <c>-</c> between them;</item>
+/// <item>not reserved for the service.</item>
+/// </list>
 /// </summary>
 /// <remarks>
-/// Without <c>@</c>, so that no username reads as an e-mail address at sign-in. White space is not trimmed but refused.
+/// A username has no <c>@</c>, so it cannot look like an e-mail address at sign-in. White space is refused, not
+/// trimmed.
 /// </remarks>
 [GenerateSerializer, Immutable, Alias("username")]
 public sealed record Username
 {
     private Username(string value, string key) => (Value, Key) = (value, key);
 
-    /// <summary>What is shown: as typed, width-mapped and in NFC (UsernameCasePreserved).</summary>
+    /// <summary>The display form: as typed, width-mapped, in NFC (UsernameCasePreserved).</summary>
     [Id(0)]
     public string Value { get; }
 
-    /// <summary>What is unique: also in lower case (UsernameCaseMapped), and case-folded (docs/adr/0021).</summary>
+    /// <summary>
+    /// The uniqueness key: the display form, in lower case (UsernameCaseMapped) and case-folded
+    /// (docs/adr/0021-names.md).
+    /// </summary>
     [Id(1)]
     public string Key { get; }
 
     /// <summary>
-    /// Every claim under which an account may have this username, the one closest to <see cref="Value"/> first: that of
-    /// <see cref="Key"/>, and seldom those of older accounts (docs/adr/0021).
+    /// Every claim under which an account may have this username, closest to <see cref="Value"/> first: the claim of
+    /// <see cref="Key"/>, and in rare cases those of older accounts (docs/adr/0021-names.md).
     /// </summary>
     public IEnumerable<NameClaim> Claims =>
         NameRules
             .KeysOf(PrecisProfile.UsernameCaseMapped.Enforce(Value)!, Key)
             .Select(key => new NameClaim(NameKind.Username, key));
 
-    /// <summary>Parses <paramref name="text"/>; <paramref name="name"/> is set only when the answer is <see cref="NameProblem.None"/>.</summary>
+    /// <summary>
+    /// Parses <paramref name="text"/>. Sets <paramref name="name"/> only when the answer is
+    /// <see cref="NameProblem.None"/>.
+    /// </summary>
     public static NameProblem TryParse(string? text, out Username? name)
     {
         var problem = TryParseExisting(text, out name);
@@ -50,8 +61,8 @@ public sealed record Username
     }
 
     /// <summary>
-    /// Likewise, for a name that an account may have: without the rules that came later than accounts (docs/adr/0021),
-    /// and without the reserved words, whose list may grow.
+    /// Like <see cref="TryParse"/>, for a name that an account may have already: without the rules that are younger
+    /// than some accounts (docs/adr/0021-names.md), and without the reserved words, whose list may grow.
     /// </summary>
     public static NameProblem TryParseExisting(string? text, out Username? name)
     {
@@ -87,7 +98,7 @@ public sealed record Username
     }
 
     /// <inheritdoc/>
-    /// <remarks>Without the name: messages are logged.</remarks>
+    /// <remarks>Hides the name, because messages are logged.</remarks>
     public override string ToString() => nameof(Username);
 
     private static bool HasSingleInnerSeparators(string value)
@@ -107,7 +118,7 @@ public sealed record Username
         return !wasSeparator;
     }
 
-    // LetterNumber: the identifier class has one, U+3007, the Chinese zero.
+    // The identifier class has one LetterNumber: U+3007, the Chinese zero.
     private static bool IsAllowed(Rune rune) =>
         rune.Value is '_' or '.' or '-'
         || Rune.GetUnicodeCategory(rune) is var category

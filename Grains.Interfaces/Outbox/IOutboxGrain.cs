@@ -1,58 +1,38 @@
-using System.Text.Json.Serialization;
 using Orleans.Concurrency;
 using OrleansRegistration.InvitationCodes;
-using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Outbox;
 
-/// <summary>Effects that must follow a commit.</summary>
-/// <param name="Code">Settle the use of this code; <c>null</c> without an inviter.</param>
-/// <param name="Next">What else; <c>null</c> for nothing.</param>
-[GenerateSerializer, Immutable, Alias("outbox-entry")]
-public sealed record OutboxMessage(
-    [property: Id(0)] Guid Attempt,
-    [property: Id(1)] UserId User,
-    [property: Id(2)] RedemptionKind Kind,
-    [property: Id(3)] InvitationCode? Code,
-    [property: Id(4)] OutboxEffect? Next = null
-);
-
-/// <summary>What follows a commit besides the count.</summary>
-public enum OutboxEffect
-{
-    /// <summary>The activation mail is queued.</summary>
-    ActivationMail,
-
-    /// <summary>The account, active without a mail, is counted as activated.</summary>
-    Activation,
-
-    /// <summary>The account has ended or has another code: <see cref="IUserEffects.CleanUpAsync"/>. Asked about by <see cref="CleanUpClaim"/>.</summary>
-    [JsonStringEnumMemberName("Change")]
-    CleanUp,
-}
-
 /// <summary>
-/// One shard of the outbox; key <c>outbox/&lt;shard&gt;</c>. Holds what must be done after a commit until it is done, at least once. Group commit, as
-/// <see cref="IInvitationCodeGrain"/>.
+/// One shard of the outbox; key <c>outbox/&lt;shard&gt;</c>. It keeps the effects that must follow a commit until they
+/// are done, at least once. Calls interleave and share writes, like those of <see cref="IInvitationCodeGrain"/>.
 /// </summary>
-[Alias("IOutboxGrain"), GrainInterfaceType(RegistrationGrains.Outbox)]
+[Alias("IOutboxGrain"), GrainInterfaceType(GrainTypes.Outbox)]
 public interface IOutboxGrain : IGrainWithStringKey
 {
-    /// <summary>Keeps a place for an attempt's effects before it commits. An entry past its lease asks its user.</summary>
+    /// <summary>
+    /// Stores the message of an attempt before the attempt commits. Once its lease has passed, the user is asked
+    /// whether the attempt committed.
+    /// </summary>
     [Alias("enlist"), AlwaysInterleave]
-    Task EnlistAsync(OutboxMessage entry);
+    Task EnlistAsync(OutboxMessage message);
 
-    /// <summary>The attempt is in its user's committed record: does its effects now. They stay enlisted until they are done.</summary>
-    /// <remarks>One way: nobody waits for it.</remarks>
+    /// <summary>
+    /// Carries out the effects of an attempt that is in the user's committed record. The message stays until they are
+    /// done.
+    /// </summary>
+    /// <remarks>One-way: the caller does not wait.</remarks>
     [Alias("committed"), AlwaysInterleave, OneWay]
     Task DispatchAsync(Guid attempt);
 
-    /// <summary>The attempt is over and never commits: drops its place.</summary>
+    /// <summary>Cancels the message of an attempt that is over and surely never commits.</summary>
     [Alias("cancel"), AlwaysInterleave]
     Task CancelAsync(Guid attempt);
 
-    /// <summary>Does what is due. Also called at silo start and then now and again, so that a shard without callers is worked off too.</summary>
-    /// <returns>How many entries are left.</returns>
+    /// <summary>
+    /// Dispatches or cancels the messages past their lease. A worker calls this at silo start and every few seconds.
+    /// </summary>
+    /// <returns>How many messages are left.</returns>
     [Alias("work-off"), AlwaysInterleave]
     Task<int> DispatchDueAsync();
 }

@@ -1,11 +1,14 @@
 namespace OrleansRegistration.Passwords;
 
-/// <summary>The line in which sign-ups wait for their password hash, where this process hashes passwords. Thread-safe.</summary>
+/// <summary>
+/// The line in which sign-ups wait for their password hash, in a process that hashes passwords. Thread-safe.
+/// </summary>
 public interface ISignUpLine
 {
     /// <summary>
-    /// How long a sign-up with <paramref name="before"/> others before it waits for its hash: by the time that hashes took lately, and with the
-    /// log-ins that wait now served in turn. If log-ins fill their line afterwards, the wait at most doubles.
+    /// Estimates how long a sign-up waits for its hash when <paramref name="before"/> sign-ups are ahead of it. The
+    /// estimate uses the time of recent hashes and includes the log-ins that wait now. If more log-ins come later, the
+    /// wait at most doubles.
     /// </summary>
     TimeSpan WaitBehind(int before);
 }

@@ -5,52 +5,40 @@ using OrleansRegistration.Precis;
 
 namespace OrleansRegistration.Passwords;
 
-/// <summary>What is wrong with a new password.</summary>
-public enum PasswordProblem
-{
-    /// <summary>Not 8 to 128 characters.</summary>
-    Length,
-
-    /// <summary>One of the bundled common passwords.</summary>
-    Common,
-
-    /// <summary>Too close to a name of the account.</summary>
-    TooSimilar,
-}
-
 /// <summary>
-/// The rules for a new password, wherever one is chosen. No rule asks for kinds of characters (NIST SP 800-63B, 3.1.1.2).
+/// The rules for every new password. No rule demands kinds of characters (NIST SP 800-63B, 3.1.1.2).
 /// </summary>
 public static class PasswordRules
 {
-    /// <summary>Fewest characters, in code points.</summary>
+    /// <summary>The fewest characters, counted in code points.</summary>
     public const int MinLength = 8;
 
-    /// <summary>Most characters, in code points.</summary>
+    /// <summary>The most characters, counted in code points.</summary>
     public const int MaxLength = 128;
 
     /// <summary>
-    /// Longest text, in UTF-16 units, that is normalised to see whether it is a password: four for each character. A
-    /// longer one is too long.
+    /// The longest text, in UTF-16 units, that is normalised at all: four units for each character. A longer text is
+    /// too long in any case.
     /// </summary>
     public const int MaxTypedUnits = 4 * MaxLength;
 
-    // Shorter parts of a name turn up in many a good password by chance.
+    // Shorter names occur in good passwords by chance.
     private const int ShortestPart = 4;
 
     private static readonly Lazy<FrozenSet<string>> Common = new(ReadCommon);
 
-    /// <summary>Every rule that <paramref name="password"/> breaks.</summary>
+    /// <summary>Lists every rule that <paramref name="password"/> breaks.</summary>
     /// <param name="password">
-    /// Normalised by <see cref="PasswordText"/>: what is counted and compared is what is hashed.
+    /// The password, normalised by <see cref="PasswordText"/>: the form that is hashed is also counted and compared.
     /// </param>
-    /// <param name="names">The account's username, nickname and e-mail address, as far as they are known.</param>
+    /// <param name="names">The username, nickname and e-mail address of the account, as far as they are known.</param>
     public static ImmutableArray<PasswordProblem> Check(string password, params ReadOnlySpan<string?> names)
     {
         ArgumentNullException.ThrowIfNull(password);
         var problems = ImmutableArray.CreateBuilder<PasswordProblem>();
 
-        // Code points, as NIST SP 800-63B counts: a length that does not depend on the encoding or on a table of grapheme clusters.
+        // Code points, as NIST SP 800-63B counts: this length depends neither on the encoding nor on a table of
+        // grapheme clusters.
         if (password.EnumerateRunes().Count() is < MinLength or > MaxLength)
         {
             problems.Add(PasswordProblem.Length);
@@ -69,7 +57,7 @@ public static class PasswordRules
         return problems.ToImmutable();
     }
 
-    /// <summary>Whether it is one of the bundled common passwords, in whatever case.</summary>
+    /// <summary>Whether the password is one of the bundled common passwords, ignoring case.</summary>
     public static bool IsCommon(string password)
     {
         ArgumentNullException.ThrowIfNull(password);
@@ -77,9 +65,9 @@ public static class PasswordRules
     }
 
     /// <summary>
-    /// Whether it is too close to a name. Of both only letters and digits count, compatibility forms (NFKC) and case folded away; an e-mail
-    /// address counts whole and as the part before the @. Too close is a password that lies in a name, forwards or backwards, or that a name of
-    /// at least 4 characters, forwards or backwards, makes up half of or more.
+    /// Whether the password is too similar to a name: it is part of the name, or the name has at least 4 characters and
+    /// is half of the password or more. A name counts forwards and backwards, and an e-mail address also as its part
+    /// before the <c>@</c>. Only letters and digits are compared, in NFKC and lower case.
     /// </summary>
     public static bool IsTooSimilar(string password, params ReadOnlySpan<string?> names)
     {
@@ -125,7 +113,7 @@ public static class PasswordRules
         }
         catch (ArgumentException) when (text.Length <= CodePoints.MaxUnits)
         {
-            folded = text.ToLowerInvariant(); // half of a surrogate pair
+            folded = text.ToLowerInvariant(); // a lone surrogate
         }
 
         return string.Concat(folded.EnumerateRunes().Where(Rune.IsLetterOrDigit));

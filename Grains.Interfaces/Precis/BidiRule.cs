@@ -4,12 +4,12 @@ using System.Text;
 namespace OrleansRegistration.Precis;
 
 /// <summary>
-/// The Bidi rule of RFC 5893, section 2, for texts of the identifier class: a name with right-to-left code points must look the same wherever it
-/// is shown. Names without any are not concerned.
+/// The Bidi rule of RFC 5893, section 2, for texts of the identifier class. A name with right-to-left code points must
+/// look the same wherever it is shown. The rule does not concern other names.
 /// </summary>
 internal static class BidiRule
 {
-    /// <summary>Whether <paramref name="text"/>, not empty, obeys the rule.</summary>
+    /// <summary>Whether <paramref name="text"/>, which must not be empty, obeys the rule.</summary>
     public static bool Holds(string text)
     {
         if (text.All(char.IsAscii))
@@ -23,14 +23,15 @@ internal static class BidiRule
             return true;
         }
 
-        // With such a code point in it, a text that begins left to right always fails conditions 1 or 5: what is left are conditions 1 to 4.
+        // With such a code point, a text that begins left to right always breaks condition 1 or 5. So conditions 1 to 4
+        // decide.
         return classes[0] == BidiClass.RightToLeft
             && !classes.Contains(BidiClass.LeftToRight)
             && classes.FindLast(c => c != BidiClass.NonSpacingMark) != BidiClass.Neutral
             && !(classes.Contains(BidiClass.EuropeanNumber) && classes.Contains(BidiClass.ArabicNumber));
     }
 
-    // R and AL are one class here, and so are ES, CS, ET, ON and BN: the rule never tells them apart.
+    // R and AL are one class here, and so are ES, CS, ET, ON and BN: the rule does not distinguish them.
     private static BidiClass ClassOf(Rune rune) =>
         Rune.GetUnicodeCategory(rune) switch
         {
@@ -55,7 +56,8 @@ internal static class BidiRule
             _ => BidiClass.Neutral,
         };
 
-    // The letters of these ranges are R or AL, and Unicode keeps their gaps for such letters (DerivedBidiClass, Unicode 15).
+    // The letters of these ranges are R or AL. Unicode reserves the gaps for such letters (DerivedBidiClass, Unicode
+    // 15).
     private static bool IsRightToLeft(int c) =>
         c
             is (>= 0x590 and <= 0x8C9)

@@ -3,36 +3,37 @@ using System.Text;
 
 namespace OrleansRegistration.Precis;
 
-/// <summary>What is asked of single code points, and of texts code point by code point.</summary>
+/// <summary>Properties and mappings of single code points and of texts.</summary>
 internal static class CodePoints
 {
     public const int ZeroWidthNonJoiner = 0x200C;
     public const int ZeroWidthJoiner = 0x200D;
 
     /// <summary>
-    /// The longest text that is normalised, in UTF-16 units. Marks are sorted in a time that grows with the square of
-    /// their number, so whoever takes a text from outside must refuse a longer one first.
+    /// The longest text that may be normalised, in UTF-16 units. The time to sort marks grows with the square of their
+    /// number, so code that takes a text from outside must refuse a longer text first.
     /// </summary>
     public const int MaxUnits = 2048;
 
-    // Combining marks whose canonical combining classes are 8 and 10, one below and one above Virama's.
+    // Combining marks of the canonical combining classes 8 and 10, just below and above the class of Virama.
     private const string VoicedSoundMark = "\u3099";
     private const string HebrewSheva = "\u05B0";
 
     /// <summary>The text in a normalisation form (UAX #15).</summary>
-    /// <exception cref="ArgumentException">It is longer than <see cref="MaxUnits"/>, or has a lone
-    /// surrogate.</exception>
+    /// <exception cref="ArgumentException">
+    /// The text is longer than <see cref="MaxUnits"/> or has a lone surrogate.
+    /// </exception>
     public static string Normalize(string text, NormalizationForm form) =>
         text.Length <= MaxUnits
             ? text.Normalize(form)
             : throw new ArgumentException("The text is too long to be normalised.", nameof(text));
 
-    /// <summary>The code points of <paramref name="text"/>; <c>false</c> if it has a lone surrogate.</summary>
+    /// <summary>Reads the code points of <paramref name="text"/>; <c>false</c> when it has a lone surrogate.</summary>
     public static bool TryRead(string text, out Rune[] runes)
     {
         runes = [.. text.EnumerateRunes()];
 
-        // A lone surrogate is read as U+FFFD, one UTF-16 unit as well: only comparing tells them apart.
+        // A lone surrogate is read as U+FFFD, which also has one UTF-16 unit. Only a comparison distinguishes them.
         var at = 0;
         foreach (var rune in runes)
         {
@@ -47,7 +48,7 @@ internal static class CodePoints
         return true;
     }
 
-    /// <summary>The general categories of RFC 8264, section 9.1.</summary>
+    /// <summary>Whether the category is one of LetterDigits (RFC 8264, section 9.1).</summary>
     public static bool IsLetterDigit(UnicodeCategory category) =>
         category
             is UnicodeCategory.LowercaseLetter
@@ -59,8 +60,8 @@ internal static class CodePoints
                 or UnicodeCategory.SpacingCombiningMark;
 
     /// <summary>
-    /// Whether the canonical combining class is Virama (9). .NET does not tell, but its normalisation sorts marks by that class: a virama moves
-    /// before a mark of class 10 and behind one of class 8.
+    /// Whether the canonical combining class is Virama (9). .NET does not expose the class, but its normalisation sorts
+    /// marks by it: a virama moves before a mark of class 10 and behind a mark of class 8.
     /// </summary>
     public static bool IsVirama(Rune rune)
     {
@@ -71,18 +72,17 @@ internal static class CodePoints
     }
 
     /// <summary>
-    /// Lower case by Unicode's toLowerCase without the special status of the Greek final sigma (RFC 8265, section 3.5), the same in every culture.
+    /// Lower case by Unicode's toLowerCase, without the special case of the Greek final sigma (RFC 8265, section 3.5).
+    /// The same in every culture.
     /// </summary>
-    public static string ToLower(string text)
-    {
-        // U+0130 is the one code point whose lower case is two; .NET's invariant culture leaves it alone.
-        return text.ToLowerInvariant().Replace("\u0130", "i\u0307", StringComparison.Ordinal);
-    }
+    /// <remarks>The lower case of U+0130 has two code points; .NET's invariant culture does not change it.</remarks>
+    public static string ToLower(string text) =>
+        text.ToLowerInvariant().Replace("\u0130", "i\u0307", StringComparison.Ordinal);
 
     /// <summary>
-    /// <paramref name="lower"/>, in lower case, with letters that share their upper case as one: the final sigma as the
-    /// other sigma, and the Cyrillic variants U+1C80 to U+1C88 as the letters that they are variants of (Unicode's
-    /// simple case folding). In NFC.
+    /// Maps letters of a lower-case text that share one upper case to one letter: the final sigma to the other sigma,
+    /// and the Cyrillic variants U+1C80 to U+1C88 to their letters (Unicode's simple case folding). The result is in
+    /// NFC.
     /// </summary>
     public static string FoldCase(string lower)
     {
@@ -104,8 +104,9 @@ internal static class CodePoints
     }
 
     /// <summary>
-    /// Full- and halfwidth code points as what they are variants of (RFC 8264, section 5.2.1). Their block has no other code points with a
-    /// decomposition, so NFKC gives it; where NFKC goes on from there (halfwidth Hangul, U+FFE3) both results are disallowed in identifiers.
+    /// Maps full- and halfwidth code points to the code points of which they are variants (RFC 8264, section 5.2.1).
+    /// Their block has no other code points with a decomposition, so NFKC gives the mapping. NFKC maps halfwidth Hangul
+    /// and U+FFE3 further, but both results are disallowed in identifiers.
     /// </summary>
     public static string MapWidth(string text) =>
         text.Any(IsWide)
@@ -114,7 +115,7 @@ internal static class CodePoints
             )
             : text;
 
-    /// <summary>Every space (general category Zs) as U+0020.</summary>
+    /// <summary>Maps every space (general category Zs) to U+0020.</summary>
     public static string MapSpaces(string text) =>
         text.Any(IsForeignSpace)
             ? string.Create(

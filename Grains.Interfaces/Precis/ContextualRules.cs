@@ -3,7 +3,7 @@ using System.Text;
 
 namespace OrleansRegistration.Precis;
 
-/// <summary>The rules for code points that are allowed only beside certain others (RFC 5892, appendix A).</summary>
+/// <summary>The rules for code points that are allowed only in certain contexts (RFC 5892, appendix A).</summary>
 internal static class ContextualRules
 {
     /// <summary>Whether the rule of the code point at <paramref name="index"/> holds.</summary>
@@ -65,7 +65,7 @@ internal static class ContextualRules
         return false;
     }
 
-    // Script=Greek, Hebrew, and Hiragana, Katakana or Han, as of Unicode 15, whole runs taken together where the gaps are unassigned.
+    // Script=Greek, Hebrew, and Hiragana, Katakana or Han in Unicode 15. Ranges include gaps that are unassigned.
     private static bool IsGreek(int c) =>
         c
             is (>= 0x370 and <= 0x373)

@@ -3,14 +3,14 @@ using System.Text;
 namespace OrleansRegistration.Precis;
 
 /// <summary>
-/// The form of a password that is hashed: as <see cref="PrecisProfile.OpaqueString"/> (RFC 8265, section 4.2), so that one password typed on two
-/// keyboards is one, but without refusing any character: a password may hold all of them.
+/// The form in which a password is hashed. It follows <see cref="PrecisProfile.OpaqueString"/> (RFC 8265, section 4.2),
+/// so that a password typed on two keyboards is the same. Unlike that profile it refuses no character.
 /// </summary>
 public static class PasswordText
 {
     /// <summary>
-    /// Every space U+0020, and NFC. A lone surrogate, which UTF-8 cannot hold, becomes U+FFFD, and so does U+FFFE,
-    /// which .NET does not normalise. Normalising again changes nothing.
+    /// Maps every space to U+0020 and brings the text to NFC. A lone surrogate, which UTF-8 cannot encode, becomes
+    /// U+FFFD. So does U+FFFE, which .NET cannot normalise. Idempotent.
     /// </summary>
     /// <exception cref="ArgumentException"><paramref name="password"/> is longer than 2,048 UTF-16 units.</exception>
     public static string Normalize(string password)

@@ -4,8 +4,9 @@ using System.Text;
 namespace OrleansRegistration.Precis;
 
 /// <summary>
-/// One of the two string classes of PRECIS (RFC 8264, section 4): which code points a text may hold. Derived by the algorithm of sections 8 and 9
-/// from the Unicode data of .NET; code points that .NET does not know are refused.
+/// One of the two string classes of PRECIS (RFC 8264, section 4): the code points that a text may have. They are
+/// derived by the algorithm of sections 8 and 9 from the Unicode data of .NET. Code points that .NET does not know are
+/// refused.
 /// </summary>
 public sealed class PrecisClass
 {
@@ -16,10 +17,15 @@ public sealed class PrecisClass
     /// <summary>Letters, digits and printable ASCII: for names that programs compare (RFC 8264, section 4.2).</summary>
     public static PrecisClass Identifier { get; } = new(freeform: false);
 
-    /// <summary>Also spaces, symbols, punctuation and compatibility characters: for names that people read (RFC 8264, section 4.3).</summary>
+    /// <summary>
+    /// The identifier class and spaces, symbols, punctuation and compatibility characters: for names that people read
+    /// (RFC 8264, section 4.3).
+    /// </summary>
     public static PrecisClass Freeform { get; } = new(freeform: true);
 
-    /// <summary>Whether every code point of <paramref name="text"/> is allowed where it stands. A lone surrogate is not.</summary>
+    /// <summary>
+    /// Whether every code point of <paramref name="text"/> is allowed in its context. A lone surrogate is not allowed.
+    /// </summary>
     public bool Allows(string text)
     {
         if (!text.All(char.IsAscii))
@@ -55,7 +61,7 @@ public sealed class PrecisClass
         return true;
     }
 
-    // RFC 8264, section 8, in its order. Sections 9.2 to 9.5 and 9.7 are empty or unused.
+    // In the order of RFC 8264, section 8. Sections 9.2 to 9.5 and 9.7 are empty or unused.
     private static Property Derive(Rune rune)
     {
         var category = Rune.GetUnicodeCategory(rune);
@@ -67,7 +73,7 @@ public sealed class PrecisClass
                 Property.Contextual,
             0x640 or 0x7FA or 0x302E or 0x302F or (>= 0x3031 and <= 0x3035) or 0x303B => Property.Disallowed,
 
-            // 9.10 Unassigned; noncharacters end up disallowed all the same.
+            // 9.10 Unassigned; noncharacters are disallowed in any case
             _ when category == UnicodeCategory.OtherNotAssigned => Property.Disallowed,
 
             // 9.11 ASCII7, 9.8 JoinControl
@@ -106,7 +112,7 @@ public sealed class PrecisClass
     private static Property DeriveByCategory(Rune rune, UnicodeCategory category) =>
         category switch
         {
-            // 9.12 Controls, and what no section names.
+            // 9.12 Controls, and categories that no section names
             UnicodeCategory.Control
             or UnicodeCategory.Format
             or UnicodeCategory.PrivateUse

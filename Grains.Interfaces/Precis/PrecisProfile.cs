@@ -3,12 +3,12 @@ using System.Text;
 namespace OrleansRegistration.Precis;
 
 /// <summary>
-/// How one kind of text is checked and brought to one form: usernames and passwords by RFC 8265, nicknames by RFC 8266. The result depends on the
-/// Unicode data of the runtime, which gains code points over time but never changes those it has.
+/// Checks one kind of text and brings it to one form: usernames and passwords by RFC 8265, nicknames by RFC 8266. The
+/// result depends on the Unicode data of the runtime. Later versions add code points but never change existing ones.
 /// </summary>
 public sealed class PrecisProfile
 {
-    // RFC 8264, section 7: rules that are not idempotent are applied again, three times at most.
+    // RFC 8264, section 7: rules that are not idempotent are applied up to three times more.
     private const int MoreRounds = 3;
 
     private readonly PrecisClass _allowed;
@@ -31,21 +31,21 @@ public sealed class PrecisProfile
     public static PrecisProfile UsernameCasePreserved { get; } =
         new(PrecisClass.Identifier, CodePoints.MapWidth, Nfc, BidiRule.Holds);
 
-    /// <summary>RFC 8265, section 4.2: every space U+0020, NFC.</summary>
+    /// <summary>RFC 8265, section 4.2: every space mapped to U+0020, NFC.</summary>
     public static PrecisProfile OpaqueString { get; } =
         new(PrecisClass.Freeform, AsIs, text => Nfc(CodePoints.MapSpaces(text)), _ => true);
 
-    /// <summary>RFC 8266, section 2.3, what is shown: single spaces between words only, NFKC.</summary>
+    /// <summary>RFC 8266, section 2.3, the display form: single spaces between words, NFKC.</summary>
     public static PrecisProfile Nickname { get; } =
         new(PrecisClass.Freeform, AsIs, text => Nfkc(Trim(text)), _ => true);
 
-    /// <summary>RFC 8266, section 2.4, what is compared: also lower case.</summary>
+    /// <summary>RFC 8266, section 2.4, the form for comparison: single spaces, lower case, NFKC.</summary>
     public static PrecisProfile NicknameComparison { get; } =
         new(PrecisClass.Freeform, AsIs, text => Nfkc(CodePoints.ToLower(Trim(text))), _ => true);
 
     /// <summary>
-    /// <paramref name="text"/> in the form of this profile; enforcing that again changes nothing. <c>null</c> if the profile does not allow the
-    /// text, or it does not settle.
+    /// Brings <paramref name="text"/> to the form of this profile. Idempotent. <c>null</c> when the profile does not
+    /// allow the text, or when the form still changes after all rounds.
     /// </summary>
     /// <exception cref="ArgumentException"><paramref name="text"/> is longer than 2,048 UTF-16 units.</exception>
     public string? Enforce(string text)

@@ -4,47 +4,54 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Reservations;
 
-/// <summary>Who gets one name. Its key holds the name: <see cref="RegistrationGrains.GetReservation"/>.</summary>
+/// <summary>Decides who gets one name; key <c>&lt;kind&gt;/&lt;uniqueness key&gt;</c>.</summary>
 public interface IReservationGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Grants the name to <paramref name="attempt"/> of <paramref name="user"/>, only after a compare-and-swap write made by this very call
-    /// (protocol.md, rule 9). <c>false</c>: somebody else holds it, or is just taking it.
+    /// Grants the name to <paramref name="attempt"/> of <paramref name="user"/>, after a compare-and-swap write made by
+    /// this very call (docs/protocol.md#rule-9).
     /// </summary>
+    /// <returns><c>false</c> when another user has the name or has a claim of it in lease.</returns>
     [Alias("reserve")]
     Task<bool> ReserveAsync(UserId user, Guid attempt);
 
     /// <summary>
-    /// Gives up the claim of <paramref name="attempt"/>, which is over and surely never commits. The row is deleted if it names that attempt and no other attempt of
-    /// the same owner was granted the name; if one was, only the lease ends (rule 10). A row that names another attempt stays as it is.
+    /// Withdraws the claim of <paramref name="attempt"/>, which must be over and surely never commit
+    /// (docs/protocol.md#rule-10). Deletes the row if it names that attempt. If the row is shared, only ends its lease.
+    /// Changes nothing when the row names another attempt.
     /// </summary>
     [Alias("withdraw")]
     Task WithdrawAsync(Guid attempt);
 
     /// <summary>
-    /// Clears the row if it names <paramref name="owner"/> and that user, asked with binding force, does not hold the name (any more): it is free
-    /// at once, and nothing tells any longer whose it was. Otherwise changes nothing.
+    /// Releases the name if its row names <paramref name="owner"/> and the owner gives a binding "no". The row is
+    /// deleted, so the name is available at once and nothing shows its former owner. Otherwise changes nothing.
     /// </summary>
     [Alias("forget")]
-    Task ForgetAsync(UserId owner);
+    Task ReleaseAsync(UserId owner);
 
-    /// <summary>Whose the name is by its last reservation; <c>null</c> when it was never reserved. The user's record decides.</summary>
+    /// <summary>
+    /// The owner of the last reservation; <c>null</c> without one. Only the owner's record says whether the reservation
+    /// stands.
+    /// </summary>
     [Alias("find-owner"), ReadOnly]
     Task<UserId?> FindOwnerAsync();
 
-    /// <summary>Whether somebody's record names it or somebody is just taking it. Looks only; writes nothing.</summary>
+    /// <summary>
+    /// Whether a user's record has the name, or a claim of it is in lease. Only looks: writes nothing.
+    /// </summary>
     [Alias("is-taken"), ReadOnly]
     Task<bool> IsTakenAsync();
 }
 
-/// <summary>One username.</summary>
-[Alias("IUsernameReservationGrain"), GrainInterfaceType(RegistrationGrains.Username)]
+/// <summary>Decides who gets one username.</summary>
+[Alias("IUsernameReservationGrain"), GrainInterfaceType(GrainTypes.Username)]
 public interface IUsernameReservationGrain : IReservationGrain;
 
-/// <summary>One nickname.</summary>
-[Alias("INicknameReservationGrain"), GrainInterfaceType(RegistrationGrains.Nickname)]
+/// <summary>Decides who gets one nickname.</summary>
+[Alias("INicknameReservationGrain"), GrainInterfaceType(GrainTypes.Nickname)]
 public interface INicknameReservationGrain : IReservationGrain;
 
-/// <summary>One e-mail address.</summary>
-[Alias("IEmailReservationGrain"), GrainInterfaceType(RegistrationGrains.Email)]
+/// <summary>Decides who gets one e-mail address.</summary>
+[Alias("IEmailReservationGrain"), GrainInterfaceType(GrainTypes.Email)]
 public interface IEmailReservationGrain : IReservationGrain;

@@ -4,59 +4,73 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Sessions;
 
 /// <summary>
-/// The sessions of one user; key <c>session/&lt;user id&gt;</c>. A session is a family of refresh tokens, each the successor of the one before
-/// (RFC 9700, 4.14.2). The session that a sign-up begins is there without a row, until it is used or ended (docs/adr/0011). Calls interleave
-/// and share writes (group commit); they throw <see cref="Storage.StorageUnavailableException"/> when storage cannot answer.
+/// The sessions of one user; key <c>session/&lt;user id&gt;</c>. A session is a family of refresh tokens, each the
+/// successor of the one before it (RFC 9700, 4.14.2). The session that a sign-up opens has no row until it is used or
+/// ended (docs/adr/0011-sessions-and-keys.md). Calls interleave and share writes (docs/protocol.md#group-commit). They
+/// throw <see cref="Storage.StorageUnavailableException"/> when storage does not answer.
 /// </summary>
-/// <remarks>Asks <see cref="IUserGrain.FindAsync"/>, which interleaves, and nothing else; so a user may call it while it works.</remarks>
-[Alias("ISessionGrain"), GrainInterfaceType(RegistrationGrains.Session)]
+/// <remarks>
+/// This grain calls only <see cref="IUserGrain.FindAsync"/>, which interleaves. So a user's grain may call it during
+/// its own calls.
+/// </remarks>
+[Alias("ISessionGrain"), GrainInterfaceType(GrainTypes.Session)]
 public interface ISessionGrain : IGrainWithStringKey
 {
-    /// <summary>Begins a session whose first token has the hash <paramref name="hash"/>. Past <see cref="RefreshOptions.MaxFamilies"/> the one used longest ago ends.</summary>
-    /// <param name="generation"><see cref="Account.PasswordGeneration"/> of the account as it was when it was shown who begins the session.</param>
+    /// <summary>
+    /// Opens a session. Past <see cref="RefreshOptions.MaxFamilies"/> the session used longest ago ends.
+    /// </summary>
+    /// <param name="hash">The hash of the first token.</param>
+    /// <param name="userAgent">The <c>User-Agent</c> of the client; <c>null</c> for none.</param>
+    /// <param name="generation">
+    /// <see cref="Account.PasswordGeneration"/> as of when the credentials were checked.
+    /// </param>
     [Alias("open"), AlwaysInterleave]
     Task<Session> OpenAsync(string hash, string? userAgent, int generation = 0);
 
     /// <summary>
-    /// Replaces the current token by its successor. A token that was replaced within
-    /// <see cref="RefreshOptions.RefreshGraceSeconds"/> gets the current token again, however many replacements lie
-    /// between them; any other token ends the session.
+    /// Replaces the current token by its successor. A token replaced within
+    /// <see cref="RefreshOptions.RefreshGraceSeconds"/> leads to the current token again, through any number of
+    /// replacements. Any other token ends the session.
     /// </summary>
-    /// <param name="successor">The hash of the successor, which is derived from the token presented: the same token has the same successor.</param>
+    /// <param name="proof">The token presented.</param>
+    /// <param name="successor">
+    /// The hash of the successor. It is derived from the token presented, so one token always has the same successor.
+    /// </param>
+    /// <param name="userAgent">The <c>User-Agent</c> of the client; <c>null</c> for none.</param>
     [Alias("refresh"), AlwaysInterleave]
     Task<RefreshResult> RefreshAsync(RefreshProof proof, string successor, string? userAgent);
 
     /// <summary>
-    /// Ends the session of the token, if that is its current one or one that the current one replaced of late.
+    /// Ends the session of a token, if that is its current token or a kept replaced one.
     /// </summary>
     [Alias("end-by-token"), AlwaysInterleave]
     Task EndAsync(RefreshProof proof);
 
     /// <summary>Ends a session.</summary>
-    /// <returns><c>false</c> when there is none.</returns>
+    /// <returns><c>false</c> when there is no such session.</returns>
     [Alias("end"), AlwaysInterleave]
     Task<bool> EndAsync(Guid session);
 
     /// <summary>
-    /// Counts a wrong password that was sent in a session. The one that makes <paramref name="endAfter"/> in a row ends
-    /// the session; a change of the password begins the count anew.
+    /// Counts a wrong password sent in a session. The session ends after <paramref name="endAfter"/> wrong passwords in
+    /// a row. A change of the password resets the count.
     /// </summary>
     [Alias("count-wrong-password"), AlwaysInterleave]
     Task CountWrongPasswordAsync(Guid session, int endAfter);
 
-    /// <summary>Ends all sessions, but <paramref name="except"/> when given.</summary>
+    /// <summary>Ends all sessions except <paramref name="except"/>.</summary>
     /// <param name="generation">
-    /// After a change of the password, or an activation, the new generation: <paramref name="except"/> goes on in it,
-    /// and what began in it does.
+    /// The new generation after a change of the password or an activation. <paramref name="except"/> moves to it, and
+    /// sessions that were opened in it stay.
     /// </param>
     [Alias("end-all"), AlwaysInterleave]
     Task EndAllAsync(Guid? except = null, int? generation = null);
 
-    /// <summary>The account has ended: ends all sessions, and keeps none that is opened later.</summary>
+    /// <summary>Ends all sessions of an ended account. Sessions that are opened later are not stored.</summary>
     [Alias("close"), AlwaysInterleave]
     Task CloseAsync();
 
-    /// <summary>The sessions; <c>null</c> when there is no account (any more).</summary>
+    /// <summary>Lists the sessions; <c>null</c> without an account.</summary>
     [Alias("list"), AlwaysInterleave]
     Task<SessionList?> ListAsync();
 }

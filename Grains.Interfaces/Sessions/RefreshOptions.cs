@@ -1,27 +1,29 @@
-using System.ComponentModel.DataAnnotations;
+using OrleansRegistration.Hosting;
 
 namespace OrleansRegistration.Sessions;
 
-/// <summary>Settings <c>Tokens:*</c> about refresh tokens.</summary>
+/// <summary>Settings <c>Tokens:*</c> of refresh tokens.</summary>
 public sealed class RefreshOptions
 {
-    /// <summary>Signed-in devices of one account at most; the one used longest ago is signed out for a new one.</summary>
+    /// <summary>The most sessions of one account. A further one ends the session used longest ago.</summary>
     public const int MaxFamilies = 20;
 
-    /// <summary><c>Tokens:RefreshDays</c>: how long a refresh token is good after its issue, in days. Default 30.</summary>
-    [Range(1, 3650, ErrorMessage = "Tokens:RefreshDays must be from 1 to 3650.")]
+    /// <summary>
+    /// <c>Tokens:RefreshDays</c>: how long a refresh token is valid after its issue, in days. Default 30.
+    /// </summary>
+    [SettingRange("Tokens:RefreshDays", 1, 3650)]
     public int RefreshDays { get; set; } = 30;
 
     /// <summary>
-    /// <c>Tokens:RefreshGraceSeconds</c>: how long after its replacement a token still gets the current one (a lost
-    /// reply, many tabs), instead of ending the session. Default 30.
+    /// <c>Tokens:RefreshGraceSeconds</c>: how long a replaced token still leads to the current one instead of ending
+    /// the session, in seconds. It covers lost replies and several tabs. Default 30.
     /// </summary>
-    [Range(0, 600, ErrorMessage = "Tokens:RefreshGraceSeconds must be from 0 to 600.")]
+    [SettingRange("Tokens:RefreshGraceSeconds", 0, 600)]
     public int RefreshGraceSeconds { get; set; } = 30;
 
-    /// <summary>The same as <see cref="RefreshDays"/>.</summary>
+    /// <summary><see cref="RefreshDays"/> as a time span.</summary>
     public TimeSpan Life => TimeSpan.FromDays(RefreshDays);
 
-    /// <summary>The same as <see cref="RefreshGraceSeconds"/>.</summary>
+    /// <summary><see cref="RefreshGraceSeconds"/> as a time span.</summary>
     public TimeSpan Grace => TimeSpan.FromSeconds(RefreshGraceSeconds);
 }

@@ -3,14 +3,20 @@ using System.Net.Sockets;
 
 namespace OrleansRegistration.Storage;
 
-/// <summary>Which failures are of storage or the cluster. The one list: what is in it is answered with 503 and tried again.</summary>
+/// <summary>
+/// Tells transient failures of storage and the cluster from bugs. This is the only list: its failures are answered with
+/// 503 and may be repeated.
+/// </summary>
 public static class Failure
 {
     /// <summary>
-    /// Whether <paramref name="failure"/> says that storage, the cluster or the network did not answer, or refused: a repeat may succeed, and what
-    /// was asked for may have been done. Everything else is a bug.
+    /// Whether <paramref name="failure"/> says that storage, the cluster or the network did not answer, or refused. A
+    /// repeat may succeed, and the failed call may have taken effect. Everything else is a bug.
     /// </summary>
-    /// <remarks>A request that its client has given up ends in an <see cref="OperationCanceledException"/>, too; who handles requests looks first.</remarks>
+    /// <remarks>
+    /// A request that its client cancelled also ends in an <see cref="OperationCanceledException"/>. Code that handles
+    /// requests must check for a cancelled request first.
+    /// </remarks>
     public static bool IsTransient(Exception failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
@@ -18,21 +24,21 @@ public static class Failure
         {
             AggregateException many => many.InnerExceptions.All(IsTransient),
 
-            // Of storage: our own, the drivers' (SqliteException and NpgsqlException are DbExceptions), the disk's and the network's.
+            // Storage: this service, the drivers (SqliteException and NpgsqlException are DbExceptions), disk, network.
             StorageUnavailableException or DbException or IOException or SocketException => true,
 
-            // Time-outs and ends: a call without an answer, a message that expired before it was placed, a part that is being shut down.
+            // Time-outs and shut-downs: a call without an answer, a message that expired, a part that is disposed.
             TimeoutException or OperationCanceledException or ObjectDisposedException => true,
 
-            // Of Orleans: its own base class, and what does not derive from it.
+            // Orleans: its own base class, and exceptions that do not derive from it.
             OrleansException => true,
             _ => IsOfOrleans(failure.GetType().Assembly.GetName().Name)
                 || (failure is InvalidOperationException && IsOfOrleans(failure.Source)),
         };
     }
 
-    // Serialization (a node of another version), configuration; and InvalidOperationException where it is thrown by Orleans (a grain that is leaving,
-    // a client that is not connected).
+    // Serialization (a node of another version) and configuration. Also InvalidOperationException if Orleans throws it
+    // (a grain that deactivates, a client that is not connected).
     private static bool IsOfOrleans(string? assembly) =>
         assembly?.StartsWith("Orleans.", StringComparison.Ordinal) is true;
 }

@@ -7,7 +7,7 @@ namespace OrleansRegistration.Users;
 /// <see cref="IUserGrain"/>. Calls throw <see cref="Storage.StorageUnavailableException"/> when storage cannot answer.
 /// </summary>
 /// <remarks>Every method interleaves: the user may be signing up while it is asked.</remarks>
-[Alias("IClaimOwner"), GrainInterfaceType(RegistrationGrains.ClaimOwner)]
+[Alias("IClaimOwner"), GrainInterfaceType(GrainTypes.ClaimOwner)]
 public interface IClaimOwner : IGrainWithStringKey
 {
     /// <summary>

@@ -8,7 +8,7 @@ namespace OrleansRegistration.Users;
 /// key as <see cref="IUserGrain"/>. Every call may be repeated. Calls throw
 /// <see cref="Storage.StorageUnavailableException"/> when storage cannot answer.
 /// </summary>
-[Alias("IUserEffects"), GrainInterfaceType(RegistrationGrains.UserEffects)]
+[Alias("IUserEffects"), GrainInterfaceType(GrainTypes.UserEffects)]
 public interface IUserEffects : IGrainWithStringKey
 {
     /// <summary>Activates the account without a mailed token. Counts the inviter's activated redemption once.</summary>

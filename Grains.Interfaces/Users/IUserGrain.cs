@@ -14,7 +14,7 @@ namespace OrleansRegistration.Users;
 /// <remarks>
 /// Changes take no <see cref="CancellationToken"/>: a request that is given up must not stop a commit.
 /// </remarks>
-[Alias("IUserGrain"), GrainInterfaceType(RegistrationGrains.User)]
+[Alias("IUserGrain"), GrainInterfaceType(GrainTypes.User)]
 public interface IUserGrain : IGrainWithStringKey
 {
     /// <summary>Signs up: claims, hashes, commits. Expected refusals are outcomes.</summary>

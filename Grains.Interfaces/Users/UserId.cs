@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace OrleansRegistration.Users;
 
 /// <summary>
@@ -12,10 +10,17 @@ public readonly record struct UserId([property: Id(0)] Guid Value)
     /// <summary>A new random id. UUID version 7, so that rows of the same time lie together (RFC 9562, 5.7).</summary>
     public static UserId New(TimeProvider time) => new(Guid.CreateVersion7(time.GetUtcNow()));
 
-    /// <summary>
-    /// The grain key. Its prefix keeps AdoNet storage from reading it as a GUID (docs/evidence.md#trap-2).
-    /// </summary>
-    public string GrainKey => string.Create(CultureInfo.InvariantCulture, $"user/{Value:D}");
+    /// <summary>The key of the user's grain.</summary>
+    public string GrainKey => GrainKeys.ForUser(this);
+
+    /// <summary>The number of the shard, of <paramref name="count"/> shards, that serves the user.</summary>
+    /// <remarks>By the last byte of the id, which is random in every kind of id.</remarks>
+    public int ShardOf(int count)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Value.TryWriteBytes(bytes);
+        return bytes[15] % count;
+    }
 
     /// <summary>Reads the 36-character form.</summary>
     public static bool TryParse(string? text, out UserId id)

@@ -3,7 +3,7 @@ using OrleansRegistration.Storage;
 namespace OrleansRegistration.Captcha;
 
 /// <inheritdoc cref="ICaptchaGrain"/>
-[GrainType("captcha")]
+[GrainType(GrainTypes.Captcha)]
 internal sealed class CaptchaGrain : Grain, ICaptchaGrain
 {
     private readonly TimeProvider _clock;
@@ -12,7 +12,7 @@ internal sealed class CaptchaGrain : Grain, ICaptchaGrain
     public CaptchaGrain(IGrainContext context, TimeProvider clock)
     {
         _clock = clock;
-        _record = new(new("captcha", context), this.DeactivateOnIdle);
+        _record = new(new(GrainTypes.Captcha, context), this.DeactivateOnIdle);
     }
 
     public async Task<bool> ConsumeAsync(ConsumedAnswer answer)
@@ -21,7 +21,7 @@ internal sealed class CaptchaGrain : Grain, ICaptchaGrain
         var (granted, next) = (_record.State ?? new()).Consume(answer, _clock.GetUtcNow());
         if (granted)
         {
-            await _record.SaveAsync(next); // a repeat changes nothing, and waits until the first one is durable
+            await _record.SaveAsync(next); // a repeat changes nothing and waits until the first call is durable
         }
 
         return granted;

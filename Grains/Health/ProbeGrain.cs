@@ -1,21 +1,17 @@
 using Orleans.Storage;
-using OrleansRegistration.Leases;
 using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Health;
 
-/// <summary>The row that is written to try storage.</summary>
-internal sealed record ProbeRecord(DateTimeOffset WrittenAt);
-
 /// <inheritdoc cref="IProbeGrain"/>
-[GrainType("probe")]
+[GrainType(GrainTypes.Probe)]
 internal sealed class ProbeGrain(IGrainContext context, ServiceClock clock) : Grain, IProbeGrain
 {
-    // A failure is tried again sooner: its write costs nothing.
+    // A failure is remembered for a shorter time: trying again costs nothing.
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan BadFor = TimeSpan.FromSeconds(1);
 
-    private readonly GrainRow<ProbeRecord> _row = new("probe", context);
+    private readonly GrainRow<ProbeRecord> _row = new(GrainTypes.Probe, context);
     private Task? _writing;
     private Task _last = Task.CompletedTask;
     private DateTimeOffset _lastUntil;
@@ -24,7 +20,7 @@ internal sealed class ProbeGrain(IGrainContext context, ServiceClock clock) : Gr
 
     private async Task WriteAsync()
     {
-        await Task.Yield(); // so that writing is set before it is cleared
+        await Task.Yield(); // so that _writing is set before it is cleared
         try
         {
             await _row.WriteAsync(new(clock.Now), (await _row.ReadAsync()).Version);
@@ -32,7 +28,7 @@ internal sealed class ProbeGrain(IGrainContext context, ServiceClock clock) : Gr
         }
         catch (InconsistentStateException)
         {
-            // Another activation wrote it in between, so storage takes writes.
+            // Another activation wrote the row in between, so storage takes writes.
             (_last, _lastUntil) = (Task.CompletedTask, clock.Steady + GoodFor);
         }
         catch (StorageUnavailableException e)

@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using OrleansRegistration.Hosting;
 
 namespace OrleansRegistration.InvitationCodes;
 
@@ -6,8 +6,9 @@ namespace OrleansRegistration.InvitationCodes;
 public sealed class CodeOptions
 {
     /// <summary>
-    /// How many codes an account may have in its life, the first included. Each is looked at whenever the account is described. Default 20.
+    /// How many codes an account may have in its life, the first included. Default 20. Every description of an account
+    /// reads all of its codes.
     /// </summary>
-    [Range(1, 1000, ErrorMessage = "Registration:MaxCodes must be from 1 to 1000.")]
+    [SettingRange("Registration:MaxCodes", 1, 1000)]
     public int MaxCodes { get; set; } = 20;
 }

@@ -10,12 +10,13 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.InvitationCodes;
 
 /// <inheritdoc cref="IInvitationCodeGrain"/>
-[GrainType("code"), PreferLocalPlacement]
+[GrainType(GrainTypes.Code), PreferLocalPlacement]
 internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
 {
     private const int AskedAtOnce = 64;
 
-    // Until then they wait in the code's own row, so that a code of few accounts has no page, and one of many writes a page now and then.
+    // Fewer redemptions stay in the code's own row. So a code with few invitees has no page, and a code with many
+    // writes a page only now and then.
     private const int ListedAtOnce = 16;
 
     private readonly LeaseClock _leases;
@@ -28,10 +29,13 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
     {
         _logger = logger;
         _leases = leases;
-        _record = new(new("code", context), this.DeactivateOnIdle);
+        _record = new(new(GrainTypes.Code, context), this.DeactivateOnIdle);
     }
 
-    private InvitationCode Code => InvitationCode.Parse(this.GetPrimaryKeyString()["code/".Length..]);
+    private InvitationCode Code => GrainKeys.ParseCode(this.GetPrimaryKeyString());
+
+    private bool HasRedemptionsPastLease =>
+        _record.State?.Pending.Values.Any(p => _leases.HasPassed(p.LeaseEnd)) is true;
 
     public async Task<bool> IssueAsync(UserId owner, Guid attempt)
     {
@@ -46,7 +50,7 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
             try
             {
                 await _record.SaveAsync(issued);
-                DeactivateOnIdle(); // nobody knows the code yet
+                DeactivateOnIdle(); // nobody knows the code yet, so nobody needs it in memory
                 return true;
             }
             catch (InconsistentStateException)
@@ -62,7 +66,7 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
             return false;
         }
 
-        // Somebody else took it while its owner was asked.
+        // Another owner took the code while the previous owner was asked.
         if (!ReferenceEquals(_record.State, seen))
         {
             return false;
@@ -83,7 +87,7 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
         DeactivateOnIdle();
     }
 
-    public async Task ForgetAsync(UserId owner)
+    public async Task ReleaseAsync(UserId owner)
     {
         await _record.LoadAsync();
         if (
@@ -106,14 +110,14 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
         {
             if (_record.State is null)
             {
-                DeactivateOnIdle(); // there is no such code, so a burst of guesses leaves nothing in memory
+                DeactivateOnIdle(); // a burst of guesses must leave nothing in memory
             }
 
             return RedeemOutcome.Invalid;
         }
 
         var (outcome, next) = _record.State!.Redeem(request, _leases.Now, _leases.End);
-        if (outcome is RedeemOutcome.Exhausted) // before "used up" is said
+        if (outcome is RedeemOutcome.Exhausted) // pending redemptions past their lease may be free
         {
             await AskAsync();
             (outcome, next) = _record.State!.Redeem(request, _leases.Now, _leases.End);
@@ -130,7 +134,7 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
 
     public Task SettleAsync(Guid attempt) => ChangeAsync(r => r.Settle(attempt));
 
-    public Task CancelAsync(Guid attempt) => ChangeAsync(r => r.Drop(attempt));
+    public Task CancelAsync(Guid attempt) => ChangeAsync(r => r.Cancel(attempt));
 
     public async Task<bool> SetTermsAsync(InvitationTerms terms)
     {
@@ -163,14 +167,14 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
             pages.Add(GrainFactory.GetInvitees(Code, (page * InviteeIndex.PageSize) + 1).GetAsync());
         }
 
-        // What is on its page by now and also here is the same.
-        var uses = (await Task.WhenAll(pages))
+        // A redemption that is on its page and still in this row is the same one.
+        var redemptions = (await Task.WhenAll(pages))
             .SelectMany(page => page)
             .Concat(state.Unlisted ?? [])
-            .Where(use => use.Ordinal >= from && use.Ordinal <= last)
-            .DistinctBy(use => use.Ordinal)
-            .OrderBy(use => use.Ordinal);
-        return new([.. uses], last, last < state.Registered);
+            .Where(redemption => redemption.Ordinal >= from && redemption.Ordinal <= last)
+            .DistinctBy(redemption => redemption.Ordinal)
+            .OrderBy(redemption => redemption.Ordinal);
+        return new([.. redemptions], last, last < state.Registered);
     }
 
     public async Task<InvitationStatus> GetStatusAsync()
@@ -211,23 +215,24 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
         }
     }
 
-    /// <summary>Puts what was counted on pages. What fails is tried again after the next use.</summary>
+    /// <summary>Moves counted redemptions to their pages. A failure is repaired after the next redemption.</summary>
     private Task ListAsync() => _listing ??= ListAllAsync();
 
     private async Task ListAllAsync()
     {
-        await Task.Yield(); // so that listing is set before it is cleared
+        await Task.Yield(); // so that _listing is set before it is cleared
         try
         {
-            var uses = _record.State?.Unlisted ?? [];
-            await _record.DurableAsync(); // before, a place in the order may yet become another's
+            var redemptions = _record.State?.Unlisted ?? [];
+            await _record.DurableAsync(); // until then a failed write may give an ordinal to another redemption
             await Task.WhenAll(
-                uses.GroupBy(use => InviteeIndex.PageOf(use.Ordinal))
+                redemptions
+                    .GroupBy(redemption => InviteeIndex.PageOf(redemption.Ordinal))
                     .Select(page => GrainFactory.GetInvitees(Code, page.First().Ordinal).AddAsync([.. page]))
             );
             if (_record.State is { } state)
             {
-                _record.Remember(state.Listed(uses)); // not worth a write: a repeat changes nothing
+                _record.Remember(state.Listed(redemptions)); // no write of its own: a repeat changes nothing
             }
         }
         finally
@@ -237,8 +242,10 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
     }
 
     /// <summary>
-    /// Rule 15: usable only when the owner's committed record names the code. Looks at that record without a write, in the lease too, so a
-    /// stranger's guess cannot tombstone the owner's sign-up (docs/adr/0003). Once seen it is true for ever.
+    /// Whether the owner's committed record names the code, without which it cannot be redeemed
+    /// (docs/protocol.md#rule-15). Looks at the record without a write, also during the lease, so a stranger's guess
+    /// cannot write the tombstone of the owner's sign-up (docs/adr/0003-an-own-code-is-looked-at.md). A "yes" is
+    /// final.
     /// </summary>
     private async Task<bool> IsNamedByOwnerAsync()
     {
@@ -259,26 +266,27 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
             ? await GrainFactory.GetClaimOwner(state.Owner).FindNicknameAsync(new OwnCodeClaim(Code))
             : null;
 
-    private bool HasUsesPastLease => _record.State?.Pending.Values.Any(p => _leases.HasPassed(p.LeaseEnd)) is true;
-
     private async Task<bool> IsFreeAsync(InvitationCodeRecord seen) =>
         !seen.OwnerCommitted
         && _leases.HasPassed(seen.LeaseEnd)
         && await GrainFactory.GetClaimOwner(seen.Owner).HoldsAsync(new OwnCodeClaim(Code)) is Holding.Free;
 
-    /// <summary>Asks the users of all uses past their lease, and counts or drops those (rule 13). Shared by all callers.</summary>
-    private Task AskAsync() => _asking ?? (HasUsesPastLease ? _asking = AskAllAsync() : Task.CompletedTask);
+    /// <summary>
+    /// Asks the users of all redemptions past their lease, and counts or cancels each (docs/protocol.md#rule-13). All
+    /// callers share one run.
+    /// </summary>
+    private Task AskAsync() => _asking ?? (HasRedemptionsPastLease ? _asking = AskAllAsync() : Task.CompletedTask);
 
     private async Task AskAllAsync()
     {
-        await Task.Yield(); // so that asking is set before it is cleared
+        await Task.Yield(); // so that _asking is set before it is cleared
         try
         {
             foreach (
-                var some in _record.State!.Pending.Where(p => _leases.HasPassed(p.Value.LeaseEnd)).Chunk(AskedAtOnce)
+                var batch in _record.State!.Pending.Where(p => _leases.HasPassed(p.Value.LeaseEnd)).Chunk(AskedAtOnce)
             )
             {
-                await Task.WhenAll(some.Select(p => AskAsync(p.Key, p.Value)));
+                await Task.WhenAll(batch.Select(p => AskAsync(p.Key, p.Value)));
             }
         }
         finally
@@ -287,12 +295,14 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
         }
     }
 
-    private async Task AskAsync(Guid attempt, PendingRedemption use)
+    private async Task AskAsync(Guid attempt, PendingRedemption redemption)
     {
         Holding holding;
         try
         {
-            holding = await GrainFactory.GetClaimOwner(use.User).HoldsAsync(new RedemptionClaim(use.Kind, attempt));
+            holding = await GrainFactory
+                .GetClaimOwner(redemption.User)
+                .HoldsAsync(new RedemptionClaim(redemption.Kind, attempt));
         }
         catch (Exception e) when (Failure.IsTransient(e))
         {
@@ -300,12 +310,12 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
             return;
         }
 
-        await ChangeAsync(r => holding is Holding.Held ? r.Settle(attempt) : r.Drop(attempt));
+        await ChangeAsync(r => holding is Holding.Held ? r.Settle(attempt) : r.Cancel(attempt));
     }
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "A user could not be asked about a pending use; it stays pending."
+        Message = "Failed to ask a user about a pending redemption; it stays pending."
     )]
     private partial void LogNotAsked(Exception exception);
 }

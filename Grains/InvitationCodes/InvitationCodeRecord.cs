@@ -5,28 +5,33 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.InvitationCodes;
 
-/// <summary>A use that is claimed and not yet counted or dropped.</summary>
-/// <param name="StartVersion">The version of the user's row that the attempt started from.</param>
-internal sealed record PendingRedemption(UserId User, RedemptionKind Kind, long StartVersion, DateTimeOffset LeaseEnd);
-
-/// <summary>The record of a code. <see cref="Pending"/> holds only uses in flight, by attempt, so the record stays small.</summary>
-/// <remarks>An absent stored member arrives as its type's default, past any initialiser: defaults of members are <c>default</c>, or restored by <c>init</c>.</remarks>
+/// <summary>
+/// The record of a code. <see cref="Pending"/> holds only redemptions in flight, by attempt, so the record stays small.
+/// </summary>
+/// <remarks>
+/// A stored row may lack a member. The serializer then sets the member to its type's default and skips its initialiser.
+/// So a member's default must be <c>default</c>, or its <c>init</c> must restore it.
+/// </remarks>
 internal sealed record InvitationCodeRecord
 {
     public required UserId Owner { get; init; }
 
-    /// <summary>The owner's attempt that issued the code, and how long that is respected without asking.</summary>
+    /// <summary>The owner's attempt that issued the code.</summary>
     public required Guid Attempt { get; init; }
 
+    /// <summary>How long the claim of <see cref="Attempt"/> is respected without asking the owner.</summary>
     public required DateTimeOffset LeaseEnd { get; init; }
 
-    /// <summary>The owner's committed record was seen to name the code. It says so for ever.</summary>
+    /// <summary>The owner's committed record was seen to name the code. This never changes back.</summary>
     public bool OwnerCommitted { get; init; }
 
-    /// <summary>The code was stopped.</summary>
+    /// <summary>An operator has disabled the code.</summary>
     public bool Disabled { get; init; }
 
-    /// <summary>Its owner names another code now, or has ended: stopped for good, whatever its terms say. <c>null</c> until then.</summary>
+    /// <summary>
+    /// The code is retired for good, whatever its terms say, because its owner has a newer code or has left.
+    /// <c>null</c> until then.
+    /// </summary>
     public bool? Retired { get; init; }
 
     public long? Limit { get; init; }
@@ -43,24 +48,33 @@ internal sealed record InvitationCodeRecord
         init => field = value ?? field;
     } = ImmutableDictionary<Guid, PendingRedemption>.Empty;
 
-    /// <summary>Accounts that were counted and are on no page yet (docs/adr/0013); <c>null</c> for none.</summary>
+    /// <summary>Counted redemptions that are on no page yet (docs/adr/0013-account.md); <c>null</c> for none.</summary>
     public ImmutableArray<CountedRedemption>? Unlisted { get; init; }
 
-    /// <summary>The first account that was listed; <c>null</c> for none. Those before it were counted by a version that kept no list.</summary>
+    /// <summary>
+    /// The first ordinal that is listed; <c>null</c> for none. An older version counted the redemptions before it
+    /// without listing them.
+    /// </summary>
     public long? FirstListed { get; init; }
 
-    /// <summary>Uses left, or <c>null</c> for any number: the limit less what is counted and what is claimed (rule 14).</summary>
+    /// <summary>
+    /// Redemptions left: the limit less those counted and pending (docs/protocol.md#rule-14). <c>null</c> without a
+    /// limit.
+    /// </summary>
     [JsonIgnore]
     public long? Remaining => Limit - Registered - Pending.Values.Count(p => p.Kind == RedemptionKind.Registered);
 
-    /// <summary>Why nobody may register with the code now; <see cref="RedeemOutcome.Granted"/> when somebody may.</summary>
+    /// <summary>Why the code cannot be redeemed now; <see cref="RedeemOutcome.Granted"/> when it can.</summary>
     public RedeemOutcome Usable(DateTimeOffset now) =>
         Disabled || Retired is true ? RedeemOutcome.Disabled
         : ExpiresAt <= now ? RedeemOutcome.Expired
         : Remaining <= 0 ? RedeemOutcome.Exhausted
         : RedeemOutcome.Granted;
 
-    /// <summary>Claims a use (rules 12 and 14). An activation is not limited: its account was counted against the limit when it registered.</summary>
+    /// <summary>
+    /// Claims a redemption (docs/protocol.md#rule-12, docs/protocol.md#rule-14). The limit does not apply to an
+    /// activation: its account was counted against the limit when it registered.
+    /// </summary>
     public (RedeemOutcome Outcome, InvitationCodeRecord Next) Redeem(
         RedeemRequest request,
         DateTimeOffset now,
@@ -72,7 +86,7 @@ internal sealed record InvitationCodeRecord
             return (RedeemOutcome.Granted, this);
         }
 
-        // The user's row has moved past the versions these attempts started from, so none of them can commit.
+        // The user's row has moved past the versions from which these attempts started, so none of them can commit.
         var outdated = OwnRedemptions(request)
             .Where(p => p.Value.StartVersion < request.StartVersion)
             .Select(p => p.Key);
@@ -97,7 +111,9 @@ internal sealed record InvitationCodeRecord
             : (outcome, this);
     }
 
-    /// <summary>Counts a pending use; changes nothing when it is not pending (rule 13).</summary>
+    /// <summary>
+    /// Counts a pending redemption. Changes nothing when it is not pending (docs/protocol.md#rule-13).
+    /// </summary>
     public InvitationCodeRecord Settle(Guid attempt) =>
         Pending.GetValueOrDefault(attempt) switch
         {
@@ -116,21 +132,21 @@ internal sealed record InvitationCodeRecord
             _ => this,
         };
 
-    /// <summary>These are on their pages.</summary>
-    public InvitationCodeRecord Listed(ImmutableArray<CountedRedemption> uses) =>
-        Unlisted is { } unlisted && unlisted.RemoveRange(uses) is var left
+    /// <summary>Removes from <see cref="Unlisted"/> what is on its page now.</summary>
+    public InvitationCodeRecord Listed(ImmutableArray<CountedRedemption> redemptions) =>
+        Unlisted is { } unlisted && unlisted.RemoveRange(redemptions) is var left
             ? this with
             {
                 Unlisted = left.IsEmpty ? null : left,
             }
             : this;
 
-    /// <summary>Stops the code for good. Its owner's committed record has it among its codes.</summary>
+    /// <summary>Retires the code for good. The caller knows that the owner's committed record names the code.</summary>
     public InvitationCodeRecord Retire() =>
         Retired is true ? this : this with { Retired = true, OwnerCommitted = true };
 
-    /// <summary>Drops a pending use; changes nothing when it is not pending.</summary>
-    public InvitationCodeRecord Drop(Guid attempt) =>
+    /// <summary>Cancels a pending redemption. Changes nothing when it is not pending.</summary>
+    public InvitationCodeRecord Cancel(Guid attempt) =>
         Pending.ContainsKey(attempt) ? this with { Pending = Pending.Remove(attempt) } : this;
 
     private IEnumerable<KeyValuePair<Guid, PendingRedemption>> OwnRedemptions(RedeemRequest request) =>

@@ -1,27 +1,33 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace OrleansRegistration.Invitees;
 
-/// <summary>The record of a page: uses by ordinal. Ids only; what is shown of an account is asked of the account.</summary>
+/// <summary>
+/// The record of a page: redemptions by ordinal. It holds user ids only; everything shown of an account is read from
+/// the account.
+/// </summary>
 internal sealed record InviteesRecord
 {
-    public ImmutableArray<CountedRedemption> Uses
+    [JsonPropertyName("uses")]
+    public ImmutableArray<CountedRedemption> Redemptions
     {
         get;
         init => field = value.IsDefault ? field : value;
     } = [];
 
-    /// <summary>Puts each in the place of its ordinal; changes nothing when all are there.</summary>
-    public InviteesRecord Add(ImmutableArray<CountedRedemption> uses) =>
-        uses.All(Uses.Contains)
+    /// <summary>Puts each redemption at its ordinal. Changes nothing when all are on the page.</summary>
+    public InviteesRecord Add(ImmutableArray<CountedRedemption> redemptions) =>
+        redemptions.All(Redemptions.Contains)
             ? this
             : this with
             {
-                Uses =
+                Redemptions =
                 [
-                    .. Uses.Where(known => uses.All(use => use.Ordinal != known.Ordinal))
-                        .Concat(uses)
-                        .OrderBy(use => use.Ordinal),
+                    .. Redemptions
+                        .Where(known => redemptions.All(added => added.Ordinal != known.Ordinal))
+                        .Concat(redemptions)
+                        .OrderBy(redemption => redemption.Ordinal),
                 ],
             };
 }

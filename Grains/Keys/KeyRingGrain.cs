@@ -4,11 +4,11 @@ using OrleansRegistration.Storage;
 namespace OrleansRegistration.Keys;
 
 /// <inheritdoc cref="IKeyRingGrain"/>
-/// <remarks>Remembers nothing: it is asked once a minute by a node, and reads the row each time.</remarks>
-[GrainType("keyring")]
+/// <remarks>Keeps nothing in memory: each node calls once a minute, and each call reads the row.</remarks>
+[GrainType(GrainTypes.KeyRing)]
 internal sealed class KeyRingGrain(IGrainContext context) : Grain, IKeyRingGrain
 {
-    private readonly GrainRow<KeyRingRecord> _row = new("keyring", context);
+    private readonly GrainRow<KeyRingRecord> _row = new(GrainTypes.KeyRing, context);
 
     public async Task<KeyRing> GetAsync()
     {
@@ -52,7 +52,7 @@ internal sealed class KeyRingGrain(IGrainContext context) : Grain, IKeyRingGrain
         }
         catch (InconsistentStateException)
         {
-            return false; // written by another activation in between
+            return false; // another activation wrote the row in between
         }
     }
 }

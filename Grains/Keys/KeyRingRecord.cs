@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace OrleansRegistration.Keys;
 
-/// <summary>The stored key ring. Secrets in it are encrypted by the nodes.</summary>
+/// <summary>The stored key ring. The nodes have encrypted its secrets.</summary>
 internal sealed record KeyRingRecord
 {
     public string? MasterCheck { get; init; }

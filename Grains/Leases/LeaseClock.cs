@@ -2,7 +2,9 @@ using Microsoft.Extensions.Options;
 
 namespace OrleansRegistration.Leases;
 
-/// <summary>Starts leases and tells which have passed. Clocks of nodes may differ: leases only make waiting short.</summary>
+/// <summary>
+/// Starts leases and tells which have passed. Clocks of nodes may differ: leases only keep waiting short.
+/// </summary>
 public sealed class LeaseClock(ServiceClock clock, IOptions<LeaseOptions> options)
 {
     /// <summary>Now, UTC.</summary>
@@ -18,8 +20,8 @@ public sealed class LeaseClock(ServiceClock clock, IOptions<LeaseOptions> option
     public TimeSpan Longest => TimeSpan.FromSeconds(options.Value.LeaseSeconds);
 
     /// <summary>
-    /// Whether a lease until <paramref name="end"/> has passed, or was given by a clock that was ahead
-    /// (<see cref="Clocks.IsOver"/>). Then the owner is asked, which is safe at any time.
+    /// Whether the lease until <paramref name="end"/> has passed, or was set by a clock that was ahead
+    /// (<see cref="Clocks.IsOver"/>). The owner is asked then, which is safe at any time.
     /// </summary>
     public bool HasPassed(DateTimeOffset end) => Clocks.IsOver(end, Longest, Now);
 }

@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using OrleansRegistration.Hosting;
 
 namespace OrleansRegistration.Leases;
 
@@ -9,9 +9,9 @@ public sealed class LeaseOptions
     public const int MaxSeconds = 3600;
 
     /// <summary>
-    /// How long a claim is respected before its owner is asked, in seconds, default 60. It bounds waiting only: safety never rests on it.
-    /// Longer than the longest wait for a password hash.
+    /// How long a claim is respected before its owner is asked, in seconds. Default 60. It only bounds waiting: safety
+    /// never rests on a lease. It must be longer than the longest wait for a password hash.
     /// </summary>
-    [Range(1, MaxSeconds, ErrorMessage = "Registration:LeaseSeconds must be from 1 to 3600.")]
+    [SettingRange("Registration:LeaseSeconds", 1, MaxSeconds)]
     public int LeaseSeconds { get; set; } = 60;
 }

@@ -1,17 +1,17 @@
 namespace OrleansRegistration.Limits;
 
 /// <inheritdoc cref="ILimitGrain"/>
-[GrainType("limit")]
+[GrainType(GrainTypes.Limit)]
 internal sealed class LimitGrain(TimeProvider clock) : Grain, ILimitGrain
 {
     private ArrivalRate _rate;
 
     public Task<TimeSpan> TakeAsync(RateLimit limit)
     {
-        var now = clock.SteadyNow(); // in memory only, so a clock that is put back must not stop it
+        var now = clock.SteadyNow(); // steady, because a clock that is set back must not stop the limit
         (_rate, var wait) = _rate.Take(limit, now);
 
-        // Afterwards a new activation knows as much.
+        // After that time a new activation has the same state.
         if (_rate.FullAt > now)
         {
             DelayDeactivation(_rate.FullAt - now);

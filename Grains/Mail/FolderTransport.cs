@@ -1,18 +1,17 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using MimeKit;
+using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Mail;
 
 /// <summary>
-/// Writes each message as a file <c>&lt;time&gt;-&lt;random&gt;.eml</c> to a private directory (0700, files 0600). A file has its name only once it is
-/// whole and on disk; until then it is a <c>.draft</c>, which no failure leaves behind, and no killed process for longer than until the next start.
+/// Writes each message as a file <c>&lt;time&gt;-&lt;random&gt;.eml</c> to a private directory
+/// (<see cref="PrivateFiles"/>). A file gets this name once it is complete and on disk; until then it is a
+/// <c>.draft</c>. A failure removes its draft. A killed process leaves a draft until the next start.
 /// </summary>
 internal sealed class FolderTransport : IMailTransport
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private readonly string _folder;
     private readonly TimeProvider _time;
 
@@ -35,7 +34,7 @@ internal sealed class FolderTransport : IMailTransport
         var draft = $"{name}.draft";
         try
         {
-            Create();
+            PrivateFiles.CreateDirectory(_folder);
             try
             {
                 await WriteAsync(draft, message, cancellationToken);
@@ -65,16 +64,16 @@ internal sealed class FolderTransport : IMailTransport
         {
             foreach (var draft in Directory.Exists(_folder) ? Directory.EnumerateFiles(_folder, "*.draft") : [])
             {
-                RemoveIfNobodyWrites(draft);
+                RemoveUnlessOpen(draft);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The first message will say so.
+            // The first message will report the folder.
         }
     }
 
-    private static void RemoveIfNobodyWrites(string draft)
+    private static void RemoveUnlessOpen(string draft)
     {
         try
         {
@@ -83,36 +82,14 @@ internal sealed class FolderTransport : IMailTransport
         }
         catch (IOException)
         {
-            // Another worker is writing it, or has removed it.
-        }
-    }
-
-    private void Create()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(_folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(_folder, OwnerOnly);
+            // Another worker writes the draft, or has removed it.
         }
     }
 
     private static async Task WriteAsync(string path, MimeMessage message, CancellationToken cancellationToken)
     {
-        var file = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            Share = FileShare.None,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            file.UnixCreateMode = OwnerFile;
-        }
-
-        await using var stream = new FileStream(path, file);
+        var options = PrivateFiles.Options(FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        await using var stream = new FileStream(path, options);
         await message.WriteToAsync(MailComposer.FormatFor(message), stream, cancellationToken);
 #pragma warning disable CA1849 // FlushAsync does not reach the disk.
         stream.Flush(flushToDisk: true);

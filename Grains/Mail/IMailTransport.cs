@@ -2,23 +2,13 @@ using MimeKit;
 
 namespace OrleansRegistration.Mail;
 
-/// <summary>Takes messages away. One worker's; not thread-safe.</summary>
+/// <summary>Sends messages. Each worker has its own transport; not thread-safe.</summary>
 internal interface IMailTransport : IAsyncDisposable
 {
     /// <summary>Sends a message.</summary>
-    /// <returns><c>null</c> when it is sent; otherwise why it is not, as far as is known.</returns>
+    /// <returns><c>null</c> when the message was sent; otherwise why not, as far as that is known.</returns>
     Task<MailTrouble?> TrySendAsync(MimeMessage message, CancellationToken cancellationToken);
 
-    /// <summary>There is nothing more to send for now.</summary>
+    /// <summary>Releases what is not needed while no message waits, such as a connection.</summary>
     Task RestAsync();
-}
-
-/// <summary>Why a try to send failed.</summary>
-/// <param name="Reply">What operators are told besides: the command and the codes of the server's reply, as <c>RCPT
-/// 504 5.5.2</c>; its text may hold an address. <c>null</c> when there was no reply.
-/// </param>
-internal sealed record MailTrouble(MailFailure Failure, string? Reply = null)
-{
-    /// <summary>Whether another try would end likewise, because it is the address that is refused.</summary>
-    public bool IsFinal => Failure is MailFailure.Refused or MailFailure.AddressUnsupported;
 }

@@ -9,11 +9,14 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Mail;
 
 /// <summary>
-/// Writes messages from the templates beside this file, as text and as HTML, in 7-bit lines that every server takes.
-/// Nothing in a message is fetched from anywhere, and a link holds its token in the fragment, which browsers send to no
-/// server (RFC 3986, 3.5).
+/// Writes messages from the templates beside this file, as text and as HTML, in 7-bit lines that every server accepts.
+/// A message loads nothing from the network. A link holds its token in the fragment, which browsers send to no server
+/// (RFC 3986, 3.5).
 /// </summary>
-/// <remarks>No mail to an address that may be a stranger's holds a text that a user chose (docs/adr/0020).</remarks>
+/// <remarks>
+/// A mail to an address that may be a stranger's must not hold a text that a user chose
+/// (docs/adr/0020-what-a-mail-says.md).
+/// </remarks>
 internal sealed class MailComposer
 {
     private const string English = "en";
@@ -34,8 +37,8 @@ internal sealed class MailComposer
     }
 
     /// <summary>
-    /// The message of a draft. Every try to send one mail gives the same Message-ID and date, so that a mailbox can
-    /// tell a copy.
+    /// Writes the message of a draft. All tries of one mail have the same Message-ID and date, so that a mailbox can
+    /// recognize a copy.
     /// </summary>
     public MimeMessage Write(UserId user, MailDraft draft)
     {
@@ -52,8 +55,8 @@ internal sealed class MailComposer
         };
         var template = Templates[$"{name}.{language}"];
 
-        // A sender of its own: a message subscribes to its addresses, and one that all share would keep every message
-        // alive.
+        // Each message has its own sender object. A message subscribes to events of its addresses, so a shared sender
+        // would keep every message in memory.
         var sender = MailboxAddress.Parse(_from);
         var message = new MimeMessage
         {
@@ -65,13 +68,13 @@ internal sealed class MailComposer
         message.From.Add(sender);
         message.To.Add(new MailboxAddress(null, draft.Address));
         message.Body.Headers.Add(HeaderId.ContentLanguage, language);
-        message.Headers.Add("Auto-Submitted", "auto-generated"); // RFC 3834, 5: no holiday answers
+        message.Headers.Add("Auto-Submitted", "auto-generated"); // RFC 3834, 5: prevents automatic replies
         return message;
     }
 
     /// <summary>
-    /// How a message is written: with CRLF (RFC 5322, 2.1), and with UTF-8 in its header only if an address needs it
-    /// before the <c>@</c>; a domain has A-labels.
+    /// The format of a message: with CRLF (RFC 5322, 2.1). Its header has UTF-8 only if an address needs it before the
+    /// <c>@</c>; a domain is written in A-labels.
     /// </summary>
     public static FormatOptions FormatFor(MimeMessage message)
     {
@@ -82,8 +85,8 @@ internal sealed class MailComposer
     }
 
     /// <summary>
-    /// Whether the part before the <c>@</c> is beyond ASCII, so that every server on the way must have SMTPUTF8 (RFC
-    /// 6531).
+    /// Whether the part before the <c>@</c> has characters outside ASCII, so that every server on the way must support
+    /// SMTPUTF8 (RFC 6531).
     /// </summary>
     public static bool NeedsUtf8(MailboxAddress mailbox) =>
         !Ascii.IsValid(mailbox.Address.AsSpan(0, Math.Max(mailbox.Address.LastIndexOf('@'), 0)));

@@ -7,12 +7,13 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Mail;
 
 /// <inheritdoc cref="IMailGrain"/>
-[GrainType("mail")]
+[GrainType(GrainTypes.Mail)]
 internal sealed class MailGrain : Grain, IMailGrain
 {
-    // Milliseconds. The answer is out long before the least; what is asked next meets the work, of some milliseconds, seldom.
-    private const int LeastDelay = 200;
-    private const int MostDelay = 1200;
+    // Milliseconds. The caller has its answer long before the shortest delay is over. The work takes some milliseconds,
+    // so the caller's next request seldom meets it.
+    private const int MinDelay = 200;
+    private const int MaxDelay = 1200;
 
     private readonly GroupCommit<MailRecord> _record;
     private readonly MailQueue _queue;
@@ -21,7 +22,7 @@ internal sealed class MailGrain : Grain, IMailGrain
 
     public MailGrain(IGrainContext context, MailQueue queue, IOptions<MailOptions> options, ServiceClock clock)
     {
-        _record = new(new("mail", context), this.DeactivateOnIdle);
+        _record = new(new(GrainTypes.Mail, context), this.DeactivateOnIdle);
         _queue = queue;
         _options = options.Value;
         _clock = clock;
@@ -29,17 +30,16 @@ internal sealed class MailGrain : Grain, IMailGrain
 
     public async Task EnqueueAsync(UserId user, MailKind kind)
     {
-        await SaveAsync(user, kind);
-        _queue.Offer(new(user, kind));
+        var mail = new MailKey(user, kind);
+        await SaveAsync(mail);
+        _queue.Offer(mail);
     }
 
     public async Task EnqueueForStrangerAsync(UserId user, MailKind kind)
     {
-        await SaveAsync(user, kind);
-        _queue.OfferAfter(
-            TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(LeastDelay, MostDelay)),
-            new(user, kind)
-        );
+        var mail = new MailKey(user, kind);
+        await SaveAsync(mail);
+        _queue.OfferAfter(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(MinDelay, MaxDelay)), mail);
     }
 
     public async Task DoneAsync(UserId user, MailKind kind)
@@ -47,14 +47,14 @@ internal sealed class MailGrain : Grain, IMailGrain
         await _record.LoadAsync();
         if (_record.State is { } state)
         {
-            await _record.SaveAsync(state.Drop(user, kind));
+            await _record.SaveAsync(state.Remove(new(user, kind)));
         }
     }
 
     public async Task<bool> RetryAsync(UserId user, MailKind kind, MailFailure failure)
     {
         await _record.LoadAsync();
-        if (_record.State is not { } state || state.Find(user, kind) is not { } mail)
+        if (_record.State is not { } state || state.Find(new(user, kind)) is not { } mail)
         {
             return true;
         }
@@ -75,11 +75,11 @@ internal sealed class MailGrain : Grain, IMailGrain
     public async Task<int> WakeAsync()
     {
         await _record.LoadAsync();
-        await _record.DurableAsync(); // what is not stored yet is not offered either
+        await _record.DurableAsync(); // a mail is offered only once it is stored
         var waiting = _record.State?.Waiting.Values ?? [];
         foreach (var mail in waiting.Where(mail => mail.IsDue(_clock.Now)))
         {
-            if (!_queue.Offer(new(mail.User, mail.Kind)))
+            if (!_queue.Offer(mail.Key))
             {
                 break;
             }
@@ -88,10 +88,9 @@ internal sealed class MailGrain : Grain, IMailGrain
         return _record.State?.Waiting.Count ?? 0;
     }
 
-    private async Task SaveAsync(UserId user, MailKind kind)
+    private async Task SaveAsync(MailKey mail)
     {
         await _record.LoadAsync();
-        var state = _record.State ?? new();
-        await _record.SaveAsync(state.Enqueue(user, kind, _clock.Now));
+        await _record.SaveAsync((_record.State ?? new()).Enqueue(mail, _clock.Now));
     }
 }

@@ -1,33 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using MimeKit;
+using OrleansRegistration.Hosting;
 
 namespace OrleansRegistration.Mail;
 
-/// <summary>Where mails go.</summary>
-public enum MailMode
-{
-    /// <summary>One <c>.eml</c> file a message in <c>&lt;DataDirectory&gt;/mail</c>, for trials and tests.</summary>
-    Folder,
-
-    /// <summary>To a mail server.</summary>
-    Smtp,
-}
-
-/// <summary>How the connection to the mail server is protected.</summary>
-public enum MailSecurity
-{
-    /// <summary>Not at all.</summary>
-    None,
-
-    /// <summary>It must turn to TLS before anything is said (RFC 3207).</summary>
-    StartTls,
-
-    /// <summary>TLS from the first octet (RFC 8314).</summary>
-    Tls,
-}
-
-/// <summary>Settings <c>Mail:*</c>, and <c>PublicUrl</c> and <c>DataDirectory</c> of the service as a whole.</summary>
+/// <summary>Settings <c>Mail:*</c>, with the address and the directory of the whole service.</summary>
 public sealed class MailOptions : IValidatableObject
 {
     /// <summary><c>Mail:Mode</c>. Default <see cref="MailMode.Folder"/>.</summary>
@@ -37,67 +15,84 @@ public sealed class MailOptions : IValidatableObject
     public string Host { get; set; } = "";
 
     /// <summary><c>Mail:Port</c>. Default 587 (submission, RFC 6409).</summary>
-    [Range(1, 65535, ErrorMessage = "Mail:Port must be from 1 to 65535.")]
+    [SettingRange("Mail:Port", 1, 65535)]
     public int Port { get; set; } = 587;
 
     /// <summary>
-    /// <c>Mail:HeloName</c>: how this host names itself to the mail server (RFC 5321, 4.1.1.1), a domain name or an IP
-    /// address. Empty, the default: the host of <c>PublicUrl</c> if it is a domain name, else the address that the
-    /// connection comes from, as an address literal (4.1.3).
+    /// <c>Mail:HeloName</c>: the name of this host for the mail server (RFC 5321, 4.1.1.1), a domain name or an IP
+    /// address. Default: the host of <c>PublicUrl</c> if that is a domain name; otherwise the local address of the
+    /// connection, as an address literal (4.1.3).
     /// </summary>
     public string HeloName { get; set; } = "";
 
-    /// <summary><c>Mail:User</c>; empty, the default, for no authentication.</summary>
+    /// <summary><c>Mail:User</c>: the user name for the mail server. Default: empty, without authentication.</summary>
     public string User { get; set; } = "";
 
-    /// <summary><c>Mail:Password</c>.</summary>
+    /// <summary><c>Mail:Password</c>: the password for the mail server.</summary>
     public string Password { get; set; } = "";
 
     /// <summary><c>Mail:Security</c>. Default <see cref="MailSecurity.StartTls"/>.</summary>
     public MailSecurity Security { get; set; } = MailSecurity.StartTls;
 
     /// <summary>
-    /// <c>Mail:CheckRevocation</c>: whether the mail server's certificate must be known not to be revoked, which takes the lists of its issuer.
-    /// Default <c>true</c>.
+    /// <c>Mail:CheckRevocation</c>: whether to check that the mail server's certificate is not revoked. The check needs
+    /// the lists of the certificate's issuer. Default <c>true</c>.
     /// </summary>
     public bool CheckRevocation { get; set; } = true;
 
-    /// <summary><c>Mail:From</c>: one address, perhaps with a name: <c>Sign-up &lt;no-reply@example.org&gt;</c>.</summary>
+    /// <summary>
+    /// <c>Mail:From</c>: the sender, one address with or without a name, such as
+    /// <c>Sign-up &lt;no-reply@example.org&gt;</c>.
+    /// </summary>
     public string From { get; set; } = "no-reply@localhost";
 
-    /// <summary><c>Mail:TimeoutSeconds</c>: how long one try may take. Default 30.</summary>
-    [Range(1, 600, ErrorMessage = "Mail:TimeoutSeconds must be from 1 to 600.")]
+    /// <summary><c>Mail:TimeoutSeconds</c>: how long one try may take, in seconds. Default 30.</summary>
+    [SettingRange("Mail:TimeoutSeconds", 1, 600)]
     public int TimeoutSeconds { get; set; } = 30;
 
     /// <summary><c>Mail:MaxConcurrent</c>: mails that a silo sends at once. Default 8.</summary>
-    [Range(1, 64, ErrorMessage = "Mail:MaxConcurrent must be from 1 to 64.")]
+    [SettingRange("Mail:MaxConcurrent", 1, 64)]
     public int MaxConcurrent { get; set; } = 8;
 
-    /// <summary><c>Mail:RetrySeconds</c>: how long after the first failed try the next one comes; doubled each time up to an hour. Default 10.</summary>
-    [Range(1, 3600, ErrorMessage = "Mail:RetrySeconds must be from 1 to 3600.")]
+    /// <summary>
+    /// <c>Mail:RetrySeconds</c>: the wait after the first failed try, in seconds. It doubles each time, up to an hour.
+    /// Default 10.
+    /// </summary>
+    [SettingRange("Mail:RetrySeconds", 1, 3600)]
     public int RetrySeconds { get; set; } = 10;
 
-    /// <summary><c>Mail:MaxTries</c>: after how many failed tries a mail is given up. Default 12, which is at most three and a half hours.</summary>
-    [Range(1, 100, ErrorMessage = "Mail:MaxTries must be from 1 to 100.")]
+    /// <summary>
+    /// <c>Mail:MaxTries</c>: after how many failed tries a mail is given up. Default 12, which takes at most three and
+    /// a half hours.
+    /// </summary>
+    [SettingRange("Mail:MaxTries", 1, 100)]
     public int MaxTries { get; set; } = 12;
 
-    /// <summary><c>Mail:MinIntervalSeconds</c>: a mail that is asked for sooner after the last one of its kind is not sent. Default 60.</summary>
-    [Range(0, 86_400, ErrorMessage = "Mail:MinIntervalSeconds must be from 0 to 86400.")]
+    /// <summary>
+    /// <c>Mail:MinIntervalSeconds</c>: a mail that is requested sooner after the last mail of its kind is not sent.
+    /// Default 60.
+    /// </summary>
+    [SettingRange("Mail:MinIntervalSeconds", 0, 86_400)]
     public int MinIntervalSeconds { get; set; } = 60;
 
-    /// <summary><c>Mail:ActivationHours</c>: how long an activation token is good, at most as long as the account. Default 168, seven days.</summary>
-    [Range(1, 8760, ErrorMessage = "Mail:ActivationHours must be from 1 to 8760.")]
+    /// <summary>
+    /// <c>Mail:ActivationHours</c>: how long an activation token is valid, in hours; at most until the account lapses.
+    /// Default 168, seven days.
+    /// </summary>
+    [SettingRange("Mail:ActivationHours", 1, 8760)]
     public int ActivationHours { get; set; } = 168;
 
-    /// <summary><c>Mail:ResetMinutes</c>: how long a token for a new password is good. Default 60.</summary>
-    [Range(1, 10_080, ErrorMessage = "Mail:ResetMinutes must be from 1 to 10080.")]
+    /// <summary>
+    /// <c>Mail:ResetMinutes</c>: how long a token for a new password is valid, in minutes. Default 60.
+    /// </summary>
+    [SettingRange("Mail:ResetMinutes", 1, 10_080)]
     public int ResetMinutes { get; set; } = 60;
 
-    /// <summary><c>PublicUrl</c>: what links begin with; not below <c>Mail</c>. Default <c>http://127.0.0.1:8000</c>.</summary>
-    public string PublicUrl { get; internal set; } = "http://127.0.0.1:8000";
+    /// <summary><see cref="ServiceOptions.PublicUrl"/>: the beginning of every link.</summary>
+    public string PublicUrl { get; internal set; } = "";
 
-    /// <summary><c>DataDirectory</c>, not below <c>Mail</c>. Default <c>./data</c>.</summary>
-    public string DataDirectory { get; internal set; } = "./data";
+    /// <summary><see cref="ServiceOptions.DataDirectory"/>: the directory that holds the folder of mails.</summary>
+    public string DataDirectory { get; internal set; } = "";
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -125,7 +120,7 @@ public sealed class MailOptions : IValidatableObject
 
         if (Password.Length > 0 && User.Length == 0)
         {
-            yield return new ValidationResult("Mail:User must be set when Mail:Password is.", [nameof(User)]);
+            yield return new ValidationResult("Mail:User must be set when Mail:Password is set.", [nameof(User)]);
         }
 
         if (Mode == MailMode.Smtp && User.Length > 0 && Security == MailSecurity.None && !IsThisMachine(Host))
@@ -138,8 +133,7 @@ public sealed class MailOptions : IValidatableObject
     }
 
     /// <summary>
-    /// The name to say in EHLO: a domain name or an IP address; <c>null</c> for the address that the connection comes
-    /// from.
+    /// The name for EHLO, a domain name or an IP address; <c>null</c> for the local address of the connection.
     /// </summary>
     internal string? NameInHelo() =>
         HeloName.Length == 0
@@ -150,7 +144,7 @@ public sealed class MailOptions : IValidatableObject
                 ? HeloName
                 : DomainName(HeloName);
 
-    // Of two labels or more, as A-labels. A name such as localhost says nothing to a server elsewhere.
+    // Two labels or more, as A-labels. A name such as localhost means nothing to a server elsewhere.
     private static string? DomainName(string host) =>
         host.Contains('.', StringComparison.Ordinal)
         && Uri.CheckHostName(host) == UriHostNameType.Dns

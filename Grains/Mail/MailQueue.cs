@@ -1,48 +1,47 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Mail;
 
-/// <summary>A mail to be sent now.</summary>
-internal sealed record MailJob(UserId User, MailKind Kind);
-
 /// <summary>
-/// Mails on their way from the grains of this silo to its workers. Holds no mail twice, and loses what is offered past its bound: the grains
-/// offer that again. Thread-safe; one per silo.
+/// Carries mails from the grains of this silo to its workers. It holds a mail at most once. It drops what is offered
+/// while it is full: the grains offer those mails again. Thread-safe; one per silo.
 /// </summary>
 internal sealed class MailQueue
 {
     private const int Bound = 1024;
 
-    private readonly Channel<MailJob> _jobs = Channel.CreateBounded<MailJob>(Bound);
-    private readonly ConcurrentDictionary<MailJob, bool> _known = [];
+    private readonly Channel<MailKey> _mails = Channel.CreateBounded<MailKey>(Bound);
+    private readonly ConcurrentDictionary<MailKey, bool> _known = [];
 
-    public ChannelReader<MailJob> Reader => _jobs.Reader;
+    public ChannelReader<MailKey> Reader => _mails.Reader;
 
-    /// <returns><c>false</c> when it is full.</returns>
-    public bool Offer(MailJob job) => !_known.TryAdd(job, true) || TryWrite(job);
+    /// <summary>Adds a mail, unless it is in the queue already.</summary>
+    /// <returns><c>false</c> when the queue is full.</returns>
+    public bool Offer(MailKey mail) => !_known.TryAdd(mail, true) || TryWrite(mail);
 
-    /// <summary>The same after a while. Until then it is no other's to offer.</summary>
-    public void OfferAfter(TimeSpan delay, MailJob job)
+    /// <summary>
+    /// Like <see cref="Offer"/>, after a delay. Other offers of the same mail are ignored until then.
+    /// </summary>
+    public void OfferAfter(TimeSpan delay, MailKey mail)
     {
-        if (_known.TryAdd(job, true))
+        if (_known.TryAdd(mail, true))
         {
-            Task.Delay(delay).ContinueWith(_ => TryWrite(job), TaskScheduler.Default);
+            Task.Delay(delay).ContinueWith(_ => TryWrite(mail), TaskScheduler.Default);
         }
     }
 
-    /// <summary>The job was worked on; the same mail may be offered again.</summary>
-    public void Release(MailJob job) => _known.TryRemove(job, out _);
+    /// <summary>Says that a worker has finished with the mail, so that it may be offered again.</summary>
+    public void Release(MailKey mail) => _known.TryRemove(mail, out _);
 
-    private bool TryWrite(MailJob job)
+    private bool TryWrite(MailKey mail)
     {
-        if (_jobs.Writer.TryWrite(job))
+        if (_mails.Writer.TryWrite(mail))
         {
             return true;
         }
 
-        Release(job);
+        Release(mail);
         return false;
     }
 }

@@ -4,13 +4,13 @@ using System.Text.RegularExpressions;
 namespace OrleansRegistration.Mail;
 
 /// <summary>
-/// The words of a kind of mail in one language: a subject line and paragraphs, written as plain text and as HTML.
-/// <c>{{place}}</c> stands for a value; a paragraph with a place that has no value is left out. A paragraph
-/// <c>[[label]] {{place}}</c> is the button of the mail, <c>[label] {{place}}</c> another link.
+/// The text of a kind of mail in one language: a subject line and paragraphs, written as plain text and as HTML.
+/// <c>{{name}}</c> is a placeholder for a value. A paragraph with a placeholder without a value is left out. A
+/// paragraph <c>[[label]] {{name}}</c> is the button of the mail, <c>[label] {{name}}</c> another link.
 /// </summary>
 internal sealed partial class MailTemplate
 {
-    /// <summary>The place of the only text that a user chose.</summary>
+    /// <summary>The placeholder of the only text that a user chose.</summary>
     public const string UserText = "nickname";
 
     private const string SubjectLine = "Subject: ";
@@ -22,9 +22,11 @@ internal sealed partial class MailTemplate
     private readonly string[] _paragraphs;
     private readonly string _layout;
 
-    /// <param name="text">The words.</param>
-    /// <param name="layout">The HTML around them, with the places <c>language</c>, <c>subject</c> and
-    /// <c>content</c>.</param>
+    /// <summary>Parses a template.</summary>
+    /// <param name="text">The subject line and the paragraphs.</param>
+    /// <param name="layout">
+    /// The HTML around the paragraphs, with the placeholders <c>language</c>, <c>subject</c> and <c>content</c>.
+    /// </param>
     public MailTemplate(string text, string layout)
     {
         var parts = text.ReplaceLineEndings("\n")
@@ -42,67 +44,68 @@ internal sealed partial class MailTemplate
         WithCrLf(
             string.Join(
                 '\n',
-                Given(values)
+                Complete(values)
                     .Select(paragraph =>
                         Link().Match(paragraph) is { Success: true } link
-                            ? $"{link.Groups["label"]}\n{values[link.Groups["place"].Value]}\n"
+                            ? $"{link.Groups["label"]}\n{values[link.Groups["name"].Value]}\n"
                             : $"{Fill(paragraph, values, AsText)}\n"
                     )
             )
         );
 
-    /// <summary>The mail as an HTML page that fetches nothing. Lines end in CRLF.</summary>
+    /// <summary>The mail as an HTML page that loads nothing. Lines end in CRLF.</summary>
     public string Html(IReadOnlyDictionary<string, string?> values)
     {
         var content = string.Join(
             '\n',
-            Given(values)
+            Complete(values)
                 .Select(paragraph =>
                     Link().Match(paragraph) is { Success: true } link
                         ? LinkAsHtml(
                             link.Groups["label"].Value,
-                            values[link.Groups["place"].Value]!,
+                            values[link.Groups["name"].Value]!,
                             isButton: link.Groups["button"].Success
                         )
                         : $"<p>{Fill(WebUtility.HtmlEncode(paragraph), values, AsHtml)}</p>"
                 )
         );
         var page = new Dictionary<string, string?>(values) { ["subject"] = Subject(values), [Content] = content };
-        return WithCrLf(Fill(_layout, page, (place, value) => place == Content ? value : AsHtml(place, value)));
+        return WithCrLf(Fill(_layout, page, (name, value) => name == Content ? value : AsHtml(name, value)));
     }
 
-    private IEnumerable<string> Given(IReadOnlyDictionary<string, string?> values) =>
+    private IEnumerable<string> Complete(IReadOnlyDictionary<string, string?> values) =>
         _paragraphs.Where(paragraph =>
-            Place().Matches(paragraph).All(place => values[place.Groups["place"].Value] is not null)
+            Placeholder().Matches(paragraph).All(match => values[match.Groups["name"].Value] is not null)
         );
 
-    // In one pass, so that a value that looks like a place stays a value.
+    // In one pass, so that a value that looks like a placeholder is not replaced.
     private static string Fill(
         string text,
         IReadOnlyDictionary<string, string?> values,
         Func<string, string, string> write
-    ) => Place().Replace(text, place => write(place.Groups["place"].Value, values[place.Groups["place"].Value]!));
+    ) => Placeholder().Replace(text, match => write(match.Groups["name"].Value, values[match.Groups["name"].Value]!));
 
-    // What a user chose may run from right to left: isolated, it moves nothing around it (UAX #9, 2.4).
-    private static string AsText(string place, string value) =>
-        place == UserText ? $"{FirstStrongIsolate}{value}{PopDirectionalIsolate}" : value;
+    // A user's text may run from right to left. Isolated, it does not change the text around it (UAX #9, 2.4).
+    private static string AsText(string name, string value) =>
+        name == UserText ? $"{FirstStrongIsolate}{value}{PopDirectionalIsolate}" : value;
 
-    private static string AsHtml(string place, string value) =>
-        place == UserText ? $"<bdi>{WebUtility.HtmlEncode(value)}</bdi>" : WebUtility.HtmlEncode(value);
+    private static string AsHtml(string name, string value) =>
+        name == UserText ? $"<bdi>{WebUtility.HtmlEncode(value)}</bdi>" : WebUtility.HtmlEncode(value);
 
     private static string LinkAsHtml(string label, string url, bool isButton)
     {
         var (text, target) = (WebUtility.HtmlEncode(label), WebUtility.HtmlEncode(url));
         return isButton
-            ? $"<p><a class=\"button\" href=\"{target}\">{text}</a></p>\n<p class=\"plain\"><a href=\"{target}\">{target}</a></p>"
+            ? $"<p><a class=\"button\" href=\"{target}\">{text}</a></p>\n"
+                + $"<p class=\"plain\"><a href=\"{target}\">{target}</a></p>"
             : $"<p><a href=\"{target}\">{text}</a></p>";
     }
 
     private static string WithCrLf(string text) => text.ReplaceLineEndings("\r\n");
 
-    [GeneratedRegex(@"\{\{(?<place>\w+)\}\}")]
-    private static partial Regex Place();
+    [GeneratedRegex(@"\{\{(?<name>\w+)\}\}")]
+    private static partial Regex Placeholder();
 
-    [GeneratedRegex(@"^(?<button>\[)?\[(?<label>[^\]]+)\]\]? \{\{(?<place>\w+)\}\}$")]
+    [GeneratedRegex(@"^(?<button>\[)?\[(?<label>[^\]]+)\]\]? \{\{(?<name>\w+)\}\}$")]
     private static partial Regex Link();
 }

@@ -6,13 +6,13 @@ using OrleansRegistration.Outbox;
 namespace OrleansRegistration.Mail;
 
 /// <summary>
-/// Sends mails, off every grain's turn, as many at once as <see cref="MailOptions.MaxConcurrent"/>; and wakes the shards, so that tries that were
-/// put off and what a crash left are sent without callers.
+/// Sends mails outside of the grains' turns, at most <see cref="MailOptions.MaxConcurrent"/> at once. It also wakes the
+/// shards, so that later tries, and mails that a crash left behind, are sent without a caller.
 /// </summary>
 internal sealed partial class MailWorker(
     IGrainFactory grains,
     MailQueue queue,
-    MailComposer letters,
+    MailComposer composer,
     IOptions<MailOptions> options,
     IHostApplicationLifetime host,
     TimeProvider time,
@@ -36,21 +36,21 @@ internal sealed partial class MailWorker(
             options.Value.Mode == MailMode.Smtp
                 ? new SmtpTransport(options.Value, _time)
                 : new FolderTransport(options.Value, _time);
-        await foreach (var job in queue.Reader.ReadAllAsync(stoppingToken))
+        await foreach (var mail in queue.Reader.ReadAllAsync(stoppingToken))
         {
             try
             {
-                await SendAsync(job, transport, stoppingToken);
+                await SendAsync(mail, transport, stoppingToken);
             }
-#pragma warning disable CA1031 // Whatever it is, this mail stays queued and is offered again, and the others go on.
+#pragma warning disable CA1031 // After any failure the mail stays queued and is offered again, and other mails go on.
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                LogPutOff(job.Kind, e.GetType().Name); // its text may hold an address
+                LogPutOff(mail.Kind, e.GetType().Name); // the exception's message may hold an address
             }
             finally
             {
-                queue.Release(job);
+                queue.Release(mail);
             }
 
             if (!queue.Reader.TryPeek(out _))
@@ -60,50 +60,47 @@ internal sealed partial class MailWorker(
         }
     }
 
-    private async Task SendAsync(MailJob job, IMailTransport transport, CancellationToken stoppingToken)
+    private async Task SendAsync(MailKey mail, IMailTransport transport, CancellationToken stoppingToken)
     {
-        var user = grains.GetUserEffects(job.User);
-        var shard = grains.GetMail(job.User);
-        if (await user.PrepareMailAsync(job.Kind) is not { } draft)
+        var user = grains.GetUserEffects(mail.User);
+        var shard = grains.GetMail(mail.User);
+        if (await user.PrepareMailAsync(mail.Kind) is not { } draft)
         {
-            await shard.DoneAsync(job.User, job.Kind);
+            await shard.DoneAsync(mail.User, mail.Kind);
             return;
         }
 
-        using var message = letters.Write(job.User, draft);
+        using var message = composer.Write(mail.User, draft);
         var trouble = await transport.TrySendAsync(message, stoppingToken);
-        if (trouble is { IsFinal: false } && await shard.RetryAsync(job.User, job.Kind, trouble.Failure))
+        if (trouble is { IsFinal: false } && await shard.RetryAsync(mail.User, mail.Kind, trouble.Failure))
         {
-            LogTryFailed(job.Kind, trouble.Failure, trouble.Reply ?? "none");
-            await user.MailTriedAsync(job.Kind, MailState.Pending, trouble.Failure);
+            LogTryFailed(mail.Kind, trouble.Failure, trouble.Reply ?? "none");
+            await user.MailTriedAsync(mail.Kind, MailState.Pending, trouble.Failure);
             return;
         }
 
         if (trouble is not null)
         {
-            LogGivenUp(job.Kind, trouble.Failure, trouble.Reply ?? "none");
+            LogGivenUp(mail.Kind, trouble.Failure, trouble.Reply ?? "none");
         }
 
-        // In this order: a crash in between finds the mail in the queue, and never forgets it.
-        await user.MailTriedAsync(job.Kind, trouble is null ? MailState.Sent : MailState.Failed, trouble?.Failure);
-        await shard.DoneAsync(job.User, job.Kind);
+        // Update the user first: after a crash in between the mail is still queued, so its state is not lost.
+        await user.MailTriedAsync(mail.Kind, trouble is null ? MailState.Sent : MailState.Failed, trouble?.Failure);
+        await shard.DoneAsync(mail.User, mail.Kind);
     }
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "A mail of kind {Kind} could not be worked on: {Exception}. It will be tried again."
+        Message = "Failed to process a mail of kind {Kind}: {Exception}; retrying."
     )]
     private partial void LogPutOff(MailKind kind, string exception);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "A mail of kind {Kind} was not sent: {Failure}; server's reply: {Reply}. It will be tried again."
+        Message = "Failed to send a mail of kind {Kind}: {Failure}, server reply {Reply}; retrying."
     )]
     private partial void LogTryFailed(MailKind kind, MailFailure failure, string reply);
 
-    [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "A mail of kind {Kind} was not sent and is given up: {Failure}; server's reply: {Reply}."
-    )]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Gave up a mail of kind {Kind}: {Failure}, server reply {Reply}.")]
     private partial void LogGivenUp(MailKind kind, MailFailure failure, string reply);
 }

@@ -5,24 +5,24 @@ using MailKit.Net.Smtp;
 namespace OrleansRegistration.Mail;
 
 /// <summary>
-/// Whom a server's refusal is about. Only an enhanced status code says so (RFC 3463): X.1 and X.2 are about the
-/// recipient's mailbox, but for X.1.7 and X.1.8, which are about the sender's; X.6.7 is about a mailbox that cannot be
-/// written to. All else, a plain 550 included, may be about us (host name, relaying, reputation) and can be mended, so
-/// it is tried again.
+/// Reads replies of a mail server. Only an enhanced status code (RFC 3463) shows that a refusal is about the
+/// recipient's mailbox: X.1 and X.2, except X.1.7 and X.1.8, which are about the sender; and X.6.7, a mailbox that
+/// cannot be written to. Any other refusal, a plain 550 included, may be about this host (name, relaying, reputation).
+/// An operator can repair that, so the mail is tried again.
 /// </summary>
 internal static partial class SmtpReply
 {
     private const SmtpStatusCode FirstPermanent = (SmtpStatusCode)500;
 
-    /// <summary>The class of a reply that is no success.</summary>
+    /// <summary>The kind of failure that a reply means.</summary>
     public static MailFailure FailureOf(SmtpCommandException reply) =>
         reply.StatusCode < FirstPermanent ? MailFailure.Deferred
         : IsAboutMessage(reply) && IsAboutMailbox(reply.Message) ? MailFailure.Refused
         : MailFailure.NotAccepted;
 
     /// <summary>
-    /// The codes of a reply and what it answered, such as <c>RCPT 504 5.5.2</c>, without its text; <c>null</c> for an
-    /// exception without a reply.
+    /// The command that a reply answers and the reply's codes, such as <c>RCPT 504 5.5.2</c>, without its text;
+    /// <c>null</c> for an exception without a reply.
     /// </summary>
     public static string? Describe(Exception exception) =>
         (exception as SmtpCommandException ?? exception.InnerException) is not SmtpCommandException reply
@@ -42,7 +42,7 @@ internal static partial class SmtpReply
             _ => "session",
         };
 
-    // Before RCPT the server has not heard of the mailbox.
+    // Before RCPT the server does not know the mailbox.
     private static bool IsAboutMessage(SmtpCommandException reply) =>
         reply.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted;
 
@@ -56,7 +56,7 @@ internal static partial class SmtpReply
                 or
                 ("6", "7");
 
-    // RFC 2034, 4: the text of a reply begins with it.
+    // RFC 2034, 4: the text of a reply begins with this code.
     [GeneratedRegex(@"^5\.(?<subject>\d{1,3})\.(?<detail>\d{1,3})(?!\S)")]
     private static partial Regex EnhancedCode();
 }

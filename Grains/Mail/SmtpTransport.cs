@@ -7,7 +7,7 @@ using MimeKit;
 
 namespace OrleansRegistration.Mail;
 
-/// <summary>Sends to a mail server, message after message over one connection while there are any.</summary>
+/// <summary>Sends messages to a mail server, over one connection as long as messages wait.</summary>
 internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IMailTransport
 {
     private const SmtpCapabilities InternationalMail = SmtpCapabilities.UTF8 | SmtpCapabilities.EightBitMime;
@@ -18,10 +18,10 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
 
     public async Task<MailTrouble?> TrySendAsync(MimeMessage message, CancellationToken cancellationToken)
     {
-        // Bounds the try as a whole: a server may answer each command just in time and never come to an end.
+        // Bounds the whole try: a server may answer each command in time and still never finish.
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(options.TimeoutSeconds), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
-        var handedOver = new HandedOver();
+        var progress = new SendProgress();
         try
         {
             if (await PrepareAsync(message, either.Token) is { } unsupported)
@@ -29,13 +29,13 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
                 return new(unsupported);
             }
 
-            await _connection!.SendAsync(MailComposer.FormatFor(message), message, either.Token, handedOver);
+            await _connection!.SendAsync(MailComposer.FormatFor(message), message, either.Token, progress);
             return null;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && FailureOf(e) is not null)
         {
             Drop();
-            return handedOver.Begun && e is not SmtpCommandException
+            return progress.Begun && e is not SmtpCommandException
                 ? new(MailFailure.Unconfirmed)
                 : new(FailureOf(e)!.Value, SmtpReply.Describe(e));
         }
@@ -58,7 +58,7 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
             }
             catch (Exception e) when (FailureOf(e) is not null)
             {
-                // Everything was sent; how the server says good-bye is its own business.
+                // All messages were sent. A failure of QUIT does not matter.
             }
         }
     }
@@ -69,7 +69,7 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
         return default;
     }
 
-    /// <summary>The class of a failure; <c>null</c> for one that is ours.</summary>
+    /// <summary>The kind of a failure of the mail server; <c>null</c> for any other exception.</summary>
     private static MailFailure? FailureOf(Exception exception) =>
         exception switch
         {
@@ -84,17 +84,17 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
         };
 
     /// <summary>
-    /// Connects if need be, and looks at what the server can do before anything is said of the message. SMTPUTF8 is
-    /// used only for an address that is beyond ASCII before the <c>@</c>: any other is sent with A-labels, which every
-    /// later server takes (RFC 6531, 3.4).
+    /// Connects if necessary, and checks the server's capabilities before the message is sent. SMTPUTF8 is used only
+    /// for an address with characters outside ASCII before the <c>@</c>. Any other address is sent with A-labels, which
+    /// every later server accepts (RFC 6531, 3.4).
     /// </summary>
-    /// <returns>Why the server cannot take the message; <c>null</c> when it may.</returns>
+    /// <returns>Why the server cannot take the message; <c>null</c> when it can.</returns>
     private async Task<MailFailure?> PrepareAsync(MimeMessage message, CancellationToken cancellationToken)
     {
         var needsUtf8 = MailComposer.FormatFor(message).International;
         if (needsUtf8 && _connection?.Capabilities.HasFlag(InternationalMail) is false)
         {
-            await RestAsync(); // the capability may have been given up for an earlier message
+            await RestAsync(); // an earlier message may have switched the capability off
         }
 
         _connection ??= await ConnectAsync(cancellationToken);
@@ -106,12 +106,12 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
 
         return _connection.Capabilities.HasFlag(InternationalMail) ? null
             : message.To.Mailboxes.Any(MailComposer.NeedsUtf8) ? MailFailure.AddressUnsupported
-            : MailFailure.NotAccepted; // our own sender's address
+            : MailFailure.NotAccepted; // the sender's address needs it
     }
 
     private async Task<SmtpClient> ConnectAsync(CancellationToken cancellationToken)
     {
-        // Who is trusted is the system's matter: there is no way to trust whoever answers.
+        // The system decides which certificates are trusted. No setting trusts any certificate.
         var client = new SmtpClient { CheckCertificateRevocation = options.CheckRevocation };
         try
         {
@@ -122,7 +122,7 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
                 _ => SecureSocketOptions.None,
             };
 
-#pragma warning disable CA2000 // The client owns it.
+#pragma warning disable CA2000 // The client owns the socket.
             var socket = await OpenAsync(cancellationToken);
 #pragma warning restore CA2000
             client.LocalDomain = _nameInHelo ?? ((IPEndPoint)socket.LocalEndPoint!).Address.ToString();
@@ -132,7 +132,7 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
             }
             catch (NotSupportedException e)
             {
-                throw new SslHandshakeException("The mail server offers no STARTTLS.", e);
+                throw new SslHandshakeException("The mail server does not offer STARTTLS.", e);
             }
 
             if (options.User.Length > 0)
@@ -143,7 +143,7 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
                 }
                 catch (NotSupportedException e)
                 {
-                    throw new AuthenticationException("The mail server offers no way to log in.", e);
+                    throw new AuthenticationException("The mail server does not offer a way to log in.", e);
                 }
             }
 
@@ -178,9 +178,10 @@ internal sealed class SmtpTransport(MailOptions options, TimeProvider time) : IM
     }
 
     /// <summary>
-    /// Whether the server may have the message: from its first octet on, a lost connection leaves that open.
+    /// Tells whether the server may have the message: once its first octet was sent, a lost connection leaves this
+    /// unknown.
     /// </summary>
-    private sealed class HandedOver : ITransferProgress
+    private sealed class SendProgress : ITransferProgress
     {
         public bool Begun { get; private set; }
 

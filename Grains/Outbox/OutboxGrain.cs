@@ -7,7 +7,7 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Outbox;
 
 /// <inheritdoc cref="IOutboxGrain"/>
-[GrainType("outbox"), PreferLocalPlacement]
+[GrainType(GrainTypes.Outbox), PreferLocalPlacement]
 internal sealed class OutboxGrain : Grain, IOutboxGrain
 {
     private readonly LeaseClock _leases;
@@ -16,10 +16,10 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
     public OutboxGrain(IGrainContext context, LeaseClock leases)
     {
         _leases = leases;
-        _record = new(new("outbox", context), this.DeactivateOnIdle);
+        _record = new(new(GrainTypes.Outbox, context), this.DeactivateOnIdle);
     }
 
-    public async Task EnlistAsync(OutboxMessage entry)
+    public async Task EnlistAsync(OutboxMessage message)
     {
         await _record.LoadAsync();
         var state = _record.State ?? new();
@@ -27,8 +27,8 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
             state with
             {
                 Messages = state.Messages.SetItem(
-                    entry.Attempt,
-                    new(entry.User, entry.Kind, entry.Code, _leases.End, entry.Next)
+                    message.Attempt,
+                    new(message.User, message.Kind, message.Code, _leases.End, message.Next)
                 ),
             }
         );
@@ -37,23 +37,23 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
     public async Task DispatchAsync(Guid attempt)
     {
         await _record.LoadAsync();
-        if (_record.State?.Messages.GetValueOrDefault(attempt) is { } place)
+        if (_record.State?.Messages.GetValueOrDefault(attempt) is { } message)
         {
-            // The place is kept until all is done, and all of it may be done again.
+            // The message stays until all effects are done. Every effect is idempotent.
             await Task.WhenAll(
-                place.Code is { } code ? GrainFactory.GetCode(code).SettleAsync(attempt) : Task.CompletedTask,
-                place.Next switch
+                message.Code is { } code ? GrainFactory.GetCode(code).SettleAsync(attempt) : Task.CompletedTask,
+                message.Next switch
                 {
                     OutboxEffect.ActivationMail => GrainFactory
-                        .GetMail(place.User)
-                        .EnqueueAsync(place.User, MailKind.Activation),
-                    OutboxEffect.Activation => ActivateAsync(place.User),
-                    OutboxEffect.CleanUp => GrainFactory.GetUserEffects(place.User).CleanUpAsync(),
+                        .GetMail(message.User)
+                        .EnqueueAsync(message.User, MailKind.Activation),
+                    OutboxEffect.Activation => ActivateAsync(message.User),
+                    OutboxEffect.CleanUp => GrainFactory.GetUserEffects(message.User).CleanUpAsync(),
                     _ => Task.CompletedTask,
                 }
             );
 
-            // Not worth a write of its own: a place that a crash brings back is asked for and done again, which counts nothing twice.
+            // No write of its own: a message that a crash brings back is dispatched again, which counts nothing twice.
             _record.Remember(Without(attempt));
         }
     }
@@ -71,15 +71,15 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
     {
         await _record.LoadAsync();
         foreach (
-            var (attempt, place) in _record.State?.Messages.Where(p => _leases.HasPassed(p.Value.LeaseEnd)).ToArray()
+            var (attempt, message) in _record.State?.Messages.Where(p => _leases.HasPassed(p.Value.LeaseEnd)).ToArray()
                 ?? []
         )
         {
             Claim claim =
-                place.Next is OutboxEffect.CleanUp
+                message.Next is OutboxEffect.CleanUp
                     ? new CleanUpClaim(attempt)
-                    : new RedemptionClaim(place.Kind, attempt);
-            if (await GrainFactory.GetClaimOwner(place.User).HoldsAsync(claim) is Holding.Held)
+                    : new RedemptionClaim(message.Kind, attempt);
+            if (await GrainFactory.GetClaimOwner(message.User).HoldsAsync(claim) is Holding.Held)
             {
                 await DispatchAsync(attempt);
             }
@@ -89,7 +89,7 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
             }
         }
 
-        // What was taken out meanwhile is gone only once it is durable.
+        // Removals that were only remembered become durable here.
         await _record.FlushAsync();
         return _record.State?.Messages.Count ?? 0;
     }
@@ -98,7 +98,7 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
     {
         if (await GrainFactory.GetUserEffects(user).ActivateAsync() is ChangeOutcome.Failed or ChangeOutcome.Unknown)
         {
-            throw new StorageUnavailableException("An account could not be counted as activated; tried again later.");
+            throw new StorageUnavailableException("Failed to activate an account; the outbox retries.");
         }
     }
 

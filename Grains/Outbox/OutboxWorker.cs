@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace OrleansRegistration.Outbox;
 
-/// <summary>Works off the outbox.</summary>
+/// <summary>Dispatches the outbox messages that are due.</summary>
 internal sealed class OutboxWorker(
     IGrainFactory grains,
     IHostApplicationLifetime host,

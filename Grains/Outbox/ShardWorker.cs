@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace OrleansRegistration.Outbox;
 
 /// <summary>
-/// Wakes every shard of a kind of grain when the silo has started and every few seconds after, so that what a crash left is finished without
-/// callers. (Reminders would need a storage of their own: evidence.md, trap 10.)
+/// Wakes every shard of a kind of grain when the silo has started and every few seconds after that. So work that a
+/// crash left behind is finished without a caller. Reminders would need a storage of their own
+/// (docs/evidence.md#trap-10).
 /// </summary>
 internal abstract partial class ShardWorker(
     int shards,
@@ -28,8 +29,8 @@ internal abstract partial class ShardWorker(
     }
 
     /// <summary>
-    /// Waits until the host has started, its silo included. A grain that is called while the silo joins may be activated twice, and the first
-    /// sign-ups after a start would meet a shard whose row another activation wrote.
+    /// Waits until the host and its silo have started. A grain that is called while the silo joins may be activated
+    /// twice. The first sign-ups after a start would then meet a shard whose row another activation wrote.
     /// </summary>
     private async Task StartedAsync(CancellationToken stoppingToken)
     {
@@ -44,7 +45,7 @@ internal abstract partial class ShardWorker(
         {
             await WakeAsync(shard);
         }
-#pragma warning disable CA1031 // Whatever it is, the shard is woken again, and the host goes on.
+#pragma warning disable CA1031 // After any failure the shard is woken again, and the host goes on.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -52,6 +53,6 @@ internal abstract partial class ShardWorker(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Shard {Shard} could not be woken; tried again soon.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Failed to wake shard {Shard}; retrying.")]
     private partial void LogNotWoken(Exception exception, int shard);
 }

@@ -3,12 +3,14 @@ namespace OrleansRegistration.Passwords;
 /// <summary>The result of comparing a password with a stored hash.</summary>
 internal enum PasswordCheck
 {
-    /// <summary>Another password, or there is no hash.</summary>
+    /// <summary>The password is wrong, or there is no hash.</summary>
     Wrong,
 
-    /// <summary>The password.</summary>
+    /// <summary>The password is right.</summary>
     Right,
 
-    /// <summary>The password, but hashed at another cost than the settings now ask for: hash it anew.</summary>
+    /// <summary>
+    /// The password is right, but its hash has another cost than the present settings: hash it again.
+    /// </summary>
     RightButOutdated,
 }

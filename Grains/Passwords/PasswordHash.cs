@@ -6,15 +6,15 @@ using NSec.Cryptography;
 namespace OrleansRegistration.Passwords;
 
 /// <summary>
-/// A password hash in PHC string format, <c>$argon2id$v=19$m=19456,t=2,p=1$salt$hash</c>, salt and hash in Base64 without padding. Argon2id as in
-/// RFC 9106.
+/// A password hash by Argon2id (RFC 9106). Its text is a PHC string, <c>$argon2id$v=19$m=19456,t=2,p=1$salt$hash</c>,
+/// with salt and hash in Base64 without padding.
 /// </summary>
 internal sealed partial class PasswordHash
 {
-    /// <summary>Octets of salt.</summary>
+    /// <summary>Length of the salt in octets.</summary>
     public const int SaltSize = 16;
 
-    /// <summary>Octets of hash.</summary>
+    /// <summary>Length of the hash in octets.</summary>
     public const int HashSize = 32;
 
     private readonly byte[] _salt;
@@ -23,7 +23,7 @@ internal sealed partial class PasswordHash
     private PasswordHash(int memoryKiB, int iterations, byte[] salt, byte[] hash) =>
         (MemoryKiB, Iterations, _salt, _hash) = (memoryKiB, iterations, salt, hash);
 
-    /// <summary>Memory used, in KiB.</summary>
+    /// <summary>Memory in KiB.</summary>
     public int MemoryKiB { get; }
 
     /// <summary>Passes over the memory.</summary>
@@ -33,8 +33,8 @@ internal sealed partial class PasswordHash
     public static PasswordHash Compute(ReadOnlySpan<byte> password, int memoryKiB, int iterations, byte[] salt) =>
         new(memoryKiB, iterations, salt, Derive(password, memoryKiB, iterations, salt));
 
-    /// <summary>Reads a stored hash.</summary>
-    /// <exception cref="InvalidOperationException">It is none that this class writes.</exception>
+    /// <summary>Parses a stored hash.</summary>
+    /// <exception cref="InvalidOperationException">The text is not a hash that this class writes.</exception>
     public static PasswordHash Parse(string phc)
     {
         var match = Phc.Match(phc);
@@ -72,7 +72,9 @@ internal sealed partial class PasswordHash
         throw new InvalidOperationException("A stored password hash is not an Argon2id PHC string.");
     }
 
-    /// <summary>Whether this is the hash of <paramref name="password"/>. Takes as long whatever the answer.</summary>
+    /// <summary>
+    /// Whether this is the hash of <paramref name="password"/>. The time does not depend on the answer.
+    /// </summary>
     public bool Matches(ReadOnlySpan<byte> password) =>
         CryptographicOperations.FixedTimeEquals(_hash, Derive(password, MemoryKiB, Iterations, _salt));
 
@@ -84,7 +86,7 @@ internal sealed partial class PasswordHash
         );
 
     /// <inheritdoc/>
-    /// <remarks>Without the hash: messages are logged.</remarks>
+    /// <remarks>Hides the hash, because messages are logged.</remarks>
     public override string ToString() => nameof(PasswordHash);
 
     private static byte[] Derive(ReadOnlySpan<byte> password, int memoryKiB, int iterations, byte[] salt)
@@ -103,7 +105,8 @@ internal sealed partial class PasswordHash
     private static string Encode(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=');
 
     [GeneratedRegex(
-        @"^\$argon2id\$v=19\$m=(?<m>[0-9]{1,10}),t=(?<t>[0-9]{1,10}),p=1\$(?<salt>[A-Za-z0-9+/]{22})\$(?<hash>[A-Za-z0-9+/]{43})\z",
+        @"^\$argon2id\$v=19\$m=(?<m>[0-9]{1,10}),t=(?<t>[0-9]{1,10}),p=1"
+            + @"\$(?<salt>[A-Za-z0-9+/]{22})\$(?<hash>[A-Za-z0-9+/]{43})\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
     )]
     private static partial Regex Phc { get; }

@@ -6,12 +6,17 @@ using OrleansRegistration.Precis;
 namespace OrleansRegistration.Passwords;
 
 /// <summary>
-/// Hashes passwords with Argon2id on threads of its own, one per core, so that neither grains nor requests wait behind a hash. Sign-ups and log-ins
-/// wait in lines of their own that are served in turn, so neither starves the other. At most <see cref="PasswordOptions.QueueLimit"/> hashes wait in a
-/// line, and no log-in that would wait longer than <see cref="PasswordOptions.MaxWaitSeconds"/>; past that callers are told at once. Sign-ups have
-/// made all their claims when they come here, so their wait is bounded before that, by <see cref="WaitBehind"/> (docs/adr/0023). Thread-safe; one
-/// per process.
+/// Hashes passwords with Argon2id on its own threads, one per core, so that neither grains nor requests wait behind a
+/// hash. Sign-ups and log-ins have a line each. The lines are served in turn, so neither starves the other.
+/// Thread-safe; one per process.
 /// </summary>
+/// <remarks>
+/// A caller is refused at once when its line holds <see cref="PasswordOptions.QueueLimit"/> hashes, or when a log-in
+/// would wait longer than <see cref="PasswordOptions.MaxWaitSeconds"/>. Sign-ups have made all of their claims when
+/// they come here, so their wait is bounded earlier, by <see cref="WaitBehind"/> (docs/adr/0023-overload.md). The lines
+/// share a monitor instead of being channels: a thread must wait for both lines at once, and the bounds depend on the
+/// lengths of both.
+/// </remarks>
 internal sealed class PasswordHasher : ISignUpLine, IDisposable
 {
     private const double Smoothing = 1.0 / 16;
@@ -20,36 +25,38 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
     private readonly TimeProvider _time;
     private readonly int _threads;
     private readonly Queue<Work>[] _lines = [.. Enum.GetValues<PasswordLine>().Select(_ => new Queue<Work>())];
-    private readonly string _nobody;
+    private readonly string _dummy;
 
-    // The time of one hash: measured once at the start, then smoothed over the last ones.
+    // The time of one hash: measured at the start, then smoothed over recent hashes.
     private double _seconds;
     private bool _closed;
 
-    /// <summary>Measures a hash, and starts the threads.</summary>
+    /// <summary>Measures a hash and starts the threads.</summary>
     public PasswordHasher(IOptions<PasswordOptions> options, TimeProvider time)
         : this(options, time, Environment.ProcessorCount) { }
 
-    /// <summary>The same with another number of threads; none, for tests, leaves everything waiting.</summary>
+    /// <summary>The same with a number of threads. For tests: without threads all hashes stay in the lines.</summary>
     internal PasswordHasher(IOptions<PasswordOptions> options, TimeProvider time, int threads)
     {
         _options = options.Value;
         _time = time;
         _threads = threads;
-        _nobody = Compute([]).ToPhc(); // also loads the library, before the time is taken
+        _dummy = Compute([]).ToPhc(); // also loads the library before time is measured
         var start = time.GetTimestamp();
-        Parallel.For(0, Math.Max(1, threads), _ => Compute([])); // at once, because the threads share caches and memory
+
+        // In parallel, because the threads share caches and memory.
+        Parallel.For(0, Math.Max(1, threads), _ => Compute([]));
         _seconds = time.GetElapsedTime(start).TotalSeconds;
         for (var i = 0; i < threads; i++)
         {
             var turn = (uint)i;
-            new Thread(() => WorkOff(turn)) { IsBackground = true, Name = $"password-{i}" }.Start();
+            new Thread(() => Run(turn)) { IsBackground = true, Name = $"password-{i}" }.Start();
         }
     }
 
     /// <summary>
-    /// The PHC string of <paramref name="password"/> under a new salt, or <c>null</c> when too many hashes wait already. Cancelling leaves the
-    /// queue; a hash that has begun is finished.
+    /// The PHC string of <paramref name="password"/> with a new salt; <c>null</c> when too many hashes wait already.
+    /// Cancellation leaves the line; a hash that has begun is finished.
     /// </summary>
     public Task<string?> TryHashAsync(
         string password,
@@ -58,18 +65,20 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
     ) => EnqueueAsync(password, line, bytes => Compute(bytes).ToPhc(), cancellationToken);
 
     /// <summary>
-    /// Compares <paramref name="password"/> with <paramref name="phc"/>, at the cost written there; or <c>null</c> when too many hashes wait
-    /// already. Without a hash the answer is <see cref="PasswordCheck.Wrong"/>, at the cost of the settings, so that time does not tell whether
-    /// there is an account.
+    /// Compares <paramref name="password"/> with <paramref name="phc"/>, at the cost stored there; <c>null</c> when too
+    /// many hashes wait already. Without a stored hash the answer is <see cref="PasswordCheck.Wrong"/>, at the cost of
+    /// the settings, so that time does not show whether there is an account.
     /// </summary>
-    /// <exception cref="InvalidOperationException"><paramref name="phc"/> is not a hash that was made here.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <paramref name="phc"/> is not a hash made by this service.
+    /// </exception>
     public async Task<PasswordCheck?> TryVerifyAsync(
         string password,
         string? phc,
         CancellationToken cancellationToken = default
     )
     {
-        var stored = PasswordHash.Parse(phc ?? _nobody); // also read anew, as an account's
+        var stored = PasswordHash.Parse(phc ?? _dummy); // the dummy is parsed too, for the same time
         var matches = await EnqueueAsync<bool?>(
             password,
             PasswordLine.LogIn,
@@ -93,7 +102,7 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
         }
     }
 
-    /// <summary>Lets the threads finish what waits and end.</summary>
+    /// <summary>Closes the lines. The threads finish the waiting hashes and end.</summary>
     public void Dispose()
     {
         lock (_lines)
@@ -128,7 +137,7 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
             return default;
         }
 
-        // Whoever comes first, the thread or the cancellation, decides; a cancelled entry is skipped when its turn comes.
+        // The first of thread and cancellation decides. A thread skips cancelled work.
         using var registration = cancellationToken.UnsafeRegister(
             static (state, token) => ((Work<T>)state!).Cancel(token),
             work
@@ -159,11 +168,11 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
         }
     }
 
-    // The lines are served in turn: before it come those of its own line, and as many of the other as wait.
+    // The lines are served in turn: each hash ahead in its own line may let one of the other line pass.
     private double SecondsBehind(int before, PasswordLine other) =>
         (before + Math.Min(before, _lines[(int)other].Count)) * _seconds / Math.Max(1, _threads);
 
-    private void WorkOff(uint turn)
+    private void Run(uint turn)
     {
         while (Take(ref turn) is { } work)
         {
@@ -179,7 +188,10 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
         }
     }
 
-    /// <summary>The next of the line whose turn it is, or else of another, once there is one; <c>null</c> when closed and empty.</summary>
+    /// <summary>
+    /// Waits for work and takes it from the line whose turn it is, or from the other if that line is empty. <c>null</c>
+    /// when the lines are closed and empty.
+    /// </summary>
     private Work? Take(ref uint turn)
     {
         lock (_lines)
@@ -206,7 +218,7 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
 
     private abstract class Work
     {
-        /// <returns><c>false</c> when it was cancelled before, so that nothing was hashed.</returns>
+        /// <returns><c>false</c> when the work was cancelled, so that nothing was hashed.</returns>
         public abstract bool TryDo();
     }
 
@@ -232,7 +244,7 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
                 bytes = Encoding.UTF8.GetBytes(PasswordText.Normalize(password));
                 _result.TrySetResult(compute(bytes));
             }
-#pragma warning disable CA1031 // Whatever it is (out of memory), the caller gets it and the thread goes on.
+#pragma warning disable CA1031 // The caller gets any exception (out of memory), and the thread goes on.
             catch (Exception e)
 #pragma warning restore CA1031
             {

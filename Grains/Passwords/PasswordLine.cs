@@ -1,11 +1,11 @@
 namespace OrleansRegistration.Passwords;
 
-/// <summary>Whom a hash is made for: each line has its own share of the cores.</summary>
+/// <summary>The two lines for password hashes. They are served in turn.</summary>
 internal enum PasswordLine
 {
-    /// <summary>A new account.</summary>
+    /// <summary>Sign-ups.</summary>
     SignUp,
 
-    /// <summary>Somebody who has an account.</summary>
+    /// <summary>Log-ins, and other checks of the password of an account.</summary>
     LogIn,
 }

@@ -1,39 +1,37 @@
 using System.ComponentModel.DataAnnotations;
+using OrleansRegistration.Hosting;
 
 namespace OrleansRegistration.Passwords;
 
 /// <summary>
-/// Settings <c>Passwords:*</c>: the cost of one hash, and how many may wait. Defaults as OWASP recommends for Argon2id. Hashes made with other
-/// settings keep verifying.
+/// Settings <c>Passwords:*</c>: the cost of one hash and the bounds of the lines. The defaults are those that OWASP
+/// recommends for Argon2id. Hashes made with other settings stay valid.
 /// </summary>
 public sealed class PasswordOptions
 {
-    /// <summary>The configuration section.</summary>
-    public const string Section = "Passwords";
-
     /// <summary>Memory of one hash in KiB, 8 to 4194303. Default 19456.</summary>
-    [Range(8, 4_194_303, ErrorMessage = "Passwords:MemoryKiB must be between 8 and 4194303.")]
+    [SettingRange("Passwords:MemoryKiB", 8, 4_194_303)]
     public int MemoryKiB { get; set; } = 19_456;
 
     /// <summary>Passes over the memory, 1 or more. Default 2.</summary>
     [Range(1, int.MaxValue, ErrorMessage = "Passwords:Iterations must be 1 or more.")]
     public int Iterations { get; set; } = 2;
 
-    /// <summary>Lanes; libsodium knows only 1. Default 1.</summary>
+    /// <summary>Lanes, always 1: libsodium supports no other number. Default 1.</summary>
     [Range(1, 1, ErrorMessage = "Passwords:Parallelism must be 1.")]
     public int Parallelism { get; set; } = 1;
 
     /// <summary>
-    /// How many hashes may wait in a line for a core before callers are told to come back later. Default 1024, more than
-    /// <c>Registration:MaxInFlight</c>, so that no sign-up that was let in meets this limit.
+    /// How many hashes may wait in a line. Further callers are told to come back later. Default 1024: more than
+    /// <c>Registration:MaxInFlight</c>, so that no admitted sign-up meets this limit.
     /// </summary>
-    [Range(1, 1_000_000, ErrorMessage = "Passwords:QueueLimit must be between 1 and 1000000.")]
+    [SettingRange("Passwords:QueueLimit", 1, 1_000_000)]
     public int QueueLimit { get; set; } = 1024;
 
     /// <summary>
-    /// How long the hash of a log-in may have to wait, in seconds, by the time that hashes took lately; callers who would wait longer are told at
-    /// once. The wait of sign-ups is bounded by <c>Registration:PatienceSeconds</c>. Default 5.
+    /// How long the hash of a log-in may wait, in seconds, as estimated from recent hashes. Callers who would wait
+    /// longer are refused at once. <c>Registration:PatienceSeconds</c> bounds the wait of sign-ups. Default 5.
     /// </summary>
-    [Range(0.1, 60, ErrorMessage = "Passwords:MaxWaitSeconds must be between 0.1 and 60.")]
+    [SettingRange("Passwords:MaxWaitSeconds", 0.1, 60)]
     public double MaxWaitSeconds { get; set; } = 5;
 }

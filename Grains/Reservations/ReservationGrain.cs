@@ -8,36 +8,30 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Reservations;
 
-/// <summary>The one rule of all three kinds of names (protocol.md, rules 9–11). Calls come one at a time.</summary>
+/// <summary>
+/// The protocol of all three kinds of names (docs/protocol.md#rule-9 to docs/protocol.md#rule-11). Calls do not
+/// interleave.
+/// </summary>
 internal abstract class ReservationGrain : Grain, IReservationGrain
 {
-    private readonly NameKind _kind;
     private readonly LeaseClock _leases;
     private readonly GrainRow<Reservation> _storedRow;
     private Stored<Reservation>? _row;
 
-    // A "yes" of the owner, remembered for at most one lease and only to refuse (rule 11).
+    // A "yes" of the owner, kept for at most one lease and only to refuse (docs/protocol.md#rule-11).
     private (UserId Owner, DateTimeOffset Until)? _held;
 
-    protected ReservationGrain(NameKind kind, string grainType, IGrainContext context)
+    protected ReservationGrain(string grainType, IGrainContext context)
     {
-        _kind = kind;
         _leases = context.ActivationServices.GetRequiredService<LeaseClock>();
         _storedRow = new(grainType, context);
     }
 
-    private NameClaim Claim
-    {
-        get
-        {
-            var key = this.GetPrimaryKeyString();
-            return new(_kind, key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..]);
-        }
-    }
+    private NameClaim Claim => GrainKeys.ParseName(this.GetPrimaryKeyString());
 
     public async Task<bool> ReserveAsync(UserId user, Guid attempt)
     {
-        // Insert first: most names are new, and a conflict tells (evidence.md).
+        // Insert first: most names are new, and a conflict shows the others (docs/evidence.md#insert-first).
         for (var seen = _row ?? new(null, 0); ; seen = await LoadAsync())
         {
             if (
@@ -55,7 +49,8 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
                 )
             )
             {
-                // Seldom asked again soon. Only after a grant: a name that is fought over stays (docs/adr/0008).
+                // Granted names are rarely needed again soon, so free the memory. Contended names stay active
+                // (docs/adr/0008-batched-storage-and-memory.md).
                 DeactivateOnIdle();
                 return true;
             }
@@ -82,15 +77,15 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
             }
         }
 
-        // A burst of refusals leaves nothing in memory either.
+        // A burst of refusals must leave nothing in memory.
         DeactivateOnIdle();
     }
 
-    public async Task ForgetAsync(UserId owner)
+    public async Task ReleaseAsync(UserId owner)
     {
         for (var seen = await LoadAsync(); seen.Value?.Owner == owner; seen = await LoadAsync())
         {
-            // Not by what was remembered, and in the lease too: the owner's "no" is what makes it safe.
+            // Ask always, also during the lease, and ignore a remembered "yes": only the owner's "no" makes this safe.
             if (
                 await GrainFactory.GetClaimOwner(owner).HoldsAsync(Claim) is Holding.Held
                 || await TryChangeAsync(() => _storedRow.DeleteAsync(seen.Version))
@@ -125,7 +120,7 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
 
     private async Task<Stored<Reservation>> LoadAsync() => _row ??= await _storedRow.ReadAsync();
 
-    /// <returns><c>false</c> when the row has another version by now; it is read again next time.</returns>
+    /// <returns><c>false</c> when the row has another version by now; the next load reads it again.</returns>
     private async Task<bool> TryChangeAsync(Func<Task<Stored<Reservation>>> change)
     {
         try
@@ -147,17 +142,17 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
     }
 }
 
-[GrainType("username"), PreferLocalPlacement]
+[GrainType(GrainTypes.Username), PreferLocalPlacement]
 internal sealed class UsernameReservationGrain(IGrainContext context)
-    : ReservationGrain(NameKind.Username, "username", context),
+    : ReservationGrain(GrainTypes.Username, context),
         IUsernameReservationGrain;
 
-[GrainType("nickname"), PreferLocalPlacement]
+[GrainType(GrainTypes.Nickname), PreferLocalPlacement]
 internal sealed class NicknameReservationGrain(IGrainContext context)
-    : ReservationGrain(NameKind.Nickname, "nickname", context),
+    : ReservationGrain(GrainTypes.Nickname, context),
         INicknameReservationGrain;
 
-[GrainType("email"), PreferLocalPlacement]
+[GrainType(GrainTypes.Email), PreferLocalPlacement]
 internal sealed class EmailReservationGrain(IGrainContext context)
-    : ReservationGrain(NameKind.Email, "email", context),
+    : ReservationGrain(GrainTypes.Email, context),
         IEmailReservationGrain;

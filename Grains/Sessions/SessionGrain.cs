@@ -7,7 +7,7 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Sessions;
 
 /// <inheritdoc cref="ISessionGrain"/>
-[GrainType("session")]
+[GrainType(GrainTypes.Session)]
 internal sealed partial class SessionGrain : Grain, ISessionGrain
 {
     private readonly GroupCommit<SessionRecord> _record;
@@ -22,16 +22,13 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
         ILogger<SessionGrain> logger
     )
     {
-        _record = new(new("session", context), this.DeactivateOnIdle);
+        _record = new(new(GrainTypes.Session, context), this.DeactivateOnIdle);
         _clock = clock;
         _options = options.Value;
         _logger = logger;
     }
 
-    private UserId User =>
-        UserId.TryParse(this.GetPrimaryKeyString()["session/".Length..], out var id)
-            ? id
-            : throw new InvalidOperationException("Not the key of a user's sessions.");
+    private UserId User => GrainKeys.ParseSession(this.GetPrimaryKeyString());
 
     private SessionRecord State => _record.State ?? new();
 
@@ -54,7 +51,7 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
             await _record.SaveAsync(State.Add(family, User.Value, now));
         }
 
-        return family.ToSession(); // of an account that has just ended: good for nothing
+        return family.ToSession(); // if the account has ended meanwhile, the session cannot be refreshed
     }
 
     public async Task<RefreshResult> RefreshAsync(RefreshProof proof, string successor, string? userAgent)
@@ -62,7 +59,7 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
         var account = await GrainFactory.GetUser(User).FindAsync();
         await _record.LoadAsync();
 
-        // From here to the write in memory nothing interleaves.
+        // Nothing interleaves from here to the change in memory.
         var now = _clock.Now;
         if (account is null)
         {
@@ -71,7 +68,7 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
 
         if (Find(proof, account, now) is not { } family)
         {
-            await _record.ConfirmAsync(); // another activation may have begun the session
+            await _record.ConfirmAsync(); // another activation may have opened the session
             return new(RefreshOutcome.Ended, null, default);
         }
 
@@ -86,8 +83,7 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
                         UserAgent = UserAgents.Shorten(userAgent),
                     };
 
-            // Written also when nothing changed: nothing is given from the memory of an activation that another one has
-            // overtaken.
+            // Also a write when nothing changed: no token may be given from the memory of an outdated activation.
             await _record.SaveAsync(State.Set(next));
             var hasRotated = next.CurrentHash != family.CurrentHash;
             return new(RefreshOutcome.Refreshed, account, next.ExpiresAt, hasRotated ? 1 : steps);
@@ -160,7 +156,7 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
             };
         }
 
-        // Written also when nothing is to be ended: only a write tells that no other activation began any.
+        // Also a write when no session ends: only a write shows that no other activation opened one.
         await _record.SaveAsync(next with { SignUpSessionEnded = next.SignUpSessionEnded || except != User.Value });
     }
 
@@ -187,22 +183,24 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
         var families = State.Families.AsEnumerable();
         if (IsSignUpSession(User.Value))
         {
-            families = families.Append(SignUpSession(account, ""));
+            families = families.Append(SignUpFamily(account, ""));
         }
 
         return new([
             .. families
-                .Where(f => GoesOn(f, account, now))
+                .Where(f => IsValid(f, account, now))
                 .OrderByDescending(f => f.LastUsedAt)
                 .Select(f => f.ToSession()),
         ]);
     }
 
-    /// <summary>Whether the session is the sign-up's, and still without a row of its own.</summary>
+    /// <summary>
+    /// Whether this is the session that the sign-up opened, as long as the record has no family for it.
+    /// </summary>
     private bool IsSignUpSession(Guid session) =>
         session == User.Value && !State.SignUpSessionEnded && State.Families.All(f => f.Id != session);
 
-    private SessionFamily SignUpSession(Account account, string hash) =>
+    private SessionFamily SignUpFamily(Account account, string hash) =>
         new()
         {
             Id = User.Value,
@@ -219,11 +217,11 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
     {
         var family =
             State.Families.FirstOrDefault(f => f.Id == proof.Family)
-            ?? (IsSignUpSession(proof.Family) && proof.FirstHash is { } first ? SignUpSession(account, first) : null);
-        return family is not null && GoesOn(family, account, now) ? family : null;
+            ?? (IsSignUpSession(proof.Family) && proof.FirstHash is { } first ? SignUpFamily(account, first) : null);
+        return family is not null && IsValid(family, account, now) ? family : null;
     }
 
-    private static bool GoesOn(SessionFamily family, Account account, DateTimeOffset now) =>
+    private static bool IsValid(SessionFamily family, Account account, DateTimeOffset now) =>
         family.ExpiresAt > now && (family.Generation ?? 0) == account.PasswordGeneration;
 
     private Task EndFamilyAsync(Guid session)
@@ -234,10 +232,10 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "A refresh token was used that was not its session's current one; the session was ended."
+        Message = "Ended a session: a refresh token was presented that is not the session's current token."
     )]
     private partial void LogReused();
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Too many wrong passwords in a session; the session was ended.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Ended a session after too many wrong passwords.")]
     private partial void LogGuessed();
 }

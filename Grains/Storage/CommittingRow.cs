@@ -11,7 +11,9 @@ internal enum CommitOutcome
     /// <summary>Another write took the version. The attempt is over and never commits; a new one may follow.</summary>
     Conflict,
 
-    /// <summary>The outcome was unknown at first. By now it is sure that the commit did not land and never will.</summary>
+    /// <summary>
+    /// The outcome was unknown at first. By now it is sure that the commit did not land and never will.
+    /// </summary>
     Failed,
 
     /// <summary>Storage did not say whether the commit landed.</summary>
@@ -28,10 +30,13 @@ internal sealed class CommittingRow<T>(GrainRow<T> row, T tombstone)
 {
     private long _newestSeen;
 
-    // The version that a write of unknown outcome was decided on. The write may land until the row is seen past it.
+    // The version on which a write of unknown outcome was decided. The write may land until a later version was seen.
     private long? _unsure;
 
-    /// <summary>What was last seen; <c>null</c> when the row must be read. May be stale: a write against it tells.</summary>
+    /// <summary>
+    /// The row as last seen; <c>null</c> when it must be read. It may be stale: a write against a stale version
+    /// conflicts.
+    /// </summary>
     public Stored<T>? Known { get; private set; }
 
     /// <summary>Whether a write of unknown outcome may still land.</summary>
@@ -46,7 +51,7 @@ internal sealed class CommittingRow<T>(GrainRow<T> row, T tombstone)
     public async Task<Stored<T>> ReadAsync() => Remember(await row.ReadAsync());
 
     /// <summary>Writes <paramref name="value"/> if the row still has <paramref name="version"/>.</summary>
-    /// <returns><c>false</c> when the row has moved on: it must be read, and the change decided anew.</returns>
+    /// <returns><c>false</c> when the row has another version: it must be read, and the change decided again.</returns>
     /// <exception cref="StorageUnavailableException">The outcome is unknown. The next look reads the row.</exception>
     public async Task<bool> TryWriteAsync(T value, long version)
     {
@@ -69,8 +74,8 @@ internal sealed class CommittingRow<T>(GrainRow<T> row, T tombstone)
     }
 
     /// <summary>
-    /// Writes what was <paramref name="seen"/> once more. Afterwards no commit that was decided on an older version can
-    /// land (docs/protocol.md#rule-6).
+    /// Writes the row once more as it was <paramref name="seen"/>. Afterwards no commit that was decided on an older
+    /// version can land (docs/protocol.md#rule-6).
     /// </summary>
     /// <inheritdoc cref="TryWriteAsync"/>
     public Task<bool> TryRewriteAsync(Stored<T> seen) => TryWriteAsync(seen.Value ?? tombstone, seen.Version);
@@ -79,7 +84,7 @@ internal sealed class CommittingRow<T>(GrainRow<T> row, T tombstone)
     /// The one write that decides an attempt (docs/protocol.md#rule-2). An unknown outcome is settled by a read and,
     /// unless the row shows the attempt, by a rewrite (docs/protocol.md#rule-3).
     /// </summary>
-    /// <param name="version">The version that the attempt started from.</param>
+    /// <param name="version">The version from which the attempt started.</param>
     /// <param name="shows">Whether a record shows that the attempt was committed.</param>
     public async Task<CommitOutcome> CommitAsync(T value, long version, Func<T, bool> shows)
     {
@@ -105,7 +110,7 @@ internal sealed class CommittingRow<T>(GrainRow<T> row, T tombstone)
                     return CommitOutcome.Landed;
                 }
 
-                // Refused when some write landed in between. It may be the commit, so the row is read again.
+                // A refusal means that a write landed in between. It may be the commit, so the row is read again.
                 if (await TryRewriteAsync(seen))
                 {
                     return CommitOutcome.Failed;
@@ -118,7 +123,7 @@ internal sealed class CommittingRow<T>(GrainRow<T> row, T tombstone)
         }
     }
 
-    /// <summary>Keeps the newest of what interleaved calls saw.</summary>
+    /// <summary>Keeps the newest row that interleaved calls have seen.</summary>
     private Stored<T> Remember(Stored<T> seen)
     {
         if (seen.Version > _unsure)

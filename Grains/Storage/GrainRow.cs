@@ -4,26 +4,23 @@ using Orleans.Storage;
 
 namespace OrleansRegistration.Storage;
 
-/// <summary>A row as storage had it. An absent row has version 0 and no value.</summary>
+/// <summary>A row as storage has it. An absent row has version 0 and no value.</summary>
 internal readonly record struct Stored<T>(T? Value, long Version)
     where T : class;
 
 /// <summary>
-/// One grain's row, read and written by version. It remembers nothing: who writes says which version the write was decided on, also when
-/// the row has moved on inside the same activation (protocol.md, rule 2). Values are immutable snapshots, because storage may serialize
-/// them off the grain's scheduler (evidence.md, trap 3).
+/// Reads and writes the row of one grain by version. It remembers nothing: the caller says on which version a write was
+/// decided, also when the row has moved on inside the same activation (docs/protocol.md#rule-2). Values must be
+/// immutable snapshots, because storage may serialize them off the grain's scheduler (docs/evidence.md#trap-3).
 /// </summary>
 internal sealed class GrainRow<T>(string grainType, GrainId grainId, IGrainStorage storage)
     where T : class
 {
     /// <summary>The row of <paramref name="grain"/>.</summary>
     public GrainRow(string grainType, IGrainContext grain)
-        : this(
-            grainType,
-            grain.GrainId,
-            grain.ActivationServices.GetRequiredKeyedService<IGrainStorage>(StorageNames.Registration)
-        ) { }
+        : this(grainType, grain.GrainId, StorageOf(grain)) { }
 
+    /// <summary>Reads the row.</summary>
     /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
     public async Task<Stored<T>> ReadAsync()
     {
@@ -32,7 +29,7 @@ internal sealed class GrainRow<T>(string grainType, GrainId grainId, IGrainStora
         {
             await storage.ReadStateAsync(grainType, grainId, state);
         }
-        catch (Exception e) when (e is not StorageUnavailableException) // logged where storage is registered
+        catch (Exception e) when (e is not StorageUnavailableException) // the storage provider logs the cause
         {
             throw new StorageUnavailableException($"Reading a {grainType} row failed.");
         }
@@ -41,8 +38,8 @@ internal sealed class GrainRow<T>(string grainType, GrainId grainId, IGrainStora
     }
 
     /// <summary>Writes <paramref name="value"/> if the row still has <paramref name="version"/>.</summary>
-    /// <exception cref="InconsistentStateException">It has not; nothing was written.</exception>
-    /// <exception cref="StorageUnavailableException">Whether it was written is unknown.</exception>
+    /// <exception cref="InconsistentStateException">The row has another version; nothing was written.</exception>
+    /// <exception cref="StorageUnavailableException">It is unknown whether the row was written.</exception>
     public async Task<Stored<T>> WriteAsync(T value, long version)
     {
         var state = new GrainState<T>(value, version == 0 ? null! : version.ToString(CultureInfo.InvariantCulture))
@@ -55,15 +52,18 @@ internal sealed class GrainRow<T>(string grainType, GrainId grainId, IGrainStora
         }
         catch (Exception e) when (e is not (StorageUnavailableException or InconsistentStateException))
         {
-            throw new StorageUnavailableException($"Whether a {grainType} row was written is unknown.");
+            throw new StorageUnavailableException($"It is unknown whether a {grainType} row was written.");
         }
 
         return new(value, Version(state.ETag));
     }
 
-    /// <summary>Deletes the row if it still has <paramref name="version"/>. A row of a name or a code only: no version of it comes again (docs/adr/0013, 0016).</summary>
-    /// <exception cref="InconsistentStateException">It has not; nothing was deleted.</exception>
-    /// <exception cref="StorageUnavailableException">Whether it was deleted is unknown.</exception>
+    /// <summary>
+    /// Deletes the row if it still has <paramref name="version"/>. Only rows of names and codes may be deleted, because
+    /// their versions never repeat (docs/protocol.md#words).
+    /// </summary>
+    /// <exception cref="InconsistentStateException">The row has another version; nothing was deleted.</exception>
+    /// <exception cref="StorageUnavailableException">It is unknown whether the row was deleted.</exception>
     public async Task<Stored<T>> DeleteAsync(long version)
     {
         var state = new GrainState<T>(null!, version.ToString(CultureInfo.InvariantCulture)) { RecordExists = true };
@@ -73,19 +73,15 @@ internal sealed class GrainRow<T>(string grainType, GrainId grainId, IGrainStora
         }
         catch (Exception e) when (e is not (StorageUnavailableException or InconsistentStateException))
         {
-            throw new StorageUnavailableException($"Whether a {grainType} row was deleted is unknown.");
+            throw new StorageUnavailableException($"It is unknown whether a {grainType} row was deleted.");
         }
 
         return new(null, 0);
     }
 
+    private static IGrainStorage StorageOf(IGrainContext grain) =>
+        grain.ActivationServices.GetRequiredKeyedService<IGrainStorage>(StorageNames.Registration);
+
     private static long Version(string? etag) =>
         string.IsNullOrEmpty(etag) ? 0 : long.Parse(etag, CultureInfo.InvariantCulture);
-}
-
-/// <summary>Names that storage is registered and keyed by.</summary>
-public static class StorageNames
-{
-    /// <summary>The keyed <see cref="IGrainStorage"/> of all grains.</summary>
-    public const string Registration = "registration";
 }

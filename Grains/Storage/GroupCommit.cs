@@ -3,11 +3,22 @@ using Orleans.Storage;
 namespace OrleansRegistration.Storage;
 
 /// <summary>
-/// Shared storage writes of a grain whose calls interleave: callers change <see cref="State"/> in memory, at most one write is under way, the
-/// next carries everything that arrived meanwhile, and nobody is answered before the write that holds their change is durable. The state is
-/// loaded once, shared by all callers. Any failed write drops the activation and fails every waiter, so memory is never ahead of storage
-/// (protocol.md, "Group commit").
+/// Lets the interleaving calls of a grain share storage writes (docs/protocol.md#group-commit). Calls change
+/// <see cref="State"/> in memory. At most one write is under way; the next one carries everything that arrived
+/// meanwhile. A call is answered only after the write that holds its change is durable. Any failed write drops the
+/// activation and fails all waiting calls, so memory is never ahead of storage.
 /// </summary>
+/// <remarks>
+/// Call <see cref="LoadAsync"/> first. Then choose by what the answer depends on:
+/// <list type="bullet">
+/// <item><see cref="SaveAsync"/> when the call changes the state: it returns once the change is durable.</item>
+/// <item><see cref="DurableAsync"/> when the call changes nothing, but its answer tells of changes that other calls
+/// made in memory: it waits for their write.</item>
+/// <item><see cref="Remember"/> when the change may get lost in a crash, because it can be found out again: it does not
+/// wait; the next write takes the change along.</item>
+/// <item><see cref="FlushAsync"/> when remembered changes must be durable now.</item>
+/// </list>
+/// </remarks>
 internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
     where T : class
 {
@@ -19,14 +30,19 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
     private TaskCompletionSource? _next;
     private Exception? _broken;
 
-    /// <summary>What memory holds: storage, and the changes on their way there. <c>null</c> for an absent row.</summary>
+    /// <summary>
+    /// The state in memory: the stored row and the changes on their way to it. <c>null</c> without a row.
+    /// </summary>
     public T? State { get; private set; }
 
-    /// <summary>Loads the row, once.</summary>
+    /// <summary>Loads the row once; all callers share the load.</summary>
     public Task LoadAsync() => _loading ??= ReadAsync();
 
-    /// <summary>Takes the row for absent instead of reading it; a first write then tells (<see cref="InconsistentStateException"/>).</summary>
-    /// <returns><c>false</c> if the row was loaded already.</returns>
+    /// <summary>
+    /// Assumes that there is no row instead of reading it. If there is one, the first write throws
+    /// <see cref="InconsistentStateException"/>.
+    /// </summary>
+    /// <returns><c>false</c> when the row is loaded already.</returns>
     public bool TryAssumeAbsent()
     {
         var assumed = _loading is null;
@@ -34,14 +50,14 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
         return assumed;
     }
 
-    /// <summary>Puts <paramref name="state"/> in memory, to be written with the next change. For what can be found out again.</summary>
+    /// <summary>Puts <paramref name="state"/> in memory. The next write takes it along.</summary>
     public void Remember(T state)
     {
         _remembered |= !ReferenceEquals(state, State);
         State = state;
     }
 
-    /// <summary>Writes what is only remembered, if anything is, and waits until all is durable.</summary>
+    /// <summary>Writes remembered changes, if there are any, and waits until the state in memory is durable.</summary>
     public Task FlushAsync()
     {
         _changed |= _remembered;
@@ -60,7 +76,7 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
         return DurableAsync();
     }
 
-    /// <summary>Takes the row for deleted in memory and waits until it is. A later change puts a new row in its place.</summary>
+    /// <summary>Deletes the row and waits until the deletion is durable. A later change inserts a new row.</summary>
     public Task DeleteAsync()
     {
         _changed |= State is not null;
@@ -68,7 +84,7 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
         return DurableAsync();
     }
 
-    /// <summary>Waits until what is in memory now is durable.</summary>
+    /// <summary>Waits until the present state in memory is durable.</summary>
     public Task DurableAsync()
     {
         if (_broken is not null)
@@ -92,11 +108,12 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
     }
 
     /// <summary>
-    /// Waits until what is in memory now is durable, and reads the row again: for an answer that is given without a
-    /// write.
+    /// Waits until the present state in memory is durable, then reads the row's version again. For an answer without a
+    /// write that must not come from the memory of an outdated activation.
     /// </summary>
-    /// <exception cref="InconsistentStateException">Another activation has written; memory is behind, and this
-    /// activation is dropped.</exception>
+    /// <exception cref="InconsistentStateException">
+    /// Another activation has written the row; this activation is dropped.
+    /// </exception>
     public async Task ConfirmAsync()
     {
         while (true)
@@ -115,7 +132,7 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
                 throw e;
             }
 
-            // A write of this activation was under way.
+            // A write of this activation came in between: compare again.
         }
     }
 

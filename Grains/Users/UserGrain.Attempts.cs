@@ -196,7 +196,7 @@ internal sealed partial class UserGrain
             var reservation = GrainFactory.GetReservation(old);
             if (await reservation.FindOwnerAsync() is { } owner && owner != Id)
             {
-                await reservation.ForgetAsync(owner);
+                await reservation.ReleaseAsync(owner);
                 if (await reservation.FindOwnerAsync() is not null)
                 {
                     return true;

@@ -76,7 +76,7 @@ internal sealed partial class UserGrain
         var message = NewCleanUp();
         var ended = record.End(message.Attempt) with
         {
-            Tokens = token is null ? null : MailedTokens.Spend(record.Tokens ?? [], token),
+            Tokens = token is null ? null : MailedTokens.ConsumeOnly(record.Tokens ?? [], token),
         };
         return new(seen)
         {
@@ -110,7 +110,7 @@ internal sealed partial class UserGrain
     private async Task EraseAsync(UserRecord record)
     {
         await Task.WhenAll([
-            .. record.Names.Select(name => GrainFactory.GetReservation(name).ForgetAsync(Id)),
+            .. record.Names.Select(name => GrainFactory.GetReservation(name).ReleaseAsync(Id)),
             .. Enum.GetValues<MailKind>().Select(kind => GrainFactory.GetMail(Id).DoneAsync(Id, kind)),
             GrainFactory.GetSessions(Id).CloseAsync(),
         ]);

@@ -17,7 +17,7 @@ internal sealed partial class UserGrain
         while (code < record.Codes.Length && users.Count < limit)
         {
             var page = await GrainFactory.GetCode(record.Codes[code]).GetInviteesAsync(after, limit - users.Count);
-            users.AddRange(page.Uses.Select(redemption => redemption.User));
+            users.AddRange(page.Redemptions.Select(redemption => redemption.User));
             (code, after) = page.HasMore ? (code, page.Last) : (code + 1, 0);
         }
 

@@ -44,7 +44,7 @@ internal sealed partial class UserGrain
 
                 // Makes the old nickname available at once. If this fails, its lease makes it available.
                 Effects = () =>
-                    record.NicknameKey == nickname.Key ? Task.CompletedTask : TryAsync(() => old.ForgetAsync(Id)),
+                    record.NicknameKey == nickname.Key ? Task.CompletedTask : TryAsync(() => old.ReleaseAsync(Id)),
             };
         });
 

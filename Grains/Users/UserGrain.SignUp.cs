@@ -64,7 +64,7 @@ internal sealed partial class UserGrain
                 return ChangeOutcome.Unchanged;
             }
 
-            var current = attempt = new(signUp, Id, seen.Version, _activation.RequireActivation);
+            var current = attempt = new(signUp, Id, seen.Version, _registration.RequireActivation);
             return new Attempt(seen)
             {
                 Message = current.Message,

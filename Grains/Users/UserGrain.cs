@@ -15,12 +15,13 @@ namespace OrleansRegistration.Users;
 /// Every change has the same form: start (remember the row's version), claim, commit against that version, effects. See
 /// <see cref="ChangeAsync(Func{Stored{UserRecord}, ValueTask{Decision}}, Func{Task{Stored{UserRecord}}})"/>.
 /// </remarks>
-[GrainType("user"), PreferLocalPlacement]
+[GrainType(GrainTypes.User), PreferLocalPlacement]
 internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserEffects
 {
     private readonly CommittingRow<UserRecord> _row;
     private readonly PasswordHasher _passwords;
     private readonly ServiceClock _clock;
+    private readonly RegistrationOptions _registration;
     private readonly ActivationOptions _activation;
     private readonly MailOptions _mail;
     private readonly RateLimitOptions _limits;
@@ -32,6 +33,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserE
         IGrainContext context,
         PasswordHasher passwords,
         ServiceClock clock,
+        IOptions<RegistrationOptions> registration,
         IOptions<ActivationOptions> activation,
         IOptions<MailOptions> mail,
         IOptions<RateLimitOptions> limits,
@@ -40,9 +42,10 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserE
         ILogger<UserGrain> logger
     )
     {
-        _row = new(new("user", context), UserRecord.Tombstone);
+        _row = new(new(GrainTypes.User, context), UserRecord.Tombstone);
         _passwords = passwords;
         _clock = clock;
+        _registration = registration.Value;
         _activation = activation.Value;
         _mail = mail.Value;
         _limits = limits.Value;
@@ -51,10 +54,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserE
         _logger = logger;
     }
 
-    private UserId Id =>
-        UserId.TryParse(this.GetPrimaryKeyString()["user/".Length..], out var id)
-            ? id
-            : throw new InvalidOperationException("Not a user's key.");
+    private UserId Id => GrainKeys.ParseUser(this.GetPrimaryKeyString());
 
     public async Task<Holding> HoldsAsync(Claim claim)
     {

@@ -250,7 +250,7 @@ internal sealed record UserRecord
         NextGeneration() with
         {
             PasswordHash = hash,
-            Tokens = Tokens is { } tokens ? MailedTokens.Use(tokens, MailKind.PasswordReset) : null,
+            Tokens = Tokens is { } tokens ? MailedTokens.ConsumeAll(tokens, MailKind.PasswordReset) : null,
         };
 
     /// <summary>The record of the next generation: sessions that began before have ended.</summary>

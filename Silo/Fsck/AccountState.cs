@@ -1,29 +1,22 @@
-using OrleansRegistration.Users;
-
 namespace OrleansRegistration.Fsck;
 
 /// <summary>What became of a committed account.</summary>
 internal enum AccountState
 {
-    /// <summary>It is there.</summary>
+    /// <summary>The account exists.</summary>
     Live,
 
-    /// <summary>It was never activated, and somebody wanted its names. Its row says so and is kept as it was.</summary>
+    /// <summary>
+    /// The account was never activated, and another user asked for its names. The row is marked as ended and otherwise
+    /// stays as it was.
+    /// </summary>
     Lapsed,
 
-    /// <summary>Its owner ended it; its row still has the keys of its names, by which the others are found.</summary>
+    /// <summary>
+    /// The owner deleted the account. Its row still has the keys of its names: the clean-up finds the names by them.
+    /// </summary>
     Ended,
 
-    /// <summary>Its owner ended it, and all that follows is done.</summary>
+    /// <summary>The owner deleted the account, and the clean-up is done.</summary>
     Erased,
-}
-
-internal static class AccountStates
-{
-    /// <summary>What became of the account of a committed record.</summary>
-    public static AccountState Of(UserRecord user) =>
-        user.Status == UserStatus.Live ? AccountState.Live
-        : !user.IsActive && user.Username.Length > 0 ? AccountState.Lapsed // the end of an account drops its name at once
-        : user.Names.Any(name => name.Key.Length > 0) ? AccountState.Ended
-        : AccountState.Erased;
 }

@@ -9,24 +9,26 @@ using OrleansRegistration.Storage;
 namespace OrleansRegistration.Fsck;
 
 /// <summary>
-/// <c>fsck</c>: checks a store, beside a running service or without one, and changes nothing. Each breach is a line on standard output that
-/// names its rows, keys and all; the last line is the summary. Exit code 0: no breach; 1: breaches; 2: could not read.
+/// <c>fsck</c>: checks a store, with or without a running service, and changes nothing. Each breach is a line on
+/// standard output that names its rows with their keys. The last line is the summary. Exit code 0: no breach; 1:
+/// breaches; 2: the store cannot be read.
 /// </summary>
 internal static class FsckCommand
 {
     private const int Breached = 1;
 
-    /// <summary>The command, to be put under the program's.</summary>
+    /// <summary>Creates the command, for the root command of the program.</summary>
     public static Command Create()
     {
         var settings = OperatorCommand.Settings();
         var lowered = new Option<bool>("--limits-were-lowered")
         {
-            Description = "An administrator lowered limits: codes above theirs are counted, not reported as breaches.",
+            Description =
+                "An administrator lowered limits: count codes above their limit, but do not report them as breaches.",
         };
         var command = new Command(
             "fsck",
-            "Checks every record of a store. Exit code 0: no breach; 1: breaches; 2: could not read."
+            "Checks every record of a store. Exit code 0: no breach; 1: breaches; 2: the store cannot be read."
         )
         {
             settings,
@@ -68,10 +70,7 @@ internal static class FsckCommand
         }
         catch (Exception exception) when (exception is DbException or TimeoutException)
         {
-            throw new InvalidOperationException(
-                $"{database.Setting}: the {database.Place} cannot be read. {exception.Message}",
-                exception
-            );
+            throw database.Failed("cannot be read", exception);
         }
     }
 }

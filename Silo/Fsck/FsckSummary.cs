@@ -2,14 +2,20 @@ using System.Globalization;
 
 namespace OrleansRegistration.Fsck;
 
-/// <summary>What a check saw.</summary>
+/// <summary>The result of a check, in numbers.</summary>
 /// <param name="Live">Live accounts.</param>
-/// <param name="Ended">Accounts that were committed and lapsed or were deleted.</param>
+/// <param name="Ended">Committed accounts that lapsed or were deleted.</param>
 /// <param name="Codes">Rows of codes.</param>
-/// <param name="PendingUses">Uses of codes that are claimed and neither counted nor dropped.</param>
-/// <param name="StaleClaims">Claims past their lease whose owner does not hold them: free for whoever asks. No breach until an hour later.</param>
-/// <param name="Tombstones">Rows of users without an account: what sign-ups left that were under way when a process ended or storage failed. No breach.</param>
-/// <param name="OverLimit">Codes above their limit, where limits were said to have been lowered; else 0, and each is a breach.</param>
+/// <param name="PendingUses">Pending redemptions of codes.</param>
+/// <param name="StaleClaims">
+/// Claims whose lease has passed and whose owner does not hold them: anybody may take them. No breach until an hour
+/// later.
+/// </param>
+/// <param name="Tombstones">
+/// Users' rows without an account, left by sign-ups that were under way when a process ended or storage failed. No
+/// breach.
+/// </param>
+/// <param name="OverLimit">Codes above their limit, if the operator said that limits were lowered; else 0.</param>
 /// <param name="Breaches">Breaches reported.</param>
 internal sealed record FsckSummary(
     long Live,
@@ -23,9 +29,15 @@ internal sealed record FsckSummary(
 )
 {
     /// <summary>The last line of a report.</summary>
-    public string ToLine() =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Live} accounts ({Ended} ended), {Codes} codes, {PendingUses} pending uses, {StaleClaims} stale claims, {(Tombstones == 0 ? "" : $"{Tombstones} tombstones, ")}{(OverLimit == 0 ? "" : $"{OverLimit} codes above a lowered limit, ")}{Breaches} breaches"
+    public string ToLine()
+    {
+        var invariant = CultureInfo.InvariantCulture;
+        var tombstones = Tombstones == 0 ? "" : string.Create(invariant, $"{Tombstones} tombstones, ");
+        var overLimit = OverLimit == 0 ? "" : string.Create(invariant, $"{OverLimit} codes above a lowered limit, ");
+        return string.Create(
+            invariant,
+            $"{Live} accounts ({Ended} ended), {Codes} codes, {PendingUses} pending uses, {StaleClaims} stale claims, "
+                + $"{tombstones}{overLimit}{Breaches} breaches"
         );
+    }
 }

@@ -1,44 +1,54 @@
 namespace OrleansRegistration.Fsck;
 
-/// <summary>What a store must hold at every moment (protocol.md, "Invariants"), as far as it can be seen in its rows.</summary>
+/// <summary>What a store must hold at every moment, as far as rows show it (docs/protocol.md#invariants).</summary>
 internal enum Invariant
 {
-    /// <summary>A row's key and payload can be read as what its type says. Not numbered in protocol.md: all others need it.</summary>
+    /// <summary>
+    /// The service can read each row's key and payload. Not numbered in the protocol: all other invariants need it.
+    /// </summary>
     Readable,
 
-    /// <summary>No two live accounts share a username, nickname or e-mail key; each live account's three claims name it.</summary>
+    /// <summary>No two live accounts share a name, and each claims its three names (docs/protocol.md#i1).</summary>
     I1,
 
-    /// <summary>Every code's counts, with the uses still to be counted, are its accounts; a committed record's codes name it.</summary>
+    /// <summary>
+    /// Each code has counted exactly its accounts, and the codes of an account belong to it (docs/protocol.md#i2).
+    /// </summary>
     I2,
 
-    /// <summary>A code's count and its pending uses are within its limit.</summary>
+    /// <summary>A code's count and its pending redemptions are within its limit (docs/protocol.md#i3).</summary>
     I3,
 
-    /// <summary>No claim's lease ends farther ahead than a lease can be long.</summary>
+    /// <summary>No lease ends later than the longest lease from now (docs/protocol.md#i5).</summary>
     I5,
 
     /// <summary>
-    /// A claim of a name or a code whose owner does not hold it is gone an hour after its lease: nothing is left of a sign-up that was refused or given up
-    /// (docs/adr/0016).
+    /// A claim of a name or a code whose owner does not hold it is gone an hour after its lease: a sign-up that was
+    /// refused or given up leaves nothing (docs/adr/0016-withdrawn-claims.md).
     /// </summary>
     Abandoned,
 
-    /// <summary>Every live account that needs an activation mail was sent one, or its mail was given up, or is queued, or has a place in the outbox that will queue it.</summary>
+    /// <summary>
+    /// The activation mail of each live account that needs one was sent or given up, or is queued, or an outbox message
+    /// will queue it (docs/protocol.md#i6).
+    /// </summary>
     I6,
 
     /// <summary>
-    /// What follows the end of an account or a new code is done, or a place in the outbox will do it: codes are retired, sessions closed, and
-    /// nothing personal is left of who has ended (docs/adr/0013).
+    /// The clean-up after a new code or the end of an account is done, or an outbox message will do it: codes are
+    /// retired, sessions are closed, and a deleted account leaves nothing personal (docs/adr/0013-account.md).
     /// </summary>
     CleanUp,
 
-    /// <summary>Sessions are of an account that is or was, each is there once, and no more of them than there may be.</summary>
+    /// <summary>Sessions belong to an account, are unique, and are not too many.</summary>
     Session,
 
-    /// <summary>Of the keys that sign, one goes on, each is accepted until its last tokens have expired, and no secret is readable (docs/adr/0011).</summary>
+    /// <summary>
+    /// Exactly one signing key goes on, each signing key is accepted until its last tokens have expired, and every
+    /// secret is encrypted (docs/adr/0011-sessions-and-keys.md).
+    /// </summary>
     KeyRing,
 
-    /// <summary>A used captcha answer is where it is looked for, and is forgotten some time (docs/adr/0010).</summary>
+    /// <summary>A consumed captcha answer is on its shard and will be forgotten (docs/adr/0010-captcha.md).</summary>
     Captcha,
 }

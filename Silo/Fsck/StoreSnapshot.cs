@@ -5,8 +5,13 @@ using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Fsck;
 
-/// <summary>All rows of one service as they were at one moment, read beside whatever goes on, without holding it up.</summary>
-/// <remarks>PostgreSQL: a repeatable-read, read-only transaction. SQLite: a read transaction over its write-ahead log.</remarks>
+/// <summary>
+/// Reads all rows of one service as they are at one moment, without delaying other work on the store.
+/// </summary>
+/// <remarks>
+/// On PostgreSQL, by a repeatable-read, read-only transaction. On SQLite, by a read transaction over the write-ahead
+/// log.
+/// </remarks>
 internal sealed class StoreSnapshot : IAsyncDisposable
 {
     private readonly DbConnection _connection;
@@ -20,9 +25,11 @@ internal sealed class StoreSnapshot : IAsyncDisposable
             serviceId
         );
 
-    /// <summary>Opens the store. What is read afterwards is as it is now.</summary>
+    /// <summary>Opens the store. Rows are read as they are now.</summary>
     /// <exception cref="DbException">The database cannot be read.</exception>
-    /// <exception cref="InvalidOperationException">Its schema is of another version than this program's; the message names the setting.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The schema has another version than this program; the message names the setting.
+    /// </exception>
     public static async Task<StoreSnapshot> OpenAsync(
         RegistrationDatabase database,
         string serviceId,
@@ -43,7 +50,7 @@ internal sealed class StoreSnapshot : IAsyncDisposable
                 await begin.ExecuteNonQueryAsync(cancellationToken);
             }
 
-            // The first statement is the moment.
+            // The snapshot begins with the first statement.
             await using var command = snapshot.Command("select max(version) from schema_version");
             var found = Convert.ToInt32(
                 await command.ExecuteScalarAsync(cancellationToken),
@@ -53,7 +60,8 @@ internal sealed class StoreSnapshot : IAsyncDisposable
             return found == known
                 ? snapshot
                 : throw new InvalidOperationException(
-                    $"{database.Setting}: the schema of the {database.Place} has version {found}; this program reads version {known}."
+                    $"{database.Setting}: the schema of the {database.Place} has version {found}; "
+                        + $"this program reads version {known}."
                 );
         }
         catch
@@ -80,7 +88,7 @@ internal sealed class StoreSnapshot : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether there are rows at all, be it of another service.</summary>
+    /// <summary>Whether the store has no rows, of any service.</summary>
     /// <exception cref="DbException">The database cannot be read.</exception>
     public async Task<bool> IsEmptyAsync(CancellationToken cancellationToken)
     {
@@ -88,7 +96,7 @@ internal sealed class StoreSnapshot : IAsyncDisposable
         return await command.ExecuteScalarAsync(cancellationToken) is null;
     }
 
-    /// <summary>Ends the transaction, so that a pooled connection comes back without one.</summary>
+    /// <summary>Ends the transaction, so that the pooled connection returns without one.</summary>
     public async ValueTask DisposeAsync()
     {
         try
@@ -98,7 +106,7 @@ internal sealed class StoreSnapshot : IAsyncDisposable
         }
         catch (DbException)
         {
-            // There is none: it never began, or the connection is lost.
+            // There is no transaction: it never began, or the connection is lost.
         }
 
         await _connection.DisposeAsync();
@@ -110,7 +118,7 @@ internal sealed class StoreSnapshot : IAsyncDisposable
 #pragma warning disable CA2100 // Constants of this class.
         command.CommandText = sql;
 #pragma warning restore CA2100
-        command.CommandTimeout = 0; // a large store takes its time
+        command.CommandTimeout = 0; // no bound: a large store takes long
         return command;
     }
 }

@@ -6,9 +6,10 @@ using OrleansRegistration.Storage;
 namespace OrleansRegistration.Logging;
 
 /// <summary>
-/// Logs failures of storage and the cluster in one line a kind and second, without a stack trace, and then how many more there were. An outage
-/// fails every call of every grain, and all say the same. A kind is a logger, an event and the type of the exception. The full text of each one is
-/// logged at <see cref="LogLevel.Debug"/>.
+/// Shortens the log of an outage, in which every call of every grain fails in the same way. The first failure of a kind
+/// is logged in one line, without a stack trace; after a second, one more line says how many failures followed. A kind
+/// is a logger, an event and the type of the exception. Level <see cref="LogLevel.Debug"/> has the full text of each
+/// failure.
 /// </summary>
 internal sealed class FailureLines(TimeProvider time)
 {
@@ -18,7 +19,10 @@ internal sealed class FailureLines(TimeProvider time)
 
     private readonly record struct Kind(string Category, LogLevel Level, int Event, Type Failure);
 
-    /// <summary>A logger that logs such failures in this way, and everything else as <paramref name="inner"/> does.</summary>
+    /// <summary>
+    /// A logger that shortens failures of storage and the cluster, and logs everything else like <paramref
+    /// name="inner"/>.
+    /// </summary>
     public ILogger Wrap(ILogger inner, string category) => new Logger(this, inner, category);
 
     private void Log<TState>(
@@ -58,7 +62,7 @@ internal sealed class FailureLines(TimeProvider time)
         }
     }
 
-    // The texts of other exceptions, as Orleans', may hold grain keys, and so names and addresses.
+    // The messages of other exceptions, such as those of Orleans, may hold grain keys, and so names and addresses.
     private static string Describe(Exception failure) =>
         failure is DbException or IOException or StorageUnavailableException
             ? $"{failure.GetType().Name}: {failure.Message.ReplaceLineEndings(" ")}"

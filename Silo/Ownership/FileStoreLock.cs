@@ -3,12 +3,12 @@ using System.Globalization;
 namespace OrleansRegistration.Storage;
 
 /// <summary>
-/// A locked file beside a SQLite file. The operating system unlocks it when the process ends. A second file says who holds it, because nobody may
-/// read the locked one.
+/// A locked file beside a SQLite file. The operating system releases the lock when the process ends. Nobody can read
+/// the locked file, so a second file says which process holds the lock.
 /// </summary>
 internal sealed class FileStoreLock(string directory) : IStoreLock
 {
-    // ERROR_SHARING_VIOLATION on Windows, EWOULDBLOCK on Linux and on macOS.
+    // ERROR_SHARING_VIOLATION on Windows; EWOULDBLOCK on Linux and on macOS.
     private static readonly int[] Held = [unchecked((int)0x80070020), 11, 35];
 
     private FileStream? _file;
@@ -34,35 +34,23 @@ internal sealed class FileStoreLock(string directory) : IStoreLock
         await note.WriteAsync(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"process {Environment.ProcessId} on {Environment.MachineName} since {TimeProvider.System.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}"
+                $"process {Environment.ProcessId} on {Environment.MachineName} "
+                    + $"since {TimeProvider.System.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}"
             )
         );
         return null;
     }
 
     /// <inheritdoc/>
-    /// <remarks>Never: nobody takes it from a process.</remarks>
+    /// <remarks>Never completes: nobody can take the lock from a process.</remarks>
     public Task WatchAsync(CancellationToken cancellationToken) =>
         Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _file?.DisposeAsync() ?? default;
 
-    private static FileStreamOptions Private(FileShare share)
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            Share = share,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return options;
-    }
+    private static FileStreamOptions Private(FileShare share) =>
+        PrivateFiles.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite, share);
 
     private async Task<string> ReadNoteAsync(CancellationToken cancellationToken)
     {

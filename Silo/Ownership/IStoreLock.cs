@@ -1,12 +1,14 @@
 namespace OrleansRegistration.Storage;
 
-/// <summary>What one process at a time can hold of a store. It ends with the process, however that ends.</summary>
+/// <summary>
+/// A lock on a store that one process at a time can hold. It ends with the process, however the process ends.
+/// </summary>
 internal interface IStoreLock : IAsyncDisposable
 {
-    /// <summary>Takes it, or says who holds it, in words for an operator.</summary>
-    /// <returns><c>null</c>: taken.</returns>
+    /// <summary>Takes the lock if it is free.</summary>
+    /// <returns><c>null</c> if the lock was taken; otherwise the holder, in words for an operator.</returns>
     Task<string?> TryTakeAsync(CancellationToken cancellationToken);
 
-    /// <summary>Completes when it was lost.</summary>
+    /// <summary>Completes when the lock was lost.</summary>
     Task WatchAsync(CancellationToken cancellationToken);
 }

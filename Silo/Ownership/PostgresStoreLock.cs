@@ -7,21 +7,22 @@ using Npgsql;
 namespace OrleansRegistration.Storage;
 
 /// <summary>
-/// An advisory lock on a service's rows in a PostgreSQL database, on a connection of its own. It is a transaction's, and the transaction is left
-/// open: so it holds behind a pooler that gives connections to transactions too. The transaction has read nothing and holds nothing else up.
+/// An advisory lock on a service's rows in a PostgreSQL database, on a connection of its own. An open transaction holds
+/// the lock, so it also works behind a pooler that assigns connections to transactions. The transaction reads nothing
+/// and delays nothing else.
 /// </summary>
 internal sealed class PostgresStoreLock : IStoreLock
 {
-    /// <summary>"regi" in ASCII; the other half of the lock's key is the service's.</summary>
+    /// <summary>"regi" in ASCII. The other half of the lock's key depends on the service.</summary>
     internal const int Class = 0x72656769;
     private const int KeepAliveSeconds = 5;
-    private const int LongestName = 63; // of an application, in bytes
+    private const int LongestName = 63; // of PostgreSQL's application_name, in bytes
 
     private readonly string _connectionString;
     private readonly int _key;
     private NpgsqlConnection? _connection;
 
-    /// <summary>Connects to nothing yet.</summary>
+    /// <summary>Describes the lock. Does not connect.</summary>
     public PostgresStoreLock(string connectionString, string serviceId)
     {
         var name = string.Create(
@@ -38,17 +39,20 @@ internal sealed class PostgresStoreLock : IStoreLock
     }
 
     /// <inheritdoc/>
-    /// <exception cref="NpgsqlException">The database cannot be asked.</exception>
+    /// <exception cref="NpgsqlException">The database does not answer.</exception>
     public async Task<string?> TryTakeAsync(CancellationToken cancellationToken)
     {
         await DisposeAsync();
         _connection = new NpgsqlConnection(_connectionString);
         await _connection.OpenAsync(cancellationToken);
 
-        // The server ends it soon after this machine is gone, and never because it idles.
+        // The server ends the transaction soon after this machine is gone, but never because it is idle.
         await ExecuteAsync("begin", cancellationToken);
         await ExecuteAsync(
-            "set local idle_in_transaction_session_timeout = 0; set local tcp_keepalives_idle = 10; set local tcp_keepalives_interval = 5; set local tcp_keepalives_count = 3",
+            """
+            set local idle_in_transaction_session_timeout = 0; set local tcp_keepalives_idle = 10;
+            set local tcp_keepalives_interval = 5; set local tcp_keepalives_count = 3
+            """,
             cancellationToken
         );
         if (await ExecuteAsync($"select pg_try_advisory_xact_lock({Class}, {_key})", cancellationToken) is true)
@@ -58,10 +62,13 @@ internal sealed class PostgresStoreLock : IStoreLock
 
         var holder = await ExecuteAsync(
             $"""
-            select coalesce(nullif(application_name, ''), 'another program') || coalesce(', from ' || host(client_addr), '')
-                || coalesce(' since ' || to_char(backend_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '') || ' (backend ' || l.pid || ')'
+            select coalesce(nullif(application_name, ''), 'another program')
+                || coalesce(', from ' || host(client_addr), '')
+                || coalesce(' since ' || to_char(backend_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '')
+                || ' (backend ' || l.pid || ')'
             from pg_locks l left join pg_stat_activity a on a.pid = l.pid
-            where locktype = 'advisory' and granted and classid = {Class} and objid = ({_key}::bigint & 4294967295)::oid and objsubid = 2
+            where locktype = 'advisory' and granted
+                and classid = {Class} and objid = ({_key}::bigint & 4294967295)::oid and objsubid = 2
                 and database = (select oid from pg_database where datname = current_database())
             limit 1
             """,
@@ -78,12 +85,12 @@ internal sealed class PostgresStoreLock : IStoreLock
         {
             while (true)
             {
-                await _connection!.WaitAsync(cancellationToken); // for notices, which nobody sends; ends when the connection does
+                await _connection!.WaitAsync(cancellationToken); // waits for notices, which nobody sends
             }
         }
         catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException or IOException)
         {
-            // Lost.
+            // The connection, and with it the lock, is lost.
         }
     }
 

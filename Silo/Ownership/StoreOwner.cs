@@ -1,42 +1,45 @@
 using System.Data.Common;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using OrleansRegistration.Hosting;
 
 namespace OrleansRegistration.Storage;
 
 /// <summary>
-/// Makes this process the only one that serves its store (docs/adr/0018). Nothing stored depends on it, but answers from memory do: two owners
-/// would each answer from their own. A lost lock is taken again at once; when another process has it by then, this one stops.
+/// Makes this process the only one that serves its store (docs/adr/0018-one-owner-of-a-store.md). Rows do not depend on
+/// that, but answers from memory do: two owners would answer from memories of their own. A lost lock is taken again at
+/// once. If another process has it by then, this process stops.
 /// </summary>
 internal sealed partial class StoreOwner(
     RegistrationDatabase database,
-    IConfiguration configuration,
+    IOptions<ClusterOptions> cluster,
     IHostApplicationLifetime lifetime,
     ILogger<StoreOwner> logger
 ) : IHostedLifecycleService, IAsyncDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
 
-    // A process that was told to stop, or killed, a moment ago may not be gone yet; nor may the session whose connection was lost.
+    // A process that was stopped or killed a moment ago may still exist. So may the session of a lost connection.
     private const int Tries = 12;
 
-    private readonly IStoreLock _lock = Create(database, SiloSetup.ServiceId(configuration));
+    private readonly IStoreLock _lock = Create(database, cluster.Value.ServiceId);
     private readonly CancellationTokenSource _stopping = new();
     private Task _watch = Task.CompletedTask;
     private Task? _released;
 
-    /// <summary>Of a database.</summary>
+    /// <summary>The lock of a database.</summary>
     public static IStoreLock Create(RegistrationDatabase database, string serviceId) =>
         database.IsPostgreSql
             ? new PostgresStoreLock(database.ConnectionString, serviceId)
             : new FileStoreLock(Path.GetDirectoryName(database.File)!);
 
-    /// <summary>Takes it, with some patience.</summary>
-    /// <exception cref="StartUpException">Another process has it, or the database cannot be asked; the message names the setting.</exception>
+    /// <summary>Takes the lock, and waits a few seconds for it if necessary.</summary>
+    /// <exception cref="StartUpException">
+    /// Another process holds the lock, or the database does not answer; the message names the setting.
+    /// </exception>
     public static async Task TakeAsync(
         IStoreLock storeLock,
         RegistrationDatabase database,
@@ -80,7 +83,7 @@ internal sealed partial class StoreOwner(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    /// <remarks>Last: until now the silo wrote.</remarks>
+    /// <remarks>Releases the lock last, because the silo writes until now.</remarks>
     public Task StoppedAsync(CancellationToken cancellationToken) => ReleaseAsync();
 
     /// <inheritdoc/>
@@ -90,7 +93,7 @@ internal sealed partial class StoreOwner(
         _stopping.Dispose();
     }
 
-    // Once, however often a host is stopped and disposed of.
+    // Releases once, although a host is both stopped and disposed of.
     private Task ReleaseAsync()
     {
         lock (_stopping)
@@ -106,7 +109,7 @@ internal sealed partial class StoreOwner(
         await _lock.DisposeAsync();
     }
 
-    /// <returns>Who still holds it after some patience; <c>null</c>: taken.</returns>
+    /// <returns><c>null</c> if the lock was taken; otherwise its holder after some seconds.</returns>
     private static async Task<string?> TryTakeAsync(IStoreLock storeLock, CancellationToken cancellationToken)
     {
         string? holder = null;
@@ -124,7 +127,8 @@ internal sealed partial class StoreOwner(
 
     private static StartUpException InUse(RegistrationDatabase database, string holder) =>
         new(
-            $"{database.Setting}: the {database.Place} is in use by {holder}. One process at a time may serve a store: stop that one, or set another {database.Setting}."
+            $"{database.Setting}: the {database.Place} is in use by {holder}. "
+                + $"One process at a time may serve a store: stop that one, or set another {database.Setting}."
         );
 
     private async Task WatchAsync(CancellationToken stopping)
@@ -152,7 +156,8 @@ internal sealed partial class StoreOwner(
                 }
                 catch (Exception failure) when (failure is DbException or TimeoutException or IOException)
                 {
-                    await Task.Delay(RetryDelay, stopping); // Nor can anything be written while the database cannot be reached.
+                    // While the database does not answer, nothing can be written either.
+                    await Task.Delay(RetryDelay, stopping);
                 }
             }
         }
@@ -171,9 +176,11 @@ internal sealed partial class StoreOwner(
     private partial void LogTaken(string reason);
 }
 
-/// <summary>Puts it into a silo.</summary>
+/// <summary>Adds the owner to a silo.</summary>
 internal static class StoreOwnership
 {
-    /// <summary>Before storage, so that nothing is read or migrated before the store is owned.</summary>
+    /// <summary>
+    /// Adds the owner. Call it before storage is added: nothing may be read or migrated before the store is owned.
+    /// </summary>
     public static void AddStoreOwner(this ISiloBuilder silo) => silo.Services.AddHostedService<StoreOwner>();
 }

@@ -7,16 +7,19 @@ using Orleans.Connections.Security;
 namespace OrleansRegistration.Hosting;
 
 /// <summary>
-/// The one certificate that silos and Web APIs of a cluster show each other. Each accepts exactly this one: no authority, no name and no clock
-/// decides, so whoever can read the file is a member and nobody else is.
+/// The certificate that all silos and Web APIs of a cluster share. Each process shows this certificate and accepts no
+/// other. No authority, name or date decides: a process that can read the file is a member of the cluster.
 /// </summary>
 internal static class ClusterCertificate
 {
     private const string FileName = "cluster.pem";
     private const string Name = "registration-cluster";
 
-    /// <summary>Reads it; that of the data directory is made when there is none.</summary>
-    /// <exception cref="StartUpException">There is none, or it has no private key.</exception>
+    /// <summary>
+    /// Reads the certificate. If the settings name none, the certificate of the data directory is used and made if it
+    /// is absent.
+    /// </summary>
+    /// <exception cref="StartUpException">The file is missing, or has no certificate or no private key.</exception>
     public static X509Certificate2 Load(IConfiguration configuration, ClusterSettings cluster)
     {
         var place = cluster.Certificate.Length > 0 ? cluster.Certificate : FileName;
@@ -30,19 +33,20 @@ internal static class ClusterCertificate
                     : new DataDirectory(Options.Create(options)).ReadOrCreateKey(FileName, Create);
             using var certificate = X509Certificate2.CreateFromPem(pem, pem);
 
-            // Through PKCS 12, because Windows' TLS takes no key that is in memory only.
+            // Through PKCS 12, because Windows cannot use a key for TLS that is only in memory.
             return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException)
         {
             throw new StartUpException(
-                $"Cluster:Certificate: '{place}' cannot be used. {failure.Message} It must be a PEM file with a certificate and its private key.",
+                $"Cluster:Certificate: '{place}' cannot be used. {failure.Message} "
+                    + "It must be a PEM file with a certificate and its private key.",
                 failure
             );
         }
     }
 
-    /// <summary>Shows it, and accepts it alone.</summary>
+    /// <summary>Makes a connection show the certificate and accept no other.</summary>
     public static void Configure(TlsOptions tls, X509Certificate2 certificate)
     {
         tls.LocalCertificate = certificate;
@@ -58,9 +62,9 @@ internal static class ClusterCertificate
         var request = new CertificateRequest($"CN={Name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(
             new X509EnhancedKeyUsageExtension([new("1.3.6.1.5.5.7.3.1"), new("1.3.6.1.5.5.7.3.2")], critical: false)
-        ); // TLS server and client
+        ); // the purposes "TLS server" and "TLS client"
 
-        // For ever: it is compared, and its dates are not looked at.
+        // Valid for ever: other processes compare the certificate and ignore its dates.
         using var certificate = request.CreateSelfSigned(
             new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero),
             new(9999, 12, 31, 0, 0, 0, TimeSpan.Zero)

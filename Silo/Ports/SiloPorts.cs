@@ -8,13 +8,16 @@ using Microsoft.Extensions.Options;
 
 namespace OrleansRegistration.Hosting;
 
-/// <summary>The two ports of a silo: for other silos, and for Web APIs (the gateway).</summary>
+/// <summary>The two ports of a silo: the silo port for other silos, and the gateway for Web APIs.</summary>
 internal static class SiloPorts
 {
-    /// <summary>Opens neither: the silo and its only client are one process.</summary>
+    /// <summary>Opens neither port: the silo and its only client are one process.</summary>
     public static void OpenNoPort(this ISiloBuilder silo) => silo.ReplaceListeners(_ => new NoListener());
 
-    /// <summary>Opens both, for this process alone, and for holders of the cluster's certificate only unless the settings say otherwise.</summary>
+    /// <summary>
+    /// Opens both ports for this process alone. Unless the settings turn TLS off, only holders of the cluster's
+    /// certificate can connect.
+    /// </summary>
     public static void OpenPorts(this ISiloBuilder silo, ClusterSettings cluster)
     {
         silo.ReplaceListeners(services => new ExclusiveListeners(
@@ -30,7 +33,7 @@ internal static class SiloPorts
         }
     }
 
-    // Orleans finds them by keys that it does not publish.
+    // Orleans finds the listeners by keys that it does not publish.
     private static void ReplaceListeners(
         this ISiloBuilder silo,
         Func<IServiceProvider, IConnectionListenerFactory> create
@@ -55,7 +58,10 @@ internal static class SiloPorts
         }
     }
 
-    /// <summary>Kestrel's sockets; those of Orleans share their port with any process of the same user (SO_REUSEPORT).</summary>
+    /// <summary>
+    /// Listens with Kestrel's sockets. Orleans' own sockets share their port with any process of the same user
+    /// (SO_REUSEPORT).
+    /// </summary>
     private sealed class ExclusiveListeners(SocketTransportFactory sockets, ClusterSettings cluster)
         : IConnectionListenerFactory
     {
@@ -75,14 +81,15 @@ internal static class SiloPorts
                         ? nameof(cluster.SiloPort)
                         : nameof(cluster.GatewayPort);
                 throw new StartUpException(
-                    $"Cluster:{setting}: cannot listen on {endpoint}. {failure.Message.TrimEnd('.')}. Set another port.",
+                    $"Cluster:{setting}: cannot listen on {endpoint}. {failure.Message.TrimEnd('.')}. "
+                        + "Set another port.",
                     failure
                 );
             }
         }
     }
 
-    /// <summary>Listens nowhere.</summary>
+    /// <summary>Listens nowhere, and never accepts a connection.</summary>
     private sealed class NoListener : IConnectionListenerFactory, IConnectionListener
     {
         private readonly TaskCompletionSource<ConnectionContext?> _unbound = new(

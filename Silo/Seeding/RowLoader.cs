@@ -5,16 +5,21 @@ using NpgsqlTypes;
 
 namespace OrleansRegistration.Seeding;
 
-/// <summary>Loads many new rows as fast as the database takes them.</summary>
-/// <param name="now">When the rows were last modified.</param>
+/// <summary>Loads many new rows as fast as the database can take them.</summary>
+/// <param name="now">The modification time of the rows.</param>
 internal sealed class RowLoader(string serviceId, DateTimeOffset now)
 {
-    /// <summary>Rows of a transaction on SQLite: so many that the wait for the disk is nothing beside them.</summary>
+    /// <summary>Rows in a transaction on SQLite: enough to make the wait for the disk negligible.</summary>
     private const int SqliteRows = 100_000;
 
-    /// <summary>Loads <paramref name="rows"/>, gathers statistics, and tells <paramref name="progress"/> the number of each row it took.</summary>
-    /// <remarks>PostgreSQL: all rows in one COPY, or none. SQLite: what was committed before a failure stays.</remarks>
-    /// <exception cref="DbException">The database refused a row or cannot be reached.</exception>
+    /// <summary>
+    /// Loads <paramref name="rows"/> and gathers statistics. Tells <paramref name="progress"/> the number of each
+    /// loaded row.
+    /// </summary>
+    /// <remarks>
+    /// PostgreSQL loads all rows or none, by one COPY. SQLite keeps the rows that were committed before a failure.
+    /// </remarks>
+    /// <exception cref="DbException">The database refused a row or does not answer.</exception>
     public async Task LoadAsync(
         DbConnection connection,
         IEnumerable<SeedRow> rows,
@@ -45,7 +50,8 @@ internal sealed class RowLoader(string serviceId, DateTimeOffset now)
     )
     {
         await using var copy = await connection.BeginBinaryImportAsync(
-            "copy grain_state (service_id, grain_type, grain_key, version, payload, modified) from stdin (format binary)",
+            "copy grain_state (service_id, grain_type, grain_key, version, payload, modified) "
+                + "from stdin (format binary)",
             cancellationToken
         );
         copy.Timeout = Timeout.InfiniteTimeSpan;

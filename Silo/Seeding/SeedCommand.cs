@@ -13,16 +13,16 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Seeding;
 
 /// <summary>
-/// <c>seed --accounts N</c>: fills an empty store with accounts, for benches and trials. All of them share one password and one hash of it,
-/// made with the settings' cost, which no real store would do. No service may run on the store meanwhile: its grains would remember that there was
-/// nothing. Exit code 0: done; 2: not done.
+/// <c>seed --accounts N</c>: fills an empty store with accounts, for benches and trials. Unlike in a real store, all
+/// accounts share one password and its hash, made with the cost in the settings. No service may run on the store
+/// meanwhile: its grains would remember an empty store. Exit code 0: done; 2: not done.
 /// </summary>
 internal static class SeedCommand
 {
     private const string DefaultPassword = "Correct-horse7";
     private const int ProgressRows = 500_000;
 
-    /// <summary>The command, to be put under the program's.</summary>
+    /// <summary>Creates the command, for the root command of the program.</summary>
     public static Command Create()
     {
         var settings = OperatorCommand.Settings();
@@ -48,7 +48,8 @@ internal static class SeedCommand
         };
         var command = new Command(
             "seed",
-            "Fills an empty store with accounts that share one password: for benches and trials only. Exit code 0: done; 2: not done."
+            "Fills an empty store with accounts that share one password, for benches and trials only. "
+                + "Exit code 0: done; 2: not done."
         )
         {
             settings,
@@ -74,7 +75,9 @@ internal static class SeedCommand
     }
 
     /// <summary>Fills the store that the settings of <paramref name="services"/> name.</summary>
-    /// <exception cref="InvalidOperationException">The store has records already, or cannot be used; the message names the setting.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The store already has records, or cannot be used; the message names the setting.
+    /// </exception>
     public static async Task SeedAsync(
         IServiceProvider services,
         string serviceId,

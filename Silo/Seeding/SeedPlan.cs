@@ -12,20 +12,21 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Seeding;
 
 /// <summary>
-/// The rows that a number of sign-ups would have left, one a millisecond, the last one lease ago: each account's own row, its three names with
-/// leases that have passed, its code, and the outbox after it was worked off, and all mails were sent. Nine of ten accounts were invited by the code of an earlier one,
-/// any of them. Names are <c>seed0000001</c> and so on, also as nickname and before <c>@example.org</c>.
+/// Plans the rows that a number of sign-ups would have left, one sign-up each millisecond, the last one a lease ago.
+/// Each account has its own row, its three names with passed leases, and its code. The outbox is dispatched and all
+/// mails were sent. Nine of ten accounts were invited with the code of a random earlier account. Usernames and
+/// nicknames are <c>seed0000001</c> and so on, e-mail addresses <c>seed0000001@example.org</c>.
 /// </summary>
 internal sealed class SeedPlan
 {
-    /// <summary>The most accounts: what the names have digits for.</summary>
+    /// <summary>The most accounts, as the names have seven digits.</summary>
     public const int MaxAccounts = 9_999_999;
 
     private const int RowsAnAccount = 5;
-    private const int Uninvited = 10; // one of so many
+    private const int Uninvited = 10; // one of ten accounts
     private const int NoInviter = -1;
 
-    // A use writes its row twice: once when it is claimed, once when it is counted or worked off.
+    // A redemption writes its row twice: when it is claimed, and when it is counted or dispatched.
     private const int WritesAUse = 2;
 
     private readonly StateJsonSerializer _serializer = new();
@@ -37,13 +38,15 @@ internal sealed class SeedPlan
     private readonly Guid[] _attempts;
     private readonly InvitationCode[] _codes;
     private readonly int[] _inviters;
-    private readonly List<int>?[] _invited; // by inviter, in the order of joining
+    private readonly List<int>?[] _invited; // by inviter, in the order in which they joined
     private readonly int[] _worked = new int[OutboxShards.Count];
 
-    /// <summary>Draws ids, codes and inviters.</summary>
-    /// <param name="accounts">How many, 1 to <see cref="MaxAccounts"/>.</param>
-    /// <param name="passwordHash">The PHC string of all of them.</param>
-    /// <param name="activateWithin">After what time an account never activated lapses; <c>null</c> for never.</param>
+    /// <summary>Draws the ids, codes and inviters.</summary>
+    /// <param name="accounts">The number of accounts, 1 to <see cref="MaxAccounts"/>.</param>
+    /// <param name="passwordHash">The password hash of all accounts, as a PHC string.</param>
+    /// <param name="activateWithin">
+    /// After this time an account that was never activated lapses; <c>null</c> for never.
+    /// </param>
     public SeedPlan(int accounts, string passwordHash, TimeSpan lease, TimeSpan? activateWithin, DateTimeOffset now)
     {
         (_passwordHash, _lease, _activateWithin) = (passwordHash, lease, activateWithin);
@@ -66,20 +69,20 @@ internal sealed class SeedPlan
         }
     }
 
-    /// <summary>How many rows there are.</summary>
+    /// <summary>The number of rows.</summary>
     public int Count => (RowsAnAccount * _ids.Length) + _worked.Count(uses => uses > 0);
 
-    /// <summary>Makes the rows in the order of the table's primary key, each type's with its own, so that a load only ever appends.</summary>
+    /// <summary>Makes the rows in the order of the table's primary key, so that a load only appends.</summary>
     public IEnumerable<SeedRow> Rows()
     {
         var all = Enumerable.Range(0, _ids.Length);
         return InCodeOrder()
             .Select(Code)
-            .Concat(all.Select(i => Name("email", Email(i).Key, i)))
-            .Concat(all.Select(i => Name("nickname", Nickname(i).Key, i)))
+            .Concat(all.Select(i => Name(NameKind.Email, Email(i).Key, i)))
+            .Concat(all.Select(i => Name(NameKind.Nickname, Nickname(i).Key, i)))
             .Concat(Enumerable.Range(0, _worked.Length).Where(shard => _worked[shard] > 0).Select(Shard))
-            .Concat(all.Select(User)) // ids begin with their time
-            .Concat(all.Select(i => Name("username", Username(i).Key, i)));
+            .Concat(all.Select(User)) // in the order of their ids, which begin with a time
+            .Concat(all.Select(i => Name(NameKind.Username, Username(i).Key, i)));
     }
 
     private static InvitationCode[] DrawCodes(int count)
@@ -123,7 +126,7 @@ internal sealed class SeedPlan
     {
         var (username, nickname, email) = (Username(account), Nickname(account), Email(account));
         return Row(
-            "user",
+            GrainTypes.User,
             _ids[account].GrainKey,
             1,
             new UserRecord
@@ -146,14 +149,19 @@ internal sealed class SeedPlan
         );
     }
 
-    private SeedRow Name(string type, string key, int account) =>
-        Row(type, $"{type}/{key}", 1, new Reservation(_ids[account], _attempts[account], Joined(account) + _lease));
+    private SeedRow Name(NameKind kind, string key, int account) =>
+        Row(
+            GrainTypes.Of(kind),
+            GrainKeys.ForName(kind, key),
+            1,
+            new Reservation(_ids[account], _attempts[account], Joined(account) + _lease)
+        );
 
     private SeedRow Code(int account)
     {
         var uses = _invited[account] ?? [];
         return Row(
-            "code",
+            GrainTypes.Code,
             _codes[account].GrainKey,
             1 + (WritesAUse * uses.Count),
             new InvitationCodeRecord
@@ -163,15 +171,16 @@ internal sealed class SeedPlan
                 LeaseEnd = Joined(account) + _lease,
                 OwnerCommitted = uses.Count > 0, // remembered with its first use
                 Registered = uses.Count,
+                // All in the code's own row: there are too few for pages.
                 Unlisted =
-                    uses.Count > 0 ? [.. uses.Select((user, i) => new CountedRedemption(i + 1, _ids[user]))] : null, // too few for pages
+                    uses.Count > 0 ? [.. uses.Select((user, i) => new CountedRedemption(i + 1, _ids[user]))] : null,
                 FirstListed = uses.Count > 0 ? 1 : null,
             }
         );
     }
 
     private SeedRow Shard(int shard) =>
-        Row("outbox", OutboxShards.GrainKey(shard), WritesAUse * _worked[shard], new OutboxRecord());
+        Row(GrainTypes.Outbox, GrainKeys.ForOutbox(shard), WritesAUse * _worked[shard], new OutboxRecord());
 
     private SeedRow Row<T>(string type, string key, int version, T record) =>
         new(type, key, version, _serializer.Serialize(record).ToArray());

@@ -6,10 +6,12 @@ namespace OrleansRegistration.Seeding;
 /// <summary>Fills an empty store.</summary>
 internal sealed class Seeder(RegistrationDatabase database, SchemaMigration migration, string serviceId)
 {
-    /// <summary>Migrates the schema and loads the plan's rows; the database has its statistics afterwards.</summary>
-    /// <param name="now">When the rows were last modified.</param>
-    /// <param name="progress">Is told the number of each row that was loaded.</param>
-    /// <exception cref="InvalidOperationException">The store has records already, or cannot be used; the message names the setting.</exception>
+    /// <summary>Migrates the schema, loads the plan's rows and gathers statistics.</summary>
+    /// <param name="now">The modification time of the rows.</param>
+    /// <param name="progress">Receives the number of each loaded row.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The store already has records, or cannot be used; the message names the setting.
+    /// </exception>
     public async Task RunAsync(
         SeedPlan plan,
         DateTimeOffset now,
@@ -24,7 +26,8 @@ internal sealed class Seeder(RegistrationDatabase database, SchemaMigration migr
             if (await HasRecordsAsync(connection, cancellationToken))
             {
                 throw new InvalidOperationException(
-                    $"{database.Setting}: the {database.Place} has records of service '{serviceId}' already; only an empty store is filled."
+                    $"{database.Setting}: the {database.Place} already has records of service '{serviceId}'; "
+                        + "only an empty store can be filled."
                 );
             }
 
@@ -32,10 +35,7 @@ internal sealed class Seeder(RegistrationDatabase database, SchemaMigration migr
         }
         catch (Exception exception) when (exception is DbException or TimeoutException)
         {
-            throw new InvalidOperationException(
-                $"{database.Setting}: the {database.Place} could not be filled. {exception.Message}",
-                exception
-            );
+            throw database.Failed("could not be filled", exception);
         }
     }
 

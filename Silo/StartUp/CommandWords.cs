@@ -1,11 +1,11 @@
 namespace OrleansRegistration.Hosting;
 
-/// <summary>The words of a command line that runs a host: settings as <c>--Key=Value</c>, or <c>--Key Value</c>.</summary>
+/// <summary>Checks the command line of a host: settings as <c>--Key=Value</c> or <c>--Key Value</c>.</summary>
 internal static class CommandWords
 {
     /// <summary>Refuses all other words: a misspelt command must not start a service.</summary>
-    /// <param name="commands">Commands that could have been meant.</param>
-    /// <exception cref="StartUpException">There is one; the message names it.</exception>
+    /// <param name="commands">The commands of the program, for a suggestion.</param>
+    /// <exception cref="StartUpException">The command line has another word; the message names it.</exception>
     public static void Check(IReadOnlyList<string> args, params string[] commands)
     {
         for (var i = 0; i < args.Count; i++)
@@ -29,7 +29,8 @@ internal static class CommandWords
                 : commands.Length > 0 ? $"The commands are {string.Join(" and ", commands)}. "
                 : "";
             throw new StartUpException(
-                $"'{args[i]}' on the command line is not a {(commands.Length > 0 ? "command or a " : "")}setting. {meant}Write settings as --Key=Value."
+                $"'{args[i]}' on the command line is not a {(commands.Length > 0 ? "command or a " : "")}setting. "
+                    + $"{meant}Write settings as --Key=Value."
             );
         }
     }

@@ -1,42 +1,41 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Hosting;
 
-/// <summary>The private directory <c>DataDirectory</c>, and the keys in it.</summary>
+/// <summary>The private directory that setting <c>DataDirectory</c> names, and the keys in it.</summary>
 internal sealed class DataDirectory
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private const string Setting = "DataDirectory";
     private const string Default = "./data";
 
-    // Where `dotnet run --project WebApi` kept it before both programs agreed on one place.
+    // The place of `dotnet run --project WebApi` before both programs agreed on one place.
     private const string Former = "WebApi/data";
 
     private readonly string _keys;
 
-    /// <summary>Creates the directory (0700) when it is absent.</summary>
-    /// <exception cref="StartUpException">It cannot be created or read.</exception>
+    /// <summary>Creates the directory (0700) if it is absent.</summary>
+    /// <exception cref="StartUpException">The directory cannot be created or read.</exception>
     public DataDirectory(IOptions<ServiceOptions> options)
     {
         Root = Path.GetFullPath(options.Value.DataDirectory);
         _keys = Path.Combine(Root, "keys");
         Try(() =>
         {
-            CreatePrivate(Root);
-            CreatePrivate(_keys);
+            PrivateFiles.CreateDirectory(Root);
+            PrivateFiles.CreateDirectory(_keys);
         });
     }
 
-    /// <summary>Its full path.</summary>
+    /// <summary>The full path of the directory.</summary>
     public string Root { get; }
 
     /// <summary>
-    /// Sets <c>DataDirectory</c> to its full path, so that all who read the setting agree: relative to the working directory, which is the
-    /// repository's with <c>dotnet run</c>. Not set, a store that is at its former place is used there, unless there is a newer one.
+    /// Sets <c>DataDirectory</c> to its full path, so that all readers of the setting agree. A path is relative to the
+    /// working directory, which is the repository with <c>dotnet run</c>. If the setting is absent, a store in its
+    /// former place is used there, unless there is a newer store in the default place.
     /// </summary>
     public static void Resolve(IConfigurationManager configuration)
     {
@@ -51,14 +50,15 @@ internal sealed class DataDirectory
         );
     }
 
-    /// <summary>The former place, when it holds a store that is not the one in use; <c>null</c> otherwise.</summary>
+    /// <summary>The former place, if it holds a store that is not in use; otherwise <c>null</c>.</summary>
     public string? Abandoned() =>
         HasStore(Former) && Path.GetFullPath(Former) != Root && Path.GetFullPath(Default) == Root
             ? Path.GetFullPath(Former)
             : null;
 
     /// <summary>
-    /// The content of a key file. Absent, it is made once (0600): of several processes that start at once, all get what the first one wrote.
+    /// The content of a key file. An absent file is made once (0600): if several processes start at the same time, all
+    /// of them get what the first one wrote.
     /// </summary>
     public string ReadOrCreateKey(string name, Func<string> create)
     {
@@ -74,7 +74,7 @@ internal sealed class DataDirectory
         });
     }
 
-    /// <summary>The content of a key file, or <c>null</c> when there is none.</summary>
+    /// <summary>The content of a key file; <c>null</c> if the file is absent.</summary>
     public string? ReadKey(string name)
     {
         var path = Path.Combine(_keys, name);
@@ -84,18 +84,14 @@ internal sealed class DataDirectory
     private static bool HasStore(string folder) =>
         File.Exists(Path.Combine(folder, "registration.db")) || Directory.Exists(Path.Combine(folder, "keys"));
 
-    // A whole file appears under its name or none does; a move that must not overwrite fails for all but the first.
+    // Writes a draft and moves it, so that the file is whole whenever it exists. The move does not overwrite, so it
+    // fails for all processes but the first.
     private static void Publish(string path, string content)
     {
         var draft = $"{path}.{RandomNumberGenerator.GetHexString(16)}";
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = OwnerFile;
-            }
-
+            var options = PrivateFiles.Options(FileMode.CreateNew, FileAccess.Write, FileShare.Read);
             using (var stream = new FileStream(draft, options))
             {
                 using var writer = new StreamWriter(stream, leaveOpen: true);
@@ -108,7 +104,7 @@ internal sealed class DataDirectory
         }
         catch (IOException) when (File.Exists(path))
         {
-            // Another process was first; its key is the key.
+            // Another process was first. Its key is the key.
         }
         finally
         {
@@ -132,21 +128,10 @@ internal sealed class DataDirectory
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new StartUpException(
-                $"DataDirectory: '{Root}' cannot be used. {failure.Message} It must be a directory that this user may write.",
+                $"DataDirectory: '{Root}' cannot be used. {failure.Message} "
+                    + "It must be a directory that this user may write.",
                 failure
             );
-        }
-    }
-
-    private static void CreatePrivate(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(path);
-        }
-        else
-        {
-            Directory.CreateDirectory(path, OwnerOnly);
         }
     }
 }

@@ -8,10 +8,10 @@ using OrleansRegistration.Logging;
 namespace OrleansRegistration.Hosting;
 
 /// <summary>
-/// Keeps two things out of every log, whatever levels are set. Outside Development: grain keys and URLs, which hold names, addresses and codes;
-/// Orleans logs them below Information, ASP.NET Core below Warning. While a host starts: the stack traces of Orleans and of the host, because
-/// why it could not start is said once, by <see cref="StartUp"/>; level Debug shows them. Its loggers write failures of storage briefly
-/// (<see cref="FailureLines"/>).
+/// Keeps secrets and noise out of every log, whatever levels are set. Outside Development it hides grain keys and URLs,
+/// which hold names, addresses and codes: Orleans logs them below Information, and ASP.NET Core below Warning. While a
+/// host starts it hides the stack traces of Orleans and of the host, because <see cref="StartUp"/> says once why the
+/// host could not start; level Debug shows them. Failures of storage take one line (<see cref="FailureLines"/>).
 /// </summary>
 internal sealed partial class DiscreetLoggerFactory : ILoggerFactory
 {
@@ -30,7 +30,7 @@ internal sealed partial class DiscreetLoggerFactory : ILoggerFactory
     private readonly bool _isDevelopment;
     private readonly bool _showsAll;
 
-    /// <summary>Over the providers and filters of the container.</summary>
+    /// <summary>Uses the log providers and filters of the container.</summary>
     public DiscreetLoggerFactory(
         IServiceProvider services,
         IHostEnvironment environment,
@@ -91,11 +91,14 @@ internal sealed partial class DiscreetLoggerFactory : ILoggerFactory
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Logs of {Category} below {Lowest} hold names, addresses and codes; they are left out. They are written in the environment Development only."
+        Message = "Logs of {Category} below {Lowest} hold names, addresses and codes. "
+            + "They are written in the environment Development only."
     )]
     private static partial void LogCapped(ILogger logger, string category, LogLevel lowest);
 
-    /// <param name="hidesKeys">Warnings of Orleans too name the grain that a call was for: a name, an address or a code.</param>
+    /// <param name="hidesKeys">
+    /// Hide grain keys: warnings of Orleans name the called grain by a name, an address or a code.
+    /// </param>
     private sealed partial class Discreet(ILogger inner, LogLevel lowest, StartUpState? mutedUntil, bool hidesKeys)
         : ILogger
     {
@@ -124,13 +127,16 @@ internal sealed partial class DiscreetLoggerFactory : ILoggerFactory
                 return;
             }
 
-            // As one text: what a logger of structured logs would write beside it holds the keys, too.
+            // Logged as one text: a structured log would also write the arguments, which hold the keys.
             var text = exception is null ? formatter(state, null) : $"{formatter(state, exception)} {exception}";
             var hidden = GrainKey().Replace(text, "$1/…");
             inner.Log(logLevel, eventId, hidden, null, static (said, _) => said);
         }
 
-        [GeneratedRegex(@"\b(username|nickname|email|code|invitees)/[^\]\r\n]*")]
+        [GeneratedRegex(
+            $@"\b({GrainTypes.Username}|{GrainTypes.Nickname}|{GrainTypes.Email}|"
+                + $@"{GrainTypes.Code}|{GrainTypes.Invitees})/[^\]\r\n]*"
+        )]
         private static partial Regex GrainKey();
     }
 }

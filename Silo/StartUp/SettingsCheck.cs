@@ -10,15 +10,16 @@ using Microsoft.Extensions.Hosting;
 namespace OrleansRegistration.Hosting;
 
 /// <summary>
-/// Refuses settings that nobody reads and values that say something else than they seem to. What there is is read off the options classes
-/// (<see cref="SettingsSection"/>).
+/// Refuses settings that nobody reads, and values that do not mean what they seem to mean. The options classes say
+/// which settings exist (<see cref="SettingsSection"/>).
 /// </summary>
 internal static class SettingsCheck
 {
-    // A shorter name in the environment, such as URL, is more likely another program's than a misspelt one of ours.
+    // A shorter name in the environment, such as URL, more likely belongs to another program than to a misspelt
+    // setting.
     private const int MinEnvironmentName = 8;
 
-    // Of the host: https://learn.microsoft.com/aspnet/core/fundamentals/host/web-host
+    // The settings of the host: https://learn.microsoft.com/aspnet/core/fundamentals/host/web-host
     private static readonly string[] HostKeys =
     [
         "AllowedHosts",
@@ -31,8 +32,10 @@ internal static class SettingsCheck
             .Select(field => (string)field.GetValue(null)!),
     ];
 
-    /// <summary>Checks all settings below the sections, and whether a section's own name is misspelt.</summary>
-    /// <exception cref="StartUpException">A setting is unknown, has a value where a section is expected, or a value that does not parse.</exception>
+    /// <summary>Checks all settings below the sections, and the names of the sections for misspellings.</summary>
+    /// <exception cref="StartUpException">
+    /// A setting is unknown, a section has a value, or a value does not parse.
+    /// </exception>
     public static void Check(IConfigurationRoot configuration, IEnumerable<SettingsSection> sections)
     {
         var types = sections.ToLookup(
@@ -48,11 +51,12 @@ internal static class SettingsCheck
         {
             if (types.Contains(child.Key))
             {
-                // The environment has names of other programs, such as MAIL=/var/mail/root.
+                // The environment has the names of other programs, such as MAIL=/var/mail/root.
                 if (child.Value is { Length: > 0 } && !HasOnlyEnvironment(configuration, child.Key))
                 {
                     throw new StartUpException(
-                        $"{child.Key} is a section and cannot have a value; its settings are {List(types[child.Key], child.Key)}."
+                        $"{child.Key} is a section and cannot have a value; "
+                            + $"its settings are {List(types[child.Key], child.Key)}."
                     );
                 }
 
@@ -73,7 +77,9 @@ internal static class SettingsCheck
         }
     }
 
-    /// <summary>Reads a section at once, checked, for what must be known before the container is built.</summary>
+    /// <summary>
+    /// Reads and checks a section at once, for settings that are needed before the container is built.
+    /// </summary>
     /// <exception cref="StartUpException">A setting is wrong.</exception>
     public static TOptions GetChecked<TOptions>(this IConfiguration configuration, string section)
         where TOptions : class, new()
@@ -91,7 +97,7 @@ internal static class SettingsCheck
         }
     }
 
-    /// <summary>The settings of an options class.</summary>
+    /// <summary>The settings in an options class: its properties that the configuration can set.</summary>
     public static IEnumerable<PropertyInfo> SettingsOf(Type options) =>
         options
             .GetProperties()
@@ -103,7 +109,7 @@ internal static class SettingsCheck
                 )
             );
 
-    /// <summary>The name nearest to a misspelt one, or <c>null</c> when none is near.</summary>
+    /// <summary>The known name that is nearest to a misspelt name; <c>null</c> if no name is near.</summary>
     public static string? Nearest(string name, IEnumerable<string> names) =>
         names
             .Select(candidate => (candidate, distance: Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant())))
@@ -137,8 +143,9 @@ internal static class SettingsCheck
         var isValue = type == typeof(string) || type.IsValueType;
         if (!isValue && !isList && setting.Value is { Length: > 0 } value)
         {
+            var known = isDictionary ? $"{setting.Path}:1 …" : List([type], setting.Path);
             throw new StartUpException(
-                $"{setting.Path} is '{value}'; it is a section and cannot have a value. Its settings are {(isDictionary ? $"{setting.Path}:1 …" : List([type], setting.Path))}."
+                $"{setting.Path} is '{value}'; it is a section and cannot have a value. Its settings are {known}."
             );
         }
 
@@ -183,7 +190,7 @@ internal static class SettingsCheck
     {
         if (type.IsEnum)
         {
-            // Enum.Parse takes numbers and lists of names too.
+            // Enum.Parse also accepts numbers and lists of names.
             if (setting.Value is { } name && !Enum.GetNames(type).Contains(name, StringComparer.OrdinalIgnoreCase))
             {
                 throw new StartUpException(
@@ -222,11 +229,11 @@ internal static class SettingsCheck
                 )
             );
         var source = from is null ? "" : $" (environment variable {from})";
-        return new(
-            Nearest(name, known) is { } nearest
-                ? $"{path}{source} is not a setting. Did you mean {prefix}{nearest}?"
-                : $"{path}{source} is not a setting. {(prefix.Length > 0 ? $"The settings there are {string.Join(", ", known.Order(StringComparer.Ordinal))}." : "Settings of the other program are taken from the environment only; README.md lists all settings.")}"
-        );
+        var hint =
+            Nearest(name, known) is { } nearest ? $"Did you mean {prefix}{nearest}?"
+            : prefix.Length > 0 ? $"The settings there are {string.Join(", ", known.Order(StringComparer.Ordinal))}."
+            : "Settings of the other program are taken from the environment only; README.md lists all settings.";
+        return new($"{path}{source} is not a setting. {hint}");
     }
 
     private static string List(IEnumerable<Type> types, string path) =>
@@ -253,7 +260,7 @@ internal static class SettingsCheck
             .Providers.OfType<CommandLineConfigurationProvider>()
             .Any(provider => provider.GetChildKeys([], null).Contains(key, StringComparer.OrdinalIgnoreCase));
 
-    // Levenshtein's, in two rows.
+    // The Levenshtein distance, with two rows of the table.
     private static int Distance(string from, string to)
     {
         var before = Enumerable.Range(0, to.Length + 1).ToArray();

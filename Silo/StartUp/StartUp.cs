@@ -12,16 +12,21 @@ using OrleansRegistration.Logging;
 
 namespace OrleansRegistration.Hosting;
 
-/// <summary>How Web API and silo start, and how they say that they cannot: one line on standard error, and exit code 2.</summary>
+/// <summary>
+/// How the Web API and the silo start. A program that cannot start says why in one line on standard error and ends with
+/// exit code 2.
+/// </summary>
 internal static partial class StartUp
 {
-    /// <summary>Exit code: not started, or not done, for the reason on standard error.</summary>
+    /// <summary>The exit code of a program that did not start or finish. Standard error has the reason.</summary>
     public const int Failed = 2;
 
     /// <summary>Builds a host and runs it until it is stopped.</summary>
-    /// <param name="args">The command line: settings, and nothing else.</param>
-    /// <param name="commands">The program's commands, which could have been meant by another word.</param>
-    /// <param name="program">The program; where another one runs it, as a test does, failures are its caller's.</param>
+    /// <param name="args">The command line: settings and nothing else.</param>
+    /// <param name="commands">The commands of the program, for a suggestion when a word is misspelt.</param>
+    /// <param name="program">
+    /// The program. If another program runs it, as a test does, failures are thrown to that program.
+    /// </param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args, string[] commands, Assembly program, Func<IHost> build)
     {
@@ -66,10 +71,13 @@ internal static partial class StartUp
         return Environment.ExitCode;
     }
 
-    /// <summary>First step of a host: default settings below all others, the data directory by its full path, and logs without names.</summary>
+    /// <summary>
+    /// The first step of a host: default settings below all others, the full path of the data directory, and logs
+    /// without names.
+    /// </summary>
     public static void AddStartUp(this IHostApplicationBuilder builder)
     {
-        // Into memory, because a provider that reads a stream cannot be loaded again.
+        // The defaults are copied to memory, because a provider that reads a stream cannot be loaded twice.
         using var stream = typeof(StartUp).Assembly.GetManifestResourceStream("defaults.json")!;
         var defaults = new ConfigurationBuilder().AddJsonStream(stream).Build().AsEnumerable();
         builder.Configuration.Sources.Insert(
@@ -84,15 +92,15 @@ internal static partial class StartUp
         builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory, DiscreetLoggerFactory>());
     }
 
-    /// <summary>Last step of a host: refuses settings that nobody reads.</summary>
-    /// <exception cref="StartUpException">There is one; the message names it.</exception>
+    /// <summary>The last step of a host: refuses settings that nobody reads.</summary>
+    /// <exception cref="StartUpException">A setting is unknown; the message names it.</exception>
     public static void CheckSettings(this IHostApplicationBuilder builder) =>
         SettingsCheck.Check(
             (IConfigurationRoot)builder.Configuration,
             builder.Services.Select(service => service.ImplementationInstance).OfType<SettingsSection>()
         );
 
-    /// <summary>A failure in one line.</summary>
+    /// <summary>Describes a failure in one line.</summary>
     public static string Describe(Exception failure, IConfiguration? configuration)
     {
         while (failure is AggregateException or TargetInvocationException && failure.InnerException is { } inner)
@@ -114,15 +122,16 @@ internal static partial class StartUp
             or InvalidDataException
             or NotSupportedException => failure.Message,
 
-            // Of the web server; silo ports and databases have their own words.
+            // The web server cannot listen. Silo ports and databases have messages of their own.
             IOException or SocketException when configuration?["urls"] is { } urls =>
-                $"urls: cannot listen on '{urls}'. {failure.Message.TrimEnd('.')}. Set another address, as in --urls=http://127.0.0.1:8001.",
+                $"urls: cannot listen on '{urls}'. {failure.Message.TrimEnd('.')}. "
+                    + "Set another address, as in --urls=http://127.0.0.1:8001.",
             _ => $"{failure.GetType().Name}: {failure.Message}",
         };
         return WhiteSpace().Replace(text.Trim(), " ");
     }
 
-    // What the options' own texts do not say: which value it is. Nothing that may be a secret.
+    // Adds the value, which the options' own messages do not say, unless it may be a secret.
     private static string WithValue(string message, IConfiguration? configuration)
     {
         var key = message.Split(' ')[0];
@@ -138,11 +147,4 @@ internal static partial class StartUp
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex WhiteSpace();
-}
-
-/// <summary>Whether the host runs.</summary>
-internal sealed class StartUpState
-{
-    /// <summary>Set once everything has started.</summary>
-    public volatile bool IsOver;
 }

@@ -2,13 +2,18 @@ using System.Data.Common;
 
 namespace OrleansRegistration.Storage;
 
-/// <summary>What the service depends on in a database, checked at start: without it, writes of some names would fail for ever.</summary>
+/// <summary>
+/// The requirements on a database, checked at the start. In an unsuitable database, writes of some names would fail for
+/// ever.
+/// </summary>
 internal static class DatabaseRequirements
 {
-    /// <summary>Older ones get no security updates: https://www.postgresql.org/support/versioning/.</summary>
+    /// <summary>Older versions get no security updates: https://www.postgresql.org/support/versioning/.</summary>
     private const int OldestPostgreSql = 14;
 
-    /// <summary>The oldest SQLite with all that the statements use ("on conflict do update", 3.24; strict tables, 3.37).</summary>
+    /// <summary>
+    /// The oldest version that knows all statements: "on conflict do update" needs 3.24, strict tables need 3.37.
+    /// </summary>
     private static readonly Version OldestSqlite = new(3, 37);
 
     private const string PostgreSqlFacts = """
@@ -20,7 +25,9 @@ internal static class DatabaseRequirements
                current_schema() is not null and has_schema_privilege(current_schema(), 'CREATE')
         """;
 
-    /// <summary>What is wrong, each with what is allowed; empty for a database that will do.</summary>
+    /// <summary>
+    /// Finds what is wrong with a database, each problem with what is needed. Empty for a suitable database.
+    /// </summary>
     public static async Task<IReadOnlyList<string>> FindProblemsAsync(
         DbConnection connection,
         bool isPostgreSql,
@@ -48,7 +55,8 @@ internal static class DatabaseRequirements
             ),
             .. Unless(
                 facts.GetString(1) == "UTF8",
-                $"its encoding is {facts.GetString(1)}; UTF8 is needed, as in: create database registration encoding 'UTF8' template template0"
+                $"its encoding is {facts.GetString(1)}; UTF8 is needed, as in: "
+                    + "create database registration encoding 'UTF8' template template0"
             ),
             .. Unless(facts.GetString(2) == "on", "its setting standard_conforming_strings is off; on is needed"),
             .. Unless(
@@ -59,7 +67,8 @@ internal static class DatabaseRequirements
                 facts.GetBoolean(5),
                 facts.GetString(4).Length == 0
                     ? "there is no schema on its search_path; one that the user may create tables in is needed"
-                    : $"the user may not create tables in its schema '{facts.GetString(4)}'; grant create on the schema, or name another one in Search Path"
+                    : $"the user may not create tables in its schema '{facts.GetString(4)}'; "
+                        + "grant create on the schema, or name another one in Search Path"
             ),
         ];
 

@@ -6,16 +6,18 @@ using Npgsql;
 namespace OrleansRegistration.Storage;
 
 /// <summary>
-/// The one database of the service: PostgreSQL when a connection string is set, else a SQLite file in the data directory. Disposing closes
-/// the pooled connections that are not in use, and the others when they come back.
+/// The database of the service: PostgreSQL if a connection string is set, otherwise a SQLite file in the data
+/// directory. Disposing closes the pooled connections: idle ones at once, the others when they are returned.
 /// </summary>
-internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
+internal sealed class RegistrationDatabase : IDisposable
 {
     private const string FileName = "registration.db";
 
     private readonly SqliteFile? _file;
 
-    /// <summary>Finds the database and, for SQLite, creates directory and file private to this user. Opens no connection.</summary>
+    /// <summary>
+    /// Finds the database. For SQLite, creates the directory and the file, private to this user. Opens no connection.
+    /// </summary>
     /// <exception cref="OptionsValidationException">A setting is wrong.</exception>
     public RegistrationDatabase(IOptions<StorageOptions> options)
         : this(options, CreatePrivateFile, SqliteOpenMode.ReadWriteCreate) { }
@@ -28,15 +30,15 @@ internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
             var connection = Tuned(options.Value.ConnectionString);
             ConnectionString = connection.ConnectionString;
             StorageConnectionString = Bounded(connection).ConnectionString;
-            Place =
-                $"PostgreSQL database '{connection.Database ?? connection.Username}' at {connection.Host}:{connection.Port}";
+            var name = connection.Database ?? connection.Username;
+            Place = $"PostgreSQL database '{name}' at {connection.Host}:{connection.Port}";
         }
         else
         {
             File = findFile(Path.Combine(Path.GetFullPath(options.Value.DataDirectory), FileName));
             ConnectionString = new SqliteConnectionStringBuilder { DataSource = File, Mode = mode }.ConnectionString;
 
-            // The file is there, and if it goes away, none must be made in its place.
+            // The file exists now. If it disappears, no other file must be created in its place.
             StorageConnectionString = new SqliteConnectionStringBuilder
             {
                 DataSource = File,
@@ -48,36 +50,44 @@ internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
         }
     }
 
-    /// <summary>The setting that says which database it is, for messages.</summary>
+    /// <summary>The setting that names the database, for messages.</summary>
     public string Setting => IsPostgreSql ? StorageOptions.ConnectionStringKey : "DataDirectory";
 
     /// <summary>The SQLite file; <c>null</c> on PostgreSQL.</summary>
     public string? File { get; }
 
-    /// <summary>PostgreSQL, or else SQLite.</summary>
+    /// <summary>Whether the database is PostgreSQL; otherwise it is SQLite.</summary>
     public bool IsPostgreSql { get; }
 
-    /// <summary>The name that Orleans knows the database driver by.</summary>
-    /// <remarks>Orleans calls SQLite by the name of an older driver and loads Microsoft.Data.Sqlite.</remarks>
+    /// <summary>The name of the database driver in Orleans.</summary>
+    /// <remarks>For SQLite it is the name of an older driver, but Orleans loads Microsoft.Data.Sqlite.</remarks>
     public string Invariant => IsPostgreSql ? "Npgsql" : "System.Data.SQLite";
 
-    /// <summary>What every connection is opened with; may hold a password.</summary>
+    /// <summary>The connection string, which may hold a password.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>The same for the storage of grains, which waits for the database as long as <see cref="StorageWaits"/> says and no longer.</summary>
+    /// <summary>
+    /// The connection string for the storage of grains, which waits for the database only as long as <see
+    /// cref="StorageWaits"/> says.
+    /// </summary>
     public string StorageConnectionString { get; }
 
-    /// <summary>Which database it is, for messages; no password, no user.</summary>
+    /// <summary>Describes the database in messages, without password and user.</summary>
     public string Place { get; }
 
-    /// <summary>The same for who only looks: creates nothing, and opens SQLite read-only.</summary>
+    /// <summary>Finds the database for a reader: creates nothing, and opens SQLite read-only.</summary>
     /// <exception cref="OptionsValidationException">A setting is wrong.</exception>
     /// <exception cref="InvalidOperationException">There is no SQLite file; the message names the setting.</exception>
     public static RegistrationDatabase ForReading(IOptions<StorageOptions> options) =>
         new(options, FindFile, SqliteOpenMode.ReadOnly);
 
-    /// <summary>Opens a (pooled) connection.</summary>
-    /// <exception cref="DbException">The database cannot be reached.</exception>
+    /// <summary>The failure of an operation on the database, in words for an operator.</summary>
+    /// <param name="problem">What the database cannot do, as in "cannot be read".</param>
+    public InvalidOperationException Failed(string problem, Exception cause) =>
+        new($"{Setting}: the {Place} {problem}. {cause.Message}", cause);
+
+    /// <summary>Opens a pooled connection.</summary>
+    /// <exception cref="DbException">The database does not answer.</exception>
     public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = Create(ConnectionString);
@@ -93,22 +103,15 @@ internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
         }
     }
 
-    /// <summary>Refuses to go on with a SQLite file that is no longer the one that the service started with.</summary>
-    /// <exception cref="IOException">It was deleted, moved or replaced.</exception>
+    /// <summary>Checks that the SQLite file is still the file of the start.</summary>
+    /// <exception cref="IOException">The file was deleted, moved or replaced.</exception>
     public void CheckFile() => _file?.Check();
 
     /// <inheritdoc/>
-    /// <remarks>Asks for the schema's version, not for a constant: SQLite answers a constant without looking at its file.</remarks>
-    public async Task CheckAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await OpenAsync(cancellationToken);
-        await using var command = connection.CreateCommand();
-        command.CommandText = "select max(version) from schema_version";
-        await command.ExecuteScalarAsync(cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    /// <remarks>One pool is of <see cref="OpenAsync"/>, one of AdoNet mode; the drivers keep each by connection string until the process ends.</remarks>
+    /// <remarks>
+    /// There is one pool for <see cref="OpenAsync"/> and one for AdoNet mode. The drivers keep a pool for each
+    /// connection string until the process ends.
+    /// </remarks>
     public void Dispose()
     {
         _file?.Dispose();
@@ -130,8 +133,8 @@ internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
         IsPostgreSql ? new NpgsqlConnection(connectionString) : new SqliteConnection(connectionString);
 
     /// <summary>
-    /// Adds what was measured to halve the cost of a write (evidence.md, "Orleans prototypes"), wherever the operator did not choose.
-    /// Nothing here keeps session state, so connections need no reset between uses.
+    /// Adds the options that halve the cost of a write (docs/evidence.md#connections), unless the operator chose them.
+    /// Statements keep no session state, so connections need no reset between uses.
     /// </summary>
     private static NpgsqlConnectionStringBuilder Tuned(string connectionString)
     {
@@ -156,7 +159,7 @@ internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
         return builder;
     }
 
-    // Wherever the operator did not choose.
+    // Adds bounds, unless the operator chose them.
     private static NpgsqlConnectionStringBuilder Bounded(NpgsqlConnectionStringBuilder connection)
     {
         var seconds = (int)StorageWaits.Answer.TotalSeconds;
@@ -174,32 +177,20 @@ internal sealed class RegistrationDatabase : IStorageProbe, IDisposable
 
     private static string CreatePrivateFile(string file)
     {
-        var access = new FileStreamOptions
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-        };
         try
         {
-            if (OperatingSystem.IsWindows())
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            }
-            else
-            {
-                Directory.CreateDirectory(
-                    Path.GetDirectoryName(file)!,
-                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-                );
-
-                // SQLite gives its -wal and -shm files the mode of this one.
-                access.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
+            PrivateFiles.CreateDirectory(Path.GetDirectoryName(file)!);
             if (!System.IO.File.Exists(file))
             {
-                new FileStream(file, access).Dispose();
+                // SQLite gives its -wal and -shm files the mode of this file.
+                new FileStream(
+                    file,
+                    PrivateFiles.Options(
+                        FileMode.OpenOrCreate,
+                        FileAccess.ReadWrite,
+                        FileShare.ReadWrite | FileShare.Delete
+                    )
+                ).Dispose();
             }
         }
         catch (Exception exception)

@@ -7,15 +7,16 @@ using Orleans.Storage;
 namespace OrleansRegistration.Storage;
 
 /// <summary>
-/// What AdoNet storage lacks for this service, and nothing else:
-/// keys that it would merge are refused (evidence.md, trap 2); messages and logs name the grain type, never the key, which may be an e-mail
-/// address; and on SQLite one write at a time is let in.
+/// Adds to AdoNet storage what this service needs. Refuses keys that AdoNet storage would merge
+/// (docs/evidence.md#trap-2). Names the grain type in messages and logs, but never the key, which may be an e-mail
+/// address. On SQLite, lets in one write at a time.
 /// </summary>
 /// <param name="inner">AdoNet storage.</param>
 /// <param name="oneWriter">
-/// SQLite has one writer; a second one in this process waits here, in turn, instead of in the driver, which sleeps 150 ms a try.
+/// SQLite has one writer. A second writer in this process waits here in line; the driver would sleep 150 ms between
+/// tries.
 /// </param>
-/// <param name="checkFile">Throws when SQLite's file is not the same any more.</param>
+/// <param name="checkFile">Throws when the SQLite file is no longer the file of the start.</param>
 internal sealed partial class RegistrationGrainStorage(
     IGrainStorage inner,
     bool oneWriter,
@@ -32,7 +33,7 @@ internal sealed partial class RegistrationGrainStorage(
 
     /// <inheritdoc/>
     /// <exception cref="InconsistentStateException">
-    /// The row's version is not the state's ETag, or the ETag is <c>null</c> and there is a row already. Nothing was written.
+    /// The row's version is not the state's ETag, or the ETag is <c>null</c> and a row exists. Nothing was written.
     /// </exception>
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         RunAsync(
@@ -44,9 +45,10 @@ internal sealed partial class RegistrationGrainStorage(
         );
 
     /// <inheritdoc/>
-    /// <remarks>The row is deleted.</remarks>
+    /// <remarks>Deletes the row.</remarks>
     /// <exception cref="InconsistentStateException">
-    /// The row's version is not the state's ETag, or rows of this type are kept (<see cref="RowVersions.MayEnd"/>). Nothing was deleted.
+    /// The row's version is not the state's ETag, or rows of this type are never deleted (<see
+    /// cref="RowVersions.MayEnd"/>). Nothing was deleted.
     /// </exception>
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         RunAsync(
@@ -71,7 +73,8 @@ internal sealed partial class RegistrationGrainStorage(
         if (grainId.TryGetIntegerKey(out _, out _) || grainId.TryGetGuidKey(out _, out _))
         {
             throw new ArgumentException(
-                $"A key of {stateName} reads as a number or a GUID, which AdoNet storage stores as such. Give it a prefix such as 'code/'.",
+                $"A key of {stateName} reads as a number or a GUID, which AdoNet storage stores as such. "
+                    + "Give it a prefix such as 'code/'.",
                 nameof(grainId)
             );
         }
@@ -80,11 +83,11 @@ internal sealed partial class RegistrationGrainStorage(
         {
             checkFile?.Invoke();
             await run();
-            checkFile?.Invoke(); // a file that lost its name in between was written in vain
+            checkFile?.Invoke(); // if the file was moved meanwhile, the write is lost
         }
         catch (InconsistentStateException)
         {
-            // AdoNet's own message holds the key.
+            // AdoNet's own message has the key.
             throw new InconsistentStateException(
                 $"Could not {operation} {stateName}: its row does not have version {grainState.ETag ?? "none"}.",
                 null,
@@ -110,7 +113,7 @@ internal sealed partial class RegistrationGrainStorage(
         await _turn.WaitAsync();
         try
         {
-            // Behind one that failed, the next would wait as long and fail, too. Nothing was tried.
+            // A write failed meanwhile, so this write would probably wait as long and fail too. It was not tried.
             if (failures != Volatile.Read(ref _failures) && Stopwatch.GetElapsedTime(start) >= StorageWaits.Lock)
             {
                 throw new StorageUnavailableException("Storage does not answer: too long a wait to write.");

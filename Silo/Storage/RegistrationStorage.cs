@@ -10,22 +10,21 @@ using OrleansRegistration.Sweep;
 
 namespace OrleansRegistration.Storage;
 
-/// <summary>Puts storage into a silo.</summary>
+/// <summary>Adds storage to a silo.</summary>
 public static class RegistrationStorage
 {
     private const string AdoNetName = "registration (AdoNet)";
 
     /// <summary>
-    /// Adds the keyed <see cref="IGrainStorage"/> <see cref="StorageNames.Registration"/> over the database that the configuration names, its schema migration before the
-    /// silo starts, and <see cref="IStorageProbe"/>. State is written with the container's <see cref="IGrainStorageSerializer"/>, which must
-    /// give JSON in UTF-8.
+    /// Adds the keyed <see cref="IGrainStorage"/> <see cref="StorageNames.Registration"/> over the database that the
+    /// configuration names, and the migration of its schema before the silo starts. The container's
+    /// <see cref="IGrainStorageSerializer"/> must write JSON in UTF-8.
     /// </summary>
     public static ISiloBuilder AddRegistrationStorage(this ISiloBuilder builder)
     {
         var services = builder.Services;
-        services.AddStorageOptions();
+        services.AddStorageOptions(builder.Configuration);
         services.AddSingleton<RegistrationDatabase>();
-        services.AddSingleton<IStorageProbe>(provider => provider.GetRequiredService<RegistrationDatabase>());
         services.AddHostedService<SchemaMigration>();
         services.AddSingleton<StaleClaims>();
 
@@ -41,29 +40,31 @@ public static class RegistrationStorage
                 )
         );
 
-        // Its error messages hold grain keys, and so e-mail addresses; RegistrationGrainStorage logs the same errors without.
+        // The error messages of AdoNet storage hold grain keys, and so e-mail addresses. RegistrationGrainStorage logs
+        // the same errors without keys.
         services.AddLogging(logging => logging.AddFilter("Orleans.Storage.AdoNetGrainStorage", LogLevel.None));
         services.AddKeyedSingleton(StorageNames.Registration, (provider, _) => Create(provider));
         return builder;
     }
 
-    /// <summary>Adds <see cref="StorageOptions"/> as the configuration has them, and checks them.</summary>
-    internal static IServiceCollection AddStorageOptions(this IServiceCollection services)
+    /// <summary>Binds and checks <see cref="StorageOptions"/>.</summary>
+    internal static IServiceCollection AddStorageOptions(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddCheckedOptions<ServiceOptions>(configuration);
         services.AddSingleton(new SettingsSection("Storage", typeof(StorageOptions)));
         services.AddSingleton(new SettingsSection("ConnectionStrings", typeof(ConnectionStringNames)));
         services
             .AddOptions<StorageOptions>()
-            .Configure<IConfiguration>(Read)
-            .Validate(options => Enum.IsDefined(options.Mode), "Storage:Mode must be Batched or AdoNet.")
-            .Validate(
-                options => !string.IsNullOrWhiteSpace(options.DataDirectory),
-                "DataDirectory must name a directory."
+            .Configure<IOptions<ServiceOptions>>(
+                (storage, service) => storage.DataDirectory = service.Value.DataDirectory
             )
-            // Nothing of the text is repeated: what does not parse may be the tail of an unquoted password.
+            .Configure(storage => Read(storage, configuration))
+            .Validate(options => Enum.IsDefined(options.Mode), "Storage:Mode must be Batched or AdoNet.")
+            // The message does not repeat the text: a part that does not parse may be the end of an unquoted password.
             .Validate(
                 options => options.ConnectionStringIsUsable(),
-                $"{StorageOptions.ConnectionStringKey} must be empty or a PostgreSQL connection string such as 'Host=…;Database=…;Username=…;Password=…'."
+                $"{StorageOptions.ConnectionStringKey} must be empty or a PostgreSQL connection string such as "
+                    + "'Host=…;Database=…;Username=…;Password=…'."
             )
             .ValidateOnStart();
         return services;
@@ -98,7 +99,6 @@ public static class RegistrationStorage
 
     private static void Read(StorageOptions options, IConfiguration configuration)
     {
-        options.DataDirectory = configuration["DataDirectory"] ?? options.DataDirectory;
         options.ConnectionString = configuration[StorageOptions.ConnectionStringKey] ?? "";
         options.Mode = configuration.GetValue("Storage:Mode", options.Mode);
     }

@@ -3,17 +3,24 @@ using System.Security.Cryptography;
 namespace OrleansRegistration.Storage;
 
 /// <summary>
-/// A row's versions, which only grow and never come twice (protocol.md, "Words"), though rows of names and codes are deleted: such a row starts at a
-/// random -k, goes on with k, and then by one, so that a write decided on a deleted row meets no new one (docs/adr/0013, 0016). Other rows start at 1.
+/// The versions of a row, which only grow and never repeat (docs/protocol.md#words), although rows of names and codes
+/// may be deleted. A row that may be deleted starts at a random -k, continues with k and then counts up. So a write
+/// that was decided on a deleted row does not fit a new one (docs/adr/0013-account.md,
+/// docs/adr/0016-withdrawn-claims.md). Other rows start at 1.
 /// </summary>
-/// <remarks>An insert is thereby told from an update by its version alone: it is 1 or negative. Migrations/*/0003.sql says the same in SQL.</remarks>
+/// <remarks>
+/// The version of an insert is 1 or negative, which tells it from an update. Migrations/*/0003.sql has the same rule in
+/// SQL.
+/// </remarks>
 internal static class RowVersions
 {
-    /// <summary>Half of what an <see cref="int"/> holds, which is what AdoNet storage takes: the other half is for updates.</summary>
+    /// <summary>
+    /// Half of the range of <see cref="int"/>, the type of versions in AdoNet storage. The other half is for updates.
+    /// </summary>
     private const int LargestStart = 1 << 30;
 
-    /// <summary>Whether rows of a type may be deleted.</summary>
-    public static bool MayEnd(string grainType) => grainType is "username" or "nickname" or "email" or "code";
+    /// <summary>Whether rows of a type may be deleted: rows of names and codes.</summary>
+    public static bool MayEnd(string grainType) => GrainTypes.IsName(grainType) || grainType == GrainTypes.Code;
 
     /// <summary>The version of a new row.</summary>
     public static int First(string grainType) =>

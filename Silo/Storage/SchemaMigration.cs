@@ -7,28 +7,33 @@ using Microsoft.Extensions.Logging;
 namespace OrleansRegistration.Storage;
 
 /// <summary>
-/// Brings the database's schema to the version this program knows, before anything else of the host starts: clustering and grain storage
-/// both read it. The steps are the embedded files <c>Migrations/&lt;database&gt;/&lt;number&gt;.sql</c>; table <c>schema_version</c> says which
-/// were done.
+/// Migrates the schema of the database to the version that this program knows. Runs before the rest of the host,
+/// because clustering and grain storage read the schema. The steps are the embedded files
+/// <c>Migrations/&lt;database&gt;/&lt;number&gt;.sql</c>. Table <c>schema_version</c> lists the steps that were done.
 /// </summary>
-/// <remarks>All missing steps are one transaction, which only one node at a time can be in; the others wait and find nothing left to do.</remarks>
+/// <remarks>
+/// All missing steps are one transaction. Only one node at a time can be in it; the other nodes wait and then have
+/// nothing to do.
+/// </remarks>
 internal sealed partial class SchemaMigration(RegistrationDatabase database, ILogger<SchemaMigration> logger)
     : IHostedLifecycleService
 {
     private const string PostgreSqlSteps = "PostgreSql";
     private const string SqliteSteps = "Sqlite";
 
-    // Any number, as long as nothing else in the same database locks it: "registra" in ASCII.
+    // The number is arbitrary, but nothing else in the database may lock it: "registra" in ASCII.
     private const string LockForPostgreSql = "select pg_advisory_xact_lock(x'7265676973747261'::bigint)";
 
-    /// <summary>The schema's version that this program knows.</summary>
+    /// <summary>The version of the schema that this program knows.</summary>
     public static int KnownVersion(bool isPostgreSql) => ReadSteps(isPostgreSql ? PostgreSqlSteps : SqliteSteps).Count;
 
     /// <inheritdoc cref="MigrateAsync(CancellationToken)"/>
     public Task StartingAsync(CancellationToken cancellationToken) => MigrateAsync(cancellationToken);
 
-    /// <summary>Migrates; does nothing when the schema is up to date.</summary>
-    /// <exception cref="InvalidOperationException">The database cannot be used; the message names the setting and no password.</exception>
+    /// <summary>Migrates the schema. Does nothing when it is up to date.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The database cannot be used; the message names the setting and has no password.
+    /// </exception>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         try
@@ -50,14 +55,11 @@ internal sealed partial class SchemaMigration(RegistrationDatabase database, ILo
             }
 
             await MigrateAsync(connection, cancellationToken);
-            database.CheckFile(); // from here on it must stay the same
+            database.CheckFile(); // remembers the file: from now on it must stay the same
         }
         catch (Exception exception) when (exception is DbException or TimeoutException)
         {
-            throw new InvalidOperationException(
-                $"{database.Setting}: the {database.Place} cannot be used. {exception.Message}",
-                exception
-            );
+            throw database.Failed("cannot be used", exception);
         }
     }
 
@@ -78,7 +80,7 @@ internal sealed partial class SchemaMigration(RegistrationDatabase database, ILo
 
     private async Task MigrateAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        // On SQLite this is BEGIN IMMEDIATE: the driver defers only read-uncommitted transactions.
+        // On SQLite this is BEGIN IMMEDIATE. The driver defers only read-uncommitted transactions.
         await using var transaction = await connection.BeginTransactionAsync(
             IsolationLevel.ReadCommitted,
             cancellationToken
@@ -97,7 +99,8 @@ internal sealed partial class SchemaMigration(RegistrationDatabase database, ILo
         if (found > steps.Count)
         {
             throw new InvalidOperationException(
-                $"The schema of the {database.Place} has version {found}; this program knows versions up to {steps.Count}. Start a program at least as new as the one that migrated it."
+                $"The schema of the {database.Place} has version {found}; "
+                    + $"this program knows versions up to {steps.Count}. Start a program at least as new as the one that migrated it."
             );
         }
 
@@ -124,8 +127,9 @@ internal sealed partial class SchemaMigration(RegistrationDatabase database, ILo
     }
 
     /// <summary>
-    /// Readers beside one writer (write-ahead log, kept in the file), and a commit that returns is on disk. The latter is the driver's default
-    /// for each connection, so it is checked rather than set: nothing could set it on the connections that Orleans opens.
+    /// Sets a write-ahead log, which the file keeps, so that readers and one writer work at the same time. Checks that
+    /// a commit is on disk when it returns. That is the driver's default for each connection; it cannot be set on the
+    /// connections that Orleans opens.
     /// </summary>
     private static async Task MakeDurableAsync(DbConnection connection, CancellationToken cancellationToken)
     {
@@ -137,7 +141,8 @@ internal sealed partial class SchemaMigration(RegistrationDatabase database, ILo
         if (journal is not "wal" || synchronous is not 2L)
         {
             throw new InvalidOperationException(
-                $"DataDirectory: SQLite would not be durable there (journal_mode {journal}, synchronous {synchronous}; wanted wal, 2). Is it a network drive?"
+                $"DataDirectory: SQLite would not be durable there (journal_mode {journal}, synchronous {synchronous}; "
+                    + "wanted wal, 2). Is it a network drive?"
             );
         }
     }
@@ -162,7 +167,7 @@ internal sealed partial class SchemaMigration(RegistrationDatabase database, ILo
 
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "Storage is the {Place}; its schema was at version {Found} and is at version {Known}."
+        Message = "Storage is the {Place}. Its schema had version {Found} and has version {Known}."
     )]
     private partial void LogReady(string place, int found, int known);
 }

@@ -4,8 +4,9 @@ using Microsoft.Data.Sqlite;
 namespace OrleansRegistration.Storage;
 
 /// <summary>
-/// Notices when the SQLite file is deleted, moved or replaced under the service. A connection that was open before goes on writing into a file
-/// without a name, and says nothing. SQLite itself can tell, so one connection is kept open for that. Thread-safe.
+/// Notices when the SQLite file is deleted, moved or replaced under the service. Connections that were opened before
+/// would silently write to a file that has no name any more. SQLite can tell, on a connection that is kept open for
+/// this purpose. Thread-safe.
 /// </summary>
 internal sealed class SqliteFile(string connectionString) : IDisposable
 {
@@ -15,8 +16,10 @@ internal sealed class SqliteFile(string connectionString) : IDisposable
     private readonly Lock _asking = new();
     private SqliteConnection? _connection;
 
-    /// <summary>Refuses to go on with a file that is no longer the one that the service started with.</summary>
-    /// <exception cref="IOException">It was deleted, moved or replaced. Put back, it is good again.</exception>
+    /// <summary>Checks that the file is still the file of the first call.</summary>
+    /// <exception cref="IOException">
+    /// The file was deleted, moved or replaced. Once it is back, the check passes again.
+    /// </exception>
     public void Check()
     {
         lock (_asking)
@@ -32,7 +35,8 @@ internal sealed class SqliteFile(string connectionString) : IDisposable
             if (FileControl(_connection.Handle!, "main", HasMoved, out var moved) == 0 && moved != 0)
             {
                 throw new IOException(
-                    "The SQLite file was deleted, moved or replaced. Nothing is written until it is back or the service is started again."
+                    "The SQLite file was deleted, moved or replaced. "
+                        + "Nothing is written until it is back or the service is started again."
                 );
             }
         }

@@ -1,11 +1,14 @@
 namespace OrleansRegistration.Storage;
 
-/// <summary>How long storage waits for the database. Longer, a client has gone; the protocol settles what then is unknown.</summary>
+/// <summary>
+/// How long storage waits for the database. After a longer wait the client is gone; the protocol settles outcomes that
+/// are unknown then.
+/// </summary>
 internal static class StorageWaits
 {
-    /// <summary>For a lock that another session holds, and for a turn behind an operation that failed.</summary>
+    /// <summary>The wait for a lock of another session, and for a turn behind an operation that failed.</summary>
     public static readonly TimeSpan Lock = TimeSpan.FromSeconds(2);
 
-    /// <summary>For an answer to a statement, and for a connection.</summary>
+    /// <summary>The wait for an answer to a statement, and for a connection.</summary>
     public static readonly TimeSpan Answer = TimeSpan.FromSeconds(5);
 }

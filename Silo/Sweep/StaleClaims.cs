@@ -3,19 +3,18 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
-using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Leases;
-using OrleansRegistration.Names;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Sweep;
 
 /// <summary>
-/// Finds claims past their lease whose owner's row does not name them, and has each given up through its owner's binding "no" (protocol.md, rule 16): what a crash, a
-/// time-out or a failed withdrawal left. What is found here is a candidate only; the grains decide.
+/// Finds claims that a crash, a time-out or a failed withdrawal left: their leases have passed, and their owners' rows
+/// do not list them. Each claim found is only a candidate. Its grain asks the owner and releases the claim if the
+/// answer is a binding "no" (docs/protocol.md#rule-16).
 /// </summary>
-/// <remarks>Any number of nodes may sweep at once.</remarks>
+/// <remarks>Any number of nodes may sweep at the same time.</remarks>
 internal sealed partial class StaleClaims(
     RegistrationDatabase database,
     IGrainFactory grains,
@@ -27,21 +26,24 @@ internal sealed partial class StaleClaims(
 {
     private const int RowsAtOnce = 500;
 
-    // A name is held by a live account whose record has it, a code by a committed record that has it, for ever. Both databases read this.
+    // SQL for "the owner's row lists the claim", where "name" is what the key has after its type. A live account holds
+    // its names. A committed account, live or ended, holds all codes that it ever had. Both databases read these texts.
     private static readonly (string Type, string Held)[] Kinds =
     [
-        ("username", "holder ->> 'status' = 'Live' and holder ->> 'username_key' = substr(grain_key, 10)"),
-        ("nickname", "holder ->> 'status' = 'Live' and holder ->> 'nickname_key' = substr(grain_key, 10)"),
-        ("email", "holder ->> 'status' = 'Live' and holder ->> 'email_key' = substr(grain_key, 7)"),
-        (
-            "code",
-            "holder ->> 'status' <> 'Tombstone' and holder ->> 'codes' like '%\"' || substr(grain_key, 6) || '\"%'"
-        ),
+        (GrainTypes.Username, "holder ->> 'status' = 'Live' and holder ->> 'username_key' = name"),
+        (GrainTypes.Nickname, "holder ->> 'status' = 'Live' and holder ->> 'nickname_key' = name"),
+        (GrainTypes.Email, "holder ->> 'status' = 'Live' and holder ->> 'email_key' = name"),
+        (GrainTypes.Code, "holder ->> 'status' <> 'Tombstone' and holder ->> 'codes' like '%\"' || name || '\"%'"),
     ];
 
-    /// <summary>Looks at every row of a name or a code once, a chunk at a time.</summary>
-    /// <param name="rest">How many times as long as it works it rests, which is when others have database and processor.</param>
-    /// <returns>How many claims could not be looked into, because a grain did not answer or could not reach its storage; they are left for the next sweep.</returns>
+    /// <summary>Looks at every row of a name or a code once, in chunks.</summary>
+    /// <param name="rest">
+    /// The rest after each chunk, as a multiple of the time that the chunk took. It leaves the database and the
+    /// processor to others.
+    /// </param>
+    /// <returns>
+    /// The number of claims left for the next sweep, because a grain did not answer or could not reach its storage.
+    /// </returns>
     /// <exception cref="DbException">The database cannot be read.</exception>
     public async Task<int> SweepAsync(int rest, CancellationToken cancellationToken)
     {
@@ -74,29 +76,28 @@ internal sealed partial class StaleClaims(
 
     private async Task<bool> TryForgetAsync(string type, string key, UserId owner)
     {
-        var name = key[(type.Length + 1)..];
         try
         {
-            await (
-                type switch
-                {
-                    "username" => grains.GetReservation(new(NameKind.Username, name)).ForgetAsync(owner),
-                    "nickname" => grains.GetReservation(new(NameKind.Nickname, name)).ForgetAsync(owner),
-                    "email" => grains.GetReservation(new(NameKind.Email, name)).ForgetAsync(owner),
-                    _ => InvitationCode.TryParse(name, out var code)
-                        ? grains.GetCode(code).ForgetAsync(owner)
-                        : Task.CompletedTask,
-                }
-            );
+            if (GrainTypes.IsName(type))
+            {
+                await grains.GetReservation(GrainKeys.ParseName(key)).ReleaseAsync(owner);
+            }
+            else if (GrainKeys.TryParseCode(key, out var code))
+            {
+                await grains.GetCode(code).ReleaseAsync(owner);
+            }
+
             return true;
         }
         catch (Exception exception) when (Failure.IsTransient(exception))
         {
-            return false; // counted below; where storage fails it is logged in full
+            return false; // the sweep logs a count; storage logs its failures in full
         }
     }
 
-    /// <returns>The last key of the chunk, <c>null</c> after the last chunk, and the candidates in it.</returns>
+    /// <returns>
+    /// The last key of the chunk, or <c>null</c> after the last chunk; and the candidates in the chunk.
+    /// </returns>
     private async Task<(string? Last, List<(string Key, UserId Owner)> Stale)> ReadAsync(
         string type,
         string held,
@@ -110,9 +111,15 @@ internal sealed partial class StaleClaims(
         command.CommandText = $"""
             select grain_key, owner, lease_end, case when holder is not null and {held} then 1 else 0 end
             from (
-                select c.grain_key, c.payload ->> 'owner' as owner, c.payload ->> 'lease_end' as lease_end, (
-                    select u.payload from grain_state u
-                    where u.service_id = @service and u.grain_type = 'user' and u.grain_key = 'user/' || (c.payload ->> 'owner')) as holder
+                select
+                    c.grain_key,
+                    substr(c.grain_key, length(c.grain_type) + 2) as name,
+                    c.payload ->> 'owner' as owner,
+                    c.payload ->> 'lease_end' as lease_end,
+                    (
+                        select u.payload from grain_state u
+                        where u.service_id = @service and u.grain_type = '{GrainTypes.User}'
+                            and u.grain_key = '{GrainTypes.User}/' || (c.payload ->> 'owner')) as holder
                 from grain_state c
                 where c.service_id = @service and c.grain_type = @type and c.grain_key > @after
                 order by c.grain_key
@@ -154,7 +161,7 @@ internal sealed partial class StaleClaims(
 
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "The sweep found {Claims} claims of names and codes whose owners do not hold them; {Failed} of them could not be given up now."
+        Message = "The sweep found {Claims} stale claims of names and codes. It could not release {Failed} of them now."
     )]
     private partial void LogSwept(int claims, int failed);
 }

@@ -7,8 +7,8 @@ using OrleansRegistration.Leases;
 namespace OrleansRegistration.Sweep;
 
 /// <summary>
-/// Sweeps one lease after the start, for what the last run left; one lease after an operation of this silo may have left claims; and else every half
-/// hour, for what other nodes left.
+/// Sweeps one lease after the start, for claims that the last run left; one lease after an operation of this silo may
+/// have left claims; and every half hour, for claims that other nodes left.
 /// </summary>
 internal sealed partial class SweepWorker(
     StaleClaims claims,
@@ -18,7 +18,7 @@ internal sealed partial class SweepWorker(
     ILogger<SweepWorker> logger
 ) : BackgroundService
 {
-    /// <summary>It works one fiftieth of the time.</summary>
+    /// <summary>The sweep works one fiftieth of the time.</summary>
     private const int Rest = 49;
 
     private static readonly TimeSpan Seldom = TimeSpan.FromMinutes(30);
@@ -27,7 +27,7 @@ internal sealed partial class SweepWorker(
     {
         while (true)
         {
-            // What was requested is about claims whose leases pass by then.
+            // The leases of the claims that a request is about have passed by then.
             await Task.Delay(TimeSpan.FromSeconds(options.Value.LeaseSeconds + 1), time, stoppingToken);
             requests.Clear();
             try
@@ -49,7 +49,7 @@ internal sealed partial class SweepWorker(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The sweep of stale claims stopped; it is tried again after a lease."
+        Message = "The sweep of stale claims stopped. It will run again after a lease."
     )]
     private partial void LogNotSwept(Exception exception);
 }

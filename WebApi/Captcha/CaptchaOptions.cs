@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using OrleansRegistration.Hosting;
 
 namespace OrleansRegistration.Captcha;
 
@@ -30,13 +31,13 @@ internal sealed class CaptchaOptions : IValidatableObject
     /// <summary>
     /// <c>Captcha:TimeoutSeconds</c>: how long to wait for a provider, including the second try. Default 5.
     /// </summary>
-    [Range(1, 60, ErrorMessage = "Captcha:TimeoutSeconds must be from 1 to 60.")]
+    [SettingRange("Captcha:TimeoutSeconds", 1, 60)]
     public int TimeoutSeconds { get; set; } = 5;
 
     /// <summary>
     /// <c>Captcha:MinScore</c>: the lowest score of reCAPTCHA version 3 that passes, 0 to 1. Default: any.
     /// </summary>
-    [Range(0.0, 1.0, ErrorMessage = "Captcha:MinScore must be from 0 to 1.")]
+    [SettingRange("Captcha:MinScore", 0.0, 1.0)]
     public double? MinScore { get; set; }
 
     /// <summary>
@@ -53,21 +54,21 @@ internal sealed class CaptchaOptions : IValidatableObject
     /// <c>Captcha:ExpirySeconds</c>: how long a proof-of-work challenge can be answered, and so how long answers can be
     /// hoarded. A slow phone must solve a challenge in this time (docs/adr/0023-overload.md). Default 60.
     /// </summary>
-    [Range(10, CaptchaShards.MaxExpirySeconds, ErrorMessage = "Captcha:ExpirySeconds must be from 10 to 3600.")]
+    [SettingRange("Captcha:ExpirySeconds", 10, CaptchaShards.MaxExpirySeconds)]
     public int ExpirySeconds { get; set; } = 60;
 
     /// <summary>
     /// <c>Captcha:Iterations</c>: PBKDF2 rounds of one try at a proof of work, on an idle node. Verifying an answer
     /// costs one try. Default 2000.
     /// </summary>
-    [Range(1, 1_000_000, ErrorMessage = "Captcha:Iterations must be from 1 to 1000000.")]
+    [SettingRange("Captcha:Iterations", 1, 1_000_000)]
     public int Iterations { get; set; } = 2000;
 
     /// <summary>
     /// <c>Captcha:Zeros</c>: how many hexadecimal zeros a try must hit. Each multiplies the average number of tries by
     /// 16. Default 2, so 256 tries.
     /// </summary>
-    [Range(1, 6, ErrorMessage = "Captcha:Zeros must be from 1 to 6.")]
+    [SettingRange("Captcha:Zeros", 1, 6)]
     public int Zeros { get; set; } = 2;
 
     /// <summary>
@@ -75,7 +76,7 @@ internal sealed class CaptchaOptions : IValidatableObject
     /// node admits (docs/adr/0023-overload.md). With fewer sign-ups it is smaller in proportion. 1 switches it off.
     /// Default 4.
     /// </summary>
-    [Range(1.0, 100.0, ErrorMessage = "Captcha:LoadFactor must be from 1 to 100.")]
+    [SettingRange("Captcha:LoadFactor", 1.0, 100.0)]
     public double LoadFactor { get; set; } = 4;
 
     /// <summary>Whether another service verifies answers.</summary>

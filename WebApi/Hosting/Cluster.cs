@@ -16,17 +16,13 @@ internal static partial class Cluster
     /// </exception>
     public static void AddCluster(this WebApplicationBuilder builder)
     {
-        // Checked now, and not at start like other options, because the silo is built with these.
-        var cluster = builder.Configuration.GetChecked<ClusterSettings>(ClusterSettings.Section);
+        var cluster = builder.GetClusterSettings();
         switch (cluster.Mode)
         {
             case ClusterMode.Embedded:
                 builder.AddRegistrationSilo(opensPorts: false);
                 break;
             case ClusterMode.Client:
-                builder.Services.AddCheckedOptions<ClusterSettings>(
-                    builder.Configuration.GetSection(ClusterSettings.Section)
-                );
                 builder.UseOrleansClient(client =>
                 {
                     client
@@ -59,7 +55,7 @@ internal static partial class Cluster
     }
 
     /// <summary>Waits for silos without end, so that silos and the Web API can be started in any order.</summary>
-    private sealed partial class SiloPatience(IConfiguration configuration, ILogger<SiloPatience> logger)
+    private sealed partial class SiloPatience(ClusterSettings cluster, ILogger<SiloPatience> logger)
         : IClientConnectionRetryFilter
     {
         private bool _hasLogged;
@@ -68,7 +64,6 @@ internal static partial class Cluster
         {
             if (!_hasLogged)
             {
-                var cluster = configuration.GetChecked<ClusterSettings>(ClusterSettings.Section);
                 LogWaiting(
                     logger,
                     cluster.GatewayPort,

@@ -17,7 +17,7 @@ internal static class LateStart
     public static void StartLate(this WebApplicationBuilder builder)
     {
         builder.CheckSettings();
-        if (builder.Configuration.GetChecked<ClusterSettings>(ClusterSettings.Section).Mode is not ClusterMode.Client)
+        if (builder.GetClusterSettings().Mode is not ClusterMode.Client)
         {
             return;
         }

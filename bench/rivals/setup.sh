@@ -34,5 +34,5 @@ done
 # Node looks for packages beside the program, so the program is copied to where they may be installed.
 mkdir -p "$STATE/better-auth"
 cp "$HERE"/better-auth/* "$STATE/better-auth/"
-npm ci --prefix "$STATE/better-auth" --omit=dev --no-audit --no-fund --loglevel=error
+npm ci --prefix "$STATE/better-auth" --omit=dev --no-audit --no-fund --no-update-notifier --loglevel=error
 echo "$version" >"$STATE/version"

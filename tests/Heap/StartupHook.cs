@@ -1,16 +1,18 @@
-// The runtime runs it before Main of a program that is started with DOTNET_STARTUP_HOOKS=<this assembly>; it asks for this name, in no namespace.
+// The runtime calls this before Main of a program that is started with DOTNET_STARTUP_HOOKS=<this assembly>. The
+// runtime requires this name without a namespace.
 #pragma warning disable CA1050, IDE0130
 /// <summary>
-/// Tells a soak what its service keeps in memory, of the program as it ships: once the file that <see cref="Variable"/> names is there, everything
-/// is collected that nothing refers to, and the file is replaced by one that ends with <c>.bytes</c> and holds what is left.
+/// Tells the soak test how much memory its service keeps. The program itself stays as it ships. Once the file that <see
+/// cref="Variable"/> names exists, the hook collects all garbage. Then it replaces the file by one that ends with
+/// <c>.bytes</c> and holds the number of bytes left.
 /// </summary>
 public static class StartupHook
 #pragma warning restore CA1050, IDE0130
 {
-    /// <summary>The variable with the file's path.</summary>
+    /// <summary>The environment variable with the file's path.</summary>
     public const string Variable = "HEAP_REQUEST";
 
-    // Finalizers keep what they refer to for one more collection, and so do weak references to it.
+    // Finalizers and weak references keep objects for one more collection.
     private const int Collections = 3;
 
     /// <summary>Begins to look for the file.</summary>

@@ -4,21 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace OrleansRegistration.Storage;
 
-/// <summary>How much one <see cref="BatchQueue{TRequest, TAnswer}"/> takes.</summary>
-/// <param name="Rows">Rows in a batch.</param>
-/// <param name="Bytes">Bytes of payload in a batch that has more than one row.</param>
-/// <param name="WaitingRows">Rows waiting for a batch; the next one is refused.</param>
-/// <param name="WaitingBytes">Bytes of payload waiting for a batch, beyond which the next row is refused.</param>
-internal sealed record BatchLimits(
-    int Rows = 256,
-    int Bytes = 4 << 20,
-    int WaitingRows = 10_000,
-    long WaitingBytes = 64 << 20
-);
-
 /// <summary>
-/// One thread that answers requests in batches: whatever waits when it is free is the next batch, so a lone request goes at once and a burst
-/// shares its cost. Requests are taken in the order they came; a batch ends before a second request for a key in it.
+/// Answers requests in batches on one thread. All requests that wait when the thread is free are the next batch: a lone
+/// request is answered at once, and a burst shares its cost. Requests are taken in the order in which they came. A
+/// batch ends before a second request for a key.
 /// </summary>
 internal sealed partial class BatchQueue<TRequest, TAnswer> : IDisposable
     where TRequest : class, IRowRequest
@@ -33,8 +22,8 @@ internal sealed partial class BatchQueue<TRequest, TAnswer> : IDisposable
     private bool _closed;
 
     /// <summary>Starts the thread.</summary>
-    /// <param name="operation">What a batch does, for messages.</param>
-    /// <param name="run">Answers a batch, in its order. It may block; it is called on the queue's thread only.</param>
+    /// <param name="operation">The operation of a batch, a verb for messages.</param>
+    /// <param name="run">Answers a batch, in its order. It may block; only the thread of the queue calls it.</param>
     public BatchQueue(
         string operation,
         Func<IReadOnlyList<TRequest>, TAnswer[]> run,
@@ -47,13 +36,13 @@ internal sealed partial class BatchQueue<TRequest, TAnswer> : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Calls of <c>run</c> so far.</summary>
+    /// <summary>The number of batches so far.</summary>
     public long Batches { get; private set; }
 
-    /// <summary>Puts a request into the queue and waits for its answer.</summary>
+    /// <summary>Queues a request and waits for its answer.</summary>
     /// <exception cref="StorageUnavailableException">The queue is full or closed; nothing was tried.</exception>
-    /// <exception cref="RowRefusedException">The database does not take this row.</exception>
-    /// <exception cref="Exception">What <c>run</c> threw for the whole batch.</exception>
+    /// <exception cref="RowRefusedException">The database refused the row.</exception>
+    /// <exception cref="Exception">The exception of <c>run</c>, for every request of the batch.</exception>
     public Task<TAnswer> AskAsync(TRequest request)
     {
         var waiting = new Waiting(request);
@@ -74,7 +63,7 @@ internal sealed partial class BatchQueue<TRequest, TAnswer> : IDisposable
         return waiting.Task;
     }
 
-    /// <summary>Takes no more requests, answers those that wait, and ends the thread.</summary>
+    /// <summary>Refuses further requests, answers those that wait, and ends the thread.</summary>
     public void Dispose()
     {
         lock (_queue)
@@ -95,7 +84,7 @@ internal sealed partial class BatchQueue<TRequest, TAnswer> : IDisposable
         }
     }
 
-    /// <returns>The next batch, once there is one; <c>null</c> when the queue is closed and empty.</returns>
+    /// <returns>The next batch, once a request waits; <c>null</c> when the queue is closed and empty.</returns>
     private List<Waiting>? Take()
     {
         var batch = new List<Waiting>();
@@ -133,7 +122,7 @@ internal sealed partial class BatchQueue<TRequest, TAnswer> : IDisposable
     [SuppressMessage(
         "Design",
         "CA1031",
-        Justification = "Whatever went wrong is the waiters' to know; the thread goes on."
+        Justification = "Each waiting caller gets the exception, and the thread goes on."
     )]
     private void Answer(List<Waiting> batch)
     {
@@ -148,7 +137,7 @@ internal sealed partial class BatchQueue<TRequest, TAnswer> : IDisposable
         }
         catch (RowRefusedException) when (batch.Count > 1)
         {
-            // Nothing of the batch happened, so each row may be tried alone; only the one at fault fails.
+            // Nothing of the batch happened, so each row is tried alone. Only the bad row fails.
             batch.ForEach(waiting => Answer([waiting]));
         }
         catch (Exception exception)
@@ -159,7 +148,10 @@ internal sealed partial class BatchQueue<TRequest, TAnswer> : IDisposable
         }
     }
 
-    /// <summary>After a failure: what has waited long would wait for the next one, too. Nothing of it was tried.</summary>
+    /// <summary>
+    /// Refuses requests that have waited long, after a failure: the next batch would make them wait as long again. They
+    /// were not tried.
+    /// </summary>
     private void RefuseOld()
     {
         var old = new List<Waiting>();
@@ -185,7 +177,7 @@ internal sealed partial class BatchQueue<TRequest, TAnswer> : IDisposable
     )]
     private partial void LogFailed(Exception exception, string operation, int rows, string grainType);
 
-    /// <summary>Continuations never run on the queue's thread.</summary>
+    /// <summary>A request in the queue. Its continuations never run on the thread of the queue.</summary>
     private sealed class Waiting(TRequest request)
         : TaskCompletionSource<TAnswer>(TaskCreationOptions.RunContinuationsAsynchronously)
     {

@@ -6,9 +6,10 @@ using Orleans.Storage;
 namespace OrleansRegistration.Storage;
 
 /// <summary>
-/// The rows of AdoNet mode, under the same versions, with all changes that wait in this silo made by one statement in one transaction, and
-/// all reads by another. Nothing is answered before its commit. One row's conflict or refusal never fails its neighbours; a lost connection
-/// fails a whole batch, whose outcome is then unknown, and no write is ever repeated. Disposing answers what waits, then closes.
+/// Stores the same rows with the same versions as AdoNet mode, but all changes that wait in this silo are one statement
+/// in one transaction, and all reads are another statement. Nothing is answered before its commit. The conflict or
+/// refusal of one row never fails other rows. A lost connection fails a whole batch, whose outcome is then unknown. No
+/// write is ever repeated. Disposing answers what waits and then closes.
 /// </summary>
 internal sealed class BatchedGrainStorage : IGrainStorage, IDisposable
 {
@@ -21,7 +22,7 @@ internal sealed class BatchedGrainStorage : IGrainStorage, IDisposable
     private readonly BatchQueue<RowMutation, bool> _changes;
     private readonly BatchQueue<RowRead, RowContent?> _reads;
 
-    /// <summary>Takes over <paramref name="rows"/>.</summary>
+    /// <summary>Stores records in <paramref name="rows"/>, and disposes of it.</summary>
     public BatchedGrainStorage(
         IRowStore rows,
         IGrainStorageSerializer serializer,
@@ -35,10 +36,12 @@ internal sealed class BatchedGrainStorage : IGrainStorage, IDisposable
         _reads = new("read", rows.Read, limits, logger);
     }
 
-    /// <summary>Transactions that changed rows, so far.</summary>
+    /// <summary>The number of transactions so far that changed rows.</summary>
     internal long WriteBatches => _changes.Batches;
 
-    /// <summary>Statements (SQLite: rounds of statements) that read rows, so far.</summary>
+    /// <summary>
+    /// The number of statements so far that read rows. On SQLite, the number of rounds of statements.
+    /// </summary>
     internal long ReadBatches => _reads.Batches;
 
     /// <inheritdoc/>
@@ -49,9 +52,11 @@ internal sealed class BatchedGrainStorage : IGrainStorage, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The record is larger than <see cref="MaxPayload"/>. Nothing was written.</exception>
+    /// <exception cref="ArgumentException">
+    /// The record is larger than <see cref="MaxPayload"/>. Nothing was written.
+    /// </exception>
     /// <exception cref="InconsistentStateException">
-    /// The row's version is not the state's ETag, or the ETag is <c>null</c> and there is a row already. Nothing was written.
+    /// The row's version is not the state's ETag, or the ETag is <c>null</c> and a row exists. Nothing was written.
     /// </exception>
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
@@ -73,9 +78,16 @@ internal sealed class BatchedGrainStorage : IGrainStorage, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <remarks>The row is deleted. As AdoNet does, a state without a version is read first; if there is no row, nothing is done.</remarks>
-    /// <exception cref="InconsistentStateException">The row's version is not the state's ETag. Nothing was deleted.</exception>
-    /// <exception cref="NotSupportedException">Rows of this type are kept (<see cref="RowVersions.MayEnd"/>).</exception>
+    /// <remarks>
+    /// Deletes the row. Like AdoNet storage, reads the row first if the state has no version, and does nothing if there
+    /// is no row.
+    /// </remarks>
+    /// <exception cref="InconsistentStateException">
+    /// The row's version is not the state's ETag. Nothing was deleted.
+    /// </exception>
+    /// <exception cref="NotSupportedException">
+    /// Rows of this type are never deleted (<see cref="RowVersions.MayEnd"/>).
+    /// </exception>
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         if (!RowVersions.MayEnd(stateName))

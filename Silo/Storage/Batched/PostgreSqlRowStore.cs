@@ -6,11 +6,14 @@ using NpgsqlTypes;
 
 namespace OrleansRegistration.Storage;
 
-/// <summary>Rows in PostgreSQL: a batch is one prepared statement over arrays, which is its own transaction.</summary>
+/// <summary>
+/// Stores rows in PostgreSQL. A batch is one prepared statement over arrays, which is a transaction of its own.
+/// </summary>
 internal sealed class PostgreSqlRowStore : IRowStore
 {
-    // As AdoNet's statement in Migrations/PostgreSql/0003.sql, for many rows. "On conflict" looks at the row as it is then, not at the
-    // statement's snapshot, so a version that another node just replaced loses. Rows are locked in the order given: no deadlocks.
+    // The statement of AdoNet mode in Migrations/PostgreSql/0003.sql, for many rows. "On conflict" looks at the row as
+    // it is then, not at the statement's snapshot, so a write fails when another node has just replaced its version.
+    // Rows are locked in the given order, so there are no deadlocks.
     private const string WriteStatement = """
         insert into grain_state as s (service_id, grain_type, grain_key, version, payload, modified)
         select $1, i.grain_type, i.grain_key, i.version, convert_from(i.payload, 'UTF8')::json, now()
@@ -41,10 +44,12 @@ internal sealed class PostgreSqlRowStore : IRowStore
             offset 0) s
         """;
 
-    // One plan for good, by the whole primary key: made on an empty table, the planner's own choice is a scan of all rows (evidence.md), also
-    // one of the index, which is why the statements have a scalar subquery (an "exists" is hashed) and "offset 0" (a join is materialised).
+    // Forces one plan, by the whole primary key. On an empty table the planner would choose a scan of all rows for good
+    // (docs/evidence.md#index-plan), or a scan of the index. That is why the statements have a scalar subquery (an
+    // "exists" is hashed) and "offset 0" (a join is materialised).
     private const string Planner =
-        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
+        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off "
+        + "-c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
 
     private readonly Session _writing;
     private readonly Session _deleting;
@@ -91,7 +96,8 @@ internal sealed class PostgreSqlRowStore : IRowStore
         var done = new HashSet<RowKey>(batch.Count);
         var deletions = batch.Where(change => change.Payload is null).ToList(); // hardly ever
         var writes = deletions.Count == 0 ? batch : batch.Where(change => change.Payload is not null).ToList();
-        // First: were they refused after the writes, those would be tried again, and meet their own versions.
+        // Deletions come first. If they came last and one was refused, the writes would be tried again and would
+        // conflict with themselves.
         if (deletions.Count > 0)
         {
             _deleting.Run(
@@ -138,7 +144,7 @@ internal sealed class PostgreSqlRowStore : IRowStore
 
     private static RowKey Key(NpgsqlDataReader row) => new(row.GetString(0), row.GetString(1));
 
-    /// <summary>One column of a batch, as the statement takes it.</summary>
+    /// <summary>One column of a batch, as an array for the statement.</summary>
     internal static TItem[] Array<TRequest, TItem>(IReadOnlyList<TRequest> batch, Func<TRequest, TItem> item)
     {
         var items = new TItem[batch.Count];
@@ -150,7 +156,9 @@ internal sealed class PostgreSqlRowStore : IRowStore
         return items;
     }
 
-    /// <summary>A connection of its own with one prepared statement, whose first parameter is the service's id.</summary>
+    /// <summary>
+    /// A connection of its own with one prepared statement, whose first parameter is the id of the service.
+    /// </summary>
     private sealed class Session(
         string connectionString,
         string statement,
@@ -160,7 +168,10 @@ internal sealed class PostgreSqlRowStore : IRowStore
     {
         private NpgsqlCommand? _command;
 
-        /// <summary>Runs the statement and gives each row of its result to <paramref name="take"/>. After any failure but a refusal the connection is given up.</summary>
+        /// <summary>
+        /// Runs the statement and gives each row of its result to <paramref name="take"/>. After a failure that is no
+        /// refusal the connection is closed.
+        /// </summary>
         public void Run(Action<NpgsqlDataReader> take, params object[] values)
         {
             try
@@ -177,7 +188,7 @@ internal sealed class PostgreSqlRowStore : IRowStore
                     take(reader);
                 }
 
-                // The rows come before the commit: only the end of the answer says that it happened.
+                // The rows arrive before the commit. Only the end of the answer confirms it.
                 while (reader.NextResult()) { }
             }
             catch (PostgresException exception)
@@ -200,7 +211,10 @@ internal sealed class PostgreSqlRowStore : IRowStore
             connection?.Dispose();
         }
 
-        /// <summary>Whether only this statement failed, and for its values or its locks: data, constraint, limit, serialization, deadlock.</summary>
+        /// <summary>
+        /// Whether only this statement failed, because of its values or its locks: data, constraint, limit,
+        /// serialization, deadlock.
+        /// </summary>
         private static bool RefusesValues(string state) =>
             state is "40001" or "40P01" || state[..2] is "22" or "23" or "54";
 

@@ -1,16 +1,5 @@
 namespace OrleansRegistration.Storage;
 
-/// <summary>Which row of the service: at most one operation on a row is in a batch.</summary>
-internal readonly record struct RowKey(string GrainType, string GrainKey) : IComparable<RowKey>
-{
-    /// <summary>One order on all nodes, by code unit, so that no two batches wait for each other's rows.</summary>
-    public int CompareTo(RowKey other)
-    {
-        var byType = string.CompareOrdinal(GrainType, other.GrainType);
-        return byType != 0 ? byType : string.CompareOrdinal(GrainKey, other.GrainKey);
-    }
-}
-
 /// <summary>An operation on one row.</summary>
 internal interface IRowRequest
 {
@@ -28,21 +17,23 @@ internal sealed record RowRead(RowKey Key) : IRowRequest
     public int Bytes => 0;
 }
 
-/// <summary>Gives the row a new payload and the next version, or deletes it, if its version is <paramref name="Version"/>.</summary>
+/// <summary>
+/// Gives a row a new payload and the next version, or deletes it, if its version is <paramref name="Version"/>.
+/// </summary>
 /// <param name="Key">The row.</param>
-/// <param name="Version">The version on which this was decided; <c>null</c>: there must be no row yet.</param>
-/// <param name="Payload">JSON in UTF-8; <c>null</c> deletes.</param>
+/// <param name="Version">The version that this was decided on; <c>null</c> if there must be no row yet.</param>
+/// <param name="Payload">JSON in UTF-8; <c>null</c> deletes the row.</param>
 internal sealed record RowMutation(RowKey Key, int? Version, byte[]? Payload) : IRowRequest
 {
     /// <inheritdoc/>
     public int Bytes => Payload?.Length ?? 0;
 
-    /// <summary>The row's version once this is done.</summary>
+    /// <summary>The version of the row afterwards.</summary>
     public int NextVersion { get; } =
         Version is { } version ? RowVersions.After(version) : RowVersions.First(Key.GrainType);
 }
 
-/// <summary>A row as it is stored.</summary>
-/// <param name="Version">See <see cref="RowVersions"/>.</param>
+/// <summary>A stored row.</summary>
+/// <param name="Version">The version (<see cref="RowVersions"/>).</param>
 /// <param name="Payload">JSON in UTF-8.</param>
 internal sealed record RowContent(int Version, byte[] Payload);

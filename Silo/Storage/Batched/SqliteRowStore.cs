@@ -3,11 +3,13 @@ using Microsoft.Data.Sqlite;
 
 namespace OrleansRegistration.Storage;
 
-/// <summary>Rows in SQLite: a batch is one transaction, and so one wait for the disk, whose rows are written one by one.</summary>
-/// <param name="checkFile">Throws when the file is not the same any more.</param>
+/// <summary>
+/// Stores rows in SQLite. A batch is one transaction, and so one wait for the disk. Its rows are written one by one.
+/// </summary>
+/// <param name="checkFile">Throws when the file is no longer the file of the start.</param>
 internal sealed class SqliteRowStore(string connectionString, string serviceId, Action? checkFile = null) : IRowStore
 {
-    // As AdoNet's statement in Migrations/Sqlite/0003.sql.
+    // The statement of AdoNet mode in Migrations/Sqlite/0003.sql.
     private const string WriteStatement = """
         insert into grain_state (service_id, grain_type, grain_key, version, payload, modified)
         select @service, @type, @key, @next, cast(@payload as text), strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
@@ -20,7 +22,8 @@ internal sealed class SqliteRowStore(string connectionString, string serviceId, 
         """;
 
     private const string DeleteStatement =
-        "delete from grain_state where service_id = @service and grain_type = @type and grain_key = @key and version = @version";
+        "delete from grain_state "
+        + "where service_id = @service and grain_type = @type and grain_key = @key and version = @version";
 
     private const string ReadStatement = """
         select version, cast(payload as blob)
@@ -54,7 +57,7 @@ internal sealed class SqliteRowStore(string connectionString, string serviceId, 
             }
 
             transaction.Commit();
-            checkFile?.Invoke(); // a file that lost its name in between was written in vain
+            checkFile?.Invoke(); // if the file was moved meanwhile, the batch is lost
             return written;
         }
         catch (SqliteException exception) when (RefusesValues(exception.SqliteErrorCode))
@@ -115,7 +118,10 @@ internal sealed class SqliteRowStore(string connectionString, string serviceId, 
         return write.ExecuteNonQuery();
     }
 
-    /// <summary>In the transaction of <paramref name="write"/>. Seldom enough to be prepared each time.</summary>
+    /// <summary>
+    /// Deletes a row in the transaction of <paramref name="write"/>. Deletions are rare, so the statement is prepared
+    /// each time.
+    /// </summary>
     private int Delete(SqliteCommand write, RowMutation change)
     {
         using var delete = new SqliteCommand(DeleteStatement, write.Connection, write.Transaction);
@@ -146,7 +152,10 @@ internal sealed class SqliteRowStore(string connectionString, string serviceId, 
         command = null;
     }
 
-    /// <summary>A connection of its own with one prepared statement. A lock of another process is waited for by SQLite, which looks often.</summary>
+    /// <summary>
+    /// A connection of its own with one prepared statement. SQLite itself waits for locks of other processes, and tries
+    /// often.
+    /// </summary>
     private SqliteCommand Open(string statement, params (string Name, SqliteType Type)[] parameters)
     {
 #pragma warning disable CA2000 // The command returned holds it, and both are disposed of together.

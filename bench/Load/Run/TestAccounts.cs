@@ -7,8 +7,11 @@ namespace OrleansRegistration.Bench.Run;
 internal sealed class TestAccounts
 {
     private const int Makers = 16;
+    private const int MostTries = 60;
     private const char InviterPhase = 'i';
     private const char UserPhase = 'l';
+
+    private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(1);
 
     private readonly List<TestAccount> _inviters = [];
     private readonly List<TestAccount> _users = [];
@@ -36,7 +39,11 @@ internal sealed class TestAccounts
                 count,
                 Makers,
                 TimeSpan.MaxValue,
-                async i => users[i] = users[i] with { Token = await client.LogInForTokenAsync(users[i].LogIn, end) }
+                async i =>
+                {
+                    var token = await UntilAnsweredAsync(() => client.LogInForTokenAsync(users[i].LogIn, end), end);
+                    users[i] = users[i] with { Token = token };
+                }
             );
         }
 
@@ -60,18 +67,44 @@ internal sealed class TestAccounts
     )
     {
         var made = new TestAccount[Math.Max(0, count - accounts.Count)];
-        var names = new NameSeries();
         await ClosedLoop.RunAsync(
             made.Length,
             Makers,
             TimeSpan.MaxValue,
             async i =>
             {
-                var code = await client.SignUpForCodeAsync(SignUpBody.Fresh(names, phase, i, []), end);
-                var username = names.Text(NameField.Username, phase, i);
+                // A busy service may have created the account all the same, so each try has new names.
+                var username = "";
+                var code = await UntilAnsweredAsync(
+                    () =>
+                    {
+                        var names = new NameSeries();
+                        username = names.Text(NameField.Username, phase, i);
+                        return client.SignUpForCodeAsync(SignUpBody.Fresh(names, phase, i, []), end);
+                    },
+                    end
+                );
                 made[i] = new(username, Encoding.ASCII.GetBytes(code), LogInBody.Of(username));
             }
         );
         accounts.AddRange(made);
+    }
+
+    /// <summary>Asks again, each time after a pause, while the service is busy.</summary>
+    private static async Task<string> UntilAnsweredAsync(Func<Task<string?>> ask, CancellationToken end)
+    {
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            if (await ask() is { } answer)
+            {
+                return answer;
+            }
+
+            await Task.Delay(BusyPause, end);
+        }
+
+        throw new InvalidOperationException(
+            "The service was busy for a minute, so the test accounts are not complete."
+        );
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -74,14 +75,14 @@ internal sealed class ServiceClient : IDisposable
     public Task<int> ReadAvailabilityAsync(string username, CancellationToken end) =>
         SendAsync(HttpMethod.Get, new Uri($"{_availability}?username={username}"), null, null, end);
 
-    /// <summary>Signs up. Returns the invitation code of the new account.</summary>
+    /// <summary>Signs up. Returns the invitation code of the new account; <c>null</c> if the service is busy.</summary>
     /// <exception cref="InvalidOperationException">The sign-up was refused; the message holds the reply.</exception>
-    public Task<string> SignUpForCodeAsync(byte[] body, CancellationToken end) =>
+    public Task<string?> SignUpForCodeAsync(byte[] body, CancellationToken end) =>
         AskAsync(_register, body, "invitation_code", end);
 
-    /// <summary>Logs in. Returns the token.</summary>
+    /// <summary>Logs in. Returns the token; <c>null</c> if the service is busy.</summary>
     /// <exception cref="InvalidOperationException">The log-in was refused; the message holds the reply.</exception>
-    public Task<string> LogInForTokenAsync(byte[] body, CancellationToken end) => AskAsync(_logIn, body, "token", end);
+    public Task<string?> LogInForTokenAsync(byte[] body, CancellationToken end) => AskAsync(_logIn, body, "token", end);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
@@ -144,11 +145,16 @@ internal sealed class ServiceClient : IDisposable
         }
     }
 
-    private async Task<string> AskAsync(Uri uri, byte[] body, string member, CancellationToken end)
+    private async Task<string?> AskAsync(Uri uri, byte[] body, string member, CancellationToken end)
     {
         using var request = Request(HttpMethod.Post, uri, body, null);
         using var response = await _http.SendAsync(request, end);
         var text = await response.Content.ReadAsStringAsync(end);
+        if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
+        {
+            return null;
+        }
+
         if (!response.IsSuccessStatusCode)
         {
             throw new InvalidOperationException($"{uri} answered {(int)response.StatusCode}: {text}");

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace OrleansRegistration.Tests.Repository;
 
 /// <summary>
-/// Finds citations that lead nowhere: paths, anchors, rules (<c>rule 9</c>), invariants (<c>I4</c>), traps (<c>trap 2</c>) and decisions
-/// (<c>ADR 13</c>).
+/// Finds citations that lead nowhere: paths, anchors, rules (<c>rule 9</c>), invariants (<c>I4</c>), traps
+/// (<c>trap 2</c>) and decisions (<c>ADR 13</c>).
 /// </summary>
 /// <param name="paths">All files and folders, from the root.</param>
 /// <param name="read">The text of a file.</param>
@@ -114,7 +114,9 @@ internal sealed partial class References(IEnumerable<string> paths, Func<string,
     private static partial Regex MarkdownLink();
 
     [GeneratedRegex(
-        @"(?<![\w/.:@<>{}*$-])(?:(?:docs|Grains(?:\.Interfaces)?|Silo|WebApi|tests|bench)/[\w./-]*[\w/]|[\w-]+\.md\b)(?:#[\w-]+)?(?![\w*{<])"
+        @"(?<![\w/.:@<>{}*$-])"
+            + @"(?:(?:docs|Grains(?:\.Interfaces)?|Silo|WebApi|tests|bench)/[\w./-]*[\w/]|[\w-]+\.md\b)"
+            + @"(?:#[\w-]+)?(?![\w*{<])"
     )]
     private static partial Regex Citation();
 

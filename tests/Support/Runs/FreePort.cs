@@ -4,14 +4,18 @@ using System.Security.Cryptography;
 
 namespace OrleansRegistration.Runs;
 
-/// <summary>A port for a server that a test starts.</summary>
+/// <summary>Finds a port for a server that a test starts.</summary>
 public static class FreePort
 {
-    // Below the ports that systems give to outgoing connections (Linux: 32768 and above): one of those would take it before the server does.
+    // Systems give ports above these to outgoing connections (Linux: 32768 and above). An outgoing connection could
+    // take such a port before the server does.
     private const int First = 15_000;
     private const int End = 32_000;
 
-    /// <summary>One of 127.0.0.1 on which nobody listens now. Another process may still take it before it is used.</summary>
+    /// <summary>
+    /// Returns a port of 127.0.0.1 on which no process listens now. Another process may still take the port before it
+    /// is used.
+    /// </summary>
     public static int Find()
     {
         for (var tries = 0; ; tries++)
@@ -25,7 +29,7 @@ public static class FreePort
             }
             catch (SocketException) when (tries < 100)
             {
-                // Taken.
+                // The port is taken.
             }
         }
     }

@@ -7,12 +7,13 @@ using Xunit.v3;
 namespace OrleansRegistration.Runs;
 
 /// <summary>
-/// Another order of collections, classes, methods and cases in each run. xunit orders by ids that hash the path of the assembly: every folder
-/// had an order of its own, and never another one. The variable <c>TEST_SEED</c> gives an order again, in any folder.
+/// Orders collections, classes, methods and cases differently in each run. xunit orders by ids that hash the path of
+/// the assembly, so each folder would always have the same order. The environment variable <c>TEST_SEED</c> repeats an
+/// order, in any folder.
 /// </summary>
 public sealed class RandomOrder : ITestCollectionOrderer, ITestClassOrderer, ITestMethodOrderer, ITestCaseOrderer
 {
-    /// <summary>The number that decides the order: any text.</summary>
+    /// <summary>The environment variable that decides the order. Its value may be any text.</summary>
     public const string Variable = "TEST_SEED";
 
     private static readonly string Seed = FindSeed();
@@ -38,7 +39,7 @@ public sealed class RandomOrder : ITestCollectionOrderer, ITestClassOrderer, ITe
     public IReadOnlyCollection<TTestCase> OrderTestCases<TTestCase>(IReadOnlyCollection<TTestCase> testCases)
         where TTestCase : notnull, ITestCase => Shuffle(testCases, test => test.TestCaseDisplayName);
 
-    /// <summary>By a hash of seed and name, which no path is part of.</summary>
+    /// <summary>Orders by a hash of the seed and the name. No path is part of the hash.</summary>
     private static T[] Shuffle<T>(IEnumerable<T> items, Func<T, string?> name) =>
         [
             .. items.OrderBy(

@@ -3,7 +3,10 @@ using Orleans.Storage;
 
 namespace OrleansRegistration.Storage;
 
-/// <summary>Real storage that fails as <see cref="StorageFaults"/> plans, with <see cref="IOException"/>. Disposing disposes of it.</summary>
+/// <summary>
+/// Wraps real storage and throws an <see cref="IOException"/> where <see cref="StorageFaults"/> plans it. Disposing
+/// disposes the real storage.
+/// </summary>
 public sealed class FaultyGrainStorage(IGrainStorage inner, StorageFaults faults) : IGrainStorage, IDisposable
 {
     /// <inheritdoc/>
@@ -56,7 +59,7 @@ public sealed class FaultyGrainStorage(IGrainStorage inner, StorageFaults faults
                 throw new IOException($"Planned: {operation} {call.Number} failed.");
 
             case StorageFaultKind.FailAfter:
-                // On a copy: a caller whose reply is lost does not learn the new version.
+                // The write uses a copy, so a caller whose reply is lost does not learn the new version.
                 await TrackAsync(call, () => run(Copy(state)));
                 call.Outcome = StorageOutcome.ReplyLost;
                 fault.Strike(call);
@@ -68,7 +71,7 @@ public sealed class FaultyGrainStorage(IGrainStorage inner, StorageFaults faults
                 break;
 
             case StorageFaultKind.FailNowLandLater:
-                // The state as it is now; states are immutable, so a copy of the reference is one of the state.
+                // Keeps the state of this moment. States are immutable, so a copy of the reference is enough.
                 var late = Copy(state);
                 call.Outcome = StorageOutcome.Late;
                 fault.Strike(
@@ -111,8 +114,10 @@ public sealed class FaultyGrainStorage(IGrainStorage inner, StorageFaults faults
 /// <summary>Puts <see cref="FaultyGrainStorage"/> into a container.</summary>
 public static class FaultyGrainStorageExtensions
 {
-    /// <summary>Wraps the storage registered under <paramref name="name"/> before.</summary>
-    /// <exception cref="InvalidOperationException">There is none, or not one made by a factory.</exception>
+    /// <summary>Wraps the storage that is registered under <paramref name="name"/>.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// No storage is registered under the name, or no factory made it.
+    /// </exception>
     public static IServiceCollection AddStorageFaults(
         this IServiceCollection services,
         string name,

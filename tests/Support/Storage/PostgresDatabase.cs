@@ -1,8 +1,8 @@
 namespace OrleansRegistration.Storage;
 
 /// <summary>
-/// An empty database on a server that many tests share. Disposing drops it, and fails if somebody is still connected: whoever opens a
-/// connection closes it.
+/// An empty database on a server that many tests share. Disposing drops the database. Disposing fails if a connection
+/// is still open, because a test must close what it opens.
 /// </summary>
 public sealed class PostgresDatabase : IAsyncDisposable
 {
@@ -13,11 +13,13 @@ public sealed class PostgresDatabase : IAsyncDisposable
 
     private TimeSpan? Patience { get; init; }
 
-    /// <summary>Opens it.</summary>
+    /// <summary>The connection string of the database.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>Creates it.</summary>
-    /// <param name="patience">How long connections may take to close when it is disposed of; <c>null</c> for long enough.</param>
+    /// <summary>Creates the database.</summary>
+    /// <param name="patience">
+    /// How long connections may take to close when the database is disposed. <c>null</c> means long enough.
+    /// </param>
     public static async Task<PostgresDatabase> CreateAsync(PostgresServer server, TimeSpan? patience = null)
     {
         ArgumentNullException.ThrowIfNull(server);
@@ -25,6 +27,8 @@ public sealed class PostgresDatabase : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">Connections to it were left open; it is dropped all the same.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Connections were left open. The database is dropped all the same.
+    /// </exception>
     public async ValueTask DisposeAsync() => await _server.DropDatabaseAsync(ConnectionString, Patience);
 }

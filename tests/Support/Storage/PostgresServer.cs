@@ -7,17 +7,18 @@ using OrleansRegistration.Runs;
 namespace OrleansRegistration.Storage;
 
 /// <summary>
-/// A PostgreSQL cluster of the tests' own: a temporary folder, a free port on 127.0.0.1 with trust authentication, no Unix socket. Needs the
-/// server's binaries only: those of <c>PG_BIN</c>, the newest in <c>/usr/lib/postgresql</c>, or those on <c>PATH</c>. As root it runs as user
-/// <c>postgres</c> or <c>nobody</c>, because PostgreSQL refuses root. Disposing stops it and removes the folder; it fails if a connection or a
-/// <see cref="PostgresDatabase"/> was left open: a test closes what it opens.
+/// Runs a PostgreSQL cluster for tests: a temporary folder, a free port on 127.0.0.1 with trust authentication, no Unix
+/// socket. Only the server's binaries are needed: those of <c>PG_BIN</c>, else the newest in
+/// <c>/usr/lib/postgresql</c>, else those on <c>PATH</c>. Under root the server runs as user <c>postgres</c> or
+/// <c>nobody</c>, because PostgreSQL refuses root. Disposing stops the server and removes the folder. Disposing fails
+/// if a connection or a <see cref="PostgresDatabase"/> was left open, because a test must close what it opens.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
-    // PostgreSQL's default: tests that leave connections open must not get away with it.
+    // PostgreSQL's default. A higher limit would hide tests that leave connections open.
     private const int MaxConnections = 100;
 
-    // A fifth of it for each database, so that no test takes them all.
+    // A fifth of the connections for each database, so that no test takes all of them.
     private const int PoolSize = 20;
 
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(20);
@@ -38,8 +39,10 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Makes and starts a cluster.</summary>
-    /// <param name="fsync">Off is faster, and loses data in a crash of the machine only.</param>
-    /// <exception cref="InvalidOperationException">There are no binaries, or one of them failed; the message holds its output.</exception>
+    /// <param name="fsync">Without it the server is faster, and loses data only when the machine crashes.</param>
+    /// <exception cref="InvalidOperationException">
+    /// A binary is missing or failed. The message holds the binary's output.
+    /// </exception>
     public static async Task<PostgresServer> StartAsync(bool fsync = true)
     {
         var server = new PostgresServer(fsync);
@@ -74,13 +77,16 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Creates an empty database that stays until the server stops; for a server that one test or one fixture has for itself.</summary>
-    /// <returns>Its connection string.</returns>
+    /// <summary>
+    /// Creates an empty database that stays until the server stops. Use it when one test or one fixture owns the
+    /// server.
+    /// </summary>
+    /// <returns>The connection string.</returns>
     public Task<string> CreateDatabaseAsync() => CreateDatabaseAsync(mustBeDropped: false);
 
     /// <summary>Creates an empty database.</summary>
-    /// <param name="mustBeDropped">Whether it counts as left behind when the server stops.</param>
-    /// <returns>Its connection string.</returns>
+    /// <param name="mustBeDropped">Whether the server complains about the database when it stops.</param>
+    /// <returns>The connection string.</returns>
     internal async Task<string> CreateDatabaseAsync(bool mustBeDropped)
     {
         var name = $"test_{Guid.NewGuid():N}";
@@ -90,8 +96,10 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Drops a database.</summary>
-    /// <param name="patience">How long connections may take to close; <c>null</c> for long enough.</param>
-    /// <exception cref="InvalidOperationException">Connections to it were left open; it is dropped all the same.</exception>
+    /// <param name="patience">How long connections may take to close. <c>null</c> means long enough.</param>
+    /// <exception cref="InvalidOperationException">
+    /// Connections were left open. The database is dropped all the same.
+    /// </exception>
     internal async Task DropDatabaseAsync(string connectionString, TimeSpan? patience)
     {
         var name = new NpgsqlConnectionStringBuilder(connectionString).Database!;
@@ -108,7 +116,10 @@ public sealed class PostgresServer : IAsyncDisposable
         await StartAsync(_port);
     }
 
-    /// <summary>Ends every connection to the database of <paramref name="connectionString"/>, as an administrator may at any time.</summary>
+    /// <summary>
+    /// Ends every connection to the database of <paramref name="connectionString"/>, as an administrator may do at any
+    /// time.
+    /// </summary>
     public Task CutConnectionsAsync(string connectionString)
     {
         var database = new NpgsqlConnectionStringBuilder(connectionString).Database;
@@ -116,7 +127,9 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">Connections or databases were left; the server is gone all the same.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Connections or databases were left. The server is gone all the same.
+    /// </exception>
     public async ValueTask DisposeAsync()
     {
         List<string> left = [];
@@ -143,21 +156,25 @@ public sealed class PostgresServer : IAsyncDisposable
             MaxPoolSize = PoolSize,
         }.ConnectionString;
 
-    /// <summary>Who is still connected, once those had time to leave that are just closing.</summary>
+    /// <summary>Lists the connections that are still open once those that were closing had time to end.</summary>
     private async Task<IReadOnlyList<string>> ConnectionsLeftAsync(ICollection<string> databases, TimeSpan patience)
     {
         foreach (var database in databases)
         {
-            // The test's own; the service's end with its host.
+            // Only the pool of the test itself. The pools of the service end with its host.
             await using var connection = new NpgsqlConnection(ConnectionString(database));
             NpgsqlConnection.ClearPool(connection);
         }
 
+        var names = string.Join(", ", databases.Select(name => $"'{name}'").Append("''"));
         var since = Stopwatch.StartNew();
         for (; ; await Task.Delay(20))
         {
             var left = await QueryAsync(
-                $"select datname || ': ' || application_name || ', ' || state || ', ' || left(query, 80) from pg_stat_activity where datname in ({string.Join(", ", databases.Select(name => $"'{name}'").Append("''"))})"
+                $"""
+                select datname || ': ' || application_name || ', ' || state || ', ' || left(query, 80)
+                from pg_stat_activity where datname in ({names})
+                """
             );
             if (left.Count == 0 || since.Elapsed > patience)
             {
@@ -176,13 +193,13 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private async Task ExecuteAsync(string sql) => await QueryAsync(sql);
 
-    /// <summary>The first column of the result.</summary>
+    /// <summary>Returns the first column of the result.</summary>
     private async Task<IReadOnlyList<string>> QueryAsync(string sql)
     {
-        // Not pooled: a connection left open would keep "create database" from copying its template.
+        // Not pooled: an open connection would stop "create database" from copying its template.
         await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
         await connection.OpenAsync();
-#pragma warning disable CA2100 // Names made above.
+#pragma warning disable CA2100 // this class makes the names
         await using var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
         await using var reader = await command.ExecuteReaderAsync();
@@ -195,7 +212,10 @@ public sealed class PostgresServer : IAsyncDisposable
         return rows;
     }
 
-    /// <summary>Between choosing a free port and using it another process may take it; then another one is chosen.</summary>
+    /// <summary>
+    /// Starts the server on a free port. Another process may take the port before the server does; then another port is
+    /// chosen.
+    /// </summary>
     private async Task StartOnFreePortAsync()
     {
         for (var attempt = 1; ; attempt++)
@@ -214,7 +234,8 @@ public sealed class PostgresServer : IAsyncDisposable
         _port = port;
         var options = string.Create(
             CultureInfo.InvariantCulture,
-            $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync={(_fsync ? "on" : "off")} -c max_connections={MaxConnections}"
+            $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= "
+                + $"-c fsync={(_fsync ? "on" : "off")} -c max_connections={MaxConnections}"
         );
         await RunBinaryAsync(
             "pg_ctl",

@@ -1,6 +1,6 @@
 namespace OrleansRegistration.Storage;
 
-/// <summary>What a grain asked of storage.</summary>
+/// <summary>What a grain asks of storage.</summary>
 public enum StorageOperation
 {
     /// <summary>A read.</summary>
@@ -16,28 +16,28 @@ public enum StorageOperation
 /// <summary>How a call went.</summary>
 public enum StorageOutcome
 {
-    /// <summary>Under way, or held.</summary>
+    /// <summary>The call is under way or held.</summary>
     Pending,
 
-    /// <summary>Done, and the caller knows.</summary>
+    /// <summary>The call is done, and the caller knows it.</summary>
     Done,
 
-    /// <summary>Refused because the row had another version.</summary>
+    /// <summary>The call was refused because the row had another version.</summary>
     Conflict,
 
-    /// <summary>Not done; the caller got an exception.</summary>
+    /// <summary>The call was not done, and the caller got an exception.</summary>
     Failed,
 
-    /// <summary>Done, but the caller got an exception.</summary>
+    /// <summary>The call was done, but the caller got an exception.</summary>
     ReplyLost,
 
-    /// <summary>Not done yet; the caller has got an exception already.</summary>
+    /// <summary>The call is not done yet, but the caller got an exception.</summary>
     Late,
 }
 
 /// <summary>One call in the log of <see cref="StorageFaults"/>.</summary>
-/// <param name="Number">From 1, in the order in which calls arrived, over all silos.</param>
-/// <param name="ETag">What the caller brought: the version it had read, or <c>null</c>.</param>
+/// <param name="Number">The calls of all silos are numbered from 1 in the order of arrival.</param>
+/// <param name="ETag">The version that the caller had read, or <c>null</c>.</param>
 public sealed record StorageCall(
     int Number,
     StorageOperation Operation,
@@ -48,7 +48,7 @@ public sealed record StorageCall(
 {
     private volatile StorageOutcome _outcome = StorageOutcome.Pending;
 
-    /// <summary>How it went so far.</summary>
+    /// <summary>How the call went so far.</summary>
     public StorageOutcome Outcome
     {
         get => _outcome;

@@ -6,7 +6,7 @@ public enum StorageFailure
     /// <summary>A write is not made.</summary>
     Before,
 
-    /// <summary>A write is made, and its reply lost.</summary>
+    /// <summary>A write is made, and its reply is lost.</summary>
     ReplyLost,
 
     /// <summary>A write fails, and lands later.</summary>
@@ -16,7 +16,7 @@ public enum StorageFailure
     ReadFails,
 }
 
-/// <summary>Tries them all.</summary>
+/// <summary>Lists the ways to fail, and plans them.</summary>
 public static class StorageFailures
 {
     /// <summary>The ways in which a write fails.</summary>

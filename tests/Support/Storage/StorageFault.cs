@@ -8,7 +8,7 @@ internal enum StorageFaultKind
     FailNowLandLater,
 }
 
-/// <summary>One planned failure; made by <see cref="StorageFaults"/>.</summary>
+/// <summary>One planned failure. <see cref="StorageFaults"/> makes it.</summary>
 public sealed class StorageFault
 {
     private readonly Func<StorageCall, bool> _match;
@@ -29,19 +29,26 @@ public sealed class StorageFault
 
     internal Task Released => _released.Task;
 
-    /// <summary>Completes with the call once it is struck: failed, held, or promised to land later.</summary>
+    /// <summary>Completes with the call once the call was struck: failed, held, or promised to land later.</summary>
     public Task<StorageCall> Struck => _struck.Task;
 
     /// <summary>Lets a held write go on.</summary>
     public void Release() => _released.TrySetResult();
 
-    /// <summary>Does the write whose caller was told long ago that it failed.</summary>
-    /// <exception cref="Orleans.Storage.InconsistentStateException">The row has moved on meanwhile: the late write came to nothing.</exception>
-    /// <exception cref="InvalidOperationException">No write was struck yet, or it has landed already.</exception>
+    /// <summary>Makes the write whose caller was told before that it failed.</summary>
+    /// <exception cref="Orleans.Storage.InconsistentStateException">
+    /// The row has another version by now, so the late write changed nothing.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// No write was struck yet, or the write has landed already.
+    /// </exception>
     public Task LandAsync() =>
         (Interlocked.Exchange(ref _land, null) ?? throw new InvalidOperationException("There is no write to land."))();
 
-    /// <summary>Counts a matching call; whether it is the one. Under the lock of <see cref="StorageFaults"/>.</summary>
+    /// <summary>
+    /// Counts a matching call, and tells whether the fault strikes this call. The caller holds the lock of <see
+    /// cref="StorageFaults"/>.
+    /// </summary>
     internal bool IsDue(StorageCall call) => _match(call) && --_callsToGo <= 0;
 
     internal void Strike(StorageCall call, Func<Task>? land = null)

@@ -3,9 +3,10 @@ using System.Collections.Immutable;
 namespace OrleansRegistration.Storage;
 
 /// <summary>
-/// A plan of storage failures and a log of all storage calls, shared by the <see cref="FaultyGrainStorage"/> of every silo of a test. Thread-safe.
+/// Holds a plan of storage failures and a log of all storage calls. The <see cref="FaultyGrainStorage"/> of every silo
+/// of a test shares one instance. Thread-safe.
 /// </summary>
-/// <remarks>Each planned fault strikes once, at the <c>nth</c> call that matches it from the moment it was planned.</remarks>
+/// <remarks>Each planned fault strikes once: at the <c>nth</c> matching call since the fault was planned.</remarks>
 public sealed class StorageFaults
 {
     private readonly Lock _lock = new();
@@ -15,30 +16,32 @@ public sealed class StorageFaults
     /// <summary>Every call so far, oldest first.</summary>
     public IReadOnlyList<StorageCall> Log => _log;
 
-    /// <summary>Every write and clear so far, oldest first: what an operation would have to survive the failure of, one by one.</summary>
+    /// <summary>Every write and clear so far, oldest first. A test makes each of them fail in turn.</summary>
     public IReadOnlyList<StorageCall> Writes => [.. _log.Where(IsWrite)];
 
-    /// <summary>The write throws; nothing is written.</summary>
+    /// <summary>Makes a write throw before anything is written.</summary>
     public StorageFault FailBefore(Func<StorageCall, bool> match, int nth = 1) =>
         Plan(StorageFaultKind.FailBefore, call => IsWrite(call) && match(call), nth);
 
-    /// <summary>The write is done, then throws: the reply is lost.</summary>
+    /// <summary>Makes a write throw after it was made, as if the reply were lost.</summary>
     public StorageFault FailAfter(Func<StorageCall, bool> match, int nth = 1) =>
         Plan(StorageFaultKind.FailAfter, call => IsWrite(call) && match(call), nth);
 
-    /// <summary>The write waits, its caller with it, until <see cref="StorageFault.Release"/>.</summary>
+    /// <summary>Makes a write and its caller wait until <see cref="StorageFault.Release"/>.</summary>
     public StorageFault Hold(Func<StorageCall, bool> match, int nth = 1) =>
         Plan(StorageFaultKind.Hold, call => IsWrite(call) && match(call), nth);
 
-    /// <summary>The write throws at once, as a time-out does, and is done when the test says so: <see cref="StorageFault.LandAsync"/>.</summary>
+    /// <summary>
+    /// Makes a write throw at once, as a time-out does. <see cref="StorageFault.LandAsync"/> makes the write later.
+    /// </summary>
     public StorageFault FailNowLandLater(Func<StorageCall, bool> match, int nth = 1) =>
         Plan(StorageFaultKind.FailNowLandLater, call => IsWrite(call) && match(call), nth);
 
-    /// <summary>The read throws.</summary>
+    /// <summary>Makes a read throw.</summary>
     public StorageFault FailRead(Func<StorageCall, bool> match, int nth = 1) =>
         Plan(StorageFaultKind.FailBefore, call => !IsWrite(call) && match(call), nth);
 
-    /// <summary>Forgets log and plan. A fault that struck already keeps what it holds.</summary>
+    /// <summary>Clears the log and the plan. A fault that struck before keeps what it holds.</summary>
     public void Clear()
     {
         lock (_lock)
@@ -48,7 +51,7 @@ public sealed class StorageFaults
         }
     }
 
-    /// <summary>Logs a call and finds the fault that strikes it, if any.</summary>
+    /// <summary>Logs a call and finds the fault that strikes it, if there is one.</summary>
     internal (StorageCall Call, StorageFault? Fault) Enter(
         StorageOperation operation,
         string grainType,
@@ -61,7 +64,7 @@ public sealed class StorageFaults
             var call = new StorageCall(_log.Count + 1, operation, grainType, grainId, etag);
             _log = _log.Add(call);
 
-            // Every fault counts the call, also when another strikes it.
+            // Every fault counts the call, even when another fault strikes it.
             var due = _plan.FindAll(fault => fault.IsDue(call));
             var fault = due.FirstOrDefault();
             if (fault is not null)

@@ -1,0 +1,195 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using OrleansRegistration.Captcha;
+using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Invitees;
+using OrleansRegistration.Limits;
+using OrleansRegistration.Mail;
+using OrleansRegistration.Names;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration;
+
+/// <summary>
+/// Formats and parses the keys of the grains. A key is the grain's type, a slash and an identity within the type. The
+/// prefix keeps AdoNet storage from reading a key as a number or a GUID (docs/evidence.md#trap-2).
+/// </summary>
+/// <remarks>
+/// Rows store the keys, so their format must never change. A parse accepts only what the format beside it gives.
+/// </remarks>
+public static class GrainKeys
+{
+    /// <summary>The key of the only key ring.</summary>
+    public const string KeyRing = $"{GrainTypes.KeyRing}/service";
+
+    /// <summary>The key of the only probe.</summary>
+    public const string Probe = $"{GrainTypes.Probe}/service";
+
+    /// <summary>The key of a user: <c>user/</c> and the id.</summary>
+    public static string ForUser(UserId user) => $"{GrainTypes.User}/{user.Value:D}";
+
+    /// <summary>Reads a key of <see cref="ForUser"/>.</summary>
+    public static bool TryParseUser(string key, out UserId user) => TryParseId(key, GrainTypes.User, out user);
+
+    /// <inheritdoc cref="TryParseUser"/>
+    /// <exception cref="FormatException">The key is not a user's.</exception>
+    public static UserId ParseUser(string key) => TryParseUser(key, out var user) ? user : throw NotTheKeyOf("a user");
+
+    /// <summary>The key of the sessions of a user: <c>session/</c> and the user's id.</summary>
+    public static string ForSession(UserId user) => $"{GrainTypes.Session}/{user.Value:D}";
+
+    /// <summary>Reads a key of <see cref="ForSession"/>.</summary>
+    public static bool TryParseSession(string key, out UserId user) => TryParseId(key, GrainTypes.Session, out user);
+
+    /// <inheritdoc cref="TryParseSession"/>
+    /// <exception cref="FormatException">The key is not of a user's sessions.</exception>
+    public static UserId ParseSession(string key) =>
+        TryParseSession(key, out var user) ? user : throw NotTheKeyOf("a user's sessions");
+
+    /// <summary>
+    /// The key of a name's reservation: the type for its kind, a slash and the name's uniqueness key.
+    /// </summary>
+    public static string ForName(NameKind kind, string name) => $"{GrainTypes.Of(kind)}/{name}";
+
+    /// <summary>Reads a key of <see cref="ForName"/>.</summary>
+    /// <exception cref="FormatException">The key is not of a name's reservation.</exception>
+    public static NameClaim ParseName(string key)
+    {
+        foreach (var kind in (ReadOnlySpan<NameKind>)[NameKind.Username, NameKind.Nickname, NameKind.Email])
+        {
+            if (TryRest(key, GrainTypes.Of(kind), out var name))
+            {
+                return new(kind, name.ToString());
+            }
+        }
+
+        throw NotTheKeyOf("a name");
+    }
+
+    /// <summary>The key of an invitation code: <c>code/</c> and the code.</summary>
+    public static string ForCode(InvitationCode code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        return $"{GrainTypes.Code}/{code.Value}";
+    }
+
+    /// <summary>Reads a key of <see cref="ForCode"/>.</summary>
+    public static bool TryParseCode(string key, [NotNullWhen(true)] out InvitationCode? code)
+    {
+        code = null;
+        return TryRest(key, GrainTypes.Code, out var text) && TryParseCode(text, out code);
+    }
+
+    /// <inheritdoc cref="TryParseCode(string, out InvitationCode?)"/>
+    /// <exception cref="FormatException">The key is not an invitation code's.</exception>
+    public static InvitationCode ParseCode(string key) =>
+        TryParseCode(key, out var code) ? code : throw NotTheKeyOf("an invitation code");
+
+    /// <summary>
+    /// The key of the page that lists the <paramref name="ordinal"/>th account, from 1, that was made with a code:
+    /// <c>invitees/</c>, the code, a slash and the number of the page.
+    /// </summary>
+    public static string ForInvitees(InvitationCode code, long ordinal)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{GrainTypes.Invitees}/{code.Value}/{InviteeIndex.PageOf(ordinal)}"
+        );
+    }
+
+    /// <summary>Reads the code of a key of <see cref="ForInvitees"/>. Ignores the number of the page.</summary>
+    public static bool TryParseInvitees(string key, [NotNullWhen(true)] out InvitationCode? code)
+    {
+        code = null;
+        return TryRest(key, GrainTypes.Invitees, out var rest)
+            && rest.LastIndexOf('/') is >= 0 and var end
+            && TryParseCode(rest[..end], out code);
+    }
+
+    /// <summary>The key of a shard of the outbox: <c>outbox/</c> and the number of the shard.</summary>
+    public static string ForOutbox(int shard) =>
+        string.Create(CultureInfo.InvariantCulture, $"{GrainTypes.Outbox}/{shard}");
+
+    /// <summary>The key of a shard of the mail queue: <c>mail/</c> and the number of the shard.</summary>
+    public static string ForMail(int shard) =>
+        string.Create(CultureInfo.InvariantCulture, $"{GrainTypes.Mail}/{shard}");
+
+    /// <summary>Reads a key of <see cref="ForMail"/>, of a shard that exists.</summary>
+    public static bool TryParseMail(string key, out int shard) =>
+        int.TryParse(
+            TryRest(key, GrainTypes.Mail, out var number) ? number : "",
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out shard
+        )
+        && shard < MailShards.Count
+        && key == ForMail(shard);
+
+    /// <summary>
+    /// The key of the shard that remembers a captcha answer: <c>captcha/</c> and the first
+    /// <see cref="CaptchaShards.Digits"/> digits of the answer.
+    /// </summary>
+    /// <exception cref="ArgumentException">The answer does not begin with enough hexadecimal digits.</exception>
+    public static string ForCaptcha(string answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return answer.Length >= CaptchaShards.Digits && AreDigits(answer.AsSpan(0, CaptchaShards.Digits))
+            ? $"{GrainTypes.Captcha}/{answer[..CaptchaShards.Digits]}"
+            : throw new ArgumentException(
+                "A captcha answer begins with lower-case hexadecimal digits.",
+                nameof(answer)
+            );
+    }
+
+    /// <summary>Reads the digits that begin the answers of a shard from a key of <see cref="ForCaptcha"/>.</summary>
+    public static bool TryParseCaptcha(string key, out string digits)
+    {
+        digits = TryRest(key, GrainTypes.Captcha, out var rest) ? rest.ToString() : "";
+        return digits.Length == CaptchaShards.Digits && AreDigits(digits);
+    }
+
+    /// <summary>The key of a rate limit: <c>limit/</c>, its kind, a slash and a keyed hash.</summary>
+    /// <param name="hash">The keyed hash of the address or account. Keys can appear in logs.</param>
+    public static string ForLimit(LimitKind kind, string hash) => $"{GrainTypes.Limit}/{kind}/{hash}";
+
+    private static bool AreDigits(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (!char.IsAsciiHexDigitLower(c))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool TryParseId(string key, string type, out UserId user)
+    {
+        user = default;
+        Span<char> canonical = stackalloc char[36];
+        if (!TryRest(key, type, out var text) || !Guid.TryParseExact(text, "D", out var id))
+        {
+            return false;
+        }
+
+        user = new(id);
+        return id.TryFormat(canonical, out _, "D") && text.SequenceEqual(canonical);
+    }
+
+    private static bool TryParseCode(ReadOnlySpan<char> text, [NotNullWhen(true)] out InvitationCode? code) =>
+        InvitationCode.TryParse(text.ToString(), out code) && text.SequenceEqual(code.Value);
+
+    private static bool TryRest(string key, string type, out ReadOnlySpan<char> rest)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var found =
+            key.Length > type.Length && key[type.Length] == '/' && key.StartsWith(type, StringComparison.Ordinal);
+        rest = found ? key.AsSpan(type.Length + 1) : default;
+        return found;
+    }
+
+    private static FormatException NotTheKeyOf(string what) => new($"Not the key of {what}.");
+}

@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Mail;
+
+/// <summary>A queued mail.</summary>
+/// <param name="Tries">How many tries have failed.</param>
+/// <param name="Due">When the next try is due.</param>
+internal sealed record WaitingMail(UserId User, MailKind Kind, int Tries, DateTimeOffset Due)
+{
+    /// <summary>The key of the mail.</summary>
+    [JsonIgnore]
+    public MailKey Key => new(User, Kind);
+
+    /// <summary>
+    /// Whether the next try is due. A time further away than the longest wait also counts as due: the clock that set it
+    /// was ahead.
+    /// </summary>
+    public bool IsDue(DateTimeOffset now) =>
+        Clocks.IsOver(Due, Tries == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(MailBackOff.LongestSeconds), now);
+}

@@ -1,0 +1,38 @@
+using OrleansRegistration.Mail;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Tests;
+
+public sealed class MailQueueTests
+{
+    private readonly MailQueue _queue = new();
+    private readonly MailKey _job = new(UserId.New(TimeProvider.System), MailKind.PasswordReset);
+
+    [Fact]
+    public async Task Mail_that_is_offered_for_later_comes_then()
+    {
+        _queue.OfferAfter(TimeSpan.FromMilliseconds(1), _job);
+        Assert.Equal(_job, await _queue.Reader.ReadAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Mail_that_is_offered_for_later_is_offered_by_nobody_before()
+    {
+        _queue.OfferAfter(TimeSpan.FromDays(1), _job);
+        Assert.True(_queue.Offer(_job with { }));
+        Assert.False(_queue.Reader.TryRead(out _));
+    }
+
+    [Fact]
+    public void Mail_is_held_once_until_it_is_released()
+    {
+        Assert.True(_queue.Offer(_job));
+        _queue.OfferAfter(TimeSpan.Zero, _job);
+        Assert.True(_queue.Offer(_job));
+        Assert.True(_queue.Reader.TryRead(out _));
+        Assert.False(_queue.Reader.TryRead(out _));
+        _queue.Release(_job);
+        Assert.True(_queue.Offer(_job));
+        Assert.True(_queue.Reader.TryRead(out _));
+    }
+}

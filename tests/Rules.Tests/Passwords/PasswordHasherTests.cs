@@ -1,0 +1,233 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text;
+using Microsoft.Extensions.Options;
+using OrleansRegistration.Faults;
+using OrleansRegistration.Passwords;
+
+namespace OrleansRegistration.Tests;
+
+public sealed class PasswordHasherTests
+{
+    // The password "password" with the salt "somesaltsomesalt", m=64, t=2, p=1. Made with libsodium; a managed Argon2
+    // gives the same. It is kept so that a change of format or library is seen.
+    private const string Known =
+        "$argon2id$v=19$m=64,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Gpj7qOY5RCXJvcMzqcdQqvgR3wcPX7SleI4c9NtXk6E";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Known_hash_is_computed_and_read_back()
+    {
+        var hash = PasswordHash.Compute("password"u8, 64, 2, Encoding.ASCII.GetBytes("somesaltsomesalt"));
+        Assert.Equal(Known, hash.ToPhc());
+        Assert.Equal(Known, PasswordHash.Parse(Known).ToPhc());
+        Assert.True(PasswordHash.Parse(Known).Matches("password"u8));
+        Assert.False(PasswordHash.Parse(Known).Matches("Password"u8));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("$argon2i$v=19$m=64,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("$argon2id$v=19$m=64,t=2,p=2$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("$argon2id$v=19$m=7,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData(
+        "$argon2id$v=19$m=9999999999,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+    )]
+    [InlineData("$argon2id$v=19$m=64,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$AAAA")]
+    public void Malformed_hashes_throw_without_being_quoted(string phc) =>
+        Assert.DoesNotContain(
+            "$",
+            Assert.Throws<InvalidOperationException>(() => PasswordHash.Parse(phc)).Message,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public async Task Right_password_is_right_and_another_is_wrong()
+    {
+        using var hasher = Cheap();
+        var phc = await hasher.TryHashAsync("correct horse", PasswordLine.SignUp, Cancel);
+        Assert.Equal(PasswordCheck.Right, await hasher.TryVerifyAsync("correct horse", phc, Cancel));
+        Assert.Equal(PasswordCheck.Wrong, await hasher.TryVerifyAsync("Correct horse", phc, Cancel));
+        Assert.NotEqual(phc, await hasher.TryHashAsync("correct horse", PasswordLine.SignUp, Cancel));
+    }
+
+    [Fact]
+    public async Task Without_a_hash_every_password_is_wrong()
+    {
+        using var hasher = Cheap();
+        Assert.Equal(PasswordCheck.Wrong, await hasher.TryVerifyAsync("", null, Cancel));
+    }
+
+    [Fact]
+    public async Task One_password_typed_two_ways_is_one()
+    {
+        using var hasher = Cheap();
+        var phc = await hasher.TryHashAsync("caf\u00E9 \u2764\uFE0F\uD800", PasswordLine.SignUp, Cancel);
+        Assert.Equal(
+            PasswordCheck.Right,
+            await hasher.TryVerifyAsync("cafe\u0301\u3000\u2764\uFE0F\uD800", phc, Cancel)
+        );
+    }
+
+    [Fact]
+    public async Task Noncharacters_in_a_password_do_not_throw()
+    {
+        using var hasher = Cheap();
+        var phc = await hasher.TryHashAsync("\uFFFE\uFFFF\uDC00\0", PasswordLine.SignUp, Cancel);
+        Assert.Equal(PasswordCheck.Right, await hasher.TryVerifyAsync("\uFFFE\uFFFF\uDC00\0", phc, Cancel));
+    }
+
+    [Fact]
+    public async Task Hash_made_at_another_cost_is_right_but_outdated()
+    {
+        using var hasher = Cheap();
+        Assert.Equal(PasswordCheck.RightButOutdated, await hasher.TryVerifyAsync("password", Known, Cancel));
+        Assert.Equal(PasswordCheck.Wrong, await hasher.TryVerifyAsync("passwort", Known, Cancel));
+    }
+
+    [Fact]
+    public async Task Full_queue_answers_null_at_once()
+    {
+        using var hasher = Cheap(queueLimit: 1, threads: 0);
+        var waiting = hasher.TryHashAsync("password", PasswordLine.SignUp, Cancel);
+        Assert.Null(await hasher.TryHashAsync("password", PasswordLine.SignUp, Cancel));
+        Assert.False(waiting.IsCompleted);
+    }
+
+    [Fact]
+    public void Log_ins_have_a_place_when_the_line_of_sign_ups_is_full()
+    {
+        using var hasher = Cheap(queueLimit: 1, threads: 0);
+        Assert.False(hasher.TryHashAsync("password", PasswordLine.SignUp, Cancel).IsCompleted);
+        Assert.False(hasher.TryVerifyAsync("password", Known, Cancel).IsCompleted);
+    }
+
+    [Fact]
+    public async Task Log_ins_and_sign_ups_are_served_in_turn()
+    {
+        using var hasher = Cheap(queueLimit: 1000);
+        var signUps = Enumerable
+            .Range(0, 500)
+            .Select(_ => hasher.TryHashAsync("password", PasswordLine.SignUp, Cancel))
+            .ToArray();
+        await hasher.TryVerifyAsync("password", Known, Cancel);
+        Assert.False(signUps[^1].IsCompleted);
+        await Task.WhenAll(signUps);
+    }
+
+    [Fact]
+    public async Task A_log_in_that_would_wait_too_long_is_refused_at_once()
+    {
+        // Four log-ins and one sign-up are before the fifth log-in: 5 × 0.1 s.
+        using var hasher = Slow(secondsEach: 0.1, maxWait: 0.45);
+        var signUp = hasher.TryHashAsync("password", PasswordLine.SignUp, Cancel);
+        var logIns = Enumerable.Range(0, 4).Select(_ => hasher.TryVerifyAsync("password", Known, Cancel)).ToArray();
+        Assert.Null(await hasher.TryVerifyAsync("password", Known, Cancel));
+        Assert.DoesNotContain(logIns, logIn => logIn.IsCompleted);
+        Assert.False(signUp.IsCompleted);
+    }
+
+    [Fact]
+    [Trait("Fault", "E6")]
+    public void A_sign_up_is_never_refused_for_a_long_wait_because_its_claims_are_made()
+    {
+        using var hasher = Slow(secondsEach: 10, maxWait: 0.1);
+        var waiting = Enumerable
+            .Range(0, 16)
+            .Select(_ => hasher.TryHashAsync("password", PasswordLine.SignUp, Cancel))
+            .ToArray();
+        Assert.DoesNotContain(waiting, hash => hash.IsCompleted);
+        FaultTable.Now(
+            "E6",
+            "16 sign-ups in a line of 160 s with Passwords:MaxWaitSeconds 0.1",
+            $"{waiting.Count(hash => hash.IsCompleted)} refused by the line"
+        );
+    }
+
+    [Fact]
+    public void Wait_of_a_sign_up_is_known_before_the_first_hash_and_counts_log_ins_in_turn()
+    {
+        using var hasher = Slow(secondsEach: 0.1, maxWait: 60);
+        Assert.Equal(TimeSpan.Zero, hasher.WaitBehind(0));
+        Assert.Equal(TimeSpan.FromSeconds(1), hasher.WaitBehind(10));
+        var logIns = Enumerable.Range(0, 4).Select(_ => hasher.TryVerifyAsync("password", Known, Cancel)).ToArray();
+        Assert.DoesNotContain(logIns, logIn => logIn.IsCompleted);
+        Assert.Equal(TimeSpan.FromSeconds(1.4), hasher.WaitBehind(10));
+        Assert.Equal(TimeSpan.FromSeconds(0.4), hasher.WaitBehind(2));
+    }
+
+    [Fact]
+    public async Task Cancelled_callers_stop_waiting()
+    {
+        using var hasher = Cheap(threads: 0);
+        using var source = new CancellationTokenSource();
+        var waiting = hasher.TryHashAsync("password", PasswordLine.SignUp, source.Token);
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            hasher.TryHashAsync("password", PasswordLine.SignUp, source.Token)
+        );
+    }
+
+    [Theory]
+    [InlineData(7, 1, 1, 1, "Passwords:MemoryKiB")]
+    [InlineData(8, 0, 1, 1, "Passwords:Iterations")]
+    [InlineData(8, 1, 2, 1, "Passwords:Parallelism")]
+    [InlineData(8, 1, 1, 0, "Passwords:QueueLimit")]
+    [InlineData(8, 1, 1, 1, null)]
+    public void Wrong_settings_name_themselves(int memory, int iterations, int parallelism, int queueLimit, string? key)
+    {
+        var options = new PasswordOptions
+        {
+            MemoryKiB = memory,
+            Iterations = iterations,
+            Parallelism = parallelism,
+            QueueLimit = queueLimit,
+        };
+        var results = new List<ValidationResult>();
+        Assert.Equal(
+            key is null,
+            Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true)
+        );
+        Assert.All(results, r => Assert.Contains(key!, r.ErrorMessage, StringComparison.Ordinal));
+    }
+
+    private static PasswordHasher Cheap(int queueLimit = 16, int threads = 1) =>
+        new(
+            Options.Create(
+                new PasswordOptions
+                {
+                    MemoryKiB = 8,
+                    Iterations = 1,
+                    QueueLimit = queueLimit,
+                }
+            ),
+            TimeProvider.System,
+            threads
+        );
+
+    /// <summary>A hasher that never computes a hash. Its first measurement took the given time.</summary>
+    private static PasswordHasher Slow(double secondsEach, double maxWait) =>
+        new(
+            Options.Create(
+                new PasswordOptions
+                {
+                    MemoryKiB = 8,
+                    Iterations = 1,
+                    MaxWaitSeconds = maxWait,
+                }
+            ),
+            new TickingClock(secondsEach),
+            threads: 0
+        );
+
+    /// <summary>A clock that moves on by a fixed time whenever it is read.</summary>
+    private sealed class TickingClock(double seconds) : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Interlocked.Add(ref _ticks, TimeSpan.FromSeconds(seconds).Ticks);
+    }
+}
