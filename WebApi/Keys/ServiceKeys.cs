@@ -67,8 +67,8 @@ internal sealed class ServiceKeys(
             if (ring.MasterCheck is not null && ring.MasterCheck != master.Check)
             {
                 throw new InvalidOperationException(
-                    "Keys:MasterSecret (or, when that is empty, keys/master.key in DataDirectory) is not the secret that the "
-                        + "key ring in the database is encrypted under. All nodes need the same one."
+                    "Keys:MasterSecret (or, when that is empty, keys/master.key in DataDirectory) is not the secret "
+                        + "that the key ring in the database is encrypted under. All nodes need the same one."
                 );
             }
 
