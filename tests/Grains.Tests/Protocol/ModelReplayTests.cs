@@ -757,7 +757,8 @@ public abstract class ModelReplayTests
             Assert.Equal(Holding.FreeOnceRewritten, UserRecord.Tombstone.Holds(name));
         }
 
-        Assert.Equal(Holding.FreeOnceRewritten, live.Holds(new NameClaim(NameKind.Username, "n"))); // no, once the record is written again
+        // It becomes "no" once the record is written again.
+        Assert.Equal(Holding.FreeOnceRewritten, live.Holds(new NameClaim(NameKind.Username, "n")));
         Assert.Equal(Holding.FreeOnceRewritten, live.Holds(new OwnCodeClaim(InvitationCode.Generate())));
         Assert.Equal(
             Holding.FreeOnceRewritten,
