@@ -1,4 +1,18 @@
+using OrleansRegistration.Authorization;
+using OrleansRegistration.Captcha;
+using OrleansRegistration.Cors;
+using OrleansRegistration.Errors;
+using OrleansRegistration.Health;
 using OrleansRegistration.Hosting;
+using OrleansRegistration.Json;
+using OrleansRegistration.Keys;
+using OrleansRegistration.Limits;
+using OrleansRegistration.OpenApi;
+using OrleansRegistration.Proxy;
+using OrleansRegistration.SecurityHeaders;
+using OrleansRegistration.Sessions;
+using OrleansRegistration.Tokens;
+using OrleansRegistration.Users;
 
 return await StartUp.RunAsync(
     args,
@@ -10,21 +24,25 @@ return await StartUp.RunAsync(
         builder.AddSettings();
         builder.AddCluster();
         builder.AddServer();
-        builder.AddJson();
+        builder.AddJson(JsonShapes.Default);
         builder.AddErrors();
+        builder.AddOpenApi();
+        builder.AddKeys();
         builder.AddTokens();
-        builder.AddSignUps();
+        builder.AddAccessPolicies();
+        builder.AddSessions();
+        builder.AddUsers();
         builder.AddCaptcha();
-        builder.AddBrowsers();
+        builder.AddCors();
+        builder.AddProxies();
         builder.AddLimits();
-        builder.AddHardening();
+        builder.AddSecurityHeaders();
         builder.AddHealth();
-        builder.AddReference();
         builder.StartLate();
         var app = builder.Build();
         app.UseHttp();
-        app.MapFeatures();
-        app.AnnounceWhenStarted();
+        app.MapRoutes();
+        app.LogWhenStarted();
         return app;
     }
 );

@@ -4,14 +4,14 @@ using System.Text.Json.Serialization;
 namespace OrleansRegistration.Captcha;
 
 /// <summary>
-/// A challenge's parameters as version 3 of the ALTCHA widget knows them. Members are in the order in which they are signed: alphabetical, as
-/// altcha-lib signs them.
+/// The parameters of a challenge as version 3 of the ALTCHA widget knows them. The members are in the order in which
+/// they are signed: alphabetical, as altcha-lib signs them.
 /// </summary>
-/// <param name="Algorithm">The function that derives a key from the salt, and the nonce and a counter.</param>
-/// <param name="Cost">Rounds of that function.</param>
+/// <param name="Algorithm">The function that derives a key from the salt, the nonce and a counter.</param>
+/// <param name="Cost">Rounds of the function.</param>
 /// <param name="ExpiresAt">Seconds since 1970, UTC.</param>
-/// <param name="KeyLength">Bytes of a derived key.</param>
-/// <param name="KeyPrefix">What the derived key of a solution begins with; hexadecimal.</param>
+/// <param name="KeyLength">Length of a derived key, in bytes.</param>
+/// <param name="KeyPrefix">The beginning of the derived key of every solution, hexadecimal.</param>
 /// <param name="Nonce">Random, hexadecimal.</param>
 /// <param name="Salt">Random, hexadecimal.</param>
 internal sealed record AltchaParameters(
@@ -29,17 +29,17 @@ internal sealed record AltchaParameters(
     [property: JsonPropertyName("salt"), Description("A random value, in hexadecimal.")] string Salt
 );
 
-/// <summary>A challenge, signed.</summary>
+/// <summary>A signed challenge.</summary>
 /// <param name="Signature">HMAC-SHA-256 of the parameters' JSON, lower-case hexadecimal.</param>
 internal sealed record AltchaChallenge(AltchaParameters? Parameters, string? Signature);
 
-/// <summary>A solution: a counter whose derived key begins as it must.</summary>
+/// <summary>A solution: a counter whose derived key begins with the prefix.</summary>
 internal sealed record AltchaSolution(uint? Counter, string? DerivedKey);
 
-/// <summary>What the widget puts into the form, as JSON in Base64.</summary>
+/// <summary>The answer that the widget puts into the form, as JSON in Base64.</summary>
 internal sealed record AltchaPayload(AltchaChallenge? Challenge, AltchaSolution? Solution);
 
-/// <summary>The widget's JSON.</summary>
+/// <summary>The JSON of the widget.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 8)]
 [JsonSerializable(typeof(AltchaParameters))]
 [JsonSerializable(typeof(AltchaPayload))]

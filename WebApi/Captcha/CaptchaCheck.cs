@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Options;
-using Orleans.Runtime;
+using OrleansRegistration.Errors;
+using OrleansRegistration.Json;
 using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Captcha;
 
-/// <summary>Verifies captcha answers by the provider that is set.</summary>
+/// <summary>Checks captcha answers with the provider of <c>Captcha:Provider</c>.</summary>
 internal sealed partial class CaptchaCheck(
     IOptions<CaptchaOptions> options,
     IServiceProvider services,
@@ -21,10 +22,37 @@ internal sealed partial class CaptchaCheck(
     /// <summary>Whether a sign-up needs an answer.</summary>
     public bool IsRequired => _verifier is not null;
 
-    /// <summary>Verifies an answer, once, and uses it up. Without a provider every answer passes.</summary>
+    /// <summary>Checks the field of an answer without verifying the answer.</summary>
+    public static void CheckField(TextField answer, bool isRequired, FieldErrors errors)
+    {
+        if (answer.IsMistyped || answer.Text?.Length > CaptchaOptions.MaxAnswerLength)
+        {
+            errors.Add(FieldNames.Recaptcha, ErrorCodes.Invalid);
+        }
+        else if (isRequired && string.IsNullOrEmpty(answer.Text))
+        {
+            errors.Add(FieldNames.Recaptcha, ErrorCodes.Required);
+        }
+    }
+
+    /// <summary>Verifies an answer and consumes it. Without a provider every answer passes.</summary>
     /// <param name="text">The answer; not empty unless there is no provider.</param>
-    /// <param name="holder">For whom; <c>null</c> when the client has no way to repeat the request (<see cref="ConsumedAnswer"/>).</param>
-    public async Task<CaptchaOutcome> VerifyAsync(string? text, string? holder, HttpContext context)
+    /// <param name="holder">
+    /// Who consumes the answer (<see cref="ConsumedAnswer"/>), or <c>null</c> if the client cannot repeat the request.
+    /// </param>
+    /// <returns>The error code of an answer that does not pass, or <c>null</c>.</returns>
+    public async Task<string?> VerifyAsync(string? text, string? holder, HttpContext context) =>
+        await VerifyAsync(new(text ?? "", context.Connection.RemoteIpAddress, holder)) switch
+        {
+            CaptchaOutcome.Passed => null,
+            CaptchaOutcome.Invalid => ErrorCodes.Invalid,
+            CaptchaOutcome.Expired => ErrorCodes.Expired,
+            CaptchaOutcome.Duplicate => ErrorCodes.Duplicate,
+            CaptchaOutcome.Unavailable => ErrorCodes.Unavailable,
+            var outcome => throw new InvalidOperationException($"{outcome} has no error code."),
+        };
+
+    private async Task<CaptchaOutcome> VerifyAsync(CaptchaAnswer answer)
     {
         if (_verifier is null)
         {
@@ -33,16 +61,16 @@ internal sealed partial class CaptchaCheck(
 
         try
         {
-            return await _verifier.VerifyAsync(new(text ?? "", context.Connection.RemoteIpAddress, holder));
+            return await _verifier.VerifyAsync(answer);
         }
         catch (Exception exception) when (Failure.IsTransient(exception))
         {
-            // Whether it was used before is not known, so it does not pass.
-            LogNotRemembered(logger, exception);
+            // The answer may have been consumed before, so it does not pass.
+            LogNotStored(logger, exception);
             return CaptchaOutcome.Unavailable;
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The use of a captcha answer could not be stored.")]
-    private static partial void LogNotRemembered(ILogger logger, Exception exception);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Failed to store that a captcha answer was consumed.")]
+    private static partial void LogNotStored(ILogger logger, Exception exception);
 }

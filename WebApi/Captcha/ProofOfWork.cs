@@ -3,42 +3,46 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using OrleansRegistration.Admission;
+using OrleansRegistration.Keys;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Captcha;
 
 /// <summary>
-/// A puzzle for the client's processor, in the protocol of the ALTCHA widget, version 3 (altcha 3.2.2 and altcha-lib 2.8.0 on npm): find a counter
-/// with which PBKDF2 derives a key that begins with zeros. A challenge is signed and not stored, an answer is checked by one derivation, and a
-/// challenge is answered once in the whole cluster (<see cref="ICaptchaGrain"/>). An answer that cost less than half of what a new challenge would
-/// cost now has expired, so that answers made on an idle service do not pass on a busy one.
+/// A puzzle for the client's processor: find a counter with which PBKDF2 derives a key that begins with zeros. The
+/// protocol is that of the ALTCHA widget, version 3 (altcha 3.2.2 and altcha-lib 2.8.0 on npm). A challenge is signed
+/// and not stored. An answer is verified by one derivation, and can be consumed once in the whole cluster
+/// (<see cref="ICaptchaGrain"/>). An answer that cost less than half of the cost of a new challenge has expired:
+/// answers made on an idle service do not pass on a busy one.
 /// </summary>
 internal sealed class ProofOfWork : ICaptchaVerifier
 {
     private const int RandomBytes = 16;
 
-    // The widget derives through an AES key, so 16, 24 or 32.
+    // The widget derives an AES key, so the length must be 16, 24 or 32.
     private const int KeyBytes = 32;
     private const string Algorithm = "PBKDF2/SHA-256";
 
-    // An answer may have cost so much less than the load asks now: the load moves while a client solves.
+    // The load changes while a client solves: an answer passes if its cost times this reaches the cost of a new
+    // challenge.
     private const int Tolerance = 2;
 
     private readonly CaptchaOptions _options;
     private readonly SignUpAdmission _admission;
     private readonly IGrainFactory _grains;
     private readonly TimeProvider _time;
-    private readonly KeyedHash _hash;
+    private readonly DerivedSecrets _secrets;
 
     public ProofOfWork(
         IOptions<CaptchaOptions> options,
         SignUpAdmission admission,
         IGrainFactory grains,
-        KeyedHash hash,
+        DerivedSecrets secrets,
         TimeProvider time
-    ) => (_options, _admission, _grains, _hash, _time) = (options.Value, admission, grains, hash, time);
+    ) => (_options, _admission, _grains, _secrets, _time) = (options.Value, admission, grains, secrets, time);
 
-    /// <summary>A new challenge, the harder the more sign-ups are in flight on this node.</summary>
+    /// <summary>Makes a challenge: the more sign-ups are under way on this node, the harder.</summary>
     public AltchaChallenge NewChallenge()
     {
         var parameters = new AltchaParameters(
@@ -53,13 +57,13 @@ internal sealed class ProofOfWork : ICaptchaVerifier
         return new(parameters, Sign(parameters));
     }
 
-    /// <summary>Rounds of a try when the share <paramref name="load"/> of all places for sign-ups is taken.</summary>
+    /// <summary>The rounds of a try at a load from 0 to 1 (<see cref="SignUpAdmission.Load"/>).</summary>
     public int CostAt(double load) => (int)(_options.Iterations * (1 + ((_options.LoadFactor - 1) * load)));
 
     /// <inheritdoc/>
     public async Task<CaptchaOutcome> VerifyAsync(CaptchaAnswer answer)
     {
-        // What is not signed by us is not looked at any further: all else in the parameters is our own then.
+        // Stop at a challenge that we did not sign. All parameters of a signed one are our own.
         if (
             Read(answer.Text)
                 is not { Challenge: { Parameters: { } parameters, Signature: { } signature }, Solution: { } solution }
@@ -83,7 +87,7 @@ internal sealed class ProofOfWork : ICaptchaVerifier
             return CaptchaOutcome.Invalid;
         }
 
-        // By its nonce, so that a second solution of one challenge is no second answer.
+        // Consume the nonce, so that a challenge has one answer even if it has several solutions.
         return await _grains.GetCaptcha(parameters.Nonce).ConsumeAsync(new(parameters.Nonce, answer.Holder, expiresAt))
             ? CaptchaOutcome.Passed
             : CaptchaOutcome.Duplicate;
@@ -103,12 +107,12 @@ internal sealed class ProofOfWork : ICaptchaVerifier
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return null; // InvalidOperationException: a text that is no text, as half of a surrogate pair.
+            return null; // InvalidOperationException: not valid text, such as half of a surrogate pair
         }
     }
 
-    // The password is the nonce and the counter, four bytes, big-endian. The derived key is sent along but proves nothing; the widget's own
-    // server code compares it too.
+    // The password is the nonce and the counter: four bytes, big-endian. The client sends the derived key, too. It
+    // proves nothing, but the widget's own server code compares it as well.
     private static bool Solves(AltchaParameters parameters, AltchaSolution solution)
     {
         if (solution is not { Counter: { } counter, DerivedKey: { } derivedKey })
@@ -137,7 +141,7 @@ internal sealed class ProofOfWork : ICaptchaVerifier
     private string Sign(AltchaParameters parameters) =>
         Convert.ToHexStringLower(
             HMACSHA256.HashData(
-                _hash.CaptchaSecret(),
+                _secrets.CaptchaSecret(),
                 JsonSerializer.SerializeToUtf8Bytes(parameters, AltchaJson.Default.AltchaParameters)
             )
         );

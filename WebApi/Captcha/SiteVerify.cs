@@ -8,8 +8,9 @@ using Polly;
 namespace OrleansRegistration.Captcha;
 
 /// <summary>
-/// Asks reCAPTCHA, hCaptcha or Turnstile by the protocol they share, <c>siteverify</c>. A provider uses an answer up itself. One that is used under
-/// a holder is remembered (<see cref="ICaptchaGrain"/>), so that the holder's repeat passes without asking the provider, who would refuse it.
+/// Verifies answers at reCAPTCHA, hCaptcha or Turnstile with the protocol that they share, <c>siteverify</c>. A
+/// provider consumes an answer itself, and would refuse a repeat. So an answer with a holder is remembered
+/// (<see cref="ICaptchaGrain"/>): a repeat by the same holder passes without asking the provider.
 /// </summary>
 internal sealed partial class SiteVerify(
     IHttpClientFactory clients,
@@ -19,10 +20,10 @@ internal sealed partial class SiteVerify(
     ILogger<SiteVerify> logger
 ) : ICaptchaVerifier
 {
-    /// <summary>The name of its HTTP client.</summary>
+    /// <summary>The name of the HTTP client.</summary>
     public const string Client = "captcha";
 
-    // The providers' answers live two minutes (hCaptcha, reCAPTCHA) or five (Turnstile).
+    // Answers are valid for two minutes (hCaptcha, reCAPTCHA) or five (Turnstile).
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
 
     /// <inheritdoc/>
@@ -72,7 +73,8 @@ internal sealed partial class SiteVerify(
                         or InvalidOperationException
             )
         {
-            // ExecutionRejectedException: too slow, or it has failed too often of late. The last two: a content type or an encoding nobody knows.
+            // ExecutionRejectedException: the provider is too slow, or has failed too often of late. The last two: an
+            // unknown content type or encoding.
             LogUnavailable(logger, exception.GetType().Name);
             return CaptchaOutcome.Unavailable;
         }
@@ -89,10 +91,10 @@ internal sealed partial class SiteVerify(
 
         switch (options.Value.Provider)
         {
-            case CaptchaProvider.HCaptcha: // an answer for another site of the same account is refused
+            case CaptchaProvider.HCaptcha: // refuses an answer for another site of the same account
                 yield return new("sitekey", options.Value.SiteKey);
                 break;
-            case CaptchaProvider.Turnstile: // a second try after a lost reply is the same verification
+            case CaptchaProvider.Turnstile: // recognises a second try after a lost reply
                 yield return new("idempotency_key", new Guid(RandomNumberGenerator.GetBytes(16)).ToString());
                 break;
         }
@@ -123,7 +125,7 @@ internal sealed partial class SiteVerify(
         {
             switch (code)
             {
-                // Our settings or our request are wrong, or the provider is: no answer of the client's would do better.
+                // Our settings, our request or the provider are at fault: another answer would fare no better.
                 case "missing-input-secret"
                 or "invalid-input-secret"
                 or "sitekey-secret-mismatch"
@@ -153,6 +155,6 @@ internal sealed partial class SiteVerify(
         return CaptchaOutcome.Unavailable;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The captcha provider cannot answer: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The captcha provider did not verify an answer: {Reason}")]
     private static partial void LogUnavailable(ILogger logger, string reason);
 }

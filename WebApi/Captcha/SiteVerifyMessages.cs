@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace OrleansRegistration.Captcha;
 
-/// <summary>What a provider says of an answer.</summary>
+/// <summary>A provider's verdict on an answer.</summary>
 internal sealed record SiteVerifyResponse
 {
     [JsonPropertyName("success")]
@@ -14,15 +14,15 @@ internal sealed record SiteVerifyResponse
     [JsonPropertyName("hostname")]
     public string? Hostname { get; init; }
 
-    /// <summary>reCAPTCHA version 3, Turnstile.</summary>
+    /// <summary>Only reCAPTCHA version 3 and Turnstile.</summary>
     [JsonPropertyName("action")]
     public string? Action { get; init; }
 
-    /// <summary>reCAPTCHA version 3: 1 is a human, 0 a machine.</summary>
+    /// <summary>Only reCAPTCHA version 3. 1 is a human, 0 a machine.</summary>
     [JsonPropertyName("score")]
     public double? Score { get; init; }
 }
 
-/// <summary>The providers' JSON.</summary>
+/// <summary>The JSON of the providers.</summary>
 [JsonSerializable(typeof(SiteVerifyResponse))]
 internal sealed partial class SiteVerifyJson : JsonSerializerContext;

@@ -1,25 +1,25 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Net.Http.Headers;
-using OrleansRegistration.Users;
+using OrleansRegistration.Json;
 
 namespace OrleansRegistration.Cors;
 
-/// <summary>What pages of other sites may send and read.</summary>
+/// <summary>The policies of CORS: what pages of other sites may send and read.</summary>
 internal static class CorsPolicies
 {
     /// <summary>Name of the policy of public documents: every page may read them, without credentials.</summary>
     public const string Public = "public";
 
     /// <summary>
-    /// Request headers that pages may send: the service's own, and those that browsers' tracing and HTTP libraries add (W3C Trace
-    /// Context and Baggage, Sentry, <c>X-Requested-With</c>).
+    /// Request headers that pages may send: those that the service reads, and those that tracing and HTTP libraries add
+    /// (W3C Trace Context and Baggage, Sentry, <c>X-Requested-With</c>).
     /// </summary>
     public static readonly IReadOnlyList<string> Headers =
     [
         HeaderNames.ContentType,
         HeaderNames.Authorization,
         HeaderNames.AcceptLanguage,
-        IdempotencyKey.Header,
+        FieldNames.IdempotencyKey,
         HeaderNames.TraceParent,
         HeaderNames.TraceState,
         HeaderNames.Baggage,
@@ -29,15 +29,15 @@ internal static class CorsPolicies
 
     private static readonly TimeSpan PreflightAge = TimeSpan.FromMinutes(10);
 
-    /// <summary>Adds them.</summary>
-    public static void Add(CorsOptions cors, BrowserOptions browsers, AllowedOrigins origins)
+    /// <summary>Adds the policies.</summary>
+    public static void Add(CorsOptions cors, CorsSettings settings, AllowedOrigins origins)
     {
         cors.AddDefaultPolicy(policy =>
             policy
                 .SetIsOriginAllowed(origins.Contains)
                 .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Patch, HttpMethods.Delete)
-                .AllowCredentials() // the refresh cookie; only these origins
-                .WithHeaders([.. Headers, .. browsers.Headers])
+                .AllowCredentials() // for the refresh cookie; only from these origins
+                .WithHeaders([.. Headers, .. settings.Headers])
                 .WithExposedHeaders(HeaderNames.RetryAfter, HeaderNames.ContentLanguage, HeaderNames.Location)
                 .SetPreflightMaxAge(PreflightAge)
         );

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace OrleansRegistration.Cors;
 
 /// <summary>
-/// A web origin: scheme, host and port (RFC 6454). Two are equal when all three are, with the host in lower case and as
-/// A-labels (RFC 6454, 6.2) and without the default port of the scheme.
+/// A web origin: scheme, host and port (RFC 6454). Origins are compared with the host in lower case and as A-labels
+/// (RFC 6454, 6.2), and without the default port of the scheme.
 /// </summary>
 internal sealed record Origin
 {
@@ -13,7 +13,9 @@ internal sealed record Origin
     /// <summary>The origin as a browser sends it, such as <c>https://xn--pp-uia.example</c>.</summary>
     public string Text { get; }
 
-    /// <summary>Reads an http or https origin. A slash at its end is no difference; anything more is no origin.</summary>
+    /// <summary>
+    /// Reads an http or https origin. It may end with a slash, and must have no path, query, fragment or user.
+    /// </summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out Origin? origin)
     {
         origin =
@@ -28,10 +30,12 @@ internal sealed record Origin
         return origin is not null;
     }
 
-    /// <summary>The origin of a URL; <c>null</c> when it is neither http nor https or has no such host.</summary>
+    /// <summary>
+    /// The origin of a URL, or <c>null</c> if the URL is neither http nor https or its host is not valid.
+    /// </summary>
     public static Origin? Of(Uri url)
     {
-        // An IPv6 address keeps its brackets in Host only.
+        // Only Host keeps the brackets of an IPv6 address.
         var host = url.HostNameType is UriHostNameType.Dns ? url.IdnHost : url.Host;
         return
             url.Scheme is "http" or "https"

@@ -4,12 +4,13 @@ using Microsoft.Net.Http.Headers;
 namespace OrleansRegistration.Errors;
 
 /// <summary>
-/// The language of an answer by <c>Accept-Language</c>: the first by weight whose primary subtag is <c>zh</c> (answered in <c>zh-Hans</c>) or
-/// <c>en</c>; otherwise English, also when the header is longer than <see cref="MaxLength"/>.
+/// Chooses the language of an answer by <c>Accept-Language</c> (RFC 9110, 12.5.4): the language of the greatest weight
+/// whose primary subtag is <c>zh</c> (answered in <c>zh-Hans</c>) or <c>en</c>. English is the default, and the answer
+/// to a header longer than <see cref="MaxLength"/>.
 /// </summary>
 /// <remarks>
-/// The framework's own provider would need <c>zh</c> as the language of answers for <c>zh-TW</c>, looks at three languages
-/// only, and parses a header of any length.
+/// The framework's own provider cannot answer <c>zh-TW</c> in <c>zh-Hans</c>, looks at three languages only, and parses
+/// a header of any length.
 /// </remarks>
 internal sealed class AcceptedLanguage : RequestCultureProvider
 {
@@ -19,7 +20,7 @@ internal sealed class AcceptedLanguage : RequestCultureProvider
     /// <summary>English.</summary>
     public const string English = "en";
 
-    /// <summary>The longest header that is read, in characters. Browsers send some 100.</summary>
+    /// <summary>The greatest length of a header that is read, in characters. Browsers send some 100.</summary>
     public const int MaxLength = 1000;
 
     /// <inheritdoc/>
@@ -30,7 +31,7 @@ internal sealed class AcceptedLanguage : RequestCultureProvider
         var languages = isShort && StringWithQualityHeaderValue.TryParseList(header, out var list) ? list : [];
         var accepted = languages
             .Where(language => language.Quality is null or > 0)
-            .OrderByDescending(language => language.Quality ?? 1) // Stable: equal weights keep the order of the header.
+            .OrderByDescending(language => language.Quality ?? 1) // stable: languages of equal weight keep their order
             .Select(Known)
             .FirstOrDefault(language => language is not null);
         return Task.FromResult<ProviderCultureResult?>(new(accepted ?? English));

@@ -1,13 +1,19 @@
 namespace OrleansRegistration.Errors;
 
-/// <summary>The stable codes of errors. Those of names and invitation codes are the lower-cased members of their enums.</summary>
+/// <summary>
+/// The stable codes of errors: what clients compare. A code never changes and is never translated; its message is in
+/// <see cref="ErrorMessages"/>.
+/// </summary>
 internal static class ErrorCodes
 {
+    // Of fields.
     public const string Required = "required";
     public const string Invalid = "invalid";
     public const string Length = "length";
-    public const string Expired = "expired";
+    public const string Reserved = "reserved";
     public const string Taken = "taken";
+    public const string Expired = "expired";
+    public const string Disabled = "disabled";
     public const string Exhausted = "exhausted";
     public const string Common = "common";
     public const string TooSimilar = "too_similar";
@@ -15,6 +21,7 @@ internal static class ErrorCodes
     public const string Duplicate = "duplicate";
     public const string Used = "used";
 
+    // Of the request as a whole. Unavailable is also a field's: the field could not be checked.
     public const string Malformed = "malformed";
     public const string NamesRequired = "names_required";
     public const string InvalidCredentials = "invalid_credentials";

@@ -2,24 +2,26 @@ using OrleansRegistration.Json;
 
 namespace OrleansRegistration.Errors;
 
-/// <summary>Says in the API description which errors a route answers.</summary>
+/// <summary>Tells the API description which errors a route answers.</summary>
 internal static class ErrorMetadata
 {
     /// <summary>
-    /// Adds the statuses that the handler decides, each with a problem body. Those of what runs before it (the body's reading,
-    /// the access token, the limit per address) are added to every route.
+    /// Adds statuses that the handlers of a route or a group decide, each with a problem body. The statuses of what
+    /// runs before a handler (reading the body, the access token, the limit per address) are added to every route by
+    /// themselves.
     /// </summary>
-    public static RouteHandlerBuilder ProducesErrors(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
+    public static TBuilder ProducesErrors<TBuilder>(this TBuilder routes, params ReadOnlySpan<int> statuses)
+        where TBuilder : IEndpointConventionBuilder
     {
         foreach (var status in statuses)
         {
-            route.WithMetadata(Of(status));
+            routes.WithMetadata(Of(status));
         }
 
-        return route;
+        return routes;
     }
 
-    /// <summary>One status.</summary>
+    /// <summary>Describes one status.</summary>
     public static ProducesResponseTypeMetadata Of(int status) =>
         new(status, typeof(ProblemBody), [JsonMediaType.Problem]);
 }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace OrleansRegistration.Errors;
 
-/// <summary>Answers every exception that no handler expected.</summary>
+/// <summary>Answers every exception that a request ends in.</summary>
 internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : IExceptionHandler
 {
     /// <inheritdoc/>
@@ -14,10 +14,11 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
     {
         if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
         {
-            return true; // The client has gone; nobody reads an answer.
+            return true; // The client has gone: nobody reads the answer.
         }
 
-        switch (Outcomes.StatusOf(exception))
+        var status = Problems.StatusOf(exception);
+        switch (status)
         {
             case >= StatusCodes.Status500InternalServerError and not StatusCodes.Status503ServiceUnavailable:
                 LogFailed(logger, exception);
@@ -27,13 +28,13 @@ internal sealed partial class FailureHandler(ILogger<FailureHandler> logger) : I
                 break;
         }
 
-        await Outcomes.OfStatus(Outcomes.StatusOf(exception)).ExecuteAsync(httpContext);
+        await Problems.ForStatus(status).ExecuteAsync(httpContext);
         return true;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A request failed")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "A request failed.")]
     private static partial void LogFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Storage or the cluster cannot answer.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Storage or the cluster does not answer.")]
     private static partial void LogUnavailable(ILogger logger, Exception exception);
 }

@@ -2,13 +2,14 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Localization;
 using Microsoft.Net.Http.Headers;
+using OrleansRegistration.Json;
 
 namespace OrleansRegistration.Errors;
 
-/// <summary>An error answer, <c>application/problem+json</c>, in the language of the request.</summary>
+/// <summary>An error answer: <c>application/problem+json</c> (RFC 9457) in the language of the request.</summary>
 internal sealed class Problem : IResult
 {
-    /// <summary>How long a client waits after 503.</summary>
+    /// <summary>How long a client must wait after 503.</summary>
     private static readonly TimeSpan RetryAfter503 = TimeSpan.FromSeconds(2);
 
     private readonly int _status;
@@ -29,13 +30,13 @@ internal sealed class Problem : IResult
             retryAfter ?? (status == StatusCodes.Status503ServiceUnavailable ? RetryAfter503 : null)
         );
 
-    /// <summary>An answer about the request as a whole.</summary>
+    /// <summary>Describes the request as a whole.</summary>
     public static Problem Of(int status, string code) => new(status, [], code);
 
-    /// <summary>The same, with <c>Retry-After</c>: in whole seconds, never too early.</summary>
+    /// <summary>Describes the request as a whole. <c>Retry-After</c> is in whole seconds, rounded up.</summary>
     public static Problem Of(int status, string code, TimeSpan retryAfter) => new(status, [], code, retryAfter);
 
-    /// <summary>An answer about fields.</summary>
+    /// <summary>Describes fields.</summary>
     public static Problem Of(int status, FieldErrors errors) => new(status, errors.All, null);
 
     /// <inheritdoc/>
@@ -51,11 +52,11 @@ internal sealed class Problem : IResult
 
         if (_status == StatusCodes.Status401Unauthorized && !response.Headers.ContainsKey(HeaderNames.WWWAuthenticate))
         {
-            response.Headers.WWWAuthenticate = "Bearer"; // RFC 9110, 15.5.2: every 401 names a challenge.
+            response.Headers.WWWAuthenticate = "Bearer"; // RFC 9110, 15.5.2: every 401 must name a challenge
         }
 
-        // Without a token of its own it ends quietly when the client goes.
-        return response.WriteAsJsonAsync(Describe(httpContext, messages), options: null, "application/problem+json");
+        // Takes no cancellation token: without one the writing ends quietly when the client goes.
+        return response.WriteAsJsonAsync(Describe(httpContext, messages), options: null, JsonMediaType.Problem);
     }
 
     private ProblemBody Describe(HttpContext context, IStringLocalizer<ErrorMessages> messages)
@@ -67,7 +68,7 @@ internal sealed class Problem : IResult
             Title: title.ResourceNotFound ? messages["title"] : title,
             Status: _status,
             Detail: whole?.Message ?? messages["detail.fields"],
-            Instance: context.Request.PathBase + context.Request.Path, // No query: it may hold names.
+            Instance: context.Request.PathBase + context.Request.Path, // the query is left out: it may hold names
             TraceId: Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier,
             Errors: _fields.Count == 0
                 ? null
@@ -87,7 +88,7 @@ internal sealed class Problem : IResult
         return new(error.Code, own.ResourceNotFound ? messages[error.Code] : own);
     }
 
-    // Two messages, one code: without a key a client can only look.
+    // One public code has two messages: without an Idempotency-Key, repeating the request is not the way out.
     private static string PublicCode(string code) =>
         code == ErrorCodes.UnknownOutcomeWithoutKey ? ErrorCodes.UnknownOutcome : code;
 }

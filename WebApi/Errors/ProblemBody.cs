@@ -1,14 +1,14 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
-using OrleansRegistration.Reference;
+using OrleansRegistration.Json;
 
 namespace OrleansRegistration.Errors;
 
-/// <summary>One error: a stable code and a message in the reader's language.</summary>
+/// <summary>One error.</summary>
 internal sealed record ErrorBody(
     [property: Description("What is wrong: a stable code, never translated. New codes may be added.")] string Code,
-    [property: Description("The same for people, in the language of the request.")] string Message
+    [property: Description("The error in words, in the language of the request.")] string Message
 );
 
 /// <summary>The body of every error answer (RFC 9457).</summary>

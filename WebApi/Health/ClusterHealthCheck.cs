@@ -5,7 +5,7 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Health;
 
-/// <summary>Whether the cluster and its storage answer.</summary>
+/// <summary>Checks that the cluster and its storage answer.</summary>
 internal sealed class ClusterHealthCheck(IGrainFactory grains, TimeProvider time) : IHealthCheck
 {
     private const int KeyLength = 32;
@@ -17,7 +17,8 @@ internal sealed class ClusterHealthCheck(IGrainFactory grains, TimeProvider time
         CancellationToken cancellationToken = default
     )
     {
-        // A new key each time, so that the answer comes from storage and not from memory; longer than any username, so that it is nobody's.
+        // A new key each time, so that the answer comes from storage and not from memory. It is longer than any
+        // username, so nobody has it.
         var name = new NameClaim(NameKind.Username, RandomNumberGenerator.GetHexString(KeyLength, lowercase: true));
         await Task.WhenAll(grains.GetReservation(name).FindOwnerAsync(), grains.GetProbe().CheckAsync())
             .WaitAsync(Patience, time, cancellationToken);

@@ -1,22 +1,11 @@
-using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OrleansRegistration.Errors;
-using OrleansRegistration.Reference;
+using OrleansRegistration.OpenApi;
 
 namespace OrleansRegistration.Health;
 
-/// <summary>The answer of a healthy service.</summary>
-internal sealed record HealthResponse(
-    [property: AllowedValues(HealthResponse.Healthy), Description("Always `healthy`.")] string Status
-)
-{
-    /// <summary>The status; any other is a problem with 503.</summary>
-    public const string Healthy = "healthy";
-}
-
-/// <summary>For load balancers and orchestrators.</summary>
+/// <summary>Health checks for load balancers and orchestrators.</summary>
 internal static class HealthEndpoints
 {
     /// <summary>Maps the routes.</summary>
@@ -41,6 +30,6 @@ internal static class HealthEndpoints
         var report = await checks.CheckHealthAsync(cancellationToken);
         return report.Status is HealthStatus.Healthy
             ? TypedResults.Ok(new HealthResponse(HealthResponse.Healthy))
-            : Outcomes.OfStatus(StatusCodes.Status503ServiceUnavailable);
+            : Problems.ForStatus(StatusCodes.Status503ServiceUnavailable);
     }
 }

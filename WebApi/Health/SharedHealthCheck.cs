@@ -3,8 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace OrleansRegistration.Health;
 
 /// <summary>
-/// Asks the cluster and its storage at most once a second, however many ask: everybody may ask, and a limit that
-/// refuses would take a good node out of service. All who ask meanwhile get the same answer. Thread-safe.
+/// Runs a check at most once a second; all requests meanwhile share its result. Everybody may ask for it, and refusing
+/// requests beyond a limit would take a healthy node out of service. Thread-safe.
 /// </summary>
 internal sealed class SharedHealthCheck(Func<HealthCheckContext, Task<HealthCheckResult>> check, TimeProvider time)
     : IHealthCheck

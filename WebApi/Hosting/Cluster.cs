@@ -4,14 +4,16 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Hosting;
 
-/// <summary>Start-up step: the one place where the Web API knows of silos.</summary>
+/// <summary>Start-up step: the cluster. Only this class knows that a silo may run in this process.</summary>
 internal static partial class Cluster
 {
     private const int StorageSeconds = 10;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    /// <summary>Hosts a silo in this process, or connects to one, as <c>Cluster:Mode</c> says.</summary>
-    /// <exception cref="StartUpException">A setting is wrong, or the mode is not built yet; the message names the key.</exception>
+    /// <summary>Hosts a silo in this process, or connects to silos, as <c>Cluster:Mode</c> says.</summary>
+    /// <exception cref="StartUpException">
+    /// A setting is not valid; the message names its key.
+    /// </exception>
     public static void AddCluster(this WebApplicationBuilder builder)
     {
         var cluster = builder.GetClusterSettings();
@@ -27,7 +29,8 @@ internal static partial class Cluster
                         .UseLocalhostClustering(cluster.GatewayPort, cluster.ServiceId, cluster.ClusterId)
                         .UseConnectionRetryFilter<SiloPatience>();
 
-                    // A silo that froze or died does not answer. Longer than any call takes: twice the patience, and what storage may take.
+                    // A frozen or dead silo never answers. Wait longer than any call takes: twice the patience, plus
+                    // the time that storage may take.
                     client
                         .Services.AddOptions<ClientMessagingOptions>()
                         .Configure<IOptions<RegistrationOptions>>(
@@ -51,22 +54,22 @@ internal static partial class Cluster
         }
     }
 
-    /// <summary>Waits for silos for ever: they and the Web API may be started in any order.</summary>
+    /// <summary>Waits for silos without end, so that silos and the Web API can be started in any order.</summary>
     private sealed partial class SiloPatience(ClusterSettings cluster, ILogger<SiloPatience> logger)
         : IClientConnectionRetryFilter
     {
-        private bool _hasSaidSo;
+        private bool _hasLogged;
 
         public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
         {
-            if (!_hasSaidSo)
+            if (!_hasLogged)
             {
                 LogWaiting(
                     logger,
                     cluster.GatewayPort,
                     cluster.Tls ? "with the same certificate" : "with Cluster:Tls=false"
                 );
-                _hasSaidSo = true;
+                _hasLogged = true;
             }
 
             await Task.Delay(RetryDelay, cancellationToken);
@@ -75,7 +78,8 @@ internal static partial class Cluster
 
         [LoggerMessage(
             Level = LogLevel.Warning,
-            Message = "No silo answers on port {Port} (Cluster:GatewayPort) {How}. Requests get 503 until one does. Start one with the same DataDirectory or Cluster:Certificate."
+            Message = "No silo answers on port {Port} (Cluster:GatewayPort) {How}. Requests get 503 until one does. "
+                + "Start one with the same DataDirectory or Cluster:Certificate."
         )]
         private static partial void LogWaiting(ILogger logger, int port, string how);
     }

@@ -1,28 +1,30 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Net.Http.Headers;
+using OrleansRegistration.Admission;
 using OrleansRegistration.Cors;
 using OrleansRegistration.Errors;
-using OrleansRegistration.Hardening;
 using OrleansRegistration.Limits;
+using OrleansRegistration.Proxy;
+using OrleansRegistration.SecurityHeaders;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Hosting;
 
-/// <summary>Start-up step: what every request passes, in order.</summary>
+/// <summary>Start-up step: the middleware, in order.</summary>
 internal static class HttpPipeline
 {
-    /// <summary>Adds it.</summary>
+    /// <summary>Adds the middleware.</summary>
     public static void UseHttp(this WebApplication app)
     {
-        // Before all that asks who calls, and by which scheme.
+        // Must precede everything that depends on the client's address or the scheme.
         app.UseForwardedHeaders();
 
-        // Languages come first, so that the answers to failures have one too.
+        // Must precede the handling of failures, because their answers have a language, too.
         app.UseRequestLocalization();
         app.Use(AddHeadersAsync);
-        app.Use(app.Services.GetRequiredService<SecurityHeaders>().AddAsync);
-        app.UseExceptionHandler();
+        app.Use(app.Services.GetRequiredService<SecurityHeadersMiddleware>().AddAsync);
+        app.UseExceptionHandler(_ => { }); // FailureHandler answers every exception
         app.UseStatusCodePages(AnswerStatusAsync);
         app.Use(app.Services.GetRequiredService<PublicAddress>().ApplyAsync);
         app.Use(LateStart.RefuseUntilStartedAsync);
@@ -34,7 +36,7 @@ internal static class HttpPipeline
         app.UseAuthorization();
     }
 
-    // When the response starts, because the exception handler clears headers that were set before.
+    // The headers are added when the response starts, because the exception handler clears earlier ones.
     private static Task AddHeadersAsync(HttpContext context, RequestDelegate next)
     {
         var language = CultureInfo.CurrentUICulture.Name;
@@ -50,13 +52,12 @@ internal static class HttpPipeline
                 headers.Append(HeaderNames.Vary, HeaderNames.AcceptLanguage);
             }
 
-            headers.XContentTypeOptions = "nosniff";
             if (
                 headers.Location is [['/', ..] path]
                 && !new PathString(path).StartsWithSegments(context.Request.PathBase, StringComparison.Ordinal)
             )
             {
-                headers.Location = $"{context.Request.PathBase}{path}"; // routes do not know below which path they are
+                headers.Location = $"{context.Request.PathBase}{path}"; // routes do not know the public path
             }
 
             if (headers.CacheControl.Count == 0)
@@ -71,5 +72,5 @@ internal static class HttpPipeline
     }
 
     private static Task AnswerStatusAsync(StatusCodeContext context) =>
-        Outcomes.OfStatus(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext);
+        Problems.ForStatus(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext);
 }

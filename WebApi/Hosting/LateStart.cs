@@ -3,14 +3,17 @@ using OrleansRegistration.Errors;
 namespace OrleansRegistration.Hosting;
 
 /// <summary>
-/// Start-up step, the last one: the web server listens first, and what needs a silo starts afterwards, because that may have to be waited for.
-/// Until everything has started, requests get 503; only <c>/health/live</c> is answered.
+/// Start-up step, the last one. The web server starts first; services that need a silo start afterwards, because they
+/// may have to wait for one. Until all have started, requests get 503; only <c>/health/live</c> is answered.
 /// </summary>
 internal static class LateStart
 {
     private const string Live = "/health/live";
 
-    /// <summary>Checks all settings; and puts the start of all services that were added so far behind the web server's, when there are silos elsewhere.</summary>
+    /// <summary>
+    /// Checks all settings. If silos run elsewhere, moves the start of all services added so far behind that of the web
+    /// server.
+    /// </summary>
     public static void StartLate(this WebApplicationBuilder builder)
     {
         builder.CheckSettings();
@@ -34,7 +37,7 @@ internal static class LateStart
         }
     }
 
-    /// <summary>The middleware.</summary>
+    /// <summary>Middleware: refuses requests until everything has started.</summary>
     public static Task RefuseUntilStartedAsync(HttpContext context, RequestDelegate next)
     {
         var isStarted = context
@@ -42,7 +45,7 @@ internal static class LateStart
             .ApplicationStarted.IsCancellationRequested;
         return isStarted || context.Request.Path.StartsWithSegments(Live, StringComparison.OrdinalIgnoreCase)
             ? next(context)
-            : Outcomes.OfStatus(StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
+            : Problems.ForStatus(StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
     }
 
     private sealed class Late(IHostedService service) : IHostedLifecycleService

@@ -6,7 +6,7 @@ using OrleansRegistration.Json;
 
 namespace OrleansRegistration.Hosting;
 
-/// <summary>Start-up step: what one connection may cost, and how many there may be.</summary>
+/// <summary>Start-up step: the web server, with limits on connections and their cost.</summary>
 internal static class ServerSetup
 {
     private const int MaxConnections = 20_000;
@@ -16,7 +16,7 @@ internal static class ServerSetup
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan HeaderPatience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Adds it. <c>Kestrel:Limits:*</c> overrides the limits.</summary>
+    /// <summary>Adds the web server. Settings <c>Kestrel:Limits:*</c> override its limits.</summary>
     /// <exception cref="StartUpException">The setting <c>urls</c> is not an address to listen on.</exception>
     public static void AddServer(this WebApplicationBuilder builder)
     {
@@ -32,7 +32,8 @@ internal static class ServerSetup
 
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            // Another application's cookie, or an odd client's name, must not lock a browser out: RFC 9110, 5.5 allows any octet there.
+            // RFC 9110, 5.5 allows any octet in these headers: another application's cookie, or an odd program's name,
+            // must not lock a browser out.
             kestrel.RequestHeaderEncodingSelector = name =>
                 name is "Cookie" or "User-Agent" or "Referer" or "Accept-Language" ? Encoding.Latin1 : null;
             var limits = kestrel.Limits;
@@ -41,17 +42,17 @@ internal static class ServerSetup
             limits.MaxRequestBufferSize = MaxBufferedBytes;
             limits.RequestHeadersTimeout = HeaderPatience;
 
-            // An outer bound for whatever reads a body by other means than Body<T>.
+            // An outer bound: Body<T> has a tighter one.
             limits.MaxRequestBodySize = 2 * Body.MaxBytes;
 
-            // On the average since the body began: by Kestrel's own 240 bytes/s one that stalls near its end would hold
-            // its connection for minutes.
+            // An average since the body began. With Kestrel's own 240 bytes/s, a body that stalls near its end would
+            // hold its connection for minutes.
             limits.MinRequestBodyDataRate = new(MinBytesPerSecond, Grace);
         });
         builder.Services.Configure<KestrelServerOptions>(builder.Configuration.GetSection("Kestrel"));
     }
 
-    // Kestrel listens on all interfaces for a host name that it does not know.
+    // Kestrel listens on all interfaces if it does not know the host name.
     private static void CheckAddress(string url)
     {
         try
@@ -71,11 +72,12 @@ internal static class ServerSetup
         }
         catch (FormatException)
         {
-            // Said below.
+            // Thrown below.
         }
 
         throw new StartUpException(
-            $"urls is '{url}'; it must be an address such as http://127.0.0.1:8000: an IP address, localhost or *, and a port from 0 to 65535."
+            $"urls is '{url}'; it must be an address such as http://127.0.0.1:8000: "
+                + "an IP address, localhost or *, and a port from 0 to 65535."
         );
     }
 }

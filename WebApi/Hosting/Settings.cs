@@ -1,9 +1,11 @@
 namespace OrleansRegistration.Hosting;
 
-/// <summary>Start-up step: the settings that belong to no other step. A wrong one stops start-up and names its key.</summary>
+/// <summary>
+/// Start-up step: the settings that belong to no other step. A wrong setting stops start-up.
+/// </summary>
 internal static class Settings
 {
-    /// <summary>Adds them.</summary>
+    /// <summary>Adds the settings.</summary>
     public static void AddSettings(this WebApplicationBuilder builder)
     {
         builder.AddStartUp();

@@ -10,8 +10,8 @@ using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 namespace OrleansRegistration.Json;
 
 /// <summary>
-/// One JSON object as the body of a request: at most <see cref="Body.MaxBytes"/>, UTF-8, each field once. Anything else
-/// is a <see cref="BadHttpRequestException"/> with status 413, 415 or 400.
+/// The body of a request: one JSON object in UTF-8, at most <see cref="Body.MaxBytes"/> long, each field at most once.
+/// Any other body fails with a <see cref="BadHttpRequestException"/> of status 413, 415 or 400.
 /// </summary>
 internal sealed class Body<T> : IEndpointParameterMetadataProvider
     where T : class
@@ -21,38 +21,28 @@ internal sealed class Body<T> : IEndpointParameterMetadataProvider
     /// <summary>The object.</summary>
     public T Value { get; }
 
-    /// <summary>Called by routing.</summary>
+    /// <summary>Reads the body; called by routing.</summary>
     public static async ValueTask<Body<T>> BindAsync(HttpContext context, ParameterInfo parameter) =>
-        new(await ReadAsync(context));
-
-    /// <summary>For handlers that read a body only sometimes.</summary>
-    public static async Task<T> ReadAsync(HttpContext context) =>
-        await Body.ReadAsync<T>(context) ?? throw Body.Malformed(null);
+        new(await Body.ReadAsync<T>(context) ?? throw Body.Malformed(null));
 
     /// <inheritdoc/>
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
         builder.Metadata.Add(new JsonBody(typeof(T), IsOptional: false));
 }
 
-/// <summary>
-/// On an endpoint: it reads a JSON body. Only described: routing itself would refuse media types, and it knows fewer
-/// spellings of them.
-/// </summary>
-internal sealed record JsonBody(Type Type, bool IsOptional);
-
-/// <summary>How a body is read.</summary>
+/// <summary>Reads bodies.</summary>
 internal static class Body
 {
-    /// <summary>The longest body, in bytes. A sign-up with every field at its limit fits.</summary>
+    /// <summary>The greatest length of a body, in bytes. A sign-up with every field at its limit fits.</summary>
     public const int MaxBytes = 32 * 1024;
 
-    /// <summary>How much memory a body takes before any of it has arrived, in bytes. An ordinary sign-up fits.</summary>
+    /// <summary>The first buffer of a body, in bytes. An ordinary sign-up fits.</summary>
     public const int FirstBytes = 1024;
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>Reads the whole body; <c>null</c> when it is empty, whatever its media type is said to be.</summary>
-    /// <remarks>Nothing cancels the reading: it ends with the connection by itself.</remarks>
+    /// <summary>Reads the whole body. Returns <c>null</c> for an empty body of any media type.</summary>
+    /// <remarks>Takes no cancellation token: the reading ends when the connection ends.</remarks>
     public static async Task<T?> ReadAsync<T>(HttpContext context)
         where T : class
     {
@@ -60,7 +50,8 @@ internal static class Body
         var options = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         Check(request, request.ContentLength ?? 0);
 
-        // It grows with what has arrived, so that a slow body holds little memory. Cleared on return: it holds a password.
+        // The buffer grows with what has arrived, so that a slow body holds little memory. It is cleared when it is
+        // returned: it may hold a password.
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBytes);
         var length = 0;
         try
@@ -78,8 +69,8 @@ internal static class Body
         }
         catch (IOException exception) when (exception is not BadHttpRequestException)
         {
-            // Kestrel throws it for a chunk size that no integer holds, and for a client that has gone. In the second
-            // case Kestrel would go on reading, unless it is told, and report that as a failure of ours.
+            // Kestrel throws an IOException for a chunk size beyond an integer, and for a client that has gone. In the
+            // second case the connection must be aborted: otherwise Kestrel reads on and logs the failure as ours.
             if (exception is ConnectionResetException)
             {
                 context.Abort();
@@ -93,7 +84,7 @@ internal static class Body
         }
     }
 
-    /// <summary>A body that is not what it must be.</summary>
+    /// <summary>The refusal, 400, of a body that is not one well-formed JSON object.</summary>
     public static BadHttpRequestException Malformed(Exception? cause) =>
         new("The body is not one well-formed JSON object.", StatusCodes.Status400BadRequest, cause!);
 
@@ -128,7 +119,7 @@ internal static class Body
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException: a field name that is no text.
+            // InvalidOperationException: a field name that is not valid text.
             throw Malformed(exception);
         }
     }

@@ -3,15 +3,21 @@ using System.Text.Json.Serialization;
 
 namespace OrleansRegistration.Json;
 
-/// <summary>A yes or no of a request as it came, as <see cref="TextField"/>. The default value is an absent field.</summary>
+/// <summary>
+/// A flag of a request as the client sent it, even if it has the wrong type (compare <see cref="TextField"/>). The
+/// default value is an absent field.
+/// </summary>
 [JsonConverter(typeof(FlagFieldConverter))]
 internal readonly record struct FlagField(bool? Value)
 {
-    /// <summary>The field holds something that is neither <c>true</c>, <c>false</c> nor <c>null</c>.</summary>
+    /// <summary>Whether the field holds anything but <c>true</c>, <c>false</c> or <c>null</c>.</summary>
     public bool IsMistyped { get; init; }
+
+    /// <summary>The flag, or <paramref name="byDefault"/> if the field is absent.</summary>
+    public bool Or(bool byDefault) => Value ?? byDefault;
 }
 
-/// <summary>Reads any JSON value.</summary>
+/// <summary>Reads any JSON value without failing.</summary>
 internal sealed class FlagFieldConverter : JsonConverter<FlagField>
 {
     /// <inheritdoc/>

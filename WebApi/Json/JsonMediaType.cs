@@ -4,8 +4,8 @@ using Microsoft.Net.Http.Headers;
 namespace OrleansRegistration.Json;
 
 /// <summary>
-/// Which media types are JSON: <c>application/json</c> and those that end in <c>+json</c> (RFC 6839, 3.1), in any case
-/// (RFC 9110, 8.3.1). Parameters change nothing: JSON defines none, not even <c>charset</c> (RFC 8259, 11).
+/// The media types of JSON: <c>application/json</c> and those that end in <c>+json</c> (RFC 6839, 3.1), whatever their
+/// case (RFC 9110, 8.3.1). Parameters are ignored: JSON defines none, not even <c>charset</c> (RFC 8259, 11).
 /// </summary>
 internal static class JsonMediaType
 {
@@ -15,11 +15,11 @@ internal static class JsonMediaType
     /// <summary>The media type of problems (RFC 9457).</summary>
     public const string Problem = "application/problem+json";
 
-    /// <summary>Whether a <c>Content-Type</c> is one of them.</summary>
+    /// <summary>Whether a <c>Content-Type</c> names a media type of JSON.</summary>
     public static bool Matches(string? contentType)
     {
-        // The type ends before the first semicolon. What follows is not parsed: RFC 9110, 5.6.6 allows empty parameters,
-        // and the framework's parser does not.
+        // Parse only the part before the first semicolon: RFC 9110, 5.6.6 allows empty parameters, but the framework's
+        // parser does not.
         var text = contentType ?? "";
         var end = text.IndexOf(';', StringComparison.Ordinal);
         return MediaTypeHeaderValue.TryParse(new StringSegment(text, 0, end < 0 ? text.Length : end), out var type)

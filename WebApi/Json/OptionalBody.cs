@@ -3,16 +3,16 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace OrleansRegistration.Json;
 
-/// <summary>As <see cref="Body{T}"/>, or no body at all.</summary>
+/// <summary>A body as <see cref="Body{T}"/> reads it, or no body.</summary>
 internal sealed class OptionalBody<T> : IEndpointParameterMetadataProvider
     where T : class
 {
     private OptionalBody(T? value) => Value = value;
 
-    /// <summary>The object; <c>null</c> without a body.</summary>
+    /// <summary>The object, or <c>null</c> without a body.</summary>
     public T? Value { get; }
 
-    /// <summary>Called by routing.</summary>
+    /// <summary>Reads the body; called by routing.</summary>
     public static async ValueTask<OptionalBody<T>> BindAsync(HttpContext context, ParameterInfo parameter) =>
         new(await Body.ReadAsync<T>(context));
 

@@ -4,30 +4,30 @@ using System.Text.Json.Serialization;
 namespace OrleansRegistration.Json;
 
 /// <summary>
-/// A text of a request as it came, so that a field of a wrong type is one error among the others and not the end of reading.
-/// The default value is an absent field.
+/// A text of a request as the client sent it, even if it has the wrong type: such a field is one error among the others
+/// and does not end the reading. The default value is an absent field.
 /// </summary>
 [JsonConverter(typeof(TextFieldConverter))]
 internal readonly record struct TextField
 {
-    /// <summary>A field with a text in it.</summary>
+    /// <summary>Creates a field that holds a text.</summary>
     public TextField(string text) => Text = text;
 
-    /// <summary>The text; <c>null</c> when the field is absent, <c>null</c> or no text.</summary>
+    /// <summary>The text, or <c>null</c> if the field is absent, <c>null</c> or not a text.</summary>
     public string? Text { get; init; }
 
-    /// <summary>The field holds something that is neither text nor <c>null</c>.</summary>
+    /// <summary>Whether the field holds anything but a text or <c>null</c>.</summary>
     public bool IsMistyped { get; private init; }
 
-    /// <summary>A field that holds no text.</summary>
+    /// <summary>A field that holds another type than text.</summary>
     public static TextField Mistyped => new() { IsMistyped = true };
 
     /// <inheritdoc/>
-    /// <remarks>Without the text: it may be a password.</remarks>
+    /// <remarks>Leaves the text out: it may be a password.</remarks>
     public override string ToString() => nameof(TextField);
 }
 
-/// <summary>Reads any JSON value.</summary>
+/// <summary>Reads any JSON value without failing.</summary>
 internal sealed class TextFieldConverter : JsonConverter<TextField>
 {
     /// <inheritdoc/>
@@ -47,7 +47,7 @@ internal sealed class TextFieldConverter : JsonConverter<TextField>
                 }
                 catch (InvalidOperationException)
                 {
-                    // An escaped half of a surrogate pair, or bytes that are no UTF-8: not text.
+                    // The value is not valid text: half of a surrogate pair, escaped, or bytes that are not UTF-8.
                     return TextField.Mistyped;
                 }
 

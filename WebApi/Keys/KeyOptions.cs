@@ -8,8 +8,9 @@ internal sealed class KeyOptions : IValidatableObject
     private const int MinLength = 32;
 
     /// <summary>
-    /// <c>Keys:MasterSecret</c>: at least 32 characters, random; the key ring in the database is encrypted under it. The same for all nodes.
-    /// Default: empty, and then the file <c>keys/master.key</c> in the data directory, made at the first start.
+    /// <c>Keys:MasterSecret</c>: at least 32 random characters. The key ring in the database is encrypted under this
+    /// secret. It must be the same on all nodes. Default: empty; the secret is then the file <c>keys/master.key</c> in
+    /// the data directory, which is made at the first start.
     /// </summary>
     public string MasterSecret { get; set; } = "";
 

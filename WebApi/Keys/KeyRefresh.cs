@@ -2,7 +2,7 @@ using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Keys;
 
-/// <summary>Loads the keys before the service starts, and looks at the ring again once a minute.</summary>
+/// <summary>Loads the keys before the service starts, and again once a minute.</summary>
 internal sealed partial class KeyRefresh(ServiceKeys keys, TimeProvider time, ILogger<KeyRefresh> logger)
     : BackgroundService
 {
@@ -27,11 +27,11 @@ internal sealed partial class KeyRefresh(ServiceKeys keys, TimeProvider time, IL
             }
             catch (Exception exception) when (Failure.IsTransient(exception))
             {
-                LogNotRefreshed(logger, exception); // The keys known are good for days.
+                LogNotRefreshed(logger, exception); // the known keys stay valid for days
             }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The key ring could not be looked at; tried again in a minute.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Failed to read the key ring; retrying in a minute.")]
     private static partial void LogNotRefreshed(ILogger logger, Exception exception);
 }

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 namespace OrleansRegistration.Keys;
 
 /// <summary>
-/// Where Data Protection keeps its keys: the key ring's grain, so that all nodes have the same ones. Its calls cannot wait without a thread
-/// (the interface is synchronous); they are made at start and about once a day.
+/// Keeps the keys of Data Protection in the grain of the key ring, so that all nodes share them. The interface is
+/// synchronous, so each call blocks a thread; calls come at start and about once a day.
 /// </summary>
 internal sealed class KeyRingXmlRepository(IGrainFactory grains) : IXmlRepository
 {

@@ -3,22 +3,24 @@ using System.Collections.Immutable;
 namespace OrleansRegistration.Keys;
 
 /// <summary>
-/// When signing keys are made, used and retired. A successor is made, and published, <see cref="Ahead"/> before it signs; the key before it is
-/// accepted until the last token it signed has expired.
+/// Decides when signing keys are made, used and retired. A successor is made, and published, <see cref="Ahead"/> before
+/// it signs. A key is accepted until the last token that it signed has expired.
 /// </summary>
 /// <param name="Life">How long a key signs.</param>
-/// <param name="TokenLife">How long an access token is good.</param>
+/// <param name="TokenLife">How long an access token is valid.</param>
 internal sealed record KeySchedule(TimeSpan Life, TimeSpan TokenLife)
 {
-    /// <summary>For how long others may keep the public keys.</summary>
+    /// <summary>How long others may cache the public keys.</summary>
     public static readonly TimeSpan CacheLife = TimeSpan.FromHours(1);
 
-    /// <summary>How long before it signs a key is published: twice as long as others may keep the keys, so that clocks and nodes may lag.</summary>
+    /// <summary>
+    /// How long a key is published before it signs: twice <see cref="CacheLife"/>, so that clocks and nodes may lag.
+    /// </summary>
     public static readonly TimeSpan Ahead = 2 * CacheLife;
 
     /// <summary>
-    /// The key that signs: the last one that is active; when none is, because a clock is wrong, the oldest that is not retired. There is always one,
-    /// because the last key of a ring is never retired.
+    /// The key that signs: the latest active one. If a wrong clock leaves none active, the oldest that is not retired.
+    /// There is always one, because the last key of a ring is never retired.
     /// </summary>
     public static KeyRingKey Active(IEnumerable<KeyRingKey> keys, DateTimeOffset now)
     {
@@ -26,11 +28,14 @@ internal sealed record KeySchedule(TimeSpan Life, TimeSpan TokenLife)
         return good.LastOrDefault(key => key.ActiveFrom <= now) ?? good[0];
     }
 
-    /// <summary>Whether nothing signed with the key is accepted any more.</summary>
+    /// <summary>Whether tokens that the key signed are no longer accepted.</summary>
     public static bool IsRetired(KeyRingKey key, DateTimeOffset now) => key.RetireAt <= now;
 
-    /// <summary>The keys as they must be now: the retired ones dropped, a successor made when it is due. The same list when nothing is to be done.</summary>
-    /// <param name="make">Makes a signing key that is active from the time given.</param>
+    /// <summary>
+    /// The keys as they must be now: without retired ones, and with a successor when one is due. Returns the same list
+    /// when nothing is due.
+    /// </summary>
+    /// <param name="make">Makes a signing key that is active from a given time.</param>
     public ImmutableArray<KeyRingKey> Next(
         ImmutableArray<KeyRingKey> keys,
         DateTimeOffset now,
@@ -54,14 +59,15 @@ internal sealed record KeySchedule(TimeSpan Life, TimeSpan TokenLife)
             return kept;
         }
 
-        // Later than planned after a stop of all nodes; published ahead all the same.
+        // After a stop of all nodes this is later than planned: the successor must be published ahead all the same.
         var planned = last.ActiveFrom + Life;
         var successor = make(planned > now + Ahead ? planned : now + Ahead);
         return kept.Replace(last, last with { RetireAt = RetireAfter(successor) }).Add(successor);
     }
 
-    // A clock that was ahead made that key. Left as it is, keys would not rotate until our clock gets there. Its time is only ever made earlier, so
-    // two nodes whose clocks differ do not undo each other's work.
+    // A node whose clock was ahead made the last key. Unchanged, that key would stop the rotation until our clock
+    // reaches its time. The time is only ever made earlier, so that two nodes whose clocks differ do not undo each
+    // other's work.
     private ImmutableArray<KeyRingKey> PullForward(
         ImmutableArray<KeyRingKey> keys,
         KeyRingKey last,

@@ -5,13 +5,16 @@ using OrleansRegistration.Hosting;
 
 namespace OrleansRegistration.Keys;
 
-/// <summary>The one secret that is not in the database: from <c>Keys:MasterSecret</c> or the data directory (docs/adr/0011).</summary>
+/// <summary>
+/// The one secret that is not in the database. It comes from <c>Keys:MasterSecret</c> or the data directory
+/// (docs/adr/0011-sessions-and-keys.md).
+/// </summary>
 internal sealed class MasterSecret
 {
     private const string FileName = "master.key";
     private const int Bytes = 32;
 
-    /// <summary>Reads or makes it.</summary>
+    /// <summary>Reads the secret, or makes it.</summary>
     public MasterSecret(IOptions<KeyOptions> options, DataDirectory data)
     {
         var configured = options.Value.MasterSecret;
@@ -22,10 +25,10 @@ internal sealed class MasterSecret
         Check = Convert.ToBase64String(Derive(secret, "registration/key-ring/check"));
     }
 
-    /// <summary>For AES-256.</summary>
+    /// <summary>The key that encrypts the key ring: AES-256.</summary>
     public byte[] EncryptionKey { get; }
 
-    /// <summary>Tells two secrets apart, and tells nothing of either.</summary>
+    /// <summary>Differs between two master secrets, and reveals nothing about either.</summary>
     public string Check { get; }
 
     private static byte[] Derive(byte[] secret, string purpose) => // RFC 5869

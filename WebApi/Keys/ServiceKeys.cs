@@ -9,8 +9,8 @@ using OrleansRegistration.Tokens;
 namespace OrleansRegistration.Keys;
 
 /// <summary>
-/// The keys of this service as this node knows them: of the ring that all nodes share, decrypted. <see cref="KeyRefresh"/> loads them before
-/// the first request and looks again once a minute.
+/// The keys of this service as this node knows them: those of the ring that all nodes share, decrypted.
+/// <see cref="KeyRefresh"/> loads them before the first request, and again once a minute.
 /// </summary>
 internal sealed class ServiceKeys(
     IGrainFactory grains,
@@ -21,7 +21,8 @@ internal sealed class ServiceKeys(
     TimeProvider time
 )
 {
-    // Files of the versions before the ring; their keys are taken into a new ring, so that tokens and Idempotency-Keys stay good.
+    // Files of versions before the key ring. A new ring takes their keys over, so that tokens and Idempotency-Keys stay
+    // valid.
     private const string OldSigningFile = "access-tokens.pem";
     private const string OldDerivationFile = "derivation.key";
     private const int DerivationBytes = 32;
@@ -29,13 +30,15 @@ internal sealed class ServiceKeys(
 
     private volatile Loaded? _loaded;
 
-    /// <summary>The secret that ids are derived with; the same on all nodes, and for ever.</summary>
+    /// <summary>The secret that ids are derived from. It is the same on all nodes, and never changes.</summary>
     public byte[] Derivation => Current.Derivation;
 
     /// <summary>The key that signs now.</summary>
     public SigningKey Active => Current.Signing[KeySchedule.Active(Current.Keys, time.GetUtcNow()).Id];
 
-    /// <summary>All keys that others must know: the next one, the active one and those whose tokens are still good.</summary>
+    /// <summary>
+    /// The keys that others must know: the next one, the active one, and those whose tokens are still valid.
+    /// </summary>
     public IReadOnlyList<SigningKey> Accepted
     {
         get
@@ -52,8 +55,10 @@ internal sealed class ServiceKeys(
 
     private Loaded Current => _loaded ?? throw new StorageUnavailableException("The keys are not loaded yet.");
 
-    /// <summary>Reads the ring, and changes it first when a key is due.</summary>
-    /// <exception cref="InvalidOperationException">The ring is encrypted under another master secret; the message names the setting.</exception>
+    /// <summary>Loads the ring, after changing it if a key is due.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The ring is encrypted under another master secret; the message names the setting.
+    /// </exception>
     public async Task RefreshAsync()
     {
         for (var tries = 0; tries < MaxTries; tries++)
@@ -62,7 +67,8 @@ internal sealed class ServiceKeys(
             if (ring.MasterCheck is not null && ring.MasterCheck != master.Check)
             {
                 throw new InvalidOperationException(
-                    "Keys:MasterSecret (or, when that is empty, keys/master.key in DataDirectory) is not the secret that the key ring in the database is encrypted under. All nodes need the same one."
+                    "Keys:MasterSecret (or, when that is empty, keys/master.key in DataDirectory) is not the secret "
+                        + "that the key ring in the database is encrypted under. All nodes need the same one."
                 );
             }
 
@@ -73,7 +79,7 @@ internal sealed class ServiceKeys(
                 return;
             }
 
-            // Whether it was written or another node was first: what is stored is looked at.
+            // Read again in any case: another node may have been first.
             await grains.GetKeyRing().TryReplaceKeysAsync(ring with { MasterCheck = master.Check, Keys = keys });
         }
 

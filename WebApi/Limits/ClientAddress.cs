@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace OrleansRegistration.Limits;
 
-/// <summary>Whom a limit per address counts as one.</summary>
+/// <summary>Decides which clients a limit per address counts as one.</summary>
 internal static class ClientAddress
 {
     private const int PrefixBytes = 8;
@@ -20,9 +20,9 @@ internal static class ClientAddress
     private static ReadOnlySpan<byte> Teredo => [0x20, 0x01, 0, 0];
 
     /// <summary>
-    /// An IPv4 address, or the /64 of an IPv6 address, because a subscriber has one at least (RFC 6177, RFC 4291, 2.5.4).
-    /// An IPv6 address that stands for one IPv4 address is that address. All clients without an address (a Unix socket
-    /// without a known proxy) are one.
+    /// The key of a client: an IPv4 address, or the /64 of an IPv6 address, because each subscriber has at least a /64
+    /// (RFC 6177; RFC 4291, 2.5.4). An IPv6 address that embeds an IPv4 address counts as the IPv4 address. Clients
+    /// without an address (on a Unix socket without a known proxy) count as one.
     /// </summary>
     public static string KeyOf(IPAddress? address)
     {
@@ -42,8 +42,8 @@ internal static class ClientAddress
     }
 
     /// <summary>
-    /// The IPv4 address in a mapped (RFC 4291, 2.5.5.2), translated (RFC 6052, 2.2; RFC 8215), 6to4 (RFC 3056, 2) or Teredo
-    /// (RFC 4380, 4) address; <c>null</c> when there is none.
+    /// The IPv4 address in a mapped (RFC 4291, 2.5.5.2), translated (RFC 6052, 2.2; RFC 8215), 6to4 (RFC 3056, 2) or
+    /// Teredo (RFC 4380, 4) address, or <c>null</c>.
     /// </summary>
     private static IPAddress? Embedded(ReadOnlySpan<byte> bytes)
     {
@@ -54,7 +54,8 @@ internal static class ClientAddress
 
         if (bytes.StartsWith(LocallyTranslated))
         {
-            // With the whole /48 the address lies around the ninth byte, and zeros follow. Most networks use a /96 of it.
+            // A network that uses the whole /48 puts the address around the ninth byte, before zeros. Most networks use
+            // a /96.
             return bytes[^(Ipv4Bytes + 1)..].ContainsAnyExcept((byte)0)
                 ? new(bytes[^Ipv4Bytes..])
                 : new([bytes[6], bytes[7], bytes[9], bytes[10]]);
@@ -65,7 +66,7 @@ internal static class ClientAddress
             return new(bytes.Slice(SixToFour.Length, Ipv4Bytes));
         }
 
-        // Each bit of a Teredo client's address is inverted.
+        // Teredo inverts each bit of the client's address.
         return bytes.StartsWith(Teredo)
             ? new([(byte)~bytes[12], (byte)~bytes[13], (byte)~bytes[14], (byte)~bytes[15]])
             : null;

@@ -1,16 +1,17 @@
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Errors;
+using OrleansRegistration.Keys;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Limits;
 
 /// <summary>
-/// Refuses requests beyond the limits of <see cref="RateLimitOptions"/>, cluster-wide: each is one call to an <see cref="ILimitGrain"/>, and none when
-/// they are switched off.
+/// Refuses requests beyond the limits of <see cref="RateLimitOptions"/>, which hold for the whole cluster. Checking a
+/// limit takes one call to an <see cref="ILimitGrain"/>, or none when limits are switched off.
 /// </summary>
-internal sealed class RateLimits(IGrainFactory grains, KeyedHash hash, IOptions<RateLimitOptions> options)
+internal sealed class RateLimits(IGrainFactory grains, DerivedSecrets secrets, IOptions<RateLimitOptions> options)
 {
-    /// <summary>Middleware: the limits per address of the endpoints that have one, before a body is read.</summary>
+    /// <summary>Middleware: checks the limit per address of an endpoint before its body is read.</summary>
     public static async Task RefuseAsync(HttpContext context, RequestDelegate next)
     {
         if (
@@ -28,8 +29,8 @@ internal sealed class RateLimits(IGrainFactory grains, KeyedHash hash, IOptions<
         await next(context);
     }
 
-    /// <summary>Takes a turn of the limit for <paramref name="subject"/>, an address or an account.</summary>
-    /// <returns>The refusal; <c>null</c> when there was a turn.</returns>
+    /// <summary>Counts a request against the limit of <paramref name="subject"/>, an address or an account.</summary>
+    /// <returns>The refusal, or <c>null</c> when the limit allows the request.</returns>
     public async Task<Problem?> TakeAsync(LimitKind kind, string subject)
     {
         if (!options.Value.Enabled)
@@ -37,7 +38,7 @@ internal sealed class RateLimits(IGrainFactory grains, KeyedHash hash, IOptions<
             return null;
         }
 
-        var wait = await grains.GetLimit(kind, hash.LimitKey(subject)).TakeAsync(options.Value.Of(kind));
-        return wait > TimeSpan.Zero ? Outcomes.OfLimit(wait) : null;
+        var wait = await grains.GetLimit(kind, secrets.LimitKey(subject)).TakeAsync(options.Value.Of(kind));
+        return wait > TimeSpan.Zero ? Problems.ForLimit(wait) : null;
     }
 }

@@ -1,38 +1,31 @@
-using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
+using OrleansRegistration.Keys;
 using OrleansRegistration.Names;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Mail;
 
-/// <summary>Somebody asks for a mail.</summary>
-internal sealed record MailRequest
-{
-    [Required, Description("The e-mail address of the account.")]
-    public TextField Email { get; init; }
-}
-
-/// <summary>What the routes about mailed tokens have in common.</summary>
+/// <summary>What all routes about mailed tokens share.</summary>
 internal static class MailRequests
 {
-    /// <summary>The field of a mailed token.</summary>
-    public const string Token = "token";
-
-    /// <summary>The address; <c>null</c> when a rule is broken and added to <paramref name="errors"/>.</summary>
+    /// <summary>
+    /// Parses an address. Returns <c>null</c> when it breaks a rule, which is added to <paramref name="errors"/>.
+    /// </summary>
     public static EmailAddress? ParseAddress(TextField text, FieldErrors errors) =>
-        NameFields.Parse<EmailAddress>(SignUpFields.Email, text, EmailAddress.TryParseExisting, errors);
+        NameFields.Parse<EmailAddress>(FieldNames.Email, text, EmailAddress.TryParseExisting, errors);
 
-    /// <summary>The token; <c>null</c> when a rule is broken and added to <paramref name="errors"/>.</summary>
+    /// <summary>
+    /// Parses a token. Returns <c>null</c> when it breaks a rule, which is added to <paramref name="errors"/>.
+    /// </summary>
     public static MailToken? ParseToken(TextField text, FieldErrors errors)
     {
         var token = MailToken.Parse(text.Text?.Trim());
         if (token is null)
         {
             errors.Add(
-                Token,
+                FieldNames.Token,
                 string.IsNullOrEmpty(text.Text) && !text.IsMistyped ? ErrorCodes.Required : ErrorCodes.Invalid
             );
         }
@@ -40,21 +33,25 @@ internal static class MailRequests
         return token;
     }
 
-    /// <summary>202: the mail, if there is one to send, is queued.</summary>
-#pragma warning disable CA2234 // There is no place to name, as text or otherwise.
+    /// <summary>202: a mail follows if there is one to send.</summary>
+#pragma warning disable CA2234 // The answer has no address to name, as a text or otherwise.
     public static Accepted Accepted() => TypedResults.Accepted((string?)null);
 #pragma warning restore CA2234
 
     /// <summary>
-    /// Queues a mail to whoever has the address. An address that nobody has takes the same calls and the same writes: its mail is queued for a
-    /// user who does not exist, and found to be none when it would be sent.
+    /// Queues a mail to the owner of an address. An address without an owner takes the same calls and the same writes:
+    /// its mail is queued for a user who does not exist, and is dropped when it is due.
     /// </summary>
-    public static async Task EnqueueAsync(IGrainFactory grains, KeyedHash hash, EmailAddress email, MailKind kind)
+    public static async Task EnqueueAsync(
+        IGrainFactory grains,
+        DerivedSecrets secrets,
+        EmailAddress email,
+        MailKind kind
+    )
     {
         var claim = new NameClaim(NameKind.Email, email.Key);
-        var nobody = hash.UserIdOfNobody(claim);
-        var owner = await grains.GetReservation(claim).FindOwnerAsync() ?? nobody;
-        var user = await grains.GetClaimOwner(owner).ConfirmsAsync(claim) ? owner : nobody;
+        var owner = await grains.OwnerOrNobodyAsync(secrets, claim);
+        var user = await grains.GetClaimOwner(owner).ConfirmsAsync(claim) ? owner : secrets.UserIdOfNobody(claim);
         await grains.GetMail(user).EnqueueForStrangerAsync(user, kind);
     }
 }

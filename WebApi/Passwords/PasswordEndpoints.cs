@@ -1,60 +1,29 @@
-using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
+using OrleansRegistration.Keys;
 using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
-using OrleansRegistration.Reference;
+using OrleansRegistration.OpenApi;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Passwords;
 
-/// <summary>A change of one's password.</summary>
-internal sealed record PasswordChangeRequest
-{
-    /// <summary>Name of the field.</summary>
-    public const string OldField = "old_password";
-
-    [Required, Format("password"), Description("The present password.")]
-    public TextField OldPassword { get; init; }
-
-    [Required, Format("password"), Description(PasswordForm.Rule)]
-    public TextField Password1 { get; init; }
-
-    [Required, Format("password"), Description(PasswordForm.Repeat)]
-    public TextField Password2 { get; init; }
-}
-
-/// <summary>A new password as the client sends it.</summary>
-internal sealed record PasswordResetRequest
-{
-    [Required, Description("The token from the password reset mail.")]
-    public TextField Token { get; init; }
-
-    [Required, Format("password"), Description(PasswordForm.Rule)]
-    public TextField Password1 { get; init; }
-
-    [Required, Format("password"), Description(PasswordForm.Repeat)]
-    public TextField Password2 { get; init; }
-}
-
-/// <summary>Passwords of accounts that exist: changed, forgotten.</summary>
+/// <summary>Changing a password, and resetting a forgotten one.</summary>
 internal static class PasswordEndpoints
 {
     /// <summary>Maps the routes.</summary>
     public static void MapPasswords(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/password").WithTags(ApiTags.Passwords);
+        var group = routes.MapGroup("/api/password").WithTags(ApiTags.Passwords).ProducesErrors(503);
         group
             .MapPost("/change/", ChangeAsync)
             .RequireAuthorization()
             .LimitedPerAddress(LimitKind.Account)
             .WithName("changePassword")
             .WithSummary("Change my password")
-            .WithDescription("Signs out all other devices.")
-            .ProducesErrors(503);
+            .WithDescription("Signs out all other devices.");
         group
             .MapPost("/forgot/", ForgotAsync)
             .WithName("requestPasswordReset")
@@ -62,17 +31,16 @@ internal static class PasswordEndpoints
             .WithDescription(
                 "Mails a token to the address. The answer is the same whether or not the address has an account."
             )
-            .LimitedPerAddress(LimitKind.Forgot)
-            .ProducesErrors(503);
+            .LimitedPerAddress(LimitKind.Forgot);
         group
             .MapPost("/reset/", ResetAsync)
             .WithName("resetPassword")
             .WithSummary("Reset a password")
             .WithDescription(
-                "The body must hold the token from the password reset mail. Ends all sessions. Does not activate the account."
+                "The body must hold the token from the password reset mail. Ends all sessions. "
+                    + "Does not activate the account."
             )
-            .LimitedPerAddress(LimitKind.Reset)
-            .ProducesErrors(503);
+            .LimitedPerAddress(LimitKind.Reset);
     }
 
     internal static async Task<Results<NoContent, Problem>> ChangeAsync(
@@ -82,21 +50,23 @@ internal static class PasswordEndpoints
     )
     {
         var errors = new FieldErrors();
-        var old = PasswordForm.Read(PasswordChangeRequest.OldField, body.Value.OldPassword, errors);
+        var old = PasswordForm.Read(FieldNames.OldPassword, body.Value.OldPassword, errors);
         var password = PasswordForm.Parse(body.Value.Password1, body.Value.Password2, errors);
         if (errors.Any)
         {
-            return Outcomes.OfFields(errors);
+            return Problems.ForFields(errors);
         }
 
         var outcome = await grains.GetUser(caller.User).ChangePasswordAsync(new(old!, password!), caller.Session);
-        return outcome is ChangeOutcome.Done ? TypedResults.NoContent() : Outcomes.OfPasswordChange(outcome);
+        return outcome is ChangeOutcome.Done
+            ? TypedResults.NoContent()
+            : Problems.ForChange(outcome, FieldNames.OldPassword, ErrorCodes.PasswordUnknown);
     }
 
     internal static async Task<Results<Accepted, Problem>> ForgotAsync(
         Body<MailRequest> body,
         IGrainFactory grains,
-        KeyedHash hash,
+        DerivedSecrets secrets,
         RateLimits limits
     )
     {
@@ -104,7 +74,7 @@ internal static class PasswordEndpoints
         var email = MailRequests.ParseAddress(body.Value.Email, errors);
         if (email is null)
         {
-            return Outcomes.OfFields(errors);
+            return Problems.ForFields(errors);
         }
 
         if (await limits.TakeAsync(LimitKind.ForgotAccount, email.Key) is { } refusal)
@@ -112,7 +82,7 @@ internal static class PasswordEndpoints
             return refusal;
         }
 
-        await MailRequests.EnqueueAsync(grains, hash, email, MailKind.PasswordReset);
+        await MailRequests.EnqueueAsync(grains, secrets, email, MailKind.PasswordReset);
         return MailRequests.Accepted();
     }
 
@@ -126,18 +96,18 @@ internal static class PasswordEndpoints
         var password = PasswordForm.Parse(body.Value.Password1, body.Value.Password2, errors);
         if (errors.Any)
         {
-            // A token that is well-formed and no good is reported with the rest.
+            // A valid token that has no effect is reported with the other errors.
             var outcome = token is null
                 ? MailTokenOutcome.Accepted
                 : await grains.GetUser(token.User).CheckTokenAsync(token, MailKind.PasswordReset);
             return outcome is MailTokenOutcome.Accepted
-                ? Outcomes.OfFields(errors)
-                : Outcomes.OfMailToken(outcome, errors);
+                ? Problems.ForFields(errors)
+                : Problems.ForMailToken(outcome, errors);
         }
 
         var result = await grains.GetUser(token!.User).ResetPasswordAsync(token, password!);
         return result.Outcome is MailTokenOutcome.Accepted
             ? TypedResults.NoContent()
-            : Outcomes.OfMailToken(result.Outcome, errors);
+            : Problems.ForMailToken(result.Outcome, errors);
     }
 }

@@ -5,22 +5,22 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Passwords;
 
-/// <summary>A new password, typed twice: at sign-up, and wherever else one is chosen.</summary>
+/// <summary>Reads passwords from forms.</summary>
 internal static class PasswordForm
 {
-    /// <summary>The rule in the API description.</summary>
+    /// <summary>Describes a new password in the API description.</summary>
     public const string Rule =
         "8 to 128 characters. It must not be a common password or resemble a name of the account.";
 
-    /// <summary>The second field in the API description.</summary>
+    /// <summary>Describes a new password's second field in the API description.</summary>
     public const string Repeat = "The same password again.";
 
     /// <summary>
-    /// Parses; every broken rule is added to <paramref name="errors"/>. The rules look at the normalised text, which is
-    /// what is hashed.
+    /// Parses a new password, typed twice. Adds every broken rule to <paramref name="errors"/>. The rules are about the
+    /// normalised text, because that text is hashed.
     /// </summary>
-    /// <param name="names">The well-formed names of the account that are known here.</param>
-    /// <returns>The normalised password, good or not; <c>null</c> when there is none.</returns>
+    /// <param name="names">The known valid names of the account.</param>
+    /// <returns>The normalised password, even if it breaks a rule, or <c>null</c> if there is none.</returns>
     public static string? Parse(
         TextField password1,
         TextField password2,
@@ -28,8 +28,8 @@ internal static class PasswordForm
         params ReadOnlySpan<string?> names
     )
     {
-        var password = Read(SignUpFields.Password1, password1, errors);
-        var repeated = Read(SignUpFields.Password2, password2, errors);
+        var password = Read(FieldNames.Password1, password1, errors);
+        var repeated = Read(FieldNames.Password2, password2, errors);
         if (password is null)
         {
             return null;
@@ -37,22 +37,24 @@ internal static class PasswordForm
 
         foreach (var problem in PasswordRules.Check(password, names))
         {
-            errors.Add(SignUpFields.Password1, Outcomes.CodeOf(problem));
+            errors.Add(FieldNames.Password1, Problems.CodeOf(problem));
         }
 
         if (repeated is not null && repeated != password)
         {
-            errors.Add(SignUpFields.Password2, ErrorCodes.Mismatch);
+            errors.Add(FieldNames.Password2, ErrorCodes.Mismatch);
         }
 
         return password;
     }
 
     /// <summary>
-    /// Reads a password in its normalised form (<see cref="PasswordText"/>). A text that is far too long to be a
-    /// password is not normalised.
+    /// Reads a password and normalises it (<see cref="PasswordText"/>). A text that is far too long for a password is
+    /// not normalised.
     /// </summary>
-    /// <returns><c>null</c> when a rule is broken and added to <paramref name="errors"/>.</returns>
+    /// <returns>
+    /// The password, or <c>null</c> when it breaks a rule, which is added to <paramref name="errors"/>.
+    /// </returns>
     public static string? Read(string field, TextField text, FieldErrors errors)
     {
         string? problem = text switch

@@ -4,15 +4,21 @@ using System.Net;
 namespace OrleansRegistration.Proxy;
 
 /// <summary>
-/// Settings <c>Proxy:*</c>: which proxies are believed when they say who calls and by which scheme (<c>X-Forwarded-For</c>, <c>X-Forwarded-Proto</c>).
-/// None by default: these headers are then ignored, and so they are when they come from elsewhere.
+/// Settings <c>Proxy:*</c>: the proxies whose headers <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed.
+/// These headers are ignored when they come from elsewhere. Default: no proxy.
 /// </summary>
 internal sealed class ProxyOptions : IValidatableObject
 {
-    /// <summary><c>Proxy:KnownNetworks:0</c> …: networks of proxies, as <c>10.0.0.0/8</c>. Or all in one, with commas.</summary>
+    /// <summary>
+    /// <c>Proxy:KnownNetworks:0</c> …: networks of proxies, such as <c>10.0.0.0/8</c>. May also be one text with
+    /// commas.
+    /// </summary>
     public IList<string> KnownNetworks { get; } = [];
 
-    /// <summary><c>Proxy:KnownAddresses:0</c> …: addresses of proxies, as <c>10.0.0.1</c>. Or all in one, with commas.</summary>
+    /// <summary>
+    /// <c>Proxy:KnownAddresses:0</c> …: addresses of proxies, such as <c>10.0.0.1</c>. May also be one text with
+    /// commas.
+    /// </summary>
     public IList<string> KnownAddresses { get; } = [];
 
     /// <inheritdoc/>
@@ -23,7 +29,8 @@ internal sealed class ProxyOptions : IValidatableObject
             if (!IPNetwork.TryParse(KnownNetworks[i], out _))
             {
                 yield return new ValidationResult(
-                    $"Proxy:KnownNetworks:{i} must be a network such as 10.0.0.0/8 or fd00::/8, with no bit set after its prefix.",
+                    $"Proxy:KnownNetworks:{i} must be a network such as 10.0.0.0/8 or fd00::/8, "
+                        + "with no bit set after its prefix.",
                     [nameof(KnownNetworks)]
                 );
             }

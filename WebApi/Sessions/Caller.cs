@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Security.Claims;
 using Microsoft.IdentityModel.JsonWebTokens;
 using OrleansRegistration.Users;
@@ -6,23 +5,23 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Sessions;
 
 /// <summary>
-/// Who calls, as a good access token says. A parameter of handlers whose route asks for authorization.
+/// The account and the session that a valid access token names. Handlers take a <see cref="Caller"/> as a parameter; if
+/// the route does not require authorization, the parameter must be nullable.
 /// </summary>
-/// <param name="Session">By which session.</param>
-internal readonly record struct Caller(UserId User, Guid Session)
+/// <param name="User">The account's id.</param>
+/// <param name="Session">The session's id.</param>
+internal sealed record Caller(UserId User, Guid Session)
 {
-    /// <summary>Called by routing.</summary>
-    /// <exception cref="InvalidOperationException">The route does not ask for authorization.</exception>
-    public static ValueTask<Caller> BindAsync(HttpContext context, ParameterInfo parameter) =>
-        new(Of(context.User) ?? throw new InvalidOperationException("The route does not ask for authorization."));
+    /// <summary>Reads the claims; called by routing.</summary>
+    public static ValueTask<Caller?> BindAsync(HttpContext context) => new(Of(context.User));
 
-    /// <summary>Reads the claims; <c>null</c> without a token.</summary>
+    /// <summary>Reads the claims, or returns <c>null</c> without a valid access token.</summary>
     public static Caller? Of(ClaimsPrincipal principal) =>
         UserId.TryParse(principal.FindFirstValue(JwtRegisteredClaimNames.Sub), out var user)
         && Guid.TryParseExact(principal.FindFirstValue(JwtRegisteredClaimNames.Sid), "D", out var session)
             ? new(user, session)
             : null;
 
-    /// <summary>Whether the account is still there, in its time, and not disabled.</summary>
+    /// <summary>Whether the account exists, is not past its time for activation, and is not disabled.</summary>
     public async Task<bool> IsOpenAsync(IGrainFactory grains) => await grains.GetUser(User).FindAsync() is not null;
 }

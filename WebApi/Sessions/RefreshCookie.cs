@@ -6,23 +6,23 @@ using OrleansRegistration.Hosting;
 namespace OrleansRegistration.Sessions;
 
 /// <summary>
-/// The cookie that holds the refresh token, out of reach of scripts, sent by pages of this site only (RFC 6265bis,
-/// 5.6.7: <c>SameSite=Strict</c>). On https its name has the prefix <c>__Host-</c>, so that no other host can set it
-/// (RFC 6265bis, 4.1.3.2); that asks for <c>Path=/</c>. Below a path of <c>PublicUrl</c> it has the prefix
-/// <c>__Secure-</c> and that path, because other services of the host may have cookies of the same name.
+/// The cookie that holds the refresh token. Scripts cannot read it, and only pages of this site send it
+/// (<c>SameSite=Strict</c>, RFC 6265bis, 5.6.7). On https its name has the prefix <c>__Host-</c>, so that other hosts
+/// cannot set it (RFC 6265bis, 4.1.3.2); the prefix requires <c>Path=/</c>. If <c>PublicUrl</c> has a path, the cookie
+/// has that path and the prefix <c>__Secure-</c>, because other services of the host may have cookies of the same name.
 /// </summary>
 internal sealed class RefreshCookie(IOptions<ServiceOptions> service, AllowedOrigins origins, TimeProvider time)
 {
     /// <summary>
-    /// The cookie's name before it had one of its own. Still read, and replaced at the first refresh, so it may be
-    /// dropped <c>Tokens:RefreshDays</c> after the last node of an older version was stopped.
+    /// The cookie's name in older versions. The old cookie is still read, and is replaced at the first refresh. So this
+    /// name can go <c>Tokens:RefreshDays</c> after the last node of an older version was stopped.
     /// </summary>
     public const string OldName = "refresh_token";
 
     /// <summary>The cookie's name without a prefix.</summary>
     public const string Name = "registration_refresh";
 
-    // Far more than a browser has of one name, and few enough to try them all.
+    // Far more cookies of one name than a browser has, and few enough to try each.
     private const int MaxValues = 8;
 
     private const string FetchSite = "Sec-Fetch-Site";
@@ -42,7 +42,7 @@ internal sealed class RefreshCookie(IOptions<ServiceOptions> service, AllowedOri
         return [.. values.Select(RefreshToken.Parse).OfType<RefreshToken>().Take(MaxValues)];
     }
 
-    /// <summary>Gives the client the token.</summary>
+    /// <summary>Puts a token into the cookie.</summary>
     public void Set(HttpContext context, RefreshToken token, DateTimeOffset expiresAt)
     {
         var age = expiresAt - time.GetUtcNow();
@@ -50,7 +50,7 @@ internal sealed class RefreshCookie(IOptions<ServiceOptions> service, AllowedOri
         ClearOld(context);
     }
 
-    /// <summary>Takes it away.</summary>
+    /// <summary>Removes the cookie.</summary>
     public void Clear(HttpContext context)
     {
         context.Response.Cookies.Append(NameFor(context.Request), "", Describe(context.Request, TimeSpan.Zero));
@@ -58,8 +58,9 @@ internal sealed class RefreshCookie(IOptions<ServiceOptions> service, AllowedOri
     }
 
     /// <summary>
-    /// Whether a request may use the cookie: none that a browser sends for a page of another site. By <c>Sec-Fetch-Site</c> (W3C Fetch Metadata)
-    /// and <c>Origin</c> (RFC 6454); clients that send neither are no browsers, or too old to have kept the cookie to this site.
+    /// Whether a request may use the cookie. A browser's request for a page of another site may not;
+    /// <c>Sec-Fetch-Site</c> (W3C Fetch Metadata) and <c>Origin</c> (RFC 6454) tell. A client that sends neither header
+    /// is not a browser, or is a browser too old to know <c>SameSite</c>.
     /// </summary>
     public bool MayUse(HttpRequest request)
     {
@@ -69,8 +70,8 @@ internal sealed class RefreshCookie(IOptions<ServiceOptions> service, AllowedOri
             || (origin.Length == 0 ? site is "" or "none" : IsOurs(origin) || origins.Contains(origin));
     }
 
-    // By hand: the framework's reader gives one value of a name, and its parser of lists none at all when another
-    // cookie breaks RFC 6265, 4.1.1.
+    // Parsed by hand: the framework's reader returns one value of a name, and its list parser returns none at all if
+    // another cookie breaks RFC 6265, 4.1.1.
     private static IEnumerable<string> ValuesOf(HttpRequest request, string name) =>
         request
             .Headers.Cookie.SelectMany(header => (header ?? "").Split(';', StringSplitOptions.TrimEntries))

@@ -1,15 +1,14 @@
 using System.ComponentModel;
-using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
+using OrleansRegistration.Keys;
 using OrleansRegistration.Limits;
-using OrleansRegistration.Reference;
-using OrleansRegistration.Users;
+using OrleansRegistration.OpenApi;
 
 namespace OrleansRegistration.Sessions;
 
-/// <summary>Staying signed in, logging out, and the list of signed-in devices.</summary>
+/// <summary>Refresh, log-out, and the list of signed-in devices.</summary>
 internal static class SessionEndpoints
 {
     /// <summary>Maps the routes.</summary>
@@ -23,9 +22,9 @@ internal static class SessionEndpoints
             .WithDescription(
                 "Replaces the refresh token and gives a new access token. "
                     + "The refresh token is that of the body, or else that of the cookie. "
-                    + "A refresh token that was already replaced ends its session, except within a short grace."
+                    + "A refresh token that was replaced before ends its session, unless it was replaced a moment ago."
             )
-            .WithOptionalCredentials(RouteDescription.RefreshCookie)
+            .WithOptionalCredentials(SecuritySchemes.RefreshCookie)
             .WithRefreshCookie()
             .LimitedPerAddress(LimitKind.Refresh)
             .ProducesErrors(401, 403, 503);
@@ -35,45 +34,44 @@ internal static class SessionEndpoints
             .WithName("logOut")
             .WithSummary("Log out")
             .WithDescription(
-                "Ends the session of the refresh token in the body, or else of the cookie, or else of the access token. "
+                "Ends the session of the refresh token in the body, or else of the cookie, "
+                    + "or else of the access token. "
                     + "The answer is the same when there is no such session."
             )
-            .WithOptionalCredentials(RouteDescription.RefreshCookie, RouteDescription.AccessToken)
+            .WithOptionalCredentials(SecuritySchemes.RefreshCookie, SecuritySchemes.AccessToken)
             .WithRefreshCookie()
             .ProducesErrors(403, 503);
-        group
-            .MapGet("/api/sessions/", ListAsync)
-            .RequireAuthorization()
-            .LimitedPerAddress(LimitKind.Account)
+        MapDevices(routes.MapGroup("/api/sessions/").WithTags(ApiTags.Sessions));
+    }
+
+    private static void MapDevices(RouteGroupBuilder devices)
+    {
+        devices.RequireAuthorization().LimitedPerAddress(LimitKind.Account).ProducesErrors(503);
+        devices
+            .MapGet("", ListAsync)
             .WithName("listSessions")
             .WithSummary("List my signed-in devices")
-            .WithDescription("The most recently used comes first.")
-            .ProducesErrors(503);
-        group
-            .MapDelete("/api/sessions/{id}/", EndAsync)
-            .RequireAuthorization()
-            .LimitedPerAddress(LimitKind.Account)
+            .WithDescription("The most recently used comes first.");
+        devices
+            .MapDelete("{id}/", EndAsync)
             .WithName("endSession")
             .WithSummary("Sign out a device")
             .WithDescription("The access token of the device stays valid until it expires.")
-            .ProducesErrors(404, 503);
-        group
-            .MapDelete("/api/sessions/", EndOthersAsync)
-            .RequireAuthorization()
-            .LimitedPerAddress(LimitKind.Account)
+            .ProducesErrors(404);
+        devices
+            .MapDelete("", EndOthersAsync)
             .WithName("endOtherSessions")
             .WithSummary("Sign out all other devices")
-            .WithDescription("The access tokens of the devices stay valid until they expire.")
-            .ProducesErrors(503);
+            .WithDescription("The access tokens of the devices stay valid until they expire.");
     }
 
     internal static async Task<Results<Ok<SignInResponse>, Problem>> RefreshAsync(
         OptionalBody<RefreshRequest> body,
         HttpContext context,
         IGrainFactory grains,
-        KeyedHash hash,
+        DerivedSecrets secrets,
         RefreshCookie cookie,
-        SignedIn signedIn
+        TokenIssuer issuer
     )
     {
         if (Refuse(body, context.Request, cookie) is { } refusal)
@@ -87,12 +85,12 @@ internal static class SessionEndpoints
         {
             var result = await grains
                 .GetSessions(token.User)
-                .RefreshAsync(token.Prove(hash), token.Next(hash).Hash, SignedIn.UserAgentOf(context.Request));
+                .RefreshAsync(token.Prove(secrets), token.Next(secrets).Hash, TokenIssuer.UserAgentOf(context.Request));
             if (result.Account is { } account)
             {
-                var current = token.Next(hash, result.Steps);
-                var given = signedIn.Give(context, account, current, result.ExpiresAt, useCookies);
-                return TypedResults.Ok(signedIn.Answer(account, given));
+                var current = token.Next(secrets, result.Steps);
+                var issued = issuer.Issue(context, account, current, result.ExpiresAt, useCookies);
+                return TypedResults.Ok(SignInResponse.Of(account, issued));
             }
         }
 
@@ -101,16 +99,16 @@ internal static class SessionEndpoints
             cookie.Clear(context);
         }
 
-        return Outcomes.OfEndedSession();
+        return Problems.ForEndedSession();
     }
 
-    // Always the same answer: whether there was a session is nobody's business, and a repeat is no mistake.
+    // The answer is always the same: it does not tell whether there was a session, and a repeat is not an error.
     internal static async Task<Results<NoContent, Problem>> LogOutAsync(
         OptionalBody<RefreshRequest> body,
         HttpContext context,
-        ClaimsPrincipal principal,
+        Caller? caller,
         IGrainFactory grains,
-        KeyedHash hash,
+        DerivedSecrets secrets,
         RefreshCookie cookie
     )
     {
@@ -122,10 +120,10 @@ internal static class SessionEndpoints
         var tokens = TokensOf(body, context.Request, cookie);
         foreach (var token in tokens)
         {
-            await grains.GetSessions(token.User).EndAsync(token.Prove(hash));
+            await grains.GetSessions(token.User).EndAsync(token.Prove(secrets));
         }
 
-        if (tokens.Count == 0 && Caller.Of(principal) is { } caller)
+        if (tokens.Count == 0 && caller is not null)
         {
             await grains.GetSessions(caller.User).EndAsync(caller.Session);
         }
@@ -142,7 +140,7 @@ internal static class SessionEndpoints
     {
         if (await grains.GetSessions(caller.User).ListAsync() is not { } list)
         {
-            return Outcomes.OfGoneAccount();
+            return Problems.ForGoneAccount();
         }
 
         return TypedResults.Ok(
@@ -166,7 +164,7 @@ internal static class SessionEndpoints
     ) =>
         Guid.TryParseExact(id, "D", out var session) && await grains.GetSessions(caller.User).EndAsync(session)
             ? TypedResults.NoContent()
-            : Outcomes.OfStatus(StatusCodes.Status404NotFound);
+            : Problems.ForStatus(StatusCodes.Status404NotFound);
 
     internal static async Task<NoContent> EndOthersAsync(Caller caller, IGrainFactory grains)
     {
@@ -183,18 +181,16 @@ internal static class SessionEndpoints
         : RefreshToken.Parse(text) is { } token ? [token]
         : [];
 
-    /// <summary>A body that breaks its rules, or a cookie that another site's page has sent.</summary>
+    /// <summary>Refuses a body that breaks a rule, and a cookie that a page of another site sent.</summary>
     private static Problem? Refuse(OptionalBody<RefreshRequest> body, HttpRequest request, RefreshCookie cookie)
     {
         if (body.Value is { RefreshToken.IsMistyped: true })
         {
-            var errors = new FieldErrors();
-            errors.Add(RefreshRequest.Field, ErrorCodes.Invalid);
-            return Outcomes.OfFields(errors);
+            return Problems.ForField(FieldNames.RefreshToken, ErrorCodes.Invalid);
         }
 
         return body.Value?.RefreshToken.Text is null && cookie.Read(request).Count > 0 && !cookie.MayUse(request)
-            ? Outcomes.OfOtherSite()
+            ? Problems.ForOtherSite()
             : null;
     }
 }

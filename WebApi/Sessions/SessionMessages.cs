@@ -1,15 +1,13 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using OrleansRegistration.Json;
-using OrleansRegistration.Reference;
+using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Sessions;
 
-/// <summary>A refresh or log-out of a client without cookies.</summary>
+/// <summary>A refresh or a log-out; the body of clients without cookies.</summary>
 internal sealed record RefreshRequest
 {
-    /// <summary>Name of the field.</summary>
-    public const string Field = "refresh_token";
-
     [Description("The refresh token. Without it the cookie is used.")]
     public TextField RefreshToken { get; init; }
 }
@@ -28,3 +26,22 @@ internal sealed record SessionResponse(
 internal sealed record SessionsResponse(
     [property: Description("The most recently used comes first.")] IReadOnlyList<SessionResponse> Sessions
 );
+
+/// <summary>The tokens and the account of a client that logged in or refreshed its tokens.</summary>
+internal sealed record SignInResponse(
+    [property: Description("The access token.")] string Token,
+    [property: Description("The account's nickname.")] string Nickname,
+    [property: Description("How long the access token is valid, in seconds.")] int ExpiresIn,
+    [property: Description("Whether the account is activated. If not, the access token opens few routes.")]
+        bool IsActive,
+    [property:
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("The refresh token, if the client uses no cookies.")
+    ]
+        string? RefreshToken
+)
+{
+    /// <summary>The answer to a client that got <paramref name="tokens"/>.</summary>
+    public static SignInResponse Of(Account account, IssuedTokens tokens) =>
+        new(tokens.Access, account.Nickname, tokens.ExpiresIn, account.IsActive, tokens.Refresh);
+}

@@ -6,7 +6,10 @@ using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Tokens;
 
-/// <summary>Issues access tokens: ES256 JWTs (RFC 7519, typed by RFC 9068) with the ids of user and session, and nothing else about the person.</summary>
+/// <summary>
+/// Issues access tokens: ES256 JWTs (RFC 7519, typed as in RFC 9068). They hold the ids of user and session, and
+/// nothing else about the person.
+/// </summary>
 internal sealed class AccessTokens(ServiceKeys keys, IOptions<TokenOptions> options, TimeProvider time)
 {
     /// <summary>The <c>typ</c> of an access token.</summary>
@@ -17,10 +20,10 @@ internal sealed class AccessTokens(ServiceKeys keys, IOptions<TokenOptions> opti
 
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
 
-    /// <summary>How long a token is good, in seconds.</summary>
+    /// <summary>How long a token is valid, in seconds.</summary>
     public int ExpiresIn => options.Value.AccessMinutes * 60;
 
-    /// <summary>A token for the account, signed in by <paramref name="session"/>.</summary>
+    /// <summary>Issues a token for a session of the account.</summary>
     public string Issue(Account account, Guid session)
     {
         var now = time.GetUtcNow().UtcDateTime;

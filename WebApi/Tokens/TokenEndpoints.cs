@@ -1,39 +1,14 @@
-using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using OrleansRegistration.Cors;
 using OrleansRegistration.Hosting;
 using OrleansRegistration.Keys;
-using OrleansRegistration.Reference;
+using OrleansRegistration.OpenApi;
 
 namespace OrleansRegistration.Tokens;
 
-/// <summary>One public key (RFC 7517).</summary>
-internal sealed record JsonWebKeyResponse(
-    [property: AllowedValues("EC"), Description("Key type.")] string Kty,
-    [property: AllowedValues("P-256"), Description("Curve.")] string Crv,
-    [property: Description("First coordinate, in base64url.")] string X,
-    [property: Description("Second coordinate, in base64url.")] string Y,
-    [property: AllowedValues("sig"), Description("The key verifies signatures.")] string Use,
-    [property: AllowedValues(SecurityAlgorithms.EcdsaSha256), Description("Signature algorithm.")] string Alg,
-    [property: Description("The key's id, as tokens name it.")] string Kid
-);
-
-/// <summary>The public keys.</summary>
-internal sealed record JsonWebKeysResponse(
-    [property: Description("All keys that may have signed a valid token, or soon will.")]
-        IReadOnlyList<JsonWebKeyResponse> Keys
-);
-
-/// <summary>Where others find what they need to check tokens.</summary>
-internal sealed record OpenIdConfigurationResponse(
-    [property: Format("uri"), Description("The `iss` of access tokens.")] string Issuer,
-    [property: Format("uri"), Description("Where the public keys are.")] string JwksUri
-);
-
-/// <summary>What others need to check access tokens.</summary>
+/// <summary>The documents that other services need to check access tokens.</summary>
 internal static class TokenEndpoints
 {
     private const string KeysPath = "/.well-known/jwks.json";
@@ -56,7 +31,6 @@ internal static class TokenEndpoints
             .AsPublicDocument(KeySchedule.CacheLife);
     }
 
-    // A key is published twice as long before it signs as caches may keep this.
     internal static Ok<JsonWebKeysResponse> GetKeys(ServiceKeys keys) =>
         TypedResults.Ok(new JsonWebKeysResponse([.. keys.Accepted.Select(key => Describe(key.Public))]));
 

@@ -1,20 +1,21 @@
+using Microsoft.OpenApi;
 using OrleansRegistration.Errors;
+using OrleansRegistration.Json;
 
 namespace OrleansRegistration.Users;
 
-/// <summary>The header <c>Idempotency-Key</c>: 1–255 visible ASCII characters, chosen by the client.</summary>
+/// <summary>The header <c>Idempotency-Key</c>: 1 to 255 visible ASCII characters, chosen by the client.</summary>
 internal static class IdempotencyKey
 {
-    /// <summary>The header's name.</summary>
-    public const string Header = "Idempotency-Key";
+    private const int MaxLength = 255;
 
-    /// <summary>The most characters of a key.</summary>
-    public const int MaxLength = 255;
-
-    /// <summary>The key; <c>null</c> when the header is absent, or wrong and added to <paramref name="errors"/>.</summary>
+    /// <summary>
+    /// Reads the key. Returns <c>null</c> when the header is absent, and when it is not valid, which is added to
+    /// <paramref name="errors"/>.
+    /// </summary>
     public static string? Read(IHeaderDictionary headers, FieldErrors errors)
     {
-        if (!headers.TryGetValue(Header, out var values))
+        if (!headers.TryGetValue(FieldNames.IdempotencyKey, out var values))
         {
             return null;
         }
@@ -24,7 +25,33 @@ internal static class IdempotencyKey
             return key;
         }
 
-        errors.Add(Header, ErrorCodes.Invalid);
+        errors.Add(FieldNames.IdempotencyKey, ErrorCodes.Invalid);
         return null;
     }
+
+    /// <summary>Says that a route reads the header.</summary>
+    public static RouteHandlerBuilder WithIdempotencyKey(this RouteHandlerBuilder route) =>
+        route.AddOpenApiOperationTransformer(
+            (operation, _, _) =>
+            {
+                (operation.Parameters ??= []).Add(
+                    new OpenApiParameter
+                    {
+                        Name = FieldNames.IdempotencyKey,
+                        In = ParameterLocation.Header,
+                        Description =
+                            "Chosen by the client, one for each sign-up. "
+                            + "Repeating the request with the same key and body returns the first result.",
+                        Schema = new OpenApiSchema
+                        {
+                            Type = JsonSchemaType.String,
+                            MinLength = 1,
+                            MaxLength = MaxLength,
+                            Pattern = "^[!-~]+$",
+                        },
+                    }
+                );
+                return Task.CompletedTask;
+            }
+        );
 }

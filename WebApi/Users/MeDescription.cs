@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Hosting;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Mail;
 
 namespace OrleansRegistration.Users;
 
@@ -14,7 +14,7 @@ internal sealed class MeDescription(
     IStringLocalizer<LevelNames> names
 )
 {
-    /// <summary>The account, with level names in the language of the request.</summary>
+    /// <summary>Describes an account, with names of levels in the language of the request.</summary>
     public MeResponse Describe(AccountOverview overview)
     {
         var account = overview.Account;
@@ -33,13 +33,13 @@ internal sealed class MeDescription(
             overview.Registered,
             overview.Activated,
             NextLevel(account),
-            NameOf(overview.Mail?.State),
-            NameOf(overview.Mail?.Failure),
+            overview.Mail is { } mail ? MailNames.Of(mail.State) : null,
+            overview.Mail?.Failure is { } failure ? MailNames.Of(failure) : null,
             overview.Mail?.Since.UtcDateTime
         );
     }
 
-    /// <summary>Where somebody signs up with a code.</summary>
+    /// <summary>The page where somebody signs up with a code.</summary>
     public string LinkOf(InvitationCode code) => $"{service.Value.PublicUrl}/register?code={code.Value}";
 
     private NextLevelResponse? NextLevel(Account account)
@@ -53,9 +53,6 @@ internal sealed class MeDescription(
         var threshold = levels.Value.Thresholds[next];
         return new(next, NameOf(next), Money(threshold), Money(Math.Max(0, threshold - account.Consumption)));
     }
-
-    private static string? NameOf(Enum? member) =>
-        member is null ? null : JsonNamingPolicy.SnakeCaseLower.ConvertName(member.ToString());
 
     private string NameOf(int level) => names[level.ToString(CultureInfo.InvariantCulture)];
 

@@ -1,51 +1,53 @@
 using OrleansRegistration.Captcha;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
+using OrleansRegistration.Keys;
 using OrleansRegistration.Names;
 using OrleansRegistration.Passwords;
 
 namespace OrleansRegistration.Users;
 
-/// <summary>A log-in with a name and a password in it, right or wrong.</summary>
-/// <param name="Name">The claim of a new account with the name.</param>
-/// <param name="Claims">Every claim under which an account may have the name, the closest to what was typed first.
-/// Nearly always <paramref name="Name"/> alone.</param>
+/// <summary>A log-in with a name and a password, right or wrong.</summary>
+/// <param name="Name">The claim that a new account with the name would have.</param>
+/// <param name="Claims">
+/// All claims under which an account may have the name, the closest to the typed text first. Nearly always
+/// <paramref name="Name"/> alone.
+/// </param>
 internal sealed record SignInForm(NameClaim Name, NameClaim[] Claims, string Password)
 {
-    // Four times the longest name, an e-mail address. Nothing longer is looked at.
+    // Four times the longest name, an e-mail address. A longer text is not parsed.
     private const int MaxTypedUnits = 4 * 254;
 
     /// <inheritdoc/>
-    /// <remarks>Without name and password.</remarks>
+    /// <remarks>Leaves the name and the password out.</remarks>
     public override string ToString() => nameof(SignInForm);
 
-    /// <summary>Parses; <c>null</c> when a rule is broken and added to <paramref name="errors"/>.</summary>
-    public static SignInForm? Parse(SignInRequest request, KeyedHash hash, FieldErrors errors)
+    /// <summary>
+    /// Parses all fields. Returns <c>null</c> when a rule is broken; adds every broken rule to
+    /// <paramref name="errors"/>.
+    /// </summary>
+    public static SignInForm? Parse(SignInRequest request, DerivedSecrets secrets, FieldErrors errors)
     {
         CheckName(request.Username, errors);
-        var password = PasswordForm.Read(SignUpFields.Password, request.Password, errors);
-        if (request.Recaptcha.IsMistyped || request.Recaptcha.Text?.Length > CaptchaOptions.MaxAnswerLength)
-        {
-            errors.Add(SignUpFields.Recaptcha, ErrorCodes.Invalid);
-        }
-
-        SignUpFields.CheckUseCookies(request.UseCookies, errors);
-        return errors.Any ? null : Of(NameFields.Trim(request.Username.Text)!, password!, hash);
+        var password = PasswordForm.Read(FieldNames.Password, request.Password, errors);
+        CaptchaCheck.CheckField(request.Recaptcha, isRequired: false, errors);
+        errors.CheckFlag(FieldNames.UseCookies, request.UseCookies);
+        return errors.Any ? null : Of(NameFields.Trim(request.Username.Text)!, password!, secrets);
     }
 
     private static void CheckName(TextField text, FieldErrors errors)
     {
         if (text.IsMistyped || string.IsNullOrWhiteSpace(text.Text))
         {
-            errors.Add(SignUpFields.Username, text.IsMistyped ? ErrorCodes.Invalid : ErrorCodes.Required);
+            errors.Add(FieldNames.Username, text.IsMistyped ? ErrorCodes.Invalid : ErrorCodes.Required);
         }
         else if (text.Text.Length > MaxTypedUnits)
         {
-            errors.Add(SignUpFields.Username, ErrorCodes.Length);
+            errors.Add(FieldNames.Username, ErrorCodes.Length);
         }
     }
 
-    private static SignInForm Of(string text, string password, KeyedHash hash)
+    private static SignInForm Of(string text, string password, DerivedSecrets secrets)
     {
         if (
             !text.Contains('@', StringComparison.Ordinal)
@@ -55,13 +57,13 @@ internal sealed record SignInForm(NameClaim Name, NameClaim[] Claims, string Pas
             return new(new(NameKind.Username, username!.Key), [.. username.Claims], password);
         }
 
-        var name = ClaimOf(text, hash);
+        var name = ClaimOf(text, secrets);
         return new(name, [name], password);
     }
 
-    // No username has an @ in it.
-    private static NameClaim ClaimOf(string text, KeyedHash hash) =>
-        !text.Contains('@', StringComparison.Ordinal) ? hash.ClaimOfNoName(NameKind.Username, text)
+    // A username never contains an @.
+    private static NameClaim ClaimOf(string text, DerivedSecrets secrets) =>
+        !text.Contains('@', StringComparison.Ordinal) ? secrets.ClaimOfNoName(NameKind.Username, text)
         : EmailAddress.TryParseExisting(text, out var email) is NameProblem.None ? new(NameKind.Email, email!.Key)
-        : hash.ClaimOfNoName(NameKind.Email, text);
+        : secrets.ClaimOfNoName(NameKind.Email, text);
 }

@@ -1,31 +1,31 @@
+using OrleansRegistration.Keys;
+using OrleansRegistration.Names;
+
 namespace OrleansRegistration.Users;
 
-/// <summary>Which user a log-in is for.</summary>
+/// <summary>Finds the account of a log-in.</summary>
 internal static class SignInLookup
 {
     /// <summary>
-    /// The first claim that names an account, and its user; when no claim does, the form's name and a user who does not
-    /// exist. Takes the same calls either way, so that their time does not tell.
+    /// Returns the first claim of the form that an account lists, and its user. If no account lists a claim, returns
+    /// the form's name and a user who does not exist. Both cases take the same calls, so that their time tells nothing.
     /// </summary>
     public static async Task<(NameClaim Name, UserId User)> FindAsync(
         IGrainFactory grains,
-        KeyedHash hash,
+        DerivedSecrets secrets,
         SignInForm form
     )
     {
-        var nobody = hash.UserIdOfNobody(form.Name);
-        var users = await Task.WhenAll(
-            form.Claims.Select(async claim => await grains.GetReservation(claim).FindOwnerAsync() ?? nobody)
-        );
+        var users = await Task.WhenAll(form.Claims.Select(claim => grains.OwnerOrNobodyAsync(secrets, claim)));
         if (users is [var user])
         {
-            return (form.Name, user); // whether the account has the name now is checked with the password
+            return (form.Name, user); // the password check also checks that the account lists the name
         }
 
         var confirmed = await Task.WhenAll(
             form.Claims.Select((claim, i) => grains.GetClaimOwner(users[i]).ConfirmsAsync(claim))
         );
         var found = Array.IndexOf(confirmed, true);
-        return found < 0 ? (form.Name, nobody) : (form.Claims[found], users[found]);
+        return found < 0 ? (form.Name, secrets.UserIdOfNobody(form.Name)) : (form.Claims[found], users[found]);
     }
 }

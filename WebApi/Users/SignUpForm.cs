@@ -2,12 +2,13 @@ using OrleansRegistration.Captcha;
 using OrleansRegistration.Errors;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Json;
+using OrleansRegistration.Keys;
 using OrleansRegistration.Names;
 using OrleansRegistration.Passwords;
 
 namespace OrleansRegistration.Users;
 
-/// <summary>What of a sign-up could be parsed; a part that could not is <c>null</c> and among the errors.</summary>
+/// <summary>The parsed parts of a sign-up. A part that breaks a rule is <c>null</c>, and is among the errors.</summary>
 internal sealed record SignUpForm(
     Username? Username,
     Nickname? Nickname,
@@ -16,7 +17,7 @@ internal sealed record SignUpForm(
     InvitationCode? Code
 )
 {
-    /// <summary>Parses all fields, and adds every rule that is broken to <paramref name="errors"/>.</summary>
+    /// <summary>Parses all fields. Adds every broken rule to <paramref name="errors"/>.</summary>
     public static SignUpForm Parse(
         RegisterRequest request,
         bool requireInvitation,
@@ -24,9 +25,9 @@ internal sealed record SignUpForm(
         FieldErrors errors
     )
     {
-        var username = NameFields.Parse<Username>(SignUpFields.Username, request.Username, Username.TryParse, errors);
-        var nickname = NameFields.Parse<Nickname>(SignUpFields.Nickname, request.Nickname, Nickname.TryParse, errors);
-        var email = NameFields.Parse<EmailAddress>(SignUpFields.Email, request.Email, EmailAddress.TryParse, errors);
+        var username = NameFields.Parse<Username>(FieldNames.Username, request.Username, Username.TryParse, errors);
+        var nickname = NameFields.Parse<Nickname>(FieldNames.Nickname, request.Nickname, Nickname.TryParse, errors);
+        var email = NameFields.Parse<EmailAddress>(FieldNames.Email, request.Email, EmailAddress.TryParse, errors);
         var form = new SignUpForm(
             username,
             nickname,
@@ -41,32 +42,36 @@ internal sealed record SignUpForm(
             ),
             ParseCode(request.InvitationCode, requireInvitation, errors)
         );
-        CheckCaptcha(request.Recaptcha, requireCaptcha, errors);
-        SignUpFields.CheckUseCookies(request.UseCookies, errors);
+        CaptchaCheck.CheckField(request.Recaptcha, requireCaptcha, errors);
+        errors.CheckFlag(FieldNames.UseCookies, request.UseCookies);
         return form;
     }
 
-    /// <summary>The sign-up, when there were no errors.</summary>
-    public SignUp ToSignUp() => new(Username!, Nickname!, Email!, Password!, Code, Fingerprint: null);
+    /// <summary>The fingerprint of the sign-up. The form must have no errors.</summary>
+    public string Fingerprint(DerivedSecrets secrets) => secrets.Fingerprint(Username!, Nickname!, Email!, Code);
+
+    /// <summary>The sign-up. The form must have no errors.</summary>
+    public SignUp ToSignUp(string? fingerprint, string language, string? userAgent) =>
+        new(Username!, Nickname!, Email!, Password!, Code, fingerprint, language, userAgent);
 
     /// <summary>
-    /// The well-formed names, each with the field it is in and every claim under which somebody may have it.
+    /// The valid names, each with its field and all claims under which somebody may have the name.
     /// </summary>
     public IEnumerable<(string Field, IEnumerable<NameClaim> Claims)> Names()
     {
         if (Username is not null)
         {
-            yield return (SignUpFields.Username, Username.Claims);
+            yield return (FieldNames.Username, Username.Claims);
         }
 
         if (Nickname is not null)
         {
-            yield return (SignUpFields.Nickname, Nickname.Claims);
+            yield return (FieldNames.Nickname, Nickname.Claims);
         }
 
         if (Email is not null)
         {
-            yield return (SignUpFields.Email, [new(NameKind.Email, Email.Key)]);
+            yield return (FieldNames.Email, [new(NameKind.Email, Email.Key)]);
         }
     }
 
@@ -74,28 +79,16 @@ internal sealed record SignUpForm(
     {
         if (text is { Text: null, IsMistyped: false } || (required && text.Text?.Length == 0))
         {
-            errors.Add(SignUpFields.InvitationCode, ErrorCodes.Required);
+            errors.Add(FieldNames.InvitationCode, ErrorCodes.Required);
             return null;
         }
 
         InvitationCode? code = null;
         if (text.Text?.Length != 0 && !InvitationCode.TryParse(text.Text, out code))
         {
-            errors.Add(SignUpFields.InvitationCode, ErrorCodes.Invalid);
+            errors.Add(FieldNames.InvitationCode, ErrorCodes.Invalid);
         }
 
         return code;
-    }
-
-    private static void CheckCaptcha(TextField answer, bool required, FieldErrors errors)
-    {
-        if (answer.IsMistyped || answer.Text?.Length > CaptchaOptions.MaxAnswerLength)
-        {
-            errors.Add(SignUpFields.Recaptcha, ErrorCodes.Invalid);
-        }
-        else if (required && string.IsNullOrEmpty(answer.Text))
-        {
-            errors.Add(SignUpFields.Recaptcha, ErrorCodes.Required);
-        }
     }
 }

@@ -1,16 +1,19 @@
 using OrleansRegistration.Errors;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Json;
+using OrleansRegistration.Names;
 
 namespace OrleansRegistration.Users;
 
-/// <summary>For a sign-up that breaks its own rules: what else is wrong with it. Looks only, claims nothing.</summary>
+/// <summary>Finds further errors of a sign-up that is refused already. Claims nothing.</summary>
 internal static class SignUpLookup
 {
     /// <summary>
-    /// Adds the well-formed names that are taken, and the well-formed code that cannot be used, to <paramref name="errors"/>. E-mail addresses and
-    /// codes are secrets of other people, so a form without a good captcha answer is told about usernames and nicknames only.
+    /// Adds the valid names that are taken, and the valid code that cannot be redeemed, to <paramref name="errors"/>.
+    /// E-mail addresses and codes are secrets of other people: a form without a verified captcha answer is told about
+    /// usernames and nicknames only.
     /// </summary>
-    /// <param name="mayTellAll">Whether e-mail address and code may be looked up, too.</param>
+    /// <param name="mayTellAll">Whether to look up the e-mail address and the code, too.</param>
     public static async Task AddRefusalsAsync(
         IGrainFactory grains,
         SignUpForm form,
@@ -19,7 +22,7 @@ internal static class SignUpLookup
     )
     {
         var names = form.Names()
-            .Where(name => mayTellAll || name.Field is not SignUpFields.Email)
+            .Where(name => mayTellAll || name.Field is not FieldNames.Email)
             .Select(async name => (name.Field, IsTaken: await grains.IsAnyTakenAsync(name.Claims)))
             .ToArray();
         var status = form.Code is null || !mayTellAll ? null : grains.GetCode(form.Code).GetStatusAsync();
@@ -33,7 +36,7 @@ internal static class SignUpLookup
 
         if (status is not null && (await status).Outcome is not RedeemOutcome.Granted and var outcome)
         {
-            errors.Add(SignUpFields.InvitationCode, Outcomes.CodeOf(outcome));
+            errors.Add(FieldNames.InvitationCode, Problems.CodeOf(outcome));
         }
     }
 }

@@ -44,7 +44,7 @@ public sealed class FailureTests
             .ToArray();
         Assert.True(types.Length > 30, $"Only {types.Length} were found.");
         var unmapped = types
-            .Where(type => Outcomes.StatusOf(Make(type)) != StatusCodes.Status503ServiceUnavailable)
+            .Where(type => Problems.StatusOf(Make(type)) != StatusCodes.Status503ServiceUnavailable)
             .ToArray();
         Assert.Empty(unmapped);
         FaultTable.Now(
@@ -57,15 +57,15 @@ public sealed class FailureTests
     [Theory]
     [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
     public void Failure_of_storage_or_the_cluster_is_503(Exception failure) =>
-        Assert.Equal(StatusCodes.Status503ServiceUnavailable, Outcomes.StatusOf(failure));
+        Assert.Equal(StatusCodes.Status503ServiceUnavailable, Problems.StatusOf(failure));
 
     [Fact]
     public void Bug_is_500()
     {
-        Assert.Equal(StatusCodes.Status500InternalServerError, Outcomes.StatusOf(new InvalidOperationException("m")));
+        Assert.Equal(StatusCodes.Status500InternalServerError, Problems.StatusOf(new InvalidOperationException("m")));
         Assert.Equal(
             StatusCodes.Status500InternalServerError,
-            Outcomes.StatusOf(new AggregateException(new TimeoutException(), new ArgumentException("m")))
+            Problems.StatusOf(new AggregateException(new TimeoutException(), new ArgumentException("m")))
         );
     }
 

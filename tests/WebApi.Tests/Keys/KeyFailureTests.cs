@@ -219,7 +219,7 @@ public abstract class KeyFailureTests(RegistrationCluster cluster, ITestOutputHe
         builder.Services.AddSingleton<TimeProvider>(cluster.Clock);
         builder.Services.AddSingleton<DataDirectory>();
         builder.Services.Configure<ServiceOptions>(options => options.DataDirectory = _data.FullName);
-        builder.Services.AddKeys(builder.Configuration);
+        builder.AddKeys();
         var host = builder.Build();
         lock (_hosts)
         {

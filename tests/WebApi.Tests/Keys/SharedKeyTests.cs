@@ -49,11 +49,11 @@ public sealed class SharedKeyTests
             Directory.CreateDirectory(Path.Combine(data.FullName, "keys"));
             await File.WriteAllTextAsync(
                 Path.Combine(data.FullName, "keys", "access-tokens.pem"),
-                OrleansRegistration.Tokens.SigningKey.CreatePem(),
+                OrleansRegistration.Keys.SigningKey.CreatePem(),
                 TestContext.Current.CancellationToken
             );
             var old = OrleansRegistration
-                .Tokens.SigningKey.FromPem(
+                .Keys.SigningKey.FromPem(
                     await File.ReadAllTextAsync(
                         Path.Combine(data.FullName, "keys", "access-tokens.pem"),
                         TestContext.Current.CancellationToken

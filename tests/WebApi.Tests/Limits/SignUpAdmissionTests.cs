@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using OrleansRegistration.Admission;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Faults;
 using OrleansRegistration.Passwords;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRegistration.Faults;
-using OrleansRegistration.Reference;
+using OrleansRegistration.OpenApi;
 
 namespace OrleansRegistration.Tests;
 

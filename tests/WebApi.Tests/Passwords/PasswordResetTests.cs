@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRegistration.Faults;
+using OrleansRegistration.Keys;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
 using OrleansRegistration.Users;
@@ -98,7 +99,7 @@ public sealed class PasswordResetTests(Service service)
 
         Assert.Equal(NameProblem.None, EmailAddress.TryParse(nobody, out var address));
         await UntilNoMailWaitsAsync(
-            service.Services.GetRequiredService<KeyedHash>().UserIdOfNobody(new(NameKind.Email, address!.Key))
+            service.Services.GetRequiredService<DerivedSecrets>().UserIdOfNobody(new(NameKind.Email, address!.Key))
         );
         Assert.Empty(Mailbox.To(service.MailFolder, nobody));
     }

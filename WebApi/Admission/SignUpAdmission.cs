@@ -1,0 +1,124 @@
+using Microsoft.Extensions.Options;
+using OrleansRegistration.Errors;
+using OrleansRegistration.Passwords;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Admission;
+
+/// <summary>
+/// Gives permits to as many sign-ups at once as will be answered within
+/// <see cref="RegistrationOptions.PatienceSeconds"/>, at most <see cref="RegistrationOptions.MaxInFlight"/>. Refuses
+/// all others at once and queues none (docs/adr/0023-overload.md). Thread-safe.
+/// </summary>
+/// <remarks>
+/// Two rules decide. Where this process hashes passwords, the sign-ups with a permit must get their hashes in time. And
+/// the last new accounts must have been created in time, whatever they waited for. A filter takes the permit after the
+/// body was read, so that slow senders hold none. Middleware looks before that, so that a refusal costs little.
+/// </remarks>
+/// <param name="line">The line for password hashes, or <c>null</c> when only silos elsewhere hash.</param>
+internal sealed class SignUpAdmission(
+    IOptions<RegistrationOptions> options,
+    TimeProvider time,
+    ISignUpLine? line = null
+)
+{
+    /// <summary>
+    /// Slow answers never lower the limit further: hardly more than a second's work for one core, so that a hiccup does
+    /// not stop sign-ups.
+    /// </summary>
+    private const int LeastPerCore = 32;
+
+    /// <summary>
+    /// The share of the patience that may be spent in the line for a hash. The rest is for storage, and for hashes that
+    /// get slower.
+    /// </summary>
+    private const double HashShare = 0.75;
+
+    private const double Smoothing = 1.0 / 16;
+
+    private int _inside;
+
+    // An estimate: concurrent requests may overwrite each other's updates. Without a line it starts low, because
+    // nothing else bounds the first burst.
+    private double _limit = line is null ? LeastOf(options.Value) : options.Value.MaxInFlight;
+
+    /// <summary>How many permits there are at once, as recent answers show.</summary>
+    public int Limit => (int)_limit;
+
+    /// <summary>Whether another sign-up would be refused.</summary>
+    public bool IsFull => IsFullWith(Volatile.Read(ref _inside));
+
+    /// <summary>The share of all permits that is taken, 0 to 1.</summary>
+    /// <param name="own">How many permits to leave out, such as the caller's own.</param>
+    public double Load(int own = 0) => Math.Min(1, LoadOf(Math.Max(0, Volatile.Read(ref _inside) - own)));
+
+    /// <summary>
+    /// Middleware: refuses a sign-up before its body is read if there is no permit. Sign-ups are the endpoints with
+    /// this class as metadata.
+    /// </summary>
+    public static Task RefuseEarlyAsync(HttpContext context, RequestDelegate next) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<SignUpAdmission>() is { IsFull: true }
+            ? Problems.ForOverload().ExecuteAsync(context)
+            : next(context);
+
+    /// <summary>Endpoint filter: holds a permit while the handler works, or refuses.</summary>
+    public async ValueTask<object?> FilterAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var others = Interlocked.Increment(ref _inside) - 1;
+        try
+        {
+            if (IsFullWith(others))
+            {
+                return Problems.ForOverload();
+            }
+
+            var start = time.GetTimestamp();
+            var result = await next(context);
+            if (
+                (result as INestedHttpResult)?.Result is IStatusCodeHttpResult
+                {
+                    StatusCode: StatusCodes.Status201Created
+                }
+            )
+            {
+                Learn(others + 1, time.GetElapsedTime(start).TotalSeconds);
+            }
+
+            return result;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inside);
+        }
+    }
+
+    private bool IsFullWith(int others) => LoadOf(others) >= 1;
+
+    private double LoadOf(int others) =>
+        Math.Max(
+            (double)others / Limit,
+            line is null ? 0 : line.WaitBehind(others).TotalSeconds / (options.Value.PatienceSeconds * HashShare)
+        );
+
+    /// <summary>
+    /// Adjusts the limit by Little's law: <paramref name="inside"/> sign-ups at once, answered in
+    /// <paramref name="seconds"/>, show how many are answered in time. A late answer lowers the limit. An early one
+    /// only raises it, because a few sign-ups on an idle service show little.
+    /// </summary>
+    private void Learn(int inside, double seconds)
+    {
+        var limit = _limit;
+        var answeredInTime = seconds > 0 ? inside * options.Value.PatienceSeconds / seconds : options.Value.MaxInFlight;
+        if (seconds > options.Value.PatienceSeconds || answeredInTime > limit)
+        {
+            _limit = Math.Clamp(
+                limit + ((answeredInTime - limit) * Smoothing),
+                LeastOf(options.Value),
+                options.Value.MaxInFlight
+            );
+        }
+    }
+
+    private static int LeastOf(RegistrationOptions options) =>
+        Math.Min(LeastPerCore * Environment.ProcessorCount, options.MaxInFlight);
+}

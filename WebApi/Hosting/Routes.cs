@@ -1,0 +1,33 @@
+using OrleansRegistration.Captcha;
+using OrleansRegistration.Health;
+using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Names;
+using OrleansRegistration.OpenApi;
+using OrleansRegistration.Passwords;
+using OrleansRegistration.Sessions;
+using OrleansRegistration.Tokens;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Hosting;
+
+/// <summary>Start-up step: the routes.</summary>
+internal static class Routes
+{
+    /// <summary>Maps the routes of every feature.</summary>
+    public static void MapRoutes(this WebApplication app)
+    {
+        var routes = app.MapGroup("").WithConventions();
+        routes.MapRegister();
+        routes.MapSignIn();
+        routes.MapMe();
+        routes.MapActivation();
+        routes.MapPasswords();
+        routes.MapAvailability();
+        routes.MapInvitationCodes();
+        routes.MapCaptcha();
+        routes.MapTokens();
+        routes.MapSessions();
+        routes.MapHealth();
+        routes.MapApiReference();
+    }
+}

@@ -1,0 +1,20 @@
+using OrleansRegistration.Keys;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Names;
+
+/// <summary>
+/// Finds the account that a name leads to. A name without an owner leads to a user who does not exist, so that it takes
+/// the same calls as a name with an owner: neither answer nor time tells whether there is an account.
+/// </summary>
+internal static class AccountLookup
+{
+    /// <summary>
+    /// The user who has reserved the name, or nobody. The owner's record may no longer list the name.
+    /// </summary>
+    public static async Task<UserId> OwnerOrNobodyAsync(
+        this IGrainFactory grains,
+        DerivedSecrets secrets,
+        NameClaim claim
+    ) => await grains.GetReservation(claim).FindOwnerAsync() ?? secrets.UserIdOfNobody(claim);
+}

@@ -1,0 +1,18 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+
+namespace OrleansRegistration.Names;
+
+/// <summary>Which of the given names are available.</summary>
+internal sealed record AvailabilityResponse(
+    [property:
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("Whether the username is available. Absent if it was not asked for.")
+    ]
+        bool? Username,
+    [property:
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("Whether the nickname is available. Absent if it was not asked for.")
+    ]
+        bool? Nickname
+);

@@ -1,0 +1,25 @@
+namespace OrleansRegistration.OpenApi;
+
+/// <summary>The groups of routes in the API description, in the order in which they are shown.</summary>
+internal static class ApiTags
+{
+    public const string SignUp = "Sign-up";
+    public const string Activation = "Activation";
+    public const string Sessions = "Sessions";
+    public const string Account = "My account";
+    public const string Passwords = "Passwords";
+    public const string Keys = "Public keys";
+    public const string Service = "Service";
+
+    /// <summary>All groups, each with one sentence about it.</summary>
+    public static readonly IReadOnlyList<(string Name, string Description)> All =
+    [
+        (SignUp, "Check names, invitation codes and the captcha, then sign up."),
+        (Activation, "Confirm the e-mail address of a new account."),
+        (Sessions, "Log in, stay signed in, and sign out devices."),
+        (Account, "Read and change the account that is signed in."),
+        (Passwords, "Change a password, or reset a forgotten one."),
+        (Keys, "Documents that other services need to check access tokens."),
+        (Service, "Health checks for load balancers and orchestrators."),
+    ];
+}

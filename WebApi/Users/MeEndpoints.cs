@@ -1,0 +1,171 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Http.HttpResults;
+using OrleansRegistration.Authorization;
+using OrleansRegistration.Errors;
+using OrleansRegistration.Json;
+using OrleansRegistration.Keys;
+using OrleansRegistration.Limits;
+using OrleansRegistration.Names;
+using OrleansRegistration.OpenApi;
+using OrleansRegistration.Passwords;
+using OrleansRegistration.Sessions;
+
+namespace OrleansRegistration.Users;
+
+/// <summary>The account of the caller.</summary>
+internal static class MeEndpoints
+{
+    /// <summary>The path of the account.</summary>
+    public const string Path = "/api/me/";
+
+    /// <summary>Maps the routes.</summary>
+    public static void MapMe(this IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapGet(Path, GetAsync)
+            .RequireAuthorization(AccessPolicies.AnyAccount)
+            .LimitedPerAddress(LimitKind.Account)
+            .WithTags(ApiTags.Account)
+            .WithName("getMe")
+            .WithSummary("Get my account")
+            .WithDescription("Works before the account is activated, too.")
+            .ProducesErrors(503);
+        var group = routes
+            .MapGroup(Path)
+            .RequireAuthorization()
+            .LimitedPerAddress(LimitKind.Account)
+            .WithTags(ApiTags.Account)
+            .ProducesErrors(503);
+        group
+            .MapPatch("", RenameAsync)
+            .LimitedPerAddress(LimitKind.Availability) // the answer tells whether a name is available
+            .WithName("changeNickname")
+            .WithSummary("Change my nickname")
+            .WithDescription("The old nickname becomes available.")
+            .ProducesErrors(409);
+        group
+            .MapDelete("", EndAsync)
+            .WithName("deleteAccount")
+            .WithSummary("Delete my account")
+            .WithDescription(
+                "Deletes the account permanently. The body must hold the password. "
+                    + "The username, nickname and e-mail address become available. The invitation codes stop working. "
+                    + "Personal data is erased. Accounts that it invited are still counted."
+            )
+            .WithRefreshCookie();
+        group
+            .MapPost("invitation-code/", NewCodeAsync)
+            .WithName("createInvitationCode")
+            .WithSummary("Create a new invitation code")
+            .WithDescription("The new code disables the old ones. Their counts are kept.")
+            .ProducesErrors(409);
+        group
+            .MapGet("invitees/", ListInviteesAsync)
+            .WithName("listInvitees")
+            .WithSummary("List the accounts that I invited")
+            .WithDescription(
+                "The oldest come first. An account is listed once its sign-up is counted, which takes a moment."
+            )
+            .WithIntegerQuery(FieldNames.Limit, 1, InviteeQuery.MaxLimit, InviteeQuery.DefaultLimit)
+            .ProducesErrors(400);
+    }
+
+    internal static async Task<Results<Ok<MeResponse>, Problem>> GetAsync(
+        Caller caller,
+        IGrainFactory grains,
+        MeDescription description
+    )
+    {
+        var overview = await grains.GetUser(caller.User).GetAsync();
+        return overview is null ? Problems.ForGoneAccount() : TypedResults.Ok(description.Describe(overview));
+    }
+
+    internal static async Task<Results<Ok<NicknameResponse>, Problem>> RenameAsync(
+        Body<AccountPatch> body,
+        Caller caller,
+        IGrainFactory grains
+    )
+    {
+        var errors = new FieldErrors();
+        var nickname = NameFields.Parse<Nickname>(FieldNames.Nickname, body.Value.Nickname, Nickname.TryParse, errors);
+        if (nickname is null)
+        {
+            return Problems.ForFields(errors);
+        }
+
+        var outcome = await grains.GetUser(caller.User).RenameAsync(nickname);
+        return outcome is ChangeOutcome.Done or ChangeOutcome.Unchanged
+            ? TypedResults.Ok(new NicknameResponse(nickname.Value))
+            : Problems.ForChange(outcome);
+    }
+
+    internal static async Task<Results<NoContent, Problem>> EndAsync(
+        OptionalBody<AccountEndRequest> body,
+        HttpContext context,
+        Caller caller,
+        IGrainFactory grains,
+        RefreshCookie cookie
+    )
+    {
+        var errors = new FieldErrors();
+        var password = PasswordForm.Read(FieldNames.Password, body.Value?.Password ?? default, errors);
+        if (password is null)
+        {
+            return Problems.ForFields(errors);
+        }
+
+        var outcome = await grains.GetUser(caller.User).EndAsync(password, caller.Session);
+        if (outcome is not ChangeOutcome.Done)
+        {
+            return Problems.ForChange(outcome);
+        }
+
+        cookie.Clear(context);
+        return TypedResults.NoContent();
+    }
+
+    internal static async Task<Results<Created<NewCodeResponse>, Problem>> NewCodeAsync(
+        Caller caller,
+        IGrainFactory grains,
+        MeDescription description
+    )
+    {
+        var result = await grains.GetUser(caller.User).NewCodeAsync();
+        return result.Code is { } code
+            ? TypedResults.Created(Path, new NewCodeResponse(code.Value, description.LinkOf(code)))
+            : Problems.ForChange(result.Outcome);
+    }
+
+    internal static async Task<Results<Ok<InviteesResponse>, Problem>> ListInviteesAsync(
+        Caller caller,
+        IGrainFactory grains,
+        DerivedSecrets secrets,
+        [Description("The `next_cursor` of an earlier answer. Without it the list begins at the start.")]
+            string? cursor = null,
+        [Description("How many accounts to list.")] string? limit = null
+    )
+    {
+        var errors = new FieldErrors();
+        var query = InviteeQuery.Parse(cursor, limit, caller.User, secrets, errors);
+        if (errors.Any)
+        {
+            return Problems.ForFields(errors);
+        }
+
+        var page = await grains.GetUser(caller.User).ListInviteesAsync(query.From, query.Limit);
+        return page is null
+            ? Problems.ForGoneAccount()
+            : TypedResults.Ok(
+                new InviteesResponse(
+                    [
+                        .. page.Items.Select(invitee => new InviteeResponse(
+                            invitee.Nickname,
+                            invitee.DateJoined.UtcDateTime,
+                            invitee.IsActive
+                        )),
+                    ],
+                    page.Next is { } next ? InviteeQuery.Write(next, caller.User, secrets) : null
+                )
+            );
+    }
+}

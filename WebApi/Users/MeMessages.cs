@@ -1,0 +1,95 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using OrleansRegistration.Json;
+using OrleansRegistration.Mail;
+
+namespace OrleansRegistration.Users;
+
+/// <summary>The next level, and the spending that is missing.</summary>
+internal sealed record NextLevelResponse(
+    [property: Range(1, 5), Description("The next level.")] int Level,
+    [property: Description("The level's name in the language of the request.")] string Name,
+    [property: RegularExpression(MeResponse.Money), Description("The total spending that reaches the level.")]
+        string Threshold,
+    [property: RegularExpression(MeResponse.Money), Description("The spending that is still missing.")] string Remaining
+);
+
+/// <summary>The account of the caller.</summary>
+/// <param name="MailFailure">Set also while the mail waits for its next try.</param>
+internal sealed record MeResponse(
+    [property: Format("uuid"), Description("The account's id.")] string Id,
+    [property: Description("The username.")] string Username,
+    [property: Description("The nickname.")] string Nickname,
+    [property: Description("The e-mail address.")] string Email,
+    [property: Description("Whether the account is activated.")] bool IsActive,
+    [property: Description("When the account was created.")] DateTime DateJoined,
+    [property: Range(0, 5), Description("The account's level.")] int UserLevel,
+    [property: Description("The level's name in the language of the request.")] string UserLevelName,
+    [property: RegularExpression(MeResponse.Money), Description("The total spending.")] string UserConsumption,
+    [property: Description("The account's invitation code.")] string InvitationCode,
+    [property: Format("uri"), Description("The sign-up page with the code filled in.")] string InvitationLink,
+    [property: Description("How many accounts signed up with the account's codes.")] long InvitationUserCount,
+    [property: Description("How many of these accounts were activated.")] long ActivatedInvitationCount,
+    [property: Description("The next level, or `null` at the highest level.")] NextLevelResponse? NextLevel,
+    [property:
+        AllowedValues(MailNames.Pending, MailNames.Sent, MailNames.Failed),
+        Description("The state of the activation mail, or `null` if none is needed.")
+    ]
+        string? MailState,
+    [property:
+        AllowedValues(
+            MailNames.Unreachable,
+            MailNames.TimedOut,
+            MailNames.Deferred,
+            MailNames.Refused,
+            MailNames.NotAccepted,
+            MailNames.Folder,
+            MailNames.Insecure,
+            MailNames.AddressUnsupported,
+            MailNames.Unconfirmed
+        ),
+        Description("Why the last try to send the mail failed, or `null`.")
+    ]
+        string? MailFailure,
+    [property: Description("Since when the mail has been in this state.")] DateTime? MailSince
+)
+{
+    /// <summary>The pattern of money: a decimal text with two digits after the point.</summary>
+    public const string Money = @"^\d+\.\d\d$";
+}
+
+/// <summary>A change of the caller's account.</summary>
+internal sealed record AccountPatch
+{
+    [Required, Description("The new nickname: 6 to 22 characters, unique.")]
+    public TextField Nickname { get; init; }
+}
+
+/// <summary>The new nickname.</summary>
+internal sealed record NicknameResponse([property: Description("The nickname as it is stored.")] string Nickname);
+
+/// <summary>The deletion of the caller's account.</summary>
+internal sealed record AccountEndRequest
+{
+    [Required, Format("password"), Description("The account's password.")]
+    public TextField Password { get; init; }
+}
+
+/// <summary>A new code of the caller's account.</summary>
+internal sealed record NewCodeResponse(
+    [property: Description("The new invitation code.")] string InvitationCode,
+    [property: Format("uri"), Description("The sign-up page with the code filled in.")] string InvitationLink
+);
+
+/// <summary>An account that signed up with a code of the caller's account.</summary>
+internal sealed record InviteeResponse(
+    [property: Description("The nickname, or `null` if the account was deleted.")] string? Nickname,
+    [property: Description("When the account was created.")] DateTime DateJoined,
+    [property: Description("Whether the account was ever activated.")] bool IsActive
+);
+
+/// <summary>A page of invitees.</summary>
+internal sealed record InviteesResponse(
+    [property: Description("Invited accounts, oldest first.")] IReadOnlyList<InviteeResponse> Items,
+    [property: Description("The `cursor` of the next page, or `null` on the last page.")] string? NextCursor
+);

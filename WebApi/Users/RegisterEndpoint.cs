@@ -1,0 +1,131 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using OrleansRegistration.Admission;
+using OrleansRegistration.Captcha;
+using OrleansRegistration.Errors;
+using OrleansRegistration.Json;
+using OrleansRegistration.Keys;
+using OrleansRegistration.Limits;
+using OrleansRegistration.OpenApi;
+using OrleansRegistration.Sessions;
+using OrleansRegistration.Storage;
+
+namespace OrleansRegistration.Users;
+
+/// <summary>Sign-up.</summary>
+internal static partial class RegisterEndpoint
+{
+    /// <summary>Maps the route.</summary>
+    public static void MapRegister(this IEndpointRouteBuilder routes)
+    {
+        var admission = routes.ServiceProvider.GetRequiredService<SignUpAdmission>();
+        routes
+            .MapPost("/api/register/", RegisterAsync)
+            .AddEndpointFilter(admission.FilterAsync)
+            .WithMetadata(admission)
+            .WithTags(ApiTags.SignUp)
+            .WithName("signUp")
+            .WithSummary("Sign up")
+            .WithDescription(
+                "Creates an account and logs it in. All failing fields are reported at once. "
+                    + "Repeating the request with the same Idempotency-Key returns the first result "
+                    + "and never creates a second account."
+            )
+            .WithIdempotencyKey()
+            .WithRefreshCookie()
+            .LimitedPerAddress(LimitKind.SignUp)
+            .ProducesErrors(409, 503);
+    }
+
+    // Takes no cancellation token: the permit of SignUpAdmission must be held while the grain works, even if the client
+    // has gone.
+    internal static async Task<Results<Created<RegisterResponse>, Problem>> RegisterAsync(
+        Body<RegisterRequest> body,
+        HttpContext context,
+        IGrainFactory grains,
+        DerivedSecrets secrets,
+        CaptchaCheck captcha,
+        TokenIssuer issuer,
+        IOptions<RegistrationOptions> options,
+        TimeProvider time,
+        ILogger<RegisterRequest> logger
+    )
+    {
+        var errors = new FieldErrors();
+        var key = IdempotencyKey.Read(context.Request.Headers, errors);
+        var form = SignUpForm.Parse(body.Value, options.Value.RequireInvitation, captcha.IsRequired, errors);
+        if (errors.Any)
+        {
+            await SignUpLookup.AddRefusalsAsync(grains, form, mayTellAll: !captcha.IsRequired, errors);
+            return Problems.ForFields(errors);
+        }
+
+        var fingerprint = key is null ? null : form.Fingerprint(secrets);
+        var user = key is null ? UserId.New(time) : secrets.UserIdOfKey(key);
+        var holder = fingerprint is null ? null : secrets.CaptchaHolder(user, fingerprint);
+        var captchaError = await captcha.VerifyAsync(body.Value.Recaptcha.Text, holder, context);
+
+        // A repeat passes without an answer, which may have expired long ago: its account exists already
+        // (docs/adr/0010-captcha.md).
+        if (captchaError is not null && (key is null || await grains.GetUser(user).GetAsync() is null))
+        {
+            await SignUpLookup.AddRefusalsAsync(grains, form, mayTellAll: false, errors);
+            return Problems.ForField(FieldNames.Recaptcha, captchaError, errors);
+        }
+
+        var signUp = form.ToSignUp(
+            fingerprint,
+            CultureInfo.CurrentUICulture.Name,
+            TokenIssuer.UserAgentOf(context.Request)
+        );
+        var result = await CallAsync(grains.GetUser(user), signUp, logger);
+        LogSignUp(logger, result.Outcome);
+        if (result.Account is not { } account)
+        {
+            return Problems.ForSignUp(result, hasKey: key is not null);
+        }
+
+        try
+        {
+            // A repeat gets a session of its own: the first token of the first session may have been refreshed, and
+            // would end it.
+            var useCookies = body.Value.UseCookies.Or(true);
+            var tokens =
+                result.Outcome is SignUpOutcome.Created
+                    ? issuer.ForNewAccount(context, account, useCookies)
+                    : await issuer.OpenAsync(context, account, useCookies);
+            return TypedResults.Created(MeEndpoints.Path, RegisterResponse.Of(account, tokens));
+        }
+#pragma warning disable CA1031 // The account exists: whatever fails now, the answer must not deny it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogNoTokens(logger, exception);
+            return Problems.ForUnknownSignUp(hasKey: key is not null);
+        }
+    }
+
+    // A call that fails does not tell whether the sign-up was committed.
+    private static async Task<SignUpResult> CallAsync(IUserGrain user, SignUp signUp, ILogger logger)
+    {
+        try
+        {
+            return await user.RegisterAsync(signUp);
+        }
+        catch (Exception exception) when (Failure.IsTransient(exception))
+        {
+            LogNoAnswer(logger, exception);
+            return SignUpResult.Without(SignUpOutcome.Unknown);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Sign-up: {Outcome}")]
+    private static partial void LogSignUp(ILogger logger, SignUpOutcome outcome);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Failed to issue the tokens of a committed sign-up.")]
+    private static partial void LogNoTokens(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The call for a sign-up failed; its outcome is unknown.")]
+    private static partial void LogNoAnswer(ILogger logger, Exception exception);
+}

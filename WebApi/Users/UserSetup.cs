@@ -1,0 +1,14 @@
+using OrleansRegistration.Admission;
+
+namespace OrleansRegistration.Users;
+
+/// <summary>Start-up step: sign-up, log-in and accounts.</summary>
+internal static class UserSetup
+{
+    /// <summary>Adds the admission of sign-ups and the description of accounts.</summary>
+    public static void AddUsers(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<SignUpAdmission>();
+        builder.Services.AddSingleton<MeDescription>();
+    }
+}
