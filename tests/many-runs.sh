@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the tests of the last commit in ten folders, each under another condition. Prints a table: folder, order,
-# condition, outcome, and the most connections to PostgreSQL that were open at once. The commit is built once and copied.
+# condition, outcome, and the most connections to PostgreSQL that were open at once. It builds the commit once.
 #   tests/many-runs.sh [suite...]     Storage.Tests, unless said otherwise; "all" is all of them
 # MANY_RUNS=3 makes three runs. The exit code is 0 only if all of them passed. Linux; as root also as another user.
 set -euo pipefail
