@@ -131,7 +131,11 @@ public sealed class SecureMailTests : IDisposable
         Assert.Equal(0, await service.StopAsync());
         Assert.Contains(
             service.Log,
-            line => line.Contains("given up: NotAccepted; server's reply: session 535.", StringComparison.Ordinal)
+            line =>
+                line.Contains(
+                    "Gave up a mail of kind Activation: NotAccepted, server reply session 535.",
+                    StringComparison.Ordinal
+                )
         );
         Assert.DoesNotContain(service.Log, line => line.Contains(Secret, StringComparison.Ordinal));
         foreach (var file in Directory.EnumerateFiles(Path.Combine(_data.FullName, "data"), "registration.db*"))
