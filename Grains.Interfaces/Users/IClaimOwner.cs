@@ -13,7 +13,7 @@ public interface IClaimOwner : IGrainWithStringKey
     /// <summary>
     /// Tells with binding force whether the user holds <paramref name="claim"/>. After
     /// <see cref="Holding.Free"/> no attempt that was under way can commit the claim, so the asker may give it away
-    /// (docs/protocol.md#rule-5 to #rule-8).
+    /// (docs/protocol.md#rule-5 to docs/protocol.md#rule-8).
     /// </summary>
     /// <remarks>Two sign-ups may ask about each other while both wait (docs/protocol.md#rule-7).</remarks>
     [Alias("holds"), AlwaysInterleave]

@@ -40,16 +40,10 @@ internal sealed partial class UserGrain
     {
         var check = MailTokenOutcome.Accepted;
         var outcome = await ChangeAsync(seen =>
-        {
-            if (seen.Value?.WasEndedBy(token, _clock.Now) is true)
-            {
-                check = MailTokenOutcome.Accepted;
-                return ChangeOutcome.Unchanged;
-            }
-
-            check = Check(seen, token, MailKind.Activation);
-            return check is MailTokenOutcome.Accepted ? EndOf(seen, token) : ChangeOutcome.Unchanged;
-        });
+            seen.Value?.WasEndedBy(token, _clock.Now) is true ? ChangeOutcome.Unchanged
+            : (check = Check(seen, token, MailKind.Activation)) is MailTokenOutcome.Accepted ? EndOf(seen, token)
+            : ChangeOutcome.Unchanged
+        );
         return check is MailTokenOutcome.Accepted ? OfToken(outcome) : check;
     }
 
@@ -81,11 +75,7 @@ internal sealed partial class UserGrain
         return new(seen)
         {
             Message = message,
-            Claim = async () =>
-            {
-                await EnlistAsync(message);
-                return ClaimOutcome.Granted;
-            },
+            Claim = () => GrantedAfterAsync(EnlistAsync(message)),
             Next = () => ended,
             Shows = committed => committed.Status == UserStatus.Ended && committed.CleanUpAttempt == message.Attempt,
             Effects = () => CleanUpNowAsync(message),

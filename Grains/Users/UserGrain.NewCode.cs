@@ -25,11 +25,7 @@ internal sealed partial class UserGrain
             return new Attempt(seen)
             {
                 Message = message,
-                Claim = async () =>
-                {
-                    await Task.WhenAll(EnlistAsync(message), IssueAsync());
-                    return ClaimOutcome.Granted;
-                },
+                Claim = () => GrantedAfterAsync(Task.WhenAll(EnlistAsync(message), IssueAsync())),
                 Next = () => record with { Codes = record.Codes.Add(code!), CleanUpAttempt = message.Attempt },
                 Shows = committed => committed.Codes.Contains(code!),
                 Withdraw = () =>

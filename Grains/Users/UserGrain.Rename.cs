@@ -1,4 +1,5 @@
 using OrleansRegistration.Names;
+using OrleansRegistration.Reservations;
 
 namespace OrleansRegistration.Users;
 
@@ -48,6 +49,5 @@ internal sealed partial class UserGrain
             };
         });
 
-    private Reservations.IReservationGrain NicknameOf(string key) =>
-        GrainFactory.GetReservation(new(NameKind.Nickname, key));
+    private IReservationGrain NicknameOf(string key) => GrainFactory.GetReservation(new(NameKind.Nickname, key));
 }

@@ -301,10 +301,10 @@ internal sealed record UserRecord
             state == MailState.Pending && known is not { State: MailState.Pending }
                 ? now
                 : known?.AskedAt ?? known?.Since;
-        var facts = new MailStatus(state, failure, now, askedAt);
-        return known is not null && known with { Since = now } == facts ? this
-            : kind == MailKind.Activation ? this with { Mail = facts }
-            : this with { ResetMail = facts };
+        var status = new MailStatus(state, failure, now, askedAt);
+        return known is not null && known with { Since = now } == status ? this
+            : kind == MailKind.Activation ? this with { Mail = status }
+            : this with { ResetMail = status };
     }
 
     private static Holding HeldIf(bool isHeld) => isHeld ? Holding.Held : Holding.Free;

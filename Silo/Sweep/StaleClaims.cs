@@ -58,7 +58,7 @@ internal sealed partial class StaleClaims(
                 foreach (var (key, owner) in stale)
                 {
                     found++;
-                    failed += await TryForgetAsync(type, key, owner) ? 0 : 1;
+                    failed += await TryReleaseAsync(type, key, owner) ? 0 : 1;
                 }
 
                 after = last;
@@ -74,7 +74,7 @@ internal sealed partial class StaleClaims(
         return failed;
     }
 
-    private async Task<bool> TryForgetAsync(string type, string key, UserId owner)
+    private async Task<bool> TryReleaseAsync(string type, string key, UserId owner)
     {
         try
         {
