@@ -3,7 +3,7 @@ using Orleans.Concurrency;
 namespace OrleansRegistration.Users;
 
 /// <summary>
-/// A user as the owner of claims: what the holders of names and codes ask. The same grain and key as
+/// A user as the owner of claims: what the grains of names and codes ask. The same grain and key as
 /// <see cref="IUserGrain"/>. Calls throw <see cref="Storage.StorageUnavailableException"/> when storage cannot answer.
 /// </summary>
 /// <remarks>Every method interleaves: the user may be signing up while it is asked.</remarks>

@@ -9,8 +9,8 @@ internal enum ClaimOutcome
     /// <summary>All claims are made, and durable.</summary>
     Granted,
 
-    /// <summary>Another user holds one of them.</summary>
-    Taken,
+    /// <summary>A name is taken, or the code cannot be redeemed.</summary>
+    Refused,
 
     /// <summary>
     /// Only an older attempt of the same user is in the way. The user's row must be written once more, and a new

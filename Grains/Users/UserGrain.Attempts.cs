@@ -41,7 +41,7 @@ internal sealed partial class UserGrain
 
                 return claimed switch
                 {
-                    ClaimOutcome.Taken => ChangeOutcome.Taken,
+                    ClaimOutcome.Refused => ChangeOutcome.Taken,
                     ClaimOutcome.Overloaded => ChangeOutcome.Overloaded,
                     _ => ChangeOutcome.Failed,
                 };
@@ -109,7 +109,7 @@ internal sealed partial class UserGrain
         }
     }
 
-    /// <summary>Drops a message of the outbox, and the pending redemption that it would have settled.</summary>
+    /// <summary>Cancels an outbox message, and the pending redemption that it would have settled.</summary>
     private void Cancel(OutboxMessage? message)
     {
         if (message?.Code is { } code)
@@ -128,7 +128,7 @@ internal sealed partial class UserGrain
     {
         try
         {
-            await _row.TryRewriteAsync(seen); // a write by another hand outdates them as well
+            await _row.TryRewriteAsync(seen); // any other write outdates them as well
             return true;
         }
         catch (StorageUnavailableException)

@@ -47,7 +47,7 @@ internal sealed partial class UserGrain
 
     /// <summary>
     /// Whether another account holds a name under a key that older versions made for it (docs/adr/0021-names.md).
-    /// Nobody reserves these keys any more, so a look is enough. A row that its owner does not hold is cleared.
+    /// Nobody reserves these keys any more, so a look is enough. A row that its owner does not hold is released.
     /// </summary>
     private async Task<bool> IsHeldUnderAnyAsync(IEnumerable<NameClaim> oldClaims)
     {

@@ -2,7 +2,7 @@ using OrleansRegistration.InvitationCodes;
 
 namespace OrleansRegistration.Users;
 
-/// <summary>A new code for the account.</summary>
+/// <summary>A new code for the account. The clean-up then retires the old codes.</summary>
 internal sealed partial class UserGrain
 {
     public async Task<NewCodeResult> NewCodeAsync()

@@ -30,7 +30,7 @@ internal sealed partial class UserGrain
                     return
                         isRefused
                         || await IsHeldUnderAnyAsync(nickname.Claims.Where(claim => claim.Key != nickname.Key))
-                        ? ClaimOutcome.Taken
+                        ? ClaimOutcome.Refused
                         : ClaimOutcome.Granted;
                 },
                 Next = () =>

@@ -105,7 +105,7 @@ internal sealed partial class UserGrain
         }
 
         attempt.Refuse(await redeemed);
-        return attempt.Refusals.Length > 0 ? ClaimOutcome.Taken
+        return attempt.Refusals.Length > 0 ? ClaimOutcome.Refused
             : await redeemed == RedeemOutcome.HeldByOwnAttempt ? ClaimOutcome.HeldByOwnAttempt
             : ClaimOutcome.Granted;
     }

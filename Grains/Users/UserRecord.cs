@@ -196,7 +196,7 @@ internal sealed record UserRecord
 
     /// <summary>
     /// The record after the account's end (docs/protocol.md#rule-8). Keeps the names' keys until the rows of these
-    /// names are cleared; then <see cref="Erased"/> drops them.
+    /// names are released. <see cref="Erased"/> has no names.
     /// </summary>
     public UserRecord End(Guid attempt) =>
         Erased() with
