@@ -36,8 +36,8 @@ internal sealed record FsckSummary(
         var overLimit = OverLimit == 0 ? "" : string.Create(invariant, $"{OverLimit} codes above a lowered limit, ");
         return string.Create(
             invariant,
-            $"{Live} accounts ({Ended} ended), {Codes} codes, {PendingRedemptions} pending redemptions, {ClaimsPastLease} claims past their lease, "
-                + $"{tombstones}{overLimit}{Breaches} breaches"
+            $"{Live} accounts ({Ended} ended), {Codes} codes, {PendingRedemptions} pending redemptions, "
+                + $"{ClaimsPastLease} claims past their lease, {tombstones}{overLimit}{Breaches} breaches"
         );
     }
 }

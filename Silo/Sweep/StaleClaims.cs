@@ -161,7 +161,7 @@ internal sealed partial class StaleClaims(
 
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "The sweep found {Claims} claims of names and codes that nobody holds. It could not release {Failed} of them now."
+        Message = "The sweep found {Claims} claims that nobody holds. It could not release {Failed} of them now."
     )]
     private partial void LogSwept(int claims, int failed);
 }

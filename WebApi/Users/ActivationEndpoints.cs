@@ -42,7 +42,8 @@ internal static class ActivationEndpoints
             .WithName("resendActivationMail")
             .WithSummary("Send the activation mail again")
             .WithDescription(
-                "Sends it to the address in `email`, or else to the address of the account that the access token belongs to. "
+                "Sends it to the address in `email`, or else to the address of the account "
+                    + "that the access token belongs to. "
                     + "For an address the answer is the same whether or not it has an account."
             )
             .WithOptionalCredentials(SecuritySchemes.AccessToken)

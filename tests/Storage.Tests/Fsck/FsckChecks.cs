@@ -426,7 +426,7 @@ public abstract class FsckChecks : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Uses_that_will_be_counted_are_no_breach()
+    public async Task Redemptions_that_will_be_counted_are_not_a_breach()
     {
         var code = await _store.CodeKeyAsync(1);
         var (id, record) = await _store.UserAsync(2);
@@ -467,7 +467,8 @@ public abstract class FsckChecks : IAsyncLifetime
         );
         await _store.PutAsync(nobody.GrainKey, UserRecord.Tombstone, StateJson.Default.UserRecord);
         await IsSoundAsync(
-            "20 accounts (0 ended), 22 codes, 2 pending redemptions, 5 claims past their lease, 1 tombstones, 0 breaches"
+            "20 accounts (0 ended), 22 codes, 2 pending redemptions, 5 claims past their lease, "
+                + "1 tombstones, 0 breaches"
         );
 
         InvitationCodeRecord Unused(DateTimeOffset leaseEnd) =>
@@ -776,7 +777,7 @@ public abstract class FsckChecks : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Accounts_that_need_no_mail_any_more_are_owed_none_and_mails_for_nobody_are_no_breach()
+    public async Task Accounts_that_need_no_mail_and_mails_for_nobody_are_not_a_breach()
     {
         var (id, record) = await _store.UserAsync(4);
         UserRecord[] sound =
@@ -1073,7 +1074,7 @@ public abstract class FsckChecks : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_written_while_it_reads_is_not_seen()
+    public async Task Rows_written_during_the_check_are_not_seen()
     {
         await using var snapshot = await StoreSnapshot.OpenAsync(
             _store.Database,
