@@ -1,0 +1,39 @@
+import { ChangeDetectionStrategy, Component, input, output } from "@angular/core";
+import { MatButtonModule } from "@angular/material/button";
+import { TranslocoDirective } from "@jsverse/transloco";
+import type { components } from "../api/schema";
+
+export type Invitation = components["schemas"]["InvitationResponse"];
+
+/** Who invites, or why the code of the link cannot be used. */
+@Component({
+  selector: "app-invitation",
+  imports: [MatButtonModule, TranslocoDirective],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <div class="notice invitation" *transloco="let t">
+      @if (invitation().valid) {
+        @if (invitation().inviter_nickname; as name) {
+          <p>
+            {{ t("invitation.before")
+            }}<strong
+              ><bdi>{{ name }}</bdi></strong
+            >{{ t("invitation.after") }}
+          </p>
+        } @else {
+          <p>{{ t("invitation.valid") }}</p>
+        }
+        <p class="code">{{ t("invitation.code", { code: code() }) }}</p>
+      } @else {
+        <p>{{ t("invitation.reason." + (invitation().reason ?? "invalid")) }}</p>
+        <p class="code">{{ t("invitation.code", { code: code() }) }}</p>
+      }
+      <button matButton type="button" (click)="removed.emit()">{{ t("invitation.remove") }}</button>
+    </div>
+  `,
+})
+export class InvitationNotice {
+  readonly invitation = input.required<Invitation>();
+  readonly code = input.required<string>();
+  readonly removed = output();
+}
