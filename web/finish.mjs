@@ -12,13 +12,13 @@ const html = readFileSync(page, "utf8");
 writeFileSync(page, html.replaceAll('rel="modulepreload"', 'rel="modulepreload" nonce="__NONCE__"'));
 
 for (const name of readdirSync(folder, { recursive: true })) {
-    if (!worthwhile.test(name)) continue;
-    const path = join(folder, name);
-    const bytes = readFileSync(path);
-    const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
-    const gzip = gzipSync(bytes, { level: 9 });
-    if (brotli.length < bytes.length) writeFileSync(`${path}.br`, brotli);
-    if (gzip.length < bytes.length) writeFileSync(`${path}.gz`, gzip);
+  if (!worthwhile.test(name)) continue;
+  const path = join(folder, name);
+  const bytes = readFileSync(path);
+  const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
+  const gzip = gzipSync(bytes, { level: 9 });
+  if (brotli.length < bytes.length) writeFileSync(`${path}.br`, brotli);
+  if (gzip.length < bytes.length) writeFileSync(`${path}.gz`, gzip);
 }
 
 // MSBuild builds again when a source is newer than this file.

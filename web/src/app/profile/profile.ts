@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, effect, inject, signal } from "@angular/core";
+import { ChangeDetectionStrategy, Component, effect, inject, signal, untracked } from "@angular/core";
 import { MatButtonModule } from "@angular/material/button";
 import { Router, RouterLink } from "@angular/router";
 import { TranslocoDirective } from "@jsverse/transloco";
@@ -36,7 +36,7 @@ export default class Profile {
     // The level's name is in the language of the request.
     effect(() => {
       this._language.current();
-      void this.load();
+      untracked(() => void this.load());
     });
     effect(() => {
       if (!this._session.isSignedIn()) void this._router.navigateByUrl("/sign-in");

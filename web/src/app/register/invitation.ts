@@ -14,12 +14,7 @@ export type Invitation = components["schemas"]["InvitationResponse"];
     <div class="notice invitation" *transloco="let t">
       @if (invitation().valid) {
         @if (invitation().inviter_nickname; as name) {
-          <p>
-            {{ t("invitation.before")
-            }}<strong
-              ><bdi>{{ name }}</bdi></strong
-            >{{ t("invitation.after") }}
-          </p>
+          <p class="inviter">{{ t("invitation.by", { name: isolated(name) }) }}</p>
         } @else {
           <p>{{ t("invitation.valid") }}</p>
         }
@@ -36,4 +31,9 @@ export class InvitationNotice {
   readonly invitation = input.required<Invitation>();
   readonly code = input.required<string>();
   readonly removed = output();
+
+  // A name that is written from right to left must not turn the sentence around (UAX 9, 2.4).
+  protected isolated(name: string): string {
+    return `\u2068${name}\u2069`;
+  }
 }

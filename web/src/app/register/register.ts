@@ -1,4 +1,13 @@
-import { ChangeDetectionStrategy, Component, DestroyRef, effect, inject, input, signal } from "@angular/core";
+import {
+  ChangeDetectionStrategy,
+  Component,
+  DestroyRef,
+  effect,
+  inject,
+  input,
+  signal,
+  untracked,
+} from "@angular/core";
 import { FormControl, FormGroup, ReactiveFormsModule } from "@angular/forms";
 import { MatButtonModule } from "@angular/material/button";
 import { Router, RouterLink } from "@angular/router";
@@ -72,7 +81,7 @@ export default class Register {
     if (draft) this.form.patchValue(draft);
     effect(() => {
       const code = this.code()?.trim();
-      if (code) void this.lookUp(code);
+      if (code) untracked(() => void this.lookUp(code));
     });
 
     // Another tab has signed up or signed in: this form is no longer needed.
