@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Checks the repository, builds everything and runs every test. Needs the .NET 10 SDK and Node on Debian; installs what
 # else is missing (as root or with sudo).
-#   ./test.sh [--no-build] [suite...]     a suite is a folder of tests, such as Storage.Tests, "checks" or "web"; without
-#                                         one all are run
+#   ./test.sh [--no-build] [suite...]     a suite is a folder of tests, such as Storage.Tests, "checks" or "web";
+#                                         without one all are run
 # TEST_SEED=... gives the order of an earlier run again. The tests write to a temporary folder of this run only.
 # The last line is "N passed, N failed, N skipped"; the exit code is 0 only if every suite ran tests, all of them
 # passed, and nothing was left behind: no process, no folder, no connection.

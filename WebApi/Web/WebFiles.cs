@@ -8,8 +8,8 @@ using OrleansRegistration.Cors;
 namespace OrleansRegistration.Web;
 
 /// <summary>
-/// The files of the web client besides its page. They are read once, because they are few and small, and each is sent as
-/// it is kept.
+/// The files of the web client besides its page. They are read once, because they are few and small, and each is sent
+/// as it is kept.
 /// </summary>
 internal sealed partial class WebFiles
 {

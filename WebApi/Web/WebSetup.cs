@@ -11,7 +11,7 @@ internal static class WebSetup
         builder.Services.AddSingleton<WebPages>();
     }
 
-    /// <summary>Answers the web client's paths. They need no silo and no limit, so that they answer in a burst.</summary>
+    /// <summary>Answers the web client's paths before limits and the wait for a silo, also in a burst.</summary>
     public static void UseWeb(this WebApplication app)
     {
         app.Use(app.Services.GetRequiredService<WebFiles>().AnswerAsync);

@@ -21,7 +21,7 @@ describe("FormErrors", () => {
       ],
     };
     errors.show(answer, { username, password1, password2: password1 });
-    expect(errors.all().map((error) => error.field)).toEqual(["username", "password1", null]);
+    expect(errors.all().map((error) => error.field)).toEqual([null, "username", "password1"]);
     expect(username.getError("problem")).toMatchObject({ code: "length" });
     expect(password1.hasError("problem")).toBe(true);
 

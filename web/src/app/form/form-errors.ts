@@ -53,5 +53,8 @@ function merge(errors: readonly FormError[], controls: Readonly<Record<string, A
       merged.push({ ...error, field });
     }
   }
-  return merged;
+
+  // In the order of the form; errors of the whole come first.
+  const order = (error: FormError): number => fields.findIndex(([field]) => field === error.field);
+  return merged.sort((a, b) => order(a) - order(b));
 }

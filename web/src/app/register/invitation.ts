@@ -18,10 +18,14 @@ export type Invitation = components["schemas"]["InvitationResponse"];
         } @else {
           <p>{{ t("invitation.valid") }}</p>
         }
-        <p class="code">{{ t("invitation.code", { code: code() }) }}</p>
+        <p>
+          {{ t("invitation.code") }} <span class="code">{{ code() }}</span>
+        </p>
       } @else {
         <p>{{ t("invitation.reason." + (invitation().reason ?? "invalid")) }}</p>
-        <p class="code">{{ t("invitation.code", { code: code() }) }}</p>
+        <p>
+          {{ t("invitation.code") }} <span class="code">{{ code() }}</span>
+        </p>
       }
       <button matButton type="button" (click)="removed.emit()">{{ t("invitation.remove") }}</button>
     </div>
