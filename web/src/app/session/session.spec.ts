@@ -34,7 +34,9 @@ describe("Session", () => {
     stubService(() => json(200, {}));
     const session = await newSession();
     session.accept(tokens("secret-token"));
-    expect(JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])).not.toContain("secret-token");
+    expect(JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])).not.toContain(
+      "secret-token",
+    );
   });
 
   it("refreshes once for many requests that find the token expired", async () => {
