@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Checks the repository, builds everything and runs every test. Needs the .NET 10 SDK and Node on Debian; installs what
 # else is missing (as root or with sudo).
-#   ./test.sh [--no-build] [suite...]     a suite is a folder of tests, such as Storage.Tests, or "checks"; without one
-#                                         all are run
+#   ./test.sh [--no-build] [suite...]     a suite is a folder of tests, such as Storage.Tests, "checks" or "web";
+#                                         without one all are run
 # TEST_SEED=... gives the order of an earlier run again. The tests write to a temporary folder of this run only.
 # The last line is "N passed, N failed, N skipped"; the exit code is 0 only if every suite ran tests, all of them
 # passed, and nothing was left behind: no process, no folder, no connection.
@@ -15,7 +15,7 @@ if [ "${1:-}" = --no-build ]; then
     build=0
     shift
 fi
-[ $# -gt 0 ] || set -- checks $(cd tests && ls -d *.Tests)
+[ $# -gt 0 ] || set -- checks $(cd tests && ls -d *.Tests) web
 
 passed=0 failed=0 skipped=0
 
@@ -116,6 +116,16 @@ dotnet_suite() {
     left_behind "$1" "$temporary"
 }
 
+# web: the web client's style, components and pages.
+web() {
+    mkdir "$run/web"
+    TMPDIR=$run/web web/check.sh | tee "$run/web.log" || true
+    end_processes "$run/web"
+    local right wrong
+    read -r right wrong <<<"$(sed -nE 's/^web: ([0-9]+) passed, ([0-9]+) failed$/\1 \2/p' "$run/web.log")"
+    suite web "${right:-0}" "${wrong:-0}" 0
+}
+
 # The tests start PostgreSQL themselves, each a cluster of its own; only the programs are needed.
 [ -n "${PG_BIN:-}" ] || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null ||
     install postgresql
@@ -128,7 +138,7 @@ has() {
     [[ $suites == *" $1 "* ]]
 }
 
-if has checks || has WebApi.Tests; then
+if has checks || has WebApi.Tests || has web; then
     command -v npm >/dev/null || install nodejs npm
 fi
 if has checks; then
@@ -141,6 +151,11 @@ if has WebApi.Tests; then
     packages tests/Client
 fi
 
+if has web; then
+    [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null || install chromium
+    packages web
+fi
+
 if [ "$build" = 1 ]; then
     dotnet restore --locked-mode
 fi
@@ -148,7 +163,7 @@ if has checks; then
     dotnet tool restore
     checks
 fi
-if [ "$build" = 1 ] && [[ $suites == *.Tests\ * ]]; then
+if [ "$build" = 1 ] && [[ $suites == *.Tests\ * || $suites == *\ web\ * ]]; then
     # A compiler of this run, which would otherwise stay for the next one.
     mkdir "$run/build"
     TMPDIR=$run/build dotnet build -c Release --no-restore -nodeReuse:false -p:SharedCompilationId="${run##*/}"
@@ -157,7 +172,11 @@ fi
 
 export TEST_SEED=${TEST_SEED:-$RANDOM$RANDOM}
 for name in "$@"; do
-    [ "$name" = checks ] || dotnet_suite "$name"
+    case $name in
+        checks) ;;
+        web) web ;;
+        *) dotnet_suite "$name" ;;
+    esac
 done
 
 echo "The order of the tests was TEST_SEED=$TEST_SEED."

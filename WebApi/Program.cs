@@ -13,6 +13,7 @@ using OrleansRegistration.SecurityHeaders;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
+using OrleansRegistration.Web;
 
 return await StartUp.RunAsync(
     args,
@@ -38,6 +39,7 @@ return await StartUp.RunAsync(
         builder.AddLimits();
         builder.AddSecurityHeaders();
         builder.AddHealth();
+        builder.AddWeb();
         builder.StartLate();
         var app = builder.Build();
         app.UseHttp();

@@ -8,6 +8,7 @@ using OrleansRegistration.Limits;
 using OrleansRegistration.Proxy;
 using OrleansRegistration.SecurityHeaders;
 using OrleansRegistration.Users;
+using OrleansRegistration.Web;
 
 namespace OrleansRegistration.Hosting;
 
@@ -27,6 +28,7 @@ internal static class HttpPipeline
         app.UseExceptionHandler(_ => { }); // FailureHandler answers every exception
         app.UseStatusCodePages(AnswerStatusAsync);
         app.Use(app.Services.GetRequiredService<PublicAddress>().ApplyAsync);
+        app.UseWeb();
         app.Use(LateStart.RefuseUntilStartedAsync);
         app.UseRouting();
         app.UseCors();
@@ -71,6 +73,13 @@ internal static class HttpPipeline
         return next(context);
     }
 
-    private static Task AnswerStatusAsync(StatusCodeContext context) =>
-        Problems.ForStatus(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext);
+    // Programs get a problem document. Somebody who opens a path that does not exist in a browser gets a page.
+    private static Task AnswerStatusAsync(StatusCodeContext context)
+    {
+        var http = context.HttpContext;
+        var status = http.Response.StatusCode;
+        return status == StatusCodes.Status404NotFound && WebPages.WantsPage(http.Request)
+            ? http.RequestServices.GetRequiredService<WebPages>().AnswerAsync(http, status)
+            : Problems.ForStatus(status).ExecuteAsync(http);
+    }
 }

@@ -39,7 +39,6 @@ internal static class OpenApiEndpoints
             TakeNoName(endpoint);
             SendCompressed(endpoint);
         });
-        routes.MapGet("/", () => TypedResults.Redirect(PagePath)).ExcludeFromDescription();
     }
 
     internal static async Task<FileContentHttpResult> GetDocumentAsync(ApiDocument document)

@@ -1,8 +1,8 @@
 namespace OrleansRegistration.SecurityHeaders;
 
 /// <summary>
-/// On an endpoint that answers a page: the <c>Content-Security-Policy</c> of the page. The API's own policy allows
-/// nothing.
+/// On an endpoint that answers a page, or among the features of a request that is answered with one: the
+/// <c>Content-Security-Policy</c> of the page. The API's own policy allows nothing.
 /// </summary>
 internal sealed record ContentPolicy(string Value)
 {
@@ -18,4 +18,15 @@ internal sealed record ContentPolicy(string Value)
             + "img-src 'self' data: blob:; font-src 'self' data:; "
             + "connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     );
+
+    /// <summary>
+    /// The policy of the web client's page: scripts that carry the nonce and what they load, styles of this service or
+    /// with the nonce, requests to this service. Without the client's script no form can be sent.
+    /// </summary>
+    public static ContentPolicy OfPage(string nonce) =>
+        new(
+            $"default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self' 'nonce-{nonce}'; "
+                + "img-src 'self'; font-src 'self'; connect-src 'self'; worker-src 'self'; "
+                + "base-uri 'self'; form-action 'none'; frame-ancestors 'none'"
+        );
 }

@@ -24,7 +24,9 @@ internal sealed class SecurityHeadersMiddleware(string publicUrl)
         {
             var headers = context.Response.Headers;
             headers.ContentSecurityPolicy = (
-                context.GetEndpoint()?.Metadata.GetMetadata<ContentPolicy>() ?? ContentPolicy.OfApi
+                context.Features.Get<ContentPolicy>()
+                ?? context.GetEndpoint()?.Metadata.GetMetadata<ContentPolicy>()
+                ?? ContentPolicy.OfApi
             ).Value;
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";

@@ -7,6 +7,7 @@ public static class RepositoryFiles
     private static readonly string[] Ignored =
     [
         ".git",
+        ".angular",
         ".vs",
         "bin",
         "obj",

@@ -218,10 +218,6 @@ public sealed class OpenApiTests(Service service)
     }
 
     [Fact]
-    public async Task Root_leads_to_the_reference() =>
-        Assert.Equal("/docs", (await _client.ReadAsync("/")).Is(302).Headers.Location?.ToString());
-
-    [Fact]
     public async Task Process_answers_that_it_lives() =>
         Assert.Equal("healthy", (await _client.ReadAsync("/health/live")).Is(200)["status"]);
 

@@ -1,0 +1,108 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using OrleansRegistration.Errors;
+using OrleansRegistration.Hosting;
+using OrleansRegistration.SecurityHeaders;
+
+namespace OrleansRegistration.Web;
+
+/// <summary>
+/// The pages of the web client. All of them are one HTML page; the client shows what belongs to the path. Each answer
+/// has a nonce of its own, which its <c>Content-Security-Policy</c> allows, so it must not be kept by a cache.
+/// </summary>
+internal sealed class WebPages
+{
+    private const string Html = "text/html; charset=utf-8";
+    private const string NoncePlace = "__NONCE__";
+    private const string LanguagePlace = "__LANGUAGE__";
+    private const string BasePlace = "<base href=\"/\"";
+    private const int NonceBytes = 16;
+
+    /// <summary>The paths of the pages: those of <c>web/src/app/app.routes.ts</c>.</summary>
+    public static readonly FrozenSet<string> Paths = new[]
+    {
+        "/",
+        "/register",
+        "/check-mail",
+        "/activate",
+        "/not-me",
+        "/reset",
+        "/sign-in",
+        "/forgot",
+        "/profile",
+        "/invite",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    // The page in each language, cut where the nonce goes.
+    private readonly FrozenDictionary<string, byte[][]> _pages;
+
+    /// <summary>Reads the page, or takes one that says that there is no web client.</summary>
+    public WebPages(WebFolder folder, IOptions<ServiceOptions> service)
+    {
+        var path = Path.Combine(folder.Path, WebFolder.Page);
+        IsBuilt = File.Exists(path);
+        var page = (IsBuilt ? File.ReadAllText(path) : NotBuilt.Html).Replace(
+            BasePlace,
+            $"<base href=\"{HtmlEncoder.Default.Encode(service.Value.PublicPath)}/\"",
+            StringComparison.Ordinal
+        );
+        _pages = new[] { AcceptedLanguage.English, AcceptedLanguage.Chinese }.ToFrozenDictionary(
+            language => language,
+            language =>
+                page.Replace(LanguagePlace, language, StringComparison.Ordinal)
+                    .Split(NoncePlace)
+                    .Select(Encoding.UTF8.GetBytes)
+                    .ToArray()
+        );
+    }
+
+    /// <summary>Whether the web client was built.</summary>
+    public bool IsBuilt { get; }
+
+    /// <summary>Middleware: answers the paths of the pages.</summary>
+    public Task AnswerAsync(HttpContext context, RequestDelegate next) =>
+        IsRead(context.Request) && IsPage(context.Request.Path.Value ?? "")
+            ? AnswerAsync(context, StatusCodes.Status200OK)
+            : next(context);
+
+    /// <summary>Whether a request that nothing answers is made by somebody who wants to see a page.</summary>
+    public static bool WantsPage(HttpRequest request) =>
+        IsRead(request)
+        && MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var types)
+        && types.Any(type => type.MediaType == "text/html" && type.Quality is null or > 0);
+
+    /// <summary>Answers with the page. The client shows what belongs to the path, or that nothing does.</summary>
+    public async Task AnswerAsync(HttpContext context, int status)
+    {
+        var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceBytes));
+        context.Features.Set(ContentPolicy.OfPage(nonce));
+        var response = context.Response;
+        response.StatusCode = status;
+        response.ContentType = Html;
+        var parts = _pages.TryGetValue(CultureInfo.CurrentUICulture.Name, out var page)
+            ? page
+            : _pages[AcceptedLanguage.English];
+        response.ContentLength = parts.Sum(part => (long)part.Length) + ((parts.Length - 1) * nonce.Length);
+        var between = Encoding.ASCII.GetBytes(nonce);
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (i > 0)
+            {
+                await response.BodyWriter.WriteAsync(between);
+            }
+
+            await response.BodyWriter.WriteAsync(parts[i]);
+        }
+    }
+
+    private static bool IsRead(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+
+    private static bool IsPage(string path) =>
+        Paths.Contains(path) || (path.Length > 1 && path[^1] == '/' && Paths.Contains(path[..^1]));
+}

@@ -1,0 +1,80 @@
+using System.Text.RegularExpressions;
+using OrleansRegistration.Web;
+
+namespace OrleansRegistration.Tests;
+
+public sealed partial class WebPagesTests(Service service)
+{
+    private readonly HttpClient _client = service.Server.CreateClient();
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/register?code=ABC")]
+    [InlineData("/activate/")]
+    public async Task Pages_are_answered_with_HTML_that_no_cache_keeps(string path)
+    {
+        var page = (await _client.ReadAsync(path)).Is(200);
+        Assert.Equal("text/html", page.ContentHeaders.ContentType?.MediaType);
+        Assert.Equal("no-store", page.Headers.CacheControl?.ToString());
+        Assert.Contains("<base href=\"/\"", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("__", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_answer_allows_only_scripts_with_its_own_nonce()
+    {
+        var policies = new HashSet<string>();
+        for (var i = 0; i < 2; i++)
+        {
+            var page = (await _client.ReadAsync("/sign-in")).Is(200);
+            var policy = Assert.Single(page.Headers.GetValues("Content-Security-Policy"));
+            Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+            Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+            var nonce = Nonce().Match(policy).Groups[1].Value;
+            Assert.Equal(24, nonce.Length);
+            Assert.All(NonceOfTag().Matches(page.Text), tag => Assert.Equal(nonce, tag.Groups[1].Value));
+            policies.Add(policy);
+        }
+
+        Assert.Equal(2, policies.Count);
+    }
+
+    [Theory]
+    [InlineData("/nowhere")]
+    [InlineData("/api/nowhere")]
+    public async Task Unknown_paths_are_a_page_for_browsers_and_a_problem_for_programs(string path)
+    {
+        var page = (await _client.ReadAsync(path, ("Accept", "text/html,application/xhtml+xml,*/*;q=0.8"))).Is(404);
+        Assert.Equal("text/html", page.ContentHeaders.ContentType?.MediaType);
+        (await _client.ReadAsync(path, ("Accept", "application/json"))).IsProblem(404, "not_found");
+        (await _client.ReadAsync(path, ("Accept", "*/*"))).IsProblem(404, "not_found");
+        (await _client.ReadAsync(path, ("Accept", "text/html;q=0"))).IsProblem(404, "not_found");
+    }
+
+    [Fact]
+    public async Task Page_names_its_language()
+    {
+        var page = await _client.ReadAsync("/register", ("Accept-Language", "zh-CN,zh;q=0.9"));
+        Assert.Contains("<html lang=\"zh-Hans\">", page.Is(200).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Service_and_client_have_the_same_pages()
+    {
+        var routes = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "web/src/app/app.routes.ts"));
+        var paths = RoutePath()
+            .Matches(routes)
+            .Select(match => $"/{match.Groups[1].Value}")
+            .Where(path => path != "/**");
+        Assert.Equal(paths.Order(StringComparer.Ordinal), WebPages.Paths.Order(StringComparer.Ordinal));
+    }
+
+    [GeneratedRegex("script-src 'nonce-([^']+)' 'strict-dynamic'")]
+    private static partial Regex Nonce();
+
+    [GeneratedRegex("nonce=\"([^\"]*)\"", RegexOptions.IgnoreCase)]
+    private static partial Regex NonceOfTag();
+
+    [GeneratedRegex("path: \"([^\"]*)\"")]
+    private static partial Regex RoutePath();
+}

@@ -1,0 +1,60 @@
+import { ChangeDetectionStrategy, Component, inject, signal } from "@angular/core";
+import { MatButtonModule } from "@angular/material/button";
+import { Router, RouterLink } from "@angular/router";
+import { TranslocoDirective } from "@jsverse/transloco";
+import { answerOf } from "../api/answer";
+import { Api } from "../api/api";
+import { ErrorSummary } from "../form/error-summary";
+import { FormErrors } from "../form/form-errors";
+import { takeMailedToken } from "../form/mailed-token";
+import { Submission } from "../form/submission";
+import { TokenProblem, tokenProblemOf } from "../form/token-problem";
+import { Waiting } from "../form/waiting";
+import { Session } from "../session/session";
+import { Resend } from "./resend";
+
+/**
+ * The page of the activation mail. It has a button: programs that open the links of a mail to look for viruses must not
+ * activate an account that somebody else made with this address.
+ */
+@Component({
+  selector: "app-activate",
+  imports: [ErrorSummary, MatButtonModule, Resend, RouterLink, TokenProblem, TranslocoDirective, Waiting],
+  providers: [FormErrors, Submission],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: "./activate.html",
+})
+export default class Activate {
+  private readonly _api = inject(Api);
+  private readonly _router = inject(Router);
+  private readonly _session = inject(Session);
+  private readonly _token = takeMailedToken();
+  protected readonly errors = inject(FormErrors);
+  protected readonly submission = inject(Submission);
+
+  /** Why the link does not work, if it does not. */
+  protected readonly problem = signal<string | null>(this._token === "" ? "invalid" : null);
+
+  /** The account was active already: the link was used before. */
+  protected readonly isRepeat = signal(false);
+
+  protected async activate(): Promise<void> {
+    const body = { token: this._token };
+    const answer = await this.submission.send(() => answerOf(this._api.open.POST("/api/activate", { body })));
+    if (answer === null) return;
+    if (answer.kind === "done") {
+      const { token, expires_in, is_active } = answer.data;
+      if (token === undefined || expires_in === undefined) {
+        this.isRepeat.set(true);
+        return;
+      }
+
+      this._session.accept({ token, expires_in, is_active });
+      await this._router.navigateByUrl("/profile", { state: { isNew: true } });
+      return;
+    }
+
+    this.problem.set(answer.kind === "refused" ? tokenProblemOf(answer.errors) : null);
+    if (this.problem() === null) this.errors.show(answer, {});
+  }
+}

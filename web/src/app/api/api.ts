@@ -1,0 +1,53 @@
+import { inject, Injectable } from "@angular/core";
+import createClient, { type Client } from "openapi-fetch";
+import { Language } from "../language/language";
+import type { paths } from "./schema";
+
+/** Adds an access token to requests. The session sets it: api/ does not know sessions. */
+export interface Credentials {
+  /** The present access token, or null if nobody is signed in. */
+  token(): Promise<string | null>;
+
+  /** A newer token than the one that was refused, or null. */
+  renew(refused: string): Promise<string | null>;
+}
+
+/** The typed client of the service. Its types are generated from docs/openapi.json. */
+@Injectable({ providedIn: "root" })
+export class Api {
+  private readonly _language = inject(Language);
+  private _credentials: Credentials | undefined;
+
+  /** Requests without an access token. */
+  readonly open: Client<paths> = createClient<paths>({ baseUrl: baseUrl(), fetch: (request) => this.send(request) });
+
+  /** Requests with the access token, which is renewed when it has expired. */
+  readonly signedIn: Client<paths> = createClient<paths>({
+    baseUrl: baseUrl(),
+    fetch: (request) => this.sendSignedIn(request),
+  });
+
+  useCredentials(credentials: Credentials): void {
+    this._credentials = credentials;
+  }
+
+  private send(request: Request, token: string | null = null): Promise<Response> {
+    request.headers.set("Accept-Language", this._language.current());
+    if (token !== null) request.headers.set("Authorization", `Bearer ${token}`);
+    return fetch(request);
+  }
+
+  private async sendSignedIn(request: Request): Promise<Response> {
+    const again = request.clone();
+    const token = (await this._credentials?.token()) ?? null;
+    const response = await this.send(request, token);
+    if (response.status !== 401 || token === null) return response;
+    const newer = await this._credentials?.renew(token);
+    return newer ? this.send(again, newer) : response;
+  }
+}
+
+// The base of the page is the path of PublicUrl.
+function baseUrl(): string {
+  return document.baseURI.replace(/\/$/, "");
+}

@@ -1,0 +1,32 @@
+import { Routes } from "@angular/router";
+import { signedInOnly } from "./session/signed-in-only";
+
+/** The pages. WebApi/Web/WebPages.cs has the same paths: the service answers them with index.html. */
+export const routes: Routes = [
+  { path: "", pathMatch: "full", title: "home.title", loadComponent: () => import("./home/home") },
+  { path: "register", title: "register.title", loadComponent: () => import("./register/register") },
+  {
+    path: "check-mail",
+    title: "checkMail.title",
+    canActivate: [signedInOnly],
+    loadComponent: () => import("./check-mail/check-mail"),
+  },
+  { path: "activate", title: "activate.title", loadComponent: () => import("./activate/activate") },
+  { path: "not-me", title: "notMe.title", loadComponent: () => import("./not-me/not-me") },
+  { path: "reset", title: "reset.title", loadComponent: () => import("./reset/reset") },
+  { path: "sign-in", title: "signIn.title", loadComponent: () => import("./sign-in/sign-in") },
+  { path: "forgot", title: "forgot.title", loadComponent: () => import("./forgot/forgot") },
+  {
+    path: "profile",
+    title: "profile.title",
+    canActivate: [signedInOnly],
+    loadComponent: () => import("./profile/profile"),
+  },
+  {
+    path: "invite",
+    title: "invite.title",
+    canActivate: [signedInOnly],
+    loadComponent: () => import("./invite/invite"),
+  },
+  { path: "**", title: "notFound.title", loadComponent: () => import("./not-found/not-found") },
+];

@@ -1,0 +1,43 @@
+import { ChangeDetectionStrategy, Component, ElementRef, inject, signal, viewChild } from "@angular/core";
+import { takeUntilDestroyed } from "@angular/core/rxjs-interop";
+import { NavigationEnd, Router, RouterLink, RouterOutlet } from "@angular/router";
+import { TranslocoDirective } from "@jsverse/transloco";
+import { filter, skip } from "rxjs";
+import { Language } from "./language/language";
+import { LanguageSwitch } from "./language/language-switch";
+import { Session } from "./session/session";
+
+/** The frame around every page: its name, who is signed in, the language. */
+@Component({
+  selector: "app-root",
+  imports: [LanguageSwitch, RouterLink, RouterOutlet, TranslocoDirective],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: "./app.html",
+})
+export class App {
+  protected readonly session = inject(Session);
+  protected readonly isReady = signal(false);
+  private readonly _main = viewChild<ElementRef<HTMLElement>>("main");
+
+  constructor() {
+    void inject(Language)
+      .start()
+      .finally(() => this.isReady.set(true));
+    void this.session.start();
+
+    // A screen reader begins to read at the heading of the new page.
+    inject(Router)
+      .events.pipe(
+        filter((event) => event instanceof NavigationEnd),
+        skip(1),
+        takeUntilDestroyed(),
+      )
+      .subscribe(() => setTimeout(() => this._main()?.nativeElement.querySelector("h1")?.focus()));
+  }
+
+  // The base of the page would make the link lead to another page.
+  protected skip(event: Event): void {
+    event.preventDefault();
+    this._main()?.nativeElement.focus();
+  }
+}

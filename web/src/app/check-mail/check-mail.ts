@@ -1,0 +1,81 @@
+import { ChangeDetectionStrategy, Component, DestroyRef, effect, inject, signal } from "@angular/core";
+import { MatButtonModule } from "@angular/material/button";
+import { Router, RouterLink } from "@angular/router";
+import { TranslocoDirective } from "@jsverse/transloco";
+import { answerOf } from "../api/answer";
+import { Api } from "../api/api";
+import type { components } from "../api/schema";
+import { ErrorSummary } from "../form/error-summary";
+import { FormErrors } from "../form/form-errors";
+import { Submission } from "../form/submission";
+import { Waiting } from "../form/waiting";
+import { Session } from "../session/session";
+import { poll } from "../session/poll";
+
+// One mail of a kind in this time (Mail:MinIntervalSeconds).
+const RESEND_SECONDS = 60;
+
+/** After the sign-up: where the mail went, and another one. It notices when another device activates the account. */
+@Component({
+  selector: "app-check-mail",
+  imports: [ErrorSummary, MatButtonModule, RouterLink, TranslocoDirective, Waiting],
+  providers: [FormErrors, Submission],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: "./check-mail.html",
+})
+export default class CheckMail {
+  private readonly _api = inject(Api);
+  private readonly _router = inject(Router);
+  private readonly _session = inject(Session);
+  protected readonly errors = inject(FormErrors);
+  protected readonly submission = inject(Submission);
+
+  protected readonly me = signal<components["schemas"]["MeResponse"] | null>(null);
+  protected readonly isActivated = signal(false);
+  protected readonly isResent = signal(false);
+
+  /** Seconds until another mail may be asked for. */
+  protected readonly pause = signal(0);
+
+  constructor() {
+    poll(() => this.look(), inject(DestroyRef));
+    effect(() => {
+      if (this._session.isActive()) void this._router.navigateByUrl("/profile");
+    });
+  }
+
+  protected async resend(): Promise<void> {
+    const answer = await this.submission.send(() => answerOf(this._api.signedIn.POST("/api/activate/resend")));
+    if (answer === null) return;
+    this.errors.show(answer, {});
+    this.isResent.set(answer.kind === "done");
+    if (answer.kind === "done") this.countDown(RESEND_SECONDS);
+  }
+
+  protected async signOut(): Promise<void> {
+    await this._session.signOut();
+    await this._router.navigateByUrl("/sign-in");
+  }
+
+  private async look(): Promise<void> {
+    const answer = await answerOf(this._api.signedIn.GET("/api/me"));
+    if (answer.kind === "done") {
+      this.me.set(answer.data);
+      if (answer.data.is_active && !this.isActivated()) await this.goOn();
+    } else if (answer.kind === "refused" && answer.status === 401 && !this._session.isSignedIn()) {
+      await this._router.navigateByUrl("/sign-in");
+    }
+  }
+
+  // If another tab activated the account, the cookie is of the new session. If another device did, it has ended this
+  // one.
+  private async goOn(): Promise<void> {
+    await this._session.refresh();
+    if (!this._session.isActive()) this.isActivated.set(true);
+  }
+
+  private countDown(seconds: number): void {
+    this.pause.set(seconds);
+    if (seconds > 0) setTimeout(() => this.countDown(seconds - 1), 1000);
+  }
+}

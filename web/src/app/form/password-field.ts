@@ -1,0 +1,61 @@
+import { ChangeDetectionStrategy, Component, inject, input, signal } from "@angular/core";
+import { FormControl, ReactiveFormsModule } from "@angular/forms";
+import { MatButtonModule } from "@angular/material/button";
+import { MatFormFieldModule } from "@angular/material/form-field";
+import { MatInputModule } from "@angular/material/input";
+import { TranslocoDirective } from "@jsverse/transloco";
+import type { FormError } from "../api/answer";
+import { ErrorTexts } from "./error-texts";
+
+/** A password that can be shown. Pasting and password managers work. */
+@Component({
+  selector: "app-password-field",
+  imports: [ReactiveFormsModule, MatButtonModule, MatFormFieldModule, MatInputModule, TranslocoDirective],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <mat-form-field appearance="outline" subscriptSizing="dynamic" *transloco="let t">
+      <mat-label>{{ label() }}</mat-label>
+      <input
+        matInput
+        [id]="name()"
+        [name]="name()"
+        [type]="isShown() ? 'text' : 'password'"
+        [formControl]="control()"
+        [attr.autocomplete]="autocomplete()"
+        spellcheck="false"
+        autocapitalize="none"
+      />
+      <button
+        matButton
+        matSuffix
+        type="button"
+        class="show"
+        [attr.aria-label]="t(isShown() ? 'form.hidePassword' : 'form.showPassword')"
+        (click)="isShown.set(!isShown())"
+      >
+        {{ t(isShown() ? "form.hide" : "form.show") }}
+      </button>
+      @if (hint()) {
+        <mat-hint>{{ hint() }}</mat-hint>
+      }
+      @if (problem(); as error) {
+        <mat-error>{{ texts.of(error) }}</mat-error>
+      }
+    </mat-form-field>
+  `,
+})
+export class PasswordField {
+  protected readonly texts = inject(ErrorTexts);
+  protected readonly isShown = signal(false);
+
+  /** The name of the field in the API, which is also the id of its element. */
+  readonly name = input.required<string>();
+  readonly control = input.required<FormControl<string>>();
+  readonly label = input.required<string>();
+  readonly hint = input("");
+  readonly autocomplete = input<"new-password" | "current-password">("new-password");
+
+  protected problem(): FormError | undefined {
+    return this.control().getError("problem") as FormError | undefined;
+  }
+}

@@ -1,0 +1,52 @@
+import { ChangeDetectionStrategy, Component, inject, input } from "@angular/core";
+import { FormControl, ReactiveFormsModule } from "@angular/forms";
+import { MatFormFieldModule } from "@angular/material/form-field";
+import { MatInputModule } from "@angular/material/input";
+import type { FormError } from "../api/answer";
+import { ErrorTexts } from "./error-texts";
+
+/** A line of text with its label, hint and error. What is inside of it is shown beside the hint. */
+@Component({
+  selector: "app-text-field",
+  imports: [ReactiveFormsModule, MatFormFieldModule, MatInputModule],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <mat-form-field appearance="outline" subscriptSizing="dynamic">
+      <mat-label>{{ label() }}</mat-label>
+      <input
+        matInput
+        [id]="name()"
+        [name]="name()"
+        [type]="type()"
+        [formControl]="control()"
+        [attr.autocomplete]="autocomplete()"
+        [attr.spellcheck]="isProse() ? null : 'false'"
+        [attr.autocapitalize]="isProse() ? null : 'none'"
+        dir="auto"
+      />
+      @if (hint()) {
+        <mat-hint>{{ hint() }}</mat-hint>
+      }
+      @if (problem(); as error) {
+        <mat-error>{{ texts.of(error) }}</mat-error>
+      }
+    </mat-form-field>
+    <ng-content />
+  `,
+})
+export class TextField {
+  protected readonly texts = inject(ErrorTexts);
+
+  /** The name of the field in the API, which is also the id of its element. */
+  readonly name = input.required<string>();
+  readonly control = input.required<FormControl<string>>();
+  readonly label = input.required<string>();
+  readonly hint = input("");
+  readonly type = input<"text" | "email">("text");
+  readonly autocomplete = input("off");
+  readonly isProse = input(false);
+
+  protected problem(): FormError | undefined {
+    return this.control().getError("problem") as FormError | undefined;
+  }
+}

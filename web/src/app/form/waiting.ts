@@ -1,0 +1,30 @@
+import { ChangeDetectionStrategy, Component, inject } from "@angular/core";
+import { MatButtonModule } from "@angular/material/button";
+import { TranslocoDirective } from "@jsverse/transloco";
+import { Submission } from "./submission";
+
+/** Says why the form waits and for how long, with a button to stop. The form's page provides the submission. */
+@Component({
+  selector: "app-waiting",
+  imports: [MatButtonModule, TranslocoDirective],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <ng-container *transloco="let t">
+      <div role="status">
+        @if (submission.wait(); as wait) {
+          <div class="notice">
+            <p>{{ t("waiting." + wait.reason) }}</p>
+            <!-- Not read out each second. -->
+            <p aria-hidden="true">{{ t("waiting.seconds", { seconds: wait.seconds }) }}</p>
+          </div>
+        }
+      </div>
+      @if (submission.wait()) {
+        <button matButton type="button" (click)="submission.stop()">{{ t("waiting.stop") }}</button>
+      }
+    </ng-container>
+  `,
+})
+export class Waiting {
+  protected readonly submission = inject(Submission);
+}

@@ -1,0 +1,80 @@
+import { computed, inject, Injectable, signal } from "@angular/core";
+import { TranslocoService } from "@jsverse/transloco";
+import { firstValueFrom } from "rxjs";
+
+/** The languages of the client, as BCP 47 names them. The API's messages have the same. */
+export const LANGUAGES = ["en", "zh-Hans"] as const;
+export type LanguageName = (typeof LANGUAGES)[number];
+
+const STORED = "registration.language";
+
+/** The language of the page: the one chosen last, else the browser's first one that the client has. */
+@Injectable({ providedIn: "root" })
+export class Language {
+  private readonly _transloco = inject(TranslocoService);
+  private readonly _current = signal<LanguageName>("en");
+  private readonly _texts = signal<Readonly<Record<string, unknown>>>({});
+
+  readonly current = this._current.asReadonly();
+
+  /** All texts of the language by their full key. Empty until they are loaded. */
+  readonly texts = computed(() => flatten(this._texts()));
+
+  /** Takes the first language. Resolves when its texts are there. */
+  start(): Promise<void> {
+    return this.use(stored() ?? preferred(navigator.languages));
+  }
+
+  /** Switches the language without a reload. */
+  async use(language: LanguageName): Promise<void> {
+    this._texts.set(await firstValueFrom(this._transloco.load(language)));
+    this._transloco.setActiveLang(language);
+    this._current.set(language);
+    document.documentElement.lang = language;
+  }
+
+  /** Switches the language, and keeps it for the next visit. */
+  async choose(language: LanguageName): Promise<void> {
+    try {
+      localStorage.setItem(STORED, language);
+    } catch {
+      // Storage may be switched off; the language then lasts until the page is left.
+    }
+    await this.use(language);
+  }
+
+  /** A text, or undefined if there is none under this key. */
+  find(key: string, values: Readonly<Record<string, string | number>> = {}): string | undefined {
+    return this.texts()[key]?.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => String(values[name] ?? ""));
+  }
+}
+
+/** The first language that the client has. Every kind of Chinese is better served by zh-Hans than by English. */
+export function preferred(languages: readonly string[]): LanguageName {
+  for (const language of languages) {
+    const primary = language.toLowerCase().split("-")[0];
+    if (primary === "zh") return "zh-Hans";
+    if (primary === "en") return "en";
+  }
+
+  return "en";
+}
+
+function stored(): LanguageName | undefined {
+  try {
+    return LANGUAGES.find((language) => language === localStorage.getItem(STORED));
+  } catch {
+    return undefined;
+  }
+}
+
+function flatten(texts: Readonly<Record<string, unknown>>, prefix = ""): Record<string, string> {
+  return Object.assign(
+    {},
+    ...Object.entries(texts).map(([key, value]) =>
+      typeof value === "string"
+        ? { [prefix + key]: value }
+        : flatten(value as Readonly<Record<string, unknown>>, `${prefix}${key}.`),
+    ),
+  ) as Record<string, string>;
+}

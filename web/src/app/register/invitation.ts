@@ -1,0 +1,43 @@
+import { ChangeDetectionStrategy, Component, input, output } from "@angular/core";
+import { MatButtonModule } from "@angular/material/button";
+import { TranslocoDirective } from "@jsverse/transloco";
+import type { components } from "../api/schema";
+
+export type Invitation = components["schemas"]["InvitationResponse"];
+
+/** Who invites, or why the code of the link cannot be used. */
+@Component({
+  selector: "app-invitation",
+  imports: [MatButtonModule, TranslocoDirective],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <div class="notice invitation" *transloco="let t">
+      @if (invitation().valid) {
+        @if (invitation().inviter_nickname; as name) {
+          <p class="inviter">{{ t("invitation.by", { name: isolated(name) }) }}</p>
+        } @else {
+          <p>{{ t("invitation.valid") }}</p>
+        }
+        <p>
+          {{ t("invitation.code") }} <span class="code">{{ code() }}</span>
+        </p>
+      } @else {
+        <p>{{ t("invitation.reason." + (invitation().reason ?? "invalid")) }}</p>
+        <p>
+          {{ t("invitation.code") }} <span class="code">{{ code() }}</span>
+        </p>
+      }
+      <button matButton type="button" (click)="removed.emit()">{{ t("invitation.remove") }}</button>
+    </div>
+  `,
+})
+export class InvitationNotice {
+  readonly invitation = input.required<Invitation>();
+  readonly code = input.required<string>();
+  readonly removed = output();
+
+  // A name that is written from right to left must not turn the sentence around (UAX 9, 2.4).
+  protected isolated(name: string): string {
+    return `\u2068${name}\u2069`;
+  }
+}

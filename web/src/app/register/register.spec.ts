@@ -1,0 +1,128 @@
+import { type ComponentFixture, TestBed } from "@angular/core/testing";
+import { ErrorStateMatcher } from "@angular/material/core";
+import { provideRouter, TitleStrategy, withComponentInputBinding } from "@angular/router";
+import { RouterTestingHarness } from "@angular/router/testing";
+import { json, type Seen, stubService } from "../../testing/service";
+import { provideTexts } from "../../testing/texts";
+import { ProblemMatcher } from "../form/problem-matcher";
+import { Language } from "../language/language";
+import { PageTitle } from "../shell/page-title";
+import Register from "./register";
+
+const account = { token: "t", expires_in: 900, is_active: false };
+
+async function open(path: string): Promise<ComponentFixture<unknown>> {
+  await TestBed.configureTestingModule({
+    providers: [
+      provideTexts(),
+      provideRouter(
+        [
+          { path: "register", component: Register },
+          { path: "check-mail", children: [] },
+        ],
+        withComponentInputBinding(),
+      ),
+      { provide: ErrorStateMatcher, useClass: ProblemMatcher },
+      { provide: TitleStrategy, useExisting: PageTitle },
+    ],
+  }).compileComponents();
+  await TestBed.inject(Language).use("en");
+  const harness = await RouterTestingHarness.create(path);
+  await harness.fixture.whenStable();
+  return harness.fixture;
+}
+
+function page(fixture: ComponentFixture<unknown>): HTMLElement {
+  return fixture.nativeElement as HTMLElement;
+}
+
+function type(fixture: ComponentFixture<unknown>, id: string, text: string): void {
+  const field = page(fixture).querySelector<HTMLInputElement>(`#${id}`)!;
+  field.value = text;
+  field.dispatchEvent(new Event("input"));
+}
+
+async function submit(fixture: ComponentFixture<unknown>, seen: Seen[]): Promise<void> {
+  const count = seen.filter(({ path }) => path === "/api/register").length;
+  page(fixture).querySelector("form")!.dispatchEvent(new Event("submit"));
+  await vi.waitFor(() => expect(seen.filter(({ path }) => path === "/api/register")).toHaveLength(count + 1));
+  await vi.waitFor(() =>
+    expect(page(fixture).querySelector("button[disabled], button[aria-disabled=true]")).toBeNull(),
+  );
+  await fixture.whenStable();
+}
+
+describe("Register", () => {
+  beforeEach(() => sessionStorage.clear());
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("sends the one password twice, and the same key again for the same form", async () => {
+    const seen = stubService(({ path }) =>
+      path === "/api/captcha" ? json(200, { provider: "none" }) : json(400, { status: 400, errors: {} }),
+    );
+    const fixture = await open("/register");
+    type(fixture, "username", "mei_lin");
+    type(fixture, "password1", "correct horse battery");
+    await submit(fixture, seen);
+    await submit(fixture, seen);
+    const sent = seen.filter(({ path }) => path === "/api/register");
+    expect(sent[0]!.body).toMatchObject({ password1: "correct horse battery", password2: "correct horse battery" });
+    expect(sent[0]!.headers.get("Idempotency-Key")).toMatch(/^[0-9a-f]{32}$/);
+    expect(sent[1]!.headers.get("Idempotency-Key")).toBe(sent[0]!.headers.get("Idempotency-Key"));
+  });
+
+  it("lists all errors at the top and at their fields, in the language of the page", async () => {
+    const errors = {
+      username: [{ code: "taken", message: "" }],
+      email: [{ code: "invalid", message: "" }],
+      password1: [{ code: "common", message: "" }],
+      password2: [{ code: "common", message: "" }],
+    };
+    const seen = stubService(({ path }) =>
+      path === "/api/captcha" ? json(200, { provider: "none" }) : json(400, { status: 400, errors }),
+    );
+    const fixture = await open("/register");
+    type(fixture, "username", "mei_lin");
+    await submit(fixture, seen);
+    const summary = page(fixture).querySelector("app-error-summary")!;
+    expect([...summary.querySelectorAll("li")].map((item) => item.textContent.trim())).toEqual([
+      "This username is taken. Choose another one",
+      "Enter an e-mail address such as name@example.com",
+      "This password is too common. Choose one that is harder to guess",
+    ]);
+    expect(page(fixture).querySelector("#username")!.getAttribute("aria-invalid")).toBe("true");
+    expect(page(fixture).querySelector<HTMLInputElement>("#username")!.value).toBe("mei_lin");
+    await TestBed.inject(Language).use("zh-Hans");
+    await fixture.whenStable();
+    expect(summary.querySelector("li")!.textContent.trim()).toBe("此用户名已被使用，请换一个");
+  });
+
+  it("solves a new captcha when the answer was too old", async () => {
+    let tries = 0;
+    const seen = stubService(({ path }) => {
+      if (path === "/api/captcha") return json(200, { provider: "none" });
+      return tries++ === 0
+        ? json(400, { status: 400, errors: { recaptcha: [{ code: "expired", message: "" }] } })
+        : json(201, account);
+    });
+    const fixture = await open("/register");
+    page(fixture).querySelector("form")!.dispatchEvent(new Event("submit"));
+    await vi.waitFor(() => expect(seen.filter(({ path }) => path === "/api/register")).toHaveLength(2));
+    expect(seen.filter(({ path }) => path === "/api/captcha")).toHaveLength(2);
+  });
+
+  it("says who invites, and lets the invitation be removed", async () => {
+    stubService(({ path }) =>
+      path === "/api/invitations/MEICODE12345"
+        ? json(200, { valid: true, inviter_nickname: "Mei Lin" })
+        : json(404, {}),
+    );
+    const fixture = await open("/register?code=MEICODE12345");
+    await vi.waitFor(() => expect(page(fixture).querySelector("app-invitation")).not.toBeNull());
+    expect(page(fixture).querySelector(".invitation")!.textContent).toContain("\u2068Mei Lin\u2069 invited you.");
+    expect(page(fixture).querySelector("#invitation_code")).toBeNull();
+    page(fixture).querySelector<HTMLButtonElement>("app-invitation button")!.click();
+    await fixture.whenStable();
+    expect(page(fixture).querySelector<HTMLInputElement>("#invitation_code")!.value).toBe("");
+  });
+});

@@ -1,0 +1,67 @@
+import { TestBed } from "@angular/core/testing";
+import { json, stubService } from "../../testing/service";
+import { provideTexts } from "../../testing/texts";
+import { Api } from "../api/api";
+import { Session } from "./session";
+
+const tokens = (token: string, expires_in = 900) => ({ token, nickname: "Mei Lin", expires_in, is_active: true });
+
+async function newSession(): Promise<Session> {
+  await TestBed.configureTestingModule({ providers: [provideTexts()] }).compileComponents();
+  return TestBed.inject(Session);
+}
+
+describe("Session", () => {
+  beforeEach(() => localStorage.clear());
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("asks for no refresh in a browser that was never signed in", async () => {
+    const seen = stubService(() => json(500, {}));
+    const session = await newSession();
+    await session.start();
+    expect(seen).toEqual([]);
+    expect(session.isSignedIn()).toBe(false);
+  });
+
+  it("resumes after a reload by the cookie", async () => {
+    localStorage.setItem("registration.signed-in", "1");
+    stubService(() => json(200, tokens("first")));
+    const session = await newSession();
+    expect(await session.token()).toBe("first");
+  });
+
+  it("keeps no token in any storage", async () => {
+    stubService(() => json(200, {}));
+    const session = await newSession();
+    session.accept(tokens("secret-token"));
+    expect(JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])).not.toContain(
+      "secret-token",
+    );
+  });
+
+  it("refreshes once for many requests that find the token expired", async () => {
+    const seen = stubService(({ path, headers }) => {
+      if (path === "/jwt/refresh") return json(200, tokens("second"));
+      return headers.get("Authorization") === "Bearer second" ? json(200, {}) : json(401, { status: 401 });
+    });
+    const session = await newSession();
+    session.accept(tokens("first"));
+    const api = TestBed.inject(Api);
+    const answers = await Promise.all([1, 2, 3].map(() => api.signedIn.GET("/api/me")));
+    expect(answers.map((answer) => answer.response.status)).toEqual([200, 200, 200]);
+    expect(seen.filter(({ path }) => path === "/jwt/refresh")).toHaveLength(1);
+  });
+
+  it("is over when the service has ended it, and stays when the service is busy", async () => {
+    let status = 503;
+    stubService(() => json(status, { status }));
+    const session = await newSession();
+    session.accept(tokens("first"));
+    await session.refresh();
+    expect(session.isSignedIn()).toBe(true);
+    status = 401;
+    await session.refresh();
+    expect(session.isSignedIn()).toBe(false);
+    expect(localStorage.getItem("registration.signed-in")).toBeNull();
+  });
+});

@@ -1,0 +1,31 @@
+/** A request that a test has seen. */
+export interface Seen {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown>;
+}
+
+/** Replaces fetch by answers of the test, and keeps what was asked. */
+export function stubService(answer: (seen: Seen) => Response | Promise<Response>): Seen[] {
+  const all: Seen[] = [];
+  vi.stubGlobal("fetch", async (request: Request) => {
+    const text = await request.text();
+    const seen = {
+      method: request.method,
+      path: new URL(request.url).pathname,
+      headers: request.headers,
+      body: text === "" ? {} : (JSON.parse(text) as Record<string, unknown>),
+    };
+    all.push(seen);
+    return answer(seen);
+  });
+  return all;
+}
+
+export function json(status: number, body: unknown, headers: Record<string, string> = {}): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { "Content-Type": status < 400 ? "application/json" : "application/problem+json", ...headers },
+  });
+}

@@ -1,0 +1,2 @@
+// The worker of the ALTCHA package, which has no types.
+declare module "altcha/workers/pbkdf2";
