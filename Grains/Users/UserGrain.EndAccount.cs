@@ -5,7 +5,10 @@ using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Users;
 
-/// <summary>The end of an account, and the clean-up after it and after a new code (docs/adr/0013-account.md).</summary>
+/// <summary>
+/// The end of an account, and the clean-up after it, after a new code and after a correction of the address
+/// (docs/adr/0013-account.md).
+/// </summary>
 internal sealed partial class UserGrain
 {
     public Task<ChangeOutcome> EndAsync(string password, Guid? session = null) =>
@@ -25,7 +28,7 @@ internal sealed partial class UserGrain
             // nothing could count it.
             if (record is { ActiveAtOnce: true, ActivationAttempt: null })
             {
-                if (await ActivateAsync(byMail: false) is ChangeOutcome.Failed or ChangeOutcome.Unknown)
+                if (await ActivateAsync() is ChangeOutcome.Failed or ChangeOutcome.Unknown)
                 {
                     return ChangeOutcome.Failed;
                 }
@@ -55,7 +58,8 @@ internal sealed partial class UserGrain
 
     public async Task CleanUpAsync()
     {
-        if ((await _row.LoadAsync()).Value is not { Status: not UserStatus.Tombstone } record)
+        // From storage: the memory of a second activation may be older than the commit, and the outbox asks only once.
+        if ((await _row.ReadAsync()).Value is not { Status: not UserStatus.Tombstone } record)
         {
             return;
         }
@@ -66,6 +70,11 @@ internal sealed partial class UserGrain
         if (hasEnded && record.UsernameKey.Length > 0)
         {
             await EraseAsync(record);
+        }
+
+        if (record.CorrectionAttempt is not null && record.IsOwedActivationMail(_clock.Now))
+        {
+            await GrainFactory.GetMail(Id).RequeueAsync(Id, MailKind.Activation);
         }
     }
 
@@ -111,7 +120,7 @@ internal sealed partial class UserGrain
     {
         await Task.WhenAll([
             .. record.Names.Select(name => GrainFactory.GetReservation(name).ReleaseAsync(Id)),
-            .. Enum.GetValues<MailKind>().Select(kind => GrainFactory.GetMail(Id).DoneAsync(Id, kind)),
+            .. Enum.GetValues<MailKind>().Select(kind => GrainFactory.GetMail(Id).RemoveAsync(Id, kind)),
             GrainFactory.GetSessions(Id).CloseAsync(),
         ]);
         await ChangeUntilWrittenAsync(seen => seen.Value!.Erased());
