@@ -147,6 +147,7 @@ const all: Record<keyof operations, true> = {
   signUp: true,
   getMe: true,
   changeNickname: true,
+  correctEmail: true,
   createInvitationCode: true,
   listInvitees: true,
   activateAccount: true,

@@ -410,8 +410,10 @@ public abstract class EmailCorrectionTests
         var account = (await _cluster.RegisterAsync(signUp)).Account!;
         for (var tries = 0; await QueuedAsync(account.Id) is null; tries++)
         {
-            Assert.True(tries < 500, "The activation mail was not queued.");
-            await Task.Delay(10, TestContext.Current.CancellationToken);
+            // The queue's first write fails when its memory is older than what another test's cluster wrote.
+            Assert.True(tries < 10, "The activation mail was not queued.");
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+            await _cluster.SettleAsync();
         }
 
         return (inviter, new(account.Id, signUp));
