@@ -26,7 +26,7 @@ internal static partial class NameRules
     // UTS #39, 5.4.
     private const int MaxMarks = 4;
 
-    // Uniqueness keys. Shorter words cannot be names.
+    // These are uniqueness keys. Words of fewer than 6 characters need no entry, because they cannot be names.
     private static readonly FrozenSet<string> ReservedKeys = FrozenSet.Create(
         StringComparer.Ordinal,
         "account",

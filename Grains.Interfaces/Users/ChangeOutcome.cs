@@ -32,7 +32,8 @@ public enum ChangeOutcome
     Overloaded,
 
     /// <summary>
-    /// The change surely failed and left nothing behind; a repeat may succeed. Sessions may have ended.
+    /// The change surely failed and left nothing behind; a repeat may succeed. Sessions may have ended, and an account
+    /// that was to end may have been counted as activated.
     /// </summary>
     Failed,
 

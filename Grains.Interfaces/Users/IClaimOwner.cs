@@ -3,7 +3,7 @@ using Orleans.Concurrency;
 namespace OrleansRegistration.Users;
 
 /// <summary>
-/// A user as the owner of claims: what the holders of names and codes ask. The same grain and key as
+/// A user as the owner of claims: what the grains of names and codes ask. The same grain and key as
 /// <see cref="IUserGrain"/>. Calls throw <see cref="Storage.StorageUnavailableException"/> when storage cannot answer.
 /// </summary>
 /// <remarks>Every method interleaves: the user may be signing up while it is asked.</remarks>
@@ -13,7 +13,7 @@ public interface IClaimOwner : IGrainWithStringKey
     /// <summary>
     /// Tells with binding force whether the user holds <paramref name="claim"/>. After
     /// <see cref="Holding.Free"/> no attempt that was under way can commit the claim, so the asker may give it away
-    /// (docs/protocol.md#rule-5 to #rule-8).
+    /// (docs/protocol.md#rule-5 to docs/protocol.md#rule-8).
     /// </summary>
     /// <remarks>Two sign-ups may ask about each other while both wait (docs/protocol.md#rule-7).</remarks>
     [Alias("holds"), AlwaysInterleave]

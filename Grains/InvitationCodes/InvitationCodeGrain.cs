@@ -251,7 +251,7 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
     {
         if (
             _record.State is { OwnerCommitted: false }
-            && await OwnerNicknameAsync() is not null
+            && await GrainFactory.GetClaimOwner(_record.State.Owner).ConfirmsAsync(new OwnCodeClaim(Code))
             && _record.State is { } state
         )
         {

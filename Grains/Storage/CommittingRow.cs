@@ -33,18 +33,18 @@ internal sealed class CommittingRow<T>(GrainRow<T> row, T tombstone)
     // The version on which a write of unknown outcome was decided. The write may land until a later version was seen.
     private long? _unsure;
 
-    /// <summary>
-    /// The row as last seen; <c>null</c> when it must be read. It may be stale: a write against a stale version
-    /// conflicts.
-    /// </summary>
-    public Stored<T>? Known { get; private set; }
+    // The row as last seen; null when it must be read. It may be stale: a write against a stale version conflicts.
+    private Stored<T>? _known;
 
     /// <summary>Whether a write of unknown outcome may still land.</summary>
     public bool IsUnsure => _unsure is not null;
 
     /// <summary>The row from memory, or from storage when memory cannot be trusted.</summary>
     /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
-    public async Task<Stored<T>> LoadAsync() => _unsure is null && Known is { } known ? known : await ReadAsync();
+    public async Task<Stored<T>> LoadAsync() => _unsure is null && _known is { } known ? known : await ReadAsync();
+
+    /// <summary>The row from memory, or an absent row. For a new id: a write tells whether the row is absent.</summary>
+    public Stored<T> KnownOrAbsent => _known ?? default;
 
     /// <summary>The row from storage.</summary>
     /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
@@ -62,12 +62,12 @@ internal sealed class CommittingRow<T>(GrainRow<T> row, T tombstone)
         }
         catch (InconsistentStateException)
         {
-            Known = null;
+            _known = null;
             return false;
         }
         catch (StorageUnavailableException)
         {
-            Known = null;
+            _known = null;
             _unsure = version;
             throw;
         }
@@ -133,7 +133,7 @@ internal sealed class CommittingRow<T>(GrainRow<T> row, T tombstone)
 
         if (seen.Version >= _newestSeen)
         {
-            (Known, _newestSeen) = (seen, seen.Version);
+            (_known, _newestSeen) = (seen, seen.Version);
         }
 
         return seen;

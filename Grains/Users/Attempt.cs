@@ -9,8 +9,8 @@ internal enum ClaimOutcome
     /// <summary>All claims are made, and durable.</summary>
     Granted,
 
-    /// <summary>Another user holds one of them.</summary>
-    Taken,
+    /// <summary>A name is taken, or the code cannot be redeemed.</summary>
+    Refused,
 
     /// <summary>
     /// Only an older attempt of the same user is in the way. The user's row must be written once more, and a new
@@ -54,22 +54,25 @@ internal sealed class Attempt(Stored<UserRecord> start)
     /// </summary>
     public Func<Task>? Withdraw { get; init; }
 
-    /// <summary>Runs the effects of the commit; <c>null</c> to leave them to the outbox.</summary>
+    /// <summary>
+    /// Runs the effects of the commit; <c>null</c> to leave them to the outbox. Must handle every transient failure
+    /// itself, because the commit is durable.
+    /// </summary>
     public Func<Task>? Effects { get; init; }
 }
 
 /// <summary>What a look at the user's row leads to: a refusal, or an attempt.</summary>
 internal readonly record struct Decision
 {
-    private Decision(ChangeOutcome refusal, Attempt? attempt) => (Refusal, Attempt) = (refusal, attempt);
+    private Decision(ChangeOutcome outcome, Attempt? attempt) => (Outcome, Attempt) = (outcome, attempt);
 
     /// <summary>Why there is no attempt. Only if <see cref="Attempt"/> is <c>null</c>.</summary>
-    public ChangeOutcome Refusal { get; }
+    public ChangeOutcome Outcome { get; }
 
     /// <summary>The attempt to run.</summary>
     public Attempt? Attempt { get; }
 
-    public static implicit operator Decision(ChangeOutcome refusal) => new(refusal, null);
+    public static implicit operator Decision(ChangeOutcome outcome) => new(outcome, null);
 
     public static implicit operator Decision(Attempt attempt) => new(default, attempt);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Names;
 using OrleansRegistration.Outbox;
+using OrleansRegistration.Sessions;
 
 namespace OrleansRegistration.Users;
 
@@ -99,7 +100,7 @@ internal sealed class SignUpAttempt(SignUp signUp, UserId user, long startVersio
             Codes = [OwnCode!],
             Fingerprint = signUp.Fingerprint,
             Language = signUp.Language,
-            UserAgent = Sessions.UserAgents.Shorten(signUp.UserAgent),
+            UserAgent = UserAgents.Shorten(signUp.UserAgent),
         };
 
     private OutboxMessage NewMessage(OutboxEffect effect) =>

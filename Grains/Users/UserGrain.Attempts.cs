@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Logging;
-using OrleansRegistration.InvitationCodes;
-using OrleansRegistration.Names;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Storage;
 
@@ -12,14 +10,12 @@ internal sealed partial class UserGrain
     /// <summary>How many attempts a change makes while other writes take its version.</summary>
     private const int MaxAttempts = 3;
 
-    private const int MaxCodesTried = 5;
-
     /// <summary>
     /// Changes the account. A conflict starts the change anew, at most <see cref="MaxAttempts"/> times in all.
     /// </summary>
     /// <param name="decide">Refuses the change, or begins an attempt, by the row as it is now.</param>
     /// <param name="start">Looks at the row; <c>null</c> for <see cref="CommittingRow{T}.LoadAsync"/>.</param>
-    /// <exception cref="StorageUnavailableException">The row could not be read. Nothing was claimed.</exception>
+    /// <exception cref="StorageUnavailableException">The row could not be read. No attempt is under way.</exception>
     private async Task<ChangeOutcome> ChangeAsync(
         Func<Stored<UserRecord>, ValueTask<Decision>> decide,
         Func<Task<Stored<UserRecord>>>? start = null
@@ -31,7 +27,7 @@ internal sealed partial class UserGrain
             var decision = await decide(seen);
             if (decision.Attempt is not { } attempt)
             {
-                return decision.Refusal;
+                return decision.Outcome;
             }
 
             var claimed = await ClaimAsync(attempt);
@@ -45,7 +41,7 @@ internal sealed partial class UserGrain
 
                 return claimed switch
                 {
-                    ClaimOutcome.Taken => ChangeOutcome.Taken,
+                    ClaimOutcome.Refused => ChangeOutcome.Taken,
                     ClaimOutcome.Overloaded => ChangeOutcome.Overloaded,
                     _ => ChangeOutcome.Failed,
                 };
@@ -113,7 +109,7 @@ internal sealed partial class UserGrain
         }
     }
 
-    /// <summary>Drops a message of the outbox, and the pending redemption that it would have settled.</summary>
+    /// <summary>Cancels an outbox message, and the pending redemption that it would have settled.</summary>
     private void Cancel(OutboxMessage? message)
     {
         if (message?.Code is { } code)
@@ -132,7 +128,7 @@ internal sealed partial class UserGrain
     {
         try
         {
-            await _row.TryRewriteAsync(seen); // a write by another hand outdates them as well
+            await _row.TryRewriteAsync(seen); // any other write outdates them as well
             return true;
         }
         catch (StorageUnavailableException)
@@ -158,55 +154,9 @@ internal sealed partial class UserGrain
         }
     }
 
-    private async Task EnlistAsync(OutboxMessage message)
-    {
-        try
-        {
-            await GrainFactory.GetOutbox(Id).EnlistAsync(message);
-        }
-        catch (Orleans.Storage.InconsistentStateException)
-        {
-            // The shard's memory was behind its row. Nothing was written, and its next activation reads the row.
-            await GrainFactory.GetOutbox(Id).EnlistAsync(message);
-        }
-    }
-
-    private async Task<InvitationCode> IssueCodeAsync(Guid attempt)
-    {
-        for (var tries = 0; tries < MaxCodesTried; tries++)
-        {
-            var code = InvitationCode.Generate();
-            if (await GrainFactory.GetCode(code).IssueAsync(Id, attempt))
-            {
-                return code;
-            }
-        }
-
-        throw new StorageUnavailableException("No free invitation code was found.");
-    }
-
-    /// <summary>
-    /// Whether another account holds a name under a key that older versions made for it (docs/adr/0021-names.md).
-    /// Nobody reserves these keys any more, so a look is enough. A row that its owner does not hold is cleared.
-    /// </summary>
-    private async Task<bool> IsHeldUnderAnyAsync(IEnumerable<NameClaim> oldClaims)
-    {
-        foreach (var old in oldClaims)
-        {
-            var reservation = GrainFactory.GetReservation(old);
-            if (await reservation.FindOwnerAsync() is { } owner && owner != Id)
-            {
-                await reservation.ReleaseAsync(owner);
-                if (await reservation.FindOwnerAsync() is not null)
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A call to another grain failed; the attempt is given up.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A call to another grain failed; the sweep or the outbox finishes what it left."
+    )]
     private partial void LogCallFailed(Exception exception);
 }

@@ -30,7 +30,7 @@ internal sealed partial class UserGrain
                 isRefused = !await address.ReserveAsync(Id, message.Attempt);
                 if (isRefused)
                 {
-                    return ClaimOutcome.Taken;
+                    return ClaimOutcome.Refused;
                 }
 
                 await EnlistAsync(message);

@@ -2,7 +2,7 @@ using OrleansRegistration.InvitationCodes;
 
 namespace OrleansRegistration.Users;
 
-/// <summary>A new code for the account.</summary>
+/// <summary>A new code for the account. The clean-up then retires the old codes.</summary>
 internal sealed partial class UserGrain
 {
     public async Task<NewCodeResult> NewCodeAsync()
@@ -25,11 +25,7 @@ internal sealed partial class UserGrain
             return new Attempt(seen)
             {
                 Message = message,
-                Claim = async () =>
-                {
-                    await Task.WhenAll(EnlistAsync(message), IssueAsync());
-                    return ClaimOutcome.Granted;
-                },
+                Claim = () => GrantedAfterAsync(Task.WhenAll(EnlistAsync(message), IssueAsync())),
                 Next = () => record with { Codes = record.Codes.Add(code!), CleanUpAttempt = message.Attempt },
                 Shows = committed => committed.Codes.Contains(code!),
                 Withdraw = () =>

@@ -35,7 +35,7 @@ internal sealed partial class UserGrain
         return new(check is MailTokenOutcome.Accepted ? OfToken(outcome) : check);
     }
 
-    /// <summary>The hash of a password, computed at most once however often it is asked for.</summary>
+    /// <summary>The hash of a password, kept once it is computed.</summary>
     /// <returns>Answers <c>null</c> when too many passwords wait to be hashed.</returns>
     private Func<Task<string?>> HashOnce(string password, PasswordLine line)
     {
@@ -68,11 +68,7 @@ internal sealed partial class UserGrain
         var changed = record.WithPassword(hash);
         return new Attempt(seen)
         {
-            Claim = async () =>
-            {
-                await GrainFactory.GetSessions(Id).EndAllAsync(keptSession);
-                return ClaimOutcome.Granted;
-            },
+            Claim = () => GrantedAfterAsync(GrainFactory.GetSessions(Id).EndAllAsync(keptSession)),
             Next = () => changed,
             Shows = committed => committed.PasswordHash == hash,
             Effects = () => EndSessionsAsync(keptSession, changed),

@@ -1,4 +1,5 @@
 using OrleansRegistration.Names;
+using OrleansRegistration.Reservations;
 
 namespace OrleansRegistration.Users;
 
@@ -29,7 +30,7 @@ internal sealed partial class UserGrain
                     return
                         isRefused
                         || await IsHeldUnderAnyAsync(nickname.Claims.Where(claim => claim.Key != nickname.Key))
-                        ? ClaimOutcome.Taken
+                        ? ClaimOutcome.Refused
                         : ClaimOutcome.Granted;
                 },
                 Next = () =>
@@ -48,6 +49,5 @@ internal sealed partial class UserGrain
             };
         });
 
-    private Reservations.IReservationGrain NicknameOf(string key) =>
-        GrainFactory.GetReservation(new(NameKind.Nickname, key));
+    private IReservationGrain NicknameOf(string key) => GrainFactory.GetReservation(new(NameKind.Nickname, key));
 }

@@ -85,6 +85,9 @@ internal sealed partial class UserGrain
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Failed to renew a password hash; the next log-in tries again.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Failed to replace an outdated password hash; the next log-in tries again."
+    )]
     private partial void LogNotRehashed(Exception exception);
 }

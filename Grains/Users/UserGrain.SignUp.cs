@@ -52,9 +52,7 @@ internal sealed partial class UserGrain
         // The row of a random id is absent at first. The row of an id that was derived from a key is read: the account
         // may be committed already, and memory may not show it. Claims would be refused because of that account.
         Task<Stored<UserRecord>> StartAsync() =>
-            signUp.Fingerprint is null && attempt is null
-                ? Task.FromResult(_row.Known.GetValueOrDefault())
-                : _row.ReadAsync();
+            signUp.Fingerprint is null && attempt is null ? Task.FromResult(_row.KnownOrAbsent) : _row.ReadAsync();
 
         Decision Decide(Stored<UserRecord> seen)
         {
@@ -107,7 +105,7 @@ internal sealed partial class UserGrain
         }
 
         attempt.Refuse(await redeemed);
-        return attempt.Refusals.Length > 0 ? ClaimOutcome.Taken
+        return attempt.Refusals.Length > 0 ? ClaimOutcome.Refused
             : await redeemed == RedeemOutcome.HeldByOwnAttempt ? ClaimOutcome.HeldByOwnAttempt
             : ClaimOutcome.Granted;
     }
@@ -121,8 +119,9 @@ internal sealed partial class UserGrain
         var prepared = TryAsync(() =>
             Task.WhenAll(attempt.Message is { } message ? EnlistAsync(message) : Task.CompletedTask, IssueAsync())
         );
-        attempt.PasswordHash = await hashOnce();
-        var isPrepared = await prepared;
+        var hashed = hashOnce();
+        await Task.WhenAll(prepared, hashed); // if the hash fails, no claim is still being made
+        (attempt.PasswordHash, var isPrepared) = (await hashed, await prepared);
         return attempt.PasswordHash is null ? ClaimOutcome.Overloaded
             : isPrepared ? ClaimOutcome.Granted
             : ClaimOutcome.Failed;

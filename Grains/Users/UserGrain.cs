@@ -62,6 +62,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserE
         {
             var seen = await _row.LoadAsync();
             var record = seen.Value ?? UserRecord.Tombstone;
+            // A lapsed record ends when somebody wants its name (docs/protocol.md#rule-8).
             if (claim is NameClaim && record.HasLapsed(_clock.Now))
             {
                 record = record with { Status = UserStatus.Ended };

@@ -204,7 +204,7 @@ internal sealed record UserRecord
 
     /// <summary>
     /// The record after the account's end (docs/protocol.md#rule-8). Keeps the names' keys until the rows of these
-    /// names are cleared; then <see cref="Erased"/> drops them.
+    /// names are released. <see cref="Erased"/> has no names.
     /// </summary>
     public UserRecord End(Guid attempt) =>
         Erased() with
@@ -325,10 +325,10 @@ internal sealed record UserRecord
             state == MailState.Pending && known is not { State: MailState.Pending }
                 ? now
                 : known?.AskedAt ?? known?.Since;
-        var facts = new MailStatus(state, failure, now, askedAt);
-        return known is not null && known with { Since = now } == facts ? this
-            : kind == MailKind.Activation ? this with { Mail = facts }
-            : this with { ResetMail = facts };
+        var status = new MailStatus(state, failure, now, askedAt);
+        return known is not null && known with { Since = now } == status ? this
+            : kind == MailKind.Activation ? this with { Mail = status }
+            : this with { ResetMail = status };
     }
 
     private static Holding HeldIf(bool isHeld) => isHeld ? Holding.Held : Holding.Free;

@@ -6,8 +6,8 @@ namespace OrleansRegistration.Fsck;
 /// <param name="Live">Live accounts.</param>
 /// <param name="Ended">Committed accounts that lapsed or were deleted.</param>
 /// <param name="Codes">Rows of codes.</param>
-/// <param name="PendingUses">Pending redemptions of codes.</param>
-/// <param name="StaleClaims">
+/// <param name="PendingRedemptions">Pending redemptions of codes.</param>
+/// <param name="ClaimsPastLease">
 /// Claims whose lease has passed and whose owner does not hold them: anybody may take them. No breach until an hour
 /// later.
 /// </param>
@@ -21,8 +21,8 @@ internal sealed record FsckSummary(
     long Live,
     long Ended,
     long Codes,
-    long PendingUses,
-    long StaleClaims,
+    long PendingRedemptions,
+    long ClaimsPastLease,
     long Tombstones,
     long OverLimit,
     long Breaches
@@ -36,8 +36,8 @@ internal sealed record FsckSummary(
         var overLimit = OverLimit == 0 ? "" : string.Create(invariant, $"{OverLimit} codes above a lowered limit, ");
         return string.Create(
             invariant,
-            $"{Live} accounts ({Ended} ended), {Codes} codes, {PendingUses} pending uses, {StaleClaims} stale claims, "
-                + $"{tombstones}{overLimit}{Breaches} breaches"
+            $"{Live} accounts ({Ended} ended), {Codes} codes, {PendingRedemptions} pending redemptions, "
+                + $"{ClaimsPastLease} claims past their lease, {tombstones}{overLimit}{Breaches} breaches"
         );
     }
 }

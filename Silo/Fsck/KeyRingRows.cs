@@ -21,6 +21,13 @@ internal sealed class KeyRingRows(Findings findings)
     /// <inheritdoc/>
     protected override void Check(RowKey row, KeyRingRecord record)
     {
+        // Members of a damaged row may be absent, whatever their types say.
+        if (record.Keys.Any(key => key?.Secret is null) || record.Elements.Any(element => element?.Xml is null))
+        {
+            Findings.Report(Invariant.KeyRing, "a key or an element has no content", row);
+            return;
+        }
+
         Expect(
             record.Keys.All(key => key.Secret.StartsWith(ProtectedBegins, StringComparison.Ordinal))
                 && !record.Elements.Any(element => element.Xml.Contains(Plain, StringComparison.Ordinal)),

@@ -232,7 +232,7 @@ internal static class SettingsCheck
         var hint =
             Nearest(name, known) is { } nearest ? $"Did you mean {prefix}{nearest}?"
             : prefix.Length > 0 ? $"The settings there are {string.Join(", ", known.Order(StringComparer.Ordinal))}."
-            : "Settings of the other program are taken from the environment only; README.md lists all settings.";
+            : "README.md lists all settings. What only the silo or only the Web API has goes into the environment.";
         return new($"{path}{source} is not a setting. {hint}");
     }
 

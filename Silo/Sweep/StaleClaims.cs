@@ -58,7 +58,7 @@ internal sealed partial class StaleClaims(
                 foreach (var (key, owner) in stale)
                 {
                     found++;
-                    failed += await TryForgetAsync(type, key, owner) ? 0 : 1;
+                    failed += await TryReleaseAsync(type, key, owner) ? 0 : 1;
                 }
 
                 after = last;
@@ -74,7 +74,7 @@ internal sealed partial class StaleClaims(
         return failed;
     }
 
-    private async Task<bool> TryForgetAsync(string type, string key, UserId owner)
+    private async Task<bool> TryReleaseAsync(string type, string key, UserId owner)
     {
         try
         {
@@ -161,7 +161,7 @@ internal sealed partial class StaleClaims(
 
     [LoggerMessage(
         Level = LogLevel.Information,
-        Message = "The sweep found {Claims} stale claims of names and codes. It could not release {Failed} of them now."
+        Message = "The sweep found {Claims} claims that nobody holds. It could not release {Failed} of them now."
     )]
     private partial void LogSwept(int claims, int failed);
 }

@@ -47,9 +47,6 @@ internal sealed partial class SweepWorker(
         }
     }
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "The sweep of stale claims stopped. It will run again after a lease."
-    )]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The sweep failed. It runs again when a lease has passed.")]
     private partial void LogNotSwept(Exception exception);
 }

@@ -6,7 +6,7 @@ namespace OrleansRegistration.Errors;
 /// </summary>
 internal static class ErrorCodes
 {
-    // Of fields.
+    // Error codes of fields.
     public const string Required = "required";
     public const string Invalid = "invalid";
     public const string Length = "length";

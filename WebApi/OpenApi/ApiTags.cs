@@ -15,7 +15,7 @@ internal static class ApiTags
     public static readonly IReadOnlyList<(string Name, string Description)> All =
     [
         (SignUp, "Check names, invitation codes and the captcha, then sign up."),
-        (Activation, "Confirm the e-mail address of a new account."),
+        (Activation, "Activate a new account."),
         (Sessions, "Log in, stay signed in, and sign out devices."),
         (Account, "Read and change the account that is signed in."),
         (Passwords, "Change a password, or reset a forgotten one."),

@@ -23,7 +23,7 @@ internal static class ActivationEndpoints
             .WithSummary("Activate an account")
             .WithDescription(
                 "The body must hold the token from the activation mail. "
-                    + "The answer logs the account in and ends all its other sessions. "
+                    + "Ends all other sessions of the account. The answer logs the account in. "
                     + "Repeating the request while the token is valid only says that the account is active."
             )
             .WithRefreshCookie()
@@ -31,7 +31,7 @@ internal static class ActivationEndpoints
         group
             .MapPost("/not-me/", DisownAsync)
             .WithName("disownAccount")
-            .WithSummary("Remove an account that somebody else created with my e-mail address")
+            .WithSummary("Delete an account that somebody else created with my e-mail address")
             .WithDescription(
                 "The body must hold the token from the activation mail. An account that was activated is not removed."
             )
@@ -42,7 +42,8 @@ internal static class ActivationEndpoints
             .WithName("resendActivationMail")
             .WithSummary("Send the activation mail again")
             .WithDescription(
-                "Sends it to the address in `email`, or else to the address of the account whose access token it is. "
+                "Sends it to the address in `email`, or else to the address of the account "
+                    + "that the access token belongs to. "
                     + "For an address the answer is the same whether or not it has an account."
             )
             .WithOptionalCredentials(SecuritySchemes.AccessToken)

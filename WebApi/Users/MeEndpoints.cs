@@ -63,14 +63,14 @@ internal static class MeEndpoints
             .WithDescription(
                 "Deletes the account permanently. The body must hold the password. "
                     + "The username, nickname and e-mail address become available. The invitation codes stop working. "
-                    + "Personal data is erased. Accounts that it invited are still counted."
+                    + "Personal data is erased. The counts of the account that invited it stay."
             )
             .WithRefreshCookie();
         group
             .MapPost("invitation-code/", NewCodeAsync)
             .WithName("createInvitationCode")
             .WithSummary("Create a new invitation code")
-            .WithDescription("The new code disables the old ones. Their counts are kept.")
+            .WithDescription("The new code retires the old ones. Their counts are kept.")
             .ProducesErrors(409);
         group
             .MapGet("invitees/", ListInviteesAsync)

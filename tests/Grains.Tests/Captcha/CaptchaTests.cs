@@ -55,7 +55,7 @@ public abstract class CaptchaTests(RegistrationCluster cluster)
     }
 
     [Fact]
-    public async Task Who_holds_an_answer_may_use_it_again_and_nobody_else()
+    public async Task Only_the_holder_of_an_answer_may_send_it_again()
     {
         var use = NewUse() with { Holder = "holder" };
         var grain = cluster.Grains.GetCaptcha(use.Name);

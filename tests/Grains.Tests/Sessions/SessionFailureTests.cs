@@ -259,7 +259,7 @@ public abstract class SessionFailureTests
     }
 
     [Fact]
-    public async Task What_one_activation_ended_another_does_not_go_on_with_from_memory()
+    public async Task Sessions_that_one_activation_ended_do_not_go_on_in_the_memory_of_another()
     {
         var id = await AccountAsync();
         await using var other = await _cluster.StartClusterAsync(1);

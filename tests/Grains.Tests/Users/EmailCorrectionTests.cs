@@ -15,8 +15,8 @@ public sealed class EmailCorrectionOnPostgres(PostgresCluster cluster, ITestOutp
     : EmailCorrectionTests(cluster, output);
 
 /// <summary>
-/// The correction of an e-mail address (docs/adr/0026-correcting-an-address.md): storage fails at every call, races, and
-/// the counterexamples of docs/model/correct.cpp. No worker sends a mail here; the tests do what a worker does.
+/// The correction of an e-mail address (docs/adr/0026-correcting-an-address.md): storage fails at every call, races,
+/// and the counterexamples of docs/model/correct.cpp. No worker sends a mail here; the tests do what a worker does.
 /// </summary>
 public abstract class EmailCorrectionTests
 {
@@ -88,7 +88,7 @@ public abstract class EmailCorrectionTests
     }
 
     [Fact]
-    public async Task A_storage_failure_anywhere_in_a_correction_leaves_one_of_the_two_addresses_and_a_mail_that_is_owed()
+    public async Task A_storage_failure_anywhere_in_a_correction_leaves_one_of_the_two_addresses_and_its_mail_owed()
     {
         foreach (var (operation, type, nth) in await PointsAsync())
         {
@@ -192,7 +192,7 @@ public abstract class EmailCorrectionTests
             var corrected = await CorrectAsync(account.Id, wanted);
             var activated = (await activating).Outcome;
             var now = (await _cluster.Grains.GetUser(account.Id).GetAsync())!.Account;
-            // Two clusters have two activations of the outbox, too. The one that is behind fails, and the loser with it.
+            // Two clusters have two activations of the outbox, too. The one that is behind fails, and the loser as well.
             Assert.True(
                 (activated, corrected, now.IsActive, now.Email == wanted.Value)
                     is
@@ -219,7 +219,7 @@ public abstract class EmailCorrectionTests
     }
 
     [Fact]
-    public async Task A_sign_up_with_the_old_address_at_once_with_its_correction_gets_it_or_is_told_that_it_is_taken()
+    public async Task A_sign_up_with_the_old_address_beside_its_correction_gets_it_or_is_told_that_it_is_taken()
     {
         for (var round = 0; round < 10; round++)
         {

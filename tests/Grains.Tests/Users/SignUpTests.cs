@@ -90,7 +90,7 @@ public abstract class SignUpTests
     }
 
     [Fact]
-    public async Task What_a_refused_sign_up_had_claimed_can_be_had_at_once()
+    public async Task Claims_of_a_refused_sign_up_are_available_at_once()
     {
         var inviter = await _cluster.InviterAsync(limit: 1);
         var refused = RegistrationCluster.SignUp(inviter.InvitationCode, username: inviter.Username);

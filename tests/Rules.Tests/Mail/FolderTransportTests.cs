@@ -61,7 +61,7 @@ public sealed class FolderTransportTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_killed_process_left_is_removed_at_the_next_start_and_what_is_being_written_is_not()
+    public async Task Drafts_of_a_killed_process_are_removed_at_the_next_start_and_files_being_written_are_not()
     {
         Directory.CreateDirectory(Folder);
         var left = Path.Combine(Folder, "left.draft");

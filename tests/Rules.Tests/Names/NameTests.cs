@@ -177,7 +177,7 @@ public sealed class NameTests
     [InlineData("\u4F60\u597D\u3002\u4E16\u754C\u548C\u5E73")]
     [InlineData("anna@home")]
     [InlineData("and/or: me")]
-    public void Nickname_that_is_no_link_is_a_nickname(string text) =>
+    public void Nickname_that_mail_programs_do_not_link_is_valid(string text) =>
         Assert.Equal(NameProblem.None, Nickname.TryParse(text, out _));
 
     [Theory]

@@ -73,7 +73,7 @@ public sealed class CommittingRowTests
         await _row.TryWriteAsync(new("two"), 1);
         _storage.ReleaseReads();
         Assert.Equal("one", (await slow).Value!.Text);
-        Assert.Equal(new(new("two"), 2), _row.Known);
+        Assert.Equal(new(new("two"), 2), _row.KnownOrAbsent);
     }
 
     [Theory]

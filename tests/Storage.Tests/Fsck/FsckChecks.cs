@@ -109,6 +109,10 @@ public abstract class FsckChecks : IAsyncLifetime
             Elements = [new("key-1", "<key><descriptor><masterKey><value>AAAA</value></masterKey></descriptor></key>")],
         },
         ["no check"] = Ring with { MasterCheck = null },
+        ["no key"] = Ring with { Keys = Ring.Keys.Add(null!) },
+        ["no secret"] = With(0, key => key with { Secret = null! }),
+        ["no element"] = Ring with { Elements = Ring.Elements.Add(null!) },
+        ["no content"] = Ring with { Elements = [new("key-1", null!)] },
         ["one id"] = With(1, key => key with { Id = "first" }),
         ["no derivation"] = Ring with { Keys = Ring.Keys.RemoveAt(2) },
         ["two derivations"] = Ring with { Keys = Ring.Keys.Add(Ring.Keys[2] with { Id = "other" }) },
@@ -154,7 +158,9 @@ public abstract class FsckChecks : IAsyncLifetime
 
     [Fact]
     public async Task A_store_without_a_breach_is_summed_up_with_exit_code_0() =>
-        await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+        await IsSoundAsync(
+            "20 accounts (0 ended), 20 codes, 0 pending redemptions, 0 claims past their lease, 0 breaches"
+        );
 
     [Theory]
     [InlineData(NameKind.Username)]
@@ -325,7 +331,7 @@ public abstract class FsckChecks : IAsyncLifetime
         Assert.Equal(
             (
                 0,
-                "20 accounts (0 ended), 20 codes, 1 pending uses, 0 stale claims, "
+                "20 accounts (0 ended), 20 codes, 1 pending redemptions, 0 claims past their lease, "
                     + "1 codes above a lowered limit, 0 breaches"
             ),
             (exit, Assert.Single(lines))
@@ -379,7 +385,9 @@ public abstract class FsckChecks : IAsyncLifetime
             StateJson.Default.InvitationCodeRecord,
             code => code with { LeaseEnd = TooLate }
         );
-        await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+        await IsSoundAsync(
+            "20 accounts (0 ended), 20 codes, 0 pending redemptions, 0 claims past their lease, 0 breaches"
+        );
     }
 
     [Theory]
@@ -422,7 +430,7 @@ public abstract class FsckChecks : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Uses_that_will_be_counted_are_no_breach()
+    public async Task Redemptions_that_will_be_counted_are_not_a_breach()
     {
         var code = await _store.CodeKeyAsync(1);
         var (id, record) = await _store.UserAsync(2);
@@ -435,7 +443,9 @@ public abstract class FsckChecks : IAsyncLifetime
             Shard(id, record.SignUpAttempt, record.InviterCode!, Past),
             StateJson.Default.OutboxRecord
         );
-        await IsSoundAsync("20 accounts (0 ended), 20 codes, 2 pending uses, 0 stale claims, 0 breaches");
+        await IsSoundAsync(
+            "20 accounts (0 ended), 20 codes, 2 pending redemptions, 0 claims past their lease, 0 breaches"
+        );
     }
 
     [Fact]
@@ -460,7 +470,10 @@ public abstract class FsckChecks : IAsyncLifetime
             StateJson.Default.OutboxRecord
         );
         await _store.PutAsync(nobody.GrainKey, UserRecord.Tombstone, StateJson.Default.UserRecord);
-        await IsSoundAsync("20 accounts (0 ended), 22 codes, 2 pending uses, 5 stale claims, 1 tombstones, 0 breaches");
+        await IsSoundAsync(
+            "20 accounts (0 ended), 22 codes, 2 pending redemptions, 5 claims past their lease, "
+                + "1 tombstones, 0 breaches"
+        );
 
         InvitationCodeRecord Unused(DateTimeOffset leaseEnd) =>
             new()
@@ -509,7 +522,9 @@ public abstract class FsckChecks : IAsyncLifetime
             StateJson.Default.UserRecord,
             user => user with { Status = UserStatus.Ended }
         );
-        await IsSoundAsync("19 accounts (1 ended), 20 codes, 0 pending uses, 3 stale claims, 0 breaches");
+        await IsSoundAsync(
+            "19 accounts (1 ended), 20 codes, 0 pending redemptions, 3 claims past their lease, 0 breaches"
+        );
 
         await _store.ChangeAsync(
             heir.GrainKey,
@@ -521,7 +536,9 @@ public abstract class FsckChecks : IAsyncLifetime
             StateJson.Default.Reservation,
             claim => claim with { Owner = heir }
         );
-        await IsSoundAsync("19 accounts (1 ended), 20 codes, 0 pending uses, 3 stale claims, 0 breaches");
+        await IsSoundAsync(
+            "19 accounts (1 ended), 20 codes, 0 pending redemptions, 3 claims past their lease, 0 breaches"
+        );
     }
 
     [Fact]
@@ -538,7 +555,9 @@ public abstract class FsckChecks : IAsyncLifetime
         };
         await _store.PutAsync("outbox/7", shard, StateJson.Default.OutboxRecord);
         await _store.PutAsync(id.GrainKey, record.End(change), StateJson.Default.UserRecord);
-        await IsSoundAsync("19 accounts (1 ended), 20 codes, 0 pending uses, 3 stale claims, 0 breaches");
+        await IsSoundAsync(
+            "19 accounts (1 ended), 20 codes, 0 pending redemptions, 3 claims past their lease, 0 breaches"
+        );
 
         await _store.ChangeAsync(
             record.Codes[0].GrainKey,
@@ -552,9 +571,13 @@ public abstract class FsckChecks : IAsyncLifetime
 
         await _store.PutAsync(SessionKey(id), Closed, StateJson.Default.SessionRecord);
         await _store.PutAsync(id.GrainKey, record.End(change).Erased(), StateJson.Default.UserRecord);
-        await IsSoundAsync("19 accounts (1 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+        await IsSoundAsync(
+            "19 accounts (1 ended), 20 codes, 0 pending redemptions, 0 claims past their lease, 0 breaches"
+        );
         await _store.DeleteAsync("outbox/7");
-        await IsSoundAsync("19 accounts (1 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+        await IsSoundAsync(
+            "19 accounts (1 ended), 20 codes, 0 pending redemptions, 0 claims past their lease, 0 breaches"
+        );
     }
 
     [Fact]
@@ -617,7 +640,9 @@ public abstract class FsckChecks : IAsyncLifetime
         }
 
         await _store.PutAsync(id.GrainKey, record.End(Guid.NewGuid()).Erased(), StateJson.Default.UserRecord);
-        await IsSoundAsync("19 accounts (1 ended), 20 codes, 0 pending uses, 3 stale claims, 0 breaches");
+        await IsSoundAsync(
+            "19 accounts (1 ended), 20 codes, 0 pending redemptions, 3 claims past their lease, 0 breaches"
+        );
     }
 
     [Theory]
@@ -696,10 +721,14 @@ public abstract class FsckChecks : IAsyncLifetime
             ),
         };
         await _store.PutAsync("outbox/7", shard, StateJson.Default.OutboxRecord);
-        await IsSoundAsync("20 accounts (0 ended), 21 codes, 0 pending uses, 0 stale claims, 0 breaches");
+        await IsSoundAsync(
+            "20 accounts (0 ended), 21 codes, 0 pending redemptions, 0 claims past their lease, 0 breaches"
+        );
         await _store.DeleteAsync("outbox/7");
         await _store.ChangeAsync(record.Codes[0].GrainKey, StateJson.Default.InvitationCodeRecord, old => old.Retire());
-        await IsSoundAsync("20 accounts (0 ended), 21 codes, 0 pending uses, 0 stale claims, 0 breaches");
+        await IsSoundAsync(
+            "20 accounts (0 ended), 21 codes, 0 pending redemptions, 0 claims past their lease, 0 breaches"
+        );
     }
 
     [Fact]
@@ -736,7 +765,9 @@ public abstract class FsckChecks : IAsyncLifetime
                 new MailRecord().Enqueue(new(id, MailKind.Activation), Past),
                 StateJson.Default.MailRecord
             );
-            await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+            await IsSoundAsync(
+                "20 accounts (0 ended), 20 codes, 0 pending redemptions, 0 claims past their lease, 0 breaches"
+            );
         }
 
         OutboxRecord Place(Guid attempt, OutboxEffect? next) =>
@@ -775,7 +806,7 @@ public abstract class FsckChecks : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Accounts_that_need_no_mail_any_more_are_owed_none_and_mails_for_nobody_are_no_breach()
+    public async Task Accounts_that_need_no_mail_and_mails_for_nobody_are_not_a_breach()
     {
         var (id, record) = await _store.UserAsync(4);
         UserRecord[] sound =
@@ -803,7 +834,9 @@ public abstract class FsckChecks : IAsyncLifetime
         foreach (var user in sound)
         {
             await _store.PutAsync(id.GrainKey, user, StateJson.Default.UserRecord);
-            await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+            await IsSoundAsync(
+                "20 accounts (0 ended), 20 codes, 0 pending redemptions, 0 claims past their lease, 0 breaches"
+            );
         }
 
         var nobody = UserId.New(TimeProvider.System);
@@ -825,7 +858,9 @@ public abstract class FsckChecks : IAsyncLifetime
             );
         }
 
-        await IsSoundAsync("19 accounts (1 ended), 20 codes, 0 pending uses, 3 stale claims, 0 breaches");
+        await IsSoundAsync(
+            "19 accounts (1 ended), 20 codes, 0 pending redemptions, 3 claims past their lease, 0 breaches"
+        );
     }
 
     [Fact]
@@ -866,7 +901,9 @@ public abstract class FsckChecks : IAsyncLifetime
             new MailRecord().Enqueue(new(id, MailKind.Activation), InLease),
             StateJson.Default.MailRecord
         );
-        await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+        await IsSoundAsync(
+            "20 accounts (0 ended), 20 codes, 0 pending redemptions, 0 claims past their lease, 0 breaches"
+        );
     }
 
     [Fact]
@@ -884,7 +921,9 @@ public abstract class FsckChecks : IAsyncLifetime
             ],
         };
         await _store.PutAsync(SessionKey(id), some, StateJson.Default.SessionRecord);
-        await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+        await IsSoundAsync(
+            "20 accounts (0 ended), 20 codes, 0 pending redemptions, 0 claims past their lease, 0 breaches"
+        );
 
         await _store.PutAsync(
             SessionKey(id),
@@ -954,7 +993,9 @@ public abstract class FsckChecks : IAsyncLifetime
         )
         {
             await _store.PutAsync("keyring/service", ring, StateJson.Default.KeyRingRecord);
-            await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+            await IsSoundAsync(
+                "20 accounts (0 ended), 20 codes, 0 pending redemptions, 0 claims past their lease, 0 breaches"
+            );
         }
     }
 
@@ -970,7 +1011,9 @@ public abstract class FsckChecks : IAsyncLifetime
     public async Task Used_answers_that_are_not_looked_for_or_never_forgotten()
     {
         await _store.PutAsync("captcha/abc", Used("abc123", InLease), StateJson.Default.CaptchaRecord);
-        await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+        await IsSoundAsync(
+            "20 accounts (0 ended), 20 codes, 0 pending redemptions, 0 claims past their lease, 0 breaches"
+        );
         await _store.PutAsync("captcha/abc", Used("abc123", TooLate), StateJson.Default.CaptchaRecord);
         await ReportsAsync((Invariant.Captcha, ["captcha/abc"]));
         await _store.PutAsync("captcha/abc", Used("abd123", Past), StateJson.Default.CaptchaRecord);
@@ -992,7 +1035,9 @@ public abstract class FsckChecks : IAsyncLifetime
             StateJson.Default.InvitationCodeRecord,
             row => row with { Unlisted = [new(1, invited)] }
         );
-        await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+        await IsSoundAsync(
+            "20 accounts (0 ended), 20 codes, 0 pending redemptions, 0 claims past their lease, 0 breaches"
+        );
 
         await _store.PutAsync(page, new InviteesRecord().Add([new(1, stranger)]), StateJson.Default.InviteesRecord);
         await ReportsAsync((Invariant.I2, [page, stranger.GrainKey]));
@@ -1010,7 +1055,9 @@ public abstract class FsckChecks : IAsyncLifetime
     {
         await _store.PutAsync("later/mail", "[]");
         await _store.PutAsync("username/others", "[]", serviceId: "other");
-        await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+        await IsSoundAsync(
+            "20 accounts (0 ended), 20 codes, 0 pending redemptions, 0 claims past their lease, 0 breaches"
+        );
     }
 
     [Fact]
@@ -1056,7 +1103,7 @@ public abstract class FsckChecks : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_written_while_it_reads_is_not_seen()
+    public async Task Rows_written_during_the_check_are_not_seen()
     {
         await using var snapshot = await StoreSnapshot.OpenAsync(
             _store.Database,
@@ -1107,7 +1154,9 @@ public abstract class FsckChecks : IAsyncLifetime
             "--Passwords:MemoryKiB=8",
             "--Passwords:Iterations=1"
         );
-        await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+        await IsSoundAsync(
+            "20 accounts (0 ended), 20 codes, 0 pending redemptions, 0 claims past their lease, 0 breaches"
+        );
     }
 
     public static TheoryData<string> BrokenRings() => [.. Broken.Keys];

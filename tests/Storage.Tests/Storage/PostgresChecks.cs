@@ -33,7 +33,7 @@ public abstract class PostgresChecks(PostgresFixture postgres, StorageMode mode)
     }
 
     [Fact]
-    public void What_the_operator_chose_stays_and_the_rest_is_tuned()
+    public void Settings_of_the_operator_stay_and_the_others_are_tuned()
     {
         var chosen = new NpgsqlConnectionStringBuilder(Host.Database.ConnectionString);
         Assert.True(chosen.NoResetOnClose);

@@ -36,7 +36,7 @@ public sealed class SignUpAdmissionTests
 
     [Fact]
     [Trait("Fault", "E6")]
-    public void First_burst_is_no_longer_than_the_line_for_hashes_serves_in_three_quarters_of_the_patience()
+    public void First_burst_is_as_long_as_the_line_serves_in_three_quarters_of_the_patience()
     {
         _line.Seconds = 0.015;
         var places = Enumerable.Range(0, 300).Select(_ => Enter()).ToArray();
@@ -73,7 +73,7 @@ public sealed class SignUpAdmissionTests
     }
 
     [Fact]
-    public void Own_place_is_no_load()
+    public void Own_permit_does_not_count_as_load()
     {
         _line.Seconds = 60;
         Enter();

@@ -9,7 +9,7 @@ public sealed class HCaptchaTests(HCaptchaService service)
         IClassFixture<HCaptchaService>
 {
     [Fact]
-    public async Task It_is_told_the_site_key()
+    public async Task Client_gets_the_site_key()
     {
         var answer = await SignUpAsync();
         Assert.Equal("the-site-key", Asked(answer)["sitekey"]);
@@ -21,7 +21,7 @@ public sealed class TurnstileTests(TurnstileService service)
         IClassFixture<TurnstileService>
 {
     [Fact]
-    public async Task It_is_told_which_verification_it_is()
+    public async Task Provider_gets_an_idempotency_key()
     {
         var answer = await SignUpAsync();
         Assert.True(Guid.TryParse(Asked(answer)["idempotency_key"], out _));
@@ -79,7 +79,7 @@ public abstract class CaptchaProviderTests(CaptchaProviderService service, strin
     [InlineData("302", 503, "unavailable")]
     [InlineData("hang up", 503, "unavailable")]
     [InlineData("slow", 503, "unavailable")]
-    public async Task Any_other_verdict_is_no_pass_and_leaves_nothing(string response, int status, string code)
+    public async Task Any_other_verdict_is_a_refusal_and_leaves_nothing(string response, int status, string code)
     {
         var form = Requests.NewSignUp();
         var inviter = (

@@ -17,7 +17,7 @@ public sealed class ProofOfWorkTests(ProofOfWorkService service) : IClassFixture
         Assert.Equal(CaptchaProvider.ProofOfWork, new CaptchaOptions().Provider);
 
     [Fact]
-    public async Task What_the_widget_solves_signs_up_and_the_same_answer_again_is_a_duplicate()
+    public async Task Answer_of_the_widget_signs_up_once_and_is_then_a_duplicate()
     {
         var answer = await SolveAsync();
         (await _client.RegisterAsync(Requests.NewSignUp().With("recaptcha", answer))).Is(201);
@@ -228,7 +228,7 @@ public sealed class ProofOfWorkTests(ProofOfWorkService service) : IClassFixture
             {"challenge":{"parameters":{"nonce":"\ud800"},"signature":"00"},"solution":{"counter":-1,"derivedKey":"00"}}
             """
     )]
-    public async Task What_is_no_answer_is_invalid_and_no_failure(string text) =>
+    public async Task Text_that_is_not_a_valid_answer_is_refused_without_a_failure(string text) =>
         (
             await _client.RegisterAsync(
                 Requests

@@ -172,7 +172,7 @@ public sealed class CorsTests(Service service)
     [InlineData("https://exa mple.com")]
     [InlineData("ftp://example.com")]
     [InlineData("file:///")]
-    public void Other_texts_are_no_origins(string text) => Assert.False(Origin.TryParse(text, out _));
+    public void Other_texts_are_not_valid_origins(string text) => Assert.False(Origin.TryParse(text, out _));
 
     private static string[] Allowed(Answer preflight) =>
         preflight.Is(204).Headers.TryGetValues("Access-Control-Allow-Headers", out var headers)

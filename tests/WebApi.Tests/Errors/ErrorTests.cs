@@ -33,7 +33,7 @@ public sealed class ErrorTests(Service service)
     [InlineData("{} {}")]
     [InlineData("{\"username\":\"a\",\"username\":\"b\"}")]
     [InlineData("{\"x\":[[[[[[[[[[1]]]]]]]]]]}")]
-    public async Task Body_that_is_no_single_JSON_object_is_malformed(string body) =>
+    public async Task Body_that_is_not_a_single_JSON_object_is_malformed(string body) =>
         (await _client.RegisterAsync(body)).IsProblem(400, "malformed");
 
     [Theory]
@@ -134,7 +134,7 @@ public sealed class ErrorTests(Service service)
     [InlineData("   ")]
     [InlineData("ABCDEFGHIJKLM")]
     [InlineData("AB_C")]
-    public async Task Text_that_is_no_code_is_invalid_and_never_ignored(string code) =>
+    public async Task Text_that_is_not_a_valid_code_is_refused_and_never_ignored(string code) =>
         (await _client.RegisterAsync(new { invitation_code = code })).IsProblem(
             400,
             ["invitation_code:invalid", .. AllRequired[..5]]
@@ -188,7 +188,7 @@ public sealed class ErrorTests(Service service)
         );
 
     [Fact]
-    public async Task Client_that_goes_while_it_is_answered_is_no_failure()
+    public async Task Client_that_leaves_before_its_answer_is_not_logged_as_a_failure()
     {
         using var services = service.Services.CreateScope();
         var context = new DefaultHttpContext

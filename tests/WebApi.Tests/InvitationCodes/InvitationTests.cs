@@ -6,7 +6,7 @@ public sealed class InvitationTests(Service service)
     private readonly HttpClient _client = service.CreateClient();
 
     [Fact]
-    public async Task Text_that_is_no_code_is_invalid() =>
+    public async Task Text_that_is_not_a_valid_code_is_refused() =>
         Assert.Equal(Unknown, (await _client.ReadAsync("/api/invitations/no_code/")).Is(200).Text);
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class MailServerTests
     }
 
     [Fact]
-    public async Task Server_that_refuses_our_sender_is_tried_again_because_that_is_no_fault_of_the_address()
+    public async Task Server_that_refuses_our_sender_is_tried_again_because_the_address_may_be_right()
     {
         await using var server = new MailServer(
             MailServer.Behaviour.RefuseSender,
@@ -86,7 +86,7 @@ public sealed class MailServerTests
     }
 
     [Fact]
-    public async Task Mail_for_a_new_password_is_tried_again_likewise()
+    public async Task Reset_mail_is_tried_again_too()
     {
         await using var server = new MailServer(
             MailServer.Behaviour.Accept,

@@ -7,7 +7,7 @@ public sealed class AvailabilityTests(Service service)
     private readonly HttpClient _client = service.CreateClient();
 
     [Fact]
-    public async Task Names_are_free_until_somebody_has_them()
+    public async Task Names_are_available_until_somebody_has_them()
     {
         var form = Requests.NewSignUp();
         var nickname = Uri.EscapeDataString((string)form["nickname"]!);
@@ -19,7 +19,7 @@ public sealed class AvailabilityTests(Service service)
 
     [Fact]
     [Trait("Fault", "D7")]
-    public async Task White_space_around_a_name_or_a_code_is_no_part_of_it_wherever_one_is_read()
+    public async Task White_space_around_names_and_codes_is_removed_on_every_route()
     {
         var form = Requests.NewSignUp();
         var nickname = Uri.EscapeDataString((string)form["nickname"]!);
@@ -56,7 +56,7 @@ public sealed class AvailabilityTests(Service service)
     [InlineData("username", "alice..bob")]
     [InlineData("nickname", "www.evil.test win 1m")]
     [InlineData("nickname", "\u2800\u2800\u2800\u2800\u2800\u2800")]
-    public async Task Names_that_sign_up_and_rename_refuse_are_refused_here_likewise(string field, string name)
+    public async Task Names_that_sign_up_and_rename_refuse_are_not_available(string field, string name)
     {
         (await _client.ReadAsync($"/api/availability/?{field}={Uri.EscapeDataString(name)}")).IsProblem(
             400,

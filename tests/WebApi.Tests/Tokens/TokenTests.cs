@@ -45,7 +45,7 @@ public sealed class TokenTests(Service service)
     }
 
     [Fact]
-    public Task Text_that_is_no_token_is_refused() => AssertRefusedAsync("nonsense");
+    public Task Text_that_is_not_a_valid_token_is_refused() => AssertRefusedAsync("nonsense");
 
     [Fact]
     public Task Expired_token_is_refused() =>

@@ -460,7 +460,7 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
     }
 
     [Fact]
-    public async Task Cursor_that_is_none_tampered_with_or_anothers_and_a_limit_out_of_bounds_are_refused_by_name()
+    public async Task Invalid_or_foreign_cursor_and_limit_out_of_bounds_are_refused_by_name()
     {
         var (inviter, other) = (await ActiveAsync(), await ActiveAsync());
         await ActiveAsync(inviter.Code);

@@ -132,8 +132,8 @@ public sealed class EmailCorrectionTests(Service service)
 
         (await TryAsync()).IsProblem(401, "session_ended");
 
-        Task<Answer> TryAsync() =>
-            client.SendAsync(
+        async Task<Answer> TryAsync() =>
+            await client.SendAsync(
                 HttpMethod.Post,
                 Path,
                 new { email = NewAddress(), password = "wrong horse battery" },
@@ -157,8 +157,8 @@ public sealed class EmailCorrectionTests(Service service)
         limited.Clock.MoveOn(TimeSpan.FromSeconds(20));
         (await TryAsync()).Is(200);
 
-        Task<Answer> TryAsync() =>
-            client.SendAsync(
+        async Task<Answer> TryAsync() =>
+            await client.SendAsync(
                 HttpMethod.Post,
                 Path,
                 new { email = NewAddress(), password = form["password1"] },

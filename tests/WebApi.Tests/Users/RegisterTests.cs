@@ -62,7 +62,7 @@ public sealed class RegisterTests(Service service)
     }
 
     [Fact]
-    public async Task White_space_around_names_is_no_part_of_them()
+    public async Task White_space_around_names_is_removed()
     {
         var form = Requests.NewSignUp();
         var answer = (
