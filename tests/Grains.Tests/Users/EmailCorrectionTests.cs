@@ -192,7 +192,7 @@ public abstract class EmailCorrectionTests
             var corrected = await CorrectAsync(account.Id, wanted);
             var activated = (await activating).Outcome;
             var now = (await _cluster.Grains.GetUser(account.Id).GetAsync())!.Account;
-            // Two clusters have two activations of the outbox, too. The one that is behind fails, and the loser as well.
+            // Two clusters have two activations of the outbox, too. The one that is behind fails, as may the loser.
             Assert.True(
                 (activated, corrected, now.IsActive, now.Email == wanted.Value)
                     is
