@@ -41,4 +41,7 @@ public enum LimitKind
 
     /// <summary>Requests with an access token, and log-outs, from an address.</summary>
     Account,
+
+    /// <summary>Corrections of the e-mail address of an account.</summary>
+    CorrectionAccount,
 }

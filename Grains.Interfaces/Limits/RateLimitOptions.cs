@@ -83,8 +83,14 @@ public sealed class RateLimitOptions : IValidatableObject
     public LimitSetting Account { get; set; } = new() { Count = 6000, WindowSeconds = 60 };
 
     /// <summary>
+    /// <c>RateLimits:CorrectionAccount</c>, per account: default 10 in 86,400 s, because each correction may mail a
+    /// stranger.
+    /// </summary>
+    public LimitSetting CorrectionAccount { get; set; } = new() { Count = 10, WindowSeconds = 86_400 };
+
+    /// <summary>
     /// <c>RateLimits:SessionEndAfter</c>: how many wrong passwords in a row end a session. Counts those sent to change
-    /// the password or to end the account. Default 10.
+    /// the password, to correct the address or to end the account. Default 10.
     /// </summary>
     [SettingRange("RateLimits:SessionEndAfter", 1, 100)]
     public int SessionEndAfter { get; set; } = 10;
@@ -152,6 +158,7 @@ public sealed class RateLimitOptions : IValidatableObject
             LimitKind.ResendAccount => ResendAccount,
             LimitKind.ForgotAccount => ForgotAccount,
             LimitKind.Account => Account,
+            LimitKind.CorrectionAccount => CorrectionAccount,
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
 }

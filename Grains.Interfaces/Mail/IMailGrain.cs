@@ -18,6 +18,13 @@ public interface IMailGrain : IGrainWithStringKey
     Task EnqueueAsync(UserId user, MailKind kind);
 
     /// <summary>
+    /// Queues a mail as a new request, though it may be queued already; it is durable when this returns. The tries
+    /// begin anew. A try that is under way neither removes nor puts off the new request.
+    /// </summary>
+    [Alias("requeue"), AlwaysInterleave]
+    Task RequeueAsync(UserId user, MailKind kind);
+
+    /// <summary>
     /// Like <see cref="EnqueueAsync"/>, for a caller that only knows the address. Work on the mail begins after a
     /// random delay. So neither the time of this answer nor that of the caller's next request shows whether there is an
     /// account.
@@ -25,17 +32,27 @@ public interface IMailGrain : IGrainWithStringKey
     [Alias("enqueue-for-stranger"), AlwaysInterleave]
     Task EnqueueForStrangerAsync(UserId user, MailKind kind);
 
-    /// <summary>Removes a mail that was sent, was given up or need not be sent.</summary>
+    /// <summary>
+    /// Removes a mail that was sent, was given up or need not be sent. Changes nothing when another request is queued
+    /// by now (docs/adr/0026-correcting-an-address.md).
+    /// </summary>
+    /// <param name="request">The request that was offered; <c>null</c> for one that was never queued anew.</param>
     [Alias("done"), AlwaysInterleave]
-    Task DoneAsync(UserId user, MailKind kind);
+    Task DoneAsync(UserId user, MailKind kind, Guid? request = null);
+
+    /// <summary>Removes a mail, whichever request is queued.</summary>
+    [Alias("remove"), AlwaysInterleave]
+    Task RemoveAsync(UserId user, MailKind kind);
 
     /// <summary>
     /// Puts a mail off after a failed try, longer each time. After <see cref="MailFailure.Unconfirmed"/> the wait is
-    /// thirty times as long (at most an hour), because the mail may have arrived.
+    /// thirty times as long (at most an hour), because the mail may have arrived. Changes nothing when another request
+    /// is queued by now.
     /// </summary>
+    /// <param name="request">As for <see cref="DoneAsync"/>.</param>
     /// <returns><c>false</c> after the last try; the mail stays queued until <see cref="DoneAsync"/>.</returns>
     [Alias("retry-after"), AlwaysInterleave]
-    Task<bool> RetryAsync(UserId user, MailKind kind, MailFailure failure);
+    Task<bool> RetryAsync(UserId user, MailKind kind, MailFailure failure, Guid? request = null);
 
     /// <summary>Offers the mails that are due to the workers of this silo.</summary>
     /// <returns>How many mails are queued.</returns>

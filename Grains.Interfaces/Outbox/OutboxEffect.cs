@@ -13,8 +13,8 @@ public enum OutboxEffect
     Activation,
 
     /// <summary>
-    /// Clean up after the end of an account or a new code (<see cref="IUserEffects.CleanUpAsync"/>). Its claim is a
-    /// <see cref="CleanUpClaim"/>.
+    /// Clean up after the end of an account, a new code or a correction of the address
+    /// (<see cref="IUserEffects.CleanUpAsync"/>). Its claim is a <see cref="CleanUpClaim"/>.
     /// </summary>
     [JsonStringEnumMemberName("Change")]
     CleanUp,

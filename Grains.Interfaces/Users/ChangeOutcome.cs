@@ -39,4 +39,7 @@ public enum ChangeOutcome
 
     /// <summary>Storage did not say whether the change landed. The account must be read to find out.</summary>
     Unknown,
+
+    /// <summary>The account is active already, so its address cannot be corrected.</summary>
+    AlreadyActive,
 }

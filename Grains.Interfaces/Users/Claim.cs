@@ -21,7 +21,8 @@ public sealed record NameClaim([property: Id(0)] NameKind Kind, [property: Id(1)
 public sealed record OwnCodeClaim([property: Id(0)] InvitationCode Code) : Claim;
 
 /// <summary>
-/// The clean-up after the end of an account or a new code. Compared by the attempt of the last such change.
+/// The clean-up after the end of an account, a new code or a correction of the address. Compared by the attempt of the
+/// last such change.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("claim.change")]
 public sealed record CleanUpClaim([property: Id(0)] Guid Attempt) : Claim;

@@ -16,8 +16,10 @@ public interface IUserEffects : IGrainWithStringKey
     Task<ChangeOutcome> ActivateAsync();
 
     /// <summary>
-    /// Brings other rows in line with the committed record after the end of the account or a new code: retires the
-    /// codes that are no longer current. After the end it also erases all personal data.
+    /// Brings other rows in line with the committed record after the end of the account, a new code or a
+    /// correction of the address: retires the
+    /// codes that are no longer current. After the end it also erases all personal data. After a correction of the
+    /// address it queues the activation mail, if that mail is still owed.
     /// </summary>
     /// <remarks>Interleaves: the outbox calls while the user may be waiting for the outbox.</remarks>
     [Alias("finish-change"), AlwaysInterleave]
@@ -34,8 +36,12 @@ public interface IUserEffects : IGrainWithStringKey
     [Alias("prepare-mail")]
     Task<MailDraft?> PrepareMailAsync(MailKind kind);
 
-    /// <summary>Records the result of a try to send a mail.</summary>
+    /// <summary>
+    /// Records the result of a try to send a mail. A try to an address that was corrected meanwhile is not recorded:
+    /// the new address is owed a mail of its own.
+    /// </summary>
     /// <param name="state"><see cref="MailState.Pending"/> when another try will follow.</param>
+    /// <param name="correction"><see cref="MailDraft.Correction"/> of the mail that was tried.</param>
     [Alias("mail-tried")]
-    Task MailTriedAsync(MailKind kind, MailState state, MailFailure? failure);
+    Task MailTriedAsync(MailKind kind, MailState state, MailFailure? failure, Guid? correction = null);
 }

@@ -74,6 +74,17 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("rename")]
     Task<ChangeOutcome> RenameAsync(Nickname nickname);
 
+    /// <summary>
+    /// Corrects the e-mail address of an account that is not active. The old address becomes available, every mailed
+    /// token becomes invalid, and an activation mail goes to the new address (docs/adr/0026-correcting-an-address.md).
+    /// Computes one password hash.
+    /// </summary>
+    /// <param name="session">
+    /// The session that sent the request. Wrong passwords count against this session and end it.
+    /// </param>
+    [Alias("correct-email")]
+    Task<ChangeOutcome> CorrectEmailAsync(EmailAddress email, string password, Guid? session = null);
+
     /// <summary>Gives the account a new code. The old codes are retired; their counts stay.</summary>
     [Alias("new-code")]
     Task<NewCodeResult> NewCodeAsync();

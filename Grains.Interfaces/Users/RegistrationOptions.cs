@@ -10,10 +10,10 @@ public sealed class RegistrationOptions
 
     /// <summary>
     /// <c>Registration:RequireActivation</c>: a new account is not active before its owner has used the token of the
-    /// activation mail. Until then its access tokens open only its own description, activation and log-out. Default
-    /// <c>true</c>; <c>false</c> makes new accounts active at once and sends no activation mail. Whether an
-    /// account is active is decided at its sign-up. While the setting is <c>false</c>, access tokens of accounts that
-    /// are not activated open every route, too.
+    /// activation mail. Until then its access tokens open only its own description, the correction of its address,
+    /// activation and log-out. Default <c>true</c>; <c>false</c> makes new accounts active at once and sends no
+    /// activation mail. Whether an account is active is decided at its sign-up. While the setting is <c>false</c>,
+    /// access tokens of accounts that are not activated open every route, too.
     /// </summary>
     public bool RequireActivation { get; set; } = true;
 

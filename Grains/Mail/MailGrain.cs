@@ -28,21 +28,28 @@ internal sealed class MailGrain : Grain, IMailGrain
         _clock = clock;
     }
 
-    public async Task EnqueueAsync(UserId user, MailKind kind)
-    {
-        var mail = new MailKey(user, kind);
-        await SaveAsync(mail);
-        _queue.Offer(mail);
-    }
+    public async Task EnqueueAsync(UserId user, MailKind kind) =>
+        _queue.Offer(await SaveAsync(new(user, kind), (record, mail) => record.Enqueue(mail, _clock.Now)));
+
+    public async Task RequeueAsync(UserId user, MailKind kind) =>
+        _queue.Offer(await SaveAsync(new(user, kind), (record, mail) => record.Requeue(mail, _clock.Now)));
 
     public async Task EnqueueForStrangerAsync(UserId user, MailKind kind)
     {
-        var mail = new MailKey(user, kind);
-        await SaveAsync(mail);
+        var mail = await SaveAsync(new(user, kind), (record, mail) => record.Enqueue(mail, _clock.Now));
         _queue.OfferAfter(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(MinDelay, MaxDelay)), mail);
     }
 
-    public async Task DoneAsync(UserId user, MailKind kind)
+    public async Task DoneAsync(UserId user, MailKind kind, Guid? request = null)
+    {
+        await _record.LoadAsync();
+        if (_record.State?.Find(new(user, kind)) is { } mail && mail.Request == request)
+        {
+            await _record.SaveAsync(_record.State.Remove(mail.Key));
+        }
+    }
+
+    public async Task RemoveAsync(UserId user, MailKind kind)
     {
         await _record.LoadAsync();
         if (_record.State is { } state)
@@ -51,10 +58,10 @@ internal sealed class MailGrain : Grain, IMailGrain
         }
     }
 
-    public async Task<bool> RetryAsync(UserId user, MailKind kind, MailFailure failure)
+    public async Task<bool> RetryAsync(UserId user, MailKind kind, MailFailure failure, Guid? request = null)
     {
         await _record.LoadAsync();
-        if (_record.State is not { } state || state.Find(new(user, kind)) is not { } mail)
+        if (_record.State is not { } state || state.Find(new(user, kind)) is not { } mail || mail.Request != request)
         {
             return true;
         }
@@ -79,7 +86,7 @@ internal sealed class MailGrain : Grain, IMailGrain
         var waiting = _record.State?.Waiting.Values ?? [];
         foreach (var mail in waiting.Where(mail => mail.IsDue(_clock.Now)))
         {
-            if (!_queue.Offer(mail.Key))
+            if (!_queue.Offer(mail))
             {
                 break;
             }
@@ -88,9 +95,11 @@ internal sealed class MailGrain : Grain, IMailGrain
         return _record.State?.Waiting.Count ?? 0;
     }
 
-    private async Task SaveAsync(MailKey mail)
+    private async Task<WaitingMail> SaveAsync(MailKey mail, Func<MailRecord, MailKey, MailRecord> queue)
     {
         await _record.LoadAsync();
-        await _record.SaveAsync((_record.State ?? new()).Enqueue(mail, _clock.Now));
+        var next = queue(_record.State ?? new(), mail);
+        await _record.SaveAsync(next);
+        return next.Find(mail)!;
     }
 }

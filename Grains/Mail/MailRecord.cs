@@ -18,8 +18,12 @@ internal sealed record MailRecord
     public MailRecord Enqueue(MailKey key, DateTimeOffset now)
     {
         var waiting = Find(key);
-        return waiting?.Due <= now ? this : Set(new(key.User, key.Kind, waiting?.Tries ?? 0, now));
+        return waiting?.Due <= now ? this : Set(new(key.User, key.Kind, waiting?.Tries ?? 0, now, waiting?.Request));
     }
+
+    /// <summary>Queues a mail as a new request, due now and without tries.</summary>
+    public MailRecord Requeue(MailKey key, DateTimeOffset now) =>
+        Set(new(key.User, key.Kind, Tries: 0, now, Guid.NewGuid()));
 
     /// <summary>Removes a mail. Changes nothing when the mail is not queued.</summary>
     public MailRecord Remove(MailKey key) =>

@@ -60,22 +60,25 @@ internal sealed partial class MailWorker(
         }
     }
 
-    private async Task SendAsync(MailKey mail, IMailTransport transport, CancellationToken stoppingToken)
+    private async Task SendAsync(WaitingMail mail, IMailTransport transport, CancellationToken stoppingToken)
     {
         var user = grains.GetUserEffects(mail.User);
         var shard = grains.GetMail(mail.User);
         if (await user.PrepareMailAsync(mail.Kind) is not { } draft)
         {
-            await shard.DoneAsync(mail.User, mail.Kind);
+            await shard.DoneAsync(mail.User, mail.Kind, mail.Request);
             return;
         }
 
         using var message = composer.Write(mail.User, draft);
         var trouble = await transport.TrySendAsync(message, stoppingToken);
-        if (trouble is { IsFinal: false } && await shard.RetryAsync(mail.User, mail.Kind, trouble.Failure))
+        if (
+            trouble is { IsFinal: false }
+            && await shard.RetryAsync(mail.User, mail.Kind, trouble.Failure, mail.Request)
+        )
         {
             LogTryFailed(mail.Kind, trouble.Failure, trouble.Reply ?? "none");
-            await user.MailTriedAsync(mail.Kind, MailState.Pending, trouble.Failure);
+            await user.MailTriedAsync(mail.Kind, MailState.Pending, trouble.Failure, draft.Correction);
             return;
         }
 
@@ -85,8 +88,13 @@ internal sealed partial class MailWorker(
         }
 
         // Update the user first: after a crash in between the mail is still queued, so its state is not lost.
-        await user.MailTriedAsync(mail.Kind, trouble is null ? MailState.Sent : MailState.Failed, trouble?.Failure);
-        await shard.DoneAsync(mail.User, mail.Kind);
+        await user.MailTriedAsync(
+            mail.Kind,
+            trouble is null ? MailState.Sent : MailState.Failed,
+            trouble?.Failure,
+            draft.Correction
+        );
+        await shard.DoneAsync(mail.User, mail.Kind, mail.Request);
     }
 
     [LoggerMessage(

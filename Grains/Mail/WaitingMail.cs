@@ -6,7 +6,11 @@ namespace OrleansRegistration.Mail;
 /// <summary>A queued mail.</summary>
 /// <param name="Tries">How many tries have failed.</param>
 /// <param name="Due">When the next try is due.</param>
-internal sealed record WaitingMail(UserId User, MailKind Kind, int Tries, DateTimeOffset Due)
+/// <param name="Request">
+/// The request that queued the mail anew; <c>null</c> for a mail that was never queued anew
+/// (docs/adr/0026-correcting-an-address.md).
+/// </param>
+internal sealed record WaitingMail(UserId User, MailKind Kind, int Tries, DateTimeOffset Due, Guid? Request = null)
 {
     /// <summary>The key of the mail.</summary>
     [JsonIgnore]

@@ -8,54 +8,46 @@ namespace OrleansRegistration.Users;
 /// <summary>Activation, by a mailed token or without.</summary>
 internal sealed partial class UserGrain
 {
-    public Task<ChangeOutcome> ActivateAsync() => ActivateAsync(byMail: false);
+    public Task<ChangeOutcome> ActivateAsync() =>
+        ChangeAsync(seen =>
+            seen.Value is not { Status: UserStatus.Live } record ? ChangeOutcome.NoAccount
+            : record.ActivationAttempt is not null ? ChangeOutcome.Unchanged
+            : ActivationOf(seen, record)
+        );
 
+    // Every attempt checks the token on the version that it commits against: after a conflict the address may be
+    // another one (docs/adr/0026-correcting-an-address.md). All sessions end, because another person may have signed up
+    // with this address, and be signed in.
     public async Task<MailTokenResult> ActivateAsync(MailToken token)
     {
-        var check = await CheckTokenAsync(token, MailKind.Activation);
-        if (check is not MailTokenOutcome.Accepted)
-        {
-            return new(check);
-        }
-
-        return await ActivateAsync(byMail: true) switch
-        {
-            ChangeOutcome.Done => new(MailTokenOutcome.Accepted, (await _row.LoadAsync()).Value!.ToAccount(Id)),
-            ChangeOutcome.Unchanged => new(MailTokenOutcome.AlreadyActive),
-            ChangeOutcome.NoAccount => new(MailTokenOutcome.Expired), // the account lapsed meanwhile
-            var outcome => new(OfToken(outcome)),
-        };
+        var check = MailTokenOutcome.Accepted;
+        var outcome = await ChangeAsync(seen =>
+            (check = Check(seen, token, MailKind.Activation)) is MailTokenOutcome.Accepted
+                ? ActivationOf(seen, seen.Value!.NextGeneration())
+                : ChangeOutcome.Unchanged
+        );
+        return check is not MailTokenOutcome.Accepted ? new(check)
+            : outcome is ChangeOutcome.Done
+                ? new(MailTokenOutcome.Accepted, (await _row.LoadAsync()).Value!.ToAccount(Id))
+            : new(OfToken(outcome));
     }
 
-    /// <param name="byMail">
-    /// Ends all sessions: another person may have signed up with this address, and be signed in.
-    /// </param>
-    private Task<ChangeOutcome> ActivateAsync(bool byMail) =>
-        ChangeAsync(seen =>
+    /// <param name="record">The record that is to be active.</param>
+    private Attempt ActivationOf(Stored<UserRecord> seen, UserRecord record)
+    {
+        var attempt = Guid.NewGuid();
+        var message = record.InviterCode is { } code
+            ? new OutboxMessage(attempt, Id, RedemptionKind.Activated, code)
+            : null;
+        var activated = record with { ActivationAttempt = attempt };
+        return new(seen)
         {
-            if (seen.Value is not { Status: UserStatus.Live } record)
-            {
-                return ChangeOutcome.NoAccount;
-            }
-
-            if (record.ActivationAttempt is not null)
-            {
-                return ChangeOutcome.Unchanged;
-            }
-
-            var attempt = Guid.NewGuid();
-            var message = record.InviterCode is { } code
-                ? new OutboxMessage(attempt, Id, RedemptionKind.Activated, code)
-                : null;
-            var activated = (byMail ? record.NextGeneration() : record) with { ActivationAttempt = attempt };
-            return new Attempt(seen)
-            {
-                Message = message,
-                Claim = message is null ? null : () => ClaimActivationAsync(message, seen.Version),
-                Next = () => activated,
-                Shows = committed => committed.ActivationAttempt == attempt,
-            };
-        });
+            Message = message,
+            Claim = message is null ? null : () => ClaimActivationAsync(message, seen.Version),
+            Next = () => activated,
+            Shows = committed => committed.ActivationAttempt == attempt,
+        };
+    }
 
     private async Task<ClaimOutcome> ClaimActivationAsync(OutboxMessage message, long startVersion)
     {

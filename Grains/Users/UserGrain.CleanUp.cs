@@ -5,14 +5,15 @@ using OrleansRegistration.Outbox;
 namespace OrleansRegistration.Users;
 
 /// <summary>
-/// The clean-up after a new code and after the end of an account: retires old codes and erases personal data
-/// (docs/adr/0013-account.md).
+/// The clean-up after a new code, after a correction of the address and after the end of an account: retires old codes,
+/// queues the mail to the new address and erases personal data (docs/adr/0013-account.md).
 /// </summary>
 internal sealed partial class UserGrain
 {
     public async Task CleanUpAsync()
     {
-        if ((await _row.LoadAsync()).Value is not { Status: not UserStatus.Tombstone } record)
+        // From storage: the memory of a second activation may be older than the commit, and the outbox asks only once.
+        if ((await _row.ReadAsync()).Value is not { Status: not UserStatus.Tombstone } record)
         {
             return;
         }
@@ -23,6 +24,11 @@ internal sealed partial class UserGrain
         if (hasEnded && record.UsernameKey.Length > 0)
         {
             await EraseAsync(record);
+        }
+
+        if (record.CorrectionAttempt is not null && record.IsOwedActivationMail(_clock.Now))
+        {
+            await GrainFactory.GetMail(Id).RequeueAsync(Id, MailKind.Activation);
         }
     }
 
@@ -45,7 +51,7 @@ internal sealed partial class UserGrain
     {
         await Task.WhenAll([
             .. record.Names.Select(name => GrainFactory.GetReservation(name).ReleaseAsync(Id)),
-            .. Enum.GetValues<MailKind>().Select(kind => GrainFactory.GetMail(Id).DoneAsync(Id, kind)),
+            .. Enum.GetValues<MailKind>().Select(kind => GrainFactory.GetMail(Id).RemoveAsync(Id, kind)),
             GrainFactory.GetSessions(Id).CloseAsync(),
         ]);
         await ChangeUntilWrittenAsync(seen => seen.Value!.Erased());

@@ -23,7 +23,7 @@ internal sealed partial class UserGrain
         )
         {
             // The mail left the queue while the account was disabled. If this call fails, a repeat makes it again.
-            await GrainFactory.GetMail(Id).EnqueueAsync(Id, MailKind.Activation);
+            await GrainFactory.GetMail(Id).RequeueAsync(Id, MailKind.Activation);
         }
 
         return outcome;

@@ -25,7 +25,7 @@ internal sealed partial class UserGrain
             // nothing could count it.
             if (record is { ActiveAtOnce: true, ActivationAttempt: null })
             {
-                if (await ActivateAsync(byMail: false) is ChangeOutcome.Failed or ChangeOutcome.Unknown)
+                if (await ActivateAsync() is ChangeOutcome.Failed or ChangeOutcome.Unknown)
                 {
                     return ChangeOutcome.Failed;
                 }

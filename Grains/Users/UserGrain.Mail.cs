@@ -9,7 +9,7 @@ internal sealed partial class UserGrain
     public async Task<MailDraft?> PrepareMailAsync(MailKind kind)
     {
         MailDraft? draft = null;
-        await ChangeUntilWrittenAsync(seen =>
+        await ChangeUntilConfirmedAsync(seen =>
         {
             draft = null;
             if (Open(seen) is not { } record || !Needs(record, kind))
@@ -30,16 +30,19 @@ internal sealed partial class UserGrain
                 record.Language ?? "en",
                 token.Write(),
                 made.ExpiresAt,
-                status.AskedAt ?? status.Since
+                status.AskedAt ?? status.Since,
+                record.CorrectionAttempt
             );
             return pending with { Tokens = MailedTokens.Add(record.Tokens ?? [], made) };
         });
         return draft;
     }
 
-    public Task MailTriedAsync(MailKind kind, MailState state, MailFailure? failure) =>
-        ChangeUntilWrittenAsync(seen =>
-            seen.Value is { Status: UserStatus.Live } record ? record.WithMail(kind, state, failure, _clock.Now) : null
+    public Task MailTriedAsync(MailKind kind, MailState state, MailFailure? failure, Guid? correction = null) =>
+        ChangeUntilConfirmedAsync(seen =>
+            seen.Value is { Status: UserStatus.Live } record && record.CorrectionAttempt == correction
+                ? record.WithMail(kind, state, failure, _clock.Now)
+                : null
         );
 
     public async Task<MailTokenOutcome> CheckTokenAsync(MailToken token, MailKind kind) =>
@@ -60,16 +63,35 @@ internal sealed partial class UserGrain
 
     /// <summary>Changes the record without claims, until a write meets the version that it was decided on.</summary>
     /// <param name="change">The next record; <c>null</c> or the same record for no change.</param>
-    private async Task ChangeUntilWrittenAsync(Func<Stored<UserRecord>, UserRecord?> change)
+    /// <returns><c>false</c> when there was no change.</returns>
+    private async Task<bool> ChangeUntilWrittenAsync(Func<Stored<UserRecord>, UserRecord?> change)
     {
         while (true)
         {
             var seen = await _row.LoadAsync();
             var next = change(seen);
-            if (next is null || ReferenceEquals(next, seen.Value) || await _row.TryWriteAsync(next, seen.Version))
+            if (next is null || ReferenceEquals(next, seen.Value))
             {
-                return;
+                return false;
             }
+
+            if (await _row.TryWriteAsync(next, seen.Version))
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Like <see cref="ChangeUntilWrittenAsync"/>, but "no change" is decided on the row in storage. Afterwards the
+    /// mail leaves its queue, and the memory of a second activation may be older than a correction of the address.
+    /// </summary>
+    private async Task ChangeUntilConfirmedAsync(Func<Stored<UserRecord>, UserRecord?> change)
+    {
+        if (!await ChangeUntilWrittenAsync(change))
+        {
+            await _row.ReadAsync();
+            await ChangeUntilWrittenAsync(change);
         }
     }
 

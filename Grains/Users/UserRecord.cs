@@ -38,7 +38,15 @@ internal sealed record UserRecord
     /// <summary>The attempt of the last change of the nickname.</summary>
     public Guid? RenameAttempt { get; init; }
 
-    /// <summary>The attempt of the last new code or of the account's end. The outbox asks about it.</summary>
+    /// <summary>
+    /// The attempt of the last correction of the e-mail address. Tells which mails were for this address.
+    /// </summary>
+    public Guid? CorrectionAttempt { get; init; }
+
+    /// <summary>
+    /// The attempt of the last new code, of the last correction of the address or of the account's end, whichever came
+    /// last. The outbox asks about it.
+    /// </summary>
     [JsonPropertyName("change_attempt")]
     public Guid? CleanUpAttempt { get; init; }
 
@@ -251,6 +259,22 @@ internal sealed record UserRecord
         {
             PasswordHash = hash,
             Tokens = Tokens is { } tokens ? MailedTokens.ConsumeAll(tokens, MailKind.PasswordReset) : null,
+        };
+
+    /// <summary>
+    /// The record with another e-mail address, which is owed a mail of its own. Every mailed token is dropped: it went
+    /// to the old address.
+    /// </summary>
+    public UserRecord WithEmail(EmailAddress email, Guid attempt, DateTimeOffset now) =>
+        this with
+        {
+            Email = email.Value,
+            EmailKey = email.Key,
+            CorrectionAttempt = attempt,
+            CleanUpAttempt = attempt,
+            Mail = new(MailState.Pending, null, now, now),
+            ResetMail = null,
+            Tokens = null,
         };
 
     /// <summary>The record of the next generation: sessions that began before have ended.</summary>

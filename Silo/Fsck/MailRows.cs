@@ -23,9 +23,13 @@ internal sealed class MailRows(Findings findings, StoreIndex index)
     /// <inheritdoc/>
     public override void Finish()
     {
-        foreach (var (user, signUp) in index.OwedMails)
+        foreach (var (user, (signUp, cleanUp)) in index.OwedMails)
         {
-            if (!_queued.Contains(user) && !index.MailMessages.Contains(signUp))
+            if (
+                !_queued.Contains(user)
+                && !index.MailMessages.Contains(signUp)
+                && !(cleanUp is { } attempt && index.CleanUps.Contains(attempt))
+            )
             {
                 Findings.Report(
                     Invariant.I6,

@@ -26,8 +26,11 @@ internal sealed class StoreIndex
     /// <summary>The attempts of clean-ups that have a message in the outbox.</summary>
     public HashSet<Guid> CleanUps { get; } = [];
 
-    /// <summary>The users that are owed an activation mail, each with the attempt of its sign-up.</summary>
-    public Dictionary<Guid, Guid> OwedMails { get; } = [];
+    /// <summary>
+    /// The users that are owed an activation mail, each with the attempts whose messages in the outbox will queue it:
+    /// the sign-up, and the last clean-up if the address was corrected.
+    /// </summary>
+    public Dictionary<Guid, (Guid SignUp, Guid? CleanUp)> OwedMails { get; } = [];
 
     /// <summary>The attempts whose activation mails the outbox will queue.</summary>
     public HashSet<Guid> MailMessages { get; } = [];

@@ -65,7 +65,10 @@ internal sealed class UserRows(Findings findings, StoreIndex index)
         index.Accounts[user] = new(record.SignUpAttempt, record.ActivationAttempt, inviter, state);
         if (record.IsOwedActivationMail(Findings.Now))
         {
-            index.OwedMails.Add(user, record.SignUpAttempt);
+            index.OwedMails.Add(
+                user,
+                (record.SignUpAttempt, record.CorrectionAttempt is null ? null : record.CleanUpAttempt)
+            );
         }
 
         CheckErasure(row, user, record, state);

@@ -88,7 +88,13 @@ internal sealed class Problem : IResult
         return new(error.Code, own.ResourceNotFound ? messages[error.Code] : own);
     }
 
-    // One public code has two messages: without an Idempotency-Key, repeating the request is not the way out.
+    // Two public codes have two messages each. Without an Idempotency-Key, repeating the request is not the way out. An
+    // active account cannot be disowned, and its address cannot be corrected.
     private static string PublicCode(string code) =>
-        code == ErrorCodes.UnknownOutcomeWithoutKey ? ErrorCodes.UnknownOutcome : code;
+        code switch
+        {
+            ErrorCodes.UnknownOutcomeWithoutKey => ErrorCodes.UnknownOutcome,
+            ErrorCodes.AddressFinal => ErrorCodes.AccountActivated,
+            _ => code,
+        };
 }

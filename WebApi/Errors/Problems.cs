@@ -110,10 +110,12 @@ internal static class Problems
     /// <summary>A change of an account that was not made, or that may or may not have been made.</summary>
     /// <param name="passwordField">The field with the current password.</param>
     /// <param name="unknown">The error code of a change that may or may not have been made.</param>
+    /// <param name="name">The wanted name.</param>
     public static Problem ForChange(
         ChangeOutcome outcome,
         string passwordField = FieldNames.Password,
-        string unknown = ErrorCodes.ChangeUnknown
+        string unknown = ErrorCodes.ChangeUnknown,
+        SignUpField name = SignUpField.Nickname
     ) =>
         outcome switch
         {
@@ -121,7 +123,8 @@ internal static class Problems
             ChangeOutcome.WrongPassword => ForField(passwordField, ErrorCodes.Invalid),
             ChangeOutcome.SessionEnded => ForEndedSession(),
             ChangeOutcome.TooSimilar => ForField(FieldNames.Password1, ErrorCodes.TooSimilar),
-            ChangeOutcome.Taken => ForRefusals([new(SignUpField.Nickname, RefusalReason.Taken)]),
+            ChangeOutcome.Taken => ForRefusals([new(name, RefusalReason.Taken)]),
+            ChangeOutcome.AlreadyActive => ForConflict(ErrorCodes.AddressFinal),
             ChangeOutcome.LimitReached => ForConflict(ErrorCodes.TooManyCodes),
             ChangeOutcome.Overloaded => ForOverload(),
             ChangeOutcome.Failed => ForUnavailability(),

@@ -30,6 +30,19 @@ internal static class MeEndpoints
             .WithSummary("Get my account")
             .WithDescription("Works before the account is activated, too.")
             .ProducesErrors(503);
+        routes
+            .MapPost($"{Path}email/", CorrectEmailAsync)
+            .RequireAuthorization(AccessPolicies.AnyAccount)
+            .LimitedPerAddress(LimitKind.Resend) // each may send a mail
+            .WithTags(ApiTags.Account)
+            .WithName("correctEmail")
+            .WithSummary("Correct my e-mail address")
+            .WithDescription(
+                "Works until the account is activated. The body must hold the password. "
+                    + "The old address becomes available, links that were mailed to it stop working, "
+                    + "and an activation mail goes to the new address."
+            )
+            .ProducesErrors(409, 503);
         var group = routes
             .MapGroup(Path)
             .RequireAuthorization()
@@ -97,6 +110,32 @@ internal static class MeEndpoints
         return outcome is ChangeOutcome.Done or ChangeOutcome.Unchanged
             ? TypedResults.Ok(new NicknameResponse(nickname.Value))
             : Problems.ForChange(outcome);
+    }
+
+    internal static async Task<Results<Ok<EmailResponse>, Problem>> CorrectEmailAsync(
+        Body<EmailCorrection> body,
+        Caller caller,
+        IGrainFactory grains,
+        RateLimits limits
+    )
+    {
+        var errors = new FieldErrors();
+        var email = NameFields.Parse<EmailAddress>(FieldNames.Email, body.Value.Email, EmailAddress.TryParse, errors);
+        var password = PasswordForm.Read(FieldNames.Password, body.Value.Password, errors);
+        if (email is null || password is null)
+        {
+            return Problems.ForFields(errors);
+        }
+
+        if (await limits.TakeAsync(LimitKind.CorrectionAccount, caller.User.ToString()) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var outcome = await grains.GetUser(caller.User).CorrectEmailAsync(email, password, caller.Session);
+        return outcome is ChangeOutcome.Done or ChangeOutcome.Unchanged
+            ? TypedResults.Ok(new EmailResponse(email.Value))
+            : Problems.ForChange(outcome, name: SignUpField.Email);
     }
 
     internal static async Task<Results<NoContent, Problem>> EndAsync(

@@ -68,6 +68,19 @@ internal sealed record AccountPatch
 /// <summary>The new nickname.</summary>
 internal sealed record NicknameResponse([property: Description("The nickname as it is stored.")] string Nickname);
 
+/// <summary>A correction of the caller's e-mail address.</summary>
+internal sealed record EmailCorrection
+{
+    [Required, Description("The right e-mail address, unique.")]
+    public TextField Email { get; init; }
+
+    [Required, Format("password"), Description("The account's password.")]
+    public TextField Password { get; init; }
+}
+
+/// <summary>The new e-mail address.</summary>
+internal sealed record EmailResponse([property: Description("The e-mail address as it is stored.")] string Email);
+
 /// <summary>The deletion of the caller's account.</summary>
 internal sealed record AccountEndRequest
 {

@@ -8,7 +8,7 @@ cd "$(dirname "$0")"
 build=$(mktemp -d)
 trap 'rm -rf "$build"' EXIT
 status=0
-for model in signup rename activate; do
+for model in signup rename activate correct; do
     g++ -O2 -std=c++20 -Wall -o "$build/$model" "$model.cpp"
     nice "$build/$model" "$@" || status=1
 done

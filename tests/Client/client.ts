@@ -85,6 +85,11 @@ expect(me.user_level === 0 && me.next_level?.level === 1 && me.invitation_code =
 expect(me.mail_state === "pending" || me.mail_state === "sent" || me.mail_state === null, "mail_state");
 const nickname = `renamed ${id}`;
 expect(data("changeNickname", await api.PATCH("/api/me", { body: { nickname } })).nickname === nickname, "nickname");
+expect(
+  codes("correctEmail", await api.POST("/api/me/email", { body: { email: names.email, password } }))[0] ===
+    "account_activated",
+  "correct",
+);
 data("createInvitationCode", await api.POST("/api/me/invitation-code"));
 const invitees = data("listInvitees", await api.GET("/api/me/invitees", { params: { query: { limit: 100 } } }));
 expect(invitees.items.length === 0 && invitees.next_cursor === null, "invitees");
@@ -142,6 +147,7 @@ const all: Record<keyof operations, true> = {
   signUp: true,
   getMe: true,
   changeNickname: true,
+  correctEmail: true,
   createInvitationCode: true,
   listInvitees: true,
   activateAccount: true,

@@ -106,6 +106,38 @@ public abstract class MailDeliveryTests
     }
 
     [Fact]
+    public async Task Mail_to_a_corrected_address_is_sent_at_once_though_that_to_the_old_one_was_sent_or_waits()
+    {
+        foreach (var waits in (bool[])[false, true])
+        {
+            var (signUp, id) = (RegistrationCluster.SignUp(), UserId.New(TimeProvider.System));
+            (MailState?, MailFailure?) told = waits ? (MailState.Pending, MailFailure.Folder) : (MailState.Sent, null);
+            using (var blocked = waits ? new BlockedFolder(_cluster.MailFolder) : null)
+            {
+                Assert.Equal(SignUpOutcome.Created, (await _cluster.RegisterAsync(signUp, id)).Outcome);
+                await UntilAsync(async () => Told(await UserAsync(id), MailKind.Activation) == told);
+            }
+
+            var corrected = RegistrationCluster.SignUp();
+            Assert.Equal(
+                ChangeOutcome.Done,
+                await _cluster.Grains.GetUser(id).CorrectEmailAsync(corrected.Email, RegistrationCluster.Password)
+            );
+            await UntilAsync(async () => Told(await UserAsync(id), MailKind.Activation) == (MailState.Sent, null));
+            Assert.Equal((waits ? 0 : 1, 1), (Mails(signUp).Length, Mails(corrected).Length));
+            await SettleAsync(id);
+            Assert.Equal(
+                MailTokenOutcome.Accepted,
+                (
+                    await _cluster
+                        .Grains.GetUser(id)
+                        .ActivateAsync(MailToken.Parse(Mailbox.Token(Mails(corrected)[0]))!)
+                ).Outcome
+            );
+        }
+    }
+
+    [Fact]
     public async Task Mail_that_was_just_sent_is_not_sent_again_for_whoever_asks_however_they_race()
     {
         var (signUp, id) = (RegistrationCluster.SignUp(), UserId.New(TimeProvider.System));

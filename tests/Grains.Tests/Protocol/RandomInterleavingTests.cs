@@ -30,6 +30,7 @@ public abstract class RandomInterleavingTests
     private const int Users = 4;
     private const int Usernames = 3;
     private const int Nicknames = 4;
+    private const int Emails = 3;
     private readonly RegistrationCluster _cluster;
 
     protected RandomInterleavingTests(RegistrationCluster cluster)
@@ -43,6 +44,7 @@ public abstract class RandomInterleavingTests
         SignUp,
         Activate,
         Rename,
+        Correct,
     }
 
     private enum Trouble
@@ -70,7 +72,12 @@ public abstract class RandomInterleavingTests
     private static Gen<Scenario> Scenarios()
     {
         var operation = Gen.Select(
-            Gen.Frequency((6, Gen.Const(Verb.SignUp)), (2, Gen.Const(Verb.Activate)), (3, Gen.Const(Verb.Rename))),
+            Gen.Frequency(
+                (6, Gen.Const(Verb.SignUp)),
+                (2, Gen.Const(Verb.Activate)),
+                (3, Gen.Const(Verb.Rename)),
+                (3, Gen.Const(Verb.Correct))
+            ),
             Gen.Int[0, Users - 1],
             Gen.Int[0, Nicknames - 1],
             Gen.Frequency((3, Gen.Const(false)), (1, Gen.Const(true))),
@@ -87,7 +94,7 @@ public abstract class RandomInterleavingTests
                 (6, Gen.Const("user")),
                 (2, Gen.Const("username")),
                 (2, Gen.Const("nickname")),
-                (1, Gen.Const("email")),
+                (2, Gen.Const("email")),
                 (3, Gen.Const("code")),
                 (1, Gen.Const("outbox"))
             ),
@@ -121,7 +128,8 @@ public abstract class RandomInterleavingTests
     private sealed record Operation(Verb Verb, int User, int Name, bool Elsewhere)
     {
         public override string ToString() =>
-            $"{Verb}(user {User}{(Verb == Verb.Rename ? $" to {Name}" : "")}{(Elsewhere ? " elsewhere" : "")})";
+            $"{Verb}(user {User}{(Verb is Verb.Rename or Verb.Correct ? $" to {Name}" : "")}"
+            + $"{(Elsewhere ? " elsewhere" : "")})";
     }
 
     private sealed record Fault(Trouble Trouble, string Type, int Nth)
@@ -181,11 +189,19 @@ public abstract class RandomInterleavingTests
 
         public bool ActiveUnclear { get; set; }
 
-        public HashSet<string> Nicknames { get; } = [signUp.Nickname.Key];
+        public Names Nicknames { get; } = new(signUp.Nickname.Key);
 
-        public int RenamesStarted { get; set; }
+        public Names Emails { get; } = new(signUp.Email.Key);
+    }
 
-        public int RenamesRunning { get; set; }
+    /// <summary>The names of one kind that a user may have at the end, and the changes that were started.</summary>
+    private sealed class Names(string first)
+    {
+        public HashSet<string> Possible { get; } = [first];
+
+        public int Started { get; set; }
+
+        public int Running { get; set; }
     }
 
     private sealed class Run
@@ -246,6 +262,8 @@ public abstract class RandomInterleavingTests
         private string Username(int number) => $"{_prefix}u{number}";
 
         private string Nickname(int number) => $"{_prefix}n{number}";
+
+        private string Email(int number) => $"{_prefix}e{number}@example.org";
 
         private async Task DoAsync(Step step)
         {
@@ -315,7 +333,8 @@ public abstract class RandomInterleavingTests
             {
                 Verb.SignUp => SignUpAsync(known, user),
                 Verb.Activate => ActivateAsync(known, user),
-                _ => RenameAsync(known, user, Nickname(operation.Name)),
+                Verb.Rename => RenameAsync(known, user, Nickname(operation.Name)),
+                _ => CorrectAsync(known, user, Email(operation.Name % Emails)),
             };
         }
 
@@ -376,29 +395,44 @@ public abstract class RandomInterleavingTests
             }
         }
 
-        private async Task RenameAsync(Known known, IUserGrain user, string text)
+        private Task RenameAsync(Known known, IUserGrain user, string text)
         {
-            Assert.Equal(NameProblem.None, Names.Nickname.TryParse(text, out var nickname));
+            Assert.Equal(NameProblem.None, OrleansRegistration.Names.Nickname.TryParse(text, out var nickname));
+            return ChangeNameAsync(known.Nicknames, nickname!.Key, () => user.RenameAsync(nickname));
+        }
+
+        private Task CorrectAsync(Known known, IUserGrain user, string text)
+        {
+            Assert.Equal(NameProblem.None, EmailAddress.TryParse(text, out var email));
+            return ChangeNameAsync(
+                known.Emails,
+                email!.Key,
+                () => user.CorrectEmailAsync(email, RegistrationCluster.Password)
+            );
+        }
+
+        private async Task ChangeNameAsync(Names names, string key, Func<Task<ChangeOutcome>> start)
+        {
             int started;
             bool alone;
             lock (_changing)
             {
-                started = ++known.RenamesStarted;
-                alone = ++known.RenamesRunning == 1;
+                started = ++names.Started;
+                alone = ++names.Running == 1;
             }
 
-            var change = await ChangeAsync(() => user.RenameAsync(nickname!));
+            var change = await ChangeAsync(start);
             lock (_changing)
             {
-                known.RenamesRunning--;
-                if (change == ChangeOutcome.Done && alone && started == known.RenamesStarted)
+                names.Running--;
+                if (change == ChangeOutcome.Done && alone && started == names.Started)
                 {
-                    known.Nicknames.Clear(); // no older rename can land any more
+                    names.Possible.Clear(); // no older change can land any more
                 }
 
                 if (change is ChangeOutcome.Done or ChangeOutcome.Unknown)
                 {
-                    known.Nicknames.Add(nickname!.Key);
+                    names.Possible.Add(key);
                 }
             }
         }
@@ -480,7 +514,8 @@ public abstract class RandomInterleavingTests
                 if (account is not null)
                 {
                     Assert.Equal(known.SignUp.Username.Value, account.Username);
-                    Assert.Contains(account.Nickname, known.Nicknames);
+                    Assert.Contains(account.Nickname, known.Nicknames.Possible);
+                    Assert.Contains(account.Email, known.Emails.Possible);
                     Assert.True(
                         account.IsActive == known.Active || known.ActiveUnclear,
                         $"Answered to be active: {known.Active}, is: {account.IsActive}"
@@ -516,6 +551,11 @@ public abstract class RandomInterleavingTests
                     RegistrationCluster.SignUp(nickname: Nickname(i)),
                     live.Any(a => a.Nickname == Nickname(i))
                 );
+            }
+
+            for (var i = 0; i < Emails; i++)
+            {
+                await CheckNameAsync(RegistrationCluster.SignUp(email: Email(i)), live.Any(a => a.Email == Email(i)));
             }
         }
 

@@ -100,6 +100,17 @@ public sealed class StoredBytesTests
                     ),
                 }
             ),
+        ["mail.requeued"] = stored =>
+            Check(
+                stored,
+                new MailRecord
+                {
+                    Waiting = ImmutableDictionary<string, WaitingMail>.Empty.Add(
+                        new MailKey(User, MailKind.Activation).ToString(),
+                        new(User, MailKind.Activation, 0, Time, Second)
+                    ),
+                }
+            ),
         ["outbox.activation-mail"] = stored =>
             Check(
                 stored,
@@ -178,6 +189,18 @@ public sealed class StoredBytesTests
                             WrongPasswords = 2,
                         },
                     ],
+                }
+            ),
+        ["user.corrected-address"] = stored =>
+            Check(
+                stored,
+                UserRecord.Tombstone with
+                {
+                    CorrectionAttempt = Second,
+                    CleanUpAttempt = Second,
+                    Email = "Alice@example.org",
+                    EmailKey = "alice@example.org",
+                    Mail = new(MailState.Pending, null, Time, Time),
                 }
             ),
         ["user.ended-by-owner"] = stored => Check(stored, Live().End(Second)),

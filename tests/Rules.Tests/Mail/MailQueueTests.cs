@@ -6,7 +6,12 @@ namespace OrleansRegistration.Tests;
 public sealed class MailQueueTests
 {
     private readonly MailQueue _queue = new();
-    private readonly MailKey _job = new(UserId.New(TimeProvider.System), MailKind.PasswordReset);
+    private readonly WaitingMail _job = new(
+        UserId.New(TimeProvider.System),
+        MailKind.PasswordReset,
+        Tries: 0,
+        DateTimeOffset.UnixEpoch
+    );
 
     [Fact]
     public async Task Mail_that_is_offered_for_later_comes_then()

@@ -781,6 +781,31 @@ public abstract class FsckChecks : IAsyncLifetime
     }
 
     [Fact]
+    public async Task I6_a_mail_to_a_corrected_address_that_only_the_message_of_the_last_clean_up_will_queue()
+    {
+        var (id, record) = await _store.UserAsync(4);
+        var (correction, cleanUp) = (Guid.NewGuid(), Guid.NewGuid());
+        var owed = record with { Mail = new(MailState.Pending, null, Past), CleanUpAttempt = cleanUp };
+        await _store.PutAsync("outbox/7", Message(cleanUp), StateJson.Default.OutboxRecord);
+        await _store.PutAsync(id.GrainKey, owed, StateJson.Default.UserRecord);
+        await ReportsAsync((Invariant.I6, [id.GrainKey])); // a clean-up after a new code queues no mail
+
+        await _store.PutAsync(id.GrainKey, owed with { CorrectionAttempt = correction }, StateJson.Default.UserRecord);
+        await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+        await _store.PutAsync("outbox/7", Message(correction), StateJson.Default.OutboxRecord);
+        await ReportsAsync((Invariant.I6, [id.GrainKey])); // the outbox asks about the last clean-up only
+
+        OutboxRecord Message(Guid attempt) =>
+            new()
+            {
+                Messages = ImmutableDictionary<Guid, PendingMessage>.Empty.Add(
+                    attempt,
+                    new(id, RedemptionKind.Registered, null, Past, OutboxEffect.CleanUp)
+                ),
+            };
+    }
+
+    [Fact]
     public async Task Accounts_that_need_no_mail_and_mails_for_nobody_are_not_a_breach()
     {
         var (id, record) = await _store.UserAsync(4);

@@ -75,6 +75,8 @@ public sealed class LongInputTests(Service service)
                 "/jwt/login/ password",
                 "/api/me/ nickname",
                 "/api/me/ password",
+                "/api/me/email/ email",
+                "/api/me/email/ password",
                 "/api/password/change/ old_password",
                 "/api/password/reset/ password1",
                 "/api/password/forgot/ email",

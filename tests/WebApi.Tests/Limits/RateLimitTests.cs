@@ -24,6 +24,7 @@ public sealed class RateLimitTests(LimitedService service) : IClassFixture<Limit
     [InlineData("GET", Captcha)]
     [InlineData("POST", "/api/activate/")]
     [InlineData("POST", "/api/activate/resend/")]
+    [InlineData("POST", "/api/me/email/")]
     [InlineData("POST", "/api/password/forgot/")]
     [InlineData("POST", "/api/password/reset/")]
     public async Task Requests_beyond_an_addresss_limit_wait_as_long_as_the_answer_says(string method, string path)

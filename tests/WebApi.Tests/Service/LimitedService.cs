@@ -41,6 +41,7 @@ public class LimitedService : Service
                     "ResendAccount",
                     "ForgotAccount",
                     "Account",
+                    "CorrectionAccount",
                 ]
         )
         {
