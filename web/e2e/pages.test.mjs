@@ -85,6 +85,10 @@ for (const { name, texts, options } of looks) {
     await seesHeading(page, texts.checkMail.heading);
     await page.getByText(fresh.email).waitFor();
     await look("check-mail");
+    await page.getByRole("button", { name: texts.correctAddress.link }).click();
+    await page.getByRole("heading", { name: texts.correctAddress.heading }).waitFor();
+    await look("correct-address");
+    await page.getByRole("button", { name: texts.correctAddress.cancel }).click();
     await page.getByRole("button", { name: texts.profile.signOut }).click();
     await seesHeading(page, texts.signIn.heading);
     await look("sign-in");

@@ -50,6 +50,35 @@ test("a link works once, and then says so plainly", async () => {
   await again.context.close();
 });
 
+test("a mistyped address is corrected, and only the new mail activates", async () => {
+  const ann = { username: "ann_smith", nickname: "Ann Smith", email: "ann@exmaple.org" };
+  const right = "ann@example.org";
+  const visitor = await newVisitor(browser, service.url);
+  await signUp(visitor.page, en, ann);
+  await seesHeading(visitor.page, en.checkMail.heading);
+  const old = linkIn(await service.mail(ann.email), "activate");
+
+  await visitor.page.getByRole("button", { name: en.correctAddress.link }).click();
+  await visitor.page.getByLabel(en.fields.email).fill("");
+  await visitor.page.getByLabel(en.correctAddress.password, { exact: true }).fill("a wrong password");
+  await visitor.page.getByRole("button", { name: en.correctAddress.submit }).click();
+  await visitor.page.getByRole("alert").getByText(en.errors.email.required).waitFor();
+
+  await visitor.page.getByLabel(en.fields.email).fill(right);
+  await visitor.page.getByLabel(en.correctAddress.password, { exact: true }).fill(password);
+  await visitor.page.getByRole("button", { name: en.correctAddress.submit }).click();
+  await visitor.page.getByText(en.correctAddress.done).waitFor();
+  await visitor.page.getByText(right).waitFor();
+
+  await visitor.page.goto(old);
+  await visitor.page.getByRole("button", { name: en.activate.submit }).click();
+  await seesHeading(visitor.page, en.token.invalid.heading);
+  await activate(visitor.page, en, service, right);
+  await seesHeading(visitor.page, ann.nickname);
+  assert.deepEqual(visitor.breaches, []);
+  await visitor.context.close();
+});
+
 test("the invite page has a link, and the invited page says who invites", async () => {
   await inviter.page.getByRole("navigation").getByText(en.invite.link).click();
   await seesHeading(inviter.page, en.invite.heading);
@@ -99,6 +128,7 @@ test("a sign-out is seen in the other tab", async () => {
 test("a forgotten password is replaced by mail", async () => {
   const { page } = invitee;
   await page.getByText(zh.forgot.link).click();
+  await seesHeading(page, zh.forgot.heading); // the sign-in page has a field with a similar label
   await page.getByLabel(zh.fields.email).fill(tom.email);
   await page.getByRole("button", { name: zh.forgot.submit }).click();
   await seesHeading(page, zh.forgot.sentHeading);

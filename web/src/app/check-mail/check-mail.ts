@@ -11,6 +11,7 @@ import { Submission } from "../form/submission";
 import { Waiting } from "../form/waiting";
 import { Session } from "../session/session";
 import { poll } from "../session/poll";
+import { CorrectAddress } from "./correct-address";
 
 // One mail of a kind in this time (Mail:MinIntervalSeconds).
 const RESEND_SECONDS = 60;
@@ -18,7 +19,7 @@ const RESEND_SECONDS = 60;
 /** After the sign-up: where the mail went, and another one. It notices when another device activates the account. */
 @Component({
   selector: "app-check-mail",
-  imports: [ErrorSummary, MatButtonModule, RouterLink, TranslocoDirective, Waiting],
+  imports: [CorrectAddress, ErrorSummary, MatButtonModule, RouterLink, TranslocoDirective, Waiting],
   providers: [FormErrors, Submission],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: "./check-mail.html",
@@ -33,6 +34,8 @@ export default class CheckMail {
   protected readonly me = signal<components["schemas"]["MeResponse"] | null>(null);
   protected readonly isActivated = signal(false);
   protected readonly isResent = signal(false);
+  protected readonly isCorrecting = signal(false);
+  protected readonly isCorrected = signal(false);
 
   /** Seconds until another mail may be asked for. */
   protected readonly pause = signal(0);
@@ -50,6 +53,16 @@ export default class CheckMail {
     this.errors.show(answer, {});
     this.isResent.set(answer.kind === "done");
     if (answer.kind === "done") this.countDown(RESEND_SECONDS);
+  }
+
+  /** The form to correct the address was sent or given up. */
+  protected close(address: string | null): void {
+    this.isCorrecting.set(false);
+    const account = this.me();
+    if (address === null || account === null) return;
+    this.isResent.set(false);
+    this.isCorrected.set(true);
+    this.me.set({ ...account, email: address, mail_state: "pending" });
   }
 
   protected async signOut(): Promise<void> {
