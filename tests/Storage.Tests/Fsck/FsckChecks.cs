@@ -791,7 +791,9 @@ public abstract class FsckChecks : IAsyncLifetime
         await ReportsAsync((Invariant.I6, [id.GrainKey])); // a clean-up after a new code queues no mail
 
         await _store.PutAsync(id.GrainKey, owed with { CorrectionAttempt = correction }, StateJson.Default.UserRecord);
-        await IsSoundAsync("20 accounts (0 ended), 20 codes, 0 pending uses, 0 stale claims, 0 breaches");
+        await IsSoundAsync(
+            "20 accounts (0 ended), 20 codes, 0 pending redemptions, 0 claims past their lease, 0 breaches"
+        );
         await _store.PutAsync("outbox/7", Message(correction), StateJson.Default.OutboxRecord);
         await ReportsAsync((Invariant.I6, [id.GrainKey])); // the outbox asks about the last clean-up only
 
