@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
-# Compares the CPU of a sign-up in two builds of the service, in turn on this machine: SQLite, cheap hash, no limits.
+# Compares the CPU of a sign-up in two builds of the service, in turn on this machine. The service runs as it ships, with
+# SQLite and mail, but without captcha and limits.
 #   bench/two-builds.sh BEFORE AFTER [rounds] [requests]     BEFORE and AFTER: checkouts with a Release build of WebApi
+# More settings come from the environment: Passwords__MemoryKiB=64 Passwords__Iterations=1 for a cheap hash,
+# Registration__RequireActivation=false for no mail.
 # Prints the milliseconds of CPU for each request, a line a run. Compare the means: single runs differ by a tenth.
 set -euo pipefail
 before=$1 after=$2 rounds=${3:-4} requests=${4:-6000}
@@ -14,7 +17,6 @@ run() {
     local data=$work/data service
     mkdir "$data"
     DataDirectory=$data Urls=$url PublicUrl=$url Captcha__Provider=None RateLimits__Enabled=false \
-        Passwords__MemoryKiB=64 Passwords__Iterations=1 Registration__RequireActivation=false \
         dotnet "$2/WebApi/bin/Release/net10.0/WebApi.dll" >"$work/log" 2>&1 &
     service=$!
     until curl -fs "$url/health/ready" >/dev/null; do

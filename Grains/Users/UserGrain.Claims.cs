@@ -66,4 +66,10 @@ internal sealed partial class UserGrain
 
         return false;
     }
+
+    /// <summary>
+    /// Makes a replaced name available at once. If this fails, the end of its lease makes the name available.
+    /// </summary>
+    private Task ReleaseAsync(NameClaim old, NameClaim current) =>
+        old == current ? Task.CompletedTask : TryAsync(() => GrainFactory.GetReservation(old).ReleaseAsync(Id));
 }

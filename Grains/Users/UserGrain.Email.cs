@@ -19,16 +19,15 @@ internal sealed partial class UserGrain
     {
         var record = seen.Value!;
         var message = NewCleanUp();
-        var (address, old) = (EmailOf(email.Key), EmailOf(record.EmailKey));
+        var wanted = new NameClaim(NameKind.Email, email.Key);
+        var address = new NameReservation(GrainFactory.GetReservation(wanted), Id, message.Attempt);
         var corrected = record.WithEmail(email, message.Attempt, _clock.Now);
-        var isRefused = false;
         return new(seen)
         {
             Message = message,
             Claim = async () =>
             {
-                isRefused = !await address.ReserveAsync(Id, message.Attempt);
-                if (isRefused)
+                if (!await address.ReserveAsync())
                 {
                     return ClaimOutcome.Refused;
                 }
@@ -38,16 +37,9 @@ internal sealed partial class UserGrain
             },
             Next = () => corrected,
             Shows = committed => committed.CorrectionAttempt == message.Attempt,
-            Withdraw = () => isRefused ? Task.CompletedTask : address.WithdrawAsync(message.Attempt),
-
-            // Makes the old address available at once. If this fails, its lease makes it available.
+            Withdraw = address.WithdrawAsync,
             Effects = () =>
-                Task.WhenAll(
-                    CleanUpNowAsync(message),
-                    record.EmailKey == email.Key ? Task.CompletedTask : TryAsync(() => old.ReleaseAsync(Id))
-                ),
+                Task.WhenAll(CleanUpNowAsync(message), ReleaseAsync(new(NameKind.Email, record.EmailKey), wanted)),
         };
     }
-
-    private Reservations.IReservationGrain EmailOf(string key) => GrainFactory.GetReservation(new(NameKind.Email, key));
 }

@@ -1,5 +1,4 @@
 using OrleansRegistration.Names;
-using OrleansRegistration.Reservations;
 
 namespace OrleansRegistration.Users;
 
@@ -20,19 +19,15 @@ internal sealed partial class UserGrain
             }
 
             var attempt = Guid.NewGuid();
-            var (name, old) = (NicknameOf(nickname.Key), NicknameOf(record.NicknameKey));
-            var isRefused = false;
+            var wanted = new NameClaim(NameKind.Nickname, nickname.Key);
+            var name = new NameReservation(GrainFactory.GetReservation(wanted), Id, attempt);
             return new Attempt(seen)
             {
                 Claim = async () =>
-                {
-                    isRefused = !await name.ReserveAsync(Id, attempt);
-                    return
-                        isRefused
-                        || await IsHeldUnderAnyAsync(nickname.Claims.Where(claim => claim.Key != nickname.Key))
-                        ? ClaimOutcome.Refused
-                        : ClaimOutcome.Granted;
-                },
+                    await name.ReserveAsync()
+                    && !await IsHeldUnderAnyAsync(nickname.Claims.Where(claim => claim != wanted))
+                        ? ClaimOutcome.Granted
+                        : ClaimOutcome.Refused,
                 Next = () =>
                     record with
                     {
@@ -41,13 +36,8 @@ internal sealed partial class UserGrain
                         RenameAttempt = attempt,
                     },
                 Shows = committed => committed.RenameAttempt == attempt,
-                Withdraw = () => isRefused ? Task.CompletedTask : name.WithdrawAsync(attempt),
-
-                // Makes the old nickname available at once. If this fails, its lease makes it available.
-                Effects = () =>
-                    record.NicknameKey == nickname.Key ? Task.CompletedTask : TryAsync(() => old.ReleaseAsync(Id)),
+                Withdraw = name.WithdrawAsync,
+                Effects = () => ReleaseAsync(new(NameKind.Nickname, record.NicknameKey), wanted),
             };
         });
-
-    private IReservationGrain NicknameOf(string key) => GrainFactory.GetReservation(new(NameKind.Nickname, key));
 }

@@ -50,8 +50,8 @@ internal static class MailRequests
     )
     {
         var claim = new NameClaim(NameKind.Email, email.Key);
-        var nobody = secrets.UserIdOfNobody(claim); // always computed, so that its time does not tell
-        var owner = await grains.GetReservation(claim).FindOwnerAsync() ?? nobody;
+        var nobody = secrets.UserIdOfNobody(claim);
+        var owner = await grains.OwnerOrNobodyAsync(claim, nobody);
         var user = await grains.GetClaimOwner(owner).ConfirmsAsync(claim) ? owner : nobody;
         await grains.GetMail(user).EnqueueForStrangerAsync(user, kind);
     }

@@ -1,4 +1,3 @@
-using OrleansRegistration.Keys;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Names;
@@ -10,15 +9,9 @@ namespace OrleansRegistration.Names;
 internal static class AccountLookup
 {
     /// <summary>
-    /// The user who has reserved the name, or nobody. The owner's record may no longer list the name.
+    /// The user who has reserved the name, or <paramref name="nobody"/>. The owner's record may no longer list the name.
     /// </summary>
-    public static async Task<UserId> OwnerOrNobodyAsync(
-        this IGrainFactory grains,
-        DerivedSecrets secrets,
-        NameClaim claim
-    )
-    {
-        var nobody = secrets.UserIdOfNobody(claim); // always computed, so that its time does not tell
-        return await grains.GetReservation(claim).FindOwnerAsync() ?? nobody;
-    }
+    /// <param name="nobody">A user who does not exist, computed for every name, so that its time does not tell.</param>
+    public static async Task<UserId> OwnerOrNobodyAsync(this IGrainFactory grains, NameClaim claim, UserId nobody) =>
+        await grains.GetReservation(claim).FindOwnerAsync() ?? nobody;
 }

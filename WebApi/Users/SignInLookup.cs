@@ -16,7 +16,9 @@ internal static class SignInLookup
         SignInForm form
     )
     {
-        var users = await Task.WhenAll(form.Claims.Select(claim => grains.OwnerOrNobodyAsync(secrets, claim)));
+        var users = await Task.WhenAll(
+            form.Claims.Select(claim => grains.OwnerOrNobodyAsync(claim, secrets.UserIdOfNobody(claim)))
+        );
         if (users is [var user])
         {
             return (form.Name, user); // the password check also checks that the account lists the name

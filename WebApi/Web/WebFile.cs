@@ -1,3 +1,5 @@
+using Microsoft.Net.Http.Headers;
+
 namespace OrleansRegistration.Web;
 
 /// <summary>
@@ -18,26 +20,13 @@ internal sealed record WebFile(
 {
     /// <summary>The smallest copy that the client takes, and the name of its encoding.</summary>
     /// <param name="accepted">The request's <c>Accept-Encoding</c> (RFC 9110, 12.5.3).</param>
-    public (ReadOnlyMemory<byte> Bytes, string? Encoding) For(string accepted) =>
+    public (ReadOnlyMemory<byte> Bytes, string? Encoding) For(IList<StringWithQualityHeaderValue> accepted) =>
         Brotli is { } brotli && Accepts(accepted, "br") ? (brotli, "br")
         : Gzip is { } gzip && Accepts(accepted, "gzip") ? (gzip, "gzip")
         : (Plain, null);
 
-    private static bool Accepts(string accepted, string encoding)
-    {
-        foreach (var range in accepted.AsSpan().Split(','))
-        {
-            var part = accepted.AsSpan()[range].Trim();
-            var end = part.IndexOf(';');
-            var name = end < 0 ? part : part[..end].TrimEnd();
-            if (name.Equals(encoding, StringComparison.OrdinalIgnoreCase))
-            {
-                var weight = part[name.Length..].TrimStart(" ;").Trim();
-                return !weight.StartsWith("q=0", StringComparison.OrdinalIgnoreCase)
-                    || weight["q=0".Length..].Trim(".0").Length > 0;
-            }
-        }
-
-        return false;
-    }
+    private static bool Accepts(IList<StringWithQualityHeaderValue> accepted, string encoding) =>
+        accepted.Any(range =>
+            range.Value.Equals(encoding, StringComparison.OrdinalIgnoreCase) && range.Quality is null or > 0
+        );
 }

@@ -39,7 +39,7 @@ internal sealed partial class WebFiles
     private static Task AnswerAsync(HttpContext context, WebFile file)
     {
         context.SetEndpoint(Endpoint);
-        var (bytes, encoding) = file.For(context.Request.Headers.AcceptEncoding.ToString());
+        var (bytes, encoding) = file.For(context.Request.GetTypedHeaders().AcceptEncoding);
         var response = context.Response;
         var tag = encoding is null ? $"\"{file.Tag}\"" : $"\"{file.Tag}-{encoding}\"";
         response.Headers.ETag = tag;

@@ -48,7 +48,7 @@ public abstract class FailurePointTests
     }
 
     /// <summary>Lists every storage call of a sign-up by operation, grain type, and number among its kind.</summary>
-    private async Task<List<(StorageOperation Operation, string Type, int Nth)>> PointsAsync(bool keyed)
+    private async Task<IReadOnlyList<(StorageOperation Operation, string Type, int Nth)>> PointsAsync(bool keyed)
     {
         var inviter = await _cluster.InviterAsync(limit: 1);
         await _cluster.SettleAsync(inviter.InvitationCode);
@@ -63,13 +63,7 @@ public abstract class FailurePointTests
         );
         var reads = _cluster.Faults.Log.Where(c => c.Operation == StorageOperation.Read).ToArray();
         await _cluster.SettleAsync(inviter.InvitationCode);
-        return
-        [
-            .. reads
-                .Concat(_cluster.Faults.Writes)
-                .GroupBy(c => (c.Operation, c.GrainType))
-                .SelectMany(g => Enumerable.Range(1, g.Count()).Select(nth => (g.Key.Operation, g.Key.GrainType, nth))),
-        ];
+        return StorageFailures.PointsOf(reads.Concat(_cluster.Faults.Writes));
     }
 
     private async Task TryAsync(StorageOperation operation, string type, int nth, StorageFailure way, bool keyed)

@@ -356,7 +356,7 @@ public abstract class EmailCorrectionTests
         MailToken.Parse((await _cluster.Grains.GetUserEffects(id).PrepareMailAsync(kind))!.Token)!;
 
     /// <summary>Lists every storage call of a correction by its number among its kind.</summary>
-    private async Task<List<(StorageOperation Operation, string Type, int Nth)>> PointsAsync()
+    private async Task<IReadOnlyList<(StorageOperation Operation, string Type, int Nth)>> PointsAsync()
     {
         var (inviter, account) = await AccountAsync();
         await _cluster.SettleAsync(inviter.InvitationCode);
@@ -368,14 +368,7 @@ public abstract class EmailCorrectionTests
             new HashSet<string> { "user", "outbox", "email", "mail" },
             _cluster.Faults.Writes.Select(call => call.GrainType).ToHashSet()
         );
-        return
-        [
-            .. calls
-                .GroupBy(call => (call.Operation, call.GrainType))
-                .SelectMany(kind =>
-                    Enumerable.Range(1, kind.Count()).Select(nth => (kind.Key.Operation, kind.Key.GrainType, nth))
-                ),
-        ];
+        return StorageFailures.PointsOf(calls);
     }
 
     /// <summary>Checks that the address of the account is taken, and that the other one is available.</summary>

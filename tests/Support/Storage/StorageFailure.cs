@@ -31,6 +31,18 @@ public static class StorageFailures
     public static IReadOnlyList<StorageFailure> Of(StorageOperation operation) =>
         operation == StorageOperation.Read ? [StorageFailure.ReadFails] : OfWrites;
 
+    /// <summary>The points at which these calls can fail: operation, grain type, and number among its kind.</summary>
+    public static IReadOnlyList<(StorageOperation Operation, string Type, int Nth)> PointsOf(
+        IEnumerable<StorageCall> calls
+    ) =>
+        [
+            .. calls
+                .GroupBy(call => (call.Operation, call.GrainType))
+                .SelectMany(kind =>
+                    Enumerable.Range(1, kind.Count()).Select(nth => (kind.Key.Operation, kind.Key.GrainType, nth))
+                ),
+        ];
+
     /// <summary>Plans a failure of the <paramref name="nth"/> call that matches.</summary>
     public static StorageFault Fail(
         this StorageFaults faults,
