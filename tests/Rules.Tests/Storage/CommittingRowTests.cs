@@ -102,7 +102,7 @@ public sealed class CommittingRowTests
         var commit = _faults.FailNowLandLater(_ => true);
         var rewrite = _faults.Hold(_ => true, nth: 2);
         var outcome = _row.CommitAsync(new("one"), 0, record => record.Text == "one");
-        await rewrite.Struck;
+        await rewrite.Struck.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         await commit.LandAsync();
         rewrite.Release();
         Assert.Equal(CommitOutcome.Landed, await outcome);
