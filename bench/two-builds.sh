@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Compares the CPU of a sign-up in two builds of the service, in turn on this machine. The service runs as it ships, with
-# SQLite and mail, but without captcha and limits.
+# Compares the CPU of a sign-up in two builds of the service, in turn on this machine. The service runs as it ships,
+# with SQLite and mail, but without captcha and limits.
 #   bench/two-builds.sh BEFORE AFTER [rounds] [requests]     BEFORE and AFTER: checkouts with a Release build of WebApi
 # More settings come from the environment: Passwords__MemoryKiB=64 Passwords__Iterations=1 for a cheap hash,
 # Registration__RequireActivation=false for no mail.

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
 namespace OrleansRegistration.Storage;
 
@@ -23,6 +24,9 @@ public static class Failure
         return failure switch
         {
             AggregateException many => many.InnerExceptions.All(IsTransient),
+
+            // Data Protection wraps the failure to read its keys.
+            CryptographicException { InnerException: { } inner } => IsTransient(inner),
 
             // Storage: this service, the drivers (SqliteException and NpgsqlException are DbExceptions), disk, network.
             StorageUnavailableException or DbException or IOException or SocketException => true,

@@ -9,7 +9,8 @@ namespace OrleansRegistration.Names;
 internal static class AccountLookup
 {
     /// <summary>
-    /// The user who has reserved the name, or <paramref name="nobody"/>. The owner's record may no longer list the name.
+    /// The user who has reserved the name, or <paramref name="nobody"/>. The owner's record may no longer list the
+    /// name.
     /// </summary>
     /// <param name="nobody">A user who does not exist, computed for every name, so that its time does not tell.</param>
     public static async Task<UserId> OwnerOrNobodyAsync(this IGrainFactory grains, NameClaim claim, UserId nobody) =>

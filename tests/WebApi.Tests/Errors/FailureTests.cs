@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Reflection;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -29,6 +30,7 @@ public sealed class FailureTests
         new IOException("m"),
         new SocketException(),
         new AggregateException(new TimeoutException("m"), new IOException("m")),
+        new CryptographicException("m", new StorageUnavailableException("m")),
     ];
 
     [Fact]
@@ -67,6 +69,7 @@ public sealed class FailureTests
             StatusCodes.Status500InternalServerError,
             Problems.StatusOf(new AggregateException(new TimeoutException(), new ArgumentException("m")))
         );
+        Assert.Equal(StatusCodes.Status500InternalServerError, Problems.StatusOf(new CryptographicException("m")));
     }
 
     private static Exception Make(Type type) =>
