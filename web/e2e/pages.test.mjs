@@ -95,12 +95,51 @@ for (const { name, texts, options } of looks) {
     await signIn(page, texts, mei.username, password);
     await seesHeading(page, mei.nickname);
     await look("profile");
+    await page.getByRole("button", { name: texts.nickname.link }).click();
+    await page.getByLabel(texts.nickname.label).fill("short");
+    await page.getByRole("button", { name: texts.nickname.submit }).click();
+    await page.getByRole("alert").waitFor();
+    await look("profile-nickname");
+    await page.route("**/api/me", async (route) =>
+      route.fulfill({ json: atTheTop(await (await route.fetch()).json()) }),
+    );
+    await page.reload();
+    await page.getByText(texts.profile.highest).waitFor();
+    await look("profile-highest");
+    await page.unroute("**/api/me");
+    await page.goto("devices");
+    await page.getByRole("button", { name: texts.devices.signOut, exact: false }).first().waitFor();
+    await look("devices");
+    await page.goto("password");
+    await page.getByLabel(texts.password.current, { exact: true }).fill("a wrong password");
+    await page.getByRole("button", { name: texts.password.submit }).click();
+    await page.getByRole("alert").waitFor();
+    await look("password-errors");
+    await page.route("**/api/password/change", (route) => route.abort());
+    await page.getByRole("button", { name: texts.password.submit }).click();
+    await seesHeading(page, texts.password.unknownHeading);
+    await look("password-unknown");
+    await page.unroute("**/api/password/change");
+    await page.goto("delete-account");
+    await page.getByRole("button", { name: texts.deleteAccount.submit }).click();
+    await page.getByRole("alert").waitFor();
+    await look("delete-account");
+    await page.route("**/jwt/refresh", (route) => route.fulfill({ status: 503, headers: { "Retry-After": "60" } }));
+    await page.reload();
+    await page.getByText(texts.waiting.busy).waitFor();
+    await look("busy-at-the-start");
+    await page.unroute("**/jwt/refresh");
     await page.goto("invite");
     await page.locator(".counts").waitFor();
     await look("invite");
     assert.deepEqual(breaches, []);
     await visitor.context.close();
   });
+}
+
+// Nothing raises the level of an account yet.
+function atTheTop(me) {
+  return { ...me, user_level: 5, user_level_name: "至尊用户", user_consumption: "1234567890.10", next_level: null };
 }
 
 async function check(page, name) {

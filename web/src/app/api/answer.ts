@@ -68,6 +68,12 @@ export function hasError(answer: Answer<unknown>, code: string, field: string | 
   return answer.kind === "refused" && answer.errors.some((error) => error.code === code && error.field === field);
 }
 
+/** Whether a change may be done although its answer does not say so. */
+export function mayBeDone(answer: Answer<unknown>): boolean {
+  // A proxy that gives up says nothing of what the service does.
+  return answer.kind === "lost" || ["request_failed", ...LOOK_FIRST].some((code) => hasError(answer, code));
+}
+
 function errorsOf(problem: Problem | undefined): FormError[] {
   const ofFields = Object.entries(problem?.errors ?? {}).flatMap(([field, errors]) =>
     errors.map((error) => ({ field, ...error })),

@@ -8,7 +8,7 @@ export interface Credentials {
   /** The present access token, or null if nobody is signed in. */
   token(): Promise<string | null>;
 
-  /** A newer token than the one that was refused, or null. */
+  /** A newer token than the one that was refused, or null. Fails if the service cannot tell at this moment. */
   renew(refused: string): Promise<string | null>;
 }
 

@@ -1,6 +1,7 @@
 import { computed, inject, Injectable, signal } from "@angular/core";
 import { Api, type Credentials } from "../api/api";
-import { answerOf } from "../api/answer";
+import { type Answer, answerOf } from "../api/answer";
+import { Submission } from "../form/submission";
 import { exclusively } from "./lock";
 
 /** What a sign-up, a sign-in, an activation and a refresh answer. */
@@ -32,10 +33,16 @@ export class Session implements Credentials {
   private readonly _api = inject(Api);
   private readonly _access = signal<Access | null>(null);
   private readonly _channel = new BroadcastChannel(CHANNEL);
-  private _started: Promise<void> | undefined;
+  private _started: Promise<unknown> | undefined;
+
+  /** The wait at the start, if the service is busy or cannot be reached. */
+  readonly resumption = new Submission();
 
   readonly isSignedIn = computed(() => this._access() !== null);
   readonly isActive = computed(() => this._access()?.isActive ?? false);
+
+  /** Whether the service has ended the session, such as on another device. */
+  readonly wasEnded = signal(false);
 
   constructor() {
     this._api.useCredentials(this);
@@ -45,9 +52,10 @@ export class Session implements Credentials {
     };
   }
 
-  /** Resumes the session that the cookie may hold. Asks the service once. */
-  start(): Promise<void> {
-    return (this._started ??= hint.get() ? this.refresh().then(() => undefined) : Promise.resolve());
+  /** Resumes the session that the cookie may hold. Waits for a service that does not answer, unless it is told to stop. */
+  async start(): Promise<void> {
+    this._started ??= hint.get() ? this.resumption.send(() => this.refresh()) : Promise.resolve();
+    await this._started;
   }
 
   /** Takes over the tokens of a sign-up, a sign-in or an activation. Other tabs follow. */
@@ -59,23 +67,26 @@ export class Session implements Credentials {
   async token(): Promise<string | null> {
     await this.start();
     const access = this._access();
-    if (access === null || performance.now() < access.refreshAt) return access?.token ?? null;
-    return this.renew(access.token);
+    if (access !== null && performance.now() >= access.refreshAt) await this.refresh(access.token);
+    return this._access()?.token ?? null;
   }
 
   async renew(refused: string): Promise<string | null> {
     await this.refresh(refused);
-    return this._access()?.token ?? null;
+    const token = this._access()?.token ?? null;
+    if (token === refused) throw new Error("The service does not tell at this moment whether the session goes on.");
+    return token;
   }
 
   /** Gets a new access token by the cookie, which also may say something new about the account. */
-  async refresh(refused?: string): Promise<void> {
-    await exclusively(LOCK, async () => {
+  refresh(refused?: string): Promise<Answer<unknown>> {
+    return exclusively(LOCK, async () => {
       // Another request of this tab has refreshed while this one waited for the lock.
-      if (refused !== undefined && this._access()?.token !== refused) return;
+      if (refused !== undefined && this._access()?.token !== refused) return { kind: "done", data: null };
       const answer = await answerOf(this._api.open.POST("/jwt/refresh", { body: {} }));
       if (answer.kind === "done") this.keep(answer.data);
-      else if (answer.kind === "refused" && answer.status < 429) this.forget();
+      else if (answer.kind === "refused" && answer.status < 429) this.end();
+      return answer;
     });
   }
 
@@ -85,17 +96,24 @@ export class Session implements Credentials {
     this.drop();
   }
 
-  /** Forgets a session that the service has ended. Other tabs follow. */
+  /** Forgets a session that is over. Other tabs follow. */
   drop(): void {
     this.forget();
     this._channel.postMessage("out");
+  }
+
+  private end(): void {
+    this.forget();
+    this.wasEnded.set(true);
   }
 
   private keep(tokens: Tokens): void {
     const seconds = Math.max(tokens.expires_in - EARLY_SECONDS, tokens.expires_in / 2);
     const refreshAt = performance.now() + seconds * 1000;
     this._access.set({ token: tokens.token, isActive: tokens.is_active, refreshAt });
+    this.wasEnded.set(false);
     hint.set();
+    this.resumption.stop();
   }
 
   private forget(): void {
