@@ -100,13 +100,13 @@ for (const { name, texts, options } of looks) {
     await page.getByRole("button", { name: texts.nickname.submit }).click();
     await page.getByRole("alert").waitFor();
     await look("profile-nickname");
-    await page.route("**/api/me", async (route) =>
-      route.fulfill({ json: atTheTop(await (await route.fetch()).json()) }),
-    );
-    await page.reload();
-    await page.getByText(texts.profile.highest).waitFor();
-    await look("profile-highest");
-    await page.unroute("**/api/me");
+    for (const level of [3, 5]) {
+      await page.route("**/api/me", async (route) => route.fulfill({ json: { ...(await meOf(route)), ...at(level) } }));
+      await page.reload();
+      await page.locator(`.level-${level}`).waitFor();
+      await look(`profile-level-${level}`);
+      await page.unroute("**/api/me");
+    }
     await page.goto("devices");
     await page.getByRole("button", { name: texts.devices.signOut, exact: false }).first().waitFor();
     await look("devices");
@@ -132,14 +132,28 @@ for (const { name, texts, options } of looks) {
     await page.goto("invite");
     await page.locator(".counts").waitFor();
     await look("invite");
+    await page.goto("delete-account");
+    await page.getByLabel(texts.fields.password, { exact: true }).fill(password);
+    await page.locator("#confirmed").check();
+    await page.route("**/api/me", (route) => route.fulfill({ status: 204 })); // the next look needs the account
+    await page.getByRole("button", { name: texts.deleteAccount.submit }).click();
+    await seesHeading(page, texts.deleteAccount.doneHeading);
+    await look("account-deleted");
     assert.deepEqual(breaches, []);
     await visitor.context.close();
   });
 }
 
+async function meOf(route) {
+  return (await route.fetch()).json();
+}
+
 // Nothing raises the level of an account yet.
-function atTheTop(me) {
-  return { ...me, user_level: 5, user_level_name: "至尊用户", user_consumption: "1234567890.10", next_level: null };
+function at(level) {
+  const next = { level: 4, name: "四级用户", threshold: "5000.00", remaining: "1765.50" };
+  return level === 5
+    ? { user_level: 5, user_level_name: "至尊用户", user_consumption: "1234567890.10", next_level: null }
+    : { user_level: 3, user_level_name: "三级用户", user_consumption: "3234.50", next_level: next };
 }
 
 async function check(page, name) {

@@ -6,19 +6,17 @@ import { filter, skip } from "rxjs";
 import { Language } from "./language/language";
 import { LanguageSwitch } from "./language/language-switch";
 import { Session } from "./session/session";
-import { Resuming } from "./shell/resuming";
 
 /** The frame around every page: its name, who is signed in, the language. */
 @Component({
   selector: "app-root",
-  imports: [LanguageSwitch, Resuming, RouterLink, RouterOutlet, TranslocoDirective],
+  imports: [LanguageSwitch, RouterLink, RouterOutlet, TranslocoDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: "./app.html",
 })
 export class App {
   protected readonly session = inject(Session);
   protected readonly isReady = signal(false);
-  protected readonly hasPage = signal(false);
   private readonly _main = viewChild<ElementRef<HTMLElement>>("main");
 
   constructor() {

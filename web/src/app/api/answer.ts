@@ -42,13 +42,20 @@ interface Raw<T> {
   readonly response: Response;
 }
 
+/** Says that a request cannot go on, because another one, which must come first, had this answer. */
+export class Prevented extends Error {
+  constructor(readonly answer: Refused | Lost) {
+    super("The request cannot go on.");
+  }
+}
+
 /** Turns what openapi-fetch gives into an answer. Never throws. */
 export async function answerOf<T>(call: Promise<Raw<T>>): Promise<Answer<T>> {
   let raw: Raw<T>;
   try {
     raw = await call;
-  } catch {
-    return { kind: "lost" };
+  } catch (error) {
+    return error instanceof Prevented ? error.answer : { kind: "lost" };
   }
 
   if (raw.response.ok) return { kind: "done", data: raw.data as T };

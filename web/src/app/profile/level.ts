@@ -53,12 +53,6 @@ const CROWN = "M5 16 3 5l5.5 5L12 4l3.5 6L21 5l-2 11H5zm0 2h14v2H5z";
       border-style: dashed;
     }
 
-    .level-3,
-    .level-4 {
-      background: var(--mat-sys-tertiary-container);
-      color: var(--mat-sys-on-tertiary-container);
-    }
-
     .level-5 {
       background: var(--mat-sys-primary);
       color: var(--mat-sys-on-primary);
