@@ -8,6 +8,7 @@ import { en, zh } from "./texts.mjs";
 
 const mei = { username: "mei_lin", nickname: "Mei Lin 美林", email: "mei@example.org" };
 const tom = { username: "tom_wang", nickname: "汤姆 Wang Tom", email: "tom@example.org" };
+const ann = { username: "ann_smith", nickname: "Ann Smith", email: "ann@example.org" };
 const renamed = "Tom the Traveller";
 const better = "another horse battery";
 const firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
@@ -199,6 +200,35 @@ test("an account is deleted, its names are free again, and the count of the invi
   await seesHeading(successor.page, en.checkMail.heading);
   assert.deepEqual(successor.breaches, []);
   await successor.context.close();
+});
+
+test("answers that are lost lead to no false error: a new password, a deletion", async () => {
+  const { page, context, breaches } = await newVisitor(browser, service.url);
+  const losesAnswer = async (route) => {
+    await route.fetch();
+    await route.abort();
+  };
+  await register({ page }, ann);
+  await page.goto("password");
+  await page.route("**/api/password/change", losesAnswer);
+  await page.getByLabel(en.password.current, { exact: true }).fill(password);
+  await page.getByLabel(en.reset.password, { exact: true }).fill(better);
+  await page.getByRole("button", { name: en.password.submit }).click();
+  await seesHeading(page, en.password.unknownHeading);
+  await page.getByRole("button", { name: en.password.signInAgain }).click();
+  await seesHeading(page, en.signIn.heading);
+  await signIn(page, en, ann.username, better);
+  await seesHeading(page, ann.nickname);
+
+  await page.goto("delete-account");
+  await page.getByLabel(en.fields.password, { exact: true }).fill(better);
+  await page.locator("#confirmed").check();
+  await page.route("**/api/me", losesAnswer, { times: 1 });
+  await page.getByRole("button", { name: en.deleteAccount.submit }).click();
+  await page.getByText(en.waiting.offline).waitFor();
+  await seesHeading(page, en.deleteAccount.doneHeading);
+  assert.deepEqual(breaches, []);
+  await context.close();
 });
 
 test("nothing was logged as an error, nothing broke the content policy, nothing was asked of another host", () => {

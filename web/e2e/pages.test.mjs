@@ -101,7 +101,9 @@ for (const { name, texts, options } of looks) {
     await page.getByRole("alert").waitFor();
     await look("profile-nickname");
     for (const level of [3, 5]) {
-      await page.route("**/api/me", async (route) => route.fulfill({ json: { ...(await meOf(route)), ...at(level) } }));
+      await page.route("**/api/me", async (route) =>
+        route.fulfill({ json: { ...(await meOf(route)), ...at(level, texts) } }),
+      );
       await page.reload();
       await page.locator(`.level-${level}`).waitFor();
       await look(`profile-level-${level}`);
@@ -149,11 +151,16 @@ async function meOf(route) {
 }
 
 // Nothing raises the level of an account yet.
-function at(level) {
-  const next = { level: 4, name: "四级用户", threshold: "5000.00", remaining: "1765.50" };
+function at(level, texts) {
+  const names = texts === zh ? ["三级用户", "四级用户", "至尊用户"] : ["Level 3 user", "Level 4 user", "Supreme user"];
   return level === 5
-    ? { user_level: 5, user_level_name: "至尊用户", user_consumption: "1234567890.10", next_level: null }
-    : { user_level: 3, user_level_name: "三级用户", user_consumption: "3234.50", next_level: next };
+    ? { user_level: 5, user_level_name: names[2], user_consumption: "1234567890.10", next_level: null }
+    : {
+        user_level: 3,
+        user_level_name: names[0],
+        user_consumption: "3234.50",
+        next_level: { level: 4, name: names[1], threshold: "5000.00", remaining: "1765.50" },
+      };
 }
 
 async function check(page, name) {

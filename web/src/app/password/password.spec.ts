@@ -42,7 +42,7 @@ describe("Password", () => {
     });
   });
 
-  it("shows each error at its field", async () => {
+  it("shows each error once, at its field and above", async () => {
     const error = [{ code: "length", message: "" }];
     stubChange(() =>
       json(400, {
@@ -52,10 +52,12 @@ describe("Password", () => {
     );
     const page = await change();
     await page.sees("There is a problem");
-    expect([...page.root.querySelectorAll("mat-error")].map(({ textContent }) => textContent)).toEqual([
-      "The current password is wrong",
-      "The password must have 8 to 128 characters",
-    ]);
+    for (const place of ["app-error-summary li", "mat-error"]) {
+      expect([...page.root.querySelectorAll(place)].map(({ textContent }) => textContent.trim())).toEqual([
+        "The current password is wrong",
+        "The password must have 8 to 128 characters",
+      ]);
+    }
   });
 
   it.each([
