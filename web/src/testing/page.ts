@@ -28,7 +28,7 @@ export class OpenPage {
 
   /** The path and the query of the page that is open now. */
   get url(): string {
-    return TestBed.inject(Router).url;
+    return decodeURIComponent(TestBed.inject(Router).url);
   }
 
   /** Waits until the page shows a text. */

@@ -39,7 +39,7 @@ describe("DeleteAccount", () => {
     page.submit();
     await page.sees("Tick the box to confirm");
     expect(seen.some(({ method }) => method === "DELETE")).toBe(false);
-    expect(page.root.querySelector("#confirmed")!.getAttribute("aria-describedby")).toBe("confirmed-error");
+    expect(page.root.querySelector("#confirmed")!.getAttribute("aria-invalid")).toBe("true");
   });
 
   it("signs out, and says that the account was deleted", async () => {
@@ -76,6 +76,6 @@ describe("DeleteAccount", () => {
     await confirm(page);
     await page.sees("The service cannot be reached.");
     window.dispatchEvent(new Event("online"));
-    await eventually(() => expect(page.url).toBe("/sign-in?next=%2Fpage"));
+    await eventually(() => expect(page.url).toBe("/sign-in?next=/page"));
   });
 });

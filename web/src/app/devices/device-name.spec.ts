@@ -1,6 +1,6 @@
 import { deviceName } from "./device-name";
 
-const webKit = "AppleWebKit/537.36 (KHTML, like Gecko)";
+const webKit = "AppleWebKit/537.36";
 
 describe("deviceName", () => {
   it("tells the browser and the system", () => {

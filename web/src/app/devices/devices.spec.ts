@@ -49,7 +49,7 @@ describe("Devices", () => {
   it("notices that this device was signed out by another one", async () => {
     stubService(({ path }) => (path === "/jwt/refresh" ? json(401, {}) : json(200, { sessions: [other] })));
     const page = await openPage(Devices);
-    await eventually(() => expect(page.url).toBe("/sign-in?next=%2Fpage"));
+    await eventually(() => expect(page.url).toBe("/sign-in?next=/page"));
     expect(TestBed.inject(Session).wasEnded()).toBe(true);
   });
 });

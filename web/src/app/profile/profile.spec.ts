@@ -76,7 +76,7 @@ describe("Profile", () => {
   it("leads to the sign-in and back when the session has ended", async () => {
     stubService(() => json(401, { status: 401 }));
     const page = await openPage(Profile);
-    await eventually(() => expect(page.url).toBe("/sign-in?next=%2Fpage"));
+    await eventually(() => expect(page.url).toBe("/sign-in?next=/page"));
     expect(TestBed.inject(Session).wasEnded()).toBe(true);
   });
 });
