@@ -27,6 +27,10 @@ const LONGEST_GROUP = 5;
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: "./invite.html",
   styles: `
+    .code {
+      font-size: 1.5rem;
+    }
+
     .code span + span {
       margin-inline-start: 0.75ch;
     }

@@ -34,7 +34,7 @@ type Code = components["schemas"]["NewCodeResponse"];
       background: rgb(0 0 0 / 50%);
     }
 
-    h2 {
+    dialog h2 {
       margin-top: 0;
     }
   `,
