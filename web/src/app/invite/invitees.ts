@@ -40,16 +40,24 @@ type Invitee = components["schemas"]["InviteeResponse"];
     }
 
     li {
-      display: grid;
-      grid-template-columns: minmax(0, 1fr) auto;
+      display: flex;
+      flex-wrap: wrap;
       gap: 0.25rem 1rem;
-      align-items: center;
+      align-items: baseline;
       padding-block: 0.75rem;
       border-block-end: 1px solid var(--mat-sys-outline-variant);
     }
 
-    time {
-      grid-column: 1 / -1;
+    .name {
+      flex: 1 1 12rem;
+      min-width: 0;
+    }
+
+    .rest {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0.25rem 1rem;
+      align-items: baseline;
       font: var(--mat-sys-body-small);
       color: var(--mat-sys-on-surface-variant);
     }

@@ -37,6 +37,10 @@ type Code = components["schemas"]["NewCodeResponse"];
     dialog h2 {
       margin-top: 0;
     }
+
+    ul {
+      padding-inline-start: 1.25rem;
+    }
   `,
 })
 export class NewCode {
