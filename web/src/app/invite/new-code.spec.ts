@@ -126,6 +126,7 @@ describe("NewCode", () => {
     click(fixture, "Keep the code");
     await fixture.whenStable();
     expect(dialog(fixture).querySelector("[role=alert]")).toBeNull();
+    expect(dialog(fixture).textContent).not.toContain("Next try in");
     expect([service.asked, made]).toEqual([1, []]);
   });
 });
