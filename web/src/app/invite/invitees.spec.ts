@@ -12,8 +12,8 @@ interface Row {
 
 const PAGE = 2;
 
-/** Lists rows, two a page. A cursor is the number of the first row. */
-function stubList(rows: Row[]): { asked: (string | null)[] } {
+/** Lists rows as they are when it is asked, two a page. A cursor is the number of the first row. */
+function stubList(rows: Row[], arrival: () => Promise<void> = () => Promise.resolve()): (string | null)[] {
   const asked: (string | null)[] = [];
   vi.stubGlobal("fetch", (request: Request) => {
     const { pathname, searchParams } = new URL(request.url);
@@ -22,9 +22,10 @@ function stubList(rows: Row[]): { asked: (string | null)[] } {
     asked.push(cursor);
     const end = Number(cursor) + PAGE;
     const items = rows.slice(Number(cursor), end).map((row) => ({ ...row, date_joined: "2026-11-20T08:00:00Z" }));
-    return Promise.resolve(json(200, { items, next_cursor: end < rows.length ? String(end) : null }));
+    const answer = json(200, { items, next_cursor: end < rows.length ? String(end) : null });
+    return arrival().then(() => answer);
   });
-  return { asked };
+  return asked;
 }
 
 async function open(registered: number): Promise<ComponentFixture<Invitees>> {
@@ -88,7 +89,7 @@ describe("Invitees", () => {
 
   it("reads the shown pages anew when a count has changed, and none besides", async () => {
     const rows = ["a", "b", "c", "d", "e"].map((name) => row(name));
-    const { asked } = stubList(rows);
+    const asked = stubList(rows);
     const fixture = await open(5);
     await shows(fixture, ["a", "b"]);
     list(fixture).querySelector("button")!.click();
@@ -104,15 +105,16 @@ describe("Invitees", () => {
 
   it("misses no change that comes while it reads", async () => {
     const rows = [row("a")];
-    stubList(rows);
+    const arrivals: (() => void)[] = [];
+    const asked = stubList(rows, () => new Promise((resolve) => arrivals.push(resolve)));
     const fixture = await open(1);
-    await shows(fixture, ["a"]);
-    rows.push(row("b"));
-    fixture.componentRef.setInput("registered", 2);
-    fixture.detectChanges();
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
     rows[0] = row("a", true);
     fixture.componentRef.setInput("activated", 1);
-    await shows(fixture, ["a", "b"]);
+    fixture.detectChanges();
+    arrivals[0]!();
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    arrivals[1]!();
     await vi.waitFor(() => expect(list(fixture).querySelector(".badge")?.textContent).toBe("Activated"));
   });
 });
