@@ -188,7 +188,6 @@ for (const [name, refuse, text] of [
     await page.route("**/api/me/invitees", refuse, { times: 1 });
     await page.reload();
     await page.getByRole("status").getByText(text).waitFor();
-    await page.getByRole("status").getByText(en.waiting.goesOn).waitFor();
     await page.locator("dd.address").waitFor();
     await page.getByRole("status").getByText(text).waitFor();
     await page.locator("app-invitees li").first().waitFor();

@@ -1,18 +1,16 @@
 import { Clipboard } from "@angular/cdk/clipboard";
-import { ChangeDetectionStrategy, Component, DestroyRef, effect, inject, signal } from "@angular/core";
+import { ChangeDetectionStrategy, Component, DestroyRef, inject, signal } from "@angular/core";
 import { MatButtonModule } from "@angular/material/button";
-import { Router } from "@angular/router";
 import { TranslocoDirective } from "@jsverse/transloco";
 import { answerOf } from "../api/answer";
 import { Api } from "../api/api";
 import type { components } from "../api/schema";
-import { ErrorSummary } from "../form/error-summary";
 import { FormErrors } from "../form/form-errors";
+import { Loading } from "../form/loading";
 import { Submission } from "../form/submission";
-import { Waiting } from "../form/waiting";
 import { Language } from "../language/language";
+import { leaveWhenSignedOut } from "../session/leave-when-signed-out";
 import { poll } from "../session/poll";
-import { Session } from "../session/session";
 import { Invitees } from "./invitees";
 import { NewCode } from "./new-code";
 import { QrCode } from "./qr-code";
@@ -22,11 +20,15 @@ const LONGEST_GROUP = 5;
 /** The own invitation code, and who has signed up with it. The counts rise while the page is open. */
 @Component({
   selector: "app-invite",
-  imports: [ErrorSummary, Invitees, MatButtonModule, NewCode, QrCode, TranslocoDirective, Waiting],
+  imports: [Invitees, Loading, MatButtonModule, NewCode, QrCode, TranslocoDirective],
   providers: [FormErrors, Submission],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: "./invite.html",
   styles: `
+    h2 {
+      margin-top: 2rem;
+    }
+
     .code {
       font-size: 1.5rem;
     }
@@ -39,21 +41,16 @@ const LONGEST_GROUP = 5;
 export default class Invite {
   private readonly _api = inject(Api);
   private readonly _clipboard = inject(Clipboard);
+  private readonly _errors = inject(FormErrors);
   private readonly _language = inject(Language);
-  private readonly _router = inject(Router);
-  private readonly _session = inject(Session);
-  protected readonly errors = inject(FormErrors);
-  protected readonly submission = inject(Submission);
+  private readonly _submission = inject(Submission);
   protected readonly me = signal<components["schemas"]["MeResponse"] | null>(null);
   protected readonly copied = signal<"link" | "code" | "no" | null>(null);
   protected readonly canShare = "share" in navigator;
 
   constructor() {
+    leaveWhenSignedOut();
     poll(() => this.look(), inject(DestroyRef));
-    effect(() => {
-      if (!this._session.isSignedIn()) void this._router.navigateByUrl("/sign-in");
-      else if (!this._session.isActive()) void this._router.navigateByUrl("/check-mail");
-    });
   }
 
   /** The parts of a code, as long as each other if they can be, so that it is easy to read aloud. */
@@ -79,7 +76,7 @@ export default class Invite {
   }
 
   protected again(): Promise<void> {
-    this.errors.clear();
+    this._errors.clear();
     return this.look();
   }
 
@@ -94,13 +91,13 @@ export default class Invite {
   }
 
   private async look(): Promise<void> {
-    if (this.errors.all().length > 0) return;
+    if (this._errors.all().length > 0) return;
     const before = this.me();
-    const answer = await this.submission.send(() => answerOf(this._api.signedIn.GET("/api/me")));
+    const answer = await this._submission.send(() => answerOf(this._api.signedIn.GET("/api/me")));
 
     // A new code that came meanwhile is newer than this answer.
     if (answer === null || this.me() !== before) return;
     if (answer.kind === "done") this.me.set(answer.data);
-    else if (before === null) this.errors.show(answer, {});
+    else if (before === null) this._errors.show(answer, {});
   }
 }
