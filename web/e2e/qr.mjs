@@ -1,4 +1,5 @@
 // Reads a QR code as a camera sees it: from the pixels of a picture.
+// cspell:ignore jsqr dont
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 

@@ -46,7 +46,7 @@ describe("Invite", () => {
 
   it.each([
     ["ABCDE12345", ["ABCDE", "12345"]],
-    ["ABCDEFGH1234", ["ABCD", "EFGH", "1234"]],
+    ["CODE2026CODE", ["CODE", "2026", "CODE"]],
     ["ABC1234", ["ABC1", "234"]],
     ["A", ["A"]],
   ])("shows the code %s in groups of which the text is the code", async (text, groups) => {
