@@ -35,6 +35,9 @@ internal sealed class WebPages
         "/sign-in",
         "/forgot",
         "/profile",
+        "/devices",
+        "/password",
+        "/delete-account",
         "/invite",
     }.ToFrozenSet(StringComparer.Ordinal);
 

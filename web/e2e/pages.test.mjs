@@ -95,6 +95,42 @@ for (const { name, texts, options } of looks) {
     await signIn(page, texts, mei.username, password);
     await seesHeading(page, mei.nickname);
     await look("profile");
+    await page.getByRole("button", { name: texts.nickname.link }).click();
+    await page.getByLabel(texts.nickname.label).fill("short");
+    await page.getByRole("button", { name: texts.nickname.submit }).click();
+    await page.getByRole("alert").waitFor();
+    await look("profile-nickname");
+    for (const level of [3, 5]) {
+      await page.route("**/api/me", async (route) =>
+        route.fulfill({ json: { ...(await meOf(route)), ...at(level, texts) } }),
+      );
+      await page.reload();
+      await page.locator(`.level-${level}`).waitFor();
+      await look(`profile-level-${level}`);
+      await page.unroute("**/api/me");
+    }
+    await page.goto("devices");
+    await page.getByRole("button", { name: texts.devices.signOut, exact: false }).first().waitFor();
+    await look("devices");
+    await page.goto("password");
+    await page.getByLabel(texts.password.current, { exact: true }).fill("a wrong password");
+    await page.getByRole("button", { name: texts.password.submit }).click();
+    await page.getByRole("alert").waitFor();
+    await look("password-errors");
+    await page.route("**/api/password/change", (route) => route.abort());
+    await page.getByRole("button", { name: texts.password.submit }).click();
+    await seesHeading(page, texts.password.unknownHeading);
+    await look("password-unknown");
+    await page.unroute("**/api/password/change");
+    await page.goto("delete-account");
+    await page.getByRole("button", { name: texts.deleteAccount.submit }).click();
+    await page.getByRole("alert").waitFor();
+    await look("delete-account");
+    await page.route("**/jwt/refresh", (route) => route.fulfill({ status: 503, headers: { "Retry-After": "60" } }));
+    await page.reload();
+    await page.getByText(texts.waiting.busy).waitFor();
+    await look("busy-at-the-start");
+    await page.unroute("**/jwt/refresh");
     await page.goto("invite");
     await page.locator("app-invitees li").first().waitFor();
     await page.locator("canvas").waitFor();
@@ -105,9 +141,33 @@ for (const { name, texts, options } of looks) {
     await page.goto("");
     await seesHeading(page, texts.home.signedIn);
     await look("home-signed-in");
+    await page.goto("delete-account");
+    await page.getByLabel(texts.fields.password, { exact: true }).fill(password);
+    await page.locator("#confirmed").check();
+    await page.route("**/api/me", (route) => route.fulfill({ status: 204 })); // the next look needs the account
+    await page.getByRole("button", { name: texts.deleteAccount.submit }).click();
+    await seesHeading(page, texts.deleteAccount.doneHeading);
+    await look("account-deleted");
     assert.deepEqual(breaches, []);
     await visitor.context.close();
   });
+}
+
+async function meOf(route) {
+  return (await route.fetch()).json();
+}
+
+// Nothing raises the level of an account yet.
+function at(level, texts) {
+  const names = texts === zh ? ["三级用户", "四级用户", "至尊用户"] : ["Level 3 user", "Level 4 user", "Supreme user"];
+  return level === 5
+    ? { user_level: 5, user_level_name: names[2], user_consumption: "1234567890.10", next_level: null }
+    : {
+        user_level: 3,
+        user_level_name: names[0],
+        user_consumption: "3234.50",
+        next_level: { level: 4, name: names[1], threshold: "5000.00", remaining: "1765.50" },
+      };
 }
 
 async function check(page, name) {

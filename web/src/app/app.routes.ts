@@ -23,6 +23,24 @@ export const routes: Routes = [
     loadComponent: () => import("./profile/profile"),
   },
   {
+    path: "devices",
+    title: "devices.title",
+    canActivate: [signedInOnly],
+    loadComponent: () => import("./devices/devices"),
+  },
+  {
+    path: "password",
+    title: "password.title",
+    canActivate: [signedInOnly],
+    loadComponent: () => import("./password/password"),
+  },
+  {
+    path: "delete-account",
+    title: "deleteAccount.title",
+    canActivate: [signedInOnly],
+    loadComponent: () => import("./delete-account/delete-account"),
+  },
+  {
     path: "invite",
     title: "invite.title",
     canActivate: [signedInOnly],

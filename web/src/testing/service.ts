@@ -6,9 +6,19 @@ export interface Seen {
   readonly body: Record<string, unknown>;
 }
 
-/** Replaces fetch by answers of the test, and keeps what was asked. */
+/** Replaces fetch by answers of the test, and keeps what was asked. There is no other tab. */
 export function stubService(answer: (seen: Seen) => Response | Promise<Response>): Seen[] {
   const all: Seen[] = [];
+
+  // The real channel reaches the sessions of other tests.
+  vi.stubGlobal(
+    "BroadcastChannel",
+    class extends EventTarget {
+      postMessage(): void {
+        // Nobody listens.
+      }
+    },
+  );
   vi.stubGlobal("fetch", async (request: Request) => {
     const text = await request.text();
     const seen = {
@@ -28,4 +38,9 @@ export function json(status: number, body: unknown, headers: Record<string, stri
     status,
     headers: { "Content-Type": status < 400 ? "application/json" : "application/problem+json", ...headers },
   });
+}
+
+/** An answer that never came. */
+export function lost(): never {
+  throw new TypeError("Failed to fetch");
 }

@@ -2,60 +2,74 @@ import { ChangeDetectionStrategy, Component, effect, inject, signal, untracked }
 import { MatButtonModule } from "@angular/material/button";
 import { Router, RouterLink } from "@angular/router";
 import { TranslocoDirective } from "@jsverse/transloco";
-import { answerOf } from "../api/answer";
-import { Api } from "../api/api";
-import type { components } from "../api/schema";
-import { ErrorSummary } from "../form/error-summary";
 import { FormErrors } from "../form/form-errors";
+import { Loading } from "../form/loading";
 import { Submission } from "../form/submission";
-import { Waiting } from "../form/waiting";
+import { Formats } from "../language/formats";
 import { Language } from "../language/language";
+import { leaveWhenSignedOut } from "../session/leave-when-signed-out";
+import { MyAccount } from "../session/my-account";
 import { Session } from "../session/session";
+import { focusMover } from "../shell/focus";
+import { Level } from "./level";
+import { NicknameForm } from "./nickname-form";
 
-/** The account: its names and its level. */
+/** The account: its names, its level, and where to change it. */
 @Component({
   selector: "app-profile",
-  imports: [ErrorSummary, MatButtonModule, RouterLink, TranslocoDirective, Waiting],
-  providers: [FormErrors, Submission],
+  imports: [Level, Loading, MatButtonModule, NicknameForm, RouterLink, TranslocoDirective],
+  providers: [FormErrors, MyAccount, Submission],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: "./profile.html",
+  styles: `
+    .links {
+      padding: 0;
+      list-style: none;
+
+      a {
+        display: inline-block;
+        padding-block: 0.5rem;
+      }
+    }
+  `,
 })
 export default class Profile {
-  private readonly _api = inject(Api);
-  private readonly _language = inject(Language);
-  private readonly _router = inject(Router);
+  private readonly _focus = focusMover();
   private readonly _session = inject(Session);
-  protected readonly errors = inject(FormErrors);
-  protected readonly submission = inject(Submission);
-  protected readonly me = signal<components["schemas"]["MeResponse"] | null>(null);
+  protected readonly account = inject(MyAccount);
+  protected readonly formats = inject(Formats);
+  protected readonly isEditing = signal(false);
+  protected readonly isRenamed = signal(false);
 
   /** Whether the account was activated a moment ago. */
   protected readonly isNew = inject(Router).currentNavigation()?.extras.state?.["isNew"] === true;
 
   constructor() {
+    leaveWhenSignedOut();
+
     // The level's name is in the language of the request.
+    const language = inject(Language);
     effect(() => {
-      this._language.current();
-      untracked(() => void this.load());
-    });
-    effect(() => {
-      if (!this._session.isSignedIn()) void this._router.navigateByUrl("/sign-in");
-      else if (!this._session.isActive()) void this._router.navigateByUrl("/check-mail");
+      language.current();
+      untracked(() => void this.account.load());
     });
   }
 
-  protected joined(date: string): string {
-    return new Intl.DateTimeFormat(this._language.current(), { dateStyle: "long" }).format(new Date(date));
+  protected edit(): void {
+    this.isRenamed.set(false);
+    this.isEditing.set(true);
+  }
+
+  /** The form for the nickname was sent or given up. */
+  protected close(nickname: string | null): void {
+    this.isEditing.set(false);
+    this._focus("#change-nickname");
+    if (nickname === null) return;
+    this.isRenamed.set(true);
+    this.account.me.update((me) => me && { ...me, nickname });
   }
 
   protected signOut(): Promise<void> {
     return this._session.signOut();
-  }
-
-  private async load(): Promise<void> {
-    const answer = await this.submission.send(() => answerOf(this._api.signedIn.GET("/api/me")));
-    if (answer === null) return;
-    if (answer.kind === "done") this.me.set(answer.data);
-    this.errors.show(answer, {});
   }
 }

@@ -1,6 +1,6 @@
 import { computed, inject, Injectable, signal } from "@angular/core";
 import { Api, type Credentials } from "../api/api";
-import { answerOf } from "../api/answer";
+import { answerOf, type Lost, Prevented, type Refused } from "../api/answer";
 import { exclusively } from "./lock";
 
 /** What a sign-up, a sign-in, an activation and a refresh answer. */
@@ -11,7 +11,8 @@ export interface Tokens {
 }
 
 interface Access {
-  readonly token: string;
+  /** Null if there was a session at the last visit and the service could not be asked yet whether it goes on. */
+  readonly token: string | null;
   readonly isActive: boolean;
   readonly refreshAt: number;
 }
@@ -19,8 +20,9 @@ interface Access {
 const LOCK = "registration.session";
 const CHANNEL = "registration.session";
 
-// Says that there may be a refresh cookie, which scripts cannot see. It is no secret.
+// Says that there may be a refresh cookie, which scripts cannot see, and of what account. It is no secret.
 const HINT = "registration.signed-in";
+const ACTIVE = "active";
 const EARLY_SECONDS = 30;
 
 /**
@@ -32,10 +34,14 @@ export class Session implements Credentials {
   private readonly _api = inject(Api);
   private readonly _access = signal<Access | null>(null);
   private readonly _channel = new BroadcastChannel(CHANNEL);
+  private _lastRefusal: Refused | Lost = { kind: "lost" };
   private _started: Promise<void> | undefined;
 
   readonly isSignedIn = computed(() => this._access() !== null);
   readonly isActive = computed(() => this._access()?.isActive ?? false);
+
+  /** Whether the service has ended the session, such as from another device. */
+  readonly wasEnded = signal(false);
 
   constructor() {
     this._api.useCredentials(this);
@@ -47,7 +53,14 @@ export class Session implements Credentials {
 
   /** Resumes the session that the cookie may hold. Asks the service once. */
   start(): Promise<void> {
-    return (this._started ??= hint.get() ? this.refresh().then(() => undefined) : Promise.resolve());
+    const isNeeded = hint.get() !== null && !this.isSignedIn();
+    return (this._started ??= isNeeded ? this.refresh() : Promise.resolve());
+  }
+
+  /** Whether another tab has signed in, which this tab may not have noticed yet. */
+  async follow(): Promise<boolean> {
+    if (this._access() === null && hint.get() !== null) await this.refresh();
+    return this.isSignedIn();
   }
 
   /** Takes over the tokens of a sign-up, a sign-in or an activation. Other tabs follow. */
@@ -60,22 +73,24 @@ export class Session implements Credentials {
     await this.start();
     const access = this._access();
     if (access === null || performance.now() < access.refreshAt) return access?.token ?? null;
-    return this.renew(access.token);
+    await this.refresh(access.token);
+    return this.tokenOtherThan(null);
   }
 
   async renew(refused: string): Promise<string | null> {
     await this.refresh(refused);
-    return this._access()?.token ?? null;
+    return this.tokenOtherThan(refused);
   }
 
   /** Gets a new access token by the cookie, which also may say something new about the account. */
-  async refresh(refused?: string): Promise<void> {
+  async refresh(refused?: string | null): Promise<void> {
     await exclusively(LOCK, async () => {
       // Another request of this tab has refreshed while this one waited for the lock.
       if (refused !== undefined && this._access()?.token !== refused) return;
       const answer = await answerOf(this._api.open.POST("/jwt/refresh", { body: {} }));
       if (answer.kind === "done") this.keep(answer.data);
-      else if (answer.kind === "refused" && answer.status < 429) this.forget();
+      else if (answer.kind === "refused" && answer.status < 429) this.end();
+      else this.presume(answer);
     });
   }
 
@@ -91,11 +106,32 @@ export class Session implements Credentials {
     this._channel.postMessage("out");
   }
 
+  // A session that can be neither renewed nor found ended is no sign-out: the request gets the same answer.
+  private tokenOtherThan(refused: string | null): string | null {
+    const access = this._access();
+    if (access !== null && access.token === refused) throw new Prevented(this._lastRefusal);
+    return access?.token ?? null;
+  }
+
+  // The service has not decided. Nobody is sent to the sign-in page by that.
+  private presume(answer: Refused | Lost): void {
+    this._lastRefusal = answer;
+    const state = hint.get();
+    if (this._access() !== null || state === null) return;
+    this._access.set({ token: null, isActive: state === ACTIVE, refreshAt: 0 });
+  }
+
+  private end(): void {
+    this.forget();
+    this.wasEnded.set(true);
+  }
+
   private keep(tokens: Tokens): void {
     const seconds = Math.max(tokens.expires_in - EARLY_SECONDS, tokens.expires_in / 2);
     const refreshAt = performance.now() + seconds * 1000;
     this._access.set({ token: tokens.token, isActive: tokens.is_active, refreshAt });
-    hint.set();
+    this.wasEnded.set(false);
+    hint.set(tokens.is_active ? ACTIVE : "not-active");
   }
 
   private forget(): void {
@@ -106,8 +142,8 @@ export class Session implements Credentials {
 
 // Storage may be switched off; a reload then signs out.
 const hint = {
-  get: () => quietly(() => localStorage.getItem(HINT) !== null) ?? false,
-  set: () => quietly(() => localStorage.setItem(HINT, "1")),
+  get: () => quietly(() => localStorage.getItem(HINT)) ?? null,
+  set: (state: string) => quietly(() => localStorage.setItem(HINT, state)),
   clear: () => quietly(() => localStorage.removeItem(HINT)),
 };
 

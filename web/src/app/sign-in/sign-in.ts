@@ -31,6 +31,9 @@ import { Session } from "../session/session";
   template: `
     <section class="page" *transloco="let t">
       <h1 tabindex="-1">{{ t("signIn.heading") }}</h1>
+      @if (session.wasEnded()) {
+        <p class="notice" role="status">{{ t("errors.session_ended") }}</p>
+      }
       <app-error-summary [errors]="errors.all()" />
       <form [formGroup]="form" (ngSubmit)="submit()" novalidate>
         <app-text-field
@@ -64,7 +67,7 @@ import { Session } from "../session/session";
 export default class SignIn {
   private readonly _api = inject(Api);
   private readonly _router = inject(Router);
-  private readonly _session = inject(Session);
+  protected readonly session = inject(Session);
   protected readonly errors = inject(FormErrors);
   protected readonly submission = inject(Submission);
   protected readonly form = new FormGroup({
@@ -78,7 +81,7 @@ export default class SignIn {
   constructor() {
     // Also if another tab has signed in.
     effect(() => {
-      if (this._session.isSignedIn()) void this._router.navigateByUrl(this.target());
+      if (this.session.isSignedIn()) void this._router.navigateByUrl(this.target());
     });
   }
 
@@ -87,11 +90,11 @@ export default class SignIn {
     const answer = await this.submission.send(() => answerOf(this._api.open.POST("/jwt/login", { body })));
     if (answer === null) return;
     this.errors.show(answer, this.form.controls);
-    if (answer.kind === "done") this._session.accept(answer.data);
+    if (answer.kind === "done") this.session.accept(answer.data);
   }
 
   private target(): string {
-    if (!this._session.isActive()) return "/check-mail";
+    if (!this.session.isActive()) return "/check-mail";
     const next = this.next();
     return next?.startsWith("/") === true && !next.startsWith("//") ? next : "/profile";
   }
