@@ -1,34 +1,46 @@
 import { DestroyRef, inject, Injectable, type Signal, signal } from "@angular/core";
 import type { FormControl } from "@angular/forms";
-import { catchError, debounceTime, distinctUntilChanged, from, map, of, switchMap } from "rxjs";
+import { catchError, debounceTime, distinctUntilChanged, filter, map, merge, of, switchMap, tap } from "rxjs";
 import { takeUntilDestroyed } from "@angular/core/rxjs-interop";
 import { Api } from "../api/api";
-import { answerOf } from "../api/answer";
+import { answerOf, type FormError } from "../api/answer";
 
-export type Availability = "available" | "taken" | null;
+export interface Availability {
+  readonly isAvailable: boolean;
+
+  /** Available names in place of one that is taken. */
+  readonly suggestions: readonly string[];
+}
+
+export type NameKind = "username" | "nickname";
 
 const PAUSE_MS = 400;
 
 // Nothing shorter is accepted, so there is nothing to ask.
 const SHORTEST = 6;
 
-/** Tells while somebody types whether a name is available. It says nothing if the service does not answer. */
+/** Tells whether a name is available. It says nothing if the service does not answer. */
 @Injectable({ providedIn: "root" })
 export class Availabilities {
   private readonly _api = inject(Api);
 
-  of(kind: "username" | "nickname", control: FormControl<string>, destroyRef: DestroyRef): Signal<Availability> {
-    const state = signal<Availability>(null);
-    control.valueChanges
+  /** Asks while somebody types, and when the sign-up was refused because of the name. */
+  of(kind: NameKind, control: FormControl<string>, destroyRef: DestroyRef): Signal<Availability | null> {
+    const state = signal<Availability | null>(null);
+    const typed = control.valueChanges.pipe(
+      map((value) => value.trim()),
+      distinctUntilChanged(),
+      tap(() => state.set(null)),
+      debounceTime(PAUSE_MS),
+    );
+    const refused = control.statusChanges.pipe(
+      filter(() => (control.getError("problem") as FormError | undefined)?.code === "taken"),
+      tap(() => state.set(null)),
+      map(() => control.value.trim()),
+    );
+    merge(typed, refused)
       .pipe(
-        map((value) => value.trim()),
-        distinctUntilChanged(),
-        map((value) => {
-          state.set(null);
-          return value;
-        }),
-        debounceTime(PAUSE_MS),
-        switchMap((value) => (value.length < SHORTEST ? of(null) : from(this.ask(kind, value)))),
+        switchMap((value) => (value.length < SHORTEST ? of(null) : this.ask(kind, value))),
         catchError(() => of(null)),
         takeUntilDestroyed(destroyRef),
       )
@@ -36,9 +48,10 @@ export class Availabilities {
     return state.asReadonly();
   }
 
-  private async ask(kind: "username" | "nickname", value: string): Promise<Availability> {
+  private async ask(kind: NameKind, value: string): Promise<Availability | null> {
     const answer = await answerOf(this._api.open.GET("/api/availability", { params: { query: { [kind]: value } } }));
     const isAvailable = answer.kind === "done" ? answer.data[kind] : undefined;
-    return isAvailable === undefined ? null : isAvailable ? "available" : "taken";
+    if (answer.kind !== "done" || isAvailable === undefined) return null;
+    return { isAvailable, suggestions: answer.data[`${kind}_suggestions`] ?? [] };
   }
 }

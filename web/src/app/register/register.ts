@@ -27,6 +27,7 @@ import { Session } from "../session/session";
 import { Availabilities } from "./availability";
 import { type Draft, drafts } from "./draft";
 import { type Invitation, InvitationNotice } from "./invitation";
+import { NameAvailability } from "./name-availability";
 
 type Registered = components["schemas"]["RegisterResponse"];
 
@@ -42,6 +43,7 @@ const STALE = ["required", "invalid", "expired", "duplicate"];
     ErrorSummary,
     InvitationNotice,
     MatButtonModule,
+    NameAvailability,
     PasswordField,
     ReactiveFormsModule,
     RouterLink,
