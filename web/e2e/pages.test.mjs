@@ -1,17 +1,13 @@
 // Every page in both languages, light and dark, on a phone: axe finds nothing, nothing is wider than the window. With
 // UPDATE_SCREENSHOTS=1 the pictures in docs/screenshots are made anew.
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { newVisitor, startBrowser } from "./browser.mjs";
+import { look } from "./look.mjs";
 import { linkIn, startService } from "./service.mjs";
 import { password, seesHeading, signIn, signUp } from "./steps.mjs";
 import { en, zh } from "./texts.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const pictures = join(import.meta.dirname, "..", "..", "docs", "screenshots");
 const mei = { username: "mei_lin", nickname: "Mei Lin 美林", email: "mei@example.org" };
 const looks = [
   { name: "en-light", texts: en, options: { locale: "en-GB", colorScheme: "light" } },
@@ -48,74 +44,57 @@ for (const { name, texts, options } of looks) {
   test(`pages in ${name}`, async (t) => {
     const visitor = await newVisitor(browser, service.url, options);
     const { page, breaches } = visitor;
-    const look = (title) => t.test(title, () => check(page, `${title}-${name}`));
+    const see = (title) => t.test(title, () => look(page, `${title}-${name}`));
 
     await page.goto("");
     await seesHeading(page, texts.home.heading);
-    await look("home");
+    await see("home");
     await page.goto(link);
     await page.locator(".inviter").waitFor();
-    await look("register");
+    await see("register");
     await page.getByLabel(texts.fields.username).fill(mei.username);
     await page.getByText(texts.register.username.taken).waitFor();
     await page.getByLabel(texts.register.password, { exact: true }).fill("password");
     await page.getByRole("button", { name: texts.register.submit, exact: true }).click();
     await page.getByRole("alert").waitFor();
-    await look("register-errors");
+    await see("register-errors");
     await page.goto("activate#token=nonsense");
     await seesHeading(page, texts.activate.heading);
-    await look("activate");
+    await see("activate");
     await page.getByRole("button", { name: texts.activate.submit }).click();
     await seesHeading(page, texts.token.invalid.heading);
-    await look("activate-invalid");
+    await see("activate-invalid");
     await page.goto("not-me#token=nonsense");
     await seesHeading(page, texts.notMe.heading);
-    await look("not-me");
+    await see("not-me");
     await page.goto("reset#token=nonsense");
     await seesHeading(page, texts.reset.heading);
-    await look("reset");
+    await see("reset");
     await page.goto("forgot");
     await seesHeading(page, texts.forgot.heading);
-    await look("forgot");
+    await see("forgot");
     await page.goto("no-such-page");
     await seesHeading(page, texts.notFound.heading);
-    await look("not-found");
+    await see("not-found");
     const fresh = { username: `fresh_${name}`, nickname: `Fresh ${name}`, email: `${name}@example.org` };
     await signUp(page, texts, fresh);
     await seesHeading(page, texts.checkMail.heading);
     await page.getByText(fresh.email).waitFor();
-    await look("check-mail");
+    await see("check-mail");
     await page.getByRole("button", { name: texts.correctAddress.link }).click();
     await page.getByRole("heading", { name: texts.correctAddress.heading }).waitFor();
-    await look("correct-address");
+    await see("correct-address");
     await page.getByRole("button", { name: texts.correctAddress.cancel }).click();
     await page.getByRole("button", { name: texts.profile.signOut }).click();
     await seesHeading(page, texts.signIn.heading);
-    await look("sign-in");
+    await see("sign-in");
     await signIn(page, texts, mei.username, password);
     await seesHeading(page, mei.nickname);
-    await look("profile");
+    await see("profile");
     await page.goto("invite");
     await page.locator(".counts").waitFor();
-    await look("invite");
+    await see("invite");
     assert.deepEqual(breaches, []);
     await visitor.context.close();
   });
-}
-
-async function check(page, name) {
-  // Colours that are still changing would be measured.
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => 0))),
-  );
-  if (process.env.UPDATE_SCREENSHOTS) {
-    mkdirSync(pictures, { recursive: true });
-    await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
-  }
-  const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  assert.ok(excess <= 0, `${name} is ${excess} pixels wider than the window`);
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run());
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  assert.deepEqual(found, [], name);
 }

@@ -68,6 +68,11 @@ export function hasError(answer: Answer<unknown>, code: string, field: string | 
   return answer.kind === "refused" && answer.errors.some((error) => error.code === code && error.field === field);
 }
 
+/** Whether an answer has an error of this field. */
+export function hasErrorOf(answer: Answer<unknown>, field: string): boolean {
+  return answer.kind === "refused" && answer.errors.some((error) => error.field === field);
+}
+
 function errorsOf(problem: Problem | undefined): FormError[] {
   const ofFields = Object.entries(problem?.errors ?? {}).flatMap(([field, errors]) =>
     errors.map((error) => ({ field, ...error })),

@@ -11,7 +11,14 @@ import { ErrorTexts } from "./error-texts";
 /** A password that can be shown. Pasting and password managers work. A new one has a meter of its strength. */
 @Component({
   selector: "app-password-field",
-  imports: [ReactiveFormsModule, MatButtonModule, MatFormFieldModule, MatInputModule, PasswordMeter, TranslocoDirective],
+  imports: [
+    ReactiveFormsModule,
+    MatButtonModule,
+    MatFormFieldModule,
+    MatInputModule,
+    PasswordMeter,
+    TranslocoDirective,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <mat-form-field appearance="outline" subscriptSizing="dynamic" *transloco="let t">

@@ -12,10 +12,11 @@ import { FormControl, FormGroup, ReactiveFormsModule } from "@angular/forms";
 import { MatButtonModule } from "@angular/material/button";
 import { Router, RouterLink } from "@angular/router";
 import { TranslocoDirective } from "@jsverse/transloco";
-import { Answer, answerOf, hasError } from "../api/answer";
+import { type Answer, answerOf, hasError, hasErrorOf } from "../api/answer";
 import { Api } from "../api/api";
 import type { components } from "../api/schema";
 import { Captcha } from "../captcha/captcha";
+import { CaptchaField } from "../captcha/captcha-field";
 import { ErrorSummary } from "../form/error-summary";
 import { FormErrors } from "../form/form-errors";
 import { PasswordField } from "../form/password-field";
@@ -33,13 +34,14 @@ type Registered = components["schemas"]["RegisterResponse"];
 
 const LOCK = "registration.sign-up";
 
-// Errors of the captcha that a new answer cures.
+// Errors of the captcha that a new answer cures. A widget needs its user for it.
 const STALE = ["required", "invalid", "expired", "duplicate"];
 
 /** Sign-up, with or without an invitation. */
 @Component({
   selector: "app-register",
   imports: [
+    CaptchaField,
     ErrorSummary,
     InvitationNotice,
     MatButtonModule,
@@ -108,15 +110,19 @@ export default class Register {
       return;
     }
 
-    const { password1, ...names } = this.form.controls;
-    this.errors.show(answer, { ...names, password1, password2: password1 });
+    // A code that is refused can be changed.
+    if (hasErrorOf(answer, "invitation_code")) this.invitation.set(null);
+    if (isCaptchaConsumed(answer)) this.captcha.discard();
+    const { password1, invitation_code, ...names } = this.form.controls;
+    const recaptcha = this.captcha.answer;
+    this.errors.show(answer, { ...names, password1, password2: password1, invitation_code, recaptcha });
   }
 
   // Two tabs with the same form: the second waits for the first, and then finds its session.
   private sendOnceAtATime(): Promise<Answer<Registered>> {
     return exclusively(LOCK, async () => {
       const answer = await this.send();
-      if (!this.needsNewCaptcha(answer)) return answer;
+      if (this.captcha.widget() !== null || !STALE.some((code) => hasError(answer, code, "recaptcha"))) return answer;
       this.captcha.discard();
       return this.send();
     });
@@ -138,10 +144,6 @@ export default class Register {
     return answer;
   }
 
-  private needsNewCaptcha(answer: Answer<Registered>): boolean {
-    return STALE.some((code) => hasError(answer, code, "recaptcha"));
-  }
-
   private async lookUp(code: string): Promise<void> {
     this.form.controls.invitation_code.setValue(code);
     const answer = await answerOf(this._api.open.GET("/api/invitations/{code}", { params: { path: { code } } }));
@@ -155,4 +157,9 @@ export default class Register {
   private availabilityOf(kind: "username" | "nickname") {
     return inject(Availabilities).of(kind, this.form.controls[kind], inject(DestroyRef));
   }
+}
+
+// An answer is good for one form. It is kept if the form was refused before the answer was looked at.
+function isCaptchaConsumed(answer: Answer<unknown>): boolean {
+  return hasErrorOf(answer, "recaptcha") || (answer.kind === "refused" && answer.status === 409);
 }
