@@ -75,20 +75,24 @@ function providerScript({ frame, global, language }) {
   window[searchParams.get("onload")]();
 }
 
-/** Verifies answers as `siteverify` does: each is good once. */
+/** Verifies answers as `siteverify` does: each is good once. The codes in `refusals` are told first. */
 export async function startVerifier() {
   const asked = [];
+  const used = new Set();
+  const refusals = [];
   const server = createServer((request, response) => {
     let body = "";
     request.on("data", (text) => (body += text));
     request.on("end", () => {
       const fields = Object.fromEntries(new URLSearchParams(body));
-      const isUsed = asked.some(({ response: answer }) => answer === fields.response);
       asked.push(fields);
-      const action = fields.response.split(" ")[1];
-      const verdict = isUsed
-        ? { success: false, "error-codes": ["timeout-or-duplicate"] }
-        : { success: true, hostname: "127.0.0.1", action, score: 0.9 };
+      const answer = fields.response;
+      const refusal = refusals.shift() ?? (used.has(answer) ? "timeout-or-duplicate" : undefined);
+      if (refusal === undefined) used.add(answer);
+      const verdict =
+        refusal === undefined
+          ? { success: true, hostname: "127.0.0.1", action: answer.split(" ")[1], score: 0.9 }
+          : { success: false, "error-codes": [refusal] };
       response.setHeader("Content-Type", "application/json");
       response.end(JSON.stringify(verdict));
     });
@@ -97,6 +101,8 @@ export async function startVerifier() {
   return {
     url: `http://127.0.0.1:${server.address().port}/siteverify`,
     asked,
+    used,
+    refusals,
     stop: () => new Promise((resolve) => server.close(resolve)),
   };
 }

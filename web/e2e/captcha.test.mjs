@@ -70,6 +70,25 @@ for (const [name, provider] of Object.entries(providers)) {
       await page.getByRole("alert").getByRole("link", { name: zh.errors.recaptcha.unavailable }).waitFor();
     });
 
+    test("a refusal of the provider is told at the widget, which begins anew", async () => {
+      const { page } = visitor;
+      await fill(page, zh, { ...form(name), password });
+      for (const [refusal, code] of [
+        ["invalid-input-response", "invalid"],
+        ["expired-input-response", "expired"],
+        ["timeout-or-duplicate", "duplicate"],
+      ]) {
+        await press(page, "Solve");
+        verifier.refusals.push(refusal);
+        const answered = page.waitForResponse("**/api/register");
+        await submit(page, zh);
+        assert.equal((await (await answered).json()).errors.recaptcha[0].code, code);
+        await page.getByRole("alert").getByRole("link", { name: zh.errors.recaptcha[code] }).waitFor();
+        assert.equal(await widget(page, provider, "answer"), "");
+        assert.equal(await describes(page), zh.errors.recaptcha[code]);
+      }
+    });
+
     test("an answer that was consumed is replaced, and the sign-up goes through", async () => {
       const { page, breaches } = visitor;
       await taken(service, provider, name);
@@ -83,10 +102,24 @@ for (const [name, provider] of Object.entries(providers)) {
       await submit(page, zh);
       await seesHeading(page, zh.checkMail.heading);
       assert.deepEqual(breaches, []);
-      const answers = verifier.asked.map(({ response }) => response);
-      assert.equal(answers.length, 3);
-      assert.equal(new Set(answers).size, 3);
+      assert.equal(verifier.used.size, 3);
+      assert.equal(new Set(verifier.asked.map(({ response }) => response)).size, verifier.asked.length);
       assert.ok(verifier.asked.every(({ secret }) => secret === "the-secret"));
+    });
+
+    test("a provider that does not answer is asked again, with the same answer", async () => {
+      const other = await visit(service, provider, {});
+      const { page, context } = other;
+      await page.goto("register");
+      await seesHeading(page, en.register.heading);
+      await fill(page, en, { ...form(`slow${name}`), password });
+      await press(page, "Solve");
+      verifier.refusals.push("internal-error");
+      await submit(page, en);
+      await page.getByText(en.waiting.busy).waitFor();
+      await seesHeading(page, en.checkMail.heading);
+      assert.equal(verifier.asked.at(-1).response, verifier.asked.at(-2).response);
+      await context.close();
     });
 
     test("a script that cannot be loaded is told, and loaded again", async () => {

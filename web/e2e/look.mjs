@@ -9,7 +9,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const pictures = join(import.meta.dirname, "..", "..", "docs", "screenshots");
 
 /** Checks the page as it is now, and takes its picture if pictures are made anew. */
-export async function look(page, name) {
+export async function lookAt(page, name) {
   await settle(page);
   if (process.env.UPDATE_SCREENSHOTS) {
     mkdirSync(pictures, { recursive: true });

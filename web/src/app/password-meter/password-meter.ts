@@ -19,7 +19,7 @@ const PAUSE_MS = 700;
   template: `
     <ng-container *transloco="let t; prefix: 'meter'">
       @let found = result();
-      <div class="bar" aria-hidden="true">
+      <div class="steps" aria-hidden="true">
         @for (step of steps; track step) {
           <span [class.full]="found !== null && step <= found.score" [class]="'score-' + found?.score"></span>
         }
@@ -41,7 +41,7 @@ const PAUSE_MS = 700;
       font: var(--mat-sys-body-small);
     }
 
-    .bar {
+    .steps {
       display: flex;
       gap: 0.25rem;
     }

@@ -19,7 +19,7 @@ import type { Availability, NameKind } from "./availability";
             <span class="taken">{{ t("taken") }}</span>
           }
           @if (found.suggestions.length > 0) {
-            <span [id]="kind() + '-suggestions'">{{ t("suggestions") }}</span>
+            &ngsp;<span [id]="kind() + '-suggestions'">{{ t("suggestions") }}</span>
           }
         }
       </p>

@@ -1,5 +1,6 @@
 import {
   ChangeDetectionStrategy,
+  ChangeDetectorRef,
   Component,
   DestroyRef,
   effect,
@@ -61,6 +62,7 @@ export default class Register {
   private readonly _api = inject(Api);
   private readonly _router = inject(Router);
   private readonly _session = inject(Session);
+  private readonly _view = inject(ChangeDetectorRef);
   protected readonly captcha = inject(Captcha);
   protected readonly errors = inject(FormErrors);
   protected readonly submission = inject(Submission);
@@ -110,8 +112,11 @@ export default class Register {
       return;
     }
 
-    // A code that is refused can be changed.
-    if (hasErrorOf(answer, "invitation_code")) this.invitation.set(null);
+    // A code that is refused can be changed. Its field must be there first: a control that is bound loses its errors.
+    if (hasErrorOf(answer, "invitation_code")) {
+      this.invitation.set(null);
+      this._view.detectChanges();
+    }
     if (isCaptchaConsumed(answer)) this.captcha.discard();
     const { password1, invitation_code, ...names } = this.form.controls;
     const recaptcha = this.captcha.answer;
