@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Names;
@@ -19,7 +20,7 @@ internal static class NameSuggestions
     public static Task<IReadOnlyList<string>> ForAsync(IGrainFactory grains, Username taken) =>
         FindAvailableAsync<Username>(
             grains,
-            Candidates(taken.Value, "_", Random.Shared),
+            Candidates(taken.Value, "_"),
             Username.TryParse,
             name => name.Value,
             name => name.Claims
@@ -29,7 +30,7 @@ internal static class NameSuggestions
     public static Task<IReadOnlyList<string>> ForAsync(IGrainFactory grains, Nickname taken) =>
         FindAvailableAsync<Nickname>(
             grains,
-            Candidates(taken.Value, " ", Random.Shared),
+            Candidates(taken.Value, " "),
             Nickname.TryParse,
             name => name.Value,
             name => name.Claims
@@ -40,14 +41,15 @@ internal static class NameSuggestions
     /// fit is cut off the name. The rules of names are not applied.
     /// </summary>
     /// <param name="separator">What may be between the name and the number.</param>
-    internal static IEnumerable<string> Candidates(string name, string separator, Random random)
+    private static IEnumerable<string> Candidates(string name, string separator)
     {
         foreach (var digits in Digits)
         {
             var least = (int)Math.Pow(10, digits - 1);
             foreach (var between in new[] { "", separator })
             {
-                var ending = string.Create(CultureInfo.InvariantCulture, $"{between}{random.Next(least, 10 * least)}");
+                var number = RandomNumberGenerator.GetInt32(least, 10 * least);
+                var ending = string.Create(CultureInfo.InvariantCulture, $"{between}{number}");
                 yield return Cut(name, MaxLength - ending.Length) + ending;
             }
         }
@@ -67,10 +69,7 @@ internal static class NameSuggestions
             .Select(text => parse(text, out var name) is NameProblem.None ? name : null)
             .OfType<TName>()
             .Select(async name => (Value: valueOf(name), IsTaken: await grains.IsAnyTakenAsync(claimsOf(name))));
-        return
-        [
-            .. (await Task.WhenAll(lookups)).Where(found => !found.IsTaken).Select(found => found.Value).Take(Max),
-        ];
+        return [.. (await Task.WhenAll(lookups)).Where(found => !found.IsTaken).Select(found => found.Value).Take(Max)];
     }
 
     private static string Cut(string name, int length)

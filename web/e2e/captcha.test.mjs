@@ -43,6 +43,13 @@ for (const [name, provider] of Object.entries(providers)) {
       const title = (await frame.getAttribute("title")).toLowerCase();
       assert.equal(title, `${provider.global} zh-cn dark compact the-site-key`);
       await check(page, `captcha-${name}`);
+
+      // Of reCAPTCHA the script has the language, and a page loads it once.
+      await page.getByRole("button", { name: "English" }).click();
+      const spoken = name === "ReCaptcha" ? "zh-cn" : "en";
+      await page.locator(`#recaptcha iframe[title*=" ${spoken} " i]`).waitFor();
+      assert.equal(await frame.count(), 1);
+      await page.getByRole("button", { name: "简体中文" }).click();
       assert.deepEqual(breaches, []);
     });
 

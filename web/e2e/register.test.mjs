@@ -65,7 +65,7 @@ test("a sign-up that is refused because of taken names comes with others", async
   await seesHeading(page, en.checkMail.heading);
 });
 
-test("the meter comes when somebody enters the field, and tells why a password is weak, in both languages", async () => {
+test("the meter comes when somebody enters the field, and tells in both languages what is weak", async () => {
   const field = page.getByLabel(en.register.password, { exact: true });
   const meter = page.locator("app-password-meter");
   await page.getByLabel(en.fields.username).fill("zhangwei_88");

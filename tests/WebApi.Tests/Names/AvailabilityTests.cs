@@ -32,7 +32,11 @@ public sealed class AvailabilityTests(Service service)
         var path = $"/api/availability/?{field}={Uri.EscapeDataString(name)}";
         var answer = (await _client.ReadAsync(path)).Is(200).Json;
         Assert.False(answer.GetProperty(field).GetBoolean());
-        var suggestions = answer.GetProperty($"{field}_suggestions").EnumerateArray().Select(name => name.GetString());
+        var suggestions = answer
+            .GetProperty($"{field}_suggestions")
+            .EnumerateArray()
+            .Select(name => name.GetString())
+            .ToArray();
         Assert.Equal(3, suggestions.Distinct().Count());
         foreach (var suggestion in suggestions)
         {

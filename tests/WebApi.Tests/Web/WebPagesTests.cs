@@ -63,11 +63,7 @@ public sealed partial class WebPagesTests(Service service)
     [Theory]
     [InlineData("None", "'none'", "'self'")]
     [InlineData("ProofOfWork", "'none'", "'self'")]
-    [InlineData(
-        "ReCaptcha",
-        "https://www.recaptcha.net/recaptcha/ https://recaptcha.google.com/recaptcha/",
-        "'self'"
-    )]
+    [InlineData("ReCaptcha", "https://www.recaptcha.net/recaptcha/ https://recaptcha.google.com/recaptcha/", "'self'")]
     [InlineData(
         "HCaptcha",
         "https://hcaptcha.com https://*.hcaptcha.com",
@@ -85,7 +81,7 @@ public sealed partial class WebPagesTests(Service service)
         Assert.Equal("'nonce-the-nonce' 'strict-dynamic'", sources["script-src"]);
         Assert.Equal(frames, sources["frame-src"]);
         Assert.Equal(requests, sources["connect-src"]);
-        Assert.Equal($"{requests.Replace("'self'", "'self' 'nonce-the-nonce'", StringComparison.Ordinal)}", sources["style-src"]);
+        Assert.Equal(requests, sources["style-src"].Replace(" 'nonce-the-nonce'", "", StringComparison.Ordinal));
         Assert.Equal("'self'", sources["img-src"]);
         Assert.Equal("'none'", sources["form-action"]);
         Assert.Equal("'none'", sources["default-src"]);

@@ -21,7 +21,8 @@ interface WidgetApi {
   remove(id: string): void;
 }
 
-// https://docs.hcaptcha.com/configuration, https://developers.cloudflare.com/turnstile/get-started/client-side-rendering
+// https://docs.hcaptcha.com/configuration
+// https://developers.cloudflare.com/turnstile/get-started/client-side-rendering
 const SCRIPTS: Readonly<Record<string, string>> = {
   hcaptcha: "https://js.hcaptcha.com/1/api.js?render=explicit&recaptchacompat=off",
   turnstile: "https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit",
@@ -45,11 +46,9 @@ export class ScriptWidget implements OnDestroy {
   constructor() {
     effect(() => {
       const { provider } = this.settings();
-      untracked(() =>
-        load(provider).then(
-          (api) => this._api.set(api),
-          () => this._captcha.break(),
-        ),
+      load(provider).then(
+        (api) => this._api.set(api),
+        () => this._captcha.break(),
       );
     });
     effect(() => {
