@@ -131,7 +131,7 @@ test("a password that is shown or hidden keeps its text and the place in it", as
     [en.form.hidePassword, "password"],
   ]) {
     await page.getByRole("button", { name: button }).click();
-    assert.equal(await field.getAttribute("type"), type);
+    await page.locator(`#password1[type=${type}]`).waitFor();
     assert.equal(await field.inputValue(), password);
     assert.deepEqual(await field.evaluate((input) => [input.selectionStart, input.selectionEnd]), [3, 7]);
   }
