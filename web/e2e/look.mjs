@@ -13,7 +13,9 @@ export async function lookAt(page, name) {
   await settle(page);
   if (process.env.UPDATE_SCREENSHOTS) {
     mkdirSync(pictures, { recursive: true });
-    await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+    // The backdrop of a dialog is as large as the window.
+    const fullPage = !(await page.getByRole("dialog").isVisible());
+    await page.screenshot({ path: join(pictures, `${name}.png`), fullPage });
   }
   await check(page, name);
 }

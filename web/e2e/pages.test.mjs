@@ -77,7 +77,7 @@ for (const { name, texts, options } of looks) {
     await seesHeading(page, texts.notFound.heading);
     await look("not-found");
     const fresh = { username: `fresh_${name}`, nickname: `Fresh ${name}`, email: `${name}@example.org` };
-    await signUp(page, texts, fresh);
+    await signUp(page, texts, fresh, link);
     await seesHeading(page, texts.checkMail.heading);
     await page.getByText(fresh.email).waitFor();
     await look("check-mail");
@@ -92,8 +92,15 @@ for (const { name, texts, options } of looks) {
     await seesHeading(page, mei.nickname);
     await look("profile");
     await page.goto("invite");
-    await page.locator(".counts").waitFor();
+    await page.locator("app-invitees li").first().waitFor();
+    await page.locator("canvas").waitFor();
     await look("invite");
+    await page.getByRole("button", { name: texts.newCode.link }).click();
+    await page.getByRole("dialog").waitFor();
+    await look("new-code");
+    await page.goto("");
+    await seesHeading(page, texts.home.signedIn);
+    await look("home-signed-in");
     assert.deepEqual(breaches, []);
     await visitor.context.close();
   });
