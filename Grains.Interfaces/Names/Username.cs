@@ -22,6 +22,9 @@ namespace OrleansRegistration.Names;
 [GenerateSerializer, Immutable, Alias("username")]
 public sealed record Username
 {
+    /// <summary>The most characters, counted in grapheme clusters.</summary>
+    public const int MaxLength = NameRules.MaxLength;
+
     private Username(string value, string key) => (Value, Key) = (value, key);
 
     /// <summary>The display form: as typed, width-mapped, in NFC (UsernameCasePreserved).</summary>

@@ -9,6 +9,8 @@ namespace OrleansRegistration.Captcha;
 /// <summary>The captcha of a sign-up.</summary>
 internal static class CaptchaEndpoint
 {
+    private const string DefaultAction = "register";
+
     /// <summary>Maps the route.</summary>
     public static void MapCaptcha(this IEndpointRouteBuilder routes) =>
         routes
@@ -18,6 +20,7 @@ internal static class CaptchaEndpoint
             .WithSummary("Get the captcha provider and, for proof of work, a new challenge")
             .WithDescription(
                 "Put the answer to the captcha into the field `recaptcha` of a sign-up. "
+                    + "With `recaptcha` and an action the site key is one of version 3, otherwise of version 2. "
                     + "With the provider `proof_of_work` this document is a challenge for the ALTCHA widget, version 3."
             )
             .LimitedPerAddress(LimitKind.Captcha)
@@ -39,5 +42,11 @@ internal static class CaptchaEndpoint
         new(CaptchaResponse.ProofOfWork, Parameters: challenge.Parameters, Signature: challenge.Signature);
 
     private static CaptchaResponse ForSite(string provider, CaptchaOptions options) =>
-        new(provider, options.SiteKey, options.Action.Length > 0 ? options.Action : null);
+        new(provider, options.SiteKey, ActionOf(options));
+
+    // Version 3 of reCAPTCHA has scores, and needs an action. Version 2 has neither.
+    private static string? ActionOf(CaptchaOptions options) =>
+        options.Action.Length > 0 ? options.Action
+        : options.MinScore is not null ? DefaultAction
+        : null;
 }

@@ -20,7 +20,10 @@ internal static class AvailabilityEndpoint
             .WithTags(ApiTags.SignUp)
             .WithName("checkAvailability")
             .WithSummary("Check whether a username or nickname is available")
-            .WithDescription("The request must name at least one of the two.")
+            .WithDescription(
+                "The request must name at least one of the two. A name that is taken comes with suggestions, "
+                    + "which are available at this moment."
+            )
             .LimitedPerAddress(LimitKind.Availability)
             .ProducesErrors(400, 503);
 
@@ -47,12 +50,22 @@ internal static class AvailabilityEndpoint
             return Problems.ForFields(errors);
         }
 
-        var usernameIsFree = IsFreeAsync(grains, parsedUsername?.Claims);
-        var nicknameIsFree = IsFreeAsync(grains, parsedNickname?.Claims);
-        await Task.WhenAll(usernameIsFree, nicknameIsFree);
-        return TypedResults.Ok(new AvailabilityResponse(await usernameIsFree, await nicknameIsFree));
+        var (ofUsername, ofNickname) = (
+            LookUpAsync(grains, parsedUsername?.Claims, () => NameSuggestions.ForAsync(grains, parsedUsername!)),
+            LookUpAsync(grains, parsedNickname?.Claims, () => NameSuggestions.ForAsync(grains, parsedNickname!))
+        );
+        await Task.WhenAll(ofUsername, ofNickname);
+        var (usernameIsFree, usernames) = await ofUsername;
+        var (nicknameIsFree, nicknames) = await ofNickname;
+        return TypedResults.Ok(new AvailabilityResponse(usernameIsFree, nicknameIsFree, usernames, nicknames));
     }
 
-    private static async Task<bool?> IsFreeAsync(IGrainFactory grains, IEnumerable<NameClaim>? claims) =>
-        claims is null ? null : !await grains.IsAnyTakenAsync(claims);
+    private static async Task<(bool? IsFree, IReadOnlyList<string>? Suggestions)> LookUpAsync(
+        IGrainFactory grains,
+        IEnumerable<NameClaim>? claims,
+        Func<Task<IReadOnlyList<string>>> suggestAsync
+    ) =>
+        claims is null ? (null, null)
+        : await grains.IsAnyTakenAsync(claims) ? (false, await suggestAsync())
+        : (true, null);
 }

@@ -14,5 +14,15 @@ internal sealed record AvailabilityResponse(
         JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
         Description("Whether the nickname is available. Absent if it was not asked for.")
     ]
-        bool? Nickname
+        bool? Nickname,
+    [property:
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("At most 3 available usernames like the one that is taken. Absent if it is not taken.")
+    ]
+        IReadOnlyList<string>? UsernameSuggestions,
+    [property:
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("At most 3 available nicknames like the one that is taken. Absent if it is not taken.")
+    ]
+        IReadOnlyList<string>? NicknameSuggestions
 );

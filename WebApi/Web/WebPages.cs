@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using OrleansRegistration.Captcha;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Hosting;
 using OrleansRegistration.SecurityHeaders;
@@ -41,12 +42,15 @@ internal sealed class WebPages
         "/invite",
     }.ToFrozenSet(StringComparer.Ordinal);
 
+    private readonly CaptchaProvider _captcha;
+
     // The page in each language, cut where the nonce goes.
     private readonly FrozenDictionary<string, byte[][]> _pages;
 
     /// <summary>Reads the page, or takes one that says that there is no web client.</summary>
-    public WebPages(WebFolder folder, IOptions<ServiceOptions> service)
+    public WebPages(WebFolder folder, IOptions<ServiceOptions> service, IOptions<CaptchaOptions> captcha)
     {
+        _captcha = captcha.Value.Provider;
         var path = Path.Combine(folder.Path, WebFolder.Page);
         IsBuilt = File.Exists(path);
         var page = (IsBuilt ? File.ReadAllText(path) : NotBuilt.Html).Replace(
@@ -83,7 +87,7 @@ internal sealed class WebPages
     public async Task AnswerAsync(HttpContext context, int status)
     {
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceBytes));
-        context.Features.Set(ContentPolicy.OfPage(nonce));
+        context.Features.Set(ContentPolicy.OfPage(nonce, _captcha));
         var response = context.Response;
         response.StatusCode = status;
         response.ContentType = Html;

@@ -1,17 +1,13 @@
 // Every page in both languages, light and dark, on a phone: axe finds nothing, nothing is wider than the window. With
 // UPDATE_SCREENSHOTS=1 the pictures in docs/screenshots are made anew.
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { newVisitor, startBrowser } from "./browser.mjs";
+import { lookAt } from "./look.mjs";
 import { linkIn, startService } from "./service.mjs";
 import { password, seesHeading, signIn, signUp } from "./steps.mjs";
 import { en, zh } from "./texts.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const pictures = join(import.meta.dirname, "..", "..", "docs", "screenshots");
 const mei = { username: "mei_lin", nickname: "Mei Lin 美林", email: "mei@example.org" };
 const looks = [
   { name: "en-light", texts: en, options: { locale: "en-GB", colorScheme: "light" } },
@@ -48,7 +44,7 @@ for (const { name, texts, options } of looks) {
   test(`pages in ${name}`, async (t) => {
     const visitor = await newVisitor(browser, service.url, options);
     const { page, breaches } = visitor;
-    const look = (title) => t.test(title, () => check(page, `${title}-${name}`));
+    const look = (title) => t.test(title, () => lookAt(page, `${title}-${name}`));
 
     await page.goto("");
     await seesHeading(page, texts.home.heading);
@@ -168,23 +164,4 @@ function at(level, texts) {
         user_consumption: "3234.50",
         next_level: { level: 4, name: names[1], threshold: "5000.00", remaining: "1765.50" },
       };
-}
-
-async function check(page, name) {
-  // Colours that are still changing would be measured.
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => 0))),
-  );
-  if (process.env.UPDATE_SCREENSHOTS) {
-    mkdirSync(pictures, { recursive: true });
-    // The backdrop of a dialog is as large as the window.
-    const fullPage = !(await page.getByRole("dialog").isVisible());
-    await page.screenshot({ path: join(pictures, `${name}.png`), fullPage });
-  }
-  const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  assert.ok(excess <= 0, `${name} is ${excess} pixels wider than the window`);
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run());
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  assert.deepEqual(found, [], name);
 }

@@ -45,6 +45,18 @@ public abstract class CaptchaProviderTests(CaptchaProviderService service, strin
     }
 
     [Fact]
+    public async Task Pages_may_show_the_widget_of_the_provider()
+    {
+        using var client = service.Server.CreateClient();
+        var page = (await client.ReadAsync("/register")).Is(200);
+        Assert.DoesNotContain(
+            "frame-src 'none'",
+            Assert.Single(page.Headers.GetValues("Content-Security-Policy")),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task Right_answer_signs_up_and_is_verified_once_with_the_clients_address()
     {
         var answer = await SignUpAsync();

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using OrleansRegistration.Faults;
+using OrleansRegistration.Names;
 
 namespace OrleansRegistration.Tests;
 
@@ -14,7 +16,48 @@ public sealed class AvailabilityTests(Service service)
         var path = $"/api/availability/?username={form["username"]}&nickname={nickname}";
         Assert.Equal("""{"username":true,"nickname":true}""", (await _client.ReadAsync(path)).Is(200).Text);
         (await _client.RegisterAsync(form)).Is(201);
-        Assert.Equal("""{"username":false,"nickname":false}""", (await _client.ReadAsync(path)).Is(200).Text);
+        var taken = (await _client.ReadAsync(path)).Is(200).Json;
+        Assert.False(taken.GetProperty("username").GetBoolean() || taken.GetProperty("nickname").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("username", "takenname")]
+    [InlineData("username", "a.taken_username-of.22")]
+    [InlineData("username", "某某某某某某的用户名")]
+    [InlineData("nickname", "A taken nickname of 22")]
+    [InlineData("nickname", "张三张三张三张三")]
+    public async Task Taken_name_comes_with_three_available_ones_that_sign_up_accepts(string field, string name)
+    {
+        (await _client.RegisterAsync(Requests.NewSignUp().With(field, name))).Is(201);
+        var path = $"/api/availability/?{field}={Uri.EscapeDataString(name)}";
+        var answer = (await _client.ReadAsync(path)).Is(200).Json;
+        Assert.False(answer.GetProperty(field).GetBoolean());
+        var suggestions = answer
+            .GetProperty($"{field}_suggestions")
+            .EnumerateArray()
+            .Select(name => name.GetString())
+            .ToArray();
+        Assert.Equal(3, suggestions.Distinct().Count());
+        foreach (var suggestion in suggestions)
+        {
+            Assert.StartsWith(name[..4], suggestion, StringComparison.Ordinal);
+            (await _client.RegisterAsync(Requests.NewSignUp().With(field, suggestion))).Is(201);
+        }
+    }
+
+    [Fact]
+    public async Task Suggestions_leave_out_names_that_are_taken_reserved_or_against_the_rules()
+    {
+        var taken = (string)Requests.NewSignUp()["username"]!;
+        (await _client.RegisterAsync(Requests.NewSignUp().With("username", taken))).Is(201);
+        var suggestions = await NameSuggestions.FindAvailableAsync<Username>(
+            service.Services.GetRequiredService<IGrainFactory>(),
+            [taken, taken.ToUpperInvariant(), "support", "two__marks", "free_one", "free_two", "free_3", "free_4"],
+            Username.TryParse,
+            name => name.Value,
+            name => name.Claims
+        );
+        Assert.Equal(["free_one", "free_two", "free_3"], suggestions);
     }
 
     [Fact]
@@ -31,7 +74,9 @@ public sealed class AvailabilityTests(Service service)
             )
         ).Is(201);
         var answer = (await _client.ReadAsync(path)).Is(200);
-        Assert.Equal("""{"username":false,"nickname":false}""", answer.Text);
+        Assert.False(
+            answer.Json.GetProperty("username").GetBoolean() || answer.Json.GetProperty("nickname").GetBoolean()
+        );
         (await _client.LogInAsync($"\t{form["username"]} ", form["password1"])).Is(200);
         (await _client.LogInAsync($" {form["email"]}\u3000", form["password1"])).Is(200);
         (await _client.LogInAsync(" \t", form["password1"])).IsProblem(400, "username:required");

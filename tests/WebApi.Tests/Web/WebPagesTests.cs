@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using OrleansRegistration.Captcha;
+using OrleansRegistration.SecurityHeaders;
 using OrleansRegistration.Web;
 
 namespace OrleansRegistration.Tests;
@@ -56,6 +58,33 @@ public sealed partial class WebPagesTests(Service service)
     {
         var page = await _client.ReadAsync("/register", ("Accept-Language", "zh-CN,zh;q=0.9"));
         Assert.Contains("<html lang=\"zh-Hans\">", page.Is(200).Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("None", "'none'", "'self'")]
+    [InlineData("ProofOfWork", "'none'", "'self'")]
+    [InlineData("ReCaptcha", "https://www.recaptcha.net/recaptcha/ https://recaptcha.google.com/recaptcha/", "'self'")]
+    [InlineData(
+        "HCaptcha",
+        "https://hcaptcha.com https://*.hcaptcha.com",
+        "'self' https://hcaptcha.com https://*.hcaptcha.com"
+    )]
+    [InlineData("Turnstile", "https://challenges.cloudflare.com", "'self'")]
+    public void Page_allows_what_the_captcha_provider_needs_and_nothing_else(
+        string provider,
+        string frames,
+        string requests
+    )
+    {
+        var policy = ContentPolicy.OfPage("the-nonce", Enum.Parse<CaptchaProvider>(provider)).Value;
+        var sources = policy.Split("; ").ToDictionary(part => part.Split(' ')[0], part => part.Split(' ', 2)[1]);
+        Assert.Equal("'nonce-the-nonce' 'strict-dynamic'", sources["script-src"]);
+        Assert.Equal(frames, sources["frame-src"]);
+        Assert.Equal(requests, sources["connect-src"]);
+        Assert.Equal(requests, sources["style-src"].Replace(" 'nonce-the-nonce'", "", StringComparison.Ordinal));
+        Assert.Equal("'self'", sources["img-src"]);
+        Assert.Equal("'none'", sources["form-action"]);
+        Assert.Equal("'none'", sources["default-src"]);
     }
 
     [Fact]

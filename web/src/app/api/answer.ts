@@ -81,6 +81,11 @@ export function mayBeDone(answer: Answer<unknown>): boolean {
   return answer.kind === "lost" || ["request_failed", ...LOOK_FIRST].some((code) => hasError(answer, code));
 }
 
+/** Whether an answer has an error of this field. */
+export function hasErrorOf(answer: Answer<unknown>, field: string): boolean {
+  return answer.kind === "refused" && answer.errors.some((error) => error.field === field);
+}
+
 function errorsOf(problem: Problem | undefined): FormError[] {
   const ofFields = Object.entries(problem?.errors ?? {}).flatMap(([field, errors]) =>
     errors.map((error) => ({ field, ...error })),

@@ -1,7 +1,12 @@
-import { inject, Injectable } from "@angular/core";
-import { Answer, answerOf } from "../api/answer";
+import { inject, Injectable, Injector, signal } from "@angular/core";
+import { FormControl } from "@angular/forms";
+import { filter } from "rxjs";
+import { type Answer, answerOf, type Refused } from "../api/answer";
 import { Api } from "../api/api";
+import type { components } from "../api/schema";
 import { solve } from "./proof-of-work";
+
+export type CaptchaSettings = components["schemas"]["CaptchaResponse"];
 
 interface Held {
   readonly answer: Promise<Answer<string>>;
@@ -11,41 +16,106 @@ interface Held {
 // A challenge lives 60 s by default (Captcha:ExpirySeconds); an answer must arrive within that time.
 const LIFE_MS = 45_000;
 
-/** The captcha of a form: begun before it is needed, so that nobody waits for it. */
+/**
+ * The captcha of a form. An answer that needs nobody is begun before it is needed, so that nobody waits for it. Another
+ * one is given in a widget of the provider, which `<app-captcha-field>` shows.
+ */
 @Injectable()
 export class Captcha {
   private readonly _api = inject(Api);
+  private readonly _injector = inject(Injector);
+  private readonly _widget = signal<CaptchaSettings | null>(null);
   private _held: Held | undefined;
+  private _isBroken = false;
+
+  /** The widget to show, or null if the answer needs nobody. A new object is a new widget. */
+  readonly widget = this._widget.asReadonly();
+
+  /** The answer of the widget, and the error of the field `recaptcha`. */
+  readonly answer = new FormControl("", { nonNullable: true });
+
+  /** Says that the answer is no longer there: the widget must begin anew. */
+  readonly emptied = this.answer.valueChanges.pipe(filter((answer) => answer === ""));
 
   /** Begins to solve, unless an answer is there or under way. */
   prepare(): Promise<Answer<string>> {
-    if (this._held === undefined || performance.now() - this._held.startedAt > LIFE_MS) {
-      this._held = { answer: this.make(), startedAt: performance.now() };
-    }
+    const isOld = this._widget() === null && performance.now() - (this._held?.startedAt ?? 0) > LIFE_MS;
+    if (this._held === undefined || isOld) this._held = { answer: this.make(), startedAt: performance.now() };
     return this._held.answer;
   }
 
-  /** The answer. It is empty if the service asks for no captcha. */
+  /** The answer. It is empty if the service asks for no captcha, or nobody has used the widget. */
   async take(): Promise<Answer<string>> {
     const answer = await this.prepare();
-    if (answer.kind !== "done") this.discard();
-    return answer;
+    if (answer.kind !== "done") this._held = undefined;
+    const settings = this._widget();
+    if (settings === null || answer.kind !== "done") return answer;
+    if (!this._isBroken) return { kind: "done", data: this.answer.value };
+    this._isBroken = false;
+    this._widget.set({ ...settings });
+    return refused("unavailable");
   }
 
   /** The answer was consumed or refused: the next one is a new one. */
   discard(): void {
-    this._held = undefined;
+    if (this._widget() === null) this._held = undefined;
+    else this.empty();
+  }
+
+  /** The widget has an answer. */
+  accept(answer: string): void {
+    this._isBroken = false;
+    this.answer.setValue(answer);
+  }
+
+  /** The answer of the widget is too old. */
+  expire(): void {
+    this.fail("expired");
+  }
+
+  /** The provider cannot be reached, or cannot decide. The next submission tries with a new widget. */
+  break(): void {
+    this._isBroken = true;
+    this.fail("unavailable");
+  }
+
+  // A widget without an answer is left alone: it may be about to try again.
+  private empty(): void {
+    if (this.answer.value !== "") this.answer.setValue("");
+  }
+
+  private fail(code: string): void {
+    this.empty();
+    this.answer.setErrors({ problem: refused(code).errors[0] });
   }
 
   private async make(): Promise<Answer<string>> {
     const answer = await answerOf(this._api.open.GET("/api/captcha"));
     if (answer.kind !== "done") return answer;
-    if (answer.data.provider === "none") return { kind: "done", data: "" };
+    const settings = answer.data;
     try {
-      if (answer.data.provider === "proof_of_work") return { kind: "done", data: await solve(answer.data) };
+      switch (settings.provider) {
+        case "none":
+          return { kind: "done", data: "" };
+        case "proof_of_work":
+          return { kind: "done", data: await solve(settings) };
+        case "recaptcha":
+          if (settings.action !== undefined) return { kind: "done", data: await this.score(settings) };
+          break;
+      }
     } catch {
-      // Reported below.
+      return refused(settings.provider === "recaptcha" ? "unavailable" : "unsupported");
     }
-    return { kind: "refused", status: 0, errors: [{ field: "recaptcha", code: "unsupported", message: "" }] };
+
+    this._widget.set(settings);
+    return { kind: "done", data: "" };
   }
+
+  private async score(settings: CaptchaSettings): Promise<string> {
+    return (await import("./score")).score(settings, this._injector);
+  }
+}
+
+function refused(code: string): Refused {
+  return { kind: "refused", status: 0, errors: [{ field: "recaptcha", code, message: "" }] };
 }

@@ -37,6 +37,7 @@ import { Waiting } from "../form/waiting";
             type="email"
             [control]="form.controls.email"
             [label]="t('fields.email')"
+            [isLast]="true"
             autocomplete="email"
           />
           <app-waiting />

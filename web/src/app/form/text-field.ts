@@ -20,8 +20,11 @@ import { ErrorTexts } from "./error-texts";
         [type]="type()"
         [formControl]="control()"
         [attr.autocomplete]="autocomplete()"
+        [attr.inputmode]="inputmode()"
+        [attr.enterkeyhint]="isLast() ? 'go' : null"
         [attr.spellcheck]="isProse() ? null : 'false'"
         [attr.autocapitalize]="isProse() ? null : 'none'"
+        [attr.autocorrect]="isProse() ? null : 'off'"
         dir="auto"
       />
       @if (hint()) {
@@ -44,6 +47,12 @@ export class TextField {
   readonly hint = input("");
   readonly type = input<"text" | "email">("text");
   readonly autocomplete = input("off");
+
+  /** The keyboard of a phone, if the type does not tell it. */
+  readonly inputmode = input<"email">();
+
+  /** Whether the form ends here: the keyboard of a phone then says so. */
+  readonly isLast = input(false);
   readonly isProse = input(false);
 
   protected problem(): FormError | undefined {

@@ -18,13 +18,22 @@ import { FormErrors } from "../form/form-errors";
 import { Submission } from "../form/submission";
 import { TextField } from "../form/text-field";
 import { Waiting } from "../form/waiting";
-import { Availabilities } from "../register/availability";
+import { Availabilities } from "../names/availability";
+import { NameAvailability } from "../names/name-availability";
 import { focusMover } from "../shell/focus";
 
 /** Changes the nickname. */
 @Component({
   selector: "app-nickname-form",
-  imports: [ErrorSummary, MatButtonModule, ReactiveFormsModule, TextField, TranslocoDirective, Waiting],
+  imports: [
+    ErrorSummary,
+    MatButtonModule,
+    NameAvailability,
+    ReactiveFormsModule,
+    TextField,
+    TranslocoDirective,
+    Waiting,
+  ],
   providers: [FormErrors, Submission],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
@@ -38,11 +47,7 @@ import { focusMover } from "../shell/focus";
         [isProse]="true"
         autocomplete="nickname"
       >
-        <p class="availability" role="status">
-          @if (!form.controls.nickname.invalid && availability(); as state) {
-            <span [class]="state">{{ t("register.nickname." + state) }}</span>
-          }
-        </p>
+        <app-name-availability kind="nickname" [control]="form.controls.nickname" [availability]="availability()" />
       </app-text-field>
       <app-waiting />
       <div class="actions">

@@ -1,5 +1,6 @@
 import {
   ChangeDetectionStrategy,
+  ChangeDetectorRef,
   Component,
   DestroyRef,
   effect,
@@ -12,10 +13,11 @@ import { FormControl, FormGroup, ReactiveFormsModule } from "@angular/forms";
 import { MatButtonModule } from "@angular/material/button";
 import { Router, RouterLink } from "@angular/router";
 import { TranslocoDirective } from "@jsverse/transloco";
-import { Answer, answerOf, hasError } from "../api/answer";
+import { type Answer, answerOf, hasError, hasErrorOf } from "../api/answer";
 import { Api } from "../api/api";
 import type { components } from "../api/schema";
 import { Captcha } from "../captcha/captcha";
+import { CaptchaField } from "../captcha/captcha-field";
 import { ErrorSummary } from "../form/error-summary";
 import { FormErrors } from "../form/form-errors";
 import { PasswordField } from "../form/password-field";
@@ -24,24 +26,27 @@ import { TextField } from "../form/text-field";
 import { Waiting } from "../form/waiting";
 import { exclusively } from "../session/lock";
 import { Session } from "../session/session";
-import { Availabilities } from "./availability";
+import { Availabilities } from "../names/availability";
 import { type Draft, drafts } from "./draft";
 import { type Invitation, InvitationNotice } from "./invitation";
+import { NameAvailability } from "../names/name-availability";
 
 type Registered = components["schemas"]["RegisterResponse"];
 
 const LOCK = "registration.sign-up";
 
-// Errors of the captcha that a new answer cures.
+// Errors of the captcha that a new answer cures. A widget needs its user for it.
 const STALE = ["required", "invalid", "expired", "duplicate"];
 
 /** Sign-up, with or without an invitation. */
 @Component({
   selector: "app-register",
   imports: [
+    CaptchaField,
     ErrorSummary,
     InvitationNotice,
     MatButtonModule,
+    NameAvailability,
     PasswordField,
     ReactiveFormsModule,
     RouterLink,
@@ -57,6 +62,7 @@ export default class Register {
   private readonly _api = inject(Api);
   private readonly _router = inject(Router);
   private readonly _session = inject(Session);
+  private readonly _view = inject(ChangeDetectorRef);
   protected readonly captcha = inject(Captcha);
   protected readonly errors = inject(FormErrors);
   protected readonly submission = inject(Submission);
@@ -106,15 +112,22 @@ export default class Register {
       return;
     }
 
-    const { password1, ...names } = this.form.controls;
-    this.errors.show(answer, { ...names, password1, password2: password1 });
+    // A code that is refused can be changed. Its field must be there first: a control that is bound loses its errors.
+    if (hasErrorOf(answer, "invitation_code")) {
+      this.invitation.set(null);
+      this._view.detectChanges();
+    }
+    if (isCaptchaConsumed(answer)) this.captcha.discard();
+    const { password1, invitation_code, ...names } = this.form.controls;
+    const recaptcha = this.captcha.answer;
+    this.errors.show(answer, { ...names, password1, password2: password1, invitation_code, recaptcha });
   }
 
   // Two tabs with the same form: the second waits for the first, and then finds its session.
   private sendOnceAtATime(): Promise<Answer<Registered>> {
     return exclusively(LOCK, async () => {
       const answer = await this.send();
-      if (!this.needsNewCaptcha(answer)) return answer;
+      if (this.captcha.widget() !== null || !STALE.some((code) => hasError(answer, code, "recaptcha"))) return answer;
       this.captcha.discard();
       return this.send();
     });
@@ -136,10 +149,6 @@ export default class Register {
     return answer;
   }
 
-  private needsNewCaptcha(answer: Answer<Registered>): boolean {
-    return STALE.some((code) => hasError(answer, code, "recaptcha"));
-  }
-
   private async lookUp(code: string): Promise<void> {
     this.form.controls.invitation_code.setValue(code);
     const answer = await answerOf(this._api.open.GET("/api/invitations/{code}", { params: { path: { code } } }));
@@ -153,4 +162,9 @@ export default class Register {
   private availabilityOf(kind: "username" | "nickname") {
     return inject(Availabilities).of(kind, this.form.controls[kind], inject(DestroyRef));
   }
+}
+
+// An answer is good for one form. It is kept if the form was refused before the answer was looked at.
+function isCaptchaConsumed(answer: Answer<unknown>): boolean {
+  return hasErrorOf(answer, "recaptcha") || (answer.kind === "refused" && answer.status === 409);
 }

@@ -40,6 +40,7 @@ import { Session } from "../session/session";
           name="username"
           [control]="form.controls.username"
           [label]="t('signIn.username')"
+          inputmode="email"
           autocomplete="username"
         />
         <app-password-field
