@@ -53,6 +53,12 @@ for (const { name, texts, options } of looks) {
     await page.goto("");
     await seesHeading(page, texts.home.heading);
     await look("home");
+    await page.context().setOffline(true);
+    await page.getByRole("main").getByRole("link", { name: texts.register.link }).click();
+    await page.getByText(texts.waiting.loading.offline).waitFor();
+    await look("unreachable");
+    await page.context().setOffline(false);
+    await seesHeading(page, texts.register.heading);
     await page.goto(link);
     await page.locator(".inviter").waitFor();
     await look("register");

@@ -5,10 +5,10 @@ import type { paths } from "./schema";
 
 /** Adds an access token to requests. The session sets it: api/ does not know sessions. */
 export interface Credentials {
-  /** The present access token, or null if nobody is signed in. */
+  /** The present access token, or null if nobody is signed in. Throws if that cannot be found out now. */
   token(): Promise<string | null>;
 
-  /** A newer token than the one that was refused, or null. */
+  /** A newer token than the one that was refused, or null if nobody is signed in. Throws in the same case. */
   renew(refused: string): Promise<string | null>;
 }
 

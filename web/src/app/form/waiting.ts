@@ -1,9 +1,12 @@
-import { ChangeDetectionStrategy, Component, inject } from "@angular/core";
+import { ChangeDetectionStrategy, Component, inject, input } from "@angular/core";
 import { MatButtonModule } from "@angular/material/button";
 import { TranslocoDirective } from "@jsverse/transloco";
 import { Submission } from "./submission";
 
-/** Says why the form waits and for how long, with a button to stop. The form's page provides the submission. */
+/**
+ * Says why the page waits and for how long, with a button to stop, and without a connection one to try at once. The
+ * page provides the submission.
+ */
 @Component({
   selector: "app-waiting",
   imports: [MatButtonModule, TranslocoDirective],
@@ -13,13 +16,16 @@ import { Submission } from "./submission";
       <div role="status">
         @if (submission.wait(); as wait) {
           <div class="notice">
-            <p>{{ t("waiting." + wait.reason) }}</p>
+            <p>{{ t((isLoading() ? "waiting.loading." : "waiting.") + wait.reason) }}</p>
             <!-- Not read out each second. -->
             <p aria-hidden="true">{{ t("waiting.seconds", { seconds: wait.seconds }) }}</p>
           </div>
         }
       </div>
-      @if (submission.wait()) {
+      @if (submission.wait(); as wait) {
+        @if (wait.reason === "offline") {
+          <button matButton type="button" (click)="submission.goOn()">{{ t("waiting.now") }}</button>
+        }
         <button matButton type="button" (click)="submission.stop()">{{ t("waiting.stop") }}</button>
       }
     </ng-container>
@@ -27,4 +33,7 @@ import { Submission } from "./submission";
 })
 export class Waiting {
   protected readonly submission = inject(Submission);
+
+  /** Whether a page is being loaded, rather than a form being sent. */
+  readonly isLoading = input(false);
 }

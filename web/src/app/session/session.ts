@@ -11,7 +11,8 @@ export interface Tokens {
 }
 
 interface Access {
-  readonly token: string;
+  /** Null if there was a session at the last visit and the service could not be asked yet whether it goes on. */
+  readonly token: string | null;
   readonly isActive: boolean;
   readonly refreshAt: number;
 }
@@ -19,8 +20,9 @@ interface Access {
 const LOCK = "registration.session";
 const CHANNEL = "registration.session";
 
-// Says that there may be a refresh cookie, which scripts cannot see. It is no secret.
+// Says that there may be a refresh cookie, which scripts cannot see, and of what account. It is no secret.
 const HINT = "registration.signed-in";
+const ACTIVE = "active";
 const EARLY_SECONDS = 30;
 
 /**
@@ -47,7 +49,7 @@ export class Session implements Credentials {
 
   /** Resumes the session that the cookie may hold. Asks the service once. */
   start(): Promise<void> {
-    return (this._started ??= hint.get() ? this.refresh().then(() => undefined) : Promise.resolve());
+    return (this._started ??= hint.get() !== null ? this.refresh().then(() => undefined) : Promise.resolve());
   }
 
   /** Takes over the tokens of a sign-up, a sign-in or an activation. Other tabs follow. */
@@ -60,22 +62,24 @@ export class Session implements Credentials {
     await this.start();
     const access = this._access();
     if (access === null || performance.now() < access.refreshAt) return access?.token ?? null;
-    return this.renew(access.token);
+    await this.refresh(access.token);
+    return this.tokenOtherThan(null);
   }
 
   async renew(refused: string): Promise<string | null> {
     await this.refresh(refused);
-    return this._access()?.token ?? null;
+    return this.tokenOtherThan(refused);
   }
 
   /** Gets a new access token by the cookie, which also may say something new about the account. */
-  async refresh(refused?: string): Promise<void> {
+  async refresh(refused?: string | null): Promise<void> {
     await exclusively(LOCK, async () => {
       // Another request of this tab has refreshed while this one waited for the lock.
       if (refused !== undefined && this._access()?.token !== refused) return;
       const answer = await answerOf(this._api.open.POST("/jwt/refresh", { body: {} }));
       if (answer.kind === "done") this.keep(answer.data);
       else if (answer.kind === "refused" && answer.status < 429) this.forget();
+      else this.presume();
     });
   }
 
@@ -91,11 +95,25 @@ export class Session implements Credentials {
     this._channel.postMessage("out");
   }
 
+  // A session that can be neither renewed nor found ended is no sign-out: the request fails, and is repeated.
+  private tokenOtherThan(refused: string | null): string | null {
+    const access = this._access();
+    if (access !== null && access.token === refused) throw new Error("The session cannot be renewed now.");
+    return access?.token ?? null;
+  }
+
+  // The service could not be asked. Nobody is sent to the sign-in page by that.
+  private presume(): void {
+    const state = hint.get();
+    if (this._access() !== null || state === null) return;
+    this._access.set({ token: null, isActive: state === ACTIVE, refreshAt: 0 });
+  }
+
   private keep(tokens: Tokens): void {
     const seconds = Math.max(tokens.expires_in - EARLY_SECONDS, tokens.expires_in / 2);
     const refreshAt = performance.now() + seconds * 1000;
     this._access.set({ token: tokens.token, isActive: tokens.is_active, refreshAt });
-    hint.set();
+    hint.set(tokens.is_active ? ACTIVE : "not-active");
   }
 
   private forget(): void {
@@ -106,8 +124,8 @@ export class Session implements Credentials {
 
 // Storage may be switched off; a reload then signs out.
 const hint = {
-  get: () => quietly(() => localStorage.getItem(HINT) !== null) ?? false,
-  set: () => quietly(() => localStorage.setItem(HINT, "1")),
+  get: () => quietly(() => localStorage.getItem(HINT)) ?? null,
+  set: (state: string) => quietly(() => localStorage.setItem(HINT, state)),
   clear: () => quietly(() => localStorage.removeItem(HINT)),
 };
 
