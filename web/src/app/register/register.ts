@@ -98,11 +98,10 @@ export default class Register {
 
   protected async submit(): Promise<void> {
     const answer = await this.submission.send(() => this.sendOnceAtATime());
-    if (answer === null || this._session.isSignedIn()) return;
+    if (answer === null) return;
     if (answer.kind === "done") {
       drafts.clear();
       this.errors.clear();
-      this._session.accept(answer.data);
       return;
     }
 
@@ -110,13 +109,18 @@ export default class Register {
     this.errors.show(answer, { ...names, password1, password2: password1 });
   }
 
-  // Two tabs with the same form: the second waits for the first, and then finds its session.
-  private sendOnceAtATime(): Promise<Answer<Registered>> {
+  // Tabs take turns, so the second of two with the same form finds the session of the first.
+  private sendOnceAtATime(): Promise<Answer<unknown>> {
     return exclusively(LOCK, async () => {
-      const answer = await this.send();
-      if (!this.needsNewCaptcha(answer)) return answer;
-      this.captcha.discard();
-      return this.send();
+      if (await this._session.follow()) return { kind: "done", data: null };
+      let answer = await this.send();
+      if (this.needsNewCaptcha(answer)) {
+        this.captcha.discard();
+        answer = await this.send();
+      }
+
+      if (answer.kind === "done") this._session.accept(answer.data);
+      return answer;
     });
   }
 
@@ -129,10 +133,7 @@ export default class Register {
     const header = { "Idempotency-Key": drafts.keyFor(draft) };
     const answer = await answerOf(this._api.open.POST("/api/register", { body, params: { header } }));
 
-    // The account of this key is not the one of this form, or is too old to be repeated.
-    if (hasError(answer, "idempotency_key_reused") || hasError(answer, "idempotency_key_expired")) {
-      drafts.renewKey(draft);
-    }
+    if (hasError(answer, "idempotency_key_expired")) drafts.renewKey(draft);
     return answer;
   }
 

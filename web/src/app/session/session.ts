@@ -52,6 +52,12 @@ export class Session implements Credentials {
     return (this._started ??= hint.get() !== null ? this.refresh().then(() => undefined) : Promise.resolve());
   }
 
+  /** Whether another tab has signed in, which this tab may not have noticed yet. */
+  async follow(): Promise<boolean> {
+    if (this._access() === null && hint.get() !== null) await this.refresh();
+    return this.isSignedIn();
+  }
+
   /** Takes over the tokens of a sign-up, a sign-in or an activation. Other tabs follow. */
   accept(tokens: Tokens): void {
     this.keep(tokens);

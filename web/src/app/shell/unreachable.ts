@@ -51,7 +51,11 @@ export class Unreachable {
 
   private async begin(destroyRef: DestroyRef): Promise<void> {
     if (!(await this.isReachable()) || destroyRef.destroyed) return;
-    if (!wasJustReloaded()) return location.reload();
+    if (!wasJustReloaded()) {
+      location.reload();
+      return;
+    }
+
     this.isIncomplete.set(true);
     const timer = setTimeout(() => void this.load(), PAUSE_MS);
     destroyRef.onDestroy(() => clearTimeout(timer));
