@@ -106,7 +106,7 @@ export async function waitFor(look, what, patience = 30_000) {
   }
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
       const { port } = server.address();
