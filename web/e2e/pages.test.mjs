@@ -55,7 +55,7 @@ for (const { name, texts, options } of looks) {
     await look("home");
     await page.context().setOffline(true);
     await page.getByRole("main").getByRole("link", { name: texts.register.link }).click();
-    await page.getByText(texts.waiting.loading.offline).waitFor();
+    await page.getByText(texts.waiting.offline).waitFor();
     await look("unreachable");
     await page.context().setOffline(false);
     await seesHeading(page, texts.register.heading);

@@ -54,7 +54,7 @@ test("without a network a click leads to a page that goes on once there is one",
   await page.getByText(en.app.offline).waitFor();
   await clickSignIn(page);
   await seesHeading(page, en.unreachable.heading);
-  await page.getByText(en.waiting.loading.offline).waitFor();
+  await page.getByText(en.waiting.offline).waitFor();
   assert.equal(new URL(page.url()).pathname, "/sign-in");
   assert.equal(await page.title(), `${en.unreachable.title} – ${en.app.name}`);
   await context.setOffline(false);
@@ -74,11 +74,11 @@ test("while the service is being restarted a click waits, and a button tries at 
   await service.kill();
   await clickSignIn(page);
   await seesHeading(page, en.unreachable.heading);
-  await page.getByText(en.waiting.loading.offline).waitFor();
+  await page.getByText(en.waiting.offline).waitFor();
   await page.getByRole("button", { name: en.waiting.stop }).click();
-  await page.getByRole("button", { name: en.unreachable.again }).waitFor();
+  await page.getByRole("button", { name: en.app.again }).waitFor();
   await service.restart();
-  await page.getByRole("button", { name: en.unreachable.again }).click();
+  await page.getByRole("button", { name: en.app.again }).click();
   await seesHeading(page, en.signIn.heading);
   await context.close();
 });
@@ -108,7 +108,7 @@ test("a file that is missing after the reload, too, makes no loop of reloads", a
   assert.equal(asked.length, 2);
   assert.equal(loads.length, 1);
   await page.unrouteAll({ behavior: "wait" });
-  await page.getByRole("button", { name: en.unreachable.again }).click();
+  await page.getByRole("button", { name: en.app.again }).click();
   await seesHeading(page, en.signIn.heading);
   await context.close();
 });
@@ -120,7 +120,7 @@ test("a mailed token stays in the address while its page cannot be loaded", asyn
   await page.getByText(en.unreachable.incomplete).waitFor();
   assert.equal(new URL(page.url()).hash, "#token=nonsense");
   await page.unrouteAll({ behavior: "wait" });
-  await page.getByRole("button", { name: en.unreachable.again }).click();
+  await page.getByRole("button", { name: en.app.again }).click();
   await page.getByRole("button", { name: en.activate.submit }).click();
   await seesHeading(page, en.token.invalid.heading);
   await context.close();
@@ -134,7 +134,7 @@ for (const [part, text] of Object.entries({ "the client's script": "bootstrap", 
     await seesHeading(page, en.unreachable.heading);
     await seesHeading(page, zh.unreachable.heading);
     await page.unrouteAll({ behavior: "wait" });
-    await page.getByRole("button", { name: en.unreachable.again }).click();
+    await page.getByRole("button", { name: en.app.again }).click();
     await seesHeading(page, en.forgot.heading);
     await context.close();
   });
@@ -170,7 +170,7 @@ test("a session that cannot be renewed now is not a sign-out", async () => {
     assert.equal(new URL(page.url()).pathname, `/${path}`);
   }
   await page.goto("profile");
-  await page.getByText(en.waiting.loading.offline).waitFor();
+  await page.getByText(en.waiting.busy).waitFor();
   await page.unrouteAll({ behavior: "wait" });
   await seesHeading(page, mei.nickname);
   assert.deepEqual(breaches, []);

@@ -42,13 +42,20 @@ interface Raw<T> {
   readonly response: Response;
 }
 
+/** Says that a request cannot go on, because another one, which must come first, had this answer. */
+export class Prevented extends Error {
+  constructor(readonly answer: Refused | Lost) {
+    super("The request cannot go on.");
+  }
+}
+
 /** Turns what openapi-fetch gives into an answer. Never throws. */
 export async function answerOf<T>(call: Promise<Raw<T>>): Promise<Answer<T>> {
   let raw: Raw<T>;
   try {
     raw = await call;
-  } catch {
-    return { kind: "lost" };
+  } catch (error) {
+    return error instanceof Prevented ? error.answer : { kind: "lost" };
   }
 
   if (raw.response.ok) return { kind: "done", data: raw.data as T };
@@ -66,6 +73,12 @@ export async function answerOf<T>(call: Promise<Raw<T>>): Promise<Answer<T>> {
 /** Whether an answer has this error. */
 export function hasError(answer: Answer<unknown>, code: string, field: string | null = null): boolean {
   return answer.kind === "refused" && answer.errors.some((error) => error.code === code && error.field === field);
+}
+
+/** Whether a change may be done although its answer does not say so. */
+export function mayBeDone(answer: Answer<unknown>): boolean {
+  // A proxy that gives up says nothing of what the service does.
+  return answer.kind === "lost" || ["request_failed", ...LOOK_FIRST].some((code) => hasError(answer, code));
 }
 
 function errorsOf(problem: Problem | undefined): FormError[] {

@@ -3,10 +3,7 @@ import { MatButtonModule } from "@angular/material/button";
 import { TranslocoDirective } from "@jsverse/transloco";
 import { Submission } from "./submission";
 
-/**
- * Says why the page waits and for how long, with a button to stop, and without a connection one to try at once. The
- * page provides the submission.
- */
+/** Says why the page waits and for how long, with a button to stop. The page provides the submission. */
 @Component({
   selector: "app-waiting",
   imports: [MatButtonModule, TranslocoDirective],
@@ -16,7 +13,8 @@ import { Submission } from "./submission";
       <div role="status">
         @if (submission.wait(); as wait) {
           <div class="notice">
-            <p>{{ t((isLoading() ? "waiting.loading." : "waiting.") + wait.reason) }}</p>
+            <p>{{ t("waiting." + wait.reason) }}</p>
+            <p>{{ t(isLoading() ? "waiting.goesOn" : "waiting.kept") }}</p>
             <!-- Not read out each second. -->
             <p aria-hidden="true">{{ t("waiting.seconds", { seconds: wait.seconds }) }}</p>
           </div>
@@ -34,6 +32,6 @@ import { Submission } from "./submission";
 export class Waiting {
   protected readonly submission = inject(Submission);
 
-  /** Whether a page is being loaded, rather than a form being sent. */
+  /** Whether something is read. Otherwise a form is sent. */
   readonly isLoading = input(false);
 }

@@ -1,5 +1,6 @@
 import { computed, inject, Injectable, signal } from "@angular/core";
 import { TranslocoService } from "@jsverse/transloco";
+import { firstValueFrom } from "rxjs";
 import { LanguageLoader } from "./language-loader";
 
 /** The languages of the client, as BCP 47 names them. The API's messages have the same. */
@@ -28,10 +29,9 @@ export class Language {
 
   /** Switches the language without a reload. */
   async use(language: LanguageName): Promise<void> {
-    // Transloco itself would remember a failure, and take another language.
-    const texts = await this._loader.getTranslation(language);
-    this._transloco.setTranslation(texts, language);
-    this._texts.set(texts);
+    // Transloco would remember a failure, and take another language.
+    await this._loader.getTranslation(language);
+    this._texts.set(await firstValueFrom(this._transloco.load(language)));
     this._transloco.setActiveLang(language);
     this._current.set(language);
     document.documentElement.lang = language;

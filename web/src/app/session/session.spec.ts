@@ -1,6 +1,7 @@
 import { TestBed } from "@angular/core/testing";
 import { json, stubService } from "../../testing/service";
 import { provideTexts } from "../../testing/texts";
+import { answerOf } from "../api/answer";
 import { Api } from "../api/api";
 import { Session } from "./session";
 
@@ -63,5 +64,27 @@ describe("Session", () => {
     await session.refresh();
     expect(session.isSignedIn()).toBe(false);
     expect(localStorage.getItem("registration.signed-in")).toBeNull();
+  });
+
+  it("is presumed to go on while the service does not tell at the start", async () => {
+    localStorage.setItem("registration.signed-in", "active");
+    let isBusy = true;
+    stubService(() => (isBusy ? json(503, { status: 503 }, { "Retry-After": "7" }) : json(200, tokens("first"))));
+    const session = await newSession();
+    await session.start();
+    expect(session.isActive()).toBe(true);
+    const call = () => answerOf(TestBed.inject(Api).signedIn.GET("/api/me"));
+    expect(await call()).toMatchObject({ kind: "refused", status: 503, retryAfter: 7 });
+    isBusy = false;
+    expect(await call()).toMatchObject({ kind: "done" });
+  });
+
+  it("does not call a request refused while the service cannot refresh the session", async () => {
+    stubService(({ path }) => json(path === "/jwt/refresh" ? 503 : 401, { status: 503 }, { "Retry-After": "7" }));
+    const session = await newSession();
+    session.accept(tokens("first"));
+    const answer = await answerOf(TestBed.inject(Api).signedIn.GET("/api/me"));
+    expect(answer).toMatchObject({ kind: "refused", status: 503, retryAfter: 7 });
+    expect(session.isSignedIn()).toBe(true);
   });
 });

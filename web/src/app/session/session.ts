@@ -1,6 +1,6 @@
 import { computed, inject, Injectable, signal } from "@angular/core";
 import { Api, type Credentials } from "../api/api";
-import { answerOf } from "../api/answer";
+import { answerOf, type Lost, Prevented, type Refused } from "../api/answer";
 import { exclusively } from "./lock";
 
 /** What a sign-up, a sign-in, an activation and a refresh answer. */
@@ -34,10 +34,14 @@ export class Session implements Credentials {
   private readonly _api = inject(Api);
   private readonly _access = signal<Access | null>(null);
   private readonly _channel = new BroadcastChannel(CHANNEL);
+  private _lastRefusal: Refused | Lost = { kind: "lost" };
   private _started: Promise<void> | undefined;
 
   readonly isSignedIn = computed(() => this._access() !== null);
   readonly isActive = computed(() => this._access()?.isActive ?? false);
+
+  /** Whether the service has ended the session, such as from another device. */
+  readonly wasEnded = signal(false);
 
   constructor() {
     this._api.useCredentials(this);
@@ -49,7 +53,8 @@ export class Session implements Credentials {
 
   /** Resumes the session that the cookie may hold. Asks the service once. */
   start(): Promise<void> {
-    return (this._started ??= hint.get() !== null ? this.refresh().then(() => undefined) : Promise.resolve());
+    const isNeeded = hint.get() !== null && !this.isSignedIn();
+    return (this._started ??= isNeeded ? this.refresh() : Promise.resolve());
   }
 
   /** Whether another tab has signed in, which this tab may not have noticed yet. */
@@ -84,8 +89,8 @@ export class Session implements Credentials {
       if (refused !== undefined && this._access()?.token !== refused) return;
       const answer = await answerOf(this._api.open.POST("/jwt/refresh", { body: {} }));
       if (answer.kind === "done") this.keep(answer.data);
-      else if (answer.kind === "refused" && answer.status < 429) this.forget();
-      else this.presume();
+      else if (answer.kind === "refused" && answer.status < 429) this.end();
+      else this.presume(answer);
     });
   }
 
@@ -101,24 +106,31 @@ export class Session implements Credentials {
     this._channel.postMessage("out");
   }
 
-  // A session that can be neither renewed nor found ended is no sign-out: the request fails, and is repeated.
+  // A session that can be neither renewed nor found ended is no sign-out: the request gets the same answer.
   private tokenOtherThan(refused: string | null): string | null {
     const access = this._access();
-    if (access !== null && access.token === refused) throw new Error("The session cannot be renewed now.");
+    if (access !== null && access.token === refused) throw new Prevented(this._lastRefusal);
     return access?.token ?? null;
   }
 
-  // The service could not be asked. Nobody is sent to the sign-in page by that.
-  private presume(): void {
+  // The service has not decided. Nobody is sent to the sign-in page by that.
+  private presume(answer: Refused | Lost): void {
+    this._lastRefusal = answer;
     const state = hint.get();
     if (this._access() !== null || state === null) return;
     this._access.set({ token: null, isActive: state === ACTIVE, refreshAt: 0 });
+  }
+
+  private end(): void {
+    this.forget();
+    this.wasEnded.set(true);
   }
 
   private keep(tokens: Tokens): void {
     const seconds = Math.max(tokens.expires_in - EARLY_SECONDS, tokens.expires_in / 2);
     const refreshAt = performance.now() + seconds * 1000;
     this._access.set({ token: tokens.token, isActive: tokens.is_active, refreshAt });
+    this.wasEnded.set(false);
     hint.set(tokens.is_active ? ACTIVE : "not-active");
   }
 

@@ -29,7 +29,7 @@ const PAUSE_MS = 20_000;
       <app-waiting [isLoading]="true" />
       @if (submission.wait() === null) {
         <div class="actions">
-          <button matButton="filled" type="button" (click)="load()">{{ t("unreachable.again") }}</button>
+          <button matButton="filled" type="button" (click)="load()">{{ t("app.again") }}</button>
         </div>
       }
     </section>
