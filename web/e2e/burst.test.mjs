@@ -1,5 +1,5 @@
-// A sign-up in a burst, and when answers are late or lost: the form goes on by itself, there is exactly one account, and
-// nobody sees a false error.
+// A sign-up in a burst, and when answers are late or lost: the form goes on by itself, there is exactly one account,
+// and nobody sees a false error.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { newVisitor, startBrowser } from "./browser.mjs";
