@@ -190,3 +190,23 @@ test("without JavaScript the page says so, in both languages", async () => {
   assert.deepEqual(breaches, []);
   await context.close();
 });
+
+test("without a network the form waits for its captcha, too, and goes on by itself", async () => {
+  const { context, page } = await newVisitor(browser, service.url);
+  const tom = { username: "tom_wang", nickname: "Tom Wang", email: "tom@example.org" };
+  let isDown = true;
+  let asked = 0;
+  await page.route("**/worker-*.js", (route) => (isDown ? route.abort() : route.continue()));
+  await page.route("**/api/captcha", async (route) => {
+    // The challenge comes, and then the network is gone.
+    if (isDown && asked++ > 0) return route.abort();
+    return route.continue();
+  });
+  await signUp(page, en, tom);
+  await page.getByText(en.waiting.offline).waitFor();
+  assert.equal(await page.getByRole("alert").count(), 0);
+  isDown = false;
+  await page.getByRole("button", { name: en.waiting.now }).click();
+  await seesHeading(page, en.checkMail.heading);
+  await context.close();
+});

@@ -44,7 +44,9 @@ export class Captcha {
     try {
       if (answer.data.provider === "proof_of_work") return { kind: "done", data: await solve(answer.data) };
     } catch {
-      // Reported below.
+      // The worker's file may be what could not be loaded.
+      const again = await answerOf(this._api.open.GET("/api/captcha"));
+      if (again.kind !== "done") return again;
     }
     return { kind: "refused", status: 0, errors: [{ field: "recaptcha", code: "unsupported", message: "" }] };
   }
