@@ -110,6 +110,7 @@ internal sealed class WebPages
     private static bool IsRead(HttpRequest request) =>
         HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
 
+    // The path is empty at PublicUrl itself, if that has a path.
     private static bool IsPage(string path) =>
-        Paths.Contains(path) || (path.Length > 1 && path[^1] == '/' && Paths.Contains(path[..^1]));
+        path.Length == 0 || Paths.Contains(path) || (path.Length > 1 && path[^1] == '/' && Paths.Contains(path[..^1]));
 }

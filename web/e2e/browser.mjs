@@ -7,9 +7,9 @@ const program = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-b
   (path) => path && existsSync(path),
 );
 
-export async function startBrowser() {
+export async function startBrowser(more = []) {
   if (program === undefined) throw new Error("Chromium was not found. Install it, or set CHROMIUM to its path.");
-  return chromium.launch({ executablePath: program, args: ["--no-sandbox"] });
+  return chromium.launch({ executablePath: program, args: ["--no-sandbox", ...more] });
 }
 
 /**

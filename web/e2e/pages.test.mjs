@@ -49,6 +49,13 @@ for (const { name, texts, options } of looks) {
     await page.goto("");
     await seesHeading(page, texts.home.heading);
     await look("home");
+    await page.context().setOffline(true);
+    await page.getByRole("main").getByRole("link", { name: texts.register.link }).click();
+    await page.getByText(texts.waiting.offline).waitFor();
+    await look("unreachable");
+    assert.match(breaches.splice(0).join(), /^TypeError: Failed to fetch dynamically imported module: [^,]*$/);
+    await page.context().setOffline(false);
+    await seesHeading(page, texts.register.heading);
     await page.goto(link);
     await page.locator(".inviter").waitFor();
     await look("register");

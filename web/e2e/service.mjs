@@ -1,9 +1,10 @@
 // Starts the built service on a SQLite file in a folder of its own, and reads the mails that it writes there.
-import { spawn } from "node:child_process";
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -17,6 +18,7 @@ export async function startService(settings = {}, port) {
     ...service,
     mails: (address) => mails(data, address),
     mail: (address, count = 1) => waitFor(() => mails(data, address)[count - 1], `mail ${count} to ${address}`),
+    accounts: () => accounts(data),
     kill: () => end(service, "SIGKILL"),
     restart: () => launch(service, settings),
     stop: async () => {
@@ -27,9 +29,8 @@ export async function startService(settings = {}, port) {
 }
 
 async function launch(service, settings) {
-  const program = process.env.WEB_API ?? newest();
   const all = { urls: service.url, PublicUrl: service.url, DataDirectory: service.data, ...settings };
-  const process_ = spawn("dotnet", [program, ...Object.entries(all).map(([key, value]) => `--${key}=${value}`)], {
+  const process_ = spawn("dotnet", [program(), ...Object.entries(all).map(([key, value]) => `--${key}=${value}`)], {
     cwd: service.data,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -45,12 +46,24 @@ async function launch(service, settings) {
   }, "the service");
 }
 
-function newest() {
+function program() {
+  if (process.env.WEB_API) return process.env.WEB_API;
   const found = ["Release", "Debug"]
     .map((configuration) => join(root, "WebApi", "bin", configuration, "net10.0", "WebApi.dll"))
     .find(existsSync);
   if (found === undefined) throw new Error("Build WebApi first.");
   return found;
+}
+
+/** How many accounts there are, by the service's own check of its store, which must find nothing wrong. */
+function accounts(data) {
+  const { status, stdout } = spawnSync(
+    "dotnet",
+    [join(dirname(program()), "Silo.dll"), "fsck", `--DataDirectory=${data}`],
+    { cwd: data, encoding: "utf8" },
+  );
+  assert.equal(status, 0, stdout);
+  return Number(/^(\d+) accounts/m.exec(stdout)[1]);
 }
 
 async function end(service, signal) {
@@ -93,7 +106,7 @@ export async function waitFor(look, what, patience = 30_000) {
   }
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
       const { port } = server.address();

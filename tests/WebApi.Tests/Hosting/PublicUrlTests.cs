@@ -33,6 +33,7 @@ public sealed class PublicUrlTests
             )
         ).Is(200);
         Assert.NotEmpty(refreshed["token"]);
+        (await client.ReadAsync(passedOn)).Is(200);
         Assert.Contains(
             "<base href=\"/signup/\"",
             (await client.ReadAsync($"{passedOn}/register")).Is(200).Text,

@@ -1,5 +1,11 @@
 import { ApplicationConfig, provideBrowserGlobalErrorListeners, provideZonelessChangeDetection } from "@angular/core";
-import { provideRouter, TitleStrategy, withComponentInputBinding, withInMemoryScrolling } from "@angular/router";
+import {
+  provideRouter,
+  TitleStrategy,
+  withComponentInputBinding,
+  withInMemoryScrolling,
+  withNavigationErrorHandler,
+} from "@angular/router";
 import { provideTransloco } from "@jsverse/transloco";
 import { routes } from "./app.routes";
 import { ErrorStateMatcher } from "@angular/material/core";
@@ -7,12 +13,18 @@ import { ProblemMatcher } from "./form/problem-matcher";
 import { LANGUAGES } from "./language/language";
 import { LanguageLoader } from "./language/language-loader";
 import { PageTitle } from "./shell/page-title";
+import { showUnreachable } from "./shell/unreachable";
 
 export const appConfig: ApplicationConfig = {
   providers: [
     provideZonelessChangeDetection(),
     provideBrowserGlobalErrorListeners(),
-    provideRouter(routes, withComponentInputBinding(), withInMemoryScrolling({ scrollPositionRestoration: "enabled" })),
+    provideRouter(
+      routes,
+      withComponentInputBinding(),
+      withInMemoryScrolling({ scrollPositionRestoration: "enabled" }),
+      withNavigationErrorHandler(showUnreachable),
+    ),
     provideTransloco({
       config: { availableLangs: [...LANGUAGES], defaultLang: "en", reRenderOnLangChange: true, prodMode: true },
       loader: LanguageLoader,

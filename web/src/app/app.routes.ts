@@ -1,8 +1,10 @@
 import { Routes } from "@angular/router";
+import { unreachable } from "./shell/unreachable";
 import { signedInOnly } from "./session/signed-in-only";
 
 /** The pages. WebApi/Web/WebPages.cs has the same paths: the service answers them with index.html. */
 export const routes: Routes = [
+  unreachable,
   { path: "", pathMatch: "full", title: "home.title", loadComponent: () => import("./home/home") },
   { path: "register", title: "register.title", loadComponent: () => import("./register/register") },
   {

@@ -5,12 +5,13 @@ import { TranslocoDirective } from "@jsverse/transloco";
 import { filter, skip } from "rxjs";
 import { Language } from "./language/language";
 import { LanguageSwitch } from "./language/language-switch";
+import { Connection } from "./shell/connection";
 import { Session } from "./session/session";
 
 /** The frame around every page: its name, who is signed in, the language. */
 @Component({
   selector: "app-root",
-  imports: [LanguageSwitch, RouterLink, RouterOutlet, TranslocoDirective],
+  imports: [Connection, LanguageSwitch, RouterLink, RouterOutlet, TranslocoDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: "./app.html",
 })
@@ -20,9 +21,13 @@ export class App {
   private readonly _main = viewChild<ElementRef<HTMLElement>>("main");
 
   constructor() {
-    void inject(Language)
+    // Without texts there is no page: index.html has a notice for that.
+    inject(Language)
       .start()
-      .finally(() => this.isReady.set(true));
+      .then(
+        () => this.isReady.set(true),
+        () => dispatchEvent(new Event("loadfailure")),
+      );
     void this.session.start();
 
     // A screen reader begins to read at the heading of the new page.

@@ -104,6 +104,9 @@ export class Captcha {
           break;
       }
     } catch {
+      // The worker's file, or the network, may be what failed.
+      const again = await answerOf(this._api.open.GET("/api/captcha"));
+      if (again.kind !== "done") return again;
       return refused(settings.provider === "recaptcha" ? "unavailable" : "unsupported");
     }
 

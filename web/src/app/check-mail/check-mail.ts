@@ -71,7 +71,9 @@ export default class CheckMail {
   }
 
   private async look(): Promise<void> {
-    const answer = await answerOf(this._api.signedIn.GET("/api/me"));
+    const ask = () => answerOf(this._api.signedIn.GET("/api/me"));
+    const answer = this.me() === null ? await this.submission.send(ask) : await ask();
+    if (answer === null) return;
     if (answer.kind === "done") {
       this.me.set(answer.data);
       if (answer.data.is_active && !this.isActivated()) await this.goOn();

@@ -62,6 +62,13 @@ describe("Submission", () => {
     expect(await result).toEqual(done);
   });
 
+  it("goes on at once when the user asks for it", async () => {
+    const result = submission.send(answering(lost, done));
+    await vi.advanceTimersByTimeAsync(500);
+    submission.goOn();
+    expect(await result).toEqual(done);
+  });
+
   it("gives the last answer when the user stops waiting", async () => {
     const refusal = wait(503, 60);
     const result = submission.send(answering(refusal));

@@ -50,6 +50,11 @@ export class Submission implements OnDestroy {
     this._endWait?.(false);
   }
 
+  /** Ends a wait by the next request. */
+  goOn(): void {
+    this._endWait?.(true);
+  }
+
   private async pause(wait: Wait): Promise<boolean> {
     const until = performance.now() + wait.seconds * 1000;
     this._wait.set(wait);

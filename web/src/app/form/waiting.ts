@@ -20,7 +20,10 @@ import { Submission } from "./submission";
           </div>
         }
       </div>
-      @if (submission.wait()) {
+      @if (submission.wait(); as wait) {
+        @if (wait.reason === "offline") {
+          <button matButton type="button" (click)="submission.goOn()">{{ t("waiting.now") }}</button>
+        }
         <button matButton type="button" (click)="submission.stop()">{{ t("waiting.stop") }}</button>
       }
     </ng-container>

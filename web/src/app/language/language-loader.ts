@@ -1,6 +1,6 @@
 import { Injectable } from "@angular/core";
 import { Translation, TranslocoLoader } from "@jsverse/transloco";
-import { LanguageName } from "./language";
+import type { LanguageName } from "./language";
 
 /** Loads the texts of a language when they are needed. Each language is a file of its own with a hashed name. */
 @Injectable({ providedIn: "root" })

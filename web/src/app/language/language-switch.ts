@@ -1,5 +1,5 @@
-import { ChangeDetectionStrategy, Component, inject } from "@angular/core";
-import { Language, LANGUAGES } from "./language";
+import { ChangeDetectionStrategy, Component, inject, signal } from "@angular/core";
+import { Language, type LanguageName, LANGUAGES } from "./language";
 
 /** A button for each other language, in the words of that language. */
 @Component({
@@ -8,15 +8,26 @@ import { Language, LANGUAGES } from "./language";
   template: `
     @for (language of languages; track language) {
       @if (language !== current.current()) {
-        <button type="button" class="link" [lang]="language" (click)="current.choose(language)">
+        <button type="button" class="link" [lang]="language" (click)="choose(language)">
           {{ names[language] }}
         </button>
       }
     }
+    <span role="status">{{ hasFailed() ? current.find("language.failed") : "" }}</span>
   `,
 })
 export class LanguageSwitch {
   protected readonly current = inject(Language);
   protected readonly languages = LANGUAGES;
+  protected readonly hasFailed = signal(false);
   protected readonly names = { en: "English", "zh-Hans": "简体中文" };
+
+  protected async choose(language: LanguageName): Promise<void> {
+    this.hasFailed.set(false);
+    try {
+      await this.current.choose(language);
+    } catch {
+      this.hasFailed.set(true);
+    }
+  }
 }

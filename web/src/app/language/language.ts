@@ -1,6 +1,7 @@
 import { computed, inject, Injectable, signal } from "@angular/core";
 import { TranslocoService } from "@jsverse/transloco";
 import { firstValueFrom } from "rxjs";
+import { LanguageLoader } from "./language-loader";
 
 /** The languages of the client, as BCP 47 names them. The API's messages have the same. */
 export const LANGUAGES = ["en", "zh-Hans"] as const;
@@ -11,6 +12,7 @@ const STORED = "registration.language";
 /** The language of the page: the one chosen last, else the browser's first one that the client has. */
 @Injectable({ providedIn: "root" })
 export class Language {
+  private readonly _loader = inject(LanguageLoader);
   private readonly _transloco = inject(TranslocoService);
   private readonly _current = signal<LanguageName>("en");
   private readonly _texts = signal<Readonly<Record<string, unknown>>>({});
@@ -27,6 +29,8 @@ export class Language {
 
   /** Switches the language without a reload. */
   async use(language: LanguageName): Promise<void> {
+    // Transloco would remember a failure, and take another language.
+    await this._loader.getTranslation(language);
     this._texts.set(await firstValueFrom(this._transloco.load(language)));
     this._transloco.setActiveLang(language);
     this._current.set(language);
@@ -35,12 +39,12 @@ export class Language {
 
   /** Switches the language, and keeps it for the next visit. */
   async choose(language: LanguageName): Promise<void> {
+    await this.use(language);
     try {
       localStorage.setItem(STORED, language);
     } catch {
       // Storage may be switched off; the language then lasts until the page is left.
     }
-    await this.use(language);
   }
 
   /** A text, or undefined if there is none under this key. */

@@ -104,11 +104,10 @@ export default class Register {
 
   protected async submit(): Promise<void> {
     const answer = await this.submission.send(() => this.sendOnceAtATime());
-    if (answer === null || this._session.isSignedIn()) return;
+    if (answer === null) return;
     if (answer.kind === "done") {
       drafts.clear();
       this.errors.clear();
-      this._session.accept(answer.data);
       return;
     }
 
@@ -123,13 +122,18 @@ export default class Register {
     this.errors.show(answer, { ...names, password1, password2: password1, invitation_code, recaptcha });
   }
 
-  // Two tabs with the same form: the second waits for the first, and then finds its session.
-  private sendOnceAtATime(): Promise<Answer<Registered>> {
+  // Tabs take turns, so the second of two with the same form finds the session of the first.
+  private sendOnceAtATime(): Promise<Answer<unknown>> {
     return exclusively(LOCK, async () => {
-      const answer = await this.send();
-      if (this.captcha.widget() !== null || !STALE.some((code) => hasError(answer, code, "recaptcha"))) return answer;
-      this.captcha.discard();
-      return this.send();
+      if (await this._session.follow()) return { kind: "done", data: null };
+      let answer = await this.send();
+      if (this.captcha.widget() === null && STALE.some((code) => hasError(answer, code, "recaptcha"))) {
+        this.captcha.discard();
+        answer = await this.send();
+      }
+
+      if (answer.kind === "done") this._session.accept(answer.data);
+      return answer;
     });
   }
 
@@ -142,10 +146,7 @@ export default class Register {
     const header = { "Idempotency-Key": drafts.keyFor(draft) };
     const answer = await answerOf(this._api.open.POST("/api/register", { body, params: { header } }));
 
-    // The account of this key is not the one of this form, or is too old to be repeated.
-    if (hasError(answer, "idempotency_key_reused") || hasError(answer, "idempotency_key_expired")) {
-      drafts.renewKey(draft);
-    }
+    if (hasError(answer, "idempotency_key_expired")) drafts.renewKey(draft);
     return answer;
   }
 
