@@ -3,7 +3,8 @@
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 
-const program = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
+/** The path of Chromium. */
+export const program = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
   (path) => path && existsSync(path),
 );
 
