@@ -4,9 +4,12 @@ import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 
 /** The path of Chromium. */
-export const program = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
-  (path) => path && existsSync(path),
-);
+export const program = [
+  process.env.CHROMIUM,
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+].find((path) => path && existsSync(path));
 
 export async function startBrowser() {
   if (program === undefined) throw new Error("Chromium was not found. Install it, or set CHROMIUM to its path.");

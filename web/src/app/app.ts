@@ -1,9 +1,8 @@
-import { ChangeDetectionStrategy, Component, ElementRef, inject, signal, viewChild } from "@angular/core";
+import { ChangeDetectionStrategy, Component, ElementRef, inject, viewChild } from "@angular/core";
 import { takeUntilDestroyed } from "@angular/core/rxjs-interop";
 import { NavigationEnd, Router, RouterLink, RouterOutlet } from "@angular/router";
 import { TranslocoDirective } from "@jsverse/transloco";
 import { filter, skip } from "rxjs";
-import { Language } from "./language/language";
 import { LanguageSwitch } from "./language/language-switch";
 import { Session } from "./session/session";
 
@@ -16,13 +15,9 @@ import { Session } from "./session/session";
 })
 export class App {
   protected readonly session = inject(Session);
-  protected readonly isReady = signal(false);
   private readonly _main = viewChild<ElementRef<HTMLElement>>("main");
 
   constructor() {
-    void inject(Language)
-      .start()
-      .finally(() => this.isReady.set(true));
     void this.session.start();
 
     // A screen reader begins to read at the heading of the new page.
