@@ -1,5 +1,5 @@
 // Builds the client: the bundles, what each page preloads, and compressed copies, which the service sends.
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -11,7 +11,9 @@ const worthwhile = /\.(js|css|svg)$/;
 // Small scripts that are always loaded together become one.
 const environment = { ...process.env, NG_BUILD_OPTIMIZE_CHUNKS: "1" };
 const angular = join(here, "node_modules", "@angular", "cli", "bin", "ng.js");
-execFileSync(process.execPath, [angular, "build", "--stats-json"], { cwd: here, env: environment, stdio: "inherit" });
+const build = [angular, "build", "--stats-json"];
+const { status } = spawnSync(process.execPath, build, { cwd: here, env: environment, stdio: "inherit" });
+if (status !== 0) process.exit(1);
 
 // The service puts links to the scripts of the page and the language there: a browser then loads all of them at once.
 const page = join(folder, "index.html");

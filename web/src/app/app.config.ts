@@ -1,16 +1,10 @@
-import {
-  ApplicationConfig,
-  inject,
-  provideAppInitializer,
-  provideBrowserGlobalErrorListeners,
-  provideZonelessChangeDetection,
-} from "@angular/core";
+import { ApplicationConfig, provideBrowserGlobalErrorListeners, provideZonelessChangeDetection } from "@angular/core";
 import { provideRouter, TitleStrategy, withComponentInputBinding, withInMemoryScrolling } from "@angular/router";
 import { provideTransloco } from "@jsverse/transloco";
 import { routes } from "./app.routes";
 import { ErrorStateMatcher } from "@angular/material/core";
 import { ProblemMatcher } from "./form/problem-matcher";
-import { Language, LANGUAGES } from "./language/language";
+import { LANGUAGES } from "./language/language";
 import { LanguageLoader } from "./language/language-loader";
 import { PageTitle } from "./shell/page-title";
 
@@ -23,12 +17,6 @@ export const appConfig: ApplicationConfig = {
       config: { availableLangs: [...LANGUAGES], defaultLang: "en", reRenderOnLangChange: true, prodMode: true },
       loader: LanguageLoader,
     }),
-    // What the service sent stays until the texts are there. Without texts the pages are still better than nothing.
-    provideAppInitializer(() =>
-      inject(Language)
-        .start()
-        .catch((error: unknown) => console.error(error)),
-    ),
     { provide: TitleStrategy, useExisting: PageTitle },
     { provide: ErrorStateMatcher, useClass: ProblemMatcher },
   ],

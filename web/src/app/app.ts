@@ -1,10 +1,20 @@
-import { ChangeDetectionStrategy, Component, ElementRef, inject, viewChild } from "@angular/core";
+import {
+  afterNextRender,
+  ChangeDetectionStrategy,
+  Component,
+  ElementRef,
+  inject,
+  signal,
+  viewChild,
+} from "@angular/core";
 import { takeUntilDestroyed } from "@angular/core/rxjs-interop";
 import { NavigationEnd, Router, RouterLink, RouterOutlet } from "@angular/router";
 import { TranslocoDirective } from "@jsverse/transloco";
 import { filter, skip } from "rxjs";
+import { Language } from "./language/language";
 import { LanguageSwitch } from "./language/language-switch";
 import { Session } from "./session/session";
+import { catchLostFocus } from "./shell/lost-focus";
 
 /** The frame around every page: its name, who is signed in, the language. */
 @Component({
@@ -15,10 +25,16 @@ import { Session } from "./session/session";
 })
 export class App {
   protected readonly session = inject(Session);
-  private readonly _main = viewChild<ElementRef<HTMLElement>>("main");
+  protected readonly isReady = signal(false);
+  private readonly _main = viewChild.required<ElementRef<HTMLElement>>("main");
 
   constructor() {
+    void inject(Language)
+      .start()
+      .finally(() => this.isReady.set(true));
     void this.session.start();
+
+    afterNextRender(() => catchLostFocus(this._main().nativeElement));
 
     // A screen reader begins to read at the heading of the new page.
     inject(Router)
@@ -27,12 +43,12 @@ export class App {
         skip(1),
         takeUntilDestroyed(),
       )
-      .subscribe(() => setTimeout(() => this._main()?.nativeElement.querySelector("h1")?.focus()));
+      .subscribe(() => setTimeout(() => this._main().nativeElement.querySelector("h1")?.focus()));
   }
 
   // The base of the page would make the link lead to another page.
   protected skip(event: Event): void {
     event.preventDefault();
-    this._main()?.nativeElement.focus();
+    this._main().nativeElement.focus();
   }
 }

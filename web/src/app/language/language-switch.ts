@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, inject } from "@angular/core";
+import { ChangeDetectionStrategy, Component, computed, inject } from "@angular/core";
 import { Language, LANGUAGES } from "./language";
 
 /** A button for each other language, in the words of that language. */
@@ -6,17 +6,16 @@ import { Language, LANGUAGES } from "./language";
   selector: "app-language-switch",
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    @for (language of languages; track language) {
-      @if (language !== current.current()) {
-        <button type="button" class="link" [lang]="language" (click)="current.choose(language)">
-          {{ names[language] }}
-        </button>
-      }
+    <!-- By index: the button that was pressed stays, and keeps the focus. -->
+    @for (language of others(); track $index) {
+      <button type="button" class="link" [lang]="language" (click)="current.choose(language)">
+        {{ names[language] }}
+      </button>
     }
   `,
 })
 export class LanguageSwitch {
   protected readonly current = inject(Language);
-  protected readonly languages = LANGUAGES;
+  protected readonly others = computed(() => LANGUAGES.filter((language) => language !== this.current.current()));
   protected readonly names = { en: "English", "zh-Hans": "简体中文" };
 }
