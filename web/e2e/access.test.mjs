@@ -155,6 +155,7 @@ test("while a form waits, axe finds nothing, and the wait is told once and can b
     await findsNothing(page, "not waiting any longer");
     const waits = (await told()).filter(({ text }) => text.includes(texts.waiting.busy));
     assert.equal(waits.length, 1);
+    assert.equal(waits[0].isNew, false);
     await context.close();
   }
 });
