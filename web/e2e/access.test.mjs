@@ -13,7 +13,7 @@ import { en, zh } from "./texts.mjs";
 
 const ann = { username: "ann_smith", nickname: "Ann Smith", email: "ann@example.org" };
 const mei = { username: "mei_lin", nickname: "Mei Lin 美林", email: "mei@example.org" };
-const open = ["", "register", "register?code=NOTACODE", "sign-in", "forgot", "activate", "reset#token=a", "nowhere"];
+const open = ["", "register", "register?code=MEICODE", "sign-in", "forgot", "activate", "reset#token=a", "nowhere"];
 
 let service, browser;
 
@@ -309,7 +309,8 @@ async function listen(page) {
 /** WCAG 1.4.12. */
 function spaceText() {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important; }
+    * { word-spacing: 0.16em !important; }
     p { margin-bottom: 2em !important; }`);
   document.adoptedStyleSheets = [sheet];
 }

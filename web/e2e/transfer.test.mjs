@@ -28,7 +28,7 @@ for (const [locale, texts] of [
   test(`the first visit of /register in ${locale} transfers at most ${budget} bytes`, async () => {
     const { page, context, breaches } = await newVisitor(browser, service.url, { locale });
     const transferred = await countTransfer(page);
-    await page.goto("register?code=NOTACODE", { waitUntil: "networkidle" });
+    await page.goto("register?code=MEICODE", { waitUntil: "networkidle" });
     await seesHeading(page, texts.register.heading);
     const rows = transferred();
     console.log(table(rows));
