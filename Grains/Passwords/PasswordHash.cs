@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
-using NSec.Cryptography;
 
 namespace OrleansRegistration.Passwords;
 
@@ -30,8 +29,13 @@ internal sealed partial class PasswordHash
     public int Iterations { get; }
 
     /// <summary>Hashes <paramref name="password"/>.</summary>
-    public static PasswordHash Compute(ReadOnlySpan<byte> password, int memoryKiB, int iterations, byte[] salt) =>
-        new(memoryKiB, iterations, salt, Derive(password, memoryKiB, iterations, salt));
+    public static PasswordHash Compute(
+        IPasswordDeriver deriver,
+        ReadOnlySpan<byte> password,
+        int memoryKiB,
+        int iterations,
+        byte[] salt
+    ) => new(memoryKiB, iterations, salt, deriver.Derive(password, memoryKiB, iterations, salt));
 
     /// <summary>Parses a stored hash.</summary>
     /// <exception cref="InvalidOperationException">The text is not a hash that this class writes.</exception>
@@ -75,8 +79,8 @@ internal sealed partial class PasswordHash
     /// <summary>
     /// Whether this is the hash of <paramref name="password"/>. The time does not depend on the answer.
     /// </summary>
-    public bool Matches(ReadOnlySpan<byte> password) =>
-        CryptographicOperations.FixedTimeEquals(_hash, Derive(password, MemoryKiB, Iterations, _salt));
+    public bool Matches(IPasswordDeriver deriver, ReadOnlySpan<byte> password) =>
+        CryptographicOperations.FixedTimeEquals(_hash, deriver.Derive(password, MemoryKiB, Iterations, _salt));
 
     /// <summary>The PHC string.</summary>
     public string ToPhc() =>
@@ -88,19 +92,6 @@ internal sealed partial class PasswordHash
     /// <inheritdoc/>
     /// <remarks>Hides the hash, because messages are logged.</remarks>
     public override string ToString() => nameof(PasswordHash);
-
-    private static byte[] Derive(ReadOnlySpan<byte> password, int memoryKiB, int iterations, byte[] salt)
-    {
-        var argon2 = new Argon2id(
-            new Argon2Parameters
-            {
-                DegreeOfParallelism = 1,
-                MemorySize = memoryKiB,
-                NumberOfPasses = iterations,
-            }
-        );
-        return argon2.DeriveBytes(password, salt, HashSize);
-    }
 
     private static string Encode(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=');
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Precis;
 
@@ -17,7 +18,7 @@ namespace OrleansRegistration.Passwords;
 /// share a monitor instead of being channels: a thread must wait for both lines at once, and the bounds depend on the
 /// lengths of both.
 /// </remarks>
-internal sealed class PasswordHasher : ISignUpLine, IDisposable
+internal sealed partial class PasswordHasher : ISignUpLine, IDisposable
 {
     private const double Smoothing = 1.0 / 16;
 
@@ -31,26 +32,41 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
     private double _seconds;
     private bool _closed;
 
-    /// <summary>Measures a hash and starts the threads.</summary>
-    public PasswordHasher(IOptions<PasswordOptions> options, TimeProvider time)
-        : this(options, time, Environment.ProcessorCount) { }
+    /// <summary>Chooses the code that hashes, measures a hash and starts the threads.</summary>
+    public PasswordHasher(IOptions<PasswordOptions> options, TimeProvider time, ILogger<PasswordHasher> logger)
+        : this(options, time, logger, Environment.ProcessorCount) { }
 
-    /// <summary>The same with a number of threads. For tests: without threads all hashes stay in the lines.</summary>
-    internal PasswordHasher(IOptions<PasswordOptions> options, TimeProvider time, int threads)
+    /// <summary>
+    /// The same with a number of threads, and with what derives in kept memory. For tests: without threads all hashes
+    /// stay in the lines.
+    /// </summary>
+    internal PasswordHasher(
+        IOptions<PasswordOptions> options,
+        TimeProvider time,
+        ILogger<PasswordHasher> logger,
+        int threads,
+        Func<int, IPasswordDeriver>? keepMemory = null
+    )
     {
         _options = options.Value;
         _time = time;
         _threads = threads;
-        _dummy = Compute([]).ToPhc(); // also loads the library before time is measured
+        var derivers = Choose(keepMemory ?? (memoryKiB => new KeptMemoryDeriver(memoryKiB)), logger);
+        _dummy = Compute(derivers[0], []).ToPhc(); // also loads the library before time is measured
         var start = time.GetTimestamp();
 
         // In parallel, because the threads share caches and memory.
-        Parallel.For(0, Math.Max(1, threads), _ => Compute([]));
+        Parallel.ForEach(derivers, deriver => Compute(deriver, []));
         _seconds = time.GetElapsedTime(start).TotalSeconds;
         for (var i = 0; i < threads; i++)
         {
-            var turn = (uint)i;
-            new Thread(() => Run(turn)) { IsBackground = true, Name = $"password-{i}" }.Start();
+            var (turn, deriver) = ((uint)i, derivers[i]);
+            new Thread(() => Run(turn, deriver)) { IsBackground = true, Name = $"password-{i}" }.Start();
+        }
+
+        if (threads == 0)
+        {
+            derivers[0].Dispose();
         }
     }
 
@@ -62,7 +78,7 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
         string password,
         PasswordLine line,
         CancellationToken cancellationToken = default
-    ) => EnqueueAsync(password, line, bytes => Compute(bytes).ToPhc(), cancellationToken);
+    ) => EnqueueAsync(password, line, (deriver, bytes) => Compute(deriver, bytes).ToPhc(), cancellationToken);
 
     /// <summary>
     /// Compares <paramref name="password"/> with <paramref name="phc"/>, at the cost stored there; <c>null</c> when too
@@ -82,7 +98,7 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
         var matches = await EnqueueAsync<bool?>(
             password,
             PasswordLine.LogIn,
-            bytes => stored.Matches(bytes),
+            (deriver, bytes) => stored.Matches(deriver, bytes),
             cancellationToken
         );
         return matches switch
@@ -115,8 +131,9 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
     private bool IsOutdated(PasswordHash stored) =>
         stored.MemoryKiB != _options.MemoryKiB || stored.Iterations != _options.Iterations;
 
-    private PasswordHash Compute(ReadOnlySpan<byte> password) =>
+    private PasswordHash Compute(IPasswordDeriver deriver, ReadOnlySpan<byte> password) =>
         PasswordHash.Compute(
+            deriver,
             password,
             _options.MemoryKiB,
             _options.Iterations,
@@ -126,7 +143,7 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
     private async Task<T?> EnqueueAsync<T>(
         string password,
         PasswordLine line,
-        Func<byte[], T> compute,
+        Func<IPasswordDeriver, byte[], T> compute,
         CancellationToken cancellationToken
     )
     {
@@ -172,12 +189,13 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
     private double SecondsBehind(int before, PasswordLine other) =>
         (before + Math.Min(before, _lines[(int)other].Count)) * _seconds / Math.Max(1, _threads);
 
-    private void Run(uint turn)
+    private void Run(uint turn, IPasswordDeriver deriver)
     {
-        while (Take(ref turn) is { } work)
+        using var own = deriver;
+        while (Take(ref turn, own) is { } work)
         {
             var start = _time.GetTimestamp();
-            if (work.TryDo())
+            if (work.TryDo(own))
             {
                 var took = _time.GetElapsedTime(start).TotalSeconds;
                 lock (_lines)
@@ -189,40 +207,114 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
     }
 
     /// <summary>
-    /// Waits for work and takes it from the line whose turn it is, or from the other if that line is empty. <c>null</c>
-    /// when the lines are closed and empty.
+    /// Takes work, or waits for some. Nothing of the last password is in memory meanwhile. <c>null</c> when the lines
+    /// are closed and empty.
     /// </summary>
-    private Work? Take(ref uint turn)
+    private Work? Take(ref uint turn, IPasswordDeriver deriver)
     {
-        lock (_lines)
+        while (true)
         {
-            while (true)
+            if (TryTake(ref turn) is { } work)
             {
-                for (var i = 0; i < _lines.Length; i++)
-                {
-                    if (_lines[turn++ % (uint)_lines.Length].TryDequeue(out var work))
-                    {
-                        return work;
-                    }
-                }
+                return work;
+            }
 
-                if (_closed)
-                {
-                    return null;
-                }
-
-                Monitor.Wait(_lines);
+            deriver.Wipe();
+            if (!WaitForWork())
+            {
+                return null;
             }
         }
     }
 
+    /// <summary>Takes work from the line whose turn it is, or from the other if that line is empty.</summary>
+    private Work? TryTake(ref uint turn)
+    {
+        lock (_lines)
+        {
+            for (var i = 0; i < _lines.Length; i++)
+            {
+                if (_lines[turn++ % (uint)_lines.Length].TryDequeue(out var work))
+                {
+                    return work;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    /// <returns><c>false</c> when the lines are closed and empty.</returns>
+    private bool WaitForWork()
+    {
+        lock (_lines)
+        {
+            while (Array.TrueForAll(_lines, line => line.Count == 0))
+            {
+                if (_closed)
+                {
+                    return false;
+                }
+
+                Monitor.Wait(_lines);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>One for each thread, and one also without threads.</summary>
+    private IPasswordDeriver[] Choose(Func<int, IPasswordDeriver> keepMemory, ILogger logger)
+    {
+        var count = Math.Max(1, _threads);
+        if (_options.Implementation is Argon2Implementation.Auto && KeptMemoryDeriver.IsSupported)
+        {
+            var kept = Enumerable.Range(0, count).Select(_ => keepMemory(_options.MemoryKiB)).ToArray();
+            if (Argon2SelfTest.Passes(kept[0], _options.MemoryKiB, _options.Iterations))
+            {
+                LogKept(logger, _options.MemoryKiB);
+                return kept;
+            }
+
+            Array.ForEach(kept, deriver => deriver.Dispose());
+            LogDifference(logger);
+        }
+        else
+        {
+            LogLibsodium(logger);
+        }
+
+        return [.. Enumerable.Range(0, count).Select(_ => new LibsodiumDeriver())];
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Passwords are hashed by libsodium.")]
+    private static partial void LogLibsodium(ILogger logger);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Passwords are hashed by this service's own code, which agrees with libsodium. It keeps "
+            + "{MemoryKiB} KiB for each core."
+    )]
+    private static partial void LogKept(ILogger logger, int memoryKiB);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "This service's own Argon2id disagrees with libsodium on this machine. Passwords are hashed by "
+            + "libsodium, which takes three times as long. Please report this with the model of the processor."
+    )]
+    private static partial void LogDifference(ILogger logger);
+
     private abstract class Work
     {
         /// <returns><c>false</c> when the work was cancelled, so that nothing was hashed.</returns>
-        public abstract bool TryDo();
+        public abstract bool TryDo(IPasswordDeriver deriver);
     }
 
-    private sealed class Work<T>(string password, Func<byte[], T> compute, CancellationToken cancellationToken) : Work
+    private sealed class Work<T>(
+        string password,
+        Func<IPasswordDeriver, byte[], T> compute,
+        CancellationToken cancellationToken
+    ) : Work
     {
         private readonly TaskCompletionSource<T> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -230,7 +322,7 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
 
         public void Cancel(CancellationToken token) => _result.TrySetCanceled(token);
 
-        public override bool TryDo()
+        public override bool TryDo(IPasswordDeriver deriver)
         {
             if (cancellationToken.IsCancellationRequested || _result.Task.IsCompleted)
             {
@@ -242,7 +334,7 @@ internal sealed class PasswordHasher : ISignUpLine, IDisposable
             try
             {
                 bytes = Encoding.UTF8.GetBytes(PasswordText.Normalize(password));
-                _result.TrySetResult(compute(bytes));
+                _result.TrySetResult(compute(deriver, bytes));
             }
 #pragma warning disable CA1031 // The caller gets any exception (out of memory), and the thread goes on.
             catch (Exception e)

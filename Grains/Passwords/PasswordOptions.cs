@@ -22,6 +22,14 @@ public sealed class PasswordOptions
     public int Parallelism { get; set; } = 1;
 
     /// <summary>
+    /// Which code computes the hashes. Default <see cref="Argon2Implementation.Auto"/>: code of this service with the
+    /// vector instructions of the machine, which keeps <see cref="MemoryKiB"/> for each core; libsodium where there are
+    /// none or where a test at start finds a difference.
+    /// </summary>
+    [EnumDataType(typeof(Argon2Implementation), ErrorMessage = "Passwords:Implementation must be Auto or Libsodium.")]
+    public Argon2Implementation Implementation { get; set; }
+
+    /// <summary>
     /// How many hashes may wait in a line. Further callers are told to come back later. Default 1024: more than
     /// <c>Registration:MaxInFlight</c>, so that no admitted sign-up meets this limit.
     /// </summary>

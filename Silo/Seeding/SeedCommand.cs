@@ -94,6 +94,7 @@ internal static class SeedCommand
         using var hasher = new PasswordHasher(
             services.GetRequiredService<IOptions<PasswordOptions>>(),
             TimeProvider.System,
+            services.GetRequiredService<ILogger<PasswordHasher>>(),
             threads: 1
         );
         var hash = await hasher.TryHashAsync(password, PasswordLine.SignUp, cancellationToken);

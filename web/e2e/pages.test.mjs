@@ -80,7 +80,7 @@ for (const { name, texts, options } of looks) {
     await seesHeading(page, texts.notFound.heading);
     await look("not-found");
     const fresh = { username: `fresh_${name}`, nickname: `Fresh ${name}`, email: `${name}@example.org` };
-    await signUp(page, texts, fresh);
+    await signUp(page, texts, fresh, link);
     await seesHeading(page, texts.checkMail.heading);
     await page.getByText(fresh.email).waitFor();
     await look("check-mail");
@@ -95,8 +95,15 @@ for (const { name, texts, options } of looks) {
     await seesHeading(page, mei.nickname);
     await look("profile");
     await page.goto("invite");
-    await page.locator(".counts").waitFor();
+    await page.locator("app-invitees li").first().waitFor();
+    await page.locator("canvas").waitFor();
     await look("invite");
+    await page.getByRole("button", { name: texts.newCode.link }).click();
+    await page.getByRole("dialog").waitFor();
+    await look("new-code");
+    await page.goto("");
+    await seesHeading(page, texts.home.signedIn);
+    await look("home-signed-in");
     assert.deepEqual(breaches, []);
     await visitor.context.close();
   });
@@ -106,7 +113,9 @@ async function check(page, name) {
   await findsNothing(page, name);
   if (process.env.UPDATE_SCREENSHOTS) {
     mkdirSync(pictures, { recursive: true });
-    await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+    // The backdrop of a dialog is as large as the window.
+    const fullPage = !(await page.getByRole("dialog").isVisible());
+    await page.screenshot({ path: join(pictures, `${name}.png`), fullPage });
   }
   const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok(excess <= 0, `${name} is ${excess} pixels wider than the window`);

@@ -1,5 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Faults;
 using OrleansRegistration.Passwords;
@@ -18,11 +21,12 @@ public sealed class PasswordHasherTests
     [Fact]
     public void Known_hash_is_computed_and_read_back()
     {
-        var hash = PasswordHash.Compute("password"u8, 64, 2, Encoding.ASCII.GetBytes("somesaltsomesalt"));
+        using var deriver = new LibsodiumDeriver();
+        var hash = PasswordHash.Compute(deriver, "password"u8, 64, 2, Encoding.ASCII.GetBytes("somesaltsomesalt"));
         Assert.Equal(Known, hash.ToPhc());
         Assert.Equal(Known, PasswordHash.Parse(Known).ToPhc());
-        Assert.True(PasswordHash.Parse(Known).Matches("password"u8));
-        Assert.False(PasswordHash.Parse(Known).Matches("Password"u8));
+        Assert.True(PasswordHash.Parse(Known).Matches(deriver, "password"u8));
+        Assert.False(PasswordHash.Parse(Known).Matches(deriver, "Password"u8));
     }
 
     [Theory]
@@ -169,6 +173,53 @@ public sealed class PasswordHasherTests
         );
     }
 
+    [Fact]
+    public async Task Nothing_of_a_password_is_in_memory_while_a_thread_waits()
+    {
+        var kept = new List<KeptMemoryDeriver>();
+        using var hasher = Cheap(keepMemory: Keep);
+        if (!KeptMemoryDeriver.IsSupported)
+        {
+            Assert.Empty(kept);
+            return;
+        }
+
+        await hasher.TryHashAsync("password", PasswordLine.SignUp, Cancel);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        while (!kept[0].Memory.IsZero())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1), patience.Token);
+        }
+
+        KeptMemoryDeriver Keep(int memoryKiB)
+        {
+            kept.Add(new(memoryKiB));
+            return kept[^1];
+        }
+    }
+
+    [Fact]
+    public async Task Code_that_disagrees_with_libsodium_hashes_no_password()
+    {
+        var log = new FakeLogger<PasswordHasher>();
+        using var hasher = Cheap(logger: log, keepMemory: _ => new WrongDeriver());
+        var phc = await hasher.TryHashAsync("password", PasswordLine.SignUp, Cancel);
+        using var libsodium = new LibsodiumDeriver();
+        Assert.True(PasswordHash.Parse(phc!).Matches(libsodium, "password"u8));
+        Assert.Equal(KeptMemoryDeriver.IsSupported, log.LatestRecord.Level is LogLevel.Error);
+    }
+
+    [Fact]
+    public async Task Libsodium_can_be_asked_for()
+    {
+        using var hasher = Cheap(
+            implementation: Argon2Implementation.Libsodium,
+            keepMemory: _ => throw new InvalidOperationException("was not asked for")
+        );
+        Assert.NotNull(await hasher.TryHashAsync("password", PasswordLine.SignUp, Cancel));
+    }
+
     [Theory]
     [InlineData(7, 1, 1, 1, "Passwords:MemoryKiB")]
     [InlineData(8, 0, 1, 1, "Passwords:Iterations")]
@@ -192,7 +243,13 @@ public sealed class PasswordHasherTests
         Assert.All(results, r => Assert.Contains(key!, r.ErrorMessage, StringComparison.Ordinal));
     }
 
-    private static PasswordHasher Cheap(int queueLimit = 16, int threads = 1) =>
+    private static PasswordHasher Cheap(
+        int queueLimit = 16,
+        int threads = 1,
+        Argon2Implementation implementation = Argon2Implementation.Auto,
+        ILogger<PasswordHasher>? logger = null,
+        Func<int, IPasswordDeriver>? keepMemory = null
+    ) =>
         new(
             Options.Create(
                 new PasswordOptions
@@ -200,10 +257,13 @@ public sealed class PasswordHasherTests
                     MemoryKiB = 8,
                     Iterations = 1,
                     QueueLimit = queueLimit,
+                    Implementation = implementation,
                 }
             ),
             TimeProvider.System,
-            threads
+            logger ?? NullLogger<PasswordHasher>.Instance,
+            threads,
+            keepMemory
         );
 
     /// <summary>A hasher that never computes a hash. Its first measurement took the given time.</summary>
@@ -218,6 +278,7 @@ public sealed class PasswordHasherTests
                 }
             ),
             new TickingClock(secondsEach),
+            NullLogger<PasswordHasher>.Instance,
             threads: 0
         );
 
@@ -229,5 +290,22 @@ public sealed class PasswordHasherTests
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
         public override long GetTimestamp() => Interlocked.Add(ref _ticks, TimeSpan.FromSeconds(seconds).Ticks);
+    }
+
+    /// <summary>A tag with one bit that is wrong.</summary>
+    private sealed class WrongDeriver : IPasswordDeriver
+    {
+        private readonly LibsodiumDeriver _libsodium = new();
+
+        public byte[] Derive(ReadOnlySpan<byte> password, int memoryKiB, int iterations, ReadOnlySpan<byte> salt)
+        {
+            var tag = _libsodium.Derive(password, memoryKiB, iterations, salt);
+            tag[^1] ^= 1;
+            return tag;
+        }
+
+        public void Wipe() { }
+
+        public void Dispose() => _libsodium.Dispose();
     }
 }

@@ -1,9 +1,9 @@
-import { ChangeDetectionStrategy, Component, inject } from "@angular/core";
+import { ChangeDetectionStrategy, Component, inject, input } from "@angular/core";
 import { MatButtonModule } from "@angular/material/button";
 import { TranslocoDirective } from "@jsverse/transloco";
 import { Submission } from "./submission";
 
-/** Says why the form waits and for how long, with a button to stop. The form's page provides the submission. */
+/** Says why the page waits and for how long, with a button to stop. The page provides the submission. */
 @Component({
   selector: "app-waiting",
   imports: [MatButtonModule, TranslocoDirective],
@@ -14,6 +14,7 @@ import { Submission } from "./submission";
         @if (submission.wait(); as wait) {
           <div class="notice">
             <p>{{ t("waiting." + wait.reason) }}</p>
+            <p>{{ t(isLoading() ? "waiting.goesOn" : "waiting.kept") }}</p>
             <!-- Not read out each second. -->
             <p aria-hidden="true">{{ t("waiting.seconds", { seconds: wait.seconds }) }}</p>
           </div>
@@ -27,4 +28,7 @@ import { Submission } from "./submission";
 })
 export class Waiting {
   protected readonly submission = inject(Submission);
+
+  /** Whether something is read. Otherwise a form is sent. */
+  readonly isLoading = input(false);
 }

@@ -4,26 +4,39 @@ import { RouterLink } from "@angular/router";
 import { TranslocoDirective } from "@jsverse/transloco";
 import { Session } from "../session/session";
 
-/** The first page: where to go. */
+/** The first page: what this is, and where to go. */
 @Component({
   selector: "app-home",
   imports: [MatButtonModule, RouterLink, TranslocoDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  template: `
-    <section class="page" *transloco="let t">
-      <h1 tabindex="-1">{{ t("home.heading") }}</h1>
-      <p>{{ t("home.text") }}</p>
-      <p class="actions">
-        @if (session.isSignedIn()) {
-          <a matButton="filled" [routerLink]="session.isActive() ? '/profile' : '/check-mail'">
-            {{ t("home.continue") }}
-          </a>
-        } @else {
-          <a matButton="filled" routerLink="/register">{{ t("register.link") }}</a>
-          <a matButton="outlined" routerLink="/sign-in">{{ t("signIn.link") }}</a>
-        }
-      </p>
-    </section>
+  templateUrl: "./home.html",
+  styles: `
+    ol {
+      display: grid;
+      gap: 1rem;
+      margin-block: 2rem;
+      padding: 0;
+      list-style: none;
+      counter-reset: step;
+    }
+
+    li {
+      display: grid;
+      grid-template-columns: auto minmax(0, 1fr);
+      gap: 1rem;
+      align-items: center;
+      counter-increment: step;
+    }
+
+    li::before {
+      content: counter(step) / "";
+      width: 2.5rem;
+      line-height: 2.5rem;
+      border-radius: 50%;
+      text-align: center;
+      background: var(--mat-sys-secondary-container);
+      color: var(--mat-sys-on-secondary-container);
+    }
   `,
 })
 export default class Home {

@@ -1,44 +1,70 @@
-import { ChangeDetectionStrategy, Component, DestroyRef, effect, inject, signal } from "@angular/core";
+import { Clipboard } from "@angular/cdk/clipboard";
+import { ChangeDetectionStrategy, Component, DestroyRef, inject, signal } from "@angular/core";
 import { MatButtonModule } from "@angular/material/button";
-import { Router } from "@angular/router";
 import { TranslocoDirective } from "@jsverse/transloco";
 import { answerOf } from "../api/answer";
 import { Api } from "../api/api";
 import type { components } from "../api/schema";
+import { FormErrors } from "../form/form-errors";
+import { Loading } from "../form/loading";
+import { Submission } from "../form/submission";
 import { Language } from "../language/language";
+import { leaveWhenSignedOut } from "../session/leave-when-signed-out";
 import { poll } from "../session/poll";
-import { Session } from "../session/session";
+import { Invitees } from "./invitees";
+import { NewCode } from "./new-code";
+import { QrCode } from "./qr-code";
 
-/** The own invitation code, and how many have signed up with it. The counts rise while the page is open. */
+const LONGEST_GROUP = 5;
+
+/** The own invitation code, and who has signed up with it. The counts rise while the page is open. */
 @Component({
   selector: "app-invite",
-  imports: [MatButtonModule, TranslocoDirective],
+  imports: [Invitees, Loading, MatButtonModule, NewCode, QrCode, TranslocoDirective],
+  providers: [FormErrors, Submission],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: "./invite.html",
+  styles: `
+    h2 {
+      margin-top: 2rem;
+    }
+
+    .code {
+      font-size: 1.5rem;
+    }
+
+    .code span + span {
+      margin-inline-start: 0.75ch;
+    }
+  `,
 })
 export default class Invite {
   private readonly _api = inject(Api);
+  private readonly _clipboard = inject(Clipboard);
+  private readonly _errors = inject(FormErrors);
   private readonly _language = inject(Language);
-  private readonly _router = inject(Router);
-  private readonly _session = inject(Session);
+  private readonly _submission = inject(Submission);
   protected readonly me = signal<components["schemas"]["MeResponse"] | null>(null);
-  protected readonly copied = signal<"yes" | "no" | null>(null);
+  protected readonly copied = signal<"link" | "code" | "no" | null>(null);
   protected readonly canShare = "share" in navigator;
 
   constructor() {
+    leaveWhenSignedOut();
     poll(() => this.look(), inject(DestroyRef));
-    effect(() => {
-      if (!this._session.isSignedIn()) void this._router.navigateByUrl("/sign-in");
-    });
   }
 
-  protected async copy(link: string): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(link);
-      this.copied.set("yes");
-    } catch {
-      this.copied.set("no");
-    }
+  /** The parts of a code, as long as each other if they can be, so that it is easy to read aloud. */
+  protected groups(code: string): string[] {
+    const length = Math.ceil(code.length / Math.ceil(code.length / LONGEST_GROUP));
+    return code.match(new RegExp(`.{1,${length}}`, "g")) ?? [];
+  }
+
+  /** Copies a text. If the browser does not let it, the text is selected, to be copied by hand. */
+  protected async copy(what: "link" | "code", text: string, shown: HTMLElement): Promise<void> {
+    this.copied.set(null);
+    const isCopied = await this.toClipboard(text);
+    if (!isCopied) getSelection()?.selectAllChildren(shown);
+    this.copied.set(isCopied ? what : "no");
   }
 
   protected async share(url: string): Promise<void> {
@@ -49,8 +75,29 @@ export default class Invite {
     }
   }
 
+  protected again(): Promise<void> {
+    this._errors.clear();
+    return this.look();
+  }
+
+  private async toClipboard(text: string): Promise<boolean> {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      // On plain http there is no navigator.clipboard.
+      return this._clipboard.copy(text);
+    }
+  }
+
   private async look(): Promise<void> {
-    const answer = await answerOf(this._api.signedIn.GET("/api/me"));
+    if (this._errors.all().length > 0) return;
+    const before = this.me();
+    const answer = await this._submission.send(() => answerOf(this._api.signedIn.GET("/api/me")));
+
+    // A new code that came meanwhile is newer than this answer.
+    if (answer === null || this.me() !== before) return;
     if (answer.kind === "done") this.me.set(answer.data);
+    else if (before === null) this._errors.show(answer, {});
   }
 }
