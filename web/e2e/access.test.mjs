@@ -79,7 +79,7 @@ test("the whole story by keyboard alone", async () => {
   await arrives(ann.nickname);
   await press(page, menu(page, en.invite.link), "Enter", "Shift+Tab");
   await arrives(en.invite.heading);
-  await press(page, button(page, en.invite.copy), "Space");
+  await press(page, button(page, en.invite.copyLink), "Space");
   await press(page, menu(page, en.profile.link), "Enter", "Shift+Tab");
   await arrives(ann.nickname);
   await press(page, button(page, en.profile.signOut), "Space");
@@ -170,11 +170,11 @@ test("what a screen reader is told comes in a region that is on the page before"
   await signIn(page, en, mei.username);
   await seesHeading(page, mei.nickname);
   await page.goto("invite");
-  await page.getByRole("button", { name: en.invite.copy }).click();
-  await page.getByText(en.invite.copied.yes).or(page.getByText(en.invite.copied.no)).waitFor();
+  await page.getByRole("button", { name: en.invite.copyLink }).click();
+  await page.getByText(en.invite.copied.link).or(page.getByText(en.invite.copied.no)).waitFor();
   const all = await told();
   assert.ok(all.some(({ text }) => text.includes(en.register.username.taken)));
-  assert.ok(all.some(({ text }) => [en.invite.copied.yes, en.invite.copied.no].includes(text)));
+  assert.ok(all.some(({ text }) => [en.invite.copied.link, en.invite.copied.no].includes(text)));
   assert.deepEqual(
     all.filter(({ isNew, text }) => isNew && text !== en.app.loading).map(({ text }) => text),
     [],
