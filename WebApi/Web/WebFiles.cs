@@ -74,7 +74,7 @@ internal sealed partial class WebFiles
         {
             var name = Path.GetRelativePath(folder, path).Replace('\\', '/');
             if (
-                name == WebFolder.Page
+                name is WebFolder.Page or WebFolder.Preload
                 || path.EndsWith(".br", StringComparison.Ordinal)
                 || path.EndsWith(".gz", StringComparison.Ordinal)
             )
@@ -100,6 +100,6 @@ internal sealed partial class WebFiles
 
     private static ReadOnlyMemory<byte>? Copy(string path) => File.Exists(path) ? File.ReadAllBytes(path) : null;
 
-    [GeneratedRegex(@"-[0-9A-Z]{8}\.[a-z0-9]+$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"-[0-9A-Za-z_-]{8}\.[a-z0-9]+$", RegexOptions.CultureInvariant)]
     private static partial Regex Hashed();
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using OrleansRegistration.Captcha;
@@ -21,8 +22,12 @@ internal sealed class WebPages
     private const string Html = "text/html; charset=utf-8";
     private const string NoncePlace = "__NONCE__";
     private const string LanguagePlace = "__LANGUAGE__";
+    private const string PreloadPlace = "__PRELOAD__";
     private const string BasePlace = "<base href=\"/\"";
     private const int NonceBytes = 16;
+
+    // The name of the page of an unknown path, in the routes of the client.
+    private const string Unknown = "/**";
 
     /// <summary>The paths of the pages: those of <c>web/src/app/app.routes.ts</c>.</summary>
     public static readonly FrozenSet<string> Paths = new[]
@@ -44,28 +49,29 @@ internal sealed class WebPages
 
     private readonly CaptchaProvider _captcha;
 
-    // The page in each language, cut where the nonce goes.
-    private readonly FrozenDictionary<string, byte[][]> _pages;
+    // Each page in each language, cut where the nonce goes.
+    private readonly FrozenDictionary<(string Path, string Language), byte[][]> _pages;
 
     /// <summary>Reads the page, or takes one that says that there is no web client.</summary>
     public WebPages(WebFolder folder, IOptions<ServiceOptions> service, IOptions<CaptchaOptions> captcha)
     {
         _captcha = captcha.Value.Provider;
-        var path = Path.Combine(folder.Path, WebFolder.Page);
-        IsBuilt = File.Exists(path);
-        var page = (IsBuilt ? File.ReadAllText(path) : NotBuilt.Html).Replace(
+        var file = Path.Combine(folder.Path, WebFolder.Page);
+        IsBuilt = File.Exists(file);
+        var page = (IsBuilt ? File.ReadAllText(file) : NotBuilt.Html).Replace(
             BasePlace,
             $"<base href=\"{HtmlEncoder.Default.Encode(service.Value.PublicPath)}/\"",
             StringComparison.Ordinal
         );
-        _pages = new[] { AcceptedLanguage.English, AcceptedLanguage.Chinese }.ToFrozenDictionary(
-            language => language,
-            language =>
-                page.Replace(LanguagePlace, language, StringComparison.Ordinal)
-                    .Split(NoncePlace)
-                    .Select(Encoding.UTF8.GetBytes)
-                    .ToArray()
-        );
+        var scripts = ReadScripts(folder);
+        _pages = (
+            from path in Paths.Append(Unknown)
+            from language in new[] { AcceptedLanguage.English, AcceptedLanguage.Chinese }
+            let links = Links(scripts.GetValueOrDefault(language, []), scripts.GetValueOrDefault(path, []))
+            let text = page.Replace(LanguagePlace, language, StringComparison.Ordinal)
+                .Replace(PreloadPlace, links, StringComparison.Ordinal)
+            select (Place: (path, language), Parts: text.Split(NoncePlace).Select(Encoding.UTF8.GetBytes).ToArray())
+        ).ToFrozenDictionary(page => page.Place, page => page.Parts);
     }
 
     /// <summary>Whether the web client was built.</summary>
@@ -73,7 +79,7 @@ internal sealed class WebPages
 
     /// <summary>Middleware: answers the paths of the pages.</summary>
     public Task AnswerAsync(HttpContext context, RequestDelegate next) =>
-        IsRead(context.Request) && IsPage(context.Request.Path.Value ?? "")
+        IsRead(context.Request) && Paths.Contains(PathOf(context.Request))
             ? AnswerAsync(context, StatusCodes.Status200OK)
             : next(context);
 
@@ -91,9 +97,12 @@ internal sealed class WebPages
         var response = context.Response;
         response.StatusCode = status;
         response.ContentType = Html;
-        var parts = _pages.TryGetValue(CultureInfo.CurrentUICulture.Name, out var page)
-            ? page
-            : _pages[AcceptedLanguage.English];
+        var path = PathOf(context.Request);
+        var language =
+            CultureInfo.CurrentUICulture.Name == AcceptedLanguage.Chinese
+                ? AcceptedLanguage.Chinese
+                : AcceptedLanguage.English;
+        var parts = _pages[(Paths.Contains(path) ? path : Unknown, language)];
         response.ContentLength = parts.Sum(part => (long)part.Length) + ((parts.Length - 1) * nonce.Length);
         var between = Encoding.ASCII.GetBytes(nonce);
         for (var i = 0; i < parts.Length; i++)
@@ -110,7 +119,24 @@ internal sealed class WebPages
     private static bool IsRead(HttpRequest request) =>
         HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
 
-    // The path is empty at PublicUrl itself, if that has a path.
-    private static bool IsPage(string path) =>
-        path.Length == 0 || Paths.Contains(path) || (path.Length > 1 && path[^1] == '/' && Paths.Contains(path[..^1]));
+    // A slash at the end makes no difference. The path is empty at PublicUrl itself, if that has a path.
+    private static string PathOf(HttpRequest request) =>
+        request.Path.Value is not { Length: > 1 } path ? "/"
+        : path[^1] == '/' ? path[..^1]
+        : path;
+
+    private static Dictionary<string, string[]> ReadScripts(WebFolder folder)
+    {
+        var path = Path.Combine(folder.Path, WebFolder.Preload);
+        return File.Exists(path)
+            ? JsonSerializer.Deserialize<Dictionary<string, string[]>>(File.ReadAllBytes(path))!
+            : [];
+    }
+
+    private static string Links(params IEnumerable<string>[] scripts) =>
+        string.Concat(
+            scripts
+                .SelectMany(names => names)
+                .Select(name => $"<link rel=\"modulepreload\" nonce=\"{NoncePlace}\" href=\"{name}\">")
+        );
 }

@@ -3,9 +3,13 @@
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 
-const program = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
-  (path) => path && existsSync(path),
-);
+/** The path of Chromium. */
+export const program = [
+  process.env.CHROMIUM,
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+].find((path) => path && existsSync(path));
 
 export async function startBrowser(more = []) {
   if (program === undefined) throw new Error("Chromium was not found. Install it, or set CHROMIUM to its path.");

@@ -1,11 +1,10 @@
 // Looks at a page: axe finds nothing, and nothing is wider than the window. With UPDATE_SCREENSHOTS=1 the picture in
 // docs/screenshots is made anew.
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { findsNothing, settle } from "./axe.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const pictures = join(import.meta.dirname, "..", "..", "docs", "screenshots");
 
 /** Checks the page as it is now, and takes its picture if pictures are made anew. */
@@ -22,18 +21,7 @@ export async function lookAt(page, name) {
 
 /** Checks the page as it is now. */
 export async function check(page, name) {
-  await settle(page);
   const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok(excess <= 0, `${name} is ${excess} pixels wider than the window`);
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run());
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  assert.deepEqual(found, [], name);
-}
-
-// Colours that are still changing would be measured.
-async function settle(page) {
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => 0))),
-  );
+  await findsNothing(page, name);
 }

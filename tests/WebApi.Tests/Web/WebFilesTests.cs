@@ -15,6 +15,7 @@ public sealed class WebFilesTests : IDisposable
                 ["main-ABCD2345.js"] = "plain",
                 ["main-ABCD2345.js.br"] = "brotli",
                 ["main-ABCD2345.js.gz"] = "gzip",
+                ["chunk-a_c-23xy.js"] = "plain",
                 ["icon.svg"] = "<svg/>",
                 ["index.html"] = "page",
             }
@@ -44,6 +45,7 @@ public sealed class WebFilesTests : IDisposable
 
     [Theory]
     [InlineData("/main-ABCD2345.js", "public, max-age=31536000, immutable")]
+    [InlineData("/chunk-a_c-23xy.js", "public, max-age=31536000, immutable")]
     [InlineData("/icon.svg", "no-cache")]
     public async Task Only_files_whose_name_has_a_hash_are_kept_for_ever(string path, string control)
     {

@@ -1,5 +1,10 @@
+using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 using OrleansRegistration.Captcha;
+using OrleansRegistration.Hosting;
 using OrleansRegistration.SecurityHeaders;
 using OrleansRegistration.Web;
 
@@ -8,6 +13,8 @@ namespace OrleansRegistration.Tests;
 public sealed partial class WebPagesTests(Service service)
 {
     private readonly HttpClient _client = service.Server.CreateClient();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData("/")]
@@ -87,6 +94,53 @@ public sealed partial class WebPagesTests(Service service)
         Assert.Equal("'none'", sources["default-src"]);
     }
 
+    [Theory]
+    [InlineData("/register", "zh-Hans", "zh-ABCD2345.js", "register-ABCD2345.js")]
+    [InlineData("/register/", "en", "en-ABCD2345.js", "register-ABCD2345.js")]
+    [InlineData("/nowhere", "en", "en-ABCD2345.js", "unknown-ABCD2345.js")]
+    [InlineData("/sign-in", "en", "en-ABCD2345.js")]
+    public async Task Page_preloads_the_scripts_of_its_path_and_language(
+        string path,
+        string language,
+        params string[] scripts
+    )
+    {
+        var folder = Directory.CreateTempSubdirectory("web-pages-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "index.html"), "<head>__PRELOAD__</head>", Stop);
+            await File.WriteAllTextAsync(
+                Path.Combine(folder, "preload.json"),
+                """
+                {
+                  "/register": ["register-ABCD2345.js"], "/**": ["unknown-ABCD2345.js"],
+                  "en": ["en-ABCD2345.js"], "zh-Hans": ["zh-ABCD2345.js"]
+                }
+                """,
+                Stop
+            );
+            var pages = new WebPages(
+                new(folder),
+                Options.Create(new ServiceOptions()),
+                Options.Create(new CaptchaOptions())
+            );
+            var context = new DefaultHttpContext();
+            context.Request.Path = path;
+            using var body = new MemoryStream();
+            context.Response.Body = body;
+            CultureInfo.CurrentUICulture = new(language);
+            await pages.AnswerAsync(context, 200);
+            await context.Response.BodyWriter.FlushAsync(Stop);
+            var page = Encoding.UTF8.GetString(body.ToArray());
+            Assert.Equal(scripts, LinkOfScript().Matches(page).Select(match => match.Groups[1].Value));
+            Assert.Equal(page.Length, context.Response.ContentLength);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Fact]
     public void Service_and_client_have_the_same_pages()
     {
@@ -103,6 +157,9 @@ public sealed partial class WebPagesTests(Service service)
 
     [GeneratedRegex("nonce=\"([^\"]*)\"", RegexOptions.IgnoreCase)]
     private static partial Regex NonceOfTag();
+
+    [GeneratedRegex("<link rel=\"modulepreload\" nonce=\"[^\"]{24}\" href=\"([^\"]+)\">")]
+    private static partial Regex LinkOfScript();
 
     [GeneratedRegex("path: \"([^\"]*)\"")]
     private static partial Regex RoutePath();

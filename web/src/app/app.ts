@@ -1,4 +1,12 @@
-import { ChangeDetectionStrategy, Component, ElementRef, inject, signal, viewChild } from "@angular/core";
+import {
+  afterNextRender,
+  ChangeDetectionStrategy,
+  Component,
+  ElementRef,
+  inject,
+  signal,
+  viewChild,
+} from "@angular/core";
 import { takeUntilDestroyed } from "@angular/core/rxjs-interop";
 import { NavigationEnd, Router, RouterLink, RouterOutlet } from "@angular/router";
 import { TranslocoDirective } from "@jsverse/transloco";
@@ -7,6 +15,7 @@ import { Language } from "./language/language";
 import { LanguageSwitch } from "./language/language-switch";
 import { Connection } from "./shell/connection";
 import { Session } from "./session/session";
+import { catchLostFocus } from "./shell/lost-focus";
 
 /** The frame around every page: its name, who is signed in, the language. */
 @Component({
@@ -18,7 +27,7 @@ import { Session } from "./session/session";
 export class App {
   protected readonly session = inject(Session);
   protected readonly isReady = signal(false);
-  private readonly _main = viewChild<ElementRef<HTMLElement>>("main");
+  private readonly _main = viewChild.required<ElementRef<HTMLElement>>("main");
 
   constructor() {
     // Without texts there is no page: index.html has a notice for that.
@@ -30,6 +39,8 @@ export class App {
       );
     void this.session.start();
 
+    afterNextRender(() => catchLostFocus(this._main().nativeElement));
+
     // A screen reader begins to read at the heading of the new page.
     inject(Router)
       .events.pipe(
@@ -37,12 +48,12 @@ export class App {
         skip(1),
         takeUntilDestroyed(),
       )
-      .subscribe(() => setTimeout(() => this._main()?.nativeElement.querySelector("h1")?.focus()));
+      .subscribe(() => setTimeout(() => this._main().nativeElement.querySelector("h1")?.focus()));
   }
 
   // The base of the page would make the link lead to another page.
   protected skip(event: Event): void {
     event.preventDefault();
-    this._main()?.nativeElement.focus();
+    this._main().nativeElement.focus();
   }
 }

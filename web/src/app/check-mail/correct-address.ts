@@ -19,7 +19,7 @@ import { Waiting } from "../form/waiting";
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form [formGroup]="form" (ngSubmit)="submit()" novalidate *transloco="let t">
-      <h2>{{ t("correctAddress.heading") }}</h2>
+      <h2 tabindex="-1">{{ t("correctAddress.heading") }}</h2>
       <app-error-summary [errors]="errors.all()" />
       <app-text-field
         name="email"

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, inject, signal } from "@angular/core";
+import { ChangeDetectionStrategy, Component, computed, inject, signal } from "@angular/core";
 import { Language, type LanguageName, LANGUAGES } from "./language";
 
 /** A button for each other language, in the words of that language. */
@@ -6,19 +6,18 @@ import { Language, type LanguageName, LANGUAGES } from "./language";
   selector: "app-language-switch",
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    @for (language of languages; track language) {
-      @if (language !== current.current()) {
-        <button type="button" class="link" [lang]="language" (click)="choose(language)">
-          {{ names[language] }}
-        </button>
-      }
+    <!-- By index: the button that was pressed stays, and keeps the focus. -->
+    @for (language of others(); track $index) {
+      <button type="button" class="link" [lang]="language" (click)="choose(language)">
+        {{ names[language] }}
+      </button>
     }
     <span role="status">{{ hasFailed() ? current.find("language.failed") : "" }}</span>
   `,
 })
 export class LanguageSwitch {
   protected readonly current = inject(Language);
-  protected readonly languages = LANGUAGES;
+  protected readonly others = computed(() => LANGUAGES.filter((language) => language !== this.current.current()));
   protected readonly hasFailed = signal(false);
   protected readonly names = { en: "English", "zh-Hans": "简体中文" };
 

@@ -3,7 +3,11 @@ import { MatButtonModule } from "@angular/material/button";
 import { TranslocoDirective } from "@jsverse/transloco";
 import type { components } from "../api/schema";
 
-export type Invitation = components["schemas"]["InvitationResponse"];
+type Answered = components["schemas"]["InvitationResponse"];
+
+/** What the service says of a code, or that it was asked. */
+export type Invitation =
+  Answered | { readonly valid: false; readonly reason: "pending"; readonly inviter_nickname: null };
 
 /** Who invites, or why the code of the link cannot be used. */
 @Component({

@@ -118,11 +118,23 @@ describe("Register", () => {
         : json(404, {}),
     );
     const fixture = await open("/register?code=MEICODE12345");
-    await vi.waitFor(() => expect(page(fixture).querySelector("app-invitation")).not.toBeNull());
+    await vi.waitFor(() => expect(page(fixture).querySelector(".inviter")).not.toBeNull());
     expect(page(fixture).querySelector(".invitation")!.textContent).toContain("\u2068Mei Lin\u2069 invited you.");
     expect(page(fixture).querySelector("#invitation_code")).toBeNull();
     page(fixture).querySelector<HTMLButtonElement>("app-invitation button")!.click();
     await fixture.whenStable();
     expect(page(fixture).querySelector<HTMLInputElement>("#invitation_code")!.value).toBe("");
+  });
+
+  it("does not bring back an invitation that was removed before the answer", async () => {
+    let answer: (response: Response) => void = () => undefined;
+    stubService(() => new Promise<Response>((resolve) => (answer = resolve)));
+    const fixture = await open("/register?code=MEICODE12345");
+    expect(page(fixture).querySelector(".invitation")!.textContent).toContain("Looking up the invitation…");
+    page(fixture).querySelector<HTMLButtonElement>("app-invitation button")!.click();
+    answer(json(200, { valid: true, inviter_nickname: "Mei Lin" }));
+    await new Promise((resolve) => setTimeout(resolve));
+    await fixture.whenStable();
+    expect(page(fixture).querySelector("app-invitation")).toBeNull();
   });
 });

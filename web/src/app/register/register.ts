@@ -152,7 +152,11 @@ export default class Register {
 
   private async lookUp(code: string): Promise<void> {
     this.form.controls.invitation_code.setValue(code);
+
+    // Has the size of what comes, so that nothing moves when it comes.
+    this.invitation.set({ valid: false, reason: "pending", inviter_nickname: null });
     const answer = await answerOf(this._api.open.GET("/api/invitations/{code}", { params: { path: { code } } }));
+    if (this.form.controls.invitation_code.value !== code) return; // removed meanwhile
     this.invitation.set(answer.kind === "done" ? answer.data : null);
   }
 
