@@ -32,11 +32,11 @@ export async function routeTo(context, { script, frame, global, language }) {
 }
 
 const framePage = `<!doctype html><html lang="en"><title>Captcha</title><meta name="color-scheme" content="light dark">
-  <button>Solve</button> <button>Expire</button> <button>Fail</button>
   <script>
     const id = new URL(location.href).searchParams.get("id");
     onclick = (event) => parent.postMessage({ id, action: event.target.textContent }, "*");
-  </script></html>`;
+  </script>
+  <button>Solve</button> <button>Expire</button> <button>Fail</button></html>`;
 
 // Runs in the page.
 function providerScript({ frame, global, language }) {
@@ -71,6 +71,7 @@ function providerScript({ frame, global, language }) {
     if (data.action === "Solve") widget.options.callback(widget.answer);
     if (data.action === "Expire") widget.options["expired-callback"]();
     if (data.action === "Fail") widget.options["error-callback"]("network-error");
+    window.presses = (window.presses ?? 0) + 1;
   });
   window[searchParams.get("onload")]();
 }

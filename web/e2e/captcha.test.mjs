@@ -4,7 +4,7 @@ import { after, before, describe, test } from "node:test";
 import { newVisitor, startBrowser } from "./browser.mjs";
 import { check } from "./look.mjs";
 import { providers, routeTo, startVerifier } from "./captcha-providers.mjs";
-import { startService } from "./service.mjs";
+import { startService, waitFor } from "./service.mjs";
 import { fill, password, seesHeading } from "./steps.mjs";
 import { en, zh } from "./texts.mjs";
 
@@ -207,8 +207,12 @@ function submit(page, texts) {
   return page.getByRole("button", { name: texts.register.submit, exact: true }).click();
 }
 
-function press(page, button) {
-  return page.frameLocator("#recaptcha iframe").getByRole("button", { name: button }).click();
+// Presses a button of the widget, wherever the page has moved it to, and waits until the widget has told the page.
+async function press(page, button) {
+  const presses = () => page.evaluate(() => globalThis.presses ?? 0);
+  const before = await presses();
+  await page.frameLocator("#recaptcha iframe").getByRole("button", { name: button }).dispatchEvent("click");
+  await waitFor(async () => (await presses()) > before, `the widget after ${button}`);
 }
 
 function widget(page, { global }, member) {

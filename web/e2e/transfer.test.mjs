@@ -42,7 +42,7 @@ for (const [locale, texts] of [
 
     // The page names all of its scripts. One that only another script names is found late.
     const named = await page
-      .locator("link[rel=modulepreload], script")
+      .locator("link[rel=modulepreload], script[src]")
       .evaluateAll((links) => links.map((link) => new URL(link.href || link.src).pathname));
     const loaded = rows.filter(({ kind }) => kind === "Script").map(({ path }) => path);
     assert.deepEqual(loaded.toSorted(), [...new Set(named)].toSorted());

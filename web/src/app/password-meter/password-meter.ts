@@ -25,13 +25,15 @@ const PAUSE_MS = 700;
         }
       </div>
       <p role="status">{{ found === null ? "" : t("strength", { strength: t("score." + found.score) }) }}</p>
-      @if (found !== null && found.reasons.length > 0) {
-        <ul>
-          @for (reason of found.reasons; track reason) {
-            <li>{{ t(reason) }}</li>
-          }
-        </ul>
-      }
+      <div class="reasons">
+        @if (found !== null && found.reasons.length > 0) {
+          <ul>
+            @for (reason of found.reasons; track reason) {
+              <li>{{ t(reason) }}</li>
+            }
+          </ul>
+        }
+      </div>
     </ng-container>
   `,
   styles: `
@@ -67,8 +69,13 @@ const PAUSE_MS = 700;
     }
 
     p {
-      min-height: 1.25em;
+      min-height: 1lh;
       margin: 0.25rem 0;
+    }
+
+    /* What comes late must not move a button away from under the mouse. */
+    .reasons {
+      min-height: 2lh;
     }
 
     ul {
