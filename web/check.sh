@@ -27,7 +27,7 @@ wrong=$(grep -oE '[0-9]+ failed' <<<"$totals" | cut -d' ' -f1)
 [ "$code" -eq 0 ] || [ "${wrong:-0}" -gt 0 ] || wrong=1
 add "${right:-0}" "${wrong:-0}"
 
-output=$(node --test --test-reporter=spec e2e/ 2>&1)
+output=$(node --test --test-concurrency=2 --test-reporter=spec e2e/ 2>&1)
 printf '%s\n' "$output"
 add "$(sed -nE 's/^ℹ pass ([0-9]+)$/\1/p' <<<"$output")" "$(sed -nE 's/^ℹ fail ([0-9]+)$/\1/p' <<<"$output")"
 

@@ -22,8 +22,8 @@ const rate = Number(options.loads);
 const ticksPerSecond = 100;
 const page = "/register";
 
-// No limits and no captcha, because all of the load comes from one address. The hash is cheap, so that what is not a
-// page load costs little. One sign-up at a time is let in, so that nearly all are refused. Otherwise as shipped.
+// No limits and no captcha, because all of the load comes from one address. The hash is cheap and one sign-up at a time
+// is let in, so that nearly all are refused, and what is not a page load costs little. Otherwise as shipped.
 const service = await startService({
   "RateLimits:Enabled": "false",
   "Captcha:Provider": "None",

@@ -60,6 +60,7 @@ for (const { name, texts, options } of looks) {
     await page.getByLabel(texts.register.password, { exact: true }).fill("password");
     await sendSignUp(page, texts);
     await page.getByRole("alert").waitFor();
+    await page.getByText(texts.meter.score[0]).waitFor();
     await look("register-errors");
     await page.goto("activate#token=nonsense");
     await seesHeading(page, texts.activate.heading);
