@@ -1,18 +1,13 @@
 // An account as people make it, in a browser, for its invitation code.
 import { newVisitor } from "../../web/e2e/browser.mjs";
-import { linkIn } from "../../web/e2e/service.mjs";
-import { seesHeading, signUp } from "../../web/e2e/steps.mjs";
+import { register } from "../../web/e2e/steps.mjs";
 import { en } from "../../web/e2e/texts.mjs";
 
 /** The link of an invitation. */
 export async function invitationLink(browser, service) {
   const mei = { username: "mei_lin", nickname: "Mei Lin 美林", email: "mei@example.org" };
   const { page, context } = await newVisitor(browser, service.url);
-  await signUp(page, en, mei);
-  await seesHeading(page, en.checkMail.heading);
-  await page.goto(linkIn(await service.mail(mei.email), "activate"), { waitUntil: "networkidle" });
-  await page.getByRole("button", { name: en.activate.submit }).click();
-  await seesHeading(page, mei.nickname);
+  await register(page, en, service, mei);
   await page.goto("invite");
   const link = await page.locator("dd.address").innerText();
   await context.close();

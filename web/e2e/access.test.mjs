@@ -8,7 +8,7 @@ import { findsNothing } from "./axe.mjs";
 import { newVisitor, startBrowser } from "./browser.mjs";
 import { focused, isSeen, press, stops, tabTo, type } from "./keyboard.mjs";
 import { linkIn, startService } from "./service.mjs";
-import { activate, fill, password, seesHeading, signIn, signUp } from "./steps.mjs";
+import { fill, password, register, seesHeading, sendSignUp, signIn, signUp } from "./steps.mjs";
 import { en, zh } from "./texts.mjs";
 
 const ann = { username: "ann_smith", nickname: "Ann Smith", email: "ann@example.org" };
@@ -21,10 +21,7 @@ before(async () => {
   service = await startService();
   browser = await startBrowser();
   const { page, context } = await newVisitor(browser, service.url);
-  await signUp(page, en, mei);
-  await seesHeading(page, en.checkMail.heading);
-  await activate(page, en, service, mei.email);
-  await seesHeading(page, mei.nickname);
+  await register(page, en, service, mei);
   await context.close();
 });
 
@@ -215,7 +212,7 @@ for (const { name, options } of [
       }
       await page.goto("register");
       await fill(page, texts, { ...ann, password: "short" });
-      await button(page, texts.register.submit).click();
+      await sendSignUp(page, texts);
       await page.getByRole("alert").waitFor();
       await fits(page, `errors in ${locale}`);
       await page.goto("sign-in");
@@ -241,7 +238,7 @@ test("nothing moves for those who ask for less motion", async () => {
     });
     await page.goto("register");
     await type(page, page.getByLabel(en.fields.username), "mei");
-    await button(page, en.register.submit).click();
+    await sendSignUp(page, en);
     await page.getByRole("alert").waitFor();
     const moved = await page.evaluate(() => globalThis.moved);
     if (reducedMotion === "reduce") assert.deepEqual(moved, []);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { newVisitor, startBrowser } from "./browser.mjs";
 import { startService } from "./service.mjs";
-import { activate, password, seesHeading, signIn, signUp } from "./steps.mjs";
+import { password, register, seesHeading, signIn, signUp } from "./steps.mjs";
 import { en, zh } from "./texts.mjs";
 
 const mei = { username: "mei_lin", nickname: "Mei Lin 美林", email: "mei@example.org" };
@@ -25,23 +25,16 @@ before(async () => {
     viewport: { width: 320, height: 640 },
     userAgent: firefox,
   });
-  await register(inviter, mei);
+  await register(inviter.page, en, service, mei);
   await inviter.page.goto("invite");
   const link = await inviter.page.locator("dd.address").innerText();
-  await register(laptop, tom, link);
+  await register(laptop.page, en, service, tom, link);
 });
 
 after(async () => {
   await browser?.close();
   await service?.stop();
 });
-
-async function register({ page }, person, path) {
-  await signUp(page, en, person, path);
-  await seesHeading(page, en.checkMail.heading);
-  await activate(page, en, service, person.email);
-  await seesHeading(page, person.nickname);
-}
 
 async function openSignIn(page, texts) {
   await page.goto("sign-in");
@@ -208,7 +201,7 @@ test("answers that are lost lead to no false error: a new password, a deletion",
     await route.fetch();
     await route.abort();
   };
-  await register({ page }, ann);
+  await register(page, en, service, ann);
   await page.goto("password");
   await page.route("**/api/password/change", losesAnswer);
   await page.getByLabel(en.password.current, { exact: true }).fill(password);

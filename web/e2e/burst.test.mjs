@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { newVisitor, startBrowser } from "./browser.mjs";
 import { startService, waitFor } from "./service.mjs";
-import { fill, password, seesHeading, signUp } from "./steps.mjs";
+import { fill, password, seesHeading, sendSignUp } from "./steps.mjs";
 import { en } from "./texts.mjs";
 
 const SIGN_UP = "**/api/register";
@@ -36,7 +36,7 @@ async function open(at = service) {
 
 async function submit(page, form) {
   await fill(page, en, { ...form, password });
-  await page.getByRole("button", { name: en.register.submit, exact: true }).click();
+  await sendSignUp(page, en);
 }
 
 /** Waits until the sign-up is done in this tab. An error on the way there, however short, fails. */
@@ -160,14 +160,13 @@ test("a reload in the middle keeps the names and the key, and leads to the same 
     await seesHeading(page, en.register.heading);
     assert.equal(await page.getByLabel(en.fields.username).inputValue(), form.username);
     assert.equal(await page.getByLabel(en.register.password, { exact: true }).inputValue(), "");
-    const send = page.getByRole("button", { name: en.register.submit, exact: true });
 
     // With another password it is not the same sign-up, and the page says so.
     await page.getByLabel(en.register.password, { exact: true }).fill("another horse battery");
-    await send.click();
+    await sendSignUp(page, en);
     await page.getByRole("alert").getByText(en.errors.idempotency_key_reused).waitFor();
     await page.getByLabel(en.register.password, { exact: true }).fill(password);
-    await send.click();
+    await sendSignUp(page, en);
     await seesHeading(page, en.checkMail.heading);
     await page.getByText(form.email).waitFor();
     await context.close();
@@ -206,8 +205,7 @@ for (const number of [2, 10]) {
         goOn = resolve;
       });
       await context.route(SIGN_UP, (route) => allClicked.then(() => route.continue()));
-      const send = (tab) => tab.getByRole("button", { name: en.register.submit, exact: true });
-      await Promise.all(tabs.map((tab) => send(tab).click()));
+      await Promise.all(tabs.map((tab) => sendSignUp(tab, en)));
       goOn();
       await Promise.all(tabs.map(arrives));
       await Promise.all(tabs.map((tab) => tab.getByText(form.email).waitFor()));

@@ -5,7 +5,7 @@ import { newVisitor, startBrowser } from "./browser.mjs";
 import { check } from "./look.mjs";
 import { providers, routeTo, startVerifier } from "./captcha-providers.mjs";
 import { startService, waitFor } from "./service.mjs";
-import { fill, password, seesHeading } from "./steps.mjs";
+import { fill, password, seesHeading, sendSignUp } from "./steps.mjs";
 import { en, zh } from "./texts.mjs";
 
 const chinese = { locale: "zh-CN", colorScheme: "dark", viewport: { width: 320, height: 640 } };
@@ -56,7 +56,7 @@ for (const [name, provider] of Object.entries(providers)) {
     test("a form without an answer is refused with all of its errors", async () => {
       const { page } = visitor;
       await fill(page, zh, { ...form(name), username: "short", password });
-      await submit(page, zh);
+      await sendSignUp(page, zh);
       const summary = page.getByRole("alert");
       await summary.getByText(zh.errors.username.length).waitFor();
       await summary.getByRole("link", { name: zh.errors.recaptcha.required }).click();
@@ -73,7 +73,7 @@ for (const [name, provider] of Object.entries(providers)) {
       await page.locator("#recaptcha-error", { hasText: zh.errors.recaptcha.expired }).waitFor();
       await press(page, "Fail");
       await page.locator("#recaptcha-error", { hasText: zh.errors.recaptcha.unavailable }).waitFor();
-      await submit(page, zh);
+      await sendSignUp(page, zh);
       await page.getByRole("alert").getByRole("link", { name: zh.errors.recaptcha.unavailable }).waitFor();
     });
 
@@ -88,7 +88,7 @@ for (const [name, provider] of Object.entries(providers)) {
         await press(page, "Solve");
         verifier.refusals.push(refusal);
         const answered = page.waitForResponse("**/api/register");
-        await submit(page, zh);
+        await sendSignUp(page, zh);
         assert.equal((await (await answered).json()).errors.recaptcha[0].code, code);
         await page.getByRole("alert").getByRole("link", { name: zh.errors.recaptcha[code] }).waitFor();
         assert.equal(await widget(page, provider, "answer"), "");
@@ -101,12 +101,12 @@ for (const [name, provider] of Object.entries(providers)) {
       await taken(service, provider, name);
       await fill(page, zh, { ...form(name), username: `taken_${name}`, password });
       await press(page, "Solve");
-      await submit(page, zh);
+      await sendSignUp(page, zh);
       await page.getByRole("alert").getByText(zh.errors.username.taken).waitFor();
       assert.equal(await widget(page, provider, "answer"), "");
       await page.getByRole("group", { name: zh.register.username.suggestions }).getByRole("button").first().click();
       await press(page, "Solve");
-      await submit(page, zh);
+      await sendSignUp(page, zh);
       await seesHeading(page, zh.checkMail.heading);
       assert.deepEqual(breaches, []);
       assert.equal(verifier.used.size, 3);
@@ -122,7 +122,7 @@ for (const [name, provider] of Object.entries(providers)) {
       await fill(page, en, { ...form(`slow${name}`), password });
       await press(page, "Solve");
       verifier.refusals.push("internal-error");
-      await submit(page, en);
+      await sendSignUp(page, en);
       await page.getByText(en.waiting.busy).waitFor();
       await seesHeading(page, en.checkMail.heading);
       assert.equal(verifier.asked.at(-1).response, verifier.asked.at(-2).response);
@@ -137,11 +137,11 @@ for (const [name, provider] of Object.entries(providers)) {
       await seesHeading(page, en.register.heading);
       await fill(page, en, { ...form(name), username: `blocked_${name}`, email: `b${name}@example.org`, password });
       await page.locator("#recaptcha-error", { hasText: en.errors.recaptcha.unavailable }).waitFor();
-      await submit(page, en);
+      await sendSignUp(page, en);
       await page.getByRole("alert").getByText(en.errors.recaptcha.unavailable).waitFor();
       await press(page, "Solve");
       await page.getByLabel(en.fields.nickname).fill(`Blocked ${name}`);
-      await submit(page, en);
+      await sendSignUp(page, en);
       await seesHeading(page, en.checkMail.heading);
       assert.deepEqual(other.breaches, []);
       await context.close();
@@ -157,7 +157,7 @@ test("reCAPTCHA of version 3 asks nobody", async () => {
     await page.goto("register");
     await seesHeading(page, en.register.heading);
     await fill(page, en, { ...form("version3"), password });
-    await submit(page, en);
+    await sendSignUp(page, en);
     await seesHeading(page, en.checkMail.heading);
     assert.match(verifier.asked[0].response, /^the-site-key register /);
     assert.deepEqual(breaches, []);
@@ -198,13 +198,9 @@ async function taken(service, provider, name) {
     password,
   });
   await press(page, "Solve");
-  await submit(page, en);
+  await sendSignUp(page, en);
   await seesHeading(page, en.checkMail.heading);
   await context.close();
-}
-
-function submit(page, texts) {
-  return page.getByRole("button", { name: texts.register.submit, exact: true }).click();
 }
 
 // Presses a button of the widget, wherever the page has moved it to, and waits until the widget has told the page.

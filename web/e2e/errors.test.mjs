@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { newVisitor, startBrowser } from "./browser.mjs";
 import { check } from "./look.mjs";
 import { linkIn, startService } from "./service.mjs";
-import { activate, password, seesHeading, signIn, signUp } from "./steps.mjs";
+import { password, register, seesHeading, sendSignUp, signIn } from "./steps.mjs";
 import { en, zh } from "./texts.mjs";
 
 const mei = { username: "mei_lin", nickname: "Mei Lin", email: "mei@example.org" };
@@ -16,10 +16,7 @@ before(async () => {
   service = await startService({ "RateLimits:Enabled": false });
   browser = await startBrowser();
   const inviter = await newVisitor(browser, service.url);
-  await signUp(inviter.page, en, mei);
-  await seesHeading(inviter.page, en.checkMail.heading);
-  await activate(inviter.page, en, service, mei.email);
-  await seesHeading(inviter.page, mei.nickname);
+  await register(inviter.page, en, service, mei);
   retired = await retiredCode();
   await inviter.context.close();
   visitor = await newVisitor(browser, service.url);
@@ -86,7 +83,7 @@ for (const { name, form, codes } of cases) {
     await page.goto("register");
     await seesHeading(page, en.register.heading);
     await enter({ invitation_code: "", ...form });
-    await sendSignUp();
+    await sendSignUp(page, en);
     await sees(codes, form, en.register.title);
   });
 }
@@ -95,7 +92,7 @@ test("sign-up tells a code that was replaced by a newer one, also if it came by 
   await page.goto(`register?code=${retired}`);
   await page.getByText(en.invitation.reason.disabled).waitFor();
   await enter(good);
-  await sendSignUp();
+  await sendSignUp(page, en);
   await sees({ invitation_code: "disabled" }, { ...good, invitation_code: retired }, en.register.title);
 });
 
@@ -116,7 +113,7 @@ for (const [code, status] of [
     await page.goto("register");
     await seesHeading(page, en.register.heading);
     await enter(form);
-    await sendSignUp();
+    await sendSignUp(page, en);
     await sees({ invitation_code: code }, form, en.register.title);
     await page.unroute("**/api/register");
   });
@@ -129,7 +126,7 @@ test("sign-up tells that an invitation is needed", async () => {
     await page.goto("register");
     await seesHeading(page, en.register.heading);
     await enter({ ...good, invitation_code: "" });
-    await sendSignUp();
+    await sendSignUp(page, en);
     await sees({ invitation_code: "required" }, good, en.register.title);
   } finally {
     ({ page } = visitor);
@@ -193,10 +190,6 @@ test("nothing broke the content policy", () => assert.deepEqual(visitor.breaches
 
 async function enter(form) {
   for (const [field, text] of Object.entries(form)) await page.locator(`#${field}`).fill(text);
-}
-
-function sendSignUp() {
-  return page.getByRole("button", { name: en.register.submit, exact: true }).click();
 }
 
 /** Sees these errors and no others, and what was typed. */

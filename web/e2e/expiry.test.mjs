@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { newVisitor, startBrowser } from "./browser.mjs";
 import { startService, waitFor } from "./service.mjs";
-import { activate, seesHeading, signUp } from "./steps.mjs";
+import { register, seesHeading } from "./steps.mjs";
 import { en } from "./texts.mjs";
 
 const mei = { username: "mei_lin", nickname: "Mei Lin", email: "mei@example.org" };
@@ -22,9 +22,7 @@ after(async () => {
 
 test("ten tabs outlive their access tokens, and end together with the session", async () => {
   const { context, page, refusals, breaches } = await newVisitor(browser, service.url);
-  await signUp(page, en, mei);
-  await activate(page, en, service, mei.email);
-  await seesHeading(page, mei.nickname);
+  await register(page, en, service, mei);
 
   // This page asks for the counts again and again.
   const tabs = await Promise.all(Array.from({ length: 10 }, () => context.newPage()));

@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { newVisitor, startBrowser } from "./browser.mjs";
 import { readQrCode } from "./qr.mjs";
 import { linkIn, startService, waitFor } from "./service.mjs";
-import { activate, password, seesHeading, signUp } from "./steps.mjs";
+import { password, register, seesHeading, signUp } from "./steps.mjs";
 import { en } from "./texts.mjs";
 
 const mei = { username: "mei_lin", nickname: "Mei Lin 美林", email: "mei@example.org" };
@@ -18,10 +18,7 @@ before(async () => {
   inviter = await newVisitor(browser, service.url, { colorScheme: "dark" });
   await inviter.context.grantPermissions(["clipboard-read", "clipboard-write"]);
   page = inviter.page;
-  await signUp(page, en, mei);
-  await seesHeading(page, en.checkMail.heading);
-  await activate(page, en, service, mei.email);
-  await seesHeading(page, mei.nickname);
+  await register(page, en, service, mei);
   await page.getByRole("navigation").getByText(en.invite.link).click();
   await page.getByText(en.invitees.nobody).waitFor();
   link = await page.locator("dd.address").innerText();

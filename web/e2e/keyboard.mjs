@@ -1,5 +1,6 @@
 // What somebody without a mouse does, and what must hold at every step.
 import assert from "node:assert/strict";
+import { settle } from "./axe.mjs";
 
 /** Presses Tab, or another key, until the element has the focus. Fails where the focus is lost or cannot be seen. */
 export async function tabTo(page, target, key = "Tab") {
@@ -50,13 +51,13 @@ export async function isSeen(page) {
     return { x: left, y: top, width: right - left, height: Math.min(innerHeight, y + height + margin) - top };
   });
   assert.ok(box.width > 0 && box.height > 0, `${name} is outside of the window`);
-  await still(page);
+  await settle(page);
   const picture = await page.screenshot({ clip: box });
   await page.evaluate(() => {
     globalThis.hadFocus = document.activeElement;
     globalThis.hadFocus.blur();
   });
-  await still(page);
+  await settle(page);
   const without = await page.screenshot({ clip: box });
   await page.evaluate(() => globalThis.hadFocus.focus({ preventScroll: true }));
   assert.ok(!picture.equals(without), `that ${name} has the focus cannot be seen`);
@@ -72,10 +73,4 @@ export async function stops(page) {
     names.push(name);
   }
   return assert.fail(`Tab does not leave the page: ${names.join(", ")}`);
-}
-
-async function still(page) {
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => 0))),
-  );
 }

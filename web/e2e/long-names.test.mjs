@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { newVisitor, startBrowser } from "./browser.mjs";
 import { startService } from "./service.mjs";
-import { activate, seesHeading, signUp } from "./steps.mjs";
+import { register, seesHeading, signUp } from "./steps.mjs";
 import { zh } from "./texts.mjs";
 
 const mei = { username: "mei_lin", nickname: "Mei Lin", email: "mei@example.org" };
@@ -25,10 +25,7 @@ before(async () => {
   service = await startService({ "Captcha:Provider": "None" });
   browser = await startBrowser();
   active = await newVisitor(browser, service.url, { locale: "zh-CN" });
-  await signUp(active.page, zh, mei);
-  await seesHeading(active.page, zh.checkMail.heading);
-  await activate(active.page, zh, service, mei.email);
-  await seesHeading(active.page, mei.nickname);
+  await register(active.page, zh, service, mei);
   guest = await newVisitor(browser, service.url, { locale: "zh-CN" });
   waiting = await newVisitor(browser, service.url, { locale: "zh-CN" });
   await signUp(waiting.page, zh, tom);

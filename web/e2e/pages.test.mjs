@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { newVisitor, startBrowser } from "./browser.mjs";
 import { lookAt } from "./look.mjs";
-import { linkIn, startService } from "./service.mjs";
-import { password, seesHeading, signIn, signUp } from "./steps.mjs";
+import { startService } from "./service.mjs";
+import { password, register, seesHeading, sendSignUp, signIn, signUp } from "./steps.mjs";
 import { en, zh } from "./texts.mjs";
 
 const mei = { username: "mei_lin", nickname: "Mei Lin 美林", email: "mei@example.org" };
@@ -25,11 +25,7 @@ before(async () => {
   service = await startService();
   browser = await startBrowser();
   const { page, context } = await newVisitor(browser, service.url);
-  await signUp(page, en, mei);
-  await seesHeading(page, en.checkMail.heading);
-  await page.goto(linkIn(await service.mail(mei.email), "activate"));
-  await page.getByRole("button", { name: en.activate.submit }).click();
-  await seesHeading(page, mei.nickname);
+  await register(page, en, service, mei);
   await page.goto("invite");
   link = await page.locator("dd.address").innerText();
   await context.close();
@@ -62,7 +58,7 @@ for (const { name, texts, options } of looks) {
     await page.getByLabel(texts.fields.username).fill(mei.username);
     await page.getByText(texts.register.username.taken).waitFor();
     await page.getByLabel(texts.register.password, { exact: true }).fill("password");
-    await page.getByRole("button", { name: texts.register.submit, exact: true }).click();
+    await sendSignUp(page, texts);
     await page.getByRole("alert").waitFor();
     await page.getByText(texts.meter.score[0]).waitFor();
     await look("register-errors");

@@ -5,7 +5,7 @@ import { createServer, request } from "node:http";
 import { after, before, test } from "node:test";
 import { newVisitor, startBrowser } from "./browser.mjs";
 import { freePort, linkIn, startService } from "./service.mjs";
-import { activate, fill, password, seesHeading, signIn, signUp } from "./steps.mjs";
+import { activate, fill, password, seesHeading, sendSignUp, signIn, signUp } from "./steps.mjs";
 import { en } from "./texts.mjs";
 
 const PATH = "/some/path";
@@ -95,7 +95,7 @@ async function tellStory(service, url) {
   await invitee.page.goto(link);
   await invitee.page.locator(".inviter").waitFor();
   await fill(invitee.page, en, { ...tom, password });
-  await invitee.page.getByRole("button", { name: en.register.submit, exact: true }).click();
+  await sendSignUp(invitee.page, en);
   await seesHeading(invitee.page, en.checkMail.heading);
   await inviter.page.locator(".counts dd").first().getByText("1").waitFor();
   await invitee.page.getByRole("button", { name: en.profile.signOut }).click();

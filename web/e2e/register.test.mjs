@@ -5,7 +5,7 @@ import { after, before, beforeEach, test } from "node:test";
 import { newVisitor, startBrowser } from "./browser.mjs";
 import { check } from "./look.mjs";
 import { startService } from "./service.mjs";
-import { fill, password, seesHeading, signUp } from "./steps.mjs";
+import { fill, password, seesHeading, sendSignUp, signUp } from "./steps.mjs";
 import { en, zh } from "./texts.mjs";
 
 const mei = { username: "mei_lin", nickname: "Mei Lin", email: "mei@example.org" };
@@ -58,10 +58,10 @@ test("a sign-up that is refused because of taken names comes with others", async
   await fill(page, en, { ...mei, email: "other@example.org", password });
   await lost;
   await page.unroute("**/api/availability?*");
-  await submit();
+  await sendSignUp(page, en);
   await page.getByRole("alert").getByText(en.errors.username.taken).waitFor();
   for (const kind of ["username", "nickname"]) await group(kind).getByRole("button").first().click();
-  await submit();
+  await sendSignUp(page, en);
   await seesHeading(page, en.checkMail.heading);
 });
 
@@ -98,7 +98,7 @@ test("without the meter the form works", async () => {
   await fill(page, en, { username: "no_meter", nickname: "No Meter", email: "no.meter@example.org", password });
   await failed;
   await page.unroute("**/*.js");
-  await submit();
+  await sendSignUp(page, en);
   await seesHeading(page, en.checkMail.heading);
   assert.deepEqual(visitor.breaches, []);
 });
@@ -141,10 +141,6 @@ function group(kind) {
   return page
     .getByRole("group", { name: en.register[kind].suggestions })
     .and(page.locator(`app-text-field:has(#${kind}) *`));
-}
-
-function submit() {
-  return page.getByRole("button", { name: en.register.submit, exact: true }).click();
 }
 
 function strength(texts, score) {

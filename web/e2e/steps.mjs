@@ -7,7 +7,15 @@ export const password = "correct horse battery";
 export async function signUp(page, texts, { username, nickname, email }, path = "register") {
   await page.goto(path);
   await fill(page, texts, { username, nickname, email, password });
-  await page.getByRole("button", { name: texts.register.submit, exact: true }).click();
+  await sendSignUp(page, texts);
+}
+
+/** Signs up, and activates the account. */
+export async function register(page, texts, service, person, path) {
+  await signUp(page, texts, person, path);
+  await seesHeading(page, texts.checkMail.heading);
+  await activate(page, texts, service, person.email);
+  await seesHeading(page, person.nickname);
 }
 
 export async function fill(page, texts, form) {
@@ -15,6 +23,11 @@ export async function fill(page, texts, form) {
   await page.getByLabel(texts.fields.nickname).fill(form.nickname);
   await page.getByLabel(texts.fields.email).fill(form.email);
   await page.getByLabel(texts.register.password, { exact: true }).fill(form.password);
+}
+
+/** Sends the sign-up form. */
+export function sendSignUp(page, texts) {
+  return page.getByRole("button", { name: texts.register.submit, exact: true }).click();
 }
 
 /** Opens the link of the newest activation mail, and activates. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { newVisitor, startBrowser } from "./browser.mjs";
 import { linkIn, startService } from "./service.mjs";
-import { activate, fill, password, seesHeading, signIn, signUp } from "./steps.mjs";
+import { activate, fill, password, seesHeading, sendSignUp, signIn, signUp } from "./steps.mjs";
 import { en, zh } from "./texts.mjs";
 
 const mei = { username: "mei_lin", nickname: "Mei Lin 美林", email: "mei@example.org" };
@@ -90,7 +90,7 @@ test("the invite page has a link, and the invited page says who invites", async 
 
 test("the invitee signs up, and the count of the inviter rises on the open page", async () => {
   await fill(invitee.page, zh, { ...tom, password });
-  await invitee.page.getByRole("button", { name: zh.register.submit, exact: true }).click();
+  await sendSignUp(invitee.page, zh);
   await seesHeading(invitee.page, zh.checkMail.heading);
   await inviter.page.locator(".counts dd").first().getByText("1").waitFor();
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { newVisitor, startBrowser } from "./browser.mjs";
 import { startService } from "./service.mjs";
-import { activate, seesHeading, signUp } from "./steps.mjs";
+import { register, seesHeading, signUp } from "./steps.mjs";
 import { en, zh } from "./texts.mjs";
 
 const mei = { username: "mei_lin", nickname: "Mei Lin", email: "mei@example.org" };
@@ -153,9 +153,7 @@ test("a language that cannot be loaded is no dead click", async () => {
 
 test("a session that cannot be renewed now is not a sign-out", async () => {
   const { context, page, breaches } = await newVisitor(browser, service.url);
-  await signUp(page, en, mei);
-  await activate(page, en, service, mei.email);
-  await seesHeading(page, mei.nickname);
+  await register(page, en, service, mei);
   await page.route("**/jwt/refresh", (route) =>
     route.fulfill({
       status: 503,

@@ -1,20 +1,19 @@
 import type { Type } from "@angular/core";
 import { TestBed } from "@angular/core/testing";
 import { ErrorStateMatcher } from "@angular/material/core";
-import { provideRouter, Router, TitleStrategy } from "@angular/router";
+import { provideRouter, Router, type Routes, TitleStrategy, withComponentInputBinding } from "@angular/router";
 import { RouterTestingHarness } from "@angular/router/testing";
 import { ProblemMatcher } from "../app/form/problem-matcher";
-import { Language } from "../app/language/language";
 import { Session } from "../app/session/session";
 import { PageTitle } from "../app/shell/page-title";
-import { provideTexts } from "./texts";
+import { beginInEnglish } from "./texts";
 
 /** Waits until an expectation is met, longer than a busy machine needs. */
 export async function eventually(expectation: () => void): Promise<void> {
   await vi.waitFor(expectation, { timeout: 4000 });
 }
 
-/** A page that a test has opened as somebody who is signed in. */
+/** A page that a test has opened. */
 export class OpenPage {
   constructor(private readonly _harness: RouterTestingHarness) {}
 
@@ -36,6 +35,11 @@ export class OpenPage {
     await eventually(() => expect(this.text).toContain(text));
   }
 
+  /** Waits until the page has drawn what it knows. */
+  async settle(): Promise<void> {
+    await this._harness.fixture.whenStable();
+  }
+
   type(id: string, text: string): void {
     const field = this.root.querySelector<HTMLInputElement>(`#${id}`)!;
     field.value = text;
@@ -52,20 +56,27 @@ export class OpenPage {
   }
 }
 
-/** Opens a page at its path, in English. */
+/** Opens a page at /page, in English, as somebody who is signed in. */
 export async function openPage(component: Type<unknown>): Promise<OpenPage> {
-  await TestBed.configureTestingModule({
-    providers: [
-      provideTexts(),
-      provideRouter([
-        { path: "page", component },
-        { path: "sign-in", children: [] },
-      ]),
-      { provide: ErrorStateMatcher, useClass: ProblemMatcher },
-      { provide: TitleStrategy, useExisting: PageTitle },
-    ],
-  }).compileComponents();
-  await TestBed.inject(Language).use("en");
-  TestBed.inject(Session).accept({ token: "t", expires_in: 900, is_active: true });
-  return new OpenPage(await RouterTestingHarness.create("/page"));
+  const routes = [
+    { path: "page", component },
+    { path: "sign-in", children: [] },
+  ];
+  return openAt("/page", routes, () =>
+    TestBed.inject(Session).accept({ token: "t", expires_in: 900, is_active: true }),
+  );
+}
+
+/**
+ * Opens a path, in English.
+ * @param prepare What comes before the page is there.
+ */
+export async function openAt(path: string, routes: Routes, prepare: () => void = () => undefined): Promise<OpenPage> {
+  await beginInEnglish(
+    provideRouter(routes, withComponentInputBinding()),
+    { provide: ErrorStateMatcher, useClass: ProblemMatcher },
+    { provide: TitleStrategy, useExisting: PageTitle },
+  );
+  prepare();
+  return new OpenPage(await RouterTestingHarness.create(path));
 }

@@ -1,6 +1,12 @@
-import { type EnvironmentProviders, makeEnvironmentProviders, provideZonelessChangeDetection } from "@angular/core";
+import {
+  type EnvironmentProviders,
+  makeEnvironmentProviders,
+  type Provider,
+  provideZonelessChangeDetection,
+} from "@angular/core";
+import { TestBed } from "@angular/core/testing";
 import { provideTransloco } from "@jsverse/transloco";
-import { LANGUAGES } from "../app/language/language";
+import { Language, LANGUAGES } from "../app/language/language";
 import { LanguageLoader } from "../app/language/language-loader";
 
 /** The real texts, for tests. */
@@ -12,4 +18,10 @@ export function provideTexts(): EnvironmentProviders {
       loader: LanguageLoader,
     }),
   ]);
+}
+
+/** Begins a test in English. */
+export async function beginInEnglish(...providers: (Provider | EnvironmentProviders)[]): Promise<void> {
+  await TestBed.configureTestingModule({ providers: [provideTexts(), ...providers] }).compileComponents();
+  await TestBed.inject(Language).use("en");
 }

@@ -1,6 +1,6 @@
 import type { components } from "./schema";
 
-export type Problem = components["schemas"]["Problem"];
+type Problem = components["schemas"]["Problem"];
 
 /** An error of a field, or of the request as a whole if there is no field. */
 export interface FormError {
@@ -10,7 +10,7 @@ export interface FormError {
 }
 
 /** The service has done what was asked. */
-export interface Done<T> {
+interface Done<T> {
   readonly kind: "done";
   readonly data: T;
 }
@@ -68,6 +68,11 @@ export async function answerOf<T>(call: Promise<Raw<T>>): Promise<Answer<T>> {
 
   const told = Number(raw.response.headers.get("Retry-After"));
   return { kind: "refused", status, errors, retryAfter: told > 0 ? told : DEFAULT_WAIT };
+}
+
+/** A refusal of the client itself, as if the service had answered so. */
+export function refusal(field: string | null, code: string): Refused {
+  return { kind: "refused", status: 0, errors: [{ field, code, message: "" }] };
 }
 
 /** Whether an answer has this error. */

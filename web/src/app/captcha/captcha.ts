@@ -1,7 +1,7 @@
 import { inject, Injectable, Injector, signal } from "@angular/core";
 import { FormControl } from "@angular/forms";
 import { filter } from "rxjs";
-import { type Answer, answerOf, type Refused } from "../api/answer";
+import { type Answer, answerOf, refusal } from "../api/answer";
 import { Api } from "../api/api";
 import type { components } from "../api/schema";
 import { solve } from "./proof-of-work";
@@ -15,6 +15,8 @@ interface Held {
 
 // A challenge lives 60 s by default (Captcha:ExpirySeconds); an answer must arrive within that time.
 const LIFE_MS = 45_000;
+
+const FIELD = "recaptcha";
 
 /**
  * The captcha of a form. An answer that needs nobody is begun before it is needed, so that nobody waits for it. Another
@@ -53,7 +55,7 @@ export class Captcha {
     if (!this._isBroken) return { kind: "done", data: this.answer.value };
     this._isBroken = false;
     this._widget.set({ ...settings });
-    return refused("unavailable");
+    return refusal(FIELD, "unavailable");
   }
 
   /** The answer was consumed or refused: the next one is a new one. */
@@ -86,7 +88,7 @@ export class Captcha {
 
   private fail(code: string): void {
     this.empty();
-    this.answer.setErrors({ problem: refused(code).errors[0] });
+    this.answer.setErrors({ problem: refusal(FIELD, code).errors[0] });
   }
 
   private async make(): Promise<Answer<string>> {
@@ -107,7 +109,7 @@ export class Captcha {
       // The worker's file, or the network, may be what failed.
       const again = await answerOf(this._api.open.GET("/api/captcha"));
       if (again.kind !== "done") return again;
-      return refused(settings.provider === "recaptcha" ? "unavailable" : "unsupported");
+      return refusal(FIELD, settings.provider === "recaptcha" ? "unavailable" : "unsupported");
     }
 
     this._widget.set(settings);
@@ -117,8 +119,4 @@ export class Captcha {
   private async score(settings: CaptchaSettings): Promise<string> {
     return (await import("./score")).score(settings, this._injector);
   }
-}
-
-function refused(code: string): Refused {
-  return { kind: "refused", status: 0, errors: [{ field: "recaptcha", code, message: "" }] };
 }

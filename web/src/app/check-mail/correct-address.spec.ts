@@ -1,17 +1,13 @@
 import { type ComponentFixture, TestBed } from "@angular/core/testing";
 import { ErrorStateMatcher } from "@angular/material/core";
 import { json, type Seen, stubService } from "../../testing/service";
-import { provideTexts } from "../../testing/texts";
+import { beginInEnglish } from "../../testing/texts";
 import { ProblemMatcher } from "../form/problem-matcher";
-import { Language } from "../language/language";
 import { Session } from "../session/session";
 import { CorrectAddress } from "./correct-address";
 
 async function open(): Promise<ComponentFixture<CorrectAddress>> {
-  await TestBed.configureTestingModule({
-    providers: [provideTexts(), { provide: ErrorStateMatcher, useClass: ProblemMatcher }],
-  }).compileComponents();
-  await TestBed.inject(Language).use("en");
+  await beginInEnglish({ provide: ErrorStateMatcher, useClass: ProblemMatcher });
   TestBed.inject(Session).accept({ token: "t", expires_in: 900, is_active: false });
   const fixture = TestBed.createComponent(CorrectAddress);
   fixture.componentRef.setInput("address", "ann@exmaple.org");

@@ -24,10 +24,9 @@ async function open(): Promise<OpenPage> {
   return page;
 }
 
-async function confirm(page: OpenPage): Promise<void> {
+function confirm(page: OpenPage): void {
   page.root.querySelector<HTMLInputElement>("#confirmed")!.click();
   page.submit();
-  await Promise.resolve();
 }
 
 describe("DeleteAccount", () => {
@@ -45,7 +44,7 @@ describe("DeleteAccount", () => {
   it("signs out, and says that the account was deleted", async () => {
     const seen = stubDeletion(false, () => new Response(null, { status: 204 }));
     const page = await open();
-    await confirm(page);
+    confirm(page);
     await page.sees(DELETED);
     expect(seen.find(({ method }) => method === "DELETE")?.body).toEqual({ password: "correct horse battery" });
     expect(TestBed.inject(Session).isSignedIn()).toBe(false);
@@ -55,7 +54,7 @@ describe("DeleteAccount", () => {
   it("finds out by a repeat whether the account was deleted", async () => {
     stubDeletion(true, () => json(503, unknown));
     const page = await open();
-    await confirm(page);
+    confirm(page);
     await page.sees("We do not know yet whether your account was deleted.");
     page.submit();
     await page.sees(DELETED);
@@ -64,7 +63,7 @@ describe("DeleteAccount", () => {
   it("goes on by itself after a lost answer", async () => {
     stubDeletion(true, lost);
     const page = await open();
-    await confirm(page);
+    confirm(page);
     await page.sees("The service cannot be reached.");
     window.dispatchEvent(new Event("online"));
     await page.sees(DELETED);
@@ -73,7 +72,7 @@ describe("DeleteAccount", () => {
   it("does not take the end of the session for the end of the account", async () => {
     stubDeletion(false, lost);
     const page = await open();
-    await confirm(page);
+    confirm(page);
     await page.sees("The service cannot be reached.");
     window.dispatchEvent(new Event("online"));
     await eventually(() => expect(page.url).toBe("/sign-in?next=/page"));

@@ -3,7 +3,7 @@ import { FormControl, FormGroup, ReactiveFormsModule } from "@angular/forms";
 import { MatButtonModule } from "@angular/material/button";
 import { RouterLink } from "@angular/router";
 import { TranslocoDirective } from "@jsverse/transloco";
-import { type Answer, answerOf, hasError, mayBeDone } from "../api/answer";
+import { type Answer, answerOf, hasError, mayBeDone, refusal } from "../api/answer";
 import { Api } from "../api/api";
 import { ErrorSummary } from "../form/error-summary";
 import { ErrorTexts } from "../form/error-texts";
@@ -52,10 +52,8 @@ const UNKNOWN = refusal(null, "unknown_deletion");
       accent-color: var(--mat-sys-primary);
     }
 
-    .problem {
-      margin: 0.25rem 0 0;
-      font: var(--mat-sys-body-small);
-      color: var(--mat-sys-error);
+    .field-error {
+      margin-inline: 0;
     }
 
     .danger {
@@ -112,8 +110,4 @@ export default class DeleteAccount {
     const answer = await answerOf(this._api.open.GET("/api/availability", { params: { query } }));
     return answer.kind === "done" && answer.data.username === true;
   }
-}
-
-function refusal(field: string | null, code: string): Answer<never> {
-  return { kind: "refused", status: 0, errors: [{ field, code, message: "" }] };
 }

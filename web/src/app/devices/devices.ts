@@ -10,7 +10,6 @@ import { FormErrors } from "../form/form-errors";
 import { Loading } from "../form/loading";
 import { Submission } from "../form/submission";
 import { Waiting } from "../form/waiting";
-import { Formats } from "../language/formats";
 import { Language } from "../language/language";
 import { leaveWhenSignedOut } from "../session/leave-when-signed-out";
 import { poll } from "../session/poll";
@@ -44,10 +43,6 @@ interface Message {
         margin-block-start: 1rem;
       }
     }
-
-    h2:focus {
-      outline: none;
-    }
   `,
 })
 export default class Devices {
@@ -61,7 +56,6 @@ export default class Devices {
   private readonly _ended = signal<ReadonlySet<string>>(new Set());
 
   protected readonly errors = inject(FormErrors);
-  protected readonly formats = inject(Formats);
   protected readonly submission = inject(Submission);
   protected readonly message = signal<Message | null>(null);
   protected readonly devices = computed(() => this._found()?.filter(({ id }) => !this._ended().has(id)));

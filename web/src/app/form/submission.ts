@@ -2,7 +2,7 @@ import { computed, Injectable, OnDestroy, signal } from "@angular/core";
 import type { Answer } from "../api/answer";
 
 /** Why a request is repeated: too many requests, a busy service, or no connection. */
-export type WaitReason = "limited" | "busy" | "offline";
+type WaitReason = "limited" | "busy" | "offline";
 
 interface Wait {
   readonly reason: WaitReason;

@@ -1,7 +1,6 @@
 import { type ComponentFixture, TestBed } from "@angular/core/testing";
 import { json } from "../../testing/service";
-import { provideTexts } from "../../testing/texts";
-import { Language } from "../language/language";
+import { beginInEnglish } from "../../testing/texts";
 import { Session } from "../session/session";
 import { Invitees } from "./invitees";
 
@@ -29,8 +28,7 @@ function stubList(rows: Row[], arrival: () => Promise<void> = () => Promise.reso
 }
 
 async function open(registered: number): Promise<ComponentFixture<Invitees>> {
-  await TestBed.configureTestingModule({ providers: [provideTexts()] }).compileComponents();
-  await TestBed.inject(Language).use("en");
+  await beginInEnglish();
   TestBed.inject(Session).accept({ token: "t", expires_in: 900, is_active: true });
   const fixture = TestBed.createComponent(Invitees);
   fixture.componentRef.setInput("registered", registered);

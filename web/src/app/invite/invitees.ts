@@ -20,7 +20,7 @@ import { ErrorSummary } from "../form/error-summary";
 import { FormErrors } from "../form/form-errors";
 import { Submission } from "../form/submission";
 import { Waiting } from "../form/waiting";
-import { Language } from "../language/language";
+import { Formats } from "../language/formats";
 
 type Page = components["schemas"]["InviteesResponse"];
 type Invitee = components["schemas"]["InviteeResponse"];
@@ -67,10 +67,10 @@ export class Invitees {
   private readonly _api = inject(Api);
   private readonly _element = inject<ElementRef<HTMLElement>>(ElementRef);
   private readonly _injector = inject(Injector);
-  private readonly _language = inject(Language);
   private readonly _pages = signal<readonly Page[] | null>(null);
   private _lastRead: Promise<void> = Promise.resolve();
   protected readonly errors = inject(FormErrors);
+  protected readonly formats = inject(Formats);
   protected readonly submission = inject(Submission);
   protected readonly invitees = computed(() => this._pages()?.flatMap(({ items }) => items) ?? null);
   protected readonly hasMore = computed(() => (this._pages()?.at(-1)?.next_cursor ?? null) !== null);
@@ -81,8 +81,6 @@ export class Invitees {
   /** The counts. When one changes, the list has changed. */
   readonly registered = input.required<number>();
   readonly activated = input.required<number>();
-
-  private readonly _format = computed(() => new Intl.DateTimeFormat(this._language.current(), { dateStyle: "medium" }));
 
   constructor() {
     effect(() => {
@@ -95,10 +93,6 @@ export class Invitees {
   protected state({ nickname, is_active }: Invitee): string {
     if (is_active) return "activated";
     return nickname === null ? "never" : "pending";
-  }
-
-  protected date(joined: string): string {
-    return this._format().format(new Date(joined));
   }
 
   protected async more(): Promise<void> {

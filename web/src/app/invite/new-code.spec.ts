@@ -1,7 +1,6 @@
 import { type ComponentFixture, TestBed } from "@angular/core/testing";
 import { json, type Seen, stubService } from "../../testing/service";
-import { provideTexts } from "../../testing/texts";
-import { Language } from "../language/language";
+import { beginInEnglish } from "../../testing/texts";
 import { Session } from "../session/session";
 import { NewCode } from "./new-code";
 
@@ -37,8 +36,7 @@ HTMLDialogElement.prototype.close = function () {
 };
 
 async function open(): Promise<{ fixture: ComponentFixture<NewCode>; made: string[] }> {
-  await TestBed.configureTestingModule({ providers: [provideTexts()] }).compileComponents();
-  await TestBed.inject(Language).use("en");
+  await beginInEnglish();
   TestBed.inject(Session).accept({ token: "t", expires_in: 900, is_active: true });
   const fixture = TestBed.createComponent(NewCode);
   fixture.componentRef.setInput("code", "OLD");

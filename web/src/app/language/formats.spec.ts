@@ -1,13 +1,10 @@
 import { TestBed } from "@angular/core/testing";
-import { provideTexts } from "../../testing/texts";
+import { beginInEnglish } from "../../testing/texts";
 import { Formats } from "./formats";
 import { Language } from "./language";
 
 describe("Formats", () => {
-  beforeEach(async () => {
-    await TestBed.configureTestingModule({ providers: [provideTexts()] }).compileComponents();
-    await TestBed.inject(Language).use("en");
-  });
+  beforeEach(() => beginInEnglish());
 
   it("keep every digit of an amount", () => {
     const formats = TestBed.inject(Formats);

@@ -6,18 +6,21 @@ import { Language } from "./language";
 export class Formats {
   private readonly _language = inject(Language);
 
-  date(text: string): string {
-    return new Intl.DateTimeFormat(this._language.current(), { dateStyle: "long" }).format(new Date(text));
+  date(text: string, dateStyle: "long" | "medium" = "long"): string {
+    return this.format(text, { dateStyle });
   }
 
   dateTime(text: string): string {
-    const style = { dateStyle: "medium", timeStyle: "short" } as const;
-    return new Intl.DateTimeFormat(this._language.current(), style).format(new Date(text));
+    return this.format(text, { dateStyle: "medium", timeStyle: "short" });
   }
 
   /** An amount stays a decimal text: a float would lose digits. */
   amount(text: string): string {
     const format = new Intl.NumberFormat(this._language.current(), { minimumFractionDigits: 2 });
     return format.format(text as Intl.StringNumericLiteral);
+  }
+
+  private format(text: string, style: Intl.DateTimeFormatOptions): string {
+    return new Intl.DateTimeFormat(this._language.current(), style).format(new Date(text));
   }
 }

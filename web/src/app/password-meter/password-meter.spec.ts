@@ -2,8 +2,7 @@ import { type ComponentFixture, TestBed } from "@angular/core/testing";
 import { FormControl } from "@angular/forms";
 import { Options } from "@zxcvbn-ts/core";
 import en from "../../i18n/en.json";
-import { provideTexts } from "../../testing/texts";
-import { Language } from "../language/language";
+import { beginInEnglish } from "../../testing/texts";
 import { estimate } from "./estimate";
 import { PasswordMeter } from "./password-meter";
 
@@ -32,8 +31,7 @@ describe("PasswordMeter", () => {
   let fixture: ComponentFixture<PasswordMeter>;
 
   beforeEach(async () => {
-    await TestBed.configureTestingModule({ providers: [provideTexts()] }).compileComponents();
-    await TestBed.inject(Language).use("en");
+    await beginInEnglish();
     vi.useFakeTimers();
     password = new FormControl("", { nonNullable: true });
     fixture = TestBed.createComponent(PasswordMeter);

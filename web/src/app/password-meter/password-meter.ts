@@ -65,7 +65,7 @@ const PAUSE_MS = 700;
 
     .full.score-3,
     .full.score-4 {
-      background: light-dark(#0b6b2b, #7fdc97);
+      background: var(--good);
     }
 
     p {

@@ -3,7 +3,7 @@ import { FormControl, FormGroup, ReactiveFormsModule } from "@angular/forms";
 import { MatButtonModule } from "@angular/material/button";
 import { Router, RouterLink } from "@angular/router";
 import { TranslocoDirective } from "@jsverse/transloco";
-import { type Answer, answerOf, hasError, mayBeDone } from "../api/answer";
+import { type Answer, answerOf, hasError, mayBeDone, refusal } from "../api/answer";
 import { Api } from "../api/api";
 import { ErrorSummary } from "../form/error-summary";
 import { FormErrors } from "../form/form-errors";
@@ -75,9 +75,7 @@ export default class Password {
     const { old_password, password1 } = this.form.getRawValue();
     const body = { old_password, password1, password2: password1 };
     const answer = await answerOf(this._api.signedIn.POST("/api/password/change", { body }));
-    return mayBeDone(answer)
-      ? { kind: "refused", status: 503, errors: [{ field: null, code: UNKNOWN, message: "" }] }
-      : answer;
+    return mayBeDone(answer) ? refusal(null, UNKNOWN) : answer;
   }
 
   private end(state: "done" | "unknown"): void {

@@ -1,13 +1,11 @@
 import { TestBed } from "@angular/core/testing";
-import { provideTexts } from "../../testing/texts";
-import { Language } from "../language/language";
+import { beginInEnglish } from "../../testing/texts";
 import { Level } from "./level";
 
 const next = { level: 1, name: "Level 1 user", threshold: "300.00", remaining: "299.90" };
 
 async function show(user_level: number, next_level: typeof next | null): Promise<HTMLElement> {
-  await TestBed.configureTestingModule({ providers: [provideTexts()] }).compileComponents();
-  await TestBed.inject(Language).use("en");
+  await beginInEnglish();
   const fixture = TestBed.createComponent(Level);
   fixture.componentRef.setInput("account", {
     user_level,

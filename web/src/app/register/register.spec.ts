@@ -1,55 +1,26 @@
-import { type ComponentFixture, TestBed } from "@angular/core/testing";
-import { ErrorStateMatcher } from "@angular/material/core";
-import { provideRouter, TitleStrategy, withComponentInputBinding } from "@angular/router";
-import { RouterTestingHarness } from "@angular/router/testing";
+import { TestBed } from "@angular/core/testing";
+import { type OpenPage, openAt } from "../../testing/page";
 import { json, type Seen, stubService } from "../../testing/service";
-import { provideTexts } from "../../testing/texts";
-import { ProblemMatcher } from "../form/problem-matcher";
 import { Language } from "../language/language";
-import { PageTitle } from "../shell/page-title";
 import Register from "./register";
 
 const account = { token: "t", expires_in: 900, is_active: false };
 
-async function open(path: string): Promise<ComponentFixture<unknown>> {
-  await TestBed.configureTestingModule({
-    providers: [
-      provideTexts(),
-      provideRouter(
-        [
-          { path: "register", component: Register },
-          { path: "check-mail", children: [] },
-        ],
-        withComponentInputBinding(),
-      ),
-      { provide: ErrorStateMatcher, useClass: ProblemMatcher },
-      { provide: TitleStrategy, useExisting: PageTitle },
-    ],
-  }).compileComponents();
-  await TestBed.inject(Language).use("en");
-  const harness = await RouterTestingHarness.create(path);
-  await harness.fixture.whenStable();
-  return harness.fixture;
+async function open(path: string): Promise<OpenPage> {
+  const page = await openAt(path, [
+    { path: "register", component: Register },
+    { path: "check-mail", children: [] },
+  ]);
+  await page.settle();
+  return page;
 }
 
-function page(fixture: ComponentFixture<unknown>): HTMLElement {
-  return fixture.nativeElement as HTMLElement;
-}
-
-function type(fixture: ComponentFixture<unknown>, id: string, text: string): void {
-  const field = page(fixture).querySelector<HTMLInputElement>(`#${id}`)!;
-  field.value = text;
-  field.dispatchEvent(new Event("input"));
-}
-
-async function submit(fixture: ComponentFixture<unknown>, seen: Seen[]): Promise<void> {
+async function submit(page: OpenPage, seen: Seen[]): Promise<void> {
   const count = seen.filter(({ path }) => path === "/api/register").length;
-  page(fixture).querySelector("form")!.dispatchEvent(new Event("submit"));
+  page.submit();
   await vi.waitFor(() => expect(seen.filter(({ path }) => path === "/api/register")).toHaveLength(count + 1));
-  await vi.waitFor(() =>
-    expect(page(fixture).querySelector("button[disabled], button[aria-disabled=true]")).toBeNull(),
-  );
-  await fixture.whenStable();
+  await vi.waitFor(() => expect(page.root.querySelector("button[disabled], button[aria-disabled=true]")).toBeNull());
+  await page.settle();
 }
 
 describe("Register", () => {
@@ -60,11 +31,11 @@ describe("Register", () => {
     const seen = stubService(({ path }) =>
       path === "/api/captcha" ? json(200, { provider: "none" }) : json(400, { status: 400, errors: {} }),
     );
-    const fixture = await open("/register");
-    type(fixture, "username", "mei_lin");
-    type(fixture, "password1", "correct horse battery");
-    await submit(fixture, seen);
-    await submit(fixture, seen);
+    const page = await open("/register");
+    page.type("username", "mei_lin");
+    page.type("password1", "correct horse battery");
+    await submit(page, seen);
+    await submit(page, seen);
     const sent = seen.filter(({ path }) => path === "/api/register");
     expect(sent[0]!.body).toMatchObject({ password1: "correct horse battery", password2: "correct horse battery" });
     expect(sent[0]!.headers.get("Idempotency-Key")).toMatch(/^[0-9a-f]{32}$/);
@@ -81,19 +52,19 @@ describe("Register", () => {
     const seen = stubService(({ path }) =>
       path === "/api/captcha" ? json(200, { provider: "none" }) : json(400, { status: 400, errors }),
     );
-    const fixture = await open("/register");
-    type(fixture, "username", "mei_lin");
-    await submit(fixture, seen);
-    const summary = page(fixture).querySelector("app-error-summary")!;
+    const page = await open("/register");
+    page.type("username", "mei_lin");
+    await submit(page, seen);
+    const summary = page.root.querySelector("app-error-summary")!;
     expect([...summary.querySelectorAll("li")].map((item) => item.textContent.trim())).toEqual([
       "This username is taken. Choose another one",
       "Enter an e-mail address such as name@example.com",
       "This password is too common. Choose one that is harder to guess",
     ]);
-    expect(page(fixture).querySelector("#username")!.getAttribute("aria-invalid")).toBe("true");
-    expect(page(fixture).querySelector<HTMLInputElement>("#username")!.value).toBe("mei_lin");
+    expect(page.root.querySelector("#username")!.getAttribute("aria-invalid")).toBe("true");
+    expect(page.root.querySelector<HTMLInputElement>("#username")!.value).toBe("mei_lin");
     await TestBed.inject(Language).use("zh-Hans");
-    await fixture.whenStable();
+    await page.settle();
     expect(summary.querySelector("li")!.textContent.trim()).toBe("此用户名已被使用，请换一个");
   });
 
@@ -105,8 +76,8 @@ describe("Register", () => {
         ? json(400, { status: 400, errors: { recaptcha: [{ code: "expired", message: "" }] } })
         : json(201, account);
     });
-    const fixture = await open("/register");
-    page(fixture).querySelector("form")!.dispatchEvent(new Event("submit"));
+    const page = await open("/register");
+    page.submit();
     await vi.waitFor(() => expect(seen.filter(({ path }) => path === "/api/register")).toHaveLength(2));
     expect(seen.filter(({ path }) => path === "/api/captcha")).toHaveLength(2);
   });
@@ -117,24 +88,24 @@ describe("Register", () => {
         ? json(200, { valid: true, inviter_nickname: "Mei Lin" })
         : json(404, {}),
     );
-    const fixture = await open("/register?code=MEICODE12345");
-    await vi.waitFor(() => expect(page(fixture).querySelector(".inviter")).not.toBeNull());
-    expect(page(fixture).querySelector(".invitation")!.textContent).toContain("\u2068Mei Lin\u2069 invited you.");
-    expect(page(fixture).querySelector("#invitation_code")).toBeNull();
-    page(fixture).querySelector<HTMLButtonElement>("app-invitation button")!.click();
-    await fixture.whenStable();
-    expect(page(fixture).querySelector<HTMLInputElement>("#invitation_code")!.value).toBe("");
+    const page = await open("/register?code=MEICODE12345");
+    await vi.waitFor(() => expect(page.root.querySelector(".inviter")).not.toBeNull());
+    expect(page.root.querySelector(".invitation")!.textContent).toContain("\u2068Mei Lin\u2069 invited you.");
+    expect(page.root.querySelector("#invitation_code")).toBeNull();
+    page.root.querySelector<HTMLButtonElement>("app-invitation button")!.click();
+    await page.settle();
+    expect(page.root.querySelector<HTMLInputElement>("#invitation_code")!.value).toBe("");
   });
 
   it("does not bring back an invitation that was removed before the answer", async () => {
     let answer: (response: Response) => void = () => undefined;
     stubService(() => new Promise<Response>((resolve) => (answer = resolve)));
-    const fixture = await open("/register?code=MEICODE12345");
-    expect(page(fixture).querySelector(".invitation")!.textContent).toContain("Looking up the invitation…");
-    page(fixture).querySelector<HTMLButtonElement>("app-invitation button")!.click();
+    const page = await open("/register?code=MEICODE12345");
+    expect(page.root.querySelector(".invitation")!.textContent).toContain("Looking up the invitation…");
+    page.root.querySelector<HTMLButtonElement>("app-invitation button")!.click();
     answer(json(200, { valid: true, inviter_nickname: "Mei Lin" }));
     await new Promise((resolve) => setTimeout(resolve));
-    await fixture.whenStable();
-    expect(page(fixture).querySelector("app-invitation")).toBeNull();
+    await page.settle();
+    expect(page.root.querySelector("app-invitation")).toBeNull();
   });
 });

@@ -26,7 +26,7 @@ import { TextField } from "../form/text-field";
 import { Waiting } from "../form/waiting";
 import { exclusively } from "../session/lock";
 import { Session } from "../session/session";
-import { Availabilities } from "../names/availability";
+import { Availabilities, type NameKind } from "../names/availability";
 import { type Draft, drafts } from "./draft";
 import { type Invitation, InvitationNotice } from "./invitation";
 import { NameAvailability } from "../names/name-availability";
@@ -164,7 +164,7 @@ export default class Register {
     return this._router.navigateByUrl(this._session.isActive() ? "/profile" : "/check-mail");
   }
 
-  private availabilityOf(kind: "username" | "nickname") {
+  private availabilityOf(kind: NameKind) {
     return inject(Availabilities).of(kind, this.form.controls[kind], inject(DestroyRef));
   }
 }

@@ -4,7 +4,7 @@ import { answerOf, type Lost, Prevented, type Refused } from "../api/answer";
 import { exclusively } from "./lock";
 
 /** What a sign-up, a sign-in, an activation and a refresh answer. */
-export interface Tokens {
+interface Tokens {
   readonly token: string;
   readonly expires_in: number;
   readonly is_active: boolean;

@@ -35,7 +35,7 @@ const PAUSE_MS = 20_000;
     </section>
   `,
 })
-export class Unreachable {
+class Unreachable {
   protected readonly submission = inject(Submission);
 
   /** The service can be reached, but a file is missing: a new version is being installed. */
