@@ -31,9 +31,10 @@ public sealed class OldNameTests : IDisposable
             (await client.LogInAsync(spelling, Password)).Is(200);
             (await client.LogInAsync(spelling, "another horse battery")).IsProblem(401, "invalid_credentials");
             var query = $"username={Uri.EscapeDataString(spelling)}&nickname={Uri.EscapeDataString(spelling)}";
-            Assert.Equal(
-                """{"username":false,"nickname":false}""",
-                (await client.ReadAsync($"/api/availability/?{query}")).Is(200).Text
+            Assert.StartsWith(
+                """{"username":false,"nickname":false,""",
+                (await client.ReadAsync($"/api/availability/?{query}")).Is(200).Text,
+                StringComparison.Ordinal
             );
             (await client.RegisterAsync(Requests.NewSignUp().With("username", spelling))).IsProblem(
                 409,

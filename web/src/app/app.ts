@@ -8,7 +8,7 @@ import {
   viewChild,
 } from "@angular/core";
 import { takeUntilDestroyed } from "@angular/core/rxjs-interop";
-import { NavigationEnd, Router, RouterLink, RouterOutlet } from "@angular/router";
+import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from "@angular/router";
 import { TranslocoDirective } from "@jsverse/transloco";
 import { filter, skip } from "rxjs";
 import { Language } from "./language/language";
@@ -20,7 +20,7 @@ import { catchLostFocus } from "./shell/lost-focus";
 /** The frame around every page: its name, who is signed in, the language. */
 @Component({
   selector: "app-root",
-  imports: [Connection, LanguageSwitch, RouterLink, RouterOutlet, TranslocoDirective],
+  imports: [Connection, LanguageSwitch, RouterLink, RouterLinkActive, RouterOutlet, TranslocoDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: "./app.html",
 })

@@ -6,7 +6,7 @@ import { answerOf } from "../api/answer";
 import { Api } from "../api/api";
 import { ErrorSummary } from "../form/error-summary";
 import { FormErrors } from "../form/form-errors";
-import { takeMailedToken } from "../form/mailed-token";
+import { dropMailedToken, takeMailedToken } from "../form/mailed-token";
 import { Submission } from "../form/submission";
 import { TokenProblem, tokenProblemOf } from "../form/token-problem";
 import { Waiting } from "../form/waiting";
@@ -43,6 +43,7 @@ export default class Activate {
     const answer = await this.submission.send(() => answerOf(this._api.open.POST("/api/activate", { body })));
     if (answer === null) return;
     if (answer.kind === "done") {
+      dropMailedToken();
       const { token, expires_in, is_active } = answer.data;
       if (token === undefined || expires_in === undefined) {
         this.isRepeat.set(true);
@@ -56,5 +57,6 @@ export default class Activate {
 
     this.problem.set(answer.kind === "refused" ? tokenProblemOf(answer.errors) : null);
     if (this.problem() === null) this.errors.show(answer, {});
+    else dropMailedToken();
   }
 }

@@ -28,6 +28,8 @@ export default class CheckMail {
   private readonly _api = inject(Api);
   private readonly _router = inject(Router);
   private readonly _session = inject(Session);
+  private _mailSince: string | undefined;
+  private _timer: ReturnType<typeof setTimeout> | undefined;
   protected readonly errors = inject(FormErrors);
   protected readonly submission = inject(Submission);
 
@@ -75,6 +77,7 @@ export default class CheckMail {
     const answer = this.me() === null ? await this.submission.send(ask) : await ask();
     if (answer === null) return;
     if (answer.kind === "done") {
+      this.waitAfter(answer.data.mail_since);
       this.me.set(answer.data);
       if (answer.data.is_active && !this.isActivated()) await this.goOn();
     } else if (answer.kind === "refused" && answer.status === 401 && !this._session.isSignedIn()) {
@@ -89,8 +92,17 @@ export default class CheckMail {
     if (!this._session.isActive()) this.isActivated.set(true);
   }
 
+  // Counts down from each change of the mail's state: that of the sign-up, of another mail, of another address.
+  private waitAfter(since: string | null | undefined): void {
+    if (!since || since === this._mailSince) return;
+    this._mailSince = since;
+    const passed = Math.max(0, (Date.now() - Date.parse(since)) / 1000);
+    this.countDown(Math.ceil(RESEND_SECONDS - passed));
+  }
+
   private countDown(seconds: number): void {
-    this.pause.set(seconds);
-    if (seconds > 0) setTimeout(() => this.countDown(seconds - 1), 1000);
+    clearTimeout(this._timer);
+    this.pause.set(Math.max(0, seconds));
+    if (seconds > 0) this._timer = setTimeout(() => this.countDown(seconds - 1), 1000);
   }
 }

@@ -19,7 +19,7 @@ function stubDeletion(isNameFree: boolean, ...answers: (() => Response)[]): Seen
 
 async function open(): Promise<OpenPage> {
   const page = await openPage(DeleteAccount);
-  await page.sees("What goes");
+  await page.sees("What is deleted");
   page.type("password", "correct horse battery");
   return page;
 }

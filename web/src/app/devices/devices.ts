@@ -77,7 +77,7 @@ export default class Devices {
     const read = () => answerOf(this._api.signedIn.GET("/api/sessions"));
     const isFirst = this._found() === null;
     const answer = isFirst ? await this.submission.send(read) : await read();
-    if (answer === null) return;
+    if (answer === null || !this._session.isActive()) return;
     if (isFirst) this.errors.show(answer, {});
     if (answer.kind !== "done") return;
     this._found.set(answer.data.sessions);

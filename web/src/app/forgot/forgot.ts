@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, inject, signal } from "@angular/core";
 import { FormControl, FormGroup, ReactiveFormsModule } from "@angular/forms";
 import { MatButtonModule } from "@angular/material/button";
+import { RouterLink } from "@angular/router";
 import { TranslocoDirective } from "@jsverse/transloco";
 import { answerOf } from "../api/answer";
 import { Api } from "../api/api";
@@ -13,7 +14,7 @@ import { Waiting } from "../form/waiting";
 /** Asks for a mail with a link to set a new password. The answer never tells who has an account. */
 @Component({
   selector: "app-forgot",
-  imports: [ErrorSummary, MatButtonModule, ReactiveFormsModule, TextField, TranslocoDirective, Waiting],
+  imports: [ErrorSummary, MatButtonModule, ReactiveFormsModule, RouterLink, TextField, TranslocoDirective, Waiting],
   providers: [FormErrors, Submission],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
@@ -27,6 +28,10 @@ import { Waiting } from "../form/waiting";
           >
         </p>
         <p>{{ t("forgot.sentAfter") }}</p>
+        <div class="actions">
+          <a matButton="filled" routerLink="/sign-in">{{ t("signIn.link") }}</a>
+          <button matButton type="button" (click)="sentTo.set('')">{{ t("forgot.again") }}</button>
+        </div>
       } @else {
         <h1 tabindex="-1">{{ t("forgot.heading") }}</h1>
         <app-error-summary [errors]="errors.all()" />

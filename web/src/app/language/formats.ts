@@ -1,7 +1,7 @@
 import { inject, Injectable } from "@angular/core";
 import { Language } from "./language";
 
-/** Dates and amounts as the language of the page writes them. */
+/** Dates and amounts as the language of the page writes them, in the browser's form of that language. */
 @Injectable({ providedIn: "root" })
 export class Formats {
   private readonly _language = inject(Language);
@@ -16,11 +16,18 @@ export class Formats {
 
   /** An amount stays a decimal text: a float would lose digits. */
   amount(text: string): string {
-    const format = new Intl.NumberFormat(this._language.current(), { minimumFractionDigits: 2 });
+    const format = new Intl.NumberFormat(this.locale(), { minimumFractionDigits: 2 });
     return format.format(text as Intl.StringNumericLiteral);
   }
 
+  // en-GB is the English of our mails.
+  private locale(): string {
+    const language = this._language.current();
+    const start = language.slice(0, 2);
+    return navigator.languages.find((name) => name.startsWith(start)) ?? (start === "en" ? "en-GB" : language);
+  }
+
   private format(text: string, style: Intl.DateTimeFormatOptions): string {
-    return new Intl.DateTimeFormat(this._language.current(), style).format(new Date(text));
+    return new Intl.DateTimeFormat(this.locale(), style).format(new Date(text));
   }
 }

@@ -6,7 +6,7 @@ import { answerOf, hasError } from "../api/answer";
 import { Api } from "../api/api";
 import { ErrorSummary } from "../form/error-summary";
 import { FormErrors } from "../form/form-errors";
-import { takeMailedToken } from "../form/mailed-token";
+import { dropMailedToken, takeMailedToken } from "../form/mailed-token";
 import { Submission } from "../form/submission";
 import { TokenProblem, tokenProblemOf } from "../form/token-problem";
 import { Waiting } from "../form/waiting";
@@ -36,12 +36,14 @@ export default class NotMe {
     const answer = await this.submission.send(() => answerOf(this._api.open.POST("/api/activate/not-me", { body })));
     if (answer === null) return;
     if (answer.kind === "done") {
+      dropMailedToken();
       this.state.set("removed");
     } else if (hasError(answer, "account_activated")) {
       this.state.set("activated");
     } else {
       this.problem.set(answer.kind === "refused" ? tokenProblemOf(answer.errors) : null);
       if (this.problem() === null) this.errors.show(answer, {});
+      else dropMailedToken();
     }
   }
 }

@@ -46,6 +46,7 @@ export default class Profile {
 
   constructor() {
     leaveWhenSignedOut();
+    if (this.isNew) history.replaceState({ ...history.state, isNew: false }, ""); // not again after a reload
 
     // The level's name is in the language of the request.
     const language = inject(Language);

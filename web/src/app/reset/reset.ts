@@ -7,7 +7,7 @@ import { answerOf } from "../api/answer";
 import { Api } from "../api/api";
 import { ErrorSummary } from "../form/error-summary";
 import { FormErrors } from "../form/form-errors";
-import { takeMailedToken } from "../form/mailed-token";
+import { dropMailedToken, takeMailedToken } from "../form/mailed-token";
 import { PasswordField } from "../form/password-field";
 import { Submission } from "../form/submission";
 import { TokenProblem, tokenProblemOf } from "../form/token-problem";
@@ -51,11 +51,14 @@ export default class Reset {
     if (answer.kind === "done") {
       // All sessions of the account have ended, also the one of this browser if it was of the same account.
       if (this._session.isSignedIn()) await this._session.refresh();
+      dropMailedToken();
+      this.errors.clear();
       this.isDone.set(true);
       return;
     }
 
     this.problem.set(answer.kind === "refused" ? tokenProblemOf(answer.errors) : null);
     if (this.problem() === null) this.errors.show(answer, { password1, password2: password1 });
+    else dropMailedToken();
   }
 }

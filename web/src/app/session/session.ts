@@ -2,6 +2,7 @@ import { computed, inject, Injectable, signal } from "@angular/core";
 import { Api, type Credentials } from "../api/api";
 import { answerOf, type Lost, Prevented, type Refused } from "../api/answer";
 import { exclusively } from "./lock";
+import { quietly } from "./quietly";
 
 /** What a sign-up, a sign-in, an activation and a refresh answer. */
 interface Tokens {
@@ -146,11 +147,3 @@ const hint = {
   set: (state: string) => quietly(() => localStorage.setItem(HINT, state)),
   clear: () => quietly(() => localStorage.removeItem(HINT)),
 };
-
-function quietly<T>(action: () => T): T | undefined {
-  try {
-    return action();
-  } catch {
-    return undefined;
-  }
-}
