@@ -29,7 +29,7 @@ internal sealed partial class WebFiles
     {
         var request = context.Request;
         return
-            (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+            WebPages.IsRead(request)
             && request.Path.Value is { Length: > 1 } path
             && _files.TryGetValue(path, out var file)
             ? AnswerAsync(context, file)

@@ -89,6 +89,10 @@ internal sealed class WebPages
         && MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var types)
         && types.Any(type => type.MediaType == "text/html" && type.Quality is null or > 0);
 
+    /// <summary>Whether a request only reads.</summary>
+    public static bool IsRead(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+
     /// <summary>Answers with the page. The client shows what belongs to the path, or that nothing does.</summary>
     public async Task AnswerAsync(HttpContext context, int status)
     {
@@ -115,9 +119,6 @@ internal sealed class WebPages
             await response.BodyWriter.WriteAsync(parts[i]);
         }
     }
-
-    private static bool IsRead(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
 
     // A slash at the end makes no difference. The path is empty at PublicUrl itself, if that has a path.
     private static string PathOf(HttpRequest request) =>
