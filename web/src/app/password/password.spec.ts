@@ -34,7 +34,7 @@ describe("Password", () => {
     page.type("old_password", "correct horse battery");
     page.type("password1", "another horse battery");
     page.submit();
-    await page.sees("All other devices were signed out. They may still work for some minutes. This device stays signed in.");
+    await page.sees("All other devices were signed out. They may still work for some minutes.");
     expect(seen.find(({ path }) => path === PATH)?.body).toEqual({
       old_password: "correct horse battery",
       password1: "another horse battery",
