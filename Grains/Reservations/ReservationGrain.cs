@@ -98,12 +98,17 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
 
     public async Task<UserId?> FindOwnerAsync() => (await LoadAsync()).Value?.Owner;
 
-    public async Task<bool> IsTakenAsync() =>
-        (await LoadAsync()).Value is { } reservation
-        && (
-            !_leases.HasPassed(reservation.LeaseEnd)
-            || await GrainFactory.GetClaimOwner(reservation.Owner).ConfirmsAsync(Claim)
-        );
+    public async Task<bool> IsTakenAsync()
+    {
+        if ((await LoadAsync()).Value is not { } reservation)
+        {
+            DeactivateOnIdle(); // looks at free names must leave nothing in memory
+            return false;
+        }
+
+        return !_leases.HasPassed(reservation.LeaseEnd)
+            || await GrainFactory.GetClaimOwner(reservation.Owner).ConfirmsAsync(Claim);
+    }
 
     private async Task<bool> OwnerHoldsAsync(UserId owner)
     {

@@ -1,3 +1,4 @@
+import { waitUntil } from "./service";
 import type { Type } from "@angular/core";
 import { TestBed } from "@angular/core/testing";
 import { ErrorStateMatcher } from "@angular/material/core";
@@ -10,7 +11,7 @@ import { beginInEnglish } from "./texts";
 
 /** Waits until an expectation is met, longer than a busy machine needs. */
 export async function eventually(expectation: () => void): Promise<void> {
-  await vi.waitFor(expectation, { timeout: 4000 });
+  await waitUntil(expectation);
 }
 
 /** A page that a test has opened. */

@@ -1,3 +1,12 @@
+// A slow machine is no failure.
+const PATIENCE_MS = 30_000;
+vi.setConfig({ testTimeout: 2 * PATIENCE_MS });
+
+/** Waits until a check no longer throws. */
+export function waitUntil<T>(check: () => T | Promise<T>): Promise<T> {
+  return vi.waitFor(check, { timeout: PATIENCE_MS });
+}
+
 /** A request that a test has seen. */
 export interface Seen {
   readonly method: string;

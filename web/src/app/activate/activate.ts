@@ -40,17 +40,21 @@ export default class Activate {
 
   protected async activate(): Promise<void> {
     const body = { token: this._token };
-    const answer = await this.submission.send(() => answerOf(this._api.open.POST("/api/activate", { body })));
+    const answer = await this.submission.send(() =>
+      this._session.begin(
+        () => answerOf(this._api.open.POST("/api/activate", { body })),
+        ({ token, expires_in, is_active }) =>
+          token === undefined || expires_in === undefined ? null : { token, expires_in, is_active },
+      ),
+    );
     if (answer === null) return;
     if (answer.kind === "done") {
       dropMailedToken();
-      const { token, expires_in, is_active } = answer.data;
-      if (token === undefined || expires_in === undefined) {
+      if (answer.data.token === undefined) {
         this.isRepeat.set(true);
         return;
       }
 
-      this._session.accept({ token, expires_in, is_active });
       await this._router.navigateByUrl("/profile", { state: { isNew: true } });
       return;
     }

@@ -3,6 +3,9 @@ import createClient, { type Client } from "openapi-fetch";
 import { Language } from "../language/language";
 import type { paths } from "./schema";
 
+// A connection that died without a word would hold its lock, and so every tab, for ever.
+const PATIENCE_MS = 30_000;
+
 /** Adds an access token to requests. The session sets it: api/ does not know sessions. */
 export interface Credentials {
   /** The present access token, or null if nobody is signed in. Throws if that cannot be found out now. */
@@ -34,7 +37,7 @@ export class Api {
   private send(request: Request, token: string | null = null): Promise<Response> {
     request.headers.set("Accept-Language", this._language.current());
     if (token !== null) request.headers.set("Authorization", `Bearer ${token}`);
-    return fetch(request);
+    return fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
   }
 
   private async sendSignedIn(request: Request): Promise<Response> {

@@ -1,6 +1,6 @@
 import { type ComponentFixture, TestBed } from "@angular/core/testing";
 import { ErrorStateMatcher } from "@angular/material/core";
-import { json, type Seen, stubService } from "../../testing/service";
+import { json, type Seen, stubService, waitUntil } from "../../testing/service";
 import { beginInEnglish } from "../../testing/texts";
 import { ProblemMatcher } from "../form/problem-matcher";
 import { Session } from "../session/session";
@@ -26,7 +26,7 @@ async function send(fixture: ComponentFixture<CorrectAddress>, seen: Seen[], ema
     field(fixture, id).dispatchEvent(new Event("input"));
   }
   (fixture.nativeElement as HTMLElement).querySelector("form")!.dispatchEvent(new Event("submit"));
-  await vi.waitFor(() => expect(seen.length).toBeGreaterThan(count));
+  await waitUntil(() => expect(seen.length).toBeGreaterThan(count));
   await fixture.whenStable();
 }
 
@@ -40,7 +40,7 @@ describe("CorrectAddress", () => {
     fixture.componentInstance.closed.subscribe((address) => told.push(address));
     expect(field(fixture, "email").value).toBe("ann@exmaple.org");
     await send(fixture, seen, "ann@example.org");
-    await vi.waitFor(() => expect(told).toEqual(["ann@example.org"]));
+    await waitUntil(() => expect(told).toEqual(["ann@example.org"]));
     expect(seen.find(({ path }) => path === "/api/me/email")?.body).toEqual({
       email: "ann@example.org",
       password: "correct horse battery",
@@ -53,7 +53,7 @@ describe("CorrectAddress", () => {
     );
     const fixture = await open();
     await send(fixture, seen, "mei@example.org");
-    await vi.waitFor(() =>
+    await waitUntil(() =>
       expect((fixture.nativeElement as HTMLElement).querySelector("mat-error")?.textContent).toContain(
         "has an account already",
       ),

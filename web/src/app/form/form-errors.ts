@@ -17,6 +17,9 @@ export class FormErrors {
    */
   show(answer: Answer<unknown>, controls: Readonly<Record<string, AbstractControl>>): void {
     const errors = merge(errorsOf(answer), controls);
+    for (const control of Object.values(controls)) {
+      if (control.hasError("problem")) control.setErrors(null);
+    }
     for (const [field, control] of Object.entries(controls)) {
       const first = errors.find((error) => error.field === field);
       if (first) control.setErrors({ problem: first });

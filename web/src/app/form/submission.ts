@@ -19,6 +19,7 @@ export class Submission implements OnDestroy {
   private readonly _isSending = signal(false);
   private readonly _wait = signal<Wait | null>(null);
   private _endWait: ((goOn: boolean) => void) | undefined;
+  private readonly _isStopped = signal(false);
 
   readonly isBusy = this._isSending.asReadonly();
   readonly wait = this._wait.asReadonly();
@@ -34,19 +35,21 @@ export class Submission implements OnDestroy {
   async send<T>(request: () => Promise<Answer<T>>): Promise<Answer<T> | null> {
     if (this._isSending()) return null;
     this._isSending.set(true);
+    this._isStopped.set(false);
     try {
       for (let lost = 0; ;) {
         const answer = await request();
         const wait = waitAfter(answer, answer.kind === "lost" ? lost++ : 0);
-        if (wait === null || !(await this.pause(wait))) return answer;
+        if (wait === null || this._isStopped() || !(await this.pause(wait))) return answer;
       }
     } finally {
       this._isSending.set(false);
     }
   }
 
-  /** Ends a wait without another request. */
+  /** Ends a wait without another request. A request that is under way is the last one. */
   stop(): void {
+    this._isStopped.set(true);
     this._endWait?.(false);
   }
 

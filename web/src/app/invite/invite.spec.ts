@@ -1,6 +1,6 @@
 import { type ComponentFixture, DeferBlockBehavior, TestBed } from "@angular/core/testing";
 import { provideRouter, TitleStrategy } from "@angular/router";
-import { json, stubService } from "../../testing/service";
+import { json, stubService, waitUntil } from "../../testing/service";
 import { provideTexts } from "../../testing/texts";
 import { Language } from "../language/language";
 import { Session } from "../session/session";
@@ -34,7 +34,7 @@ function page(fixture: ComponentFixture<Invite>): HTMLElement {
 }
 
 async function code(fixture: ComponentFixture<Invite>): Promise<HTMLElement> {
-  return vi.waitFor(() => {
+  return waitUntil(() => {
     const found = page(fixture).querySelector<HTMLElement>("dd.code");
     expect(found).not.toBeNull();
     return found!;
@@ -65,14 +65,14 @@ describe("Invite", () => {
       textContent.includes("code"),
     );
     button!.click();
-    await vi.waitFor(() => expect(page(fixture).textContent).toContain("The code was copied."));
+    await waitUntil(() => expect(page(fixture).textContent).toContain("The code was copied."));
     expect(writeText).toHaveBeenCalledWith("ABCDE12345");
   });
 
   it("tells a failure at the start, and tries again when it is told to", async () => {
     let isFailing = true;
     const fixture = await open(() => (isFailing ? json(500, { status: 500 }) : json(200, account)));
-    await vi.waitFor(() => expect(page(fixture).querySelector("[role=alert]")).not.toBeNull());
+    await waitUntil(() => expect(page(fixture).querySelector("[role=alert]")).not.toBeNull());
     isFailing = false;
     page(fixture).querySelector("button")!.click();
     await code(fixture);

@@ -1,5 +1,5 @@
 import { type ComponentFixture, TestBed } from "@angular/core/testing";
-import { json } from "../../testing/service";
+import { json, waitUntil } from "../../testing/service";
 import { beginInEnglish } from "../../testing/texts";
 import { Session } from "../session/session";
 import { Invitees } from "./invitees";
@@ -42,7 +42,7 @@ function list(fixture: ComponentFixture<Invitees>): HTMLElement {
 }
 
 async function shows(fixture: ComponentFixture<Invitees>, names: string[]): Promise<void> {
-  await vi.waitFor(() => {
+  await waitUntil(() => {
     expect([...list(fixture).querySelectorAll(".name")].map((name) => name.textContent.trim())).toEqual(names);
   });
   await fixture.whenStable();
@@ -56,7 +56,7 @@ describe("Invitees", () => {
   it("says that nobody has come yet", async () => {
     stubList([]);
     const fixture = await open(0);
-    await vi.waitFor(() => expect(list(fixture).textContent).toContain("Nobody yet."));
+    await waitUntil(() => expect(list(fixture).textContent).toContain("Nobody yet."));
     expect(list(fixture).querySelector("li")).toBeNull();
   });
 
@@ -106,13 +106,13 @@ describe("Invitees", () => {
     const arrivals: (() => void)[] = [];
     const asked = stubList(rows, () => new Promise((resolve) => arrivals.push(resolve)));
     const fixture = await open(1);
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await waitUntil(() => expect(asked).toHaveLength(1));
     rows[0] = row("a", true);
     fixture.componentRef.setInput("activated", 1);
     fixture.detectChanges();
     arrivals[0]!();
-    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    await waitUntil(() => expect(asked).toHaveLength(2));
     arrivals[1]!();
-    await vi.waitFor(() => expect(list(fixture).querySelector(".badge")?.textContent).toBe("Activated"));
+    await waitUntil(() => expect(list(fixture).querySelector(".badge")?.textContent).toBe("Activated"));
   });
 });

@@ -1,5 +1,5 @@
 import { type ComponentFixture, TestBed } from "@angular/core/testing";
-import { json, type Seen, stubService } from "../../testing/service";
+import { json, type Seen, stubService, waitUntil } from "../../testing/service";
 import { beginInEnglish } from "../../testing/texts";
 import { Session } from "../session/session";
 import { NewCode } from "./new-code";
@@ -76,7 +76,7 @@ describe("NewCode", () => {
     const service = new Service();
     const { fixture, made } = await open();
     click(fixture, "Make a new code");
-    await vi.waitFor(() => expect(made).toEqual(["NEW"]));
+    await waitUntil(() => expect(made).toEqual(["NEW"]));
     expect(dialog(fixture).open).toBe(false);
     expect(service.asked).toBe(1);
   });
@@ -98,11 +98,11 @@ describe("NewCode", () => {
     service.next.push({ makes: true, answer: json(503, unknown) });
     const { fixture, made } = await open();
     click(fixture, "Make a new code");
-    await vi.waitFor(() => expect(dialog(fixture).textContent).toContain("We do not know yet"));
+    await waitUntil(() => expect(dialog(fixture).textContent).toContain("We do not know yet"));
     expect(made).toEqual([]);
     await fixture.whenStable();
     click(fixture, "Make a new code");
-    await vi.waitFor(() => expect(made).toEqual(["NEW"]));
+    await waitUntil(() => expect(made).toEqual(["NEW"]));
     expect(service.asked).toBe(1);
   });
 
@@ -111,7 +111,7 @@ describe("NewCode", () => {
     const { fixture, made } = await open();
     service.code = "OTHER";
     click(fixture, "Make a new code");
-    await vi.waitFor(() => expect(made).toEqual(["OTHER"]));
+    await waitUntil(() => expect(made).toEqual(["OTHER"]));
     expect(service.asked).toBe(0);
   });
 
@@ -120,7 +120,7 @@ describe("NewCode", () => {
     service.next.push({ makes: false, answer: json(503, { status: 503 }, { "Retry-After": "60" }) });
     const { fixture, made } = await open();
     click(fixture, "Make a new code");
-    await vi.waitFor(() => expect(dialog(fixture).textContent).toContain("Next try in"));
+    await waitUntil(() => expect(dialog(fixture).textContent).toContain("Next try in"));
     click(fixture, "Keep the code");
     await fixture.whenStable();
     expect(dialog(fixture).querySelector("[role=alert]")).toBeNull();

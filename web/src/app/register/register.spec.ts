@@ -1,6 +1,6 @@
 import { TestBed } from "@angular/core/testing";
 import { type OpenPage, openAt } from "../../testing/page";
-import { json, type Seen, stubService } from "../../testing/service";
+import { json, type Seen, stubService, waitUntil } from "../../testing/service";
 import { Language } from "../language/language";
 import Register from "./register";
 
@@ -18,8 +18,8 @@ async function open(path: string): Promise<OpenPage> {
 async function submit(page: OpenPage, seen: Seen[]): Promise<void> {
   const count = seen.filter(({ path }) => path === "/api/register").length;
   page.submit();
-  await vi.waitFor(() => expect(seen.filter(({ path }) => path === "/api/register")).toHaveLength(count + 1));
-  await vi.waitFor(() => expect(page.root.querySelector("button[disabled], button[aria-disabled=true]")).toBeNull());
+  await waitUntil(() => expect(seen.filter(({ path }) => path === "/api/register")).toHaveLength(count + 1));
+  await waitUntil(() => expect(page.root.querySelector("button[disabled], button[aria-disabled=true]")).toBeNull());
   await page.settle();
 }
 
@@ -78,7 +78,7 @@ describe("Register", () => {
     });
     const page = await open("/register");
     page.submit();
-    await vi.waitFor(() => expect(seen.filter(({ path }) => path === "/api/register")).toHaveLength(2));
+    await waitUntil(() => expect(seen.filter(({ path }) => path === "/api/register")).toHaveLength(2));
     expect(seen.filter(({ path }) => path === "/api/captcha")).toHaveLength(2);
   });
 
@@ -89,7 +89,7 @@ describe("Register", () => {
         : json(404, {}),
     );
     const page = await open("/register?code=MEICODE12345");
-    await vi.waitFor(() => expect(page.root.querySelector(".inviter")).not.toBeNull());
+    await waitUntil(() => expect(page.root.querySelector(".inviter")).not.toBeNull());
     expect(page.root.querySelector(".invitation")!.textContent).toContain("\u2068Mei Lin\u2069 invited you.");
     expect(page.root.querySelector("#invitation_code")).toBeNull();
     page.root.querySelector<HTMLButtonElement>("app-invitation button")!.click();

@@ -86,7 +86,7 @@ export default class Register {
     const draft = drafts.read();
     if (draft) this.form.patchValue(draft);
     effect(() => {
-      const code = this.code()?.trim();
+      const code = [this.code()].flat()[0]?.trim(); // a list if it is there twice
       if (code) untracked(() => void this.lookUp(code));
     });
 
@@ -131,8 +131,6 @@ export default class Register {
         this.captcha.discard();
         answer = await this.send();
       }
-
-      if (answer.kind === "done") this._session.accept(answer.data);
       return answer;
     });
   }
@@ -144,7 +142,10 @@ export default class Register {
     const draft: Draft = names;
     const body = { ...draft, password1, password2: password1, recaptcha: captcha.data };
     const header = { "Idempotency-Key": drafts.keyFor(draft) };
-    const answer = await answerOf(this._api.open.POST("/api/register", { body, params: { header } }));
+    const answer = await this._session.begin(
+      () => answerOf(this._api.open.POST("/api/register", { body, params: { header } })),
+      (tokens) => tokens,
+    );
 
     if (hasError(answer, "idempotency_key_expired")) drafts.renewKey(draft);
     return answer;
@@ -161,6 +162,7 @@ export default class Register {
   }
 
   private leave(): Promise<boolean> {
+    drafts.clear(); // not for whoever uses this browser next
     return this._router.navigateByUrl(this._session.isActive() ? "/profile" : "/check-mail");
   }
 

@@ -3,7 +3,7 @@ import { FormControl, FormGroup, ReactiveFormsModule } from "@angular/forms";
 import { MatButtonModule } from "@angular/material/button";
 import { RouterLink } from "@angular/router";
 import { TranslocoDirective } from "@jsverse/transloco";
-import { answerOf } from "../api/answer";
+import { answerOf, hasError } from "../api/answer";
 import { Api } from "../api/api";
 import { ErrorSummary } from "../form/error-summary";
 import { FormErrors } from "../form/form-errors";
@@ -46,9 +46,14 @@ export default class Reset {
   protected async submit(): Promise<void> {
     const { password1 } = this.form.controls;
     const body = { token: this._token, password1: password1.value, password2: password1.value };
-    const answer = await this.submission.send(() => answerOf(this._api.open.POST("/api/password/reset", { body })));
+    const lost: unknown[] = []; // after a lost answer the token may be used by this very form
+    const answer = await this.submission.send(async () => {
+      const found = await answerOf(this._api.open.POST("/api/password/reset", { body }));
+      if (found.kind === "lost") lost.push(found);
+      return found;
+    });
     if (answer === null) return;
-    if (answer.kind === "done") {
+    if (answer.kind === "done" || (lost.length > 0 && hasError(answer, "used", "token"))) {
       // All sessions of the account have ended, also the one of this browser if it was of the same account.
       if (this._session.isSignedIn()) await this._session.refresh();
       dropMailedToken();

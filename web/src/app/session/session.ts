@@ -1,6 +1,6 @@
 import { computed, inject, Injectable, signal } from "@angular/core";
 import { Api, type Credentials } from "../api/api";
-import { answerOf, type Lost, Prevented, type Refused } from "../api/answer";
+import { type Answer, answerOf, type Lost, Prevented, type Refused } from "../api/answer";
 import { exclusively } from "./lock";
 import { quietly } from "./quietly";
 
@@ -38,6 +38,10 @@ export class Session implements Credentials {
   private _lastRefusal: Refused | Lost = { kind: "lost" };
   private _started: Promise<void> | undefined;
 
+  // The account of which the open page was read.
+  private _account: string | undefined;
+  private _isOther = false;
+
   readonly isSignedIn = computed(() => this._access() !== null);
   readonly isActive = computed(() => this._access()?.isActive ?? false);
 
@@ -62,6 +66,19 @@ export class Session implements Credentials {
   async follow(): Promise<boolean> {
     if (this._access() === null && hint.get() !== null) await this.refresh();
     return this.isSignedIn();
+  }
+
+  /**
+   * Sends a sign-up, a sign-in or an activation, and takes over its tokens. No refresh is under way meanwhile: its
+   * answer, which is of the session before, would take the place of the new session and of its cookie.
+   */
+  begin<T>(request: () => Promise<Answer<T>>, tokensOf: (data: T) => Tokens | null): Promise<Answer<T>> {
+    return exclusively(LOCK, async () => {
+      const answer = await request();
+      const tokens = answer.kind === "done" ? tokensOf(answer.data) : null;
+      if (tokens !== null) this.accept(tokens);
+      return answer;
+    });
   }
 
   /** Takes over the tokens of a sign-up, a sign-in or an activation. Other tabs follow. */
@@ -89,16 +106,20 @@ export class Session implements Credentials {
       // Another request of this tab has refreshed while this one waited for the lock.
       if (refused !== undefined && this._access()?.token !== refused) return;
       const answer = await answerOf(this._api.open.POST("/jwt/refresh", { body: {} }));
-      if (answer.kind === "done") this.keep(answer.data);
-      else if (answer.kind === "refused" && answer.status < 429) this.end();
+      if (answer.kind === "done") this.renewed(answer.data);
+      else if (answer.kind === "refused" && answer.status === 401) this.end();
       else this.presume(answer);
     });
   }
 
   /** Ends the session, also in the other tabs. Signed out here even if the service cannot be reached. */
   async signOut(): Promise<void> {
-    await answerOf(this._api.signedIn.POST("/jwt/logout", { body: {} }));
-    this.drop();
+    await exclusively(LOCK, async () => {
+      const token = this._access()?.token;
+      const headers = token ? { Authorization: `Bearer ${token}` } : {};
+      await answerOf(this._api.open.POST("/jwt/logout", { body: {}, headers }));
+      this.drop();
+    });
   }
 
   /** Forgets a session that the service has ended. Other tabs follow. */
@@ -109,6 +130,7 @@ export class Session implements Credentials {
 
   // A session that can be neither renewed nor found ended is no sign-out: the request gets the same answer.
   private tokenOtherThan(refused: string | null): string | null {
+    if (this._isOther) throw new Prevented(ENDED);
     const access = this._access();
     if (access !== null && access.token === refused) throw new Prevented(this._lastRefusal);
     return access?.token ?? null;
@@ -127,7 +149,18 @@ export class Session implements Credentials {
     this.wasEnded.set(true);
   }
 
+  // The cookie may be of another account by now, which another tab has signed in. What this page shows, and what it is
+  // about to send, is of the account before.
+  private renewed(tokens: Tokens): void {
+    if (this._account !== undefined && this._account !== accountOf(tokens.token)) {
+      this._isOther = true;
+      location.reload();
+    }
+    this.keep(tokens);
+  }
+
   private keep(tokens: Tokens): void {
+    this._account = accountOf(tokens.token);
     const seconds = Math.max(tokens.expires_in - EARLY_SECONDS, tokens.expires_in / 2);
     const refreshAt = performance.now() + seconds * 1000;
     this._access.set({ token: tokens.token, isActive: tokens.is_active, refreshAt });
@@ -136,9 +169,19 @@ export class Session implements Credentials {
   }
 
   private forget(): void {
+    this._account = undefined;
     this._access.set(null);
     hint.clear();
   }
+}
+
+const ENDED: Refused = { kind: "refused", status: 401, errors: [{ field: null, code: "session_ended", message: "" }] };
+
+function accountOf(token: string): string | undefined {
+  return quietly(() => {
+    const part = (token.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/");
+    return (JSON.parse(atob(part)) as { sub?: string }).sub;
+  });
 }
 
 // Storage may be switched off; a reload then signs out.

@@ -78,11 +78,20 @@ export const unreachable: Route = {
   canMatch: [() => inject(Router).currentNavigation()?.extractedUrl.toString() === failedAt],
 };
 
+// Angular's NG04002: no route matches.
+const NO_MATCH = 4002;
+
 /** Handles a failed navigation: shows the page above at the address that the visitor wanted. */
 export function showUnreachable(error: NavigationError): RedirectCommand {
   console.error(error.error);
+  const router = inject(Router);
+
+  // An address that no page can have, such as /(a:b), is not unreachable: it would fail for ever.
+  if ((error.error as { code?: number }).code === NO_MATCH) {
+    return new RedirectCommand(router.parseUrl("/not-found"), { skipLocationChange: true });
+  }
   failedAt = error.url;
-  return new RedirectCommand(inject(Router).parseUrl(error.url));
+  return new RedirectCommand(router.parseUrl(error.url));
 }
 
 function wasJustReloaded(): boolean {

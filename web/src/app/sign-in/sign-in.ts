@@ -88,15 +88,19 @@ export default class SignIn {
 
   protected async submit(): Promise<void> {
     const body = this.form.getRawValue();
-    const answer = await this.submission.send(() => answerOf(this._api.open.POST("/jwt/login", { body })));
+    const answer = await this.submission.send(() =>
+      this.session.begin(
+        () => answerOf(this._api.open.POST("/jwt/login", { body })),
+        (tokens) => tokens,
+      ),
+    );
     if (answer === null) return;
     this.errors.show(answer, this.form.controls);
-    if (answer.kind === "done") this.session.accept(answer.data);
   }
 
   private target(): string {
     if (!this.session.isActive()) return "/check-mail";
-    const next = this.next();
-    return next?.startsWith("/") === true && !next.startsWith("//") ? next : "/profile";
+    const next: unknown = this.next(); // a list if it is there twice
+    return typeof next === "string" && /^\/(?!\/)/.test(next) ? next : "/profile";
   }
 }
