@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { newVisitor, startBrowser } from "./browser.mjs";
 import { startService } from "./service.mjs";
-import { password, register, seesHeading, signIn, signUp } from "./steps.mjs";
+import { activate, password, register, seesHeading, signIn, signUp } from "./steps.mjs";
 import { en, zh } from "./texts.mjs";
 
 const mei = { username: "mei_lin", nickname: "Mei Lin 美林", email: "mei@example.org" };
@@ -226,4 +226,22 @@ test("answers that are lost lead to no false error: a new password, a deletion",
 
 test("nothing was logged as an error, nothing broke the content policy, nothing was asked of another host", () => {
   for (const { breaches } of [inviter, laptop, phone]) assert.deepEqual(breaches, []);
+});
+
+test("a page of one account never acts on another that a second tab has signed in", async () => {
+  const eve = { username: "eve_brown", nickname: "Eve Brown", email: "eve@example.org" };
+  const elsewhere = await newVisitor(browser, service.url);
+  await signUp(elsewhere.page, en, eve);
+  await seesHeading(elsewhere.page, en.checkMail.heading);
+  await elsewhere.context.close();
+
+  const first = await inviter.context.newPage();
+  await first.goto("delete-account");
+  await first.getByText(mei.username).waitFor();
+  const second = await inviter.context.newPage();
+  await activate(second, en, service, eve.email);
+  await seesHeading(second, eve.nickname);
+  await first.getByText(eve.username).waitFor();
+  assert.equal(await first.getByText(mei.username).count(), 0);
+  await Promise.all([first, second].map((tab) => tab.close()));
 });

@@ -83,6 +83,13 @@ test("while the service is being restarted a click waits, and a button tries at 
   await context.close();
 });
 
+test("an address that no page can have is told at once", async () => {
+  const { context, page } = await newVisitor(browser, service.url);
+  await page.goto("register(a:b)");
+  await seesHeading(page, en.notFound.heading);
+  await context.close();
+});
+
 test("a file that a newer version replaced is loaded by one reload", async () => {
   const { context, page } = await openHome();
   const loads = countLoads(page);
