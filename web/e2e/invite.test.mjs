@@ -172,7 +172,7 @@ test("an error of a new code is told where it was asked for", async () => {
   await dialog.getByRole("button", { name: en.newCode.submit }).click();
   await dialog.getByRole("alert").getByText(en.errors.too_many_codes).waitFor();
   await dialog.getByRole("button", { name: en.newCode.cancel }).click();
-  assert.equal(await page.title(), `${en.invite.title} – ${en.app.name}`);
+  await page.waitForFunction((title) => document.title === title, `${en.invite.title} – ${en.app.name}`);
 });
 
 for (const [name, refuse, text] of [

@@ -57,6 +57,8 @@ import { ErrorTexts } from "./error-texts";
     @if (autocomplete() === "new-password") {
       @defer (when isEntered()) {
         <app-password-meter [password]="control()" [about]="about()" />
+      } @loading {
+        <div class="meter-place"></div>
       } @error {
         <!-- The form works without the meter. -->
       }
