@@ -3,8 +3,6 @@
 // up wanting A1 and A2. a1 and a2 are the attempts of one activation by a token that was mailed to A1 at first; a3 is
 // an activation by the last token. The mail queue has one mail, asked for by a numbered request; workers w0 and w1 send
 // it. Each call of X runs in either of two activations of X. Same abstractions as in signup.cpp.
-#include <stdarg.h>
-
 #include "bfs.h"
 enum { Abs, Tomb, Live };
 enum { Idle, Claiming, Sent, Done, Failed, Orphan };
@@ -19,9 +17,8 @@ struct Cfg {
     bool doneByUser = false, anyTry = false, preparedFromMemory = false, triedFromMemory = false;
     bool cleanedFromMemory = false, noMessage = false;
 };
-struct Correct {
+struct Correct : Labels {
     Cfg c;
-    bool wantLabels = false;
     struct Record {
         u8 addr, by, epoch, token, owed, ver;  // epoch: the last correction; token: bit e is a token of epoch e
     };
@@ -56,15 +53,6 @@ struct Correct {
         s.queue = s.made = 1;
         if (!c.mail) s.x.token = 1;
         return s;
-    }
-    std::string L(const char* f, ...) {
-        if (!wantLabels) return std::string();
-        char b[400];
-        va_list v;
-        va_start(v, f);
-        vsnprintf(b, 400, f, v);
-        va_end(v);
-        return b;
     }
     // The activations that a call may run in, with their memory as it is or read anew.
     template <class K>

@@ -1,7 +1,5 @@
 // Model 2: rename. X is Live with nickname N1 (and N1's row names X). r1 renames X to N2, r2 renames X to N1 (back);
 // each in either activation of X. Z signs up wanting N1, W signs up wanting N2. Same abstractions as in signup.cpp.
-#include <stdarg.h>
-
 #include "bfs.h"
 enum { Abs, Tomb, Live };
 enum { Idle, Claiming, Sent, Done, Failed, Orphan };
@@ -16,9 +14,8 @@ struct Cfg {
     bool end = false, forget = false;
     bool forgetUnasked = false, forgetNoCas = false, versionsRestart = false;
 };
-struct Rename {
+struct Rename : Labels {
     Cfg c;
-    bool wantLabels = false;
     struct State {
         u8 kind[3], name[3], ver[3];
         u8 mname[2], mver[2];
@@ -47,15 +44,6 @@ struct Rename {
         s.ver[0] = 1;
         s.owner[1] = 1;
         return s;
-    }
-    std::string L(const char* f, ...) {
-        if (!wantLabels) return std::string();
-        char b[400];
-        va_list v;
-        va_start(v, f);
-        vsnprintf(b, 400, f, v);
-        va_end(v);
-        return b;
     }
     // A row deleted and inserted anew has a version that nobody remembers, unless versions start again: then whoever
     // read the old row fits the new one.

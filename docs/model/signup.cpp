@@ -7,8 +7,6 @@
 //  - The code's grain applies an owner's answer later, to whatever its row is then, because its calls interleave.
 //  - X has two activations with their own, possibly stale, memory. Attempts and HoldsAsync run in either.
 //  - A write may land with its reply lost, or land after its writer timed out or crashed: the state Orphan.
-#include <stdarg.h>
-
 #include <cstdlib>
 
 #include "bfs.h"
@@ -43,9 +41,8 @@ struct Cfg {
     bool callOver = false;
     bool wdByUser = false, wdLastOnly = false, wdSent = false, wdRestart = false, sweepUnasked = false;
 };
-struct Signup {
+struct Signup : Labels {
     Cfg c;
-    bool wantLabels = false;
     struct State {
         u8 kind[2], ratt[2], ver[2], maxver[2];
         u8 mk[2][2], matt[2][2], mver[2][2];
@@ -78,15 +75,6 @@ struct Signup {
             if (!c.withName) s.ns[a] = 0;
         }
         return s;
-    }
-    std::string L(const char* f, ...) {
-        if (!wantLabels) return std::string();
-        char b[400];
-        va_list v;
-        va_start(v, f);
-        vsnprintf(b, 400, f, v);
-        va_end(v);
-        return b;
     }
     void setrow(State& s, int u, int kind, int att) {
         int v = s.kind[u] == Abs ? (c.monotone ? s.maxver[u] + 1 : 1) : s.ver[u] + 1;
