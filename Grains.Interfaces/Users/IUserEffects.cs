@@ -16,10 +16,9 @@ public interface IUserEffects : IGrainWithStringKey
     Task<ChangeOutcome> ActivateAsync();
 
     /// <summary>
-    /// Brings other rows in line with the committed record after the end of the account, a new code or a
-    /// correction of the address: retires the
-    /// codes that are no longer current. After the end it also erases all personal data. After a correction of the
-    /// address it queues the activation mail, if that mail is still owed.
+    /// Brings other rows in line with the committed record after the end of the account, a new code or a correction of
+    /// the address: retires the codes that are no longer current. After the end it also erases all personal data. After
+    /// a correction of the address it queues the activation mail, if that mail is still owed.
     /// </summary>
     /// <remarks>Interleaves: the outbox calls while the user may be waiting for the outbox.</remarks>
     [Alias("finish-change"), AlwaysInterleave]

@@ -65,11 +65,21 @@ internal static class NameSuggestions
     )
         where TName : class
     {
-        var lookups = candidates
-            .Select(text => parse(text, out var name) is NameProblem.None ? name : null)
-            .OfType<TName>()
-            .Select(async name => (Value: valueOf(name), IsTaken: await grains.IsAnyTakenAsync(claimsOf(name))));
-        return [.. (await Task.WhenAll(lookups)).Where(found => !found.IsTaken).Select(found => found.Value).Take(Max)];
+        var available = new List<string>();
+        foreach (var candidate in candidates)
+        {
+            if (parse(candidate, out var name) is NameProblem.None && !await grains.IsAnyTakenAsync(claimsOf(name!)))
+            {
+                available.Add(valueOf(name!));
+            }
+
+            if (available.Count == Max)
+            {
+                break;
+            }
+        }
+
+        return available;
     }
 
     private static string Cut(string name, int length)
