@@ -8,6 +8,7 @@ import {
 } from "@angular/router";
 import { provideTransloco } from "@jsverse/transloco";
 import { routes } from "./app.routes";
+import { MAT_BUTTON_CONFIG, type MatButtonConfig } from "@angular/material/button";
 import { ErrorStateMatcher } from "@angular/material/core";
 import { ProblemMatcher } from "./form/problem-matcher";
 import { LANGUAGES } from "./language/language";
@@ -31,5 +32,8 @@ export const appConfig: ApplicationConfig = {
     }),
     { provide: TitleStrategy, useExisting: PageTitle },
     { provide: ErrorStateMatcher, useClass: ProblemMatcher },
+
+    // A button that cannot be pressed keeps the focus, and is read out.
+    { provide: MAT_BUTTON_CONFIG, useValue: { disabledInteractive: true } satisfies MatButtonConfig },
   ],
 };

@@ -1,6 +1,5 @@
 // A slow machine is no failure.
 const PATIENCE_MS = 30_000;
-vi.setConfig({ testTimeout: 2 * PATIENCE_MS });
 
 /** Waits until a check no longer throws. */
 export function waitUntil<T>(check: () => T | Promise<T>): Promise<T> {

@@ -6,9 +6,9 @@ import { answerOf } from "../api/answer";
 import { Api } from "../api/api";
 import { ErrorSummary } from "../form/error-summary";
 import { FormErrors } from "../form/form-errors";
-import { dropMailedToken, takeMailedToken } from "../form/mailed-token";
+import { MailedToken } from "../form/mailed-token";
 import { Submission } from "../form/submission";
-import { TokenProblem, tokenProblemOf } from "../form/token-problem";
+import { TokenProblem } from "../form/token-problem";
 import { Waiting } from "../form/waiting";
 import { Session } from "../session/session";
 import { Resend } from "./resend";
@@ -20,7 +20,7 @@ import { Resend } from "./resend";
 @Component({
   selector: "app-activate",
   imports: [ErrorSummary, MatButtonModule, Resend, RouterLink, TokenProblem, TranslocoDirective, Waiting],
-  providers: [FormErrors, Submission],
+  providers: [FormErrors, MailedToken, Submission],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: "./activate.html",
 })
@@ -28,18 +28,15 @@ export default class Activate {
   private readonly _api = inject(Api);
   private readonly _router = inject(Router);
   private readonly _session = inject(Session);
-  private readonly _token = takeMailedToken();
   protected readonly errors = inject(FormErrors);
   protected readonly submission = inject(Submission);
-
-  /** Why the link does not work, if it does not. */
-  protected readonly problem = signal<string | null>(this._token === "" ? "invalid" : null);
+  protected readonly token = inject(MailedToken);
 
   /** The account was active already: the link was used before. */
   protected readonly isRepeat = signal(false);
 
   protected async activate(): Promise<void> {
-    const body = { token: this._token };
+    const body = { token: this.token.value };
     const answer = await this.submission.send(() =>
       this._session.begin(
         () => answerOf(this._api.open.POST("/api/activate", { body })),
@@ -47,20 +44,9 @@ export default class Activate {
           token === undefined || expires_in === undefined ? null : { token, expires_in, is_active },
       ),
     );
-    if (answer === null) return;
-    if (answer.kind === "done") {
-      dropMailedToken();
-      if (answer.data.token === undefined) {
-        this.isRepeat.set(true);
-        return;
-      }
-
-      await this._router.navigateByUrl("/profile", { state: { isNew: true } });
-      return;
-    }
-
-    this.problem.set(answer.kind === "refused" ? tokenProblemOf(answer.errors) : null);
-    if (this.problem() === null) this.errors.show(answer, {});
-    else dropMailedToken();
+    if (answer === null || this.token.judge(answer)) return;
+    if (answer.kind !== "done") this.errors.show(answer, {});
+    else if (answer.data.token === undefined) this.isRepeat.set(true);
+    else await this._router.navigateByUrl("/profile", { state: { isNew: true } });
   }
 }

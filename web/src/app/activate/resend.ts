@@ -35,7 +35,7 @@ import { Waiting } from "../form/waiting";
           />
           <app-waiting />
           <div class="actions">
-            <button matButton="filled" [disabled]="submission.isBusy()" disabledInteractive>
+            <button matButton="filled" [disabled]="submission.isBusy()">
               {{ t("resend.submit") }}
             </button>
           </div>

@@ -36,7 +36,7 @@ import { Waiting } from "../form/waiting";
       />
       <app-waiting />
       <div class="actions">
-        <button matButton="filled" [disabled]="submission.isBusy()" disabledInteractive>
+        <button matButton="filled" [disabled]="submission.isBusy()">
           {{ t("correctAddress.submit") }}
         </button>
         <button matButton type="button" (click)="closed.emit(null)">{{ t("correctAddress.cancel") }}</button>

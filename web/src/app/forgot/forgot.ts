@@ -47,7 +47,7 @@ import { Waiting } from "../form/waiting";
           />
           <app-waiting />
           <div class="actions">
-            <button matButton="filled" [disabled]="submission.isBusy()" disabledInteractive>
+            <button matButton="filled" [disabled]="submission.isBusy()">
               {{ t("forgot.submit") }}
             </button>
           </div>

@@ -17,12 +17,3 @@ import { TranslocoDirective } from "@jsverse/transloco";
 export class TokenProblem {
   readonly code = input.required<string>();
 }
-
-const KNOWN = ["expired", "used", "invalid"];
-
-/** The code of the token's error, or null if the error is another one. */
-export function tokenProblemOf(errors: readonly { field: string | null; code: string }[]): string | null {
-  const error = errors.find(({ field }) => field === "token");
-  if (error === undefined) return null;
-  return KNOWN.includes(error.code) ? error.code : "invalid";
-}

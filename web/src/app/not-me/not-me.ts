@@ -6,9 +6,9 @@ import { answerOf, hasError } from "../api/answer";
 import { Api } from "../api/api";
 import { ErrorSummary } from "../form/error-summary";
 import { FormErrors } from "../form/form-errors";
-import { dropMailedToken, takeMailedToken } from "../form/mailed-token";
+import { MailedToken } from "../form/mailed-token";
 import { Submission } from "../form/submission";
-import { TokenProblem, tokenProblemOf } from "../form/token-problem";
+import { TokenProblem } from "../form/token-problem";
 import { Waiting } from "../form/waiting";
 
 type State = "ask" | "removed" | "activated";
@@ -17,33 +17,23 @@ type State = "ask" | "removed" | "activated";
 @Component({
   selector: "app-not-me",
   imports: [ErrorSummary, MatButtonModule, RouterLink, TokenProblem, TranslocoDirective, Waiting],
-  providers: [FormErrors, Submission],
+  providers: [FormErrors, MailedToken, Submission],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: "./not-me.html",
 })
 export default class NotMe {
   private readonly _api = inject(Api);
-  private readonly _token = takeMailedToken();
   protected readonly errors = inject(FormErrors);
   protected readonly submission = inject(Submission);
+  protected readonly token = inject(MailedToken);
   protected readonly state = signal<State>("ask");
 
-  /** Why the link does not work, if it does not. */
-  protected readonly problem = signal<string | null>(this._token === "" ? "invalid" : null);
-
   protected async remove(): Promise<void> {
-    const body = { token: this._token };
+    const body = { token: this.token.value };
     const answer = await this.submission.send(() => answerOf(this._api.open.POST("/api/activate/not-me", { body })));
-    if (answer === null) return;
-    if (answer.kind === "done") {
-      dropMailedToken();
-      this.state.set("removed");
-    } else if (hasError(answer, "account_activated")) {
-      this.state.set("activated");
-    } else {
-      this.problem.set(answer.kind === "refused" ? tokenProblemOf(answer.errors) : null);
-      if (this.problem() === null) this.errors.show(answer, {});
-      else dropMailedToken();
-    }
+    if (answer === null || this.token.judge(answer)) return;
+    if (answer.kind === "done") this.state.set("removed");
+    else if (hasError(answer, "account_activated")) this.state.set("activated");
+    else this.errors.show(answer, {});
   }
 }

@@ -51,7 +51,7 @@ import { focusMover } from "../shell/focus";
       </app-text-field>
       <app-waiting />
       <div class="actions">
-        <button matButton="filled" [disabled]="submission.isBusy()" disabledInteractive>
+        <button matButton="filled" [disabled]="submission.isBusy()">
           {{ t("nickname.submit") }}
         </button>
         <button matButton type="button" (click)="closed.emit(null)">{{ t("nickname.cancel") }}</button>

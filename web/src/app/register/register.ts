@@ -24,7 +24,7 @@ import { PasswordField } from "../form/password-field";
 import { Submission } from "../form/submission";
 import { TextField } from "../form/text-field";
 import { Waiting } from "../form/waiting";
-import { exclusively } from "../session/lock";
+import { Locks } from "../session/lock";
 import { Session } from "../session/session";
 import { Availabilities, type NameKind } from "../names/availability";
 import { type Draft, drafts } from "./draft";
@@ -61,6 +61,7 @@ const STALE = ["required", "invalid", "expired", "duplicate"];
 export default class Register {
   private readonly _api = inject(Api);
   private readonly _router = inject(Router);
+  private readonly _locks = inject(Locks);
   private readonly _session = inject(Session);
   private readonly _view = inject(ChangeDetectorRef);
   protected readonly captcha = inject(Captcha);
@@ -124,7 +125,7 @@ export default class Register {
 
   // Tabs take turns, so the second of two with the same form finds the session of the first.
   private sendOnceAtATime(): Promise<Answer<unknown>> {
-    return exclusively(LOCK, async () => {
+    return this._locks.exclusively(LOCK, async () => {
       if (await this._session.follow()) return { kind: "done", data: null };
       let answer = await this.send();
       if (this.captcha.widget() === null && STALE.some((code) => hasError(answer, code, "recaptcha"))) {

@@ -1,7 +1,7 @@
 import { computed, inject, Injectable, signal } from "@angular/core";
 import { Api, type Credentials } from "../api/api";
 import { type Answer, answerOf, type Lost, Prevented, type Refused } from "../api/answer";
-import { exclusively } from "./lock";
+import { Locks } from "./lock";
 import { quietly } from "./quietly";
 
 /** What a sign-up, a sign-in, an activation and a refresh answer. */
@@ -34,6 +34,7 @@ const EARLY_SECONDS = 30;
 export class Session implements Credentials {
   private readonly _api = inject(Api);
   private readonly _access = signal<Access | null>(null);
+  private readonly _locks = inject(Locks);
   private readonly _channel = new BroadcastChannel(CHANNEL);
   private _lastRefusal: Refused | Lost = { kind: "lost" };
   private _started: Promise<void> | undefined;
@@ -73,7 +74,7 @@ export class Session implements Credentials {
    * answer, which is of the session before, would take the place of the new session and of its cookie.
    */
   begin<T>(request: () => Promise<Answer<T>>, tokensOf: (data: T) => Tokens | null): Promise<Answer<T>> {
-    return exclusively(LOCK, async () => {
+    return this._locks.exclusively(LOCK, async () => {
       const answer = await request();
       const tokens = answer.kind === "done" ? tokensOf(answer.data) : null;
       if (tokens !== null) this.accept(tokens);
@@ -102,7 +103,7 @@ export class Session implements Credentials {
 
   /** Gets a new access token by the cookie, which also may say something new about the account. */
   async refresh(refused?: string | null): Promise<void> {
-    await exclusively(LOCK, async () => {
+    await this._locks.exclusively(LOCK, async () => {
       // Another request of this tab has refreshed while this one waited for the lock.
       if (refused !== undefined && this._access()?.token !== refused) return;
       const answer = await answerOf(this._api.open.POST("/jwt/refresh", { body: {} }));
@@ -114,7 +115,7 @@ export class Session implements Credentials {
 
   /** Ends the session, also in the other tabs. Signed out here even if the service cannot be reached. */
   async signOut(): Promise<void> {
-    await exclusively(LOCK, async () => {
+    await this._locks.exclusively(LOCK, async () => {
       const token = this._access()?.token;
       const headers = token ? { Authorization: `Bearer ${token}` } : {};
       await answerOf(this._api.open.POST("/jwt/logout", { body: {}, headers }));

@@ -51,7 +51,7 @@ import { Session } from "../session/session";
         />
         <app-waiting />
         <div class="actions">
-          <button matButton="filled" [disabled]="submission.isBusy()" disabledInteractive>
+          <button matButton="filled" [disabled]="submission.isBusy()">
             {{ t(submission.isSending() ? "signIn.sending" : "signIn.submit") }}
           </button>
         </div>
