@@ -189,7 +189,7 @@ test("a double click sends once", () =>
 for (const number of [2, 10]) {
   test(`${number} tabs send the same form at once: one account, and all are signed in`, () =>
     makes(1, service, async () => {
-      const { context, page, refusals } = await open();
+      const { context, page } = await open();
       const others = await Promise.all(Array.from({ length: number - 1 }, () => context.newPage()));
       const tabs = [page, ...others];
       const form = newForm("tabs");
@@ -209,10 +209,31 @@ for (const number of [2, 10]) {
       goOn();
       await Promise.all(tabs.map(arrives));
       await Promise.all(tabs.map((tab) => tab.getByText(form.email).waitFor()));
-      assert.deepEqual(refusals, []);
       await context.close();
     }));
 }
+
+test("a tab that has not heard of the other one asks before it says that the names are taken", () =>
+  makes(1, service, async () => {
+    const { context, page } = await open();
+    const deaf = await context.newPage();
+    await deaf.addInitScript(() => {
+      Storage.prototype.getItem = () => null;
+      BroadcastChannel.prototype.postMessage = () => undefined;
+      Object.defineProperty(BroadcastChannel.prototype, "onmessage", { set: () => undefined });
+    });
+    await deaf.goto("register");
+    await seesHeading(deaf, en.register.heading);
+    const form = newForm("deaf");
+    await submit(page, form);
+    await arrives(page);
+    const answer = deaf.waitForResponse(SIGN_UP);
+    await submit(deaf, form);
+    assert.equal((await answer).status(), 409);
+    await arrives(deaf);
+    await deaf.getByText(form.email).waitFor();
+    await context.close();
+  }));
 
 /** The service answers, and the browser never gets the first answers. Gives their statuses. */
 async function loseAnswers(page, number) {

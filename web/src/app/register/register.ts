@@ -132,7 +132,10 @@ export default class Register {
         this.captcha.discard();
         answer = await this.send();
       }
-      return answer;
+
+      // The username may be taken by the account that another tab has just made.
+      const isDone = hasError(answer, "taken", "username") && (await this._session.ask());
+      return isDone ? { kind: "done", data: null } : answer;
     });
   }
 

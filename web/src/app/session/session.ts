@@ -63,9 +63,14 @@ export class Session implements Credentials {
     return (this._started ??= isNeeded ? this.refresh() : Promise.resolve());
   }
 
-  /** Whether another tab has signed in, which this tab may not have noticed yet. */
+  /** Whether another tab has signed in, which this tab may not have noticed yet. Asks the service if it seems so. */
   async follow(): Promise<boolean> {
-    if (this._access() === null && hint.get() !== null) await this.refresh();
+    return hint.get() === null ? this.isSignedIn() : await this.ask();
+  }
+
+  /** The same, surely: what another tab has stored reaches this tab with a delay, the cookie has none. */
+  async ask(): Promise<boolean> {
+    if (!this.isSignedIn()) await this.refresh();
     return this.isSignedIn();
   }
 
@@ -146,8 +151,8 @@ export class Session implements Credentials {
   }
 
   private end(): void {
+    this.wasEnded.set(this.isSignedIn() || hint.get() !== null);
     this.forget();
-    this.wasEnded.set(true);
   }
 
   // The cookie may be of another account by now, which another tab has signed in. What this page shows, and what it is
