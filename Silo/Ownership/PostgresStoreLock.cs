@@ -8,8 +8,8 @@ namespace OrleansRegistration.Storage;
 
 /// <summary>
 /// An advisory lock on a service's rows in a PostgreSQL database, on a connection of its own. An open transaction holds
-/// the lock, so it also works behind a pooler that assigns connections to transactions. The transaction reads nothing
-/// and delays nothing else.
+/// the lock, so it also works behind a pooler that assigns connections to transactions. The transaction holds no
+/// snapshot and delays nothing else.
 /// </summary>
 internal sealed class PostgresStoreLock : IStoreLock
 {
@@ -46,17 +46,10 @@ internal sealed class PostgresStoreLock : IStoreLock
         _connection = new NpgsqlConnection(_connectionString);
         await _connection.OpenAsync(cancellationToken);
 
-        // The server ends the transaction soon after this machine is gone, but never because it is idle.
         await ExecuteAsync("begin", cancellationToken);
-        await ExecuteAsync(
-            """
-            set local idle_in_transaction_session_timeout = 0; set local tcp_keepalives_idle = 10;
-            set local tcp_keepalives_interval = 5; set local tcp_keepalives_count = 3
-            """,
-            cancellationToken
-        );
         if (await ExecuteAsync($"select pg_try_advisory_xact_lock({Class}, {_key})", cancellationToken) is true)
         {
+            await KeepAsync(cancellationToken);
             return null;
         }
 
@@ -104,6 +97,20 @@ internal sealed class PostgresStoreLock : IStoreLock
 
         _connection = null;
     }
+
+    /// <summary>
+    /// The server ends the transaction soon after this machine is gone, but never because it is idle. This must be the
+    /// last statement: a "select" keeps its snapshot until the next statement, and so keeps the server from removing
+    /// dead rows.
+    /// </summary>
+    private Task KeepAsync(CancellationToken cancellationToken) =>
+        ExecuteAsync(
+            """
+            set local idle_in_transaction_session_timeout = 0; set local tcp_keepalives_idle = 10;
+            set local tcp_keepalives_interval = 5; set local tcp_keepalives_count = 3
+            """,
+            cancellationToken
+        );
 
     private async Task<object?> ExecuteAsync(string sql, CancellationToken cancellationToken)
     {

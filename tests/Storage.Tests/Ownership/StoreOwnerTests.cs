@@ -41,6 +41,23 @@ public sealed class StoreOwnerTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task The_lock_on_a_database_lets_the_server_remove_dead_rows()
+    {
+        var database = await postgres.Server.CreateDatabaseAsync();
+        await using var held = new PostgresStoreLock(database, "registration");
+        Assert.Null(await held.TryTakeAsync(TestContext.Current.CancellationToken));
+        await using var source = NpgsqlDataSource.Create(database);
+        await using var command = source.CreateCommand(
+            "select state, backend_xmin::text from pg_stat_activity "
+                + "where datname = current_database() and application_name like 'registration owner%'"
+        );
+        await using var row = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        Assert.True(await row.ReadAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("idle in transaction", row.GetString(0));
+        Assert.True(row.IsDBNull(1), "The owner's transaction keeps a snapshot.");
+    }
+
+    [Fact]
     [Trait("Fault", "F1")]
     public async Task An_owner_takes_a_lost_lock_again_and_stops_when_another_process_has_it()
     {
