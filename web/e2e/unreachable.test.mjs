@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { newVisitor, startBrowser } from "./browser.mjs";
-import { startService } from "./service.mjs";
-import { register, seesHeading, signUp } from "./steps.mjs";
+import { startService, waitFor } from "./service.mjs";
+import { register, seesHeading, signIn, signUp } from "./steps.mjs";
 import { en, zh } from "./texts.mjs";
 
 const mei = { username: "mei_lin", nickname: "Mei Lin", email: "mei@example.org" };
@@ -179,6 +179,26 @@ test("a session that cannot be renewed now is not a sign-out", async () => {
   await page.unrouteAll({ behavior: "wait" });
   await seesHeading(page, mei.nickname);
   assert.deepEqual(breaches, []);
+  await context.close();
+});
+
+test("a sign-out without a network ends the session once there is one, and nobody resumes it", async () => {
+  const { context, page } = await newVisitor(browser, service.url);
+  await page.goto("sign-in");
+  await signIn(page, en, mei.username);
+  await seesHeading(page, mei.nickname);
+  await context.route("**/jwt/logout", (route) => route.abort("internetdisconnected"));
+  await page.getByRole("button", { name: en.profile.signOut }).click();
+  await seesHeading(page, en.signIn.heading);
+  await page.goto("profile");
+  await seesHeading(page, en.signIn.heading);
+  const [cookie] = await context.cookies(`${service.url}/jwt/refresh`);
+  await context.unrouteAll({ behavior: "wait" });
+  await page.goto("");
+  await seesHeading(page, en.home.heading);
+  await waitFor(async () => (await context.cookies(`${service.url}/jwt/refresh`)).length === 0, "the cookie is gone");
+  const headers = { Cookie: `${cookie.name}=${cookie.value}` };
+  assert.equal((await fetch(`${service.url}/jwt/refresh`, { method: "POST", headers })).status, 401);
   await context.close();
 });
 
