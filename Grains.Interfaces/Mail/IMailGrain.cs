@@ -54,6 +54,13 @@ public interface IMailGrain : IGrainWithStringKey
     [Alias("retry-after"), AlwaysInterleave]
     Task<bool> RetryAsync(UserId user, MailKind kind, MailFailure failure, Guid? request = null);
 
+    /// <summary>
+    /// Queues a mail whose first try, made before it was queued, has failed: with one try counted, and due after the
+    /// usual wait. It is durable when this returns.
+    /// </summary>
+    [Alias("put-off"), AlwaysInterleave]
+    Task PutOffAsync(UserId user, MailKind kind, MailFailure failure);
+
     /// <summary>Offers the mails that are due to the workers of this silo.</summary>
     /// <returns>How many mails are queued.</returns>
     [Alias("wake"), AlwaysInterleave]

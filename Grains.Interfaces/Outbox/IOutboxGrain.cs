@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Mail;
 
 namespace OrleansRegistration.Outbox;
 
@@ -21,9 +22,15 @@ public interface IOutboxGrain : IGrainWithStringKey
     /// Carries out the effects of an attempt that is in the user's committed record. The message stays until they are
     /// done.
     /// </summary>
+    /// <param name="mail">The mail of the attempt, to be sent from memory; <c>null</c> to queue it.</param>
     /// <remarks>One-way: the caller does not wait.</remarks>
     [Alias("committed"), AlwaysInterleave, OneWay]
-    Task DispatchAsync(Guid attempt);
+    Task DispatchAsync(Guid attempt, MailDraft? mail = null);
+
+    /// <summary>Removes the message of a mail that was sent from memory, was given up or is queued by now.</summary>
+    /// <remarks>One-way: the caller does not wait.</remarks>
+    [Alias("mail-done"), AlwaysInterleave, OneWay]
+    Task MailDoneAsync(Guid attempt);
 
     /// <summary>Cancels the message of an attempt that is over and surely never commits.</summary>
     [Alias("cancel"), AlwaysInterleave]

@@ -9,7 +9,7 @@ public enum OutboxEffect
     /// <summary>Queue the activation mail.</summary>
     ActivationMail,
 
-    /// <summary>Activate an account that needs no mail.</summary>
+    /// <summary>Activate an account that needs no mail. Only older versions enlist it.</summary>
     Activation,
 
     /// <summary>

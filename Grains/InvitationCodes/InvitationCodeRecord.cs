@@ -62,7 +62,7 @@ internal sealed record InvitationCodeRecord
     /// limit.
     /// </summary>
     [JsonIgnore]
-    public long? Remaining => Limit - Registered - Pending.Values.Count(p => p.Kind == RedemptionKind.Registered);
+    public long? Remaining => Limit - Registered - Pending.Values.Count(p => p.Kind != RedemptionKind.Activated);
 
     /// <summary>Why the code cannot be redeemed now; <see cref="RedeemOutcome.Granted"/> when it can.</summary>
     public RedeemOutcome Usable(DateTimeOffset now) =>
@@ -117,17 +117,18 @@ internal sealed record InvitationCodeRecord
     public InvitationCodeRecord Settle(Guid attempt) =>
         Pending.GetValueOrDefault(attempt) switch
         {
-            { Kind: RedemptionKind.Registered, User: var user } => this with
-            {
-                Registered = Registered + 1,
-                Pending = Pending.Remove(attempt),
-                Unlisted = [.. Unlisted ?? [], new(Registered + 1, user)],
-                FirstListed = FirstListed ?? (Registered + 1),
-            },
             { Kind: RedemptionKind.Activated } => this with
             {
                 Activated = Activated + 1,
                 Pending = Pending.Remove(attempt),
+            },
+            { } registered => this with
+            {
+                Registered = Registered + 1,
+                Activated = registered.Kind is RedemptionKind.RegisteredActive ? Activated + 1 : Activated,
+                Pending = Pending.Remove(attempt),
+                Unlisted = [.. Unlisted ?? [], new(Registered + 1, registered.User)],
+                FirstListed = FirstListed ?? (Registered + 1),
             },
             _ => this,
         };

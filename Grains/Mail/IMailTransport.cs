@@ -2,7 +2,7 @@ using MimeKit;
 
 namespace OrleansRegistration.Mail;
 
-/// <summary>Sends messages. Each worker has its own transport; not thread-safe.</summary>
+/// <summary>Sends messages, one at a time. Not thread-safe.</summary>
 internal interface IMailTransport : IAsyncDisposable
 {
     /// <summary>Sends a message.</summary>

@@ -79,6 +79,22 @@ internal sealed class MailGrain : Grain, IMailGrain
         return true;
     }
 
+    public Task PutOffAsync(UserId user, MailKind kind, MailFailure failure) =>
+        SaveAsync(
+            new(user, kind),
+            (record, mail) =>
+                record.PutOff(
+                    new(mail.User, mail.Kind, 0, _clock.Now),
+                    _clock.Now
+                        + MailBackOff.After(
+                            1,
+                            _options.RetrySeconds,
+                            RandomNumberGenerator.GetInt32(1000) / 1000d,
+                            failure
+                        )
+                )
+        );
+
     public async Task<int> WakeAsync()
     {
         await _record.LoadAsync();

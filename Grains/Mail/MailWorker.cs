@@ -19,28 +19,32 @@ internal sealed partial class MailWorker(
     ILogger<MailWorker> logger
 ) : ShardWorker(MailShards.Count, TimeSpan.FromSeconds(2), host, time, logger)
 {
+    // More mails than transports: the others wait for storage meanwhile.
+    private const int MaxInHand = 64;
+
+    private static readonly TimeSpan MaxDraftAge = TimeSpan.FromSeconds(5);
+
     private readonly ILogger _logger = logger;
     private readonly TimeProvider _time = time;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll([
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await using var transports = new MailTransports(options.Value, _time);
+        await Task.WhenAll([
             base.ExecuteAsync(stoppingToken),
-            .. Enumerable.Range(0, options.Value.MaxConcurrent).Select(_ => SendAsync(stoppingToken)),
+            .. Enumerable.Range(0, MaxInHand).Select(_ => SendAsync(transports, stoppingToken)),
         ]);
+    }
 
     protected override Task WakeAsync(int shard) => grains.GetMail(shard).WakeAsync();
 
-    private async Task SendAsync(CancellationToken stoppingToken)
+    private async Task SendAsync(MailTransports transports, CancellationToken stoppingToken)
     {
-        await using IMailTransport transport =
-            options.Value.Mode == MailMode.Smtp
-                ? new SmtpTransport(options.Value, _time)
-                : new FolderTransport(options.Value, _time);
         await foreach (var mail in queue.Reader.ReadAllAsync(stoppingToken))
         {
             try
             {
-                await SendAsync(mail, transport, stoppingToken);
+                await SendAsync(mail, transports, stoppingToken);
             }
 #pragma warning disable CA1031 // After any failure the mail stays queued and is offered again, and other mails go on.
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
@@ -50,32 +54,23 @@ internal sealed partial class MailWorker(
             }
             finally
             {
-                queue.Release(mail);
-            }
-
-            if (!queue.Reader.TryPeek(out _))
-            {
-                await transport.RestAsync();
+                queue.Release(mail.Key);
             }
         }
     }
 
-    private async Task SendAsync(WaitingMail mail, IMailTransport transport, CancellationToken stoppingToken)
+    private async Task SendAsync(OfferedMail mail, MailTransports transports, CancellationToken stoppingToken)
     {
         var user = grains.GetUserEffects(mail.User);
-        var shard = grains.GetMail(mail.User);
-        if (await user.PrepareMailAsync(mail.Kind) is not { } draft)
+        if ((FreshDraftOf(mail) ?? await user.PrepareMailAsync(mail.Kind)) is not { } draft)
         {
-            await shard.DoneAsync(mail.User, mail.Kind, mail.Request);
+            await DoneAsync(mail);
             return;
         }
 
         using var message = composer.Write(mail.User, draft);
-        var trouble = await transport.TrySendAsync(message, stoppingToken);
-        if (
-            trouble is { IsFinal: false }
-            && await shard.RetryAsync(mail.User, mail.Kind, trouble.Failure, mail.Request)
-        )
+        var trouble = await transports.TrySendAsync(message, () => queue.Reader.TryPeek(out _), stoppingToken);
+        if (trouble is { IsFinal: false } && await TryPutOffAsync(mail, trouble.Failure))
         {
             LogTryFailed(mail.Kind, trouble.Failure, trouble.Reply ?? "none");
             await user.MailTriedAsync(mail.Kind, MailState.Pending, trouble.Failure, draft.Correction);
@@ -87,14 +82,41 @@ internal sealed partial class MailWorker(
             LogGivenUp(mail.Kind, trouble.Failure, trouble.Reply ?? "none");
         }
 
-        // Update the user first: after a crash in between the mail is still queued, so its state is not lost.
+        // Update the user first: after a crash in between the mail is still owed, so its state is not lost.
         await user.MailTriedAsync(
             mail.Kind,
             trouble is null ? MailState.Sent : MailState.Failed,
             trouble?.Failure,
             draft.Correction
         );
-        await shard.DoneAsync(mail.User, mail.Kind, mail.Request);
+        await DoneAsync(mail);
+    }
+
+    // The owner may have corrected the address or ended the account since a draft was made.
+    private MailDraft? FreshDraftOf(OfferedMail mail) =>
+        mail.First is { Draft: var draft } && _time.GetUtcNow() - draft.AskedAt < MaxDraftAge ? draft : null;
+
+    private Task DoneAsync(OfferedMail mail) =>
+        mail.First is { } first
+            ? grains.GetOutbox(mail.User).MailDoneAsync(first.Attempt)
+            : grains.GetMail(mail.User).DoneAsync(mail.User, mail.Kind, mail.Request);
+
+    /// <returns><c>false</c> after the last try.</returns>
+    private async Task<bool> TryPutOffAsync(OfferedMail mail, MailFailure failure)
+    {
+        var shard = grains.GetMail(mail.User);
+        if (mail.First is null)
+        {
+            return await shard.RetryAsync(mail.User, mail.Kind, failure, mail.Request);
+        }
+
+        if (options.Value.MaxTries > 1)
+        {
+            await shard.PutOffAsync(mail.User, mail.Kind, failure);
+            await DoneAsync(mail);
+        }
+
+        return options.Value.MaxTries > 1;
     }
 
     [LoggerMessage(

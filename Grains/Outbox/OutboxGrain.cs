@@ -11,10 +11,12 @@ namespace OrleansRegistration.Outbox;
 internal sealed class OutboxGrain : Grain, IOutboxGrain
 {
     private readonly LeaseClock _leases;
+    private readonly MailQueue _mails;
     private readonly GroupCommit<OutboxRecord> _record;
 
-    public OutboxGrain(IGrainContext context, LeaseClock leases)
+    public OutboxGrain(IGrainContext context, LeaseClock leases, MailQueue mails)
     {
+        _mails = mails;
         _leases = leases;
         _record = new(new(GrainTypes.Outbox, context), this.DeactivateOnIdle);
     }
@@ -34,28 +36,25 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
         );
     }
 
-    public async Task DispatchAsync(Guid attempt)
+    public async Task DispatchAsync(Guid attempt, MailDraft? mail = null)
     {
         await _record.LoadAsync();
         if (_record.State?.Messages.GetValueOrDefault(attempt) is { } message)
         {
             // The message stays until all effects are done. Every effect is idempotent.
-            await Task.WhenAll(
-                message.Code is { } code ? GrainFactory.GetCode(code).SettleAsync(attempt) : Task.CompletedTask,
-                message.Next switch
-                {
-                    OutboxEffect.ActivationMail => GrainFactory
-                        .GetMail(message.User)
-                        .EnqueueAsync(message.User, MailKind.Activation),
-                    OutboxEffect.Activation => ActivateAsync(message.User),
-                    OutboxEffect.CleanUp => GrainFactory.GetUserEffects(message.User).CleanUpAsync(),
-                    _ => Task.CompletedTask,
-                }
-            );
-
-            // No write of its own: a message that a crash brings back is dispatched again, which counts nothing twice.
-            _record.Remember(Without(attempt));
+            await (message.Code is { } code ? GrainFactory.GetCode(code).SettleAsync(attempt) : Task.CompletedTask);
+            if (mail is null || !_mails.OfferFirst(message.User, mail, attempt))
+            {
+                await FollowAsync(message);
+                Remove(attempt);
+            }
         }
+    }
+
+    public Task MailDoneAsync(Guid attempt)
+    {
+        Remove(attempt);
+        return Task.CompletedTask;
     }
 
     public async Task CancelAsync(Guid attempt)
@@ -94,11 +93,31 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
         return _record.State?.Messages.Count ?? 0;
     }
 
+    private Task FollowAsync(PendingMessage message) =>
+        message.Next switch
+        {
+            OutboxEffect.ActivationMail => GrainFactory
+                .GetMail(message.User)
+                .EnqueueAsync(message.User, MailKind.Activation),
+            OutboxEffect.Activation => ActivateAsync(message.User),
+            OutboxEffect.CleanUp => GrainFactory.GetUserEffects(message.User).CleanUpAsync(),
+            _ => Task.CompletedTask,
+        };
+
     private async Task ActivateAsync(UserId user)
     {
         if (await GrainFactory.GetUserEffects(user).ActivateAsync() is ChangeOutcome.Failed or ChangeOutcome.Unknown)
         {
             throw new StorageUnavailableException("Failed to activate an account; the outbox retries.");
+        }
+    }
+
+    // No write of its own: a message that a crash brings back is dispatched again, which counts nothing twice.
+    private void Remove(Guid attempt)
+    {
+        if (_record.State is not null)
+        {
+            _record.Remember(Without(attempt));
         }
     }
 

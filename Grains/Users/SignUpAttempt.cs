@@ -26,9 +26,12 @@ internal sealed class SignUpAttempt(SignUp signUp, UserId user, long startVersio
 
     /// <summary>The outbox message with the effects of the commit; <c>null</c> when there are none.</summary>
     public OutboxMessage? Message =>
-        requireActivation ? NewMessage(OutboxEffect.ActivationMail)
-        : signUp.Code is not null ? NewMessage(OutboxEffect.Activation)
-        : null;
+        requireActivation || signUp.Code is not null
+            ? new(Id, user, Kind, signUp.Code, requireActivation ? OutboxEffect.ActivationMail : null)
+            : null;
+
+    /// <summary>What the redemption of the inviter's code counts.</summary>
+    public RedemptionKind Kind => requireActivation ? RedemptionKind.Registered : RedemptionKind.RegisteredActive;
 
     /// <summary>The account's own code, once it is issued.</summary>
     public InvitationCode? OwnCode { get; set; }
@@ -93,8 +96,7 @@ internal sealed class SignUpAttempt(SignUp signUp, UserId user, long startVersio
             DateJoined = now,
             ActivateBy = requireActivation && activationDays > 0 ? now.AddDays(activationDays) : null,
 
-            // Without an inviter no redemption is to be counted, so this attempt is the activation's too.
-            ActivationAttempt = !requireActivation && signUp.Code is null ? Id : null,
+            ActivationAttempt = requireActivation ? null : Id,
             ActiveAtOnce = requireActivation ? null : true,
             InviterCode = signUp.Code,
             Codes = [OwnCode!],
@@ -102,7 +104,4 @@ internal sealed class SignUpAttempt(SignUp signUp, UserId user, long startVersio
             Language = signUp.Language,
             UserAgent = UserAgents.Shorten(signUp.UserAgent),
         };
-
-    private OutboxMessage NewMessage(OutboxEffect effect) =>
-        new(Id, user, RedemptionKind.Registered, signUp.Code, effect);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OrleansRegistration.Mail;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Storage;
 
@@ -81,16 +82,14 @@ internal sealed partial class UserGrain
     }
 
     /// <summary>Runs the effects of a commit, or leaves them to the outbox.</summary>
-    private Task RunEffectsAsync(Attempt attempt)
-    {
-        if (attempt.Effects is { } effects)
-        {
-            return effects();
-        }
+    private Task RunEffectsAsync(Attempt attempt) =>
+        attempt.Effects is { } effects ? effects() : DispatchAsync(attempt.Message);
 
-        if (attempt.Message is { } message)
+    private Task DispatchAsync(OutboxMessage? message, MailDraft? mail = null)
+    {
+        if (message is not null)
         {
-            GrainFactory.GetOutbox(Id).DispatchAsync(message.Attempt).Ignore();
+            GrainFactory.GetOutbox(Id).DispatchAsync(message.Attempt, mail).Ignore();
         }
 
         return Task.CompletedTask;

@@ -21,8 +21,7 @@ internal sealed partial class UserGrain
                 return refusal;
             }
 
-            // An account that is active since its sign-up must be counted as activated before it ends. Afterwards
-            // nothing could count it.
+            // An older version may not have counted the activation yet. After the end nothing could count it.
             if (record is { ActiveAtOnce: true, ActivationAttempt: null })
             {
                 if (await ActivateAsync() is ChangeOutcome.Failed or ChangeOutcome.Unknown)

@@ -17,23 +17,8 @@ internal sealed partial class UserGrain
                 return null;
             }
 
-            var token = MailToken.New(Id);
-            var made = new MailedToken(kind, token.Hash(), _clock.Now, ExpiryOf(record, kind));
-            var pending = record.MailOf(kind) is { State: MailState.Pending }
-                ? record
-                : record.WithMail(kind, MailState.Pending, null, _clock.Now);
-            var status = pending.MailOf(kind)!;
-            draft = new(
-                kind,
-                record.Email,
-                record.MailableNickname,
-                record.Language ?? "en",
-                token.Write(),
-                made.ExpiresAt,
-                status.AskedAt ?? status.Since,
-                record.CorrectionAttempt
-            );
-            return pending with { Tokens = MailedTokens.Add(record.Tokens ?? [], made) };
+            (var next, draft) = DraftOf(record, kind);
+            return next;
         });
         return draft;
     }
@@ -47,6 +32,33 @@ internal sealed partial class UserGrain
 
     public async Task<MailTokenOutcome> CheckTokenAsync(MailToken token, MailKind kind) =>
         Check(await _row.LoadAsync(), token, kind);
+
+    /// <summary>A mail with a new token, and the record that knows the token.</summary>
+    private (UserRecord Next, MailDraft Draft) DraftOf(UserRecord record, MailKind kind)
+    {
+        var token = MailToken.New(Id);
+        var made = new MailedToken(kind, token.Hash(), _clock.Now, ExpiryOf(record, kind));
+        var pending = record.MailOf(kind) is { State: MailState.Pending }
+            ? record
+            : record.WithMail(kind, MailState.Pending, null, _clock.Now);
+        var status = pending.MailOf(kind)!;
+        return (
+            pending with
+            {
+                Tokens = MailedTokens.Add(record.Tokens ?? [], made),
+            },
+            new(
+                kind,
+                record.Email,
+                record.MailableNickname,
+                record.Language ?? "en",
+                token.Write(),
+                made.ExpiresAt,
+                status.AskedAt ?? status.Since,
+                record.CorrectionAttempt
+            )
+        );
+    }
 
     private static MailTokenOutcome OfToken(ChangeOutcome outcome) =>
         outcome switch

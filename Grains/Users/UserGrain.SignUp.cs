@@ -1,4 +1,5 @@
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Mail;
 using OrleansRegistration.Passwords;
 using OrleansRegistration.Storage;
 
@@ -28,6 +29,7 @@ internal sealed partial class UserGrain
         var hash = HashOnce(signUp.Password, PasswordLine.SignUp);
         SignUpAttempt? attempt = null;
         UserRecord? committed = null;
+        MailDraft? firstMail = null;
         ChangeOutcome outcome;
         try
         {
@@ -70,10 +72,23 @@ internal sealed partial class UserGrain
                     await ClaimAsync(current) is var claimed and not ClaimOutcome.Granted
                         ? claimed
                         : await PrepareAsync(current, hash),
-                Next = () => committed = current.ToRecord(_clock.Now, _activation.ActivationDays),
+                Next = () => committed = Commit(current),
                 Shows = record => record.SignUpAttempt == current.Id,
                 Withdraw = () => WithdrawAsync(current),
+                Effects = () => DispatchAsync(current.Message, firstMail),
             };
+        }
+
+        // The commit makes the token of the first mail, so that sending the mail needs no write before.
+        UserRecord Commit(SignUpAttempt current)
+        {
+            var record = current.ToRecord(_clock.Now, _activation.ActivationDays);
+            if (_registration.RequireActivation)
+            {
+                (record, firstMail) = DraftOf(record, MailKind.Activation);
+            }
+
+            return record;
         }
     }
 
@@ -85,9 +100,7 @@ internal sealed partial class UserGrain
             name => GrainFactory.GetReservation(name).ReserveAsync(Id, attempt.Id)
         );
         var redeemed = attempt.InviterCode is { } code
-            ? GrainFactory
-                .GetCode(code)
-                .RedeemAsync(new(attempt.Id, Id, attempt.StartVersion, RedemptionKind.Registered))
+            ? GrainFactory.GetCode(code).RedeemAsync(new(attempt.Id, Id, attempt.StartVersion, attempt.Kind))
             : Task.FromResult(RedeemOutcome.Granted);
         await Task.WhenAll([.. reserved, redeemed]);
         for (var i = 0; i < reserved.Length; i++)

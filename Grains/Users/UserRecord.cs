@@ -127,8 +127,8 @@ internal sealed record UserRecord
     public string? Language { get; init; }
 
     /// <summary>
-    /// Whether the account is active since its sign-up, without a mail. Its activation is counted by an attempt of its
-    /// own that follows. <c>null</c> for <c>false</c>.
+    /// Whether the account is active since its sign-up, without a mail. <c>null</c> for <c>false</c>. An account of an
+    /// older version may still lack its <see cref="ActivationAttempt"/>: the outbox adds it.
     /// </summary>
     public bool? ActiveAtOnce { get; init; }
 
@@ -173,11 +173,12 @@ internal sealed record UserRecord
         {
             (UserStatus.Tombstone, _) => Holding.FreeOnceRewritten,
             (_, OwnCodeClaim own) when Codes.Contains(own.Code) => Holding.Held,
-            (_, RedemptionClaim { Kind: RedemptionKind.Registered } redemption) => HeldIf(
+            (_, RedemptionClaim { Kind: not RedemptionKind.Activated } redemption) => HeldIf(
                 redemption.Attempt == SignUpAttempt
             ),
-            (_, RedemptionClaim { Kind: RedemptionKind.Activated } redemption) when ActivationAttempt is { } attempt =>
-                HeldIf(redemption.Attempt == attempt),
+            (_, RedemptionClaim redemption) when ActivationAttempt is { } attempt => HeldIf(
+                redemption.Attempt == attempt
+            ),
             (_, CleanUpClaim cleanUp) when cleanUp.Attempt == CleanUpAttempt => Holding.Held,
             (UserStatus.Live, NameClaim name) when KeyOf(name.Kind) == name.Key => Holding.Held,
             (UserStatus.Ended, _) => Holding.Free,

@@ -11,5 +11,5 @@ internal readonly record struct AccountEntry(Guid SignUp, Guid? Activation, Code
 {
     /// <summary>Whether the account committed <paramref name="attempt"/> (docs/protocol.md#rule-5).</summary>
     public bool Committed(RedemptionKind kind, Guid attempt) =>
-        attempt == (kind == RedemptionKind.Registered ? SignUp : Activation);
+        attempt == (kind == RedemptionKind.Activated ? Activation : SignUp);
 }

@@ -45,7 +45,10 @@ internal sealed class CodeEntry
 
     /// <summary>Counts a redemption that is committed and still pending in the code's own row.</summary>
     public void AddPending(RedemptionKind kind) =>
-        ToBeCounted += kind == RedemptionKind.Registered ? new RedemptionCount(1, 0) : new RedemptionCount(0, 1);
+        ToBeCounted += new RedemptionCount(
+            kind is RedemptionKind.Activated ? 0 : 1,
+            kind is RedemptionKind.Registered ? 0 : 1
+        );
 
     /// <summary>
     /// Whether the claim's lease had passed at <paramref name="moment"/>, and its owner does not hold it.

@@ -2,13 +2,15 @@
 // with address A1, and A1's row names X. c1 changes the address to A2, c2 back to A1; y and z are other users who sign
 // up wanting A1 and A2. a1 and a2 are the attempts of one activation by a token that was mailed to A1 at first; a3 is
 // an activation by the last token. The mail queue has one mail, asked for by a numbered request; workers w0 and w1 send
-// it. Each call of X runs in either of two activations of X. Same abstractions as in signup.cpp.
+// it. With "first" the queue is empty at first: the mail of the sign-up is in the hand of a worker f, and its outbox
+// message is there. Each call of X runs in either of two activations of X. Same abstractions as in signup.cpp.
 #include "bfs.h"
 enum { Abs, Tomb, Live };
 enum { Idle, Claiming, Sent, Done, Failed, Orphan };
 enum { Resting, Took, Prepared, Out, Tried };
 struct Cfg {
     bool names = false, activations = false, mail = false;  // the parts of the model
+    bool first = false;                                     // the first try is made from memory
     bool back = false;                                      // c2
     bool orphans = true, twoActs = true;
     int vcap = 4, runs = 1;
@@ -16,6 +18,7 @@ struct Cfg {
     bool tokenCheckedOnce = false, tokensKept = false, releasedEarly = false;
     bool doneByUser = false, anyTry = false, preparedFromMemory = false, triedFromMemory = false;
     bool cleanedFromMemory = false, noMessage = false;
+    bool firstReplaces = false, firstForgets = false, firstNotesLast = false;
 };
 struct Correct : Labels {
     Cfg c;
@@ -31,6 +34,7 @@ struct Correct : Labels {
         u8 fs, ff;                                                  // the release of A1
         u8 msg[2], ms[2], queue, made;  // messages of c1 and c2; the queued request, the last request
         u8 wpc[2], id[2], draft[2], runs[2];
+        u8 firstMsg, fpc;  // the message of the sign-up; the first try
         u8 mailed, wrong;
     };
     typedef std::function<void(const State&, const std::string&)> E;
@@ -50,7 +54,11 @@ struct Correct : Labels {
         s.x.addr = s.x.owed = s.x.ver = 1;
         s.kind[0] = Live;
         s.owner[1] = 1;
-        s.queue = s.made = 1;
+        s.made = 1;
+        if (c.first)
+            s.firstMsg = 1, s.fpc = Prepared;
+        else
+            s.queue = 1;
         if (!c.mail) s.x.token = 1;
         return s;
     }
@@ -370,6 +378,61 @@ struct Correct : Labels {
     void mails(const State& s, E& emit) {
         for (int o = 0; o < 2; o++) message(s, o, emit);
         for (int w = 0; w < 2; w++) worker(s, w, emit);
+        if (c.first) firstTry(s, emit);
+    }
+    // A mail that is queued already keeps its request.
+    void enqueue(State& t) {
+        if (!t.queue || c.firstReplaces) t.queue = 1;
+    }
+    // The first try has the draft of epoch 0 from the commit. Its message stays until the mail was sent and that is
+    // noted, or is queued. The outbox may dispatch the message at any time, and repeat it: then the mail is queued.
+    void firstTry(const State& s, E& emit) {
+        State t = s;
+        if (s.firstMsg) {
+            enqueue(t);
+            emit(t, L("the outbox queues the first mail: the queue has %d", t.queue));
+            t.firstMsg = 0;
+            emit(t, L("the outbox queues the first mail: the queue has %d; message removed", t.queue));
+        }
+        t = s;
+        switch (s.fpc) {
+            case Prepared:
+                t.fpc = c.firstNotesLast ? Tried : Out;
+                t.mailed |= 1;
+                emit(t, L("f sends the mail of epoch 0"));
+                t = s;
+                t.fpc = Tried;
+                if (!c.firstForgets) enqueue(t);
+                emit(t, L("f fails: the queue has %d", t.queue));
+                break;
+            case Out:
+                each(s, [&](State t, int b) {
+                    if (t.m[b].epoch) {
+                        if (t.m[b].ver != t.x.ver) return;  // reads first
+                        t.fpc = Tried;
+                        emit(t, L("f: X act%d does not know the token", b));
+                        return;
+                    }
+                    Record next = t.m[b];
+                    next.owed = 0;
+                    if (write(t, b, next)) {
+                        t.fpc = Tried;
+                        emit(t, L("f: X act%d notes that the mail was sent", b));
+                    } else
+                        emit(t, L("f: X act%d conflicts, reloads", b));
+                });
+                break;
+            case Tried:
+                t.fpc = Resting;
+                t.firstMsg = 0;
+                emit(t, L("f is done: message removed"));
+                break;
+        }
+        if (s.fpc != Resting) {
+            t = s;
+            t.fpc = Resting;
+            emit(t, L("f crashes"));
+        }
     }
     // The outbox asks X about the message, cleans up, and removes the message. The clean-up may be repeated.
     void message(const State& s, int o, E& emit) {
@@ -480,7 +543,7 @@ struct Correct : Labels {
         }
         if (!c.mail || s.x.by) return nullptr;
         if (!s.x.owed && !(s.mailed >> s.x.epoch & 1)) return "I6: the mail was never sent to the address";
-        bool message = s.x.epoch && s.msg[s.x.epoch - 1];
+        bool message = s.firstMsg || (s.x.epoch && s.msg[s.x.epoch - 1]);
         if (s.x.owed && !s.queue && !message) return "I6: a mail is owed, and nothing will send it";
         return nullptr;
     }
@@ -551,5 +614,22 @@ int main(int argc, char** argv) {
     c = mail;
     c.cleanedFromMemory = true;
     search.breaks("correct: the clean-up looks at memory", c);
+    Cfg first = mail;
+    first.first = true;
+    first.runs = 1;
+    search.holds("correct: mail, c1, the first try from memory", first);
+    c = first;
+    c.back = true;
+    c.twoActs = false;
+    search.holds("correct: mail, c1, c2, the first try from memory, one activation", c);
+    c = first;
+    c.firstReplaces = true;
+    search.breaks("correct: a first try that failed replaces what is queued", c);
+    c = first;
+    c.firstForgets = true;
+    search.breaks("correct: a first try that failed is not queued", c);
+    c = first;
+    c.firstNotesLast = true;
+    search.breaks("correct: the message is removed before it is noted that the mail was sent", c);
     return search.result();
 }

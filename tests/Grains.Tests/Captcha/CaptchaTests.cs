@@ -13,7 +13,7 @@ public sealed class CaptchaOnPostgresTests(PostgresCluster cluster)
 /// <summary>A captcha answer is consumed once: over all silos, after a crash, until the answer expires.</summary>
 public abstract class CaptchaTests(RegistrationCluster cluster)
 {
-    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
     [Fact]
     public async Task Of_many_who_use_one_answer_at_once_exactly_one_wins()

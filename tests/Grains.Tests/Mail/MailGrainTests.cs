@@ -61,7 +61,7 @@ public sealed class MailGrainTests(SqliteCluster cluster)
         {
             while (queue.Reader.TryRead(out var job))
             {
-                queue.Release(job);
+                queue.Release(job.Key);
                 found += job.User == id ? 1 : 0;
             }
         }

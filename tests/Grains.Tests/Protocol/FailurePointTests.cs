@@ -11,6 +11,10 @@ public sealed class FailurePointsOnSqlite(SqliteCluster cluster, ITestOutputHelp
 public sealed class FailurePointsOnPostgres(PostgresCluster cluster, ITestOutputHelper output)
     : FailurePointTests(cluster, output);
 
+public sealed class FailurePointsWithoutActivation(SqliteOpenCluster cluster, ITestOutputHelper output)
+    : FailurePointTests(cluster, output),
+        IClassFixture<SqliteOpenCluster>;
+
 /// <summary>
 /// Storage fails once, at every storage call of a sign-up in turn, in every way in which a call can fail. The calls
 /// come from the log of a sign-up that went well. The test prints a table of what each failure left behind.

@@ -144,6 +144,17 @@ public sealed class StoredBytesTests
                     ),
                 }
             ),
+        ["outbox.active-at-once"] = stored =>
+            Check(
+                stored,
+                new OutboxRecord
+                {
+                    Messages = ImmutableDictionary<Guid, PendingMessage>.Empty.Add(
+                        Second,
+                        new(User, RedemptionKind.RegisteredActive, InvitationCode.Parse("ABC123"), Time)
+                    ),
+                }
+            ),
         ["reservation"] = stored => Check(stored, new Reservation(User, Attempt, Time)),
         ["sessions.closed"] = stored => Check(stored, new SessionRecord { SignUpSessionEnded = true, Closed = true }),
         ["sessions.one-family"] = stored =>

@@ -449,6 +449,32 @@ public abstract class FsckChecks : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_redemption_that_will_add_to_both_counts_is_not_a_breach_unless_it_is_counted_already()
+    {
+        var code = await _store.CodeKeyAsync(1);
+        var (id, record) = await _store.UserAsync(2);
+        await _store.PutAsync(
+            id.GrainKey,
+            record with
+            {
+                ActivationAttempt = record.SignUpAttempt,
+                ActiveAtOnce = true,
+            },
+            StateJson.Default.UserRecord
+        );
+        await PendAsync(code, id, record.SignUpAttempt, RedemptionKind.RegisteredActive, Past, registered: -1);
+        await IsSoundAsync(
+            "20 accounts (0 ended), 20 codes, 1 pending redemptions, 0 claims past their lease, 0 breaches"
+        );
+        await _store.ChangeAsync(
+            code,
+            StateJson.Default.InvitationCodeRecord,
+            stored => stored with { Activated = stored.Activated + 1 }
+        );
+        await ReportsAsync((Invariant.I2, [code]));
+    }
+
+    [Fact]
     public async Task Claims_past_their_lease_that_nobody_holds_are_counted_and_no_breach()
     {
         var (id, record) = await _store.UserAsync(4);

@@ -48,6 +48,9 @@ public abstract class RegistrationCluster : IAsyncLifetime
     /// <summary>Whether mails are sent. Otherwise mails stay queued, and their rows stay as they are.</summary>
     protected virtual bool SendsMail => false;
 
+    /// <summary>The setting <c>Registration:RequireActivation</c>.</summary>
+    protected virtual bool RequiresActivation => true;
+
     /// <summary>The setting <c>Storage:Mode</c>.</summary>
     protected virtual string Mode => "Batched";
 
@@ -81,6 +84,7 @@ public abstract class RegistrationCluster : IAsyncLifetime
             ["Passwords:Iterations"] = "1",
             ["Storage:Mode"] = Mode,
             ["Registration:ActivationDays"] = "0",
+            ["Registration:RequireActivation"] = $"{RequiresActivation}",
             ["Mail:MaxTries"] = $"{MailTries}",
             ["Mail:RetrySeconds"] = "3600",
         };

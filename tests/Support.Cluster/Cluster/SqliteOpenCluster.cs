@@ -1,0 +1,7 @@
+namespace OrleansRegistration.Tests;
+
+/// <summary>The cluster on SQLite whose accounts are active at once.</summary>
+public sealed class SqliteOpenCluster : SqliteCluster
+{
+    protected override bool RequiresActivation => false;
+}
