@@ -22,10 +22,14 @@ public interface IOutboxGrain : IGrainWithStringKey
     /// Carries out the effects of an attempt that is in the user's committed record. The message stays until they are
     /// done.
     /// </summary>
-    /// <param name="mail">The mail of the attempt, to be sent from memory; <c>null</c> to queue it.</param>
     /// <remarks>One-way: the caller does not wait.</remarks>
     [Alias("committed"), AlwaysInterleave, OneWay]
-    Task DispatchAsync(Guid attempt, MailDraft? mail = null);
+    Task DispatchAsync(Guid attempt);
+
+    /// <summary>Like <see cref="DispatchAsync(Guid)"/>, but the first try of the mail is made from memory.</summary>
+    /// <remarks>One-way: the caller does not wait.</remarks>
+    [Alias("committed-with-mail"), AlwaysInterleave, OneWay]
+    Task DispatchAsync(Guid attempt, MailDraft mail);
 
     /// <summary>Removes the message of a mail that was sent from memory, was given up or is queued by now.</summary>
     /// <remarks>One-way: the caller does not wait.</remarks>

@@ -22,7 +22,14 @@ internal sealed class FolderTransport : IMailTransport
         RemoveDrafts();
     }
 
-    public async Task<MailTrouble?> TrySendAsync(MimeMessage message, CancellationToken cancellationToken)
+    public Task<MailTrouble?> TrySendAsync(MimeMessage message, CancellationToken cancellationToken) =>
+        Task.FromResult(TrySend(message));
+
+    public Task RestAsync() => Task.CompletedTask;
+
+    public ValueTask DisposeAsync() => default;
+
+    private MailTrouble? TrySend(MimeMessage message)
     {
         var name = Path.Combine(
             _folder,
@@ -34,10 +41,14 @@ internal sealed class FolderTransport : IMailTransport
         var draft = $"{name}.draft";
         try
         {
-            PrivateFiles.CreateDirectory(_folder);
+            if (!Directory.Exists(_folder))
+            {
+                PrivateFiles.CreateDirectory(_folder);
+            }
+
             try
             {
-                await WriteAsync(draft, message, cancellationToken);
+                Write(draft, message);
                 File.Move(draft, $"{name}.eml");
             }
             catch
@@ -53,10 +64,6 @@ internal sealed class FolderTransport : IMailTransport
             return new(MailFailure.Folder);
         }
     }
-
-    public Task RestAsync() => Task.CompletedTask;
-
-    public ValueTask DisposeAsync() => default;
 
     private void RemoveDrafts()
     {
@@ -86,13 +93,14 @@ internal sealed class FolderTransport : IMailTransport
         }
     }
 
-    private static async Task WriteAsync(string path, MimeMessage message, CancellationToken cancellationToken)
+    private static void Write(string path, MimeMessage message)
     {
+        using var content = new MemoryStream();
+        message.WriteTo(MailComposer.FormatFor(message), content);
         var options = PrivateFiles.Options(FileMode.CreateNew, FileAccess.Write, FileShare.None);
-        await using var stream = new FileStream(path, options);
-        await message.WriteToAsync(MailComposer.FormatFor(message), stream, cancellationToken);
-#pragma warning disable CA1849 // FlushAsync does not reach the disk.
-        stream.Flush(flushToDisk: true);
-#pragma warning restore CA1849
+        options.BufferSize = 0;
+        using var file = new FileStream(path, options);
+        content.WriteTo(file);
+        file.Flush(flushToDisk: true);
     }
 }

@@ -36,20 +36,9 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
         );
     }
 
-    public async Task DispatchAsync(Guid attempt, MailDraft? mail = null)
-    {
-        await _record.LoadAsync();
-        if (_record.State?.Messages.GetValueOrDefault(attempt) is { } message)
-        {
-            // The message stays until all effects are done. Every effect is idempotent.
-            await (message.Code is { } code ? GrainFactory.GetCode(code).SettleAsync(attempt) : Task.CompletedTask);
-            if (mail is null || !_mails.OfferFirst(message.User, mail, attempt))
-            {
-                await FollowAsync(message);
-                Remove(attempt);
-            }
-        }
-    }
+    public Task DispatchAsync(Guid attempt) => RunEffectsAsync(attempt, mail: null);
+
+    public Task DispatchAsync(Guid attempt, MailDraft mail) => RunEffectsAsync(attempt, mail);
 
     public Task MailDoneAsync(Guid attempt)
     {
@@ -91,6 +80,21 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
         // Removals that were only remembered become durable here.
         await _record.FlushAsync();
         return _record.State?.Messages.Count ?? 0;
+    }
+
+    private async Task RunEffectsAsync(Guid attempt, MailDraft? mail)
+    {
+        await _record.LoadAsync();
+        if (_record.State?.Messages.GetValueOrDefault(attempt) is { } message)
+        {
+            // The message stays until all effects are done. Every effect is idempotent.
+            await (message.Code is { } code ? GrainFactory.GetCode(code).SettleAsync(attempt) : Task.CompletedTask);
+            if (mail is null || !_mails.OfferFirst(message.User, mail, attempt))
+            {
+                await FollowAsync(message);
+                Remove(attempt);
+            }
+        }
     }
 
     private Task FollowAsync(PendingMessage message) =>

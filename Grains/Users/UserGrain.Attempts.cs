@@ -89,7 +89,10 @@ internal sealed partial class UserGrain
     {
         if (message is not null)
         {
-            GrainFactory.GetOutbox(Id).DispatchAsync(message.Attempt, mail).Ignore();
+            var outbox = GrainFactory.GetOutbox(Id);
+            (
+                mail is null ? outbox.DispatchAsync(message.Attempt) : outbox.DispatchAsync(message.Attempt, mail)
+            ).Ignore();
         }
 
         return Task.CompletedTask;

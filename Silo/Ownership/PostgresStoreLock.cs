@@ -103,8 +103,8 @@ internal sealed class PostgresStoreLock : IStoreLock
     /// last statement: a "select" keeps its snapshot until the next statement, and so keeps the server from removing
     /// dead rows.
     /// </summary>
-    private Task KeepAsync(CancellationToken cancellationToken) =>
-        ExecuteAsync(
+    private async Task KeepAsync(CancellationToken cancellationToken) =>
+        await ExecuteAsync(
             """
             set local idle_in_transaction_session_timeout = 0; set local tcp_keepalives_idle = 10;
             set local tcp_keepalives_interval = 5; set local tcp_keepalives_count = 3
