@@ -54,7 +54,10 @@ public sealed class StoreOwnerTests(PostgresFixture postgres)
         await using var row = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         Assert.True(await row.ReadAsync(TestContext.Current.CancellationToken));
         Assert.Equal("idle in transaction", row.GetString(0));
-        Assert.True(row.IsDBNull(1), "The owner's transaction keeps a snapshot.");
+        Assert.True(
+            await row.IsDBNullAsync(1, TestContext.Current.CancellationToken),
+            "The owner's transaction keeps a snapshot."
+        );
     }
 
     [Fact]
