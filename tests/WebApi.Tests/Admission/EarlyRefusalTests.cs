@@ -22,7 +22,7 @@ public sealed class EarlyRefusalTests : IAsyncLifetime
     private readonly TaskCompletionSource<object?> _end = new();
     private HttpClient _client = null!;
     private Answer _ordinary = null!;
-    private ValueTask<object?> _holder;
+    private Task _holder = Task.CompletedTask;
 
     public async ValueTask InitializeAsync()
     {
@@ -32,7 +32,8 @@ public sealed class EarlyRefusalTests : IAsyncLifetime
         _ordinary = (await _client.RegisterAsync("{}", ("Origin", Origin))).Is(400);
         _holder = _service
             .Services.GetRequiredService<SignUpAdmission>()
-            .FilterAsync(EndpointFilterInvocationContext.Create(new DefaultHttpContext()), _ => new(_end.Task));
+            .FilterAsync(EndpointFilterInvocationContext.Create(new DefaultHttpContext()), _ => new(_end.Task))
+            .AsTask();
     }
 
     public async ValueTask DisposeAsync()
