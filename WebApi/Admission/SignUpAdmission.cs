@@ -13,7 +13,7 @@ namespace OrleansRegistration.Admission;
 /// <remarks>
 /// Two rules decide. Where this process hashes passwords, the sign-ups with a permit must get their hashes in time. And
 /// the last new accounts must have been created in time, whatever they waited for. A filter takes the permit after the
-/// body was read, so that slow senders hold none. Middleware looks before that, so that a refusal costs little.
+/// body was read, so that slow senders hold none. <see cref="EarlyRefusal"/> looks before that.
 /// </remarks>
 /// <param name="line">The line for password hashes, or <c>null</c> when only silos elsewhere hash.</param>
 internal sealed class SignUpAdmission(
@@ -51,15 +51,6 @@ internal sealed class SignUpAdmission(
     /// <summary>The share of all permits that is taken, 0 to 1.</summary>
     /// <param name="own">How many permits to leave out, such as the caller's own.</param>
     public double Load(int own = 0) => Math.Min(1, LoadOf(Math.Max(0, Volatile.Read(ref _inside) - own)));
-
-    /// <summary>
-    /// Middleware: refuses a sign-up before its body is read if there is no permit. Sign-ups are the endpoints with
-    /// this class as metadata.
-    /// </summary>
-    public static Task RefuseEarlyAsync(HttpContext context, RequestDelegate next) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<SignUpAdmission>() is { IsFull: true }
-            ? Problems.ForOverload().ExecuteAsync(context)
-            : next(context);
 
     /// <summary>Endpoint filter: holds a permit while the handler works, or refuses.</summary>
     public async ValueTask<object?> FilterAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

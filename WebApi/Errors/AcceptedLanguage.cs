@@ -24,9 +24,18 @@ internal sealed class AcceptedLanguage : RequestCultureProvider
     public const int MaxLength = 1000;
 
     /// <inheritdoc/>
-    public override Task<ProviderCultureResult?> DetermineProviderCultureResult(HttpContext httpContext)
+    public override Task<ProviderCultureResult?> DetermineProviderCultureResult(HttpContext httpContext) =>
+        Task.FromResult<ProviderCultureResult?>(new(Of(httpContext.Request)));
+
+    /// <summary>The language of the answer to a request.</summary>
+    public static string Of(HttpRequest request)
     {
-        var header = httpContext.Request.Headers.AcceptLanguage;
+        var header = request.Headers.AcceptLanguage;
+        if (header.Count == 0)
+        {
+            return English;
+        }
+
         var isShort = header.Sum(part => part?.Length ?? 0) <= MaxLength;
         var languages = isShort && StringWithQualityHeaderValue.TryParseList(header, out var list) ? list : [];
         var accepted = languages
@@ -34,7 +43,7 @@ internal sealed class AcceptedLanguage : RequestCultureProvider
             .OrderByDescending(language => language.Quality ?? 1) // stable: languages of equal weight keep their order
             .Select(Known)
             .FirstOrDefault(language => language is not null);
-        return Task.FromResult<ProviderCultureResult?>(new(accepted ?? English));
+        return accepted ?? English;
     }
 
     private static string? Known(StringWithQualityHeaderValue language) =>

@@ -42,8 +42,28 @@ internal sealed class Problem : IResult
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        var messages = httpContext.RequestServices.GetRequiredService<IStringLocalizer<ErrorMessages>>();
         var response = httpContext.Response;
+        Start(response);
+
+        // Takes no cancellation token: without one the writing ends quietly when the client goes.
+        return response.WriteAsJsonAsync(
+            Describe(
+                httpContext.RequestServices.GetRequiredService<IStringLocalizer<ErrorMessages>>(),
+                httpContext.Request.PathBase + httpContext.Request.Path, // the query is left out: it may hold names
+                TraceIdOf(httpContext)
+            ),
+            options: null,
+            JsonMediaType.Problem
+        );
+    }
+
+    /// <summary>The id of a request in the service's logs.</summary>
+    public static string TraceIdOf(HttpContext context) =>
+        Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+
+    /// <summary>Sets the status and the headers that belong to it.</summary>
+    public void Start(HttpResponse response)
+    {
         response.StatusCode = _status;
         if (_retryAfter is { } wait)
         {
@@ -54,12 +74,11 @@ internal sealed class Problem : IResult
         {
             response.Headers.WWWAuthenticate = "Bearer"; // RFC 9110, 15.5.2: every 401 must name a challenge
         }
-
-        // Takes no cancellation token: without one the writing ends quietly when the client goes.
-        return response.WriteAsJsonAsync(Describe(httpContext, messages), options: null, JsonMediaType.Problem);
     }
 
-    private ProblemBody Describe(HttpContext context, IStringLocalizer<ErrorMessages> messages)
+    /// <summary>The body, in the language of the thread.</summary>
+    /// <param name="instance">The path of the request.</param>
+    public ProblemBody Describe(IStringLocalizer<ErrorMessages> messages, string instance, string traceId)
     {
         var title = messages[$"title.{_status.ToString(CultureInfo.InvariantCulture)}"];
         var whole = _code is null ? null : new ErrorBody(PublicCode(_code), messages[_code]);
@@ -68,8 +87,8 @@ internal sealed class Problem : IResult
             Title: title.ResourceNotFound ? messages["title"] : title,
             Status: _status,
             Detail: whole?.Message ?? messages["detail.fields"],
-            Instance: context.Request.PathBase + context.Request.Path, // the query is left out: it may hold names
-            TraceId: Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier,
+            Instance: instance,
+            TraceId: traceId,
             Errors: _fields.Count == 0
                 ? null
                 : _fields

@@ -18,6 +18,9 @@ internal static class HttpPipeline
     /// <summary>Adds the middleware.</summary>
     public static void UseHttp(this WebApplication app)
     {
+        // Precedes everything, so that refusals in a flood cost little.
+        app.Use(app.Services.GetRequiredService<EarlyRefusal>().RefuseAsync);
+
         // Must precede everything that depends on the client's address or the scheme.
         app.UseForwardedHeaders();
 
@@ -32,7 +35,6 @@ internal static class HttpPipeline
         app.Use(LateStart.RefuseUntilStartedAsync);
         app.UseRouting();
         app.UseCors();
-        app.Use(SignUpAdmission.RefuseEarlyAsync);
         app.Use(RateLimits.RefuseAsync);
         app.UseAuthentication();
         app.UseAuthorization();

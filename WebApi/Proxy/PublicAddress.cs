@@ -14,7 +14,6 @@ internal sealed partial class PublicAddress
 {
     private static readonly StringSegment[] Loopback = ["localhost", "127.0.0.1", "[::1]"];
 
-    private readonly PathString _path;
     private readonly IList<StringSegment> _hosts;
     private readonly ILogger<PublicAddress> _logger;
     private int _refused;
@@ -23,7 +22,7 @@ internal sealed partial class PublicAddress
     public PublicAddress(IOptions<ServiceOptions> service, IConfiguration configuration, ILogger<PublicAddress> logger)
     {
         _logger = logger;
-        _path = service.Value.PublicPath;
+        PublicPath = service.Value.PublicPath;
         var configured = (configuration["AllowedHosts"] ?? "").Split(
             ';',
             StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
@@ -36,26 +35,32 @@ internal sealed partial class PublicAddress
         ];
     }
 
+    /// <summary>The path of <c>PublicUrl</c>; empty if it has none.</summary>
+    public PathString PublicPath { get; }
+
     /// <summary>Middleware: refuses other hosts, and moves the public path into <c>PathBase</c>.</summary>
     public Task ApplyAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
-        if (_path.HasValue)
+        request.Path = WithoutPublicPath(request.Path);
+        if (PublicPath.HasValue)
         {
-            if (request.Path.StartsWithSegments(_path, StringComparison.Ordinal, out var rest))
-            {
-                request.Path = rest;
-            }
-
-            request.PathBase = _path;
+            request.PathBase = PublicPath;
         }
 
-        var isAllowed =
-            _hosts.Contains("*")
-            || HostString.MatchesAny(request.Host.Host, _hosts)
-            || request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase);
-        return isAllowed ? next(context) : RefuseAsync(context);
+        return IsAllowed(request.Host) || request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)
+            ? next(context)
+            : RefuseAsync(context);
     }
+
+    /// <summary>The path of a request below the public path, whether the request has the public path or not.</summary>
+    public PathString WithoutPublicPath(PathString path) =>
+        PublicPath.HasValue && path.StartsWithSegments(PublicPath, StringComparison.Ordinal, out var rest)
+            ? rest
+            : path;
+
+    /// <summary>Whether clients may reach the service under this host name.</summary>
+    public bool IsAllowed(HostString host) => _hosts.Contains("*") || HostString.MatchesAny(host.Host, _hosts);
 
     private Task RefuseAsync(HttpContext context)
     {

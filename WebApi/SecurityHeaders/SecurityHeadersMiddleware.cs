@@ -22,23 +22,28 @@ internal sealed class SecurityHeadersMiddleware(string publicUrl)
         // endpoint, too, so that the answer to a failure has the API's policy.
         context.Response.OnStarting(() =>
         {
-            var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = (
+            Add(
+                context.Response.Headers,
                 context.Features.Get<ContentPolicy>()
-                ?? context.GetEndpoint()?.Metadata.GetMetadata<ContentPolicy>()
-                ?? ContentPolicy.OfApi
-            ).Value;
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "no-referrer";
-            headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            headers["Permissions-Policy"] = NoPermissions;
-            if (_isSecure)
-            {
-                headers.StrictTransportSecurity = StrictTransport;
-            }
-
+                    ?? context.GetEndpoint()?.Metadata.GetMetadata<ContentPolicy>()
+                    ?? ContentPolicy.OfApi
+            );
             return Task.CompletedTask;
         });
         return next(context);
+    }
+
+    /// <summary>Adds the headers to those of an answer.</summary>
+    public void Add(IHeaderDictionary headers, ContentPolicy policy)
+    {
+        headers.ContentSecurityPolicy = policy.Value;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = NoPermissions;
+        if (_isSecure)
+        {
+            headers.StrictTransportSecurity = StrictTransport;
+        }
     }
 }

@@ -16,14 +16,16 @@ namespace OrleansRegistration.Users;
 /// <summary>Sign-up.</summary>
 internal static partial class RegisterEndpoint
 {
+    /// <summary>The path of the route, without the slash at its end.</summary>
+    public const string Path = "/api/register";
+
     /// <summary>Maps the route.</summary>
     public static void MapRegister(this IEndpointRouteBuilder routes)
     {
         var admission = routes.ServiceProvider.GetRequiredService<SignUpAdmission>();
         routes
-            .MapPost("/api/register/", RegisterAsync)
+            .MapPost($"{Path}/", RegisterAsync)
             .AddEndpointFilter(admission.FilterAsync)
-            .WithMetadata(admission)
             .WithTags(ApiTags.SignUp)
             .WithName("signUp")
             .WithSummary("Sign up")

@@ -9,6 +9,7 @@ internal static class UserSetup
     public static void AddUsers(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<SignUpAdmission>();
+        builder.Services.AddSingleton<EarlyRefusal>();
         builder.Services.AddSingleton<MeDescription>();
     }
 }
