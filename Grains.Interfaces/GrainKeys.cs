@@ -115,16 +115,35 @@ public static class GrainKeys
     public static string ForMail(int shard) =>
         string.Create(CultureInfo.InvariantCulture, $"{GrainTypes.Mail}/{shard}");
 
-    /// <summary>Reads a key of <see cref="ForMail"/>, of a shard that exists.</summary>
-    public static bool TryParseMail(string key, out int shard) =>
-        int.TryParse(
-            TryRest(key, GrainTypes.Mail, out var number) ? number : "",
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out shard
-        )
-        && shard < MailShards.Count
-        && key == ForMail(shard);
+    /// <summary>
+    /// The key of a segment of a shard of the mail queue: the key of the shard for segment 0; for the others a slash
+    /// and the number of the segment behind it. Rows have these keys; no grain but the shard's has one.
+    /// </summary>
+    public static string ForMail(int shard, int segment) =>
+        segment == 0 ? ForMail(shard) : string.Create(CultureInfo.InvariantCulture, $"{ForMail(shard)}/{segment}");
+
+    /// <summary>Reads a key of <see cref="ForMail(int, int)"/>, of a shard that exists.</summary>
+    public static bool TryParseMail(string key, out int shard, out int segment)
+    {
+        (shard, segment) = (0, 0);
+        if (!TryRest(key, GrainTypes.Mail, out var rest))
+        {
+            return false;
+        }
+
+        var slash = rest.IndexOf('/');
+        return TryParseNumber(slash < 0 ? rest : rest[..slash], out shard)
+            && (slash < 0 || TryParseNumber(rest[(slash + 1)..], out segment))
+            && shard < MailShards.Count
+            && key == ForMail(shard, segment);
+    }
+
+    /// <summary>Reads a key of <see cref="ForMail(int)"/>.</summary>
+    /// <exception cref="FormatException">The key is not of a shard of the mail queue.</exception>
+    public static int ParseMail(string key) =>
+        TryParseMail(key, out var shard, out var segment) && segment == 0
+            ? shard
+            : throw NotTheKeyOf("a shard of the mail queue");
 
     /// <summary>
     /// The key of the shard that remembers a captcha answer: <c>captcha/</c> and the first
@@ -152,6 +171,9 @@ public static class GrainKeys
     /// <summary>The key of a rate limit: <c>limit/</c>, its kind, a slash and a keyed hash.</summary>
     /// <param name="hash">The keyed hash of the address or account. Keys can appear in logs.</param>
     public static string ForLimit(LimitKind kind, string hash) => $"{GrainTypes.Limit}/{kind}/{hash}";
+
+    private static bool TryParseNumber(ReadOnlySpan<char> text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
     private static bool AreDigits(ReadOnlySpan<char> text)
     {

@@ -6,8 +6,8 @@ namespace OrleansRegistration.Mail;
 public static class MailShards
 {
     /// <summary>
-    /// The number of shards. There are more than in the outbox, because mails wait here while a mail server is down and
-    /// each write carries the whole shard. The number must not shrink: nothing would wake the removed shards.
+    /// The number of shards. It must not change: nothing would wake the removed shards, and a mail would be looked for
+    /// in another shard.
     /// </summary>
     public const int Count = 32;
 

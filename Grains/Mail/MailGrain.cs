@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using Orleans.Storage;
 using OrleansRegistration.Leases;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
@@ -15,14 +16,17 @@ internal sealed class MailGrain : Grain, IMailGrain
     private const int MinDelay = 200;
     private const int MaxDelay = 1200;
 
-    private readonly GroupCommit<MailRecord> _record;
+    private readonly MailShard _shard;
     private readonly MailQueue _queue;
     private readonly MailOptions _options;
     private readonly ServiceClock _clock;
 
     public MailGrain(IGrainContext context, MailQueue queue, IOptions<MailOptions> options, ServiceClock clock)
     {
-        _record = new(new(GrainTypes.Mail, context), this.DeactivateOnIdle);
+        var shard = GrainKeys.ParseMail(context.GrainId.Key.ToString()!);
+        _shard = new(segment =>
+            new(new(GrainTypes.Mail, context, GrainKeys.ForMail(shard, segment)), this.DeactivateOnIdle)
+        );
         _queue = queue;
         _options = options.Value;
         _clock = clock;
@@ -42,26 +46,27 @@ internal sealed class MailGrain : Grain, IMailGrain
 
     public async Task DoneAsync(UserId user, MailKind kind, Guid? request = null)
     {
-        await _record.LoadAsync();
-        if (_record.State?.Find(new(user, kind)) is { } mail && mail.Request == request)
+        await _shard.LoadAsync();
+        if (_shard.Find(new(user, kind)) is { } mail && mail.Request == request)
         {
-            await _record.SaveAsync(_record.State.Remove(mail.Key));
+            // No write of its own: the user's record says that a mail that a crash brings back was sent.
+            _shard.Change(mail.Key, record => record.Remove(mail.Key));
         }
     }
 
     public async Task RemoveAsync(UserId user, MailKind kind)
     {
-        await _record.LoadAsync();
-        if (_record.State is { } state)
+        await _shard.LoadAsync();
+        if (_shard.Find(new(user, kind)) is { } mail)
         {
-            await _record.SaveAsync(state.Remove(new(user, kind)));
+            await _shard.Change(mail.Key, record => record.Remove(mail.Key)).FlushAsync();
         }
     }
 
     public async Task<bool> RetryAsync(UserId user, MailKind kind, MailFailure failure, Guid? request = null)
     {
-        await _record.LoadAsync();
-        if (_record.State is not { } state || state.Find(new(user, kind)) is not { } mail || mail.Request != request)
+        await _shard.LoadAsync();
+        if (_shard.Find(new(user, kind)) is not { } mail || mail.Request != request)
         {
             return true;
         }
@@ -72,35 +77,22 @@ internal sealed class MailGrain : Grain, IMailGrain
             return false;
         }
 
-        var share = RandomNumberGenerator.GetInt32(1000) / 1000d;
-        await _record.SaveAsync(
-            state.PutOff(mail, _clock.Now + MailBackOff.After(tries, _options.RetrySeconds, share, failure))
-        );
+        // No write of its own: the try of a mail that a crash brings back is repeated.
+        _shard.Change(mail.Key, record => record.PutOff(mail, NextTry(tries, failure)));
         return true;
     }
 
-    public Task PutOffAsync(UserId user, MailKind kind, MailFailure failure) =>
-        SaveAsync(
-            new(user, kind),
-            (record, mail) =>
-                record.PutOff(
-                    new(mail.User, mail.Kind, 0, _clock.Now),
-                    _clock.Now
-                        + MailBackOff.After(
-                            1,
-                            _options.RetrySeconds,
-                            RandomNumberGenerator.GetInt32(1000) / 1000d,
-                            failure
-                        )
-                )
-        );
+    public Task PutOffAsync(UserId user, MailKind kind, MailFailure failure)
+    {
+        var due = NextTry(tries: 1, failure);
+        return SaveAsync(new(user, kind), (record, mail) => record.EnqueuePutOff(mail, due));
+    }
 
     public async Task<int> WakeAsync()
     {
-        await _record.LoadAsync();
-        await _record.DurableAsync(); // a mail is offered only once it is stored
-        var waiting = _record.State?.Waiting.Values ?? [];
-        foreach (var mail in waiting.Where(mail => mail.IsDue(_clock.Now)))
+        await _shard.LoadAsync();
+        await _shard.FlushAsync();
+        foreach (var mail in _shard.Due(_clock.Now))
         {
             if (!_queue.Offer(mail))
             {
@@ -108,14 +100,34 @@ internal sealed class MailGrain : Grain, IMailGrain
             }
         }
 
-        return _record.State?.Waiting.Count ?? 0;
+        return _shard.Count;
     }
 
-    private async Task<WaitingMail> SaveAsync(MailKey mail, Func<MailRecord, MailKey, MailRecord> queue)
+    /// <inheritdoc/>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        await _record.LoadAsync();
-        var next = queue(_record.State ?? new(), mail);
-        await _record.SaveAsync(next);
-        return next.Find(mail)!;
+        try
+        {
+            await _shard.FlushAsync();
+        }
+        catch (Exception e) when (e is InconsistentStateException or StorageUnavailableException)
+        {
+            // The next activation finds out.
+        }
+    }
+
+    private DateTimeOffset NextTry(int tries, MailFailure failure)
+    {
+        var share = RandomNumberGenerator.GetInt32(1000) / 1000d;
+        return _clock.Now + MailBackOff.After(tries, _options.RetrySeconds, share, failure);
+    }
+
+    private async Task<WaitingMail> SaveAsync(MailKey key, Func<MailRecord, MailKey, MailRecord> queue)
+    {
+        await _shard.LoadAsync();
+        var segment = _shard.Change(key, record => queue(record, key));
+        var mail = _shard.Find(key)!;
+        await segment.FlushAsync();
+        return mail;
     }
 }

@@ -2,9 +2,12 @@ using System.Collections.Immutable;
 
 namespace OrleansRegistration.Mail;
 
-/// <summary>The record of a shard: queued mails by <see cref="MailKey"/>.</summary>
+/// <summary>The record of a segment (<see cref="MailShard"/>): queued mails by <see cref="MailKey"/>.</summary>
 internal sealed record MailRecord
 {
+    /// <summary>A segment without mails.</summary>
+    public static readonly MailRecord Empty = new();
+
     public ImmutableDictionary<string, WaitingMail> Waiting
     {
         get;
@@ -28,6 +31,13 @@ internal sealed record MailRecord
     /// <summary>Removes a mail. Changes nothing when the mail is not queued.</summary>
     public MailRecord Remove(MailKey key) =>
         Find(key) is null ? this : this with { Waiting = Waiting.Remove(key.ToString()) };
+
+    /// <summary>
+    /// Queues a mail whose first try has failed; the next one is due at <paramref name="due"/>. Changes nothing when
+    /// the mail is queued already.
+    /// </summary>
+    public MailRecord EnqueuePutOff(MailKey key, DateTimeOffset due) =>
+        Find(key) is null ? Set(new(key.User, key.Kind, Tries: 1, due)) : this;
 
     /// <summary>Counts a failed try; the next one is due at <paramref name="due"/>.</summary>
     public MailRecord PutOff(WaitingMail mail, DateTimeOffset due) =>

@@ -17,9 +17,9 @@ internal sealed record WaitingMail(UserId User, MailKind Kind, int Tries, DateTi
     public MailKey Key => new(User, Kind);
 
     /// <summary>
-    /// Whether the next try is due. A time further away than the longest wait also counts as due: the clock that set it
-    /// was ahead.
+    /// Whether the next try is due; the first one always is. A time further away than the longest wait also counts as
+    /// due: the clock that set it was ahead.
     /// </summary>
     public bool IsDue(DateTimeOffset now) =>
-        Clocks.IsOver(Due, Tries == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(MailBackOff.LongestSeconds), now);
+        Tries == 0 || Clocks.IsOver(Due, TimeSpan.FromSeconds(MailBackOff.LongestSeconds), now);
 }

@@ -20,6 +20,10 @@ internal sealed class GrainRow<T>(string grainType, GrainId grainId, IGrainStora
     public GrainRow(string grainType, IGrainContext grain)
         : this(grainType, grain.GrainId, StorageOf(grain)) { }
 
+    /// <summary>A row of <paramref name="grain"/> with another key than the grain's.</summary>
+    public GrainRow(string grainType, IGrainContext grain, string key)
+        : this(grainType, GrainId.Create(grain.GrainId.Type, key), StorageOf(grain)) { }
+
     /// <summary>Reads the row.</summary>
     /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
     public async Task<Stored<T>> ReadAsync()

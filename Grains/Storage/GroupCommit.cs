@@ -35,6 +35,9 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
     /// </summary>
     public T? State { get; private set; }
 
+    /// <summary>Whether storage has the row.</summary>
+    public bool IsStored => _version != 0;
+
     /// <summary>Loads the row once; all callers share the load.</summary>
     public Task LoadAsync() => _loading ??= ReadAsync();
 

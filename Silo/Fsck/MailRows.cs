@@ -5,7 +5,7 @@ using OrleansRegistration.Storage;
 namespace OrleansRegistration.Fsck;
 
 /// <summary>
-/// Checks the shards of the mail queue, and that something will send each activation mail that is owed (I6).
+/// Checks the segments of the mail queue, and that something will send each activation mail that is owed (I6).
 /// </summary>
 /// <remarks>
 /// Only the account's own row says that its mail was sent. No row shows a mail without an account: mails are also
@@ -20,9 +20,23 @@ internal sealed class MailRows(Findings findings, StoreIndex index)
     // The users whose activation mails are queued.
     private readonly HashSet<Guid> _queued = [];
 
+    private readonly HashSet<(int Shard, int Segment)> _segments = [];
+
     /// <inheritdoc/>
     public override void Finish()
     {
+        foreach (var (shard, segment) in _segments)
+        {
+            if (segment > 0 && !_segments.Contains((shard, segment - 1)))
+            {
+                Findings.Report(
+                    Invariant.I6,
+                    "a segment of the mail queue is not read, because the segment before it is missing",
+                    new RowKey(GrainTypes.Mail, GrainKeys.ForMail(shard, segment))
+                );
+            }
+        }
+
         foreach (var (user, (signUp, cleanUp)) in index.OwedMails)
         {
             if (
@@ -43,11 +57,13 @@ internal sealed class MailRows(Findings findings, StoreIndex index)
     /// <inheritdoc/>
     protected override void Check(RowKey row, MailRecord record)
     {
-        if (!GrainKeys.TryParseMail(row.GrainKey, out var shard))
+        if (!GrainKeys.TryParseMail(row.GrainKey, out var shard, out var segment))
         {
-            Findings.Report(Invariant.Readable, "the key is not a shard's", row);
+            Findings.Report(Invariant.Readable, "the key is not a segment's of the mail queue", row);
             return;
         }
+
+        _segments.Add((shard, segment));
 
         foreach (var (key, mail) in record.Waiting)
         {

@@ -323,7 +323,7 @@ public abstract class MailDeliveryTests
         call.GrainId.Key.ToString() is var key
         && (
             key == id.GrainKey
-            || key == GrainKeys.ForMail(MailShards.NumberOf(id))
+            || (GrainKeys.TryParseMail(key!, out var shard, out _) && shard == MailShards.NumberOf(id))
             || key == GrainKeys.ForOutbox(OutboxShards.NumberOf(id))
         );
 
@@ -337,12 +337,15 @@ public abstract class MailDeliveryTests
             .SingleOrDefault();
 
     /// <summary>How often a mail has failed, or <c>null</c> when it does not wait.</summary>
-    private async Task<int?> TriesAsync(UserId id, MailKind kind) =>
-        (await _cluster.RowsAsync())
+    private async Task<int?> TriesAsync(UserId id, MailKind kind)
+    {
+        await _cluster.Grains.GetMail(id).WakeAsync(); // makes it durable
+        return (await _cluster.RowsAsync())
             .Where(row => row.Type == "mail")
             .Select(row => JsonSerializer.Deserialize(row.Payload, StateJson.Default.MailRecord)!.Find(new(id, kind)))
             .FirstOrDefault(mail => mail is not null)
             ?.Tries;
+    }
 
     private MimeKit.MimeMessage[] Mails(SignUp signUp) => Mailbox.To(_cluster.MailFolder, signUp.Email.Value);
 

@@ -284,6 +284,7 @@ public abstract class EmailCorrectionTests
         Assert.True(await mails.RetryAsync(account.Id, MailKind.Activation, MailFailure.Deferred, offered.Request));
         await effects.MailTriedAsync(MailKind.Activation, MailState.Sent, null, draft.Correction);
         await mails.DoneAsync(account.Id, MailKind.Activation, offered.Request);
+        await mails.WakeAsync();
 
         Assert.Equal(queued, await QueuedAsync(account.Id));
         Assert.Equal(0, queued.Tries);
@@ -292,6 +293,7 @@ public abstract class EmailCorrectionTests
         var another = (await effects.PrepareMailAsync(MailKind.Activation))!;
         await effects.MailTriedAsync(MailKind.Activation, MailState.Sent, null, another.Correction);
         await mails.DoneAsync(account.Id, MailKind.Activation, queued.Request);
+        await mails.WakeAsync(); // makes it durable
         Assert.Null(await QueuedAsync(account.Id));
         await Invariants.CheckAsync(_cluster);
     }
@@ -332,6 +334,7 @@ public abstract class EmailCorrectionTests
         Assert.NotNull(await here.PrepareMailAsync(MailKind.Activation));
         await here.MailTriedAsync(MailKind.Activation, MailState.Sent, null);
         await mails.DoneAsync(account.Id, MailKind.Activation);
+        await mails.WakeAsync(); // makes it durable
         _cluster.Faults.Clear();
         _cluster.Faults.FailBefore(call => call.GrainType == "mail"); // the effect after the commit
         Assert.Equal(
@@ -391,10 +394,13 @@ public abstract class EmailCorrectionTests
 
     private async Task<WaitingMail?> QueuedAsync(UserId id) =>
         (await _cluster.RowsAsync())
-            .Where(row => row.Key == GrainKeys.ForMail(MailShards.NumberOf(id)))
-            .Select(row => JsonSerializer.Deserialize(row.Payload, StateJson.Default.MailRecord)!)
-            .SingleOrDefault()
-            ?.Find(new(id, MailKind.Activation));
+            .Where(row => row.Type == GrainTypes.Mail)
+            .Select(row =>
+                JsonSerializer
+                    .Deserialize(row.Payload, StateJson.Default.MailRecord)!
+                    .Find(new(id, MailKind.Activation))
+            )
+            .SingleOrDefault(mail => mail is not null);
 
     private async Task<(Account Inviter, Owned Account)> AccountAsync()
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Orleans.Storage;
 
 namespace OrleansRegistration.Storage;
@@ -130,43 +129,4 @@ public sealed class CommittingRowTests
         new(new("user", GrainId.Create("user", "user/1"), new FaultyGrainStorage(_storage, _faults)), Tombstone);
 
     private sealed record Record(string Text);
-
-    /// <summary>One row in memory, with versions.</summary>
-    private sealed class VersionedStorage : IGrainStorage
-    {
-        private object? _value;
-        private int _version;
-        private TaskCompletionSource? _held;
-
-        public void HoldReads() => _held = new();
-
-        public void ReleaseReads() => _held!.SetResult();
-
-        public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
-        {
-            var (value, version) = (_value, _version);
-            if (_held is { } held)
-            {
-                await held.Task;
-            }
-
-            (grainState.RecordExists, grainState.State) = (version > 0, (T)value!);
-            grainState.ETag = version > 0 ? version.ToString(CultureInfo.InvariantCulture) : null;
-        }
-
-        public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
-        {
-            if ((grainState.ETag ?? "0") != _version.ToString(CultureInfo.InvariantCulture))
-            {
-                throw new InconsistentStateException("Another version.");
-            }
-
-            (_value, _version) = (grainState.State, _version + 1);
-            grainState.ETag = _version.ToString(CultureInfo.InvariantCulture);
-            return Task.CompletedTask;
-        }
-
-        public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-            throw new NotSupportedException();
-    }
 }

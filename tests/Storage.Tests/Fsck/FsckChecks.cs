@@ -402,6 +402,12 @@ public abstract class FsckChecks : IAsyncLifetime
     [InlineData("outbox/7", "null")]
     [InlineData("mail/7", "[]")]
     [InlineData("mail/32", "{}")]
+    [InlineData("mail/32/1", "{}")]
+    [InlineData("mail/3/0", "{}")]
+    [InlineData("mail/3/01", "{}")]
+    [InlineData("mail/3/-1", "{}")]
+    [InlineData("mail/3/1/1", "{}")]
+    [InlineData("mail/3/", "{}")]
     [InlineData("session/0198c0de-0000-7000-8000-000000000001", "[]")]
     [InlineData("session/0198C0DE-0000-7000-8000-000000000001", "{}")]
     [InlineData("keyring/service", """{"keys":[{"use":"Forging"}]}""")]
@@ -804,6 +810,35 @@ public abstract class FsckChecks : IAsyncLifetime
                     new(id, RedemptionKind.Registered, null, Past, next)
                 ),
             };
+    }
+
+    [Fact]
+    public async Task I6_a_mail_may_wait_in_any_segment_but_a_segment_after_a_missing_one_is_not_read()
+    {
+        var (id, record) = await _store.UserAsync(4);
+        var shard = MailShards.NumberOf(id);
+        await _store.PutAsync(
+            id.GrainKey,
+            record with
+            {
+                Mail = new(MailState.Pending, null, Past),
+            },
+            StateJson.Default.UserRecord
+        );
+        foreach (var segment in (int[])[0, 1, 2])
+        {
+            await _store.PutAsync(
+                GrainKeys.ForMail(shard, segment),
+                segment == 2 ? new MailRecord().Enqueue(new(id, MailKind.Activation), Past) : new(),
+                StateJson.Default.MailRecord
+            );
+        }
+
+        await IsSoundAsync(
+            "20 accounts (0 ended), 20 codes, 0 pending redemptions, 0 claims past their lease, 0 breaches"
+        );
+        await _store.DeleteAsync(GrainKeys.ForMail(shard, 1));
+        await ReportsAsync((Invariant.I6, [GrainKeys.ForMail(shard, 2)]));
     }
 
     [Fact]
