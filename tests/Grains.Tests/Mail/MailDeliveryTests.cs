@@ -218,7 +218,8 @@ public abstract class MailDeliveryTests
         Assert.True(mails.Length > 1 || failure is not null, $"{point}: I6, the mail that was queued is not sent");
         await UntilAsync(async () => Told(await UserAsync(id), MailKind.Activation).Item1 is MailState.Sent);
         _output.WriteLine(
-            $"| {operation} {nth} of `{type}` | {way} | {failure?.GetType().Name ?? "queued"} | there | {mails.Length} |"
+            $"| {operation} {nth} of `{type}` | {way} | {failure?.GetType().Name ?? "queued"} | there "
+                + $"| {mails.Length} |"
         );
 
         bool Matches(StorageCall call) => call.GrainType == type && call.Operation == operation && IsOf(call, id);
