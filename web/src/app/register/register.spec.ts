@@ -24,7 +24,6 @@ async function submit(page: OpenPage, seen: Seen[]): Promise<void> {
 }
 
 describe("Register", () => {
-  beforeEach(() => sessionStorage.clear());
   afterEach(() => vi.unstubAllGlobals());
 
   it("sends the one password twice, and the same key again for the same form", async () => {

@@ -1,5 +1,5 @@
 import { TestBed } from "@angular/core/testing";
-import { json, stubService } from "../../testing/service";
+import { json, stubService, waitUntil } from "../../testing/service";
 import { provideTexts } from "../../testing/texts";
 import { answerOf } from "../api/answer";
 import { Api } from "../api/api";
@@ -13,7 +13,6 @@ async function newSession(): Promise<Session> {
 }
 
 describe("Session", () => {
-  beforeEach(() => localStorage.clear());
   afterEach(() => vi.unstubAllGlobals());
 
   it("asks for no refresh in a browser that was never signed in", async () => {
@@ -86,5 +85,21 @@ describe("Session", () => {
     const answer = await answerOf(TestBed.inject(Api).signedIn.GET("/api/me"));
     expect(answer).toMatchObject({ kind: "refused", status: 503, retryAfter: 7 });
     expect(session.isSignedIn()).toBe(true);
+  });
+
+  it("ends later, and is not resumed, when the service could not be told of a sign-out", async () => {
+    let isBusy = true;
+    const seen = stubService(() => (isBusy ? json(503, { status: 503 }) : json(200, {})));
+    const session = await newSession();
+    session.accept(tokens("first"));
+    await session.signOut();
+    expect(session.isSignedIn()).toBe(false);
+    expect(await session.follow()).toBe(false);
+    isBusy = false;
+    window.dispatchEvent(new Event("online"));
+    await waitUntil(() => {
+      expect(localStorage.getItem("registration.signed-in")).toBeNull();
+    });
+    expect(new Set(seen.map(({ path }) => path))).toEqual(new Set(["/jwt/logout"]));
   });
 });

@@ -24,6 +24,9 @@ const CHANNEL = "registration.session";
 // Says that there may be a refresh cookie, which scripts cannot see, and of what account. It is no secret.
 const HINT = "registration.signed-in";
 const ACTIVE = "active";
+
+// The user has signed out, and the service does not know it yet.
+const LEAVING = "leaving";
 const EARLY_SECONDS = 30;
 
 /**
@@ -55,6 +58,7 @@ export class Session implements Credentials {
       if (message.data === "out") this._access.set(null);
       else void this.refresh();
     };
+    window.addEventListener("online", () => hint.get() === LEAVING && void this.refresh());
   }
 
   /** Resumes the session that the cookie may hold. Asks the service once. */
@@ -111,6 +115,11 @@ export class Session implements Credentials {
     await this._locks.exclusively(LOCK, async () => {
       // Another request of this tab has refreshed while this one waited for the lock.
       if (refused !== undefined && this._access()?.token !== refused) return;
+      if (hint.get() === LEAVING) {
+        await this.leave(null);
+        return;
+      }
+
       const answer = await answerOf(this._api.open.POST("/jwt/refresh", { body: {} }));
       if (answer.kind === "done") this.renewed(answer.data);
       else if (answer.kind === "refused" && answer.status === 401) this.end();
@@ -118,20 +127,25 @@ export class Session implements Credentials {
     });
   }
 
-  /** Ends the session, also in the other tabs. Signed out here even if the service cannot be reached. */
-  async signOut(): Promise<void> {
-    await this._locks.exclusively(LOCK, async () => {
-      const token = this._access()?.token;
-      const headers = token ? { Authorization: `Bearer ${token}` } : {};
-      await answerOf(this._api.open.POST("/jwt/logout", { body: {}, headers }));
-      this.drop();
-    });
+  /**
+   * Ends the session, also in the other tabs. Signed out here even if the service cannot be reached: then it is told
+   * later.
+   */
+  signOut(): Promise<void> {
+    return this._locks.exclusively(LOCK, () => this.leave(this._access()?.token ?? null));
   }
 
   /** Forgets a session that the service has ended. Other tabs follow. */
   drop(): void {
     this.forget();
     this._channel.postMessage("out");
+  }
+
+  private async leave(token: string | null): Promise<void> {
+    const headers = token === null ? {} : { Authorization: `Bearer ${token}` };
+    const answer = await answerOf(this._api.open.POST("/jwt/logout", { body: {}, headers }));
+    this.drop();
+    if (answer.kind === "lost" || (answer.kind === "refused" && answer.status >= 429)) hint.set(LEAVING);
   }
 
   // A session that can be neither renewed nor found ended is no sign-out: the request gets the same answer.

@@ -1,0 +1,5 @@
+// Test files share one page, and so its storage.
+beforeEach(() => {
+  localStorage.clear();
+  sessionStorage.clear();
+});
