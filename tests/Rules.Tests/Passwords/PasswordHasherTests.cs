@@ -252,7 +252,7 @@ public sealed class PasswordHasherTests
     {
         var options = new PasswordOptions { MemoryKiB = 19_456 };
         Refuses(() => PasswordMemory.ThreadsFor(options, cores: 2, (19L << 20) - 1));
-        Refuses(() => Cheap(keepMemory: _ => throw new OutOfMemoryException()).Dispose());
+        Refuses(() => Cheap(keepMemory: _ => throw new InsufficientMemoryException()).Dispose());
         Refuses(() => Cheap(keepMemory: _ => new PoorDeriver()).Dispose());
 
         static void Refuses(Action start)
@@ -385,7 +385,7 @@ public sealed class PasswordHasherTests
     private sealed class PoorDeriver : IPasswordDeriver
     {
         public byte[] Derive(ReadOnlySpan<byte> password, int memoryKiB, int iterations, ReadOnlySpan<byte> salt) =>
-            throw new OutOfMemoryException();
+            throw new InsufficientMemoryException();
 
         public void Wipe() { }
 
