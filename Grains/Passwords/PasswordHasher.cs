@@ -1,14 +1,16 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OrleansRegistration.Leases;
 using OrleansRegistration.Precis;
 
 namespace OrleansRegistration.Passwords;
 
 /// <summary>
-/// Hashes passwords with Argon2id on its own threads, one per core, so that neither grains nor requests wait behind a
-/// hash. Sign-ups and log-ins have a line each. The lines are served in turn, so neither starves the other.
+/// Hashes passwords with Argon2id on its own threads, at most one per core, so that neither grains nor requests wait
+/// behind a hash. Sign-ups and log-ins have a line each. The lines are served in turn, so neither starves the other.
 /// Thread-safe; one per process.
 /// </summary>
 /// <remarks>
@@ -27,37 +29,63 @@ internal sealed partial class PasswordHasher : ISignUpLine, IDisposable
     private readonly int _threads;
     private readonly Queue<Work>[] _lines = [.. Enum.GetValues<PasswordLine>().Select(_ => new Queue<Work>())];
     private readonly string _dummy;
+    private readonly TimeSpan _idle;
 
     // The time of one hash: measured at the start, then smoothed over recent hashes.
     private double _seconds;
     private bool _closed;
 
     /// <summary>Chooses the code that hashes, measures a hash and starts the threads.</summary>
-    public PasswordHasher(IOptions<PasswordOptions> options, TimeProvider time, ILogger<PasswordHasher> logger)
-        : this(options, time, logger, Environment.ProcessorCount) { }
+    /// <exception cref="InvalidOperationException">
+    /// A hash needs more memory or time than there is; the message names the setting.
+    /// </exception>
+    public PasswordHasher(
+        IOptions<PasswordOptions> options,
+        IOptions<LeaseOptions> leases,
+        TimeProvider time,
+        ILogger<PasswordHasher> logger
+    )
+        : this(options, time, logger, PasswordMemory.ThreadsFor(options.Value), leases.Value.LeaseSeconds) { }
 
     /// <summary>
     /// The same with a number of threads, and with what derives in kept memory. For tests: without threads all hashes
     /// stay in the lines.
     /// </summary>
+    /// <param name="mostSeconds">How long a hash may take.</param>
+    /// <param name="idle">How long a thread waits for work before it gives its memory back. Default a minute.</param>
     internal PasswordHasher(
         IOptions<PasswordOptions> options,
         TimeProvider time,
         ILogger<PasswordHasher> logger,
         int threads,
-        Func<int, IPasswordDeriver>? keepMemory = null
+        int mostSeconds = LeaseOptions.MaxSeconds,
+        Func<int, IPasswordDeriver>? keepMemory = null,
+        TimeSpan? idle = null
     )
     {
+        _idle = idle ?? TimeSpan.FromMinutes(1);
         _options = options.Value;
         _time = time;
         _threads = threads;
-        var derivers = Choose(keepMemory ?? (memoryKiB => new KeptMemoryDeriver(memoryKiB)), logger);
-        _dummy = Compute(derivers[0], []).ToPhc(); // also loads the library before time is measured
-        var start = time.GetTimestamp();
+        IPasswordDeriver[] derivers;
+        try
+        {
+            derivers = Choose(keepMemory ?? (memoryKiB => new KeptMemoryDeriver(memoryKiB)), mostSeconds, logger);
+            _dummy = Compute(derivers[0], []).ToPhc(); // also loads the library before time is measured
+            var start = time.GetTimestamp();
 
-        // In parallel, because the threads share caches and memory.
-        Parallel.ForEach(derivers, deriver => Compute(deriver, []));
-        _seconds = time.GetElapsedTime(start).TotalSeconds;
+            // In parallel, because the threads share caches and memory.
+            Parallel.ForEach(derivers, deriver => Compute(deriver, []));
+            _seconds = time.GetElapsedTime(start).TotalSeconds;
+        }
+        catch (Exception failure) when (IsShortOfMemory(failure))
+        {
+            throw new InvalidOperationException(
+                PasswordMemory.TooMuch(_options, "this process got less memory from the system"),
+                failure
+            );
+        }
+
         for (var i = 0; i < threads; i++)
         {
             var (turn, deriver) = ((uint)i, derivers[i]);
@@ -220,7 +248,7 @@ internal sealed partial class PasswordHasher : ISignUpLine, IDisposable
             }
 
             deriver.Wipe();
-            if (!WaitForWork())
+            if (!WaitForWork(deriver))
             {
                 return null;
             }
@@ -245,7 +273,7 @@ internal sealed partial class PasswordHasher : ISignUpLine, IDisposable
     }
 
     /// <returns><c>false</c> when the lines are closed and empty.</returns>
-    private bool WaitForWork()
+    private bool WaitForWork(IPasswordDeriver deriver)
     {
         lock (_lines)
         {
@@ -256,23 +284,56 @@ internal sealed partial class PasswordHasher : ISignUpLine, IDisposable
                     return false;
                 }
 
-                Monitor.Wait(_lines);
+                if (!Monitor.Wait(_lines, _idle))
+                {
+                    deriver.GiveBack();
+                }
             }
 
             return true;
         }
     }
 
+    private static bool IsShortOfMemory(Exception failure) =>
+        failure is OutOfMemoryException
+        || (failure is AggregateException all && all.InnerExceptions.All(one => one is OutOfMemoryException));
+
+    // A wrong setting must not keep the start busy for days, so one pass is measured before a whole hash. The first
+    // pass compiles the code.
+    private void CheckTime(IPasswordDeriver deriver, int mostSeconds)
+    {
+        var seconds = 0.0;
+        for (var i = 0; i < 2; i++)
+        {
+            var start = _time.GetTimestamp();
+            deriver.Derive([], _options.MemoryKiB, iterations: 1, new byte[PasswordHash.SaltSize]);
+            seconds = _time.GetElapsedTime(start).TotalSeconds;
+        }
+
+        if (seconds * _options.Iterations > mostSeconds)
+        {
+            throw new InvalidOperationException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Passwords:Iterations must be from 1 to {Math.Max(1, (int)(mostSeconds / seconds))}, because a "
+                        + $"hash must end within Registration:LeaseSeconds ({mostSeconds}) and a pass over "
+                        + $"Passwords:MemoryKiB takes {seconds:0.######} s here. It is '{_options.Iterations}'."
+                )
+            );
+        }
+    }
+
     /// <summary>One for each thread, and one also without threads.</summary>
-    private IPasswordDeriver[] Choose(Func<int, IPasswordDeriver> keepMemory, ILogger logger)
+    private IPasswordDeriver[] Choose(Func<int, IPasswordDeriver> keepMemory, int mostSeconds, ILogger logger)
     {
         var count = Math.Max(1, _threads);
         if (_options.Implementation is Argon2Implementation.Auto && KeptMemoryDeriver.IsSupported)
         {
             var kept = Enumerable.Range(0, count).Select(_ => keepMemory(_options.MemoryKiB)).ToArray();
+            CheckTime(kept[0], mostSeconds);
             if (Argon2SelfTest.Passes(kept[0], _options.MemoryKiB, _options.Iterations))
             {
-                LogKept(logger, _options.MemoryKiB);
+                LogKept(logger, _options.MemoryKiB, count);
                 return kept;
             }
 
@@ -281,21 +342,23 @@ internal sealed partial class PasswordHasher : ISignUpLine, IDisposable
         }
         else
         {
-            LogLibsodium(logger);
+            LogLibsodium(logger, count);
         }
 
-        return [.. Enumerable.Range(0, count).Select(_ => new LibsodiumDeriver())];
+        var libsodium = Enumerable.Range(0, count).Select(_ => new LibsodiumDeriver()).ToArray();
+        CheckTime(libsodium[0], mostSeconds);
+        return libsodium;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Passwords are hashed by libsodium.")]
-    private static partial void LogLibsodium(ILogger logger);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Passwords are hashed by libsodium. Threads: {Threads}.")]
+    private static partial void LogLibsodium(ILogger logger, int threads);
 
     [LoggerMessage(
         Level = LogLevel.Information,
         Message = "Passwords are hashed by this service's own code, which agrees with libsodium. It keeps "
-            + "{MemoryKiB} KiB for each core."
+            + "{MemoryKiB} KiB for each thread. Threads: {Threads}."
     )]
-    private static partial void LogKept(ILogger logger, int memoryKiB);
+    private static partial void LogKept(ILogger logger, int memoryKiB, int threads);
 
     [LoggerMessage(
         Level = LogLevel.Error,

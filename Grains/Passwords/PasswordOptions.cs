@@ -9,11 +9,16 @@ namespace OrleansRegistration.Passwords;
 /// </summary>
 public sealed class PasswordOptions
 {
-    /// <summary>Memory of one hash in KiB, 8 to 4194303. Default 19456.</summary>
+    /// <summary>
+    /// Memory of one hash in KiB, 8 to 4194303, and no more than the process may have. Default 19456. As many threads
+    /// hash as a quarter of the available memory holds, at most one a core.
+    /// </summary>
     [SettingRange("Passwords:MemoryKiB", 8, 4_194_303)]
     public int MemoryKiB { get; set; } = 19_456;
 
-    /// <summary>Passes over the memory, 1 or more. Default 2.</summary>
+    /// <summary>
+    /// Passes over the memory, 1 or more, and no more than end within <c>Registration:LeaseSeconds</c>. Default 2.
+    /// </summary>
     [Range(1, int.MaxValue, ErrorMessage = "Passwords:Iterations must be 1 or more.")]
     public int Iterations { get; set; } = 2;
 
@@ -23,8 +28,8 @@ public sealed class PasswordOptions
 
     /// <summary>
     /// Which code computes the hashes. Default <see cref="Argon2Implementation.Auto"/>: code of this service with the
-    /// vector instructions of the machine, which keeps <see cref="MemoryKiB"/> for each core; libsodium where there are
-    /// none or where a test at start finds a difference.
+    /// vector instructions of the machine, which keeps <see cref="MemoryKiB"/> for each thread; libsodium where there
+    /// are none or where a test at start finds a difference.
     /// </summary>
     [EnumDataType(typeof(Argon2Implementation), ErrorMessage = "Passwords:Implementation must be Auto or Libsodium.")]
     public Argon2Implementation Implementation { get; set; }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OrleansRegistration.Bench.Backlog;
+using OrleansRegistration.Bench.Cold;
 using OrleansRegistration.Bench.Compare;
 using OrleansRegistration.Bench.Enumeration;
 using OrleansRegistration.Bench.Growth;
@@ -14,6 +15,7 @@ var root = new RootCommand("Measures the sign-up service and its rivals, on this
     EnumerationCommand.Create(),
     OverloadCommand.Create(),
     BacklogCommand.Create(),
+    ColdCommand.Create(),
 };
 
 // After Ctrl-C the program first stops the services that it started.

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# run.sh RIVAL start|stop [cheap|default [VARIANT]]
+# run.sh RIVAL start|stop|exec [cheap|default [VARIANT]]
 #   aspnet-identity   VARIANT ef (default) or batch (INSERT and UPDATE in one round trip)
 #   better-auth       two processes
 # start prints the process id, and starts PostgreSQL where it does not run. Each variant has a database of its own.
+# exec becomes the rival's process at once; the database must exist.
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 
 usage() {
-    sed -n '2,5s/^# //p' "$0" >&2
+    sed -n '2,6s/^# //p' "$0" >&2
     exit 2
 }
 
@@ -26,20 +27,21 @@ pid=$(cat "$pidfile" 2>/dev/null || true)
 is_alive() { [ -n "$pid" ] && grep -qa "$mark" "/proc/$pid/cmdline" 2>/dev/null; }
 is_listening() { (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; }
 
+case $hash in
+cheap | default) export HASH=$hash ;;
+*) usage ;;
+esac
+export PORT=$port DATABASE=$database WRITE=${variant:-ef} NODE_ENV=production
+command=(node "$STATE/better-auth/server.mjs")
+[ "$rival" != aspnet-identity ] || command=(dotnet "$BUILD/aspnet-identity/release/aspnet-identity.dll")
+
 start() {
-    case $hash in
-    cheap | default) export HASH=$hash ;;
-    *) usage ;;
-    esac
     if is_listening; then
         echo "Port $port is taken." >&2
         exit 1
     fi
     "$HERE/pg.sh" start >/dev/null
     ensure_database "$database"
-    export PORT=$port DATABASE=$database WRITE=${variant:-ef} NODE_ENV=production
-    local command=(node "$STATE/better-auth/server.mjs")
-    [ "$rival" != aspnet-identity ] || command=(dotnet "$BUILD/aspnet-identity/release/aspnet-identity.dll")
     cd "$STATE"
     setsid "${command[@]}" >"$STATE/$name.log" 2>&1 </dev/null &
     pid=$!
@@ -70,5 +72,9 @@ stop() {
 case $action in
 start) start ;;
 stop) stop ;;
+exec)
+    cd "$STATE"
+    exec "${command[@]}"
+    ;;
 *) usage ;;
 esac

@@ -19,6 +19,7 @@ internal sealed unsafe partial class Argon2Memory : IDisposable
     private const int KibibyteBits = 10;
 
     // <linux/mman.h>
+    private const int AdviseDoNotNeed = 4;
     private const int AdviseHugePage = 14;
     private const int AdviseDoNotDump = 16;
 
@@ -64,6 +65,18 @@ internal sealed unsafe partial class Argon2Memory : IDisposable
         {
             NativeMemory.Clear(Blocks, Length);
             _isUsed = false;
+        }
+    }
+
+    /// <summary>
+    /// Wipes the memory, and on Linux gives its pages back to the system. The next hash gets new ones, which are zero.
+    /// </summary>
+    public void GiveBack()
+    {
+        Wipe();
+        if (OperatingSystem.IsLinux())
+        {
+            _ = Advise(Blocks, Length, AdviseDoNotNeed); // without it only memory is lost
         }
     }
 

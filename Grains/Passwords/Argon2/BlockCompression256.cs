@@ -18,6 +18,7 @@ internal readonly unsafe struct BlockCompression256 : IBlockCompression
     // csharpier-ignore-start
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Compress(ulong* x, ulong* y, ulong* before, ulong* block)
     {
         var rows = stackalloc ulong[Argon2Memory.BlockWords];

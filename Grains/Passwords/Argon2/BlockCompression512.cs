@@ -19,6 +19,7 @@ internal readonly unsafe struct BlockCompression512 : IBlockCompression
     // csharpier-ignore-start
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Compress(ulong* x, ulong* y, ulong* before, ulong* block)
     {
         var a0 = Vector512.Load(x) ^ Vector512.Load(y);

@@ -10,4 +10,7 @@ internal interface IPasswordDeriver : IDisposable
 
     /// <summary>Overwrites what the last hash left in memory.</summary>
     void Wipe();
+
+    /// <summary>Gives memory back to the system until the next hash, where the system can take it.</summary>
+    void GiveBack();
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using NSec.Cryptography;
 using HashAlgorithm = NSec.Cryptography.HashAlgorithm;
@@ -68,6 +69,7 @@ internal static unsafe class KeptArgon2id
     /// Where a word of a block is kept. RFC 9106 (3.6) sees a block as 8 rows and 8 columns of pairs of words. They are
     /// kept in tiles of 2 × 2 pairs, so that no word has to move between permuting the rows and permuting the columns.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int PlaceOf(int word)
     {
         var (row, column, half) = (word / 16, word / 2 % 8, word % 2);
@@ -168,7 +170,9 @@ internal static unsafe class KeptArgon2id
     }
 
     // One segment: sections 3.4 and 3.5. In the first half of the first pass a counter says which block is referred to,
-    // afterwards the block before says it.
+    // afterwards the block before says it. The JIT compiles this in full at the first call: its first, hasty form takes
+    // ten times as long, and would run until the start of the service is over.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Fill<TCompression>(in Plan plan, int pass, int slice, int lane)
         where TCompression : struct, IBlockCompression
     {
@@ -222,9 +226,11 @@ internal static unsafe class KeptArgon2id
 
         public int Iterations => iterations;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public ulong* Block(int lane, int index) => memory + ((((nint)lane * LaneLength) + index) * Words);
 
         /// <summary>The block that the one at <paramref name="i"/> of a segment refers to (section 3.4.2).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public ulong* Reference(ulong random, int pass, int slice, int lane, int i)
         {
             var from = pass == 0 && slice == 0 ? lane : (int)((uint)(random >> 32) % (uint)lanes);

@@ -40,6 +40,9 @@ internal sealed class KeptMemoryDeriver(int memoryKiB) : IPasswordDeriver
     public void Wipe() => Memory.Wipe();
 
     /// <inheritdoc/>
+    public void GiveBack() => Memory.GiveBack();
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         Memory.Dispose();

@@ -20,5 +20,8 @@ internal sealed class LibsodiumDeriver : IPasswordDeriver
     public void Wipe() { }
 
     /// <inheritdoc/>
+    public void GiveBack() { }
+
+    /// <inheritdoc/>
     public void Dispose() { }
 }

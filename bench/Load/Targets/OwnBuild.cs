@@ -64,6 +64,22 @@ internal sealed class OwnBuild : IDisposable
         CancellationToken cancellationToken
     )
     {
+        var service = Start(store, cost, postgres);
+        try
+        {
+            await UntilReadyAsync(service, LogOf(store, cost), cancellationToken);
+            return service;
+        }
+        catch
+        {
+            await service.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the service on a store, and does not wait for it.</summary>
+    public RunningService Start(OwnStore store, PasswordCost cost, PostgresCluster? postgres)
+    {
         var port = FreePort.Find();
         var log = LogOf(store, cost);
 
@@ -110,16 +126,6 @@ internal sealed class OwnBuild : IDisposable
 
         using var process = Process.Start(start)!;
         var url = new Uri($"http://127.0.0.1:{port}");
-        try
-        {
-            await UntilReadyAsync(url, process, log, cancellationToken);
-        }
-        catch
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
         return new(store.Name, url, process.Id, store.OnPostgres ? postgres?.Postmaster : null, store.Accounts);
     }
 
@@ -146,11 +152,11 @@ internal sealed class OwnBuild : IDisposable
 
     private static string NewFolder() => Directory.CreateTempSubdirectory("registration-bench-").FullName;
 
-    private static async Task UntilReadyAsync(Uri url, Process process, string log, CancellationToken cancellationToken)
+    private static async Task UntilReadyAsync(RunningService service, string log, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { BaseAddress = url };
+        using var http = new HttpClient { BaseAddress = service.Url };
         var begin = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(begin) < StartUp && !process.HasExited)
+        while (Stopwatch.GetElapsedTime(begin) < StartUp && !service.HasEnded)
         {
             try
             {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace OrleansRegistration.Bench.Targets;
@@ -40,7 +41,7 @@ internal sealed class RivalScripts(DirectoryInfo folder)
         [
             rival.Script,
             "start",
-            cost == PasswordCost.Cheap ? "cheap" : "default",
+            CostName(cost),
             .. rival.Variant is { } variant ? new[] { variant } : [],
         ];
         var process = await RunAsync(
@@ -49,14 +50,27 @@ internal sealed class RivalScripts(DirectoryInfo folder)
             new Dictionary<string, string>(PostgresCluster.Environment) { [rival.PortVariable] = port },
             cancellationToken
         );
-        var store = SqlAccountStore.PostgreSql(PostgresCluster.ConnectionString(rival.Database), rival.Queries);
-        return new(
-            rival.Name,
-            new($"http://127.0.0.1:{port}"),
-            int.Parse(process, CultureInfo.InvariantCulture),
-            postgres.Postmaster,
-            store
-        );
+        return Running(rival, port, int.Parse(process, CultureInfo.InvariantCulture), postgres);
+    }
+
+    /// <summary>Starts a rival on a free port and on its database, which must exist. Does not wait for it.</summary>
+    public RunningService Start(Rival rival, PasswordCost cost, PostgresCluster postgres)
+    {
+        var port = FreePort.Find();
+        var start = new ProcessStartInfo(
+            Script("run.sh"),
+            [rival.Script, "exec", CostName(cost), .. rival.Variant is { } variant ? new[] { variant } : []]
+        )
+        {
+            Environment = { [rival.PortVariable] = port },
+        };
+        foreach (var (name, value) in PostgresCluster.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        return Running(rival, port, process.Id, postgres);
     }
 
     /// <summary>
@@ -94,6 +108,17 @@ internal sealed class RivalScripts(DirectoryInfo folder)
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^HashColumns..]);
         return double.Parse(rows.First(columns => columns[0] == "2")[1], CultureInfo.InvariantCulture);
     }
+
+    private static string CostName(PasswordCost cost) => cost == PasswordCost.Cheap ? "cheap" : "default";
+
+    private static RunningService Running(Rival rival, string port, int process, PostgresCluster postgres) =>
+        new(
+            rival.Name,
+            new($"http://127.0.0.1:{port}"),
+            process,
+            postgres.Postmaster,
+            SqlAccountStore.PostgreSql(PostgresCluster.ConnectionString(rival.Database), rival.Queries)
+        );
 
     private string Script(string name) => Path.Combine(folder.FullName, name);
 

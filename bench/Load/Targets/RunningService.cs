@@ -35,6 +35,11 @@ internal sealed class RunningService(string name, Uri url, int process, int? pos
     public IReadOnlyList<Watched> Watch =>
         postmaster is { } database ? [new(Service, process), new(Postgres, database)] : [new(Service, process)];
 
+    /// <summary>Whether its process has ended. The process may be a child of another process, or a zombie.</summary>
+    public bool HasEnded =>
+        ProcFile.Read($"/proc/{process}/stat") is not { } stat
+        || stat[stat.LastIndexOf(')')..].StartsWith(") Z", StringComparison.Ordinal);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -60,7 +65,7 @@ internal sealed class RunningService(string name, Uri url, int process, int? pos
             );
             try
             {
-                while (!HasEnded(process))
+                while (!HasEnded)
                 {
                     await Task.Delay(100, patience.Token);
                 }
@@ -71,9 +76,4 @@ internal sealed class RunningService(string name, Uri url, int process, int? pos
             }
         }
     }
-
-    // The process may be a child of another process, so this program cannot wait for it. It may be a zombie.
-    private static bool HasEnded(int process) =>
-        ProcFile.Read($"/proc/{process}/stat") is not { } stat
-        || stat[stat.LastIndexOf(')')..].StartsWith(") Z", StringComparison.Ordinal);
 }

@@ -108,6 +108,21 @@ public sealed class Argon2Tests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Memory_that_was_given_back_is_zero_and_holds_the_next_hash()
+    {
+        using var memory = new Argon2Memory(MostKiB);
+        foreach (var (name, derive) in Supported())
+        {
+            var (first, second) = (new byte[32], new byte[32]);
+            derive(new("password"u8, new byte[16], MostKiB, 1), first, memory);
+            memory.GiveBack();
+            Assert.True(memory.IsZero(), name);
+            derive(new("password"u8, new byte[16], MostKiB, 1), second, memory);
+            Assert.Equal(first, second);
+        }
+    }
+
+    [Fact]
     public void Hash_of_a_higher_cost_than_the_memory_holds_is_derived_by_libsodium()
     {
         if (!KeptMemoryDeriver.IsSupported)

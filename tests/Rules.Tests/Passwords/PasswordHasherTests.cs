@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Faults;
+using OrleansRegistration.Leases;
 using OrleansRegistration.Passwords;
 
 namespace OrleansRegistration.Tests;
@@ -220,6 +221,70 @@ public sealed class PasswordHasherTests
         Assert.NotNull(await hasher.TryHashAsync("password", PasswordLine.SignUp, Cancel));
     }
 
+    [Fact]
+    public async Task Threads_without_work_give_their_memory_back_and_hash_again()
+    {
+        using var deriver = new TellingDeriver();
+        using var hasher = Cheap(keepMemory: _ => deriver, idle: TimeSpan.FromMilliseconds(1));
+        if (!KeptMemoryDeriver.IsSupported)
+        {
+            return; // nothing is kept on this machine
+        }
+
+        await deriver.GaveBack.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
+        Assert.NotNull(await hasher.TryHashAsync("password", PasswordLine.SignUp, Cancel));
+    }
+
+    [Theory]
+    [InlineData(19_456, 32, 64L << 30, 32)] // plenty
+    [InlineData(19_456, 32, 512L << 20, 6)] // a container: a quarter is 128 MiB
+    [InlineData(19_456, 4, 40L << 20, 1)] // one hash needs more than a quarter
+    [InlineData(19_456, 4, 19L << 20, 1)] // one hash needs all
+    public void As_many_threads_hash_as_a_quarter_of_the_memory_holds(
+        int memoryKiB,
+        int cores,
+        long available,
+        int threads
+    ) => Assert.Equal(threads, PasswordMemory.ThreadsFor(new() { MemoryKiB = memoryKiB }, cores, available));
+
+    [Fact]
+    public void Memory_that_the_process_cannot_have_is_refused_by_the_name_of_the_setting()
+    {
+        var options = new PasswordOptions { MemoryKiB = 19_456 };
+        Refuses(() => PasswordMemory.ThreadsFor(options, cores: 2, (19L << 20) - 1));
+        Refuses(() => Cheap(keepMemory: _ => throw new InsufficientMemoryException()).Dispose());
+        Refuses(() => Cheap(keepMemory: _ => new PoorDeriver()).Dispose());
+
+        static void Refuses(Action start)
+        {
+            if (KeptMemoryDeriver.IsSupported)
+            {
+                Assert.Contains(
+                    "Passwords:MemoryKiB",
+                    Assert.Throws<InvalidOperationException>(start).Message,
+                    StringComparison.Ordinal
+                );
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(Argon2Implementation.Auto)]
+    [InlineData(Argon2Implementation.Libsodium)]
+    public void Hash_that_would_outlast_a_lease_is_refused_at_start_by_the_name_of_the_setting(
+        Argon2Implementation implementation
+    ) =>
+        Assert.StartsWith(
+            "Passwords:Iterations must be from 1 to ",
+            Assert
+                .Throws<InvalidOperationException>(() =>
+                    Cheap(implementation: implementation, mostSeconds: 1, memoryKiB: 19_456, iterations: int.MaxValue)
+                        .Dispose()
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
+
     [Theory]
     [InlineData(7, 1, 1, 1, "Passwords:MemoryKiB")]
     [InlineData(8, 0, 1, 1, "Passwords:Iterations")]
@@ -248,14 +313,18 @@ public sealed class PasswordHasherTests
         int threads = 1,
         Argon2Implementation implementation = Argon2Implementation.Auto,
         ILogger<PasswordHasher>? logger = null,
-        Func<int, IPasswordDeriver>? keepMemory = null
+        Func<int, IPasswordDeriver>? keepMemory = null,
+        int mostSeconds = LeaseOptions.MaxSeconds,
+        TimeSpan? idle = null,
+        int memoryKiB = 8,
+        int iterations = 1
     ) =>
         new(
             Options.Create(
                 new PasswordOptions
                 {
-                    MemoryKiB = 8,
-                    Iterations = 1,
+                    MemoryKiB = memoryKiB,
+                    Iterations = iterations,
                     QueueLimit = queueLimit,
                     Implementation = implementation,
                 }
@@ -263,7 +332,9 @@ public sealed class PasswordHasherTests
             TimeProvider.System,
             logger ?? NullLogger<PasswordHasher>.Instance,
             threads,
-            keepMemory
+            mostSeconds,
+            keepMemory,
+            idle
         );
 
     /// <summary>A hasher that never computes a hash. Its first measurement took the given time.</summary>
@@ -292,6 +363,37 @@ public sealed class PasswordHasherTests
         public override long GetTimestamp() => Interlocked.Add(ref _ticks, TimeSpan.FromSeconds(seconds).Ticks);
     }
 
+    /// <summary>Derives like libsodium, and tells when it was to give its memory back.</summary>
+    private sealed class TellingDeriver : IPasswordDeriver
+    {
+        private readonly LibsodiumDeriver _libsodium = new();
+        private readonly TaskCompletionSource _gaveBack = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task GaveBack => _gaveBack.Task;
+
+        public byte[] Derive(ReadOnlySpan<byte> password, int memoryKiB, int iterations, ReadOnlySpan<byte> salt) =>
+            _libsodium.Derive(password, memoryKiB, iterations, salt);
+
+        public void Wipe() { }
+
+        public void GiveBack() => _gaveBack.TrySetResult();
+
+        public void Dispose() => _libsodium.Dispose();
+    }
+
+    /// <summary>A machine that has no memory left.</summary>
+    private sealed class PoorDeriver : IPasswordDeriver
+    {
+        public byte[] Derive(ReadOnlySpan<byte> password, int memoryKiB, int iterations, ReadOnlySpan<byte> salt) =>
+            throw new InsufficientMemoryException();
+
+        public void Wipe() { }
+
+        public void GiveBack() { }
+
+        public void Dispose() { }
+    }
+
     /// <summary>A tag with one bit that is wrong.</summary>
     private sealed class WrongDeriver : IPasswordDeriver
     {
@@ -303,6 +405,8 @@ public sealed class PasswordHasherTests
             tag[^1] ^= 1;
             return tag;
         }
+
+        public void GiveBack() { }
 
         public void Wipe() { }
 

@@ -14,6 +14,7 @@ public sealed class StartUpTests
     [InlineData("Keys:MasterSecret", "short")]
     [InlineData("Registration:RequireActivation", "perhaps")]
     [InlineData("Registration:MaxInFlight", "0")]
+    [InlineData("Passwords:Iterations", "2147483647")]
     [InlineData("Registration:RequireInvitation", "perhaps")]
     [InlineData("Captcha:Provider", "Unheard")]
     [InlineData("Captcha:Provider", "7")]
