@@ -275,6 +275,7 @@ internal sealed partial class PasswordHasher : ISignUpLine, IDisposable
     /// <returns><c>false</c> when the lines are closed and empty.</returns>
     private bool WaitForWork(IPasswordDeriver deriver)
     {
+        var patience = _idle;
         lock (_lines)
         {
             while (Array.TrueForAll(_lines, line => line.Count == 0))
@@ -284,9 +285,10 @@ internal sealed partial class PasswordHasher : ISignUpLine, IDisposable
                     return false;
                 }
 
-                if (!Monitor.Wait(_lines, _idle))
+                if (!Monitor.Wait(_lines, patience))
                 {
                     deriver.GiveBack();
+                    patience = Timeout.InfiniteTimeSpan;
                 }
             }
 
