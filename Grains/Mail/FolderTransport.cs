@@ -22,14 +22,7 @@ internal sealed class FolderTransport : IMailTransport
         RemoveDrafts();
     }
 
-    public Task<MailTrouble?> TrySendAsync(MimeMessage message, CancellationToken cancellationToken) =>
-        Task.FromResult(TrySend(message));
-
-    public Task RestAsync() => Task.CompletedTask;
-
-    public ValueTask DisposeAsync() => default;
-
-    private MailTrouble? TrySend(MimeMessage message)
+    public async Task<MailTrouble?> TrySendAsync(MimeMessage message, CancellationToken cancellationToken)
     {
         var name = Path.Combine(
             _folder,
@@ -48,7 +41,7 @@ internal sealed class FolderTransport : IMailTransport
 
             try
             {
-                Write(draft, message);
+                await WriteAsync(draft, message, cancellationToken);
                 File.Move(draft, $"{name}.eml");
             }
             catch
@@ -64,6 +57,10 @@ internal sealed class FolderTransport : IMailTransport
             return new(MailFailure.Folder);
         }
     }
+
+    public Task RestAsync() => Task.CompletedTask;
+
+    public ValueTask DisposeAsync() => default;
 
     private void RemoveDrafts()
     {
@@ -93,14 +90,17 @@ internal sealed class FolderTransport : IMailTransport
         }
     }
 
-    private static void Write(string path, MimeMessage message)
+    // One write and one sync: writing the message piece by piece takes a hop to another thread for each.
+    private static async Task WriteAsync(string path, MimeMessage message, CancellationToken cancellationToken)
     {
-        using var content = new MemoryStream();
-        message.WriteTo(MailComposer.FormatFor(message), content);
         var options = PrivateFiles.Options(FileMode.CreateNew, FileAccess.Write, FileShare.None);
         options.BufferSize = 0;
-        using var file = new FileStream(path, options);
+        await using var file = new FileStream(path, options);
+        using var content = new MemoryStream();
+        await message.WriteToAsync(MailComposer.FormatFor(message), content, cancellationToken);
+#pragma warning disable CA1849 // FlushAsync does not reach the disk, and the file has no writes that could be waited for.
         content.WriteTo(file);
         file.Flush(flushToDisk: true);
+#pragma warning restore CA1849
     }
 }

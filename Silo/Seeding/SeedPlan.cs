@@ -146,6 +146,15 @@ internal sealed class SeedPlan
                 InviterCode = _inviters[account] == NoInviter ? null : _codes[_inviters[account]],
                 Codes = [_codes[account]],
                 Mail = new(MailState.Sent, null, Joined(account)),
+                Tokens =
+                [
+                    new(
+                        MailKind.Activation,
+                        MailToken.New(_ids[account]).Hash(),
+                        Joined(account),
+                        Joined(account).AddDays(1)
+                    ),
+                ],
             }
         );
     }
