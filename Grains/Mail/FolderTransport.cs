@@ -98,7 +98,7 @@ internal sealed class FolderTransport : IMailTransport
         await using var file = new FileStream(path, options);
         using var content = new MemoryStream();
         await message.WriteToAsync(MailComposer.FormatFor(message), content, cancellationToken);
-#pragma warning disable CA1849 // FlushAsync does not reach the disk, and the file has no writes that could be waited for.
+#pragma warning disable CA1849 // FlushAsync does not reach the disk, and the file has no write to wait for.
         content.WriteTo(file);
         file.Flush(flushToDisk: true);
 #pragma warning restore CA1849
