@@ -67,7 +67,7 @@ internal sealed class ComparisonReport(Comparison comparison, MachineFacts machi
     {
         var others = RoundSummary.Of(_results.Runs.Select(run => run.Result.OthersCores));
         var doubt = others.Median > NoisyCores ? " The machine was **noisy**: the ratios are doubtful." : "";
-        return $"{machine}. {Number.Count(comparison.Rounds)}. Other processes took {Number.Of(others)} cores.{doubt}";
+        return $"{machine}.\n{Number.Count(comparison.Rounds)}. Other processes took {Number.Of(others)} cores.{doubt}";
     }
 
     private MarkdownTable Ratios()
