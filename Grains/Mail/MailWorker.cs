@@ -110,13 +110,14 @@ internal sealed partial class MailWorker(
             return await shard.RetryAsync(mail.User, mail.Kind, failure, mail.Request);
         }
 
-        if (options.Value.MaxTries > 1)
+        if (options.Value.MaxTries == 1)
         {
-            await shard.PutOffAsync(mail.User, mail.Kind, failure);
-            await DoneAsync(mail);
+            return false;
         }
 
-        return options.Value.MaxTries > 1;
+        await shard.PutOffAsync(mail.User, mail.Kind, failure);
+        await DoneAsync(mail);
+        return true;
     }
 
     [LoggerMessage(

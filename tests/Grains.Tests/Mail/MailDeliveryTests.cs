@@ -207,13 +207,7 @@ public abstract class MailDeliveryTests
         var failure = await Record.ExceptionAsync(() =>
             _cluster.Grains.GetMail(id).EnqueueAsync(id, MailKind.Activation)
         );
-        await SettleAsync(
-            id,
-            fault,
-            isLate: way == StorageFailure.Late,
-            mayMiss: operation == StorageOperation.Read,
-            point
-        );
+        await SettleAsync(id, fault, operation, way, point);
         var mails = Mails(signUp);
         Assert.True(mails.Length > 1 || failure is not null, $"{point}: I6, the mail that was queued is not sent");
         await UntilAsync(async () => Told(await UserAsync(id), MailKind.Activation).Item1 is MailState.Sent);
@@ -232,13 +226,7 @@ public abstract class MailDeliveryTests
         var fault = _cluster.Faults.Fail(way, Matches, nth);
         var point = $"{operation} {nth} of {type}, {way}";
         var answer = (await _cluster.RegisterAsync(signUp, id)).Outcome;
-        await SettleAsync(
-            id,
-            fault,
-            isLate: way == StorageFailure.Late,
-            mayMiss: operation == StorageOperation.Read,
-            point
-        );
+        await SettleAsync(id, fault, operation, way, point);
 
         var account = await _cluster.Grains.GetUser(id).GetAsync();
         var mails = Mails(signUp);
@@ -268,6 +256,14 @@ public abstract class MailDeliveryTests
 
         bool Matches(StorageCall call) => call.GrainType == type && call.Operation == operation && IsOf(call, id);
     }
+
+    private Task SettleAsync(
+        UserId id,
+        StorageFault fault,
+        StorageOperation operation,
+        StorageFailure way,
+        string point
+    ) => SettleAsync(id, fault, way == StorageFailure.Late, mayMiss: operation == StorageOperation.Read, point);
 
     /// <summary>
     /// Waits until the rows owe a user no mail. After a failure leases and waits pass, and a late write lands.

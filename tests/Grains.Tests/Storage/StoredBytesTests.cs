@@ -112,49 +112,13 @@ public sealed class StoredBytesTests
                 }
             ),
         ["outbox.activation-mail"] = stored =>
-            Check(
-                stored,
-                new OutboxRecord
-                {
-                    Messages = ImmutableDictionary<Guid, PendingMessage>.Empty.Add(
-                        Second,
-                        new(User, RedemptionKind.Registered, null, Time, OutboxEffect.ActivationMail)
-                    ),
-                }
-            ),
+            Check(stored, Outbox(new(User, RedemptionKind.Registered, null, Time, OutboxEffect.ActivationMail))),
         ["outbox.clean-up"] = stored =>
-            Check(
-                stored,
-                new OutboxRecord
-                {
-                    Messages = ImmutableDictionary<Guid, PendingMessage>.Empty.Add(
-                        Second,
-                        new(User, RedemptionKind.Registered, null, Time, OutboxEffect.CleanUp)
-                    ),
-                }
-            ),
+            Check(stored, Outbox(new(User, RedemptionKind.Registered, null, Time, OutboxEffect.CleanUp))),
         ["outbox.count"] = stored =>
-            Check(
-                stored,
-                new OutboxRecord
-                {
-                    Messages = ImmutableDictionary<Guid, PendingMessage>.Empty.Add(
-                        Second,
-                        new(User, RedemptionKind.Registered, InvitationCode.Parse("ABC123"), Time)
-                    ),
-                }
-            ),
+            Check(stored, Outbox(new(User, RedemptionKind.Registered, InvitationCode.Parse("ABC123"), Time))),
         ["outbox.active-at-once"] = stored =>
-            Check(
-                stored,
-                new OutboxRecord
-                {
-                    Messages = ImmutableDictionary<Guid, PendingMessage>.Empty.Add(
-                        Second,
-                        new(User, RedemptionKind.RegisteredActive, InvitationCode.Parse("ABC123"), Time)
-                    ),
-                }
-            ),
+            Check(stored, Outbox(new(User, RedemptionKind.RegisteredActive, InvitationCode.Parse("ABC123"), Time))),
         ["reservation"] = stored => Check(stored, new Reservation(User, Attempt, Time)),
         ["sessions.closed"] = stored => Check(stored, new SessionRecord { SignUpSessionEnded = true, Closed = true }),
         ["sessions.one-family"] = stored =>
@@ -331,6 +295,9 @@ public sealed class StoredBytesTests
         using var json = JsonDocument.Parse(stream);
         return JsonSerializer.Serialize(json, Compact);
     }
+
+    private static OutboxRecord Outbox(PendingMessage message) =>
+        new() { Messages = ImmutableDictionary<Guid, PendingMessage>.Empty.Add(Second, message) };
 
     private static void Check<T>(string stored, T expected)
         where T : class
