@@ -139,7 +139,7 @@ internal static partial class NameRules
     /// <param name="lower">The name in the form that its PRECIS profile compares, not case-folded.</param>
     /// <param name="key">The same, case-folded: the key of new accounts.</param>
     public static IEnumerable<string> KeysOf(string lower, string key) =>
-        key.All(char.IsAscii) ? [key] : new[] { lower, key, LastSigma().Replace(key, "\u03C2") }.Distinct();
+        Ascii.IsValid(key) ? [key] : new[] { lower, key, LastSigma().Replace(key, "\u03C2") }.Distinct();
 
     private static bool IsLetterNumberOrSymbol(UnicodeCategory category) =>
         category

@@ -73,15 +73,16 @@ public static class PasswordRules
     {
         ArgumentNullException.ThrowIfNull(password);
         var chosen = Simplify(password);
+        var reversed = Reverse(chosen);
         foreach (var name in names)
         {
             if (
                 name is not null
                 && (
-                    IsClose(chosen, Simplify(name))
+                    IsClose(chosen, reversed, Simplify(name))
                     || (
                         name.IndexOf('@', StringComparison.Ordinal) is > 0 and var at
-                        && IsClose(chosen, Simplify(name[..at]))
+                        && IsClose(chosen, reversed, Simplify(name[..at]))
                     )
                 )
             )
@@ -93,8 +94,8 @@ public static class PasswordRules
         return false;
     }
 
-    private static bool IsClose(string password, string name) =>
-        IsCloseOneWay(password, name) || IsCloseOneWay(password, Reverse(name));
+    private static bool IsClose(string password, string reversed, string name) =>
+        IsCloseOneWay(password, name) || IsCloseOneWay(reversed, name);
 
     private static bool IsCloseOneWay(string password, string name) =>
         (password.Length >= ShortestPart && name.Contains(password, StringComparison.Ordinal))
@@ -116,7 +117,9 @@ public static class PasswordRules
             folded = text.ToLowerInvariant(); // a lone surrogate
         }
 
-        return string.Concat(folded.EnumerateRunes().Where(Rune.IsLetterOrDigit));
+        return Ascii.IsValid(folded)
+            ? string.Concat(folded.Where(char.IsAsciiLetterOrDigit))
+            : string.Concat(folded.EnumerateRunes().Where(Rune.IsLetterOrDigit));
     }
 
     private static string Reverse(string text) => string.Concat(text.EnumerateRunes().Reverse());

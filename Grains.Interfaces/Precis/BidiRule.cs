@@ -12,7 +12,7 @@ internal static class BidiRule
     /// <summary>Whether <paramref name="text"/>, which must not be empty, obeys the rule.</summary>
     public static bool Holds(string text)
     {
-        if (text.All(char.IsAscii))
+        if (Ascii.IsValid(text))
         {
             return true;
         }

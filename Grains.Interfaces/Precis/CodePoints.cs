@@ -86,7 +86,7 @@ internal static class CodePoints
     /// </summary>
     public static string FoldCase(string lower)
     {
-        if (lower.All(char.IsAscii))
+        if (Ascii.IsValid(lower))
         {
             return lower;
         }
@@ -109,7 +109,7 @@ internal static class CodePoints
     /// and U+FFE3 further, but both results are disallowed in identifiers.
     /// </summary>
     public static string MapWidth(string text) =>
-        text.Any(IsWide)
+        !Ascii.IsValid(text) && text.Any(IsWide)
             ? string.Concat(
                 text.Select(c => IsWide(c) ? c.ToString().Normalize(NormalizationForm.FormKC) : c.ToString())
             )
@@ -117,7 +117,7 @@ internal static class CodePoints
 
     /// <summary>Maps every space (general category Zs) to U+0020.</summary>
     public static string MapSpaces(string text) =>
-        text.Any(IsForeignSpace)
+        !Ascii.IsValid(text) && text.Any(IsForeignSpace)
             ? string.Create(
                 text.Length,
                 text,

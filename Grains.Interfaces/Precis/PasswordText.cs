@@ -15,6 +15,11 @@ public static class PasswordText
     /// <exception cref="ArgumentException"><paramref name="password"/> is longer than 2,048 UTF-16 units.</exception>
     public static string Normalize(string password)
     {
+        if (password.Length <= CodePoints.MaxUnits && Ascii.IsValid(password))
+        {
+            return password;
+        }
+
         var whole = string.Concat(password.EnumerateRunes().Select(rune => rune.ToString()))
             .Replace('\uFFFE', '\uFFFD');
         return CodePoints.Normalize(CodePoints.MapSpaces(whole), NormalizationForm.FormC);

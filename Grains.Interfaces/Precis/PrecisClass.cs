@@ -26,15 +26,8 @@ public sealed class PrecisClass
     /// <summary>
     /// Whether every code point of <paramref name="text"/> is allowed in its context. A lone surrogate is not allowed.
     /// </summary>
-    public bool Allows(string text)
-    {
-        if (!text.All(char.IsAscii))
-        {
-            return AllowsUnicode(text);
-        }
-
-        return text.All(c => c is > ' ' and < '\x7F' || (c == ' ' && _freeform));
-    }
+    public bool Allows(string text) =>
+        Ascii.IsValid(text) ? !text.AsSpan().ContainsAnyExceptInRange(_freeform ? ' ' : '!', '~') : AllowsUnicode(text);
 
     private bool AllowsUnicode(string text)
     {
