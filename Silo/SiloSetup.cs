@@ -15,10 +15,6 @@ public static partial class SiloSetup
     private static readonly TimeSpan IdleAge = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan IdleCheck = TimeSpan.FromSeconds(5);
 
-    // The number of grain addresses that a silo remembers. Orleans remembers a million by default: a burst would fill
-    // them with names that nobody calls again, 2.5 KiB for each sign-up.
-    private const int RememberedPlaces = 10_000;
-
     // How often Orleans forwards a call that waits for a grain that is leaving memory, before it refuses the call. The
     // default of 2 is too low for a contended name, which is granted, released and asked again and again.
     private const int MaxForwardCount = 32;
@@ -103,7 +99,10 @@ public static partial class SiloSetup
         return silo.Configure<GrainCollectionOptions>(options =>
                 (options.CollectionAge, options.CollectionQuantum) = (IdleAge, IdleCheck)
             )
-            .Configure<GrainDirectoryOptions>(options => options.CacheSize = RememberedPlaces)
+            // A silo that is alone has the whole directory. A cache of it only costs time and memory.
+            .Configure<GrainDirectoryOptions>(options =>
+                options.CachingStrategy = GrainDirectoryOptions.CachingStrategyType.None
+            )
             .Configure<SiloMessagingOptions>(options => options.MaxForwardCount = MaxForwardCount);
     }
 }
