@@ -63,7 +63,7 @@ internal sealed unsafe partial class Argon2Memory : IDisposable
     {
         if (_isUsed)
         {
-            NativeMemory.Clear(Blocks, Length);
+            NativeMemory.Clear(Blocks, (nuint)MemoryKiB << KibibyteBits); // a hash writes to no other block
             _isUsed = false;
         }
     }
