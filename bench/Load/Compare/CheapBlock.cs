@@ -97,6 +97,7 @@ internal static class CheapBlock
                     Url = service.Url,
                     Count = count(slow),
                     Inviters = sizes.Inviters(cheap: true),
+                    Users = sizes.Users,
                     Warmup = Sizes.WarmBefore(count(slow)),
                 };
                 await comparison.MeasureAsync(scenario, Cost, round, service, adapt(plan), cancellationToken);

@@ -23,6 +23,9 @@ internal sealed class Sizes(int divisor)
 
     public int LogIns => Of(8_000);
 
+    /// <summary>Accounts that log in: each has a few sessions, not the 20 that it can have.</summary>
+    public int Users => Of(4_000);
+
     /// <summary>Requests of an open loop at <see cref="OpenRate"/>.</summary>
     public int Open => Of(6_000);
 

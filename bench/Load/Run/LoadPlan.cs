@@ -39,8 +39,11 @@ internal sealed record LoadPlan
     /// <summary>The number of accounts whose codes are redeemed. They are not counted.</summary>
     public int Inviters { get; init; } = 1000;
 
-    /// <summary>The number of accounts that log in.</summary>
-    public int Users { get; init; } = 32;
+    /// <summary>
+    /// The number of accounts that log in, in turn. Few accounts would have as many sessions as an account can have,
+    /// and real users have few.
+    /// </summary>
+    public int Users { get; init; } = 1000;
 
     /// <summary>The number of requests of the same kind before the measured ones.</summary>
     public int Warmup { get; init; } = 300;
