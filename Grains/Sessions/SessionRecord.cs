@@ -34,17 +34,18 @@ internal sealed record SessionRecord
     /// </summary>
     public SessionRecord Add(SessionFamily family, Guid user, DateTimeOffset now)
     {
-        var kept = Families
-            .Where(f => f.ExpiresAt > now)
-            .OrderByDescending(f => f.LastUsedAt)
-            .Take(RefreshOptions.MaxFamilies - 1)
-            .ToHashSet();
-        var cleared = Keep(kept.Contains, user);
-        var isFull = kept.Count == RefreshOptions.MaxFamilies - 1 && kept.All(f => f.Id != user);
-        return cleared with
+        var kept = Keep(f => f.ExpiresAt > now, user);
+        while (kept.Families.Length >= RefreshOptions.MaxFamilies)
         {
-            Families = cleared.Families.Add(family),
-            SignUpSessionEnded = cleared.SignUpSessionEnded || isFull,
+            var oldest = kept.Families.MinBy(f => f.LastUsedAt)!.Id;
+            kept = kept.Keep(f => f.Id != oldest, user);
+        }
+
+        var isFull = kept.Families.Length == RefreshOptions.MaxFamilies - 1 && kept.Families.All(f => f.Id != user);
+        return kept with
+        {
+            Families = kept.Families.Add(family),
+            SignUpSessionEnded = kept.SignUpSessionEnded || isFull,
         };
     }
 
@@ -52,9 +53,9 @@ internal sealed record SessionRecord
     /// Ends the sessions that <paramref name="keep"/> rejects. If the sign-up's session is among them, it is also
     /// marked as ended for good.
     /// </summary>
-    public SessionRecord Keep(Func<SessionFamily, bool> keep, Guid user)
+    public SessionRecord Keep(Predicate<SessionFamily> keep, Guid user)
     {
-        var families = Families.Where(keep).ToImmutableArray();
+        var families = Families.RemoveAll(f => !keep(f));
         return families.Length == Families.Length
             ? this
             : this with

@@ -16,14 +16,15 @@ internal static class SignInLookup
         SignInForm form
     )
     {
+        if (form.Claims is [var only])
+        {
+            // The password check also checks that the account lists the name.
+            return (form.Name, await grains.OwnerOrNobodyAsync(only, secrets.UserIdOfNobody(only)));
+        }
+
         var users = await Task.WhenAll(
             form.Claims.Select(claim => grains.OwnerOrNobodyAsync(claim, secrets.UserIdOfNobody(claim)))
         );
-        if (users is [var user])
-        {
-            return (form.Name, user); // the password check also checks that the account lists the name
-        }
-
         var confirmed = await Task.WhenAll(
             form.Claims.Select((claim, i) => grains.GetClaimOwner(users[i]).ConfirmsAsync(claim))
         );
