@@ -12,11 +12,6 @@ namespace OrleansRegistration.InvitationCodes;
 [Alias("IInvitationCodeGrain"), GrainInterfaceType(GrainTypes.Code)]
 public interface IInvitationCodeGrain : IGrainWithStringKey
 {
-    /// <summary>Claims this code as an own code for an attempt of <paramref name="owner"/>.</summary>
-    /// <returns><c>false</c> when another attempt has the code; the caller must generate another one.</returns>
-    [Alias("issue"), AlwaysInterleave]
-    Task<bool> IssueAsync(UserId owner, Guid attempt);
-
     /// <summary>
     /// Withdraws the claim of <paramref name="attempt"/> on this code as an own code, by deleting the row. The attempt
     /// must be over and surely never commit (docs/protocol.md#rule-15). Changes nothing when another attempt has the
@@ -36,9 +31,20 @@ public interface IInvitationCodeGrain : IGrainWithStringKey
     [Alias("redeem"), AlwaysInterleave]
     Task<RedeemOutcome> RedeemAsync(RedeemRequest request);
 
-    /// <summary>Counts a pending redemption whose attempt is in the user's committed record. Idempotent.</summary>
+    /// <summary>
+    /// Counts a pending redemption whose attempt is in the user's committed record. Idempotent. The answer does not
+    /// wait for a write: if a crash loses the count, <see cref="AskDueAsync"/> makes it again.
+    /// </summary>
     [Alias("settle"), AlwaysInterleave]
     Task SettleAsync(Guid attempt);
+
+    /// <summary>
+    /// Asks the users of all pending redemptions past their lease, and counts or cancels each
+    /// (docs/protocol.md#rule-13).
+    /// </summary>
+    /// <returns>The number of those that stay pending, because their users did not answer.</returns>
+    [Alias("ask-due"), AlwaysInterleave]
+    Task<int> AskDueAsync();
 
     /// <summary>Cancels a pending redemption whose attempt is over and surely never commits. Idempotent.</summary>
     [Alias("cancel"), AlwaysInterleave]
@@ -69,7 +75,7 @@ public interface IInvitationCodeGrain : IGrainWithStringKey
     [Alias("status"), AlwaysInterleave]
     Task<InvitationStatus> GetStatusAsync();
 
-    /// <summary>Reads the counts. All are zero for a code that was never issued.</summary>
+    /// <summary>Reads the counts, once they are durable. All are zero for a code that was never issued.</summary>
     [Alias("counts"), AlwaysInterleave]
     Task<InvitationCounts> GetCountsAsync();
 }

@@ -19,9 +19,14 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
     // writes a page only now and then.
     private const int ListedAtOnce = 16;
 
+    // How long settled redemptions wait for a write that takes them along.
+    private static readonly TimeSpan SettledFor = TimeSpan.FromSeconds(2);
+
     private readonly LeaseClock _leases;
     private readonly GroupCommit<InvitationCodeRecord> _record;
     private readonly ILogger _logger;
+    private IGrainTimer? _flushing;
+    private bool _isFlushDue;
     private Task? _asking;
     private Task? _listing;
 
@@ -37,44 +42,8 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
     private bool HasRedemptionsPastLease =>
         _record.State?.Pending.Values.Any(p => _leases.HasPassed(p.LeaseEnd)) is true;
 
-    public async Task<bool> IssueAsync(UserId owner, Guid attempt)
-    {
-        var issued = new InvitationCodeRecord
-        {
-            Owner = owner,
-            Attempt = attempt,
-            LeaseEnd = _leases.End,
-        };
-        if (_record.TryAssumeAbsent())
-        {
-            try
-            {
-                await _record.SaveAsync(issued);
-                DeactivateOnIdle(); // nobody knows the code yet, so nobody needs it in memory
-                return true;
-            }
-            catch (InconsistentStateException)
-            {
-                return false;
-            }
-        }
-
-        await _record.LoadAsync();
-        var seen = _record.State;
-        if (seen is not null && !await IsFreeAsync(seen))
-        {
-            return false;
-        }
-
-        // Another owner took the code while the previous owner was asked.
-        if (!ReferenceEquals(_record.State, seen))
-        {
-            return false;
-        }
-
-        await _record.SaveAsync(issued);
-        return true;
-    }
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        FlushSettledAsync();
 
     public async Task WithdrawAsync(Guid attempt)
     {
@@ -132,7 +101,25 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
         return outcome;
     }
 
-    public Task SettleAsync(Guid attempt) => ChangeAsync(r => r.Settle(attempt));
+    public async Task SettleAsync(Guid attempt)
+    {
+        await _record.LoadAsync();
+        if (_record.State is { } state && state.Settle(attempt) is var settled && !ReferenceEquals(settled, state))
+        {
+            // No write of its own. After a crash the redemption is pending, and its user is asked
+            // (docs/protocol.md#rule-13).
+            _record.Remember(settled);
+            ListWhenFull();
+            FlushSoon();
+        }
+    }
+
+    public async Task<int> AskDueAsync()
+    {
+        await _record.LoadAsync();
+        await AskAsync();
+        return _record.State?.Pending.Values.Count(p => _leases.HasPassed(p.LeaseEnd)) ?? 0;
+    }
 
     public Task CancelAsync(Guid attempt) => ChangeAsync(r => r.Cancel(attempt));
 
@@ -153,7 +140,7 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
     public async Task<CodeInvitees> GetInviteesAsync(long after, int limit)
     {
         await _record.LoadAsync();
-        await _record.DurableAsync();
+        await _record.FlushAsync();
         if (_record.State is not { FirstListed: { } first } state || after >= state.Registered)
         {
             return new([], after, HasMore: false);
@@ -199,6 +186,7 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
     {
         await _record.LoadAsync();
         AskAsync().Ignore();
+        await _record.FlushAsync(); // a count that was told never goes down
         return _record.State is { } state ? new(state.Registered, state.Activated, state.Pending.Count) : new(0, 0, 0);
     }
 
@@ -208,10 +196,46 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
         if (_record.State is { } state)
         {
             await _record.SaveAsync(change(state));
-            if (_record.State is { Unlisted.Length: >= ListedAtOnce })
-            {
-                ListAsync().Ignore();
-            }
+            ListWhenFull();
+        }
+    }
+
+    private void FlushSoon()
+    {
+        if (!_isFlushDue)
+        {
+            _isFlushDue = true;
+            _flushing ??= this.RegisterGrainTimer(
+                FlushSettledAsync,
+                new()
+                {
+                    DueTime = Timeout.InfiniteTimeSpan,
+                    Period = Timeout.InfiniteTimeSpan,
+                    Interleave = true,
+                }
+            );
+            _flushing.Change(SettledFor, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private async Task FlushSettledAsync()
+    {
+        _isFlushDue = false;
+        try
+        {
+            await _record.FlushAsync();
+        }
+        catch (Exception e) when (e is InconsistentStateException or StorageUnavailableException)
+        {
+            // The users of what is pending in the row are asked.
+        }
+    }
+
+    private void ListWhenFull()
+    {
+        if (_record.State is { Unlisted.Length: >= ListedAtOnce })
+        {
+            ListAsync().Ignore();
         }
     }
 
@@ -224,7 +248,7 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
         try
         {
             var redemptions = _record.State?.Unlisted ?? [];
-            await _record.DurableAsync(); // until then a failed write may give an ordinal to another redemption
+            await _record.FlushAsync(); // until then a failed write may give an ordinal to another redemption
             await Task.WhenAll(
                 redemptions
                     .GroupBy(redemption => InviteeIndex.PageOf(redemption.Ordinal))

@@ -123,7 +123,16 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
         return holds;
     }
 
-    private async Task<Stored<Reservation>> LoadAsync() => _row ??= await _storedRow.ReadAsync();
+    // A row that is absent is read again: a sign-up may insert it without this grain.
+    private async Task<Stored<Reservation>> LoadAsync()
+    {
+        if (_row is not { Value: not null })
+        {
+            _row = await _storedRow.ReadAsync();
+        }
+
+        return _row.Value;
+    }
 
     /// <returns><c>false</c> when the row has another version by now; the next load reads it again.</returns>
     private async Task<bool> TryChangeAsync(Func<Task<Stored<Reservation>>> change)

@@ -22,7 +22,7 @@ internal sealed class GrainRow<T>(string grainType, GrainId grainId, IGrainStora
 
     /// <summary>A row of <paramref name="grain"/> with another key than the grain's.</summary>
     public GrainRow(string grainType, IGrainContext grain, string key)
-        : this(grainType, GrainId.Create(grain.GrainId.Type, key), StorageOf(grain)) { }
+        : this(grainType, GrainId.Create(grainType, key), StorageOf(grain)) { }
 
     /// <summary>Reads the row.</summary>
     /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>

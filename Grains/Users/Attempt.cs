@@ -1,3 +1,4 @@
+using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Storage;
 
@@ -25,6 +26,9 @@ internal enum ClaimOutcome
     Failed,
 }
 
+/// <summary>A redemption of an inviter's code.</summary>
+internal sealed record Redemption(InvitationCode Code, RedeemRequest Request);
+
 /// <summary>One attempt at a change of an account: what it claims, what it commits, and its effects.</summary>
 /// <param name="start">The user's row as it was before the first claim (docs/protocol.md#rule-1).</param>
 internal sealed class Attempt(Stored<UserRecord> start)
@@ -39,6 +43,11 @@ internal sealed class Attempt(Stored<UserRecord> start)
     /// </summary>
     public OutboxMessage? Message { get; init; }
 
+    /// <summary>
+    /// The redemption that the attempt claims, which the commit counts; <c>null</c> when there is none.
+    /// </summary>
+    public Redemption? Redemption { get; init; }
+
     /// <summary>Makes the claims; <c>null</c> when there are none.</summary>
     public Func<Task<ClaimOutcome>>? Claim { get; init; }
 
@@ -49,8 +58,8 @@ internal sealed class Attempt(Stored<UserRecord> start)
     public required Func<UserRecord, bool> Shows { get; init; }
 
     /// <summary>
-    /// Withdraws the claims, but for those that <see cref="Message"/> names. Called only when the attempt is over and
-    /// surely never commits. <c>null</c> when there is nothing to withdraw.
+    /// Withdraws the claims, but for <see cref="Message"/> and <see cref="Redemption"/>. Called only when the attempt
+    /// is over and surely never commits. <c>null</c> when there is nothing to withdraw.
     /// </summary>
     public Func<Task>? Withdraw { get; init; }
 

@@ -14,9 +14,6 @@ internal sealed class SignUpAttempt(SignUp signUp, UserId user, long startVersio
 
     public long StartVersion => startVersion;
 
-    /// <summary>The inviter's code; <c>null</c> for none.</summary>
-    public InvitationCode? InviterCode => signUp.Code;
-
     public NameClaim[] Names { get; } =
     [
         new(NameKind.Username, signUp.Username.Key),
@@ -24,14 +21,14 @@ internal sealed class SignUpAttempt(SignUp signUp, UserId user, long startVersio
         new(NameKind.Email, signUp.Email.Key),
     ];
 
-    /// <summary>The outbox message with the effects of the commit; <c>null</c> when there are none.</summary>
-    public OutboxMessage? Message =>
-        requireActivation || signUp.Code is not null
-            ? new(Id, user, Kind, signUp.Code, requireActivation ? OutboxEffect.ActivationMail : null)
-            : null;
+    /// <summary>The redemption of the inviter's code; <c>null</c> without a code.</summary>
+    public Redemption? Redemption => signUp.Code is { } code ? new(code, new(Id, user, startVersion, Kind)) : null;
 
-    /// <summary>What the redemption of the inviter's code counts.</summary>
-    public RedemptionKind Kind => requireActivation ? RedemptionKind.Registered : RedemptionKind.RegisteredActive;
+    /// <summary>The outbox message that owes the activation mail; <c>null</c> when no mail is owed.</summary>
+    public OutboxMessage? Message =>
+        requireActivation ? new(Id, user, Kind, Code: null, OutboxEffect.ActivationMail) : null;
+
+    private RedemptionKind Kind => requireActivation ? RedemptionKind.Registered : RedemptionKind.RegisteredActive;
 
     /// <summary>The account's own code, once it is issued.</summary>
     public InvitationCode? OwnCode { get; set; }
@@ -95,7 +92,6 @@ internal sealed class SignUpAttempt(SignUp signUp, UserId user, long startVersio
             PasswordHash = PasswordHash!,
             DateJoined = now,
             ActivateBy = requireActivation && activationDays > 0 ? now.AddDays(activationDays) : null,
-
             ActivationAttempt = requireActivation ? null : Id,
             ActiveAtOnce = requireActivation ? null : true,
             InviterCode = signUp.Code,

@@ -1,6 +1,5 @@
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Mail;
-using OrleansRegistration.Outbox;
 using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Users;
@@ -36,27 +35,21 @@ internal sealed partial class UserGrain
     private Attempt ActivationOf(Stored<UserRecord> seen, UserRecord record)
     {
         var attempt = Guid.NewGuid();
-        var message = record.InviterCode is { } code
-            ? new OutboxMessage(attempt, Id, RedemptionKind.Activated, code)
+        var redemption = record.InviterCode is { } code
+            ? new Redemption(code, new(attempt, Id, seen.Version, RedemptionKind.Activated))
             : null;
         var activated = record with { ActivationAttempt = attempt };
         return new(seen)
         {
-            Message = message,
-            Claim = message is null ? null : () => ClaimActivationAsync(message, seen.Version),
+            Redemption = redemption,
+            Claim = redemption is null ? null : () => ClaimActivationAsync(redemption),
             Next = () => activated,
             Shows = committed => committed.ActivationAttempt == attempt,
         };
     }
 
-    private async Task<ClaimOutcome> ClaimActivationAsync(OutboxMessage message, long startVersion)
-    {
-        var redeemed = GrainFactory
-            .GetCode(message.Code!)
-            .RedeemAsync(new(message.Attempt, Id, startVersion, message.Kind));
-        await Task.WhenAll(redeemed, EnlistAsync(message));
-        return await redeemed is RedeemOutcome.Granted
+    private async Task<ClaimOutcome> ClaimActivationAsync(Redemption redemption) =>
+        await GrainFactory.GetCode(redemption.Code).RedeemAsync(redemption.Request) is RedeemOutcome.Granted
             ? ClaimOutcome.Granted
             : throw new StorageUnavailableException("The inviter's code did not take the redemption.");
-    }
 }

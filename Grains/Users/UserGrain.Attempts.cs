@@ -82,8 +82,16 @@ internal sealed partial class UserGrain
     }
 
     /// <summary>Runs the effects of a commit, or leaves them to the outbox.</summary>
-    private Task RunEffectsAsync(Attempt attempt) =>
-        attempt.Effects is { } effects ? effects() : DispatchAsync(attempt.Message);
+    private Task RunEffectsAsync(Attempt attempt)
+    {
+        // If this is lost, the code asks (docs/protocol.md#rule-13).
+        if (attempt.Redemption is { } redemption)
+        {
+            GrainFactory.GetCode(redemption.Code).SettleAsync(redemption.Request.Attempt).Ignore();
+        }
+
+        return attempt.Effects is { } effects ? effects() : DispatchAsync(attempt.Message);
+    }
 
     private Task DispatchAsync(OutboxMessage? message, MailDraft? mail = null)
     {
@@ -104,6 +112,11 @@ internal sealed partial class UserGrain
     /// </summary>
     private async Task GiveUpAsync(Attempt attempt)
     {
+        if (attempt.Redemption is { } redemption)
+        {
+            GrainFactory.GetCode(redemption.Code).CancelAsync(redemption.Request.Attempt).Ignore();
+        }
+
         Cancel(attempt.Message);
         if (attempt.Withdraw is { } withdraw)
         {
@@ -111,14 +124,8 @@ internal sealed partial class UserGrain
         }
     }
 
-    /// <summary>Cancels an outbox message, and the pending redemption that it would have settled.</summary>
     private void Cancel(OutboxMessage? message)
     {
-        if (message?.Code is { } code)
-        {
-            GrainFactory.GetCode(code).CancelAsync(message.Attempt).Ignore();
-        }
-
         if (message is not null)
         {
             GrainFactory.GetOutbox(Id).CancelAsync(message.Attempt).Ignore();

@@ -2,6 +2,7 @@ using Orleans.Storage;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Names;
 using OrleansRegistration.Outbox;
+using OrleansRegistration.Reservations;
 using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Users;
@@ -31,18 +32,58 @@ internal sealed partial class UserGrain
         }
     }
 
+    /// <summary>
+    /// Reserves a name. Inserts the row of a username or an address here, because most are new; their grains are called
+    /// when there is a row already (docs/adr/0030-claims-without-grains-counts-without-writes.md).
+    /// </summary>
+    /// <returns><c>false</c> when another user holds the name, or is just taking it.</returns>
+    private async Task<bool> ReserveAsync(NameClaim name, Guid attempt)
+    {
+        var isGranted =
+            name.Kind is not NameKind.Nickname
+            && await TryInsertAsync(
+                GrainTypes.Of(name.Kind),
+                GrainKeys.ForName(name.Kind, name.Key),
+                Reservation.Grant(null, Id, attempt, _leases.End)
+            );
+        return isGranted || await GrainFactory.GetReservation(name).ReserveAsync(Id, attempt);
+    }
+
     private async Task<InvitationCode> IssueCodeAsync(Guid attempt)
     {
         for (var tries = 0; tries < MaxCodesTried; tries++)
         {
             var code = InvitationCode.Generate();
-            if (await GrainFactory.GetCode(code).IssueAsync(Id, attempt))
+            var issued = new InvitationCodeRecord
+            {
+                Owner = Id,
+                Attempt = attempt,
+                LeaseEnd = _leases.End,
+            };
+            if (await TryInsertAsync(GrainTypes.Code, code.GrainKey, issued))
             {
                 return code;
             }
         }
 
         throw new StorageUnavailableException("No free invitation code was found.");
+    }
+
+    /// <summary>Inserts the row of a claim without its grain.</summary>
+    /// <returns><c>false</c> when the row exists.</returns>
+    /// <exception cref="StorageUnavailableException">It is unknown whether the row was inserted.</exception>
+    private async Task<bool> TryInsertAsync<T>(string grainType, string key, T claim)
+        where T : class
+    {
+        try
+        {
+            await new GrainRow<T>(grainType, GrainContext, key).WriteAsync(claim, version: 0);
+            return true;
+        }
+        catch (InconsistentStateException)
+        {
+            return false;
+        }
     }
 
     /// <summary>

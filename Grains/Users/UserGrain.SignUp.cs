@@ -68,6 +68,7 @@ internal sealed partial class UserGrain
             return new Attempt(seen)
             {
                 Message = current.Message,
+                Redemption = current.Redemption,
                 Claim = async () =>
                     await ClaimAsync(current) is var claimed and not ClaimOutcome.Granted
                         ? claimed
@@ -95,12 +96,9 @@ internal sealed partial class UserGrain
     /// <summary>Claims the names and a redemption of the inviter's code, in parallel. Keeps all refusals.</summary>
     private async Task<ClaimOutcome> ClaimAsync(SignUpAttempt attempt)
     {
-        var reserved = Array.ConvertAll(
-            attempt.Names,
-            name => GrainFactory.GetReservation(name).ReserveAsync(Id, attempt.Id)
-        );
-        var redeemed = attempt.InviterCode is { } code
-            ? GrainFactory.GetCode(code).RedeemAsync(new(attempt.Id, Id, attempt.StartVersion, attempt.Kind))
+        var reserved = Array.ConvertAll(attempt.Names, name => ReserveAsync(name, attempt.Id));
+        var redeemed = attempt.Redemption is { } redemption
+            ? GrainFactory.GetCode(redemption.Code).RedeemAsync(redemption.Request)
             : Task.FromResult(RedeemOutcome.Granted);
         await Task.WhenAll([.. reserved, redeemed]);
         for (var i = 0; i < reserved.Length; i++)

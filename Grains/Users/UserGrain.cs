@@ -21,6 +21,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserE
     private readonly CommittingRow<UserRecord> _row;
     private readonly PasswordHasher _passwords;
     private readonly ServiceClock _clock;
+    private readonly LeaseClock _leases;
     private readonly RegistrationOptions _registration;
     private readonly ActivationOptions _activation;
     private readonly MailOptions _mail;
@@ -33,6 +34,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserE
         IGrainContext context,
         PasswordHasher passwords,
         ServiceClock clock,
+        LeaseClock leases,
         IOptions<RegistrationOptions> registration,
         IOptions<ActivationOptions> activation,
         IOptions<MailOptions> mail,
@@ -45,6 +47,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserE
         _row = new(new(GrainTypes.User, context), UserRecord.Tombstone);
         _passwords = passwords;
         _clock = clock;
+        _leases = leases;
         _registration = registration.Value;
         _activation = activation.Value;
         _mail = mail.Value;

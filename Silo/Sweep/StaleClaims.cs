@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Leases;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
@@ -12,7 +13,8 @@ namespace OrleansRegistration.Sweep;
 /// <summary>
 /// Finds claims that a crash, a time-out or a failed withdrawal left: their leases have passed, and their owners' rows
 /// do not list them. Each claim found is only a candidate. Its grain asks the owner and releases the claim if the
-/// answer is a binding "no" (docs/protocol.md#rule-16).
+/// answer is a binding "no" (docs/protocol.md#rule-16). Also lets codes ask about redemptions that are still pending
+/// after their leases (docs/protocol.md#rule-13).
 /// </summary>
 /// <remarks>Any number of nodes may sweep at the same time.</remarks>
 internal sealed partial class StaleClaims(
@@ -54,11 +56,16 @@ internal sealed partial class StaleClaims(
             while (after is not null)
             {
                 var start = time.GetTimestamp();
-                var (last, stale) = await ReadAsync(type, held, after, cancellationToken);
+                var (last, stale, pending) = await ReadAsync(type, held, after, cancellationToken);
                 foreach (var (key, owner) in stale)
                 {
                     found++;
-                    failed += await TryReleaseAsync(type, key, owner) ? 0 : 1;
+                    failed += await TryAsync(() => ReleaseAsync(key, owner));
+                }
+
+                foreach (var code in pending)
+                {
+                    failed += await TryAsync(() => grains.GetCode(code).AskDueAsync());
                 }
 
                 after = last;
@@ -74,31 +81,34 @@ internal sealed partial class StaleClaims(
         return failed;
     }
 
-    private async Task<bool> TryReleaseAsync(string type, string key, UserId owner)
+    private async Task<int> ReleaseAsync(string key, UserId owner)
+    {
+        await (
+            GrainKeys.TryParseCode(key, out var code)
+                ? grains.GetCode(code).ReleaseAsync(owner)
+                : grains.GetReservation(GrainKeys.ParseName(key)).ReleaseAsync(owner)
+        );
+        return 0;
+    }
+
+    /// <returns>The number of claims that <paramref name="call"/> leaves; 1 when it fails.</returns>
+    private static async Task<int> TryAsync(Func<Task<int>> call)
     {
         try
         {
-            if (GrainTypes.IsName(type))
-            {
-                await grains.GetReservation(GrainKeys.ParseName(key)).ReleaseAsync(owner);
-            }
-            else if (GrainKeys.TryParseCode(key, out var code))
-            {
-                await grains.GetCode(code).ReleaseAsync(owner);
-            }
-
-            return true;
+            return await call();
         }
         catch (Exception exception) when (Failure.IsTransient(exception))
         {
-            return false; // the sweep logs a count; storage logs its failures in full
+            return 1; // the sweep logs a count; storage logs its failures in full
         }
     }
 
     /// <returns>
-    /// The last key of the chunk, or <c>null</c> after the last chunk; and the candidates in the chunk.
+    /// The last key of the chunk, or <c>null</c> after the last chunk; the candidates in the chunk; and its codes with
+    /// pending redemptions.
     /// </returns>
-    private async Task<(string? Last, List<(string Key, UserId Owner)> Stale)> ReadAsync(
+    private async Task<(string? Last, List<(string Key, UserId Owner)> Stale, List<InvitationCode> Pending)> ReadAsync(
         string type,
         string held,
         string after,
@@ -109,13 +119,14 @@ internal sealed partial class StaleClaims(
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The constants above.
         command.CommandText = $"""
-            select grain_key, owner, lease_end, case when holder is not null and {held} then 1 else 0 end
+            select grain_key, owner, lease_end, case when holder is not null and {held} then 1 else 0 end, pending
             from (
                 select
                     c.grain_key,
                     substr(c.grain_key, length(c.grain_type) + 2) as name,
                     c.payload ->> 'owner' as owner,
                     c.payload ->> 'lease_end' as lease_end,
+                    c.payload ->> 'pending' as pending,
                     (
                         select u.payload from grain_state u
                         where u.service_id = @service and u.grain_type = '{GrainTypes.User}'
@@ -132,7 +143,7 @@ internal sealed partial class StaleClaims(
         Add("after", after);
         Add("rows", RowsAtOnce);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var (rows, last, stale) = (0, after, new List<(string, UserId)>());
+        var (rows, last, stale, pending) = (0, after, new List<(string, UserId)>(), new List<InvitationCode>());
         while (await reader.ReadAsync(cancellationToken))
         {
             rows++;
@@ -147,9 +158,14 @@ internal sealed partial class StaleClaims(
             {
                 stale.Add((last, owner));
             }
+
+            if (reader.GetValue(4) is string and not "{}" && GrainKeys.TryParseCode(last, out var code))
+            {
+                pending.Add(code);
+            }
         }
 
-        return (rows < RowsAtOnce ? null : last, stale);
+        return (rows < RowsAtOnce ? null : last, stale, pending);
 
         void Add(string name, object value)
         {

@@ -243,7 +243,7 @@ public abstract class ModelReplayTests
     public async Task A_code_that_was_withdrawn_is_not_brought_back_by_an_activation_that_remembers_it()
     {
         var (x, attempt, code) = (NewId(), Guid.NewGuid(), InvitationCode.Generate());
-        Assert.True(await _cluster.Grains.GetCode(code).IssueAsync(x, attempt));
+        await _cluster.IssueAsync(code, x, attempt);
         await _cluster.Grains.GetCode(code).GetCountsAsync(); // the grain remembers the code
         await using (var second = await _cluster.StartClusterAsync(1))
         {
@@ -259,7 +259,7 @@ public abstract class ModelReplayTests
             RedeemOutcome.Invalid,
             await _cluster.Grains.GetCode(code).RedeemAsync(new(Guid.NewGuid(), NewId(), 0, RedemptionKind.Registered))
         );
-        Assert.True(await _cluster.Grains.GetCode(code).IssueAsync(NewId(), Guid.NewGuid()));
+        await _cluster.IssueAsync(code, NewId(), Guid.NewGuid());
     }
 
     // Fails if a commit uses the version in memory (docs/protocol.md#rule-2).
@@ -592,7 +592,7 @@ public abstract class ModelReplayTests
         for (var later = 0; later < 20; later++)
         {
             // The answer comes from memory, after the grain took up the repeat.
-            Assert.Equal(1, (await grain.GetCountsAsync()).Pending);
+            Assert.Equal(RedeemOutcome.Granted, (await grain.GetStatusAsync()).Outcome);
         }
 
         Assert.False(repeat.IsCompleted);
@@ -600,6 +600,25 @@ public abstract class ModelReplayTests
         Assert.Equal([RedeemOutcome.Granted, RedeemOutcome.Granted], await Task.WhenAll(first, repeat));
         Assert.Single((await RecordAsync<InvitationCodeRecord>(code.GrainKey)).Pending);
         await SettleAndCheckAsync(code);
+    }
+
+    // A count that was told never goes down (docs/protocol.md#rule-14).
+    [Fact]
+    public async Task A_count_is_told_once_it_is_durable()
+    {
+        var code = (await _cluster.InviterAsync()).InvitationCode;
+        var write = _cluster.Faults.Hold(Row(code.GrainKey), nth: 2); // the first is the redemption
+        Assert.Equal(SignUpOutcome.Created, (await _cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Outcome);
+        await write.Struck; // by the timer
+        var counts = CountsAsync(code);
+        for (var later = 0; later < 20; later++)
+        {
+            Assert.Equal(RedeemOutcome.Granted, (await _cluster.Grains.GetCode(code).GetStatusAsync()).Outcome);
+        }
+
+        Assert.False(counts.IsCompleted);
+        write.Release();
+        Assert.Equal((1, 0), ((await counts).Registered, (await counts).Pending));
     }
 
     // docs/evidence.md#trap-7

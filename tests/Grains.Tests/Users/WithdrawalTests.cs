@@ -196,7 +196,7 @@ public abstract class WithdrawalTests
                 .Grains.GetReservation(new NameClaim(NameKind.Nickname, form.Nickname.Key))
                 .ReserveAsync(account.Id, Guid.NewGuid())
         );
-        Assert.True(await _cluster.Grains.GetCode(code).IssueAsync(nobody, Guid.NewGuid()));
+        await _cluster.IssueAsync(code, nobody, Guid.NewGuid());
 
         Assert.Equal(0, await _cluster.SweepAsync()); // all claims are in lease
         Assert.Equal(3, (await KeysAsync()).Except(before).Count());
@@ -206,6 +206,48 @@ public abstract class WithdrawalTests
         Assert.Equal([nobody.GrainKey], (await KeysAsync()).Except(before));
         Assert.Empty(before.Except(await KeysAsync()));
         await Invariants.CheckAsync(_cluster);
+    }
+
+    // A count waits for a write of its code that takes it along. Here that write fails, as if the silo had crashed.
+    [Fact]
+    public async Task A_sweep_counts_a_redemption_whose_count_was_lost()
+    {
+        var code = (await _cluster.InviterAsync()).InvitationCode;
+        // The first write is the redemption.
+        var lost = _cluster.Faults.FailBefore(call => call.GrainId.Key.ToString() == code.GrainKey, nth: 2);
+        Assert.Equal(SignUpOutcome.Created, (await _cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Outcome);
+        await lost.Struck;
+        Assert.False(Invariants.NothingIsPending(await _cluster.RowsAsync(), [code]));
+
+        Assert.Equal(0, await _cluster.SweepAsync());
+        Assert.False(Invariants.NothingIsPending(await _cluster.RowsAsync(), [code])); // in lease
+
+        _cluster.Clock.MoveOn(TimeSpan.FromMinutes(2));
+        Assert.Equal(0, await _cluster.SweepAsync());
+        await Invariants.CheckAsync(_cluster, code);
+    }
+
+    [Fact]
+    public async Task A_name_that_was_looked_up_before_it_was_taken_is_found_afterwards()
+    {
+        var form = RegistrationCluster.SignUp();
+        NameClaim[] names =
+        [
+            new(NameKind.Username, form.Username.Key),
+            new(NameKind.Nickname, form.Nickname.Key),
+            new(NameKind.Email, form.Email.Key),
+        ];
+        foreach (var name in names)
+        {
+            Assert.Null(await _cluster.Grains.GetReservation(name).FindOwnerAsync()); // the grain stays in memory
+        }
+
+        var account = (await _cluster.RegisterAsync(form)).Account!;
+        foreach (var name in names)
+        {
+            Assert.Equal(account.Id, await _cluster.Grains.GetReservation(name).FindOwnerAsync());
+            Assert.True(await _cluster.Grains.GetReservation(name).IsTakenAsync());
+        }
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Storage;
 using Orleans.TestingHost;
 using OrleansRegistration.Hosting;
 using OrleansRegistration.InvitationCodes;
@@ -49,7 +50,7 @@ public abstract class RegistrationCluster : IAsyncLifetime
     protected virtual bool SendsMail => false;
 
     /// <summary>The setting <c>Registration:RequireActivation</c>.</summary>
-    protected virtual bool RequiresActivation => true;
+    public virtual bool RequiresActivation => true;
 
     /// <summary>The setting <c>Storage:Mode</c>.</summary>
     protected virtual string Mode => "Batched";
@@ -154,6 +155,22 @@ public abstract class RegistrationCluster : IAsyncLifetime
         Assert.True(await code.SetTermsAsync(new(true, limit, null)));
         return result.Account;
     }
+
+    /// <summary>Inserts the row of an own code, as an attempt of <paramref name="owner"/> does.</summary>
+    public Task IssueAsync(InvitationCode code, UserId owner, Guid attempt) =>
+        new GrainRow<InvitationCodeRecord>(
+            GrainTypes.Code,
+            GrainId.Create(GrainTypes.Code, code.GrainKey),
+            Silo.Silos[0].ServiceProvider.GetRequiredKeyedService<IGrainStorage>(StorageNames.Registration)
+        ).WriteAsync(
+            new()
+            {
+                Owner = owner,
+                Attempt = attempt,
+                LeaseEnd = Silo.Silos[0].ServiceProvider.GetRequiredService<LeaseClock>().End,
+            },
+            version: 0
+        );
 
     /// <summary>Sweeps stale claims once.</summary>
     public Task<int> SweepAsync() =>

@@ -3,5 +3,5 @@ namespace OrleansRegistration.Tests;
 /// <summary>The cluster on SQLite whose accounts are active at once.</summary>
 public sealed class SqliteOpenCluster : SqliteCluster
 {
-    protected override bool RequiresActivation => false;
+    public override bool RequiresActivation => false;
 }
