@@ -36,7 +36,7 @@ internal sealed class Sizes(int divisor)
     public int LargeStore => Of(1_000_000);
 
     /// <summary>Requests of an open loop at <see cref="OpenRate"/>.</summary>
-    public int Open => Of(6_000);
+    public int Open => Of(4_500);
 
     /// <summary>Sign-ups, and log-ins, with the default hash of each service.</summary>
     public int DefaultHash(bool rival) => Of(rival ? 200 : 2_000);

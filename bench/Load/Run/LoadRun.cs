@@ -16,7 +16,7 @@ internal static class LoadRun
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
     // CPU after the last reply belongs to the run: mails are sent and redemptions are counted. The work has ended when
-    // a step takes little CPU.
+    // a step takes little CPU, but not before a service that counts later has had time to count.
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs a plan.</summary>
@@ -67,7 +67,7 @@ internal static class LoadRun
         await other;
         cancellationToken.ThrowIfCancellationRequested();
 
-        await RestAsync(plan, cancellationToken);
+        await RestAsync(plan, store is { CountsAfterReply: false } ? Step : AccountCheck.Settling, cancellationToken);
         var (usage, others) = meter.Stop();
         var signUps = tallies[RequestKind.SignUp];
         var breaches = Breaches(plan, tallies, prizes).ToList();
@@ -112,7 +112,7 @@ internal static class LoadRun
                 )
         );
 
-    private static async Task RestAsync(LoadPlan plan, CancellationToken cancellationToken)
+    private static async Task RestAsync(LoadPlan plan, TimeSpan least, CancellationToken cancellationToken)
     {
         var since = Stopwatch.GetTimestamp();
 
@@ -124,7 +124,7 @@ internal static class LoadRun
             var before = ProcessTree.ProcessorSeconds(processes).Sum();
             await Task.Delay(Step, cancellationToken);
             used = ProcessTree.ProcessorSeconds(processes).Sum() - before;
-        } while (used > Little && Stopwatch.GetElapsedTime(since) < Grace);
+        } while (Stopwatch.GetElapsedTime(since) is var rest && (rest < least || (used > Little && rest < Grace)));
     }
 
     private static Task SendAllAsync(
