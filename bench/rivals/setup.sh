@@ -5,7 +5,10 @@ set -euo pipefail
 . "$(dirname "$0")/env.sh"
 
 # Nothing to do where the same files were built before.
-sources() { find ./*.props aspnet-identity better-auth hashfloor -type f ! -path '*/bin/*' ! -path '*/obj/*' -print0; }
+sources() {
+    local folders=(aspnet-identity better-auth hashfloor ../../Grains/Passwords)
+    find ./*.props "${folders[@]}" -type f ! -path '*/bin/*' ! -path '*/obj/*' -print0
+}
 version=$(cd "$HERE" && sources | sort -z | xargs -0 sha256sum | sha256sum)
 if [ "$(cat "$STATE/version" 2>/dev/null)" = "$version" ]; then
     exit 0

@@ -82,6 +82,20 @@ internal sealed class WaitingMails(Func<DbConnection> connect, bool isPostgreSql
         }
     }
 
+    /// <summary>Counts the mails that wait.</summary>
+    public async Task<long> CountAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = connect();
+        await connection.OpenAsync(cancellationToken);
+        await using var count = connection.CreateCommand();
+#pragma warning disable CA2100 // Two constants.
+        count.CommandText = isPostgreSql
+            ? "select count(*) from grain_state, json_object_keys(payload->'waiting') where grain_type = 'mail'"
+            : "select count(*) from grain_state, json_each(payload, '$.waiting') where grain_type = 'mail'";
+#pragma warning restore CA2100
+        return Convert.ToInt64(await count.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
+    }
+
     private static byte[] NewUser() => Guid.NewGuid().ToByteArray();
 
     private static string Payload(IEnumerable<byte[]> users)

@@ -14,94 +14,118 @@ internal static class CheapBlock
     /// <summary>Measures the services.</summary>
     public static async Task RunAsync(Comparison comparison, CancellationToken cancellationToken)
     {
-        var store = await OwnStore.PostgreSqlAsync(
-            ComparisonResults.Own,
-            "bench_cheap",
-            comparison.Build.Folder,
-            cancellationToken
-        );
-        var file = OwnStore.Sqlite(ComparisonResults.OwnOnSqlite, "sqlite-cheap", comparison.Build.Folder);
-        await using (var own = await comparison.Build.StartAsync(store, Cost, comparison.Postgres, cancellationToken))
-        await using (
-            var onSqlite = await comparison.Build.StartAsync(file, Cost, comparison.Postgres, cancellationToken)
-        )
+        var stores = await CheapStores.CreateAsync(comparison, cancellationToken);
+        await using (var services = new ServiceGroup())
         {
-            await using var rivals = new RivalGroup();
-            await rivals.StartAsync(comparison, Cost, cancellationToken);
-            (RunningService Service, bool IsSlow)[] all =
-            [
-                (own, false),
-                (onSqlite, false),
-                .. rivals.All.Select(one => (one.Service, one.Rival.IsSlow)),
-            ];
-            foreach (var (service, slow) in all)
-            {
-                await Comparison.WarmAsync(
-                    service,
-                    comparison.Sizes.Warm(slow),
-                    comparison.Sizes.Inviters(cheap: true),
-                    cancellationToken
-                );
-            }
-
+            await comparison.PartAsync(
+                "warm-up, Cheap",
+                async () =>
+                {
+                    await services.StartAsync(comparison, stores.All, Cost, cancellationToken);
+                    foreach (var service in services.All)
+                    {
+                        await Comparison.WarmAsync(
+                            service,
+                            comparison.Sizes.Warm(IsSlow(service)),
+                            comparison.Sizes.Inviters(cheap: true),
+                            cancellationToken
+                        );
+                    }
+                }
+            );
             for (var round = 1; round <= comparison.Rounds; round++)
             {
-                await RoundAsync(comparison, round, all, own, rivals.Of(Rival.Identity), cancellationToken);
+                await RoundAsync(comparison, round, services, cancellationToken);
             }
+
+            comparison.Results.WaitingMails = (
+                comparison.Sizes.WaitingMails,
+                await stores.Mails.CountAsync(cancellationToken)
+            );
         }
 
-        await comparison.FsckAsync(store, Cost, cancellationToken);
-        await comparison.FsckAsync(file, Cost, cancellationToken);
-        comparison.Results.OneCallFloor = await comparison.Scripts.OneCallFloorAsync(
-            comparison.Sizes.FloorSeconds,
-            cancellationToken
+        foreach (var store in stores.All)
+        {
+            await comparison.FsckAsync(store, Cost, cancellationToken);
+        }
+
+        await comparison.PartAsync(
+            "PostgreSQL alone",
+            async () =>
+                comparison.Results.OneCallFloor = await comparison.Scripts.OneCallFloorAsync(
+                    comparison.Sizes.FloorSeconds,
+                    cancellationToken
+                )
         );
     }
 
     private static async Task RoundAsync(
         Comparison comparison,
         int round,
-        (RunningService Service, bool IsSlow)[] all,
-        RunningService own,
-        RunningService identity,
+        ServiceGroup services,
         CancellationToken cancellationToken
     )
     {
+        const string own = ComparisonResults.Own,
+            noMail = ComparisonResults.OwnWithoutMail,
+            mailsWait = ComparisonResults.OwnWhileMailsWait,
+            large = ComparisonResults.OwnOnLargeSqlite;
+        var identity = Rival.Identity.Name;
         var sizes = comparison.Sizes;
-        (RunningService Service, bool IsSlow)[] two = [(own, false), (identity, false)];
 
         // Each round races for another field.
         var field = Enum.GetValues<RaceField>()[(round - 1) % Enum.GetValues<RaceField>().Length];
-        await MeasureAsync(Scenario.Spread, all, plan => plan, sizes.Spread);
-        await MeasureAsync(Scenario.Hot, all, plan => plan with { Mode = LoadMode.Hot }, sizes.Hot);
+        await MeasureAsync(Scenario.Spread, services.All, new(), sizes.Spread);
+        await MeasureAsync(Scenario.Hot, services.Except(mailsWait, large), new() { Mode = LoadMode.Hot }, sizes.Hot);
+        await MeasureAsync(Scenario.NoCode, services.Of(own, noMail), new() { Mode = LoadMode.NoCode }, sizes.Spread);
         await MeasureAsync(
             Scenario.Race,
-            all,
-            plan => plan with { Mode = LoadMode.Race, Race = field },
+            services.Except(noMail, mailsWait, large),
+            new() { Mode = LoadMode.Race, Race = field },
             sizes.RacedNames
         );
-        await MeasureAsync(Scenario.Login, two, plan => plan with { Mode = LoadMode.Login }, _ => sizes.LogIns);
-        await MeasureAsync(Scenario.Open, two, plan => plan with { Rate = Sizes.OpenRate }, _ => sizes.Open);
+        await MeasureAsync(
+            Scenario.Login,
+            services.Of(noMail, identity),
+            new() { Mode = LoadMode.Login },
+            _ => sizes.LogIns,
+            sizes.WarmLogIns
+        );
+        await MeasureAsync(
+            Scenario.Open,
+            services.Of(own, noMail, identity),
+            new() { Rate = Sizes.OpenRate },
+            _ => sizes.Open
+        );
 
         async Task MeasureAsync(
             Scenario scenario,
-            (RunningService Service, bool IsSlow)[] services,
-            Func<LoadPlan, LoadPlan> adapt,
-            Func<bool, int> count
+            IEnumerable<RunningService> some,
+            LoadPlan plan,
+            Func<bool, int> countOf,
+            int? warm = null
         )
         {
-            foreach (var (service, slow) in services)
+            foreach (var service in some)
             {
-                var plan = new LoadPlan
-                {
-                    Url = service.Url,
-                    Count = count(slow),
-                    Inviters = sizes.Inviters(cheap: true),
-                    Users = sizes.Users,
-                    Warmup = Sizes.WarmBefore(count(slow)),
-                };
-                await comparison.MeasureAsync(scenario, Cost, round, service, adapt(plan), cancellationToken);
+                var count = countOf(IsSlow(service));
+                await comparison.MeasureAsync(
+                    scenario,
+                    Cost,
+                    round,
+                    service,
+                    plan with
+                    {
+                        Count = count,
+                        Inviters = sizes.Inviters(cheap: true),
+                        Users = sizes.Users,
+                        Warmup = warm ?? Sizes.WarmBefore(count),
+                    },
+                    cancellationToken
+                );
             }
         }
     }
+
+    private static bool IsSlow(RunningService service) => Rival.Find(service.Name) is { IsSlow: true };
 }

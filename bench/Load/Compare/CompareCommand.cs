@@ -61,6 +61,11 @@ internal static class CompareCommand
                 var machine = await MachineFacts.ReadAsync(bench.Repository, cancellationToken);
                 var report = new ComparisonReport(comparison, machine, date, isQuick);
                 await report.WriteAsync(bench, name, cancellationToken);
+                foreach (var (part, time) in comparison.Results.Times)
+                {
+                    Console.WriteLine($"{time:mm\\:ss} {part}");
+                }
+
                 return comparison.Results.Fsck.All(store => store.ExitCode == 0) ? 0 : Broken;
             }
         );

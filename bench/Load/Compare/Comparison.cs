@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OrleansRegistration.Bench.Report;
 using OrleansRegistration.Bench.Run;
 using OrleansRegistration.Bench.Targets;
@@ -40,6 +41,7 @@ internal sealed class Comparison(
     {
         Console.WriteLine();
         Console.WriteLine($"Round {round}, {scenario}, {cost}, {service.Name}");
+        var start = Stopwatch.GetTimestamp();
         var result = await LoadRun.ExecuteAsync(
             plan with
             {
@@ -53,10 +55,19 @@ internal sealed class Comparison(
             meanwhile
         );
         RunSummary.Print(result);
+        Took($"{scenario}, {cost}", Stopwatch.GetElapsedTime(start));
         var run = new MeasuredRun(scenario, cost, service.Name, round, result);
         Results.Runs.Add(run);
         await lines.AddAsync(run, cancellationToken);
         return run;
+    }
+
+    /// <summary>Does a part of the comparison that is not a run, and notes how long it takes.</summary>
+    public async Task PartAsync(string part, Func<Task> work)
+    {
+        var start = Stopwatch.GetTimestamp();
+        await work();
+        Took(part, Stopwatch.GetElapsedTime(start));
     }
 
     /// <summary>Warms a service up by sign-ups, then updates the statistics of its database.</summary>
@@ -77,6 +88,7 @@ internal sealed class Comparison(
             Inviters = inviters,
             Warmup = 0,
             Bound = TimeSpan.FromMinutes(10),
+            Watch = service.Watch,
         };
         await LoadRun.ExecuteAsync(plan, null, service.Accounts, cancellationToken);
         await service.Store.AnalyzeAsync(cancellationToken);
@@ -87,9 +99,13 @@ internal sealed class Comparison(
     {
         if (withFsck)
         {
+            var start = Stopwatch.GetTimestamp();
             var (exitCode, said) = await build.FsckAsync(store, cancellationToken);
+            Took("fsck", Stopwatch.GetElapsedTime(start));
             Console.WriteLine($"fsck of {store.Name}: {exitCode} {said}");
             Results.Fsck.Add(($"{store.Name}, {cost}", exitCode, said));
         }
     }
+
+    private void Took(string part, TimeSpan time) => Results.Times[part] = Results.Times.GetValueOrDefault(part) + time;
 }

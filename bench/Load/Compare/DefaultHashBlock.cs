@@ -17,44 +17,82 @@ internal static class DefaultHashBlock
             comparison.Build.Folder,
             cancellationToken
         );
-        await using (var own = await comparison.Build.StartAsync(store, Cost, comparison.Postgres, cancellationToken))
+        await using (var services = new ServiceGroup())
         {
-            await using var rivals = new RivalGroup();
-            await rivals.StartAsync(comparison, Cost, cancellationToken);
-            (RunningService Service, bool IsRival)[] all =
-            [
-                (own, false),
-                .. rivals.All.Select(one => (one.Service, true)),
-            ];
-            foreach (var (service, _) in all)
-            {
-                await Comparison.WarmAsync(
-                    service,
-                    comparison.Sizes.DefaultHashWarm,
-                    comparison.Sizes.Inviters(cheap: false),
-                    cancellationToken
-                );
-            }
-
+            await comparison.PartAsync(
+                "warm-up, Default",
+                async () =>
+                {
+                    await services.StartAsync(comparison, [store], Cost, cancellationToken);
+                    foreach (var service in services.All)
+                    {
+                        var rival = Rival.Find(service.Name);
+                        await Comparison.WarmAsync(
+                            service,
+                            comparison.Sizes.DefaultHashWarm(rival is not null, rival is { IsSlow: true }),
+                            comparison.Sizes.Inviters(cheap: false),
+                            cancellationToken
+                        );
+                    }
+                }
+            );
             for (var round = 1; round <= comparison.Rounds; round++)
             {
-                comparison.Results.HashesPerSecond.Add(
-                    await comparison.Scripts.HashesPerSecondAsync(comparison.Sizes.FloorSeconds, cancellationToken)
-                );
-                foreach (var (service, rival) in all)
-                {
-                    var plan = new LoadPlan
-                    {
-                        Url = service.Url,
-                        Count = comparison.Sizes.DefaultHash(rival),
-                        Inviters = comparison.Sizes.Inviters(cheap: false),
-                        Warmup = comparison.Sizes.DefaultHashWarm,
-                    };
-                    await comparison.MeasureAsync(Scenario.DefaultHash, Cost, round, service, plan, cancellationToken);
-                }
+                await RoundAsync(comparison, round, services, cancellationToken);
             }
         }
 
         await comparison.FsckAsync(store, Cost, cancellationToken);
+    }
+
+    private static async Task RoundAsync(
+        Comparison comparison,
+        int round,
+        ServiceGroup services,
+        CancellationToken cancellationToken
+    )
+    {
+        var sizes = comparison.Sizes;
+        await comparison.PartAsync(
+            "bare hash",
+            async () =>
+                comparison.Results.BareHashes.Add(
+                    await comparison.Scripts.BareHashAsync(sizes.FloorSeconds, cancellationToken)
+                )
+        );
+        await MeasureAsync(Scenario.DefaultHash, services.All, new());
+        await MeasureAsync(
+            Scenario.DefaultHashLogin,
+            services.Of(ComparisonResults.Own, Rival.Identity.Name),
+            new() { Mode = LoadMode.Login }
+        );
+        await MeasureAsync(
+            Scenario.DefaultHashOpen,
+            services.Of(ComparisonResults.Own),
+            new() { Rate = Sizes.DefaultHashOpenRate }
+        );
+
+        async Task MeasureAsync(Scenario scenario, IEnumerable<RunningService> some, LoadPlan plan)
+        {
+            foreach (var service in some)
+            {
+                await comparison.MeasureAsync(
+                    scenario,
+                    Cost,
+                    round,
+                    service,
+                    plan with
+                    {
+                        Count =
+                            plan.Rate > 0
+                                ? sizes.DefaultHashOpen
+                                : sizes.DefaultHash(Rival.Find(service.Name) is not null),
+                        Inviters = sizes.Inviters(cheap: false),
+                        Warmup = sizes.DefaultHashWarmBefore,
+                    },
+                    cancellationToken
+                );
+            }
+        }
     }
 }

@@ -29,7 +29,6 @@ internal static class MemoryBlock
         {
             var plan = new LoadPlan
             {
-                Url = own.Url,
                 Count = comparison.Sizes.Memory,
                 Inviters = comparison.Sizes.Inviters(cheap: true),
                 Warmup = 0,
@@ -43,7 +42,7 @@ internal static class MemoryBlock
                 plan,
                 cancellationToken
             );
-            await Task.Delay(Rest, cancellationToken);
+            await comparison.PartAsync("rest before memory", () => Task.Delay(Rest, cancellationToken));
             comparison.Results.Memory = (
                 run.Result.Usage[RunningService.Service].ResidentMebibytes,
                 ProcessTree.MemoryMiB(own.Process).Resident

@@ -34,58 +34,68 @@ internal static class OverloadBlock
         await using (var own = await comparison.Build.StartAsync(store, cost, comparison.Postgres, cancellationToken))
         {
             var inviters = comparison.Sizes.Inviters(cheap);
-            await Comparison.WarmAsync(
-                own,
-                cheap ? comparison.Sizes.Warm(slow: false) : comparison.Sizes.DefaultHashWarm,
-                inviters,
-                cancellationToken
+            await comparison.PartAsync(
+                $"warm-up, flood, {cost}",
+                () => Comparison.WarmAsync(own, comparison.Sizes.FloodWarm(cheap), inviters, cancellationToken)
             );
-            double peak = 0;
-            foreach (var clients in ClientCounts)
+            for (var round = 1; round <= comparison.Rounds; round++)
             {
-                var plan = new LoadPlan
-                {
-                    Url = own.Url,
-                    Count = comparison.Sizes.Peak(cheap),
-                    Clients = clients,
-                    Inviters = inviters,
-                    Warmup = 0,
-                };
-                peak = Math.Max(
-                    peak,
-                    (await comparison.MeasureAsync(Scenario.Peak, cost, 1, own, plan, cancellationToken))
-                        .Result
-                        .AcceptedPerSecond
-                );
+                await FloodAsync(comparison, cost, round, own, inviters, cancellationToken);
             }
-
-            using var client = new ServiceClient(own.Url, Users);
-            var users = await own.Accounts.UsersAsync(client, Users, withTokens: false, cancellationToken);
-            Tally ready = new(),
-                logIns = new();
-            var flood = new LoadPlan
-            {
-                Url = own.Url,
-                Rate = peak * Times,
-                Count = (int)(peak * Times * comparison.Sizes.OverloadSeconds),
-                InFlight = InFlight,
-                Inviters = inviters,
-                Warmup = 0,
-                Bound = TimeSpan.FromSeconds(comparison.Sizes.OverloadSeconds),
-            };
-            await comparison.MeasureAsync(
-                Scenario.Overload,
-                cost,
-                1,
-                own,
-                flood,
-                cancellationToken,
-                end => Task.WhenAll(AskAsync(own.Url, ready, end), LogInAsync(client, users, logIns, end))
-            );
-            comparison.Results.Overload[cost] = new(peak, ready.Statuses(), logIns.Statuses(), logIns.Accepted);
         }
 
         await comparison.FsckAsync(store, cost, cancellationToken);
+    }
+
+    private static async Task FloodAsync(
+        Comparison comparison,
+        PasswordCost cost,
+        int round,
+        RunningService own,
+        int inviters,
+        CancellationToken cancellationToken
+    )
+    {
+        double peak = 0;
+        foreach (var clients in ClientCounts)
+        {
+            var plan = new LoadPlan
+            {
+                Count = comparison.Sizes.Peak(cost == PasswordCost.Cheap),
+                Clients = clients,
+                IsFlood = true, // the service may refuse some of 256 clients
+                Inviters = inviters,
+                Warmup = 0,
+            };
+            var run = await comparison.MeasureAsync(Scenario.Peak, cost, round, own, plan, cancellationToken);
+            peak = Math.Max(peak, run.Result.AcceptedPerSecond);
+        }
+
+        using var client = new ServiceClient(own.Url, Users);
+        var users = await own.Accounts.UsersAsync(client, Users, withTokens: false, cancellationToken);
+        Tally ready = new(),
+            logIns = new();
+        var seconds = comparison.Sizes.OverloadSeconds;
+        var flood = await comparison.MeasureAsync(
+            Scenario.Overload,
+            cost,
+            round,
+            own,
+            new()
+            {
+                Rate = peak * Times,
+                Count = (int)(peak * Times * seconds),
+                InFlight = InFlight,
+                Inviters = inviters,
+                Warmup = 0,
+                Bound = TimeSpan.FromSeconds(seconds),
+            },
+            cancellationToken,
+            end => Task.WhenAll(AskAsync(own.Url, ready, end), LogInAsync(client, users, logIns, end))
+        );
+        comparison.Results.Floods.Add(
+            new(cost, peak, flood.Result, ready.Statuses(), logIns.Statuses(), logIns.Accepted)
+        );
     }
 
     private static async Task AskAsync(Uri service, Tally ready, CancellationToken end)

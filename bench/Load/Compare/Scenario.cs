@@ -5,6 +5,10 @@ internal enum Scenario
 {
     Spread,
     Hot,
+
+    /// <summary>Sign-ups without a code.</summary>
+    NoCode,
+
     Race,
     Login,
 
@@ -13,6 +17,12 @@ internal enum Scenario
 
     /// <summary>Spread sign-ups with the service's own password hash.</summary>
     DefaultHash,
+
+    /// <summary>The same at a fixed rate below capacity.</summary>
+    DefaultHashOpen,
+
+    /// <summary>Log-ins with the service's own password hash.</summary>
+    DefaultHashLogin,
 
     /// <summary>Spread sign-ups as fast as the service can, before the flood.</summary>
     Peak,

@@ -16,6 +16,7 @@ internal static class ComparisonPlots
     private static readonly string[] Services =
     [
         ComparisonResults.Own,
+        ComparisonResults.OwnWithoutMail,
         ComparisonResults.OwnOnSqlite,
         .. Rival.All.Select(rival => rival.Name),
     ];

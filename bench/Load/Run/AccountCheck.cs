@@ -13,6 +13,12 @@ namespace OrleansRegistration.Bench.Run;
 /// </summary>
 internal sealed class AccountCheck
 {
+    /// <summary>
+    /// Longer than our service keeps a count in memory before it stores the count
+    /// (docs/adr/0030-claims-without-grains-counts-without-writes.md).
+    /// </summary>
+    public static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -30,6 +36,7 @@ internal sealed class AccountCheck
         CancellationToken cancellationToken
     )
     {
+        await Task.Delay(store.CountsAfterReply ? Settling : TimeSpan.Zero, cancellationToken);
         var counts = await CountAsync(store, hot, cancellationToken);
         while (store.CountsAfterReply)
         {

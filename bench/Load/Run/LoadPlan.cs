@@ -6,7 +6,7 @@ namespace OrleansRegistration.Bench.Run;
 internal sealed record LoadPlan
 {
     /// <summary>The root of the service; a loopback address.</summary>
-    public required Uri Url { get; init; }
+    public Uri Url { get; init; } = new("http://127.0.0.1:8000");
 
     /// <summary>The name of the service in tables.</summary>
     public string Label { get; init; } = "service";

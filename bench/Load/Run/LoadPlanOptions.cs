@@ -8,7 +8,7 @@ namespace OrleansRegistration.Bench.Run;
 /// <summary>The options of <c>run</c> that make its plan.</summary>
 internal static class LoadPlanOptions
 {
-    private static readonly LoadPlan Defaults = new() { Url = new("http://127.0.0.1:8000") };
+    private static readonly LoadPlan Defaults = new();
 
     private static readonly Option<Uri> Url = new("--url")
     {

@@ -11,11 +11,13 @@ internal static class LoadRun
 {
     private const char WarmPhase = 'w';
     private const char MeasuredPhase = 'm';
+    private const double Little = 0.1; // seconds of CPU in a step
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
-    // CPU after the last reply belongs to the run. No service here needs more than a second for such work.
-    private static readonly TimeSpan Tail = TimeSpan.FromSeconds(1);
+    // CPU after the last reply belongs to the run: mails are sent and redemptions are counted. The work has ended when
+    // a step takes little CPU, but not before a service that counts later has had time to count.
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs a plan.</summary>
     /// <param name="store">The database of the service; <c>null</c> to check the replies only.</param>
@@ -65,7 +67,7 @@ internal static class LoadRun
         await other;
         cancellationToken.ThrowIfCancellationRequested();
 
-        await Task.Delay(Tail, cancellationToken);
+        await RestAsync(plan, store is { CountsAfterReply: false } ? Step : AccountCheck.Settling, cancellationToken);
         var (usage, others) = meter.Stop();
         var signUps = tallies[RequestKind.SignUp];
         var breaches = Breaches(plan, tallies, prizes).ToList();
@@ -109,6 +111,21 @@ internal static class LoadRun
                     }
                 )
         );
+
+    private static async Task RestAsync(LoadPlan plan, TimeSpan least, CancellationToken cancellationToken)
+    {
+        var since = Stopwatch.GetTimestamp();
+
+        // A database works for itself, too.
+        int[] processes = [.. plan.Watch.Where(one => one.Name != RunningService.Postgres).Select(one => one.Process)];
+        double used;
+        do
+        {
+            var before = ProcessTree.ProcessorSeconds(processes).Sum();
+            await Task.Delay(Step, cancellationToken);
+            used = ProcessTree.ProcessorSeconds(processes).Sum() - before;
+        } while (Stopwatch.GetElapsedTime(since) is var rest && (rest < least || (used > Little && rest < Grace)));
+    }
 
     private static Task SendAllAsync(
         LoadPlan plan,

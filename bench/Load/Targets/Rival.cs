@@ -50,6 +50,9 @@ internal sealed record Rival(
             IsSlow: true
         );
 
+    /// <summary>The rival with this name; <c>null</c> if a service of ours has it.</summary>
+    public static Rival? Find(string name) => All.FirstOrDefault(rival => rival.Name == name);
+
     /// <summary>All rivals.</summary>
     public static IReadOnlyList<Rival> All { get; } = [Identity, IdentityBatch, BetterAuth];
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using OrleansRegistration.Bench.Compare;
 
 namespace OrleansRegistration.Bench.Targets;
 
@@ -9,6 +10,8 @@ namespace OrleansRegistration.Bench.Targets;
 internal sealed class RivalScripts(DirectoryInfo folder)
 {
     private const int HashColumns = 4;
+    private const string Libsodium = "Argon2id NSec";
+    private const string OwnHash = "Argon2id of this service, wiped";
 
     /// <summary>Installs and builds the rivals, unless they are built already.</summary>
     public Task PrepareAsync(CancellationToken cancellationToken)
@@ -92,21 +95,29 @@ internal sealed class RivalScripts(DirectoryInfo folder)
     }
 
     /// <summary>
-    /// Measures Argon2id hashes a second on both cores, with the library and the cost of our service and nothing else.
+    /// Measures Argon2id with the cost of our service and nothing else: that of libsodium, and that of our service.
     /// </summary>
-    public async Task<double> HashesPerSecondAsync(int seconds, CancellationToken cancellationToken)
+    public async Task<BareHash> BareHashAsync(int seconds, CancellationToken cancellationToken)
     {
         var output = await RunAsync(
             "hashfloor/run.sh",
-            [seconds.ToString(CultureInfo.InvariantCulture)],
+            [seconds.ToString(CultureInfo.InvariantCulture), Libsodium, OwnHash],
             null,
             cancellationToken
         );
-        var rows = output
-            .Split('\n')
-            .Where(line => line.StartsWith("Argon2id NSec", StringComparison.Ordinal))
-            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^HashColumns..]);
-        return double.Parse(rows.First(columns => columns[0] == "2")[1], CultureInfo.InvariantCulture);
+        double[] own = Row(OwnHash, threads: "2");
+        return new(Row(Libsodium, threads: "2")[0], own[0], own[1], Row(OwnHash, threads: "1")[1]);
+
+        // The row ends with threads, hashes a second, CPU ms for each, and memory.
+        double[] Row(string name, string threads) =>
+            output
+                .Split('\n')
+                .Where(line => line.StartsWith(name, StringComparison.Ordinal))
+                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^HashColumns..])
+                .Where(columns => columns[0] == threads)
+                .Select(columns => columns[1..].Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)))
+                .First()
+                .ToArray();
     }
 
     private static string CostName(PasswordCost cost) => cost == PasswordCost.Cheap ? "cheap" : "default";

@@ -1,4 +1,5 @@
 // Hashes a second and CPU for each hash, on one thread and on two. All Argon2id packages must give the same bytes.
+// Arguments: seconds for each figure, then names: only functions whose names begin with one of them are measured.
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
@@ -30,7 +31,7 @@ var all = new (string Name, Func<byte[]> Hash)[]
     ("PBKDF2-SHA256 600k (OWASP)", () => Pbkdf2(600_000, HashAlgorithmName.SHA256)),
     ("Argon2id of this service", () => own.Value!.Derive(password, KiB, Passes, salt)),
     (
-        "the same, wiped after each",
+        "Argon2id of this service, wiped",
         () =>
         {
             var tag = own.Value!.Derive(password, KiB, Passes, salt);
@@ -86,11 +87,12 @@ var all = new (string Name, Func<byte[]> Hash)[]
     ),
 };
 double seconds = args.Length > 0 ? double.Parse(args[0]) : 4;
+var wanted = all.Where(one => args.Length < 2 || args[1..].Any(name => one.Name.StartsWith(name))).ToArray();
 string? argon = null;
 Console.WriteLine(
     $"{".NET " + Environment.Version, -36} {"threads", 7} {"hashes/s", 9} {"CPU ms each", 12} {"peak RSS MiB", 13}"
 );
-foreach (var (name, hash) in all)
+foreach (var (name, hash) in wanted)
 {
     string hex = Convert.ToHexString(hash());
     if (name.StartsWith("Argon2id"))
