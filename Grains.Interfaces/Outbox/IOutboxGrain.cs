@@ -1,6 +1,5 @@
 using Orleans.Concurrency;
 using OrleansRegistration.InvitationCodes;
-using OrleansRegistration.Mail;
 
 namespace OrleansRegistration.Outbox;
 
@@ -25,11 +24,6 @@ public interface IOutboxGrain : IGrainWithStringKey
     /// <remarks>One-way: the caller does not wait.</remarks>
     [Alias("committed"), AlwaysInterleave, OneWay]
     Task DispatchAsync(Guid attempt);
-
-    /// <summary>Like <see cref="DispatchAsync(Guid)"/>, but the first try of the mail is made from memory.</summary>
-    /// <remarks>One-way: the caller does not wait.</remarks>
-    [Alias("committed-with-mail"), AlwaysInterleave, OneWay]
-    Task DispatchAsync(Guid attempt, MailDraft mail);
 
     /// <summary>Removes the message of a mail that was sent from memory, was given up or is queued by now.</summary>
     /// <remarks>One-way: the caller does not wait.</remarks>

@@ -22,6 +22,8 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
     // How long settled redemptions wait for a write that takes them along.
     private static readonly TimeSpan SettledFor = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan LongestFlush = TimeSpan.FromSeconds(1);
+
     private readonly LeaseClock _leases;
     private readonly GroupCommit<InvitationCodeRecord> _record;
     private readonly ILogger _logger;
@@ -42,8 +44,9 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
     private bool HasRedemptionsPastLease =>
         _record.State?.Pending.Values.Any(p => _leases.HasPassed(p.LeaseEnd)) is true;
 
+    // The next activation should read what this one has counted, but it must not wait long for a silent storage.
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
-        FlushSettledAsync();
+        Task.WhenAny(FlushSettledAsync(), Task.Delay(LongestFlush, cancellationToken));
 
     public async Task WithdrawAsync(Guid attempt)
     {

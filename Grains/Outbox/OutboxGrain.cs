@@ -11,12 +11,10 @@ namespace OrleansRegistration.Outbox;
 internal sealed class OutboxGrain : Grain, IOutboxGrain
 {
     private readonly LeaseClock _leases;
-    private readonly MailQueue _mails;
     private readonly GroupCommit<OutboxRecord> _record;
 
-    public OutboxGrain(IGrainContext context, LeaseClock leases, MailQueue mails)
+    public OutboxGrain(IGrainContext context, LeaseClock leases)
     {
-        _mails = mails;
         _leases = leases;
         _record = new(new(GrainTypes.Outbox, context), this.DeactivateOnIdle);
     }
@@ -36,9 +34,18 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
         );
     }
 
-    public Task DispatchAsync(Guid attempt) => RunEffectsAsync(attempt, mail: null);
-
-    public Task DispatchAsync(Guid attempt, MailDraft mail) => RunEffectsAsync(attempt, mail);
+    public async Task DispatchAsync(Guid attempt)
+    {
+        await _record.LoadAsync();
+        if (_record.State?.Messages.GetValueOrDefault(attempt) is { } message)
+        {
+            // The message stays until all effects are done. Every effect is idempotent. Only messages of older versions
+            // name a code.
+            await (message.Code is { } code ? GrainFactory.GetCode(code).SettleAsync(attempt) : Task.CompletedTask);
+            await FollowAsync(message);
+            Remove(attempt);
+        }
+    }
 
     public Task MailDoneAsync(Guid attempt)
     {
@@ -80,21 +87,6 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
         // Removals that were only remembered become durable here.
         await _record.FlushAsync();
         return _record.State?.Messages.Count ?? 0;
-    }
-
-    private async Task RunEffectsAsync(Guid attempt, MailDraft? mail)
-    {
-        await _record.LoadAsync();
-        if (_record.State?.Messages.GetValueOrDefault(attempt) is { } message)
-        {
-            // The message stays until all effects are done. Every effect is idempotent.
-            await (message.Code is { } code ? GrainFactory.GetCode(code).SettleAsync(attempt) : Task.CompletedTask);
-            if (mail is null || !_mails.OfferFirst(message.User, mail, attempt))
-            {
-                await FollowAsync(message);
-                Remove(attempt);
-            }
-        }
     }
 
     private Task FollowAsync(PendingMessage message) =>

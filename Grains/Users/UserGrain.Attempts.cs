@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using OrleansRegistration.Mail;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Storage;
 
@@ -93,14 +92,11 @@ internal sealed partial class UserGrain
         return attempt.Effects is { } effects ? effects() : DispatchAsync(attempt.Message);
     }
 
-    private Task DispatchAsync(OutboxMessage? message, MailDraft? mail = null)
+    private Task DispatchAsync(OutboxMessage? message)
     {
         if (message is not null)
         {
-            var outbox = GrainFactory.GetOutbox(Id);
-            (
-                mail is null ? outbox.DispatchAsync(message.Attempt) : outbox.DispatchAsync(message.Attempt, mail)
-            ).Ignore();
+            GrainFactory.GetOutbox(Id).DispatchAsync(message.Attempt).Ignore();
         }
 
         return Task.CompletedTask;

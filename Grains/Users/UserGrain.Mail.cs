@@ -1,4 +1,5 @@
 using OrleansRegistration.Mail;
+using OrleansRegistration.Outbox;
 using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Users;
@@ -6,6 +7,9 @@ namespace OrleansRegistration.Users;
 /// <summary>Mails to the user, and the tokens in them.</summary>
 internal sealed partial class UserGrain
 {
+    // The first mail is being sent from memory, and its result comes soon. So the sign-up leaves the grain in memory.
+    private bool _isMailInHand;
+
     public async Task<MailDraft?> PrepareMailAsync(MailKind kind)
     {
         MailDraft? draft = null;
@@ -23,15 +27,29 @@ internal sealed partial class UserGrain
         return draft;
     }
 
-    public Task MailTriedAsync(MailKind kind, MailState state, MailFailure? failure, Guid? correction = null) =>
-        ChangeUntilConfirmedAsync(seen =>
+    public async Task MailTriedAsync(MailKind kind, MailState state, MailFailure? failure, Guid? correction = null)
+    {
+        await ChangeUntilConfirmedAsync(seen =>
             seen.Value is { Status: UserStatus.Live } record && record.CorrectionAttempt == correction
                 ? record.WithMail(kind, state, failure, _clock.Now)
                 : null
         );
+        if (_isMailInHand)
+        {
+            _isMailInHand = false;
+            LeaveMemory();
+        }
+    }
 
     public async Task<MailTokenOutcome> CheckTokenAsync(MailToken token, MailKind kind) =>
         Check(await _row.LoadAsync(), token, kind);
+
+    /// <summary>Sends the sign-up's mail from memory, or lets the outbox queue it.</summary>
+    private Task SendFirstAsync(OutboxMessage message, MailDraft mail)
+    {
+        _isMailInHand = _mails.OfferFirst(Id, mail, message.Attempt);
+        return _isMailInHand ? Task.CompletedTask : DispatchAsync(message);
+    }
 
     /// <summary>A mail with a new token, and the record that knows the token.</summary>
     private (UserRecord Next, MailDraft Draft) DraftOf(UserRecord record, MailKind kind)

@@ -16,11 +16,21 @@ internal sealed partial class UserGrain
         }
         finally
         {
-            // The grain is rarely needed again soon. Only an unsure row and wrong passwords must stay in memory.
-            if (!_row.IsUnsure && _failures == default)
+            if (!_isMailInHand)
             {
-                DeactivateOnIdle();
+                LeaveMemory();
             }
+        }
+    }
+
+    /// <summary>
+    /// Leaves memory, because the grain is rarely needed again soon. Only an unsure row and wrong passwords must stay.
+    /// </summary>
+    private void LeaveMemory()
+    {
+        if (!_row.IsUnsure && _failures == default)
+        {
+            DeactivateOnIdle();
         }
     }
 
@@ -76,7 +86,8 @@ internal sealed partial class UserGrain
                 Next = () => committed = Commit(current),
                 Shows = record => record.SignUpAttempt == current.Id,
                 Withdraw = () => WithdrawAsync(current),
-                Effects = () => DispatchAsync(current.Message, firstMail),
+                Effects = () =>
+                    firstMail is null ? DispatchAsync(current.Message) : SendFirstAsync(current.Message!, firstMail),
             };
         }
 

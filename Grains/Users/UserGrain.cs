@@ -28,6 +28,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserE
     private readonly RateLimitOptions _limits;
     private readonly CodeOptions _codes;
     private readonly SweepRequests _sweep;
+    private readonly MailQueue _mails;
     private readonly ILogger _logger;
 
     public UserGrain(
@@ -41,6 +42,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserE
         IOptions<RateLimitOptions> limits,
         IOptions<CodeOptions> codes,
         SweepRequests sweep,
+        MailQueue mails,
         ILogger<UserGrain> logger
     )
     {
@@ -54,6 +56,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserE
         _limits = limits.Value;
         _codes = codes.Value;
         _sweep = sweep;
+        _mails = mails;
         _logger = logger;
     }
 
