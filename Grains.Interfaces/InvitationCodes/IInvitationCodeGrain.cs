@@ -6,8 +6,8 @@ namespace OrleansRegistration.InvitationCodes;
 
 /// <summary>
 /// One invitation code; key <see cref="InvitationCode.GrainKey"/>. It puts redemptions, limit and counts in order.
-/// Every method interleaves: calls change memory in turn and share storage writes. No call is answered before the write
-/// that holds its change is durable (docs/protocol.md#group-commit).
+/// Every method interleaves: calls change memory in turn and share storage writes. Except for <see cref="SettleAsync"/>
+/// no call is answered before the write that holds its change is durable (docs/protocol.md#group-commit).
 /// </summary>
 [Alias("IInvitationCodeGrain"), GrainInterfaceType(GrainTypes.Code)]
 public interface IInvitationCodeGrain : IGrainWithStringKey
