@@ -4,8 +4,10 @@ using OrleansRegistration.Bench.Cold;
 using OrleansRegistration.Bench.Compare;
 using OrleansRegistration.Bench.Enumeration;
 using OrleansRegistration.Bench.Growth;
+using OrleansRegistration.Bench.Nodes;
 using OrleansRegistration.Bench.Overload;
 using OrleansRegistration.Bench.Run;
+using OrleansRegistration.Bench.Telemetry;
 
 var root = new RootCommand("Measures the sign-up service and its rivals, on this machine only.")
 {
@@ -16,6 +18,8 @@ var root = new RootCommand("Measures the sign-up service and its rivals, on this
     OverloadCommand.Create(),
     BacklogCommand.Create(),
     ColdCommand.Create(),
+    NodesCommand.Create(),
+    TelemetryCommand.Create(),
 };
 
 // After Ctrl-C the program first stops the services that it started.

@@ -123,7 +123,7 @@ internal static class BacklogRun
     {
         var plan = new LoadPlan
         {
-            Url = service.Url,
+            Urls = [service.Url],
             Label = service.Name,
             Mode = LoadMode.NoCode,
             Count = count,

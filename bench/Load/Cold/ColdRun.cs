@@ -71,13 +71,13 @@ internal sealed class ColdRun(PostgresCluster postgres, PasswordCost cost, int c
         {
             table.Add(
                 turns.Key,
-                Median(turns, turn => turn.FirstMs, "0"),
-                Median(turns, turn => turn.FirstCpuMs, "0"),
-                Median(turns, turn => turn.Next.P50, "0.0"),
-                Median(turns, turn => turn.Next.P99, "0.0"),
-                Median(turns, turn => turn.PerSecond, "0"),
-                Median(turns, turn => turn.CpuMsEach, "0.0"),
-                Median(turns, turn => turn.ResidentMiB, "0")
+                Of(turns, turn => turn.FirstMs, "0"),
+                Of(turns, turn => turn.FirstCpuMs, "0"),
+                Of(turns, turn => turn.Next.P50, "0.0"),
+                Of(turns, turn => turn.Next.P99, "0.0"),
+                Of(turns, turn => turn.PerSecond, "0"),
+                Of(turns, turn => turn.CpuMsEach, "0.0"),
+                Of(turns, turn => turn.ResidentMiB, "0")
             );
         }
 
@@ -89,7 +89,7 @@ internal sealed class ColdRun(PostgresCluster postgres, PasswordCost cost, int c
         var names = new NameSeries();
         var begin = Stopwatch.GetTimestamp();
         await using var service = start();
-        using var client = new ServiceClient(service.Url, clients);
+        using var client = new ServiceClient([service.Url], clients);
         while (await SignUpAsync('f', 0) is var first && !Reply.IsAccepted(first))
         {
             if (service.HasEnded || Stopwatch.GetElapsedTime(begin) > Patience)
@@ -132,14 +132,8 @@ internal sealed class ColdRun(PostgresCluster postgres, PasswordCost cost, int c
             client.SignUpAsync(SignUpBody.Fresh(names, phase, number, []), cancellationToken);
     }
 
-    private static string Median(IEnumerable<Turn> turns, Func<Turn, double> read, string format)
-    {
-        var values = turns.Select(read).Order().ToArray();
-        var median = Text(values[values.Length / 2]);
-        return values.Length == 1 ? median : $"{median} ({Text(values[0])}–{Text(values[^1])})";
-
-        string Text(double value) => value.ToString(format, CultureInfo.InvariantCulture);
-    }
+    private static string Of(IEnumerable<Turn> turns, Func<Turn, double> read, string format) =>
+        Median.Text(turns.Select(read), format);
 
     private sealed record Turn(
         string Name,

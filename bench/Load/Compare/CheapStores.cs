@@ -62,7 +62,7 @@ internal sealed record CheapStores(IReadOnlyList<OwnStore> All, WaitingMails Mai
             comparison.Postgres,
             cancellationToken
         );
-        using var client = new ServiceClient(service.Url, connections: 1);
+        using var client = new ServiceClient([service.Url], connections: 1);
         await TestAccounts.NewAsync(client, cancellationToken);
     }
 }

@@ -45,7 +45,7 @@ internal sealed class Comparison(
         var result = await LoadRun.ExecuteAsync(
             plan with
             {
-                Url = service.Url,
+                Urls = [service.Url],
                 Label = service.Name,
                 Watch = service.Watch,
             },
@@ -81,7 +81,7 @@ internal sealed class Comparison(
         Console.WriteLine($"Warming up {service.Name} with {count} sign-ups.");
         var plan = new LoadPlan
         {
-            Url = service.Url,
+            Urls = [service.Url],
             Label = service.Name + ", warming",
             Mode = LoadMode.Spread,
             Count = count,

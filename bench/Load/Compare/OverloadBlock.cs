@@ -71,7 +71,7 @@ internal static class OverloadBlock
             peak = Math.Max(peak, run.Result.AcceptedPerSecond);
         }
 
-        using var client = new ServiceClient(own.Url, Users);
+        using var client = new ServiceClient([own.Url], Users);
         var users = await own.Accounts.UsersAsync(client, Users, withTokens: false, cancellationToken);
         Tally ready = new(),
             logIns = new();

@@ -57,14 +57,14 @@ internal sealed class EnumerationRun(OwnBuild build, OwnStore store, PasswordCos
         ];
         await using (var service = await build.StartAsync(Settings(isLimited: false), cost, null, cancellationToken))
         {
-            using var client = new ServiceClient(service.Url, Makers);
+            using var client = new ServiceClient([service.Url], Makers);
             await MakeAsync(client, [.. all.Where(probe => probe.Side != Side.Nobody)], cancellationToken);
             await AskAsync(client, all, Memory.Used, cancellationToken);
         }
 
         await using (var service = await build.StartAsync(Settings(isLimited: false), cost, null, cancellationToken))
         {
-            using var client = new ServiceClient(service.Url, Makers);
+            using var client = new ServiceClient([service.Url], Makers);
             await WarmAsync(client, cancellationToken);
             await AskAsync(client, all, Memory.First, cancellationToken);
             for (var done = 0; done < samples; done += names)
@@ -75,7 +75,7 @@ internal sealed class EnumerationRun(OwnBuild build, OwnStore store, PasswordCos
 
         await using (var service = await build.StartAsync(Settings(isLimited: true), cost, null, cancellationToken))
         {
-            using var client = new ServiceClient(service.Url, Makers);
+            using var client = new ServiceClient([service.Url], Makers);
             await WarmAsync(client, cancellationToken);
             await LockAsync(
                 client,

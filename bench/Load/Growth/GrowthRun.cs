@@ -103,7 +103,7 @@ internal static class GrowthRun
         Console.WriteLine($"Round {round}, {service.Name} accounts at first");
         var load = new LoadPlan
         {
-            Url = service.Url,
+            Urls = [service.Url],
             Label = service.Name,
             Count = plan.Count,
             Inviters = plan.Inviters,

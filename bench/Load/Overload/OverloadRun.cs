@@ -63,15 +63,15 @@ internal sealed class OverloadRun(
                 $"{turns.Key.Pause} ms",
                 turns.Key.Mails ? "as shipped" : "none",
                 turns.Key.Build,
-                Median(turns, turn => turn.Result.AcceptedPerSecond, "0.0"),
-                Median(turns, turn => turn.Result.Main.Accepted.P50, "0"),
-                Median(turns, turn => turn.Result.Main.Accepted.P99, "0"),
-                Median(turns, turn => 100.0 * turn.GivenUp / Math.Max(1, turn.GivenUp + turn.Result.Accepted), "0.0")
+                Of(turns, turn => turn.Result.AcceptedPerSecond, "0.0"),
+                Of(turns, turn => turn.Result.Main.Accepted.P50, "0"),
+                Of(turns, turn => turn.Result.Main.Accepted.P99, "0"),
+                Of(turns, turn => 100.0 * turn.GivenUp / Math.Max(1, turn.GivenUp + turn.Result.Accepted), "0.0")
                     + " %",
-                Median(turns, turn => turn.Result.Main.Refused.Count / turn.Result.Seconds, "0"),
-                Median(turns, turn => turn.Result.Main.Refused.P50, "0.0"),
-                Median(turns, turn => turn.PeakMiB, "0"),
-                Median(turns, turn => turn.Result.OthersCores, "0.00")
+                Of(turns, turn => turn.Result.Main.Refused.Count / turn.Result.Seconds, "0"),
+                Of(turns, turn => turn.Result.Main.Refused.P50, "0.0"),
+                Of(turns, turn => turn.PeakMiB, "0"),
+                Of(turns, turn => turn.Result.OthersCores, "0.00")
             );
         }
 
@@ -102,7 +102,7 @@ internal sealed class OverloadRun(
         {
             var plan = new LoadPlan
             {
-                Url = service.Url,
+                Urls = [service.Url],
                 Label = name,
                 Mode = LoadMode.NoCode,
                 Count = int.MaxValue,
@@ -129,14 +129,8 @@ internal sealed class OverloadRun(
         );
     }
 
-    private static string Median(IEnumerable<Turn> turns, Func<Turn, double> read, string format)
-    {
-        var values = turns.Select(read).Order().ToArray();
-        var median = Text(values[values.Length / 2]);
-        return values.Length == 1 ? median : $"{median} ({Text(values[0])}–{Text(values[^1])})";
-
-        string Text(double value) => value.ToString(format, CultureInfo.InvariantCulture);
-    }
+    private static string Of(IEnumerable<Turn> turns, Func<Turn, double> read, string format) =>
+        Median.Text(turns.Select(read), format);
 
     private sealed record Turn(string Build, int Pause, bool Mails, LoadResult Result, int GivenUp, double PeakMiB);
 }

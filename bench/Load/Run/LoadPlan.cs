@@ -5,8 +5,8 @@ namespace OrleansRegistration.Bench.Run;
 /// <summary>The settings of one run against one service.</summary>
 internal sealed record LoadPlan
 {
-    /// <summary>The root of the service; a loopback address.</summary>
-    public Uri Url { get; init; } = new("http://127.0.0.1:8000");
+    /// <summary>The roots of the nodes of the service, which take turns; loopback addresses.</summary>
+    public IReadOnlyList<Uri> Urls { get; init; } = [new("http://127.0.0.1:8000")];
 
     /// <summary>The name of the service in tables.</summary>
     public string Label { get; init; } = "service";

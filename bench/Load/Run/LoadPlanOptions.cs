@@ -10,11 +10,12 @@ internal static class LoadPlanOptions
 {
     private static readonly LoadPlan Defaults = new();
 
-    private static readonly Option<Uri> Url = new("--url")
+    private static readonly Option<Uri[]> Url = new("--url")
     {
-        Description = "The root of the service, on this machine",
-        DefaultValueFactory = _ => Defaults.Url,
-        CustomParser = Loopback,
+        Description = "The root of the service, on this machine; may be repeated for more nodes, which take turns",
+        DefaultValueFactory = _ => [.. Defaults.Urls],
+        CustomParser = result => [.. result.Tokens.Select(token => Loopback(token.Value, result)).OfType<Uri>()],
+        AllowMultipleArgumentsPerToken = false,
     };
 
     private static readonly Option<LoadMode> Mode = CommandOption.Of(
@@ -106,7 +107,7 @@ internal static class LoadPlanOptions
     public static LoadPlan Read(ParseResult parsed) =>
         new()
         {
-            Url = parsed.GetRequiredValue(Url),
+            Urls = parsed.GetRequiredValue(Url),
             Label = parsed.GetRequiredValue(Label),
             Mode = parsed.GetValue(Mode),
             Count = parsed.GetValue(Count),
@@ -122,20 +123,14 @@ internal static class LoadPlanOptions
             Watch = parsed.GetValue(Watch) ?? [],
         };
 
-    private static Uri? Loopback(ArgumentResult result)
+    private static Uri? Loopback(string text, ArgumentResult result)
     {
-        if (
-            Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url)
-            && url.IsLoopback
-            && url.Scheme == Uri.UriSchemeHttp
-        )
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.IsLoopback && url.Scheme == Uri.UriSchemeHttp)
         {
             return url;
         }
 
-        result.AddError(
-            $"--url: {result.Tokens[0].Value} is not an http address on this machine. Use a loopback address."
-        );
+        result.AddError($"--url: {text} is not an http address on this machine. Use a loopback address.");
         return null;
     }
 

@@ -33,7 +33,7 @@ internal static class LoadRun
         Func<CancellationToken, Task>? meanwhile = null
     )
     {
-        using var client = new ServiceClient(plan.Url, Math.Max(plan.Clients, plan.Rate > 0 ? plan.InFlight : 0));
+        using var client = new ServiceClient(plan.Urls, Math.Max(plan.Clients, plan.Rate > 0 ? plan.InFlight : 0));
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var hot = plan.Mode == LoadMode.Hot ? await TestAccounts.NewAsync(client, cancellationToken) : null;
         IReadOnlyList<TestAccount> inviters = plan.Mode switch

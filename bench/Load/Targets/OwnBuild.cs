@@ -77,6 +77,19 @@ internal sealed class OwnBuild : IDisposable
         }
     }
 
+    /// <summary>Makes the certificate of a cluster, at the first call.</summary>
+    public async Task<string> CertificateAsync(CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(Folder, "cluster.pem");
+        if (!File.Exists(file))
+        {
+            var silo = Path.Combine(_programs, "WebApi", "Silo.dll");
+            await Executable.RunAsync("dotnet", [silo, "certificate", file], null, cancellationToken);
+        }
+
+        return file;
+    }
+
     /// <summary>Starts the service on a store, and does not wait for it.</summary>
     public RunningService Start(OwnStore store, PasswordCost cost, PostgresCluster? postgres)
     {

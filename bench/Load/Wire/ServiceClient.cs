@@ -12,32 +12,28 @@ internal sealed class ServiceClient : IDisposable
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(1.5);
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
+    private const string Register = "/api/register/";
+    private const string LogIn = "/jwt/login/";
+
     private readonly HttpMessageInvoker _http;
-    private readonly Uri _service;
-    private readonly Uri _register;
-    private readonly Uri _logIn;
-    private readonly Uri _me;
-    private readonly Uri _availability;
+    private readonly IReadOnlyList<Uri> _nodes;
+    private int _requests;
 
     /// <summary>Creates a client, which opens connections when it needs them.</summary>
-    /// <param name="service">The root of the service; a loopback address.</param>
-    /// <param name="connections">The most connections at once.</param>
-    /// <exception cref="ArgumentException"><paramref name="service"/> is not on this machine.</exception>
-    public ServiceClient(Uri service, int connections)
+    /// <param name="nodes">The roots of the nodes of the service, which take turns; loopback addresses.</param>
+    /// <param name="connections">The most connections to a node at once.</param>
+    /// <exception cref="ArgumentException">A node is not on this machine.</exception>
+    public ServiceClient(IReadOnlyList<Uri> nodes, int connections)
     {
-        if (!service.IsLoopback)
+        if (nodes.FirstOrDefault(node => !node.IsLoopback) is { } other)
         {
             throw new ArgumentException(
-                $"{service} is not on this machine. Only loopback addresses are allowed.",
-                nameof(service)
+                $"{other} is not on this machine. Only loopback addresses are allowed.",
+                nameof(nodes)
             );
         }
 
-        _service = service;
-        _register = new(service, "/api/register/");
-        _logIn = new(service, "/jwt/login/");
-        _me = new(service, "/api/me/");
-        _availability = new(service, "/api/availability/");
+        _nodes = nodes;
 #pragma warning disable CA2000 // The invoker disposes of its handler.
         _http = new(
             new SocketsHttpHandler
@@ -57,32 +53,32 @@ internal sealed class ServiceClient : IDisposable
 
     /// <summary>Signs up. Returns the status of the reply.</summary>
     public Task<int> SignUpAsync(byte[] body, CancellationToken end) =>
-        SendAsync(HttpMethod.Post, _register, body, null, end);
+        SendAsync(HttpMethod.Post, Register, body, null, end);
 
     /// <summary>Logs in. Returns the status of the reply.</summary>
     public Task<int> LogInAsync(byte[] body, CancellationToken end) =>
-        SendAsync(HttpMethod.Post, _logIn, body, null, end);
+        SendAsync(HttpMethod.Post, LogIn, body, null, end);
 
     /// <summary>Posts to a route. Returns the status of the reply.</summary>
     public Task<int> PostAsync(string path, byte[] body, CancellationToken end) =>
-        SendAsync(HttpMethod.Post, new(_service, path), body, null, end);
+        SendAsync(HttpMethod.Post, path, body, null, end);
 
     /// <summary>Reads the own account. Returns the status of the reply.</summary>
     public Task<int> ReadMeAsync(string token, CancellationToken end) =>
-        SendAsync(HttpMethod.Get, _me, null, token, end);
+        SendAsync(HttpMethod.Get, "/api/me/", null, token, end);
 
     /// <summary>Asks whether a username is free. Returns the status of the reply.</summary>
     public Task<int> ReadAvailabilityAsync(string username, CancellationToken end) =>
-        SendAsync(HttpMethod.Get, new Uri($"{_availability}?username={username}"), null, null, end);
+        SendAsync(HttpMethod.Get, $"/api/availability/?username={username}", null, null, end);
 
     /// <summary>Signs up. Returns the invitation code of the new account; <c>null</c> if the service is busy.</summary>
     /// <exception cref="InvalidOperationException">The sign-up was refused; the message holds the reply.</exception>
     public Task<string?> SignUpForCodeAsync(byte[] body, CancellationToken end) =>
-        AskAsync(_register, body, "invitation_code", end);
+        AskAsync(Register, body, "invitation_code", end);
 
     /// <summary>Logs in. Returns the token; <c>null</c> if the service is busy.</summary>
     /// <exception cref="InvalidOperationException">The log-in was refused; the message holds the reply.</exception>
-    public Task<string?> LogInForTokenAsync(byte[] body, CancellationToken end) => AskAsync(_logIn, body, "token", end);
+    public Task<string?> LogInForTokenAsync(byte[] body, CancellationToken end) => AskAsync(LogIn, body, "token", end);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
@@ -107,9 +103,9 @@ internal sealed class ServiceClient : IDisposable
         }
     }
 
-    private static HttpRequestMessage Request(HttpMethod method, Uri uri, byte[]? body, string? token)
+    private HttpRequestMessage Request(HttpMethod method, string path, byte[]? body, string? token)
     {
-        var request = new HttpRequestMessage(method, uri);
+        var request = new HttpRequestMessage(method, new Uri(Next(), path));
         if (body is not null)
         {
             request.Content = new ByteArrayContent(body);
@@ -124,11 +120,19 @@ internal sealed class ServiceClient : IDisposable
         return request;
     }
 
-    private async Task<int> SendAsync(HttpMethod method, Uri uri, byte[]? body, string? token, CancellationToken end)
+    private Uri Next() => _nodes[(int)((uint)Interlocked.Increment(ref _requests) % (uint)_nodes.Count)];
+
+    private async Task<int> SendAsync(
+        HttpMethod method,
+        string path,
+        byte[]? body,
+        string? token,
+        CancellationToken end
+    )
     {
         try
         {
-            using var request = Request(method, uri, body, token);
+            using var request = Request(method, path, body, token);
             using var response = await _http.SendAsync(request, end);
 
             // The connection is not free before the whole body is read.
@@ -145,9 +149,9 @@ internal sealed class ServiceClient : IDisposable
         }
     }
 
-    private async Task<string?> AskAsync(Uri uri, byte[] body, string member, CancellationToken end)
+    private async Task<string?> AskAsync(string path, byte[] body, string member, CancellationToken end)
     {
-        using var request = Request(HttpMethod.Post, uri, body, null);
+        using var request = Request(HttpMethod.Post, path, body, null);
         using var response = await _http.SendAsync(request, end);
         var text = await response.Content.ReadAsStringAsync(end);
         if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
@@ -157,7 +161,7 @@ internal sealed class ServiceClient : IDisposable
 
         if (!response.IsSuccessStatusCode)
         {
-            throw new InvalidOperationException($"{uri} answered {(int)response.StatusCode}: {text}");
+            throw new InvalidOperationException($"{path} answered {(int)response.StatusCode}: {text}");
         }
 
         using var json = JsonDocument.Parse(text);
