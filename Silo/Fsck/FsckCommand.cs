@@ -28,7 +28,9 @@ internal static class FsckCommand
         };
         var command = new Command(
             "fsck",
-            "Checks every record of a store. Exit code 0: no breach; 1: breaches; 2: the store cannot be read."
+            "Checks every record of a store, as the records are at one moment, with or without a running service. "
+                + "With several databases it holds back writes for that moment: some milliseconds, at most a second. "
+                + "Exit code 0: no breach; 1: breaches; 2: the store cannot be read."
         )
         {
             settings,
@@ -52,13 +54,11 @@ internal static class FsckCommand
         CancellationToken cancellationToken
     )
     {
-        using var database = RegistrationDatabase.ForReading(
-            host.Services.GetRequiredService<IOptions<StorageOptions>>()
-        );
+        using var store = RegistrationStore.ForReading(host.Services.GetRequiredService<IOptions<StorageOptions>>());
         try
         {
             var summary = await StoreCheck.RunAsync(
-                database,
+                store,
                 host.ServiceId(),
                 TimeProvider.System,
                 limitsWereLowered,
@@ -70,7 +70,7 @@ internal static class FsckCommand
         }
         catch (Exception exception) when (exception is DbException or TimeoutException)
         {
-            throw database.Failed("cannot be read", exception);
+            throw store.Failed("cannot be read", exception);
         }
     }
 }

@@ -8,6 +8,12 @@ internal enum Invariant
     /// </summary>
     Readable,
 
+    /// <summary>
+    /// Each row of a store in several databases is in its home, so no key has two rows
+    /// (docs/adr/0032-several-databases.md).
+    /// </summary>
+    Home,
+
     /// <summary>No two live accounts share a name, and each claims its three names (docs/protocol.md#i1).</summary>
     I1,
 

@@ -1,3 +1,4 @@
+using System.Text;
 using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Fsck;
@@ -43,13 +44,13 @@ internal sealed class StoreCheck
         };
     }
 
-    /// <summary>Reads a store once and checks all rows of a service as they are now.</summary>
+    /// <summary>Reads a store once and checks all rows of a service as they are at one moment.</summary>
     /// <param name="time">The clock that gives leases, or a clock like it.</param>
     /// <exception cref="System.Data.Common.DbException">The database cannot be read.</exception>
     /// <exception cref="InvalidOperationException">There is no such store; the message names the setting.</exception>
     /// <inheritdoc cref="StoreCheck(DateTimeOffset, bool, Action{Breach})" path="/param"/>
     public static async Task<FsckSummary> RunAsync(
-        RegistrationDatabase database,
+        RegistrationStore store,
         string serviceId,
         TimeProvider time,
         bool limitsWereLowered,
@@ -57,24 +58,49 @@ internal sealed class StoreCheck
         CancellationToken cancellationToken = default
     )
     {
-        await using var snapshot = await StoreSnapshot.OpenAsync(database, serviceId, cancellationToken);
+        await using var moment = await StoreMoment.OpenAsync(store, serviceId, cancellationToken);
         var check = new StoreCheck(time.GetUtcNow(), limitsWereLowered, report);
         var any = false;
-        await foreach (var row in snapshot.RowsAsync(cancellationToken))
+        for (var number = 0; number < moment.Snapshots.Count; number++)
         {
-            any = true;
-            check.Check(row);
+            await foreach (var row in moment.Snapshots[number].RowsAsync(cancellationToken))
+            {
+                any = true;
+                if (
+                    !store.IsSpread
+                    || store.HomeOf(Encoding.UTF8.GetBytes(row.Key.GrainKey)) is var home && home == number
+                )
+                {
+                    check.Check(row);
+                }
+                else
+                {
+                    // The service never reads this row, so nothing else may depend on it.
+                    var isDouble = await moment.Snapshots[home].HasRowAsync(row.Key, cancellationToken);
+                    check.ReportMisplaced(row.Key, store.Databases[number], store.Databases[home], isDouble);
+                }
+            }
         }
 
-        return any || await snapshot.IsEmptyAsync(cancellationToken)
+        return any || await moment.IsEmptyAsync(cancellationToken)
             ? check.Finish()
             : throw new InvalidOperationException(
-                $"Cluster:ServiceId: the {database.Place} has records, but none of service '{serviceId}'."
+                $"Cluster:ServiceId: the {store.Databases[0].Place} has records, but none of service '{serviceId}'."
             );
     }
 
     /// <summary>Checks one row.</summary>
     public void Check(StoredRow row) => _checkers.GetValueOrDefault(row.Key.GrainType)?.Check(row);
+
+    /// <summary>Reports a row that is in another database than its home.</summary>
+    /// <param name="isDouble">Whether its home has a row of the key, too.</param>
+    public void ReportMisplaced(RowKey row, RegistrationDatabase database, RegistrationDatabase home, bool isDouble) =>
+        _findings.Report(
+            Invariant.Home,
+            $"a row is in {database.Setting}, but its home is {home.Setting}"
+                + (isDouble ? ", which has a row of the key, too" : ""),
+            row
+        );
 
     /// <summary>Checks what needs all rows.</summary>
     public FsckSummary Finish()

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
@@ -6,7 +7,7 @@ using OrleansRegistration.Storage;
 namespace OrleansRegistration.Fsck;
 
 /// <summary>
-/// Reads all rows of one service as they are at one moment, without delaying other work on the store.
+/// Reads all rows of one service in one database as they are at one moment, without delaying other work on it.
 /// </summary>
 /// <remarks>
 /// On PostgreSQL, by a repeatable-read, read-only transaction. On SQLite, by a read transaction over the write-ahead
@@ -15,15 +16,11 @@ namespace OrleansRegistration.Fsck;
 internal sealed class StoreSnapshot : IAsyncDisposable
 {
     private readonly DbConnection _connection;
-    private readonly string _payload;
+    private readonly bool _isPostgreSql;
     private readonly string _serviceId;
 
     private StoreSnapshot(DbConnection connection, bool isPostgreSql, string serviceId) =>
-        (_connection, _payload, _serviceId) = (
-            connection,
-            isPostgreSql ? "convert_to(payload::text, 'UTF8')" : "cast(payload as blob)",
-            serviceId
-        );
+        (_connection, _isPostgreSql, _serviceId) = (connection, isPostgreSql, serviceId);
 
     /// <summary>Opens the store. Rows are read as they are now.</summary>
     /// <exception cref="DbException">The database cannot be read.</exception>
@@ -71,16 +68,33 @@ internal sealed class StoreSnapshot : IAsyncDisposable
         }
     }
 
+    /// <summary>What the database says of the store that it belongs to; <c>null</c> for nothing.</summary>
+    /// <exception cref="DbException">The database cannot be read.</exception>
+    public Task<DatabaseEntry?> ReadEntryAsync(CancellationToken cancellationToken) =>
+        _isPostgreSql ? DatabaseEntry.ReadAsync(_connection, cancellationToken) : Task.FromResult<DatabaseEntry?>(null);
+
+    /// <summary>Whether there is a row of a key.</summary>
+    /// <exception cref="DbException">The database cannot be read.</exception>
+    public async Task<bool> HasRowAsync(RowKey key, CancellationToken cancellationToken)
+    {
+        await using var command = Command(
+            "select 1 from grain_state where service_id = @service and grain_type = @type and grain_key = @key"
+        );
+        Add(command, "service", _serviceId);
+        Add(command, "type", key.GrainType);
+        Add(command, "key", key.GrainKey);
+        return await command.ExecuteScalarAsync(cancellationToken) is not null;
+    }
+
     /// <summary>Streams every row, in no particular order.</summary>
     /// <exception cref="DbException">The database cannot be read.</exception>
     public async IAsyncEnumerable<StoredRow> RowsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var payload = _isPostgreSql ? "convert_to(payload::text, 'UTF8')" : "cast(payload as blob)";
         await using var command = Command(
-            $"select grain_type, grain_key, {_payload} from grain_state where service_id = @service"
+            $"select grain_type, grain_key, {payload} from grain_state where service_id = @service"
         );
-        var parameter = command.CreateParameter();
-        (parameter.ParameterName, parameter.Value) = ("service", _serviceId);
-        command.Parameters.Add(parameter);
+        Add(command, "service", _serviceId);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -99,17 +113,33 @@ internal sealed class StoreSnapshot : IAsyncDisposable
     /// <summary>Ends the transaction, so that the pooled connection returns without one.</summary>
     public async ValueTask DisposeAsync()
     {
+        await EndTransactionAsync(_connection);
+        await _connection.DisposeAsync();
+    }
+
+    /// <summary>Ends the transaction of a connection, if there is one and the connection is not lost.</summary>
+    public static async Task EndTransactionAsync(DbConnection connection)
+    {
         try
         {
-            await using var command = Command("rollback");
-            await command.ExecuteNonQueryAsync();
+            if (connection.State == ConnectionState.Open)
+            {
+                await using var command = connection.CreateCommand();
+                command.CommandText = "rollback";
+                await command.ExecuteNonQueryAsync();
+            }
         }
         catch (DbException)
         {
-            // There is no transaction: it never began, or the connection is lost.
+            // The transaction never began, or the connection is lost.
         }
+    }
 
-        await _connection.DisposeAsync();
+    private static void Add(DbCommand command, string name, string value)
+    {
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = (name, value);
+        command.Parameters.Add(parameter);
     }
 
     private DbCommand Command(string sql)

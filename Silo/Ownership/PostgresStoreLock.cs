@@ -9,7 +9,7 @@ namespace OrleansRegistration.Storage;
 /// <summary>
 /// An advisory lock on a service's rows in a PostgreSQL database, on a connection of its own. An open transaction holds
 /// the lock, so it also works behind a pooler that assigns connections to transactions. The transaction holds no
-/// snapshot and delays nothing else.
+/// snapshot and delays nothing else. The nodes of one cluster share the lock.
 /// </summary>
 internal sealed class PostgresStoreLock : IStoreLock
 {
@@ -20,14 +20,17 @@ internal sealed class PostgresStoreLock : IStoreLock
 
     private readonly string _connectionString;
     private readonly int _key;
+    private readonly string? _shared; // how the names of all connections that share the lock begin
     private NpgsqlConnection? _connection;
 
     /// <summary>Describes the lock. Does not connect.</summary>
-    public PostgresStoreLock(string connectionString, string serviceId)
+    /// <param name="clusterId">The cluster whose nodes share the lock; <c>null</c> for a lock of this process.</param>
+    public PostgresStoreLock(string connectionString, string serviceId, string? clusterId = null)
     {
+        _shared = clusterId is null ? null : $"registration cluster {Hash(clusterId):x8}, ";
         var name = string.Create(
             CultureInfo.InvariantCulture,
-            $"registration owner, pid {Environment.ProcessId} on {Environment.MachineName}"
+            $"{_shared ?? "registration owner, "}pid {Environment.ProcessId} on {Environment.MachineName}"
         );
         _connectionString = new NpgsqlConnectionStringBuilder(connectionString)
         {
@@ -35,7 +38,7 @@ internal sealed class PostgresStoreLock : IStoreLock
             Pooling = false,
             KeepAlive = KeepAliveSeconds,
         }.ConnectionString;
-        _key = BinaryPrimitives.ReadInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(serviceId)));
+        _key = Hash(serviceId);
     }
 
     /// <inheritdoc/>
@@ -47,28 +50,17 @@ internal sealed class PostgresStoreLock : IStoreLock
         await _connection.OpenAsync(cancellationToken);
 
         await ExecuteAsync("begin", cancellationToken);
-        if (await ExecuteAsync($"select pg_try_advisory_xact_lock({Class}, {_key})", cancellationToken) is true)
+        var tryLock = _shared is null ? "pg_try_advisory_xact_lock" : "pg_try_advisory_xact_lock_shared";
+        var isTaken = await ExecuteAsync($"select {tryLock}({Class}, {_key})", cancellationToken) is true;
+        var holder = isTaken && _shared is null ? null : await FindHolderAsync(cancellationToken);
+        if (isTaken && holder is null)
         {
             await KeepAsync(cancellationToken);
             return null;
         }
 
-        var holder = await ExecuteAsync(
-            $"""
-            select coalesce(nullif(application_name, ''), 'another program')
-                || coalesce(', from ' || host(client_addr), '')
-                || coalesce(' since ' || to_char(backend_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '')
-                || ' (backend ' || l.pid || ')'
-            from pg_locks l left join pg_stat_activity a on a.pid = l.pid
-            where locktype = 'advisory' and granted
-                and classid = {Class} and objid = ({_key}::bigint & 4294967295)::oid and objsubid = 2
-                and database = (select oid from pg_database where datname = current_database())
-            limit 1
-            """,
-            cancellationToken
-        );
         await DisposeAsync();
-        return holder as string ?? "another process";
+        return holder ?? "another process";
     }
 
     /// <inheritdoc/>
@@ -97,6 +89,27 @@ internal sealed class PostgresStoreLock : IStoreLock
 
         _connection = null;
     }
+
+    /// <returns>Who holds the lock and does not share it with this process; <c>null</c> if nobody does.</returns>
+    private async Task<string?> FindHolderAsync(CancellationToken cancellationToken) =>
+        await ExecuteAsync(
+            $"""
+            select coalesce(nullif(application_name, ''), 'another program')
+                || coalesce(', from ' || host(client_addr), '')
+                || coalesce(' since ' || to_char(backend_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '')
+                || ' (backend ' || l.pid || ')'
+            from pg_locks l left join pg_stat_activity a on a.pid = l.pid
+            where locktype = 'advisory' and granted and l.pid <> pg_backend_pid()
+                and classid = {Class} and objid = ({_key}::bigint & 4294967295)::oid and objsubid = 2
+                and database = (select oid from pg_database where datname = current_database())
+                and not starts_with(coalesce(application_name, ''), '{_shared ?? "?"}')
+            limit 1
+            """,
+            cancellationToken
+        ) as string;
+
+    private static int Hash(string text) =>
+        BinaryPrimitives.ReadInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>
     /// The server ends the transaction soon after this machine is gone, but never because it is idle. This must be the

@@ -9,12 +9,15 @@ using OrleansRegistration.Hosting;
 namespace OrleansRegistration.Storage;
 
 /// <summary>
-/// Makes this process the only one that serves its store (docs/adr/0018-one-owner-of-a-store.md). Rows do not depend on
-/// that, but answers from memory do: two owners would answer from memories of their own. A lost lock is taken again at
-/// once. If another process has it by then, this process stops.
+/// Makes this process, or the cluster that it belongs to, the only one that serves its store
+/// (docs/adr/0018-one-owner-of-a-store.md). Rows do not depend on that, but answers from memory do: two owners would
+/// answer from memories of their own. A lost lock is taken again at once. If another owner has it by then, this process
+/// stops.
 /// </summary>
+/// <param name="isAlone">Whether this process owns the store alone; otherwise it shares it with its cluster.</param>
 internal sealed partial class StoreOwner(
     RegistrationDatabase database,
+    bool isAlone,
     IOptions<ClusterOptions> cluster,
     IHostApplicationLifetime lifetime,
     ILogger<StoreOwner> logger
@@ -25,16 +28,23 @@ internal sealed partial class StoreOwner(
     // A process that was stopped or killed a moment ago may still exist. So may the session of a lost connection.
     private const int Tries = 12;
 
-    private readonly IStoreLock _lock = Create(database, cluster.Value.ServiceId);
+    private readonly IStoreLock _lock = Create(
+        database,
+        cluster.Value.ServiceId,
+        isAlone ? null : cluster.Value.ClusterId
+    );
     private readonly CancellationTokenSource _stopping = new();
     private Task _watch = Task.CompletedTask;
     private Task? _released;
 
     /// <summary>The lock of a database.</summary>
-    public static IStoreLock Create(RegistrationDatabase database, string serviceId) =>
+    /// <param name="clusterId">The cluster whose nodes share the lock; <c>null</c> for a process that is alone.</param>
+    public static IStoreLock Create(RegistrationDatabase database, string serviceId, string? clusterId = null) =>
+#pragma warning disable CA2000 // The lock disposes of the one that it wraps.
         database.IsPostgreSql
-            ? new PostgresStoreLock(database.ConnectionString, serviceId)
+            ? new ListedStoreLock(new PostgresStoreLock(database.ConnectionString, serviceId, clusterId), database)
             : new FileStoreLock(Path.GetDirectoryName(database.File)!);
+#pragma warning restore CA2000
 
     /// <summary>Takes the lock, and waits a few seconds for it if necessary.</summary>
     /// <exception cref="StartUpException">
@@ -128,7 +138,8 @@ internal sealed partial class StoreOwner(
     private static StartUpException InUse(RegistrationDatabase database, string holder) =>
         new(
             $"{database.Setting}: the {database.Place} is in use by {holder}. "
-                + $"One process at a time may serve a store: stop that one, or set another {database.Setting}."
+                + "One process or one cluster at a time may serve a store: stop that one, "
+                + $"or set another {database.Setting}."
         );
 
     private async Task WatchAsync(CancellationToken stopping)
@@ -182,5 +193,6 @@ internal static class StoreOwnership
     /// <summary>
     /// Adds the owner. Call it before storage is added: nothing may be read or migrated before the store is owned.
     /// </summary>
-    public static void AddStoreOwner(this ISiloBuilder silo) => silo.Services.AddHostedService<StoreOwner>();
+    public static void AddStoreOwner(this ISiloBuilder silo, bool isAlone) =>
+        silo.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<StoreOwners>(services, isAlone));
 }

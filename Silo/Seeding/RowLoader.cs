@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using NpgsqlTypes;
@@ -7,57 +8,91 @@ namespace OrleansRegistration.Seeding;
 
 /// <summary>Loads many new rows as fast as the database can take them.</summary>
 /// <param name="now">The modification time of the rows.</param>
-internal sealed class RowLoader(string serviceId, DateTimeOffset now)
+/// <param name="homeOf">The number of the database of a grain key in UTF-8.</param>
+internal sealed class RowLoader(string serviceId, DateTimeOffset now, Func<ReadOnlySpan<byte>, int> homeOf)
 {
     /// <summary>Rows in a transaction on SQLite: enough to make the wait for the disk negligible.</summary>
     private const int SqliteRows = 100_000;
+
+    private const string Copy =
+        "copy grain_state (service_id, grain_type, grain_key, version, payload, modified) from stdin (format binary)";
 
     /// <summary>
     /// Loads <paramref name="rows"/> and gathers statistics. Tells <paramref name="progress"/> the number of each
     /// loaded row.
     /// </summary>
     /// <remarks>
-    /// PostgreSQL loads all rows or none, by one COPY. SQLite keeps the rows that were committed before a failure.
+    /// A PostgreSQL database loads all its rows or none, by one COPY; of several databases each one by itself. SQLite
+    /// keeps the rows that were committed before a failure.
     /// </remarks>
     /// <exception cref="DbException">The database refused a row or does not answer.</exception>
     public async Task LoadAsync(
-        DbConnection connection,
+        IReadOnlyList<DbConnection> connections,
         IEnumerable<SeedRow> rows,
         Action<int> progress,
         CancellationToken cancellationToken
     )
     {
-        if (connection is NpgsqlConnection postgreSql)
+        if (connections[0] is SqliteConnection sqlite)
         {
-            await CopyAsync(postgreSql, rows, progress, cancellationToken);
+            Insert(sqlite, rows, progress, cancellationToken);
         }
         else
         {
-            Insert((SqliteConnection)connection, rows, progress, cancellationToken);
+            await CopyAsync(connections, rows, progress, cancellationToken);
         }
 
-        await using var analyze = connection.CreateCommand();
-        analyze.CommandText = "analyze grain_state";
-        analyze.CommandTimeout = 0;
-        await analyze.ExecuteNonQueryAsync(cancellationToken);
+        foreach (var connection in connections)
+        {
+            await using var analyze = connection.CreateCommand();
+            analyze.CommandText = "analyze grain_state";
+            analyze.CommandTimeout = 0;
+            await analyze.ExecuteNonQueryAsync(cancellationToken);
+        }
     }
 
     private async Task CopyAsync(
-        NpgsqlConnection connection,
+        IReadOnlyList<DbConnection> connections,
         IEnumerable<SeedRow> rows,
         Action<int> progress,
         CancellationToken cancellationToken
     )
     {
-        await using var copy = await connection.BeginBinaryImportAsync(
-            "copy grain_state (service_id, grain_type, grain_key, version, payload, modified) "
-                + "from stdin (format binary)",
-            cancellationToken
-        );
-        copy.Timeout = Timeout.InfiniteTimeSpan;
+        var copies = new List<NpgsqlBinaryImporter>();
+        try
+        {
+            foreach (var connection in connections)
+            {
+                copies.Add(await ((NpgsqlConnection)connection).BeginBinaryImportAsync(Copy, cancellationToken));
+                copies[^1].Timeout = Timeout.InfiniteTimeSpan;
+            }
+
+            await CopyAsync(copies, rows, progress, cancellationToken);
+            foreach (var copy in copies)
+            {
+                await copy.CompleteAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            foreach (var copy in copies)
+            {
+                await copy.DisposeAsync();
+            }
+        }
+    }
+
+    private async Task CopyAsync(
+        List<NpgsqlBinaryImporter> copies,
+        IEnumerable<SeedRow> rows,
+        Action<int> progress,
+        CancellationToken cancellationToken
+    )
+    {
         var loaded = 0;
         foreach (var row in rows)
         {
+            var copy = copies[homeOf(Encoding.UTF8.GetBytes(row.Key))];
             await copy.StartRowAsync(cancellationToken);
             await copy.WriteAsync(serviceId, NpgsqlDbType.Text, cancellationToken);
             await copy.WriteAsync(row.Type, NpgsqlDbType.Text, cancellationToken);
@@ -67,8 +102,6 @@ internal sealed class RowLoader(string serviceId, DateTimeOffset now)
             await copy.WriteAsync(now.UtcDateTime, NpgsqlDbType.TimestampTz, cancellationToken);
             progress(++loaded);
         }
-
-        await copy.CompleteAsync(cancellationToken);
     }
 
     private void Insert(

@@ -87,10 +87,10 @@ internal static class SeedCommand
         CancellationToken cancellationToken = default
     )
     {
-        using var database = new RegistrationDatabase(services.GetRequiredService<IOptions<StorageOptions>>());
-        await using var owned = StoreOwner.Create(database, serviceId);
-        await StoreOwner.TakeAsync(owned, database, cancellationToken);
-        var migration = new SchemaMigration(database, services.GetRequiredService<ILogger<SchemaMigration>>());
+        using var store = new RegistrationStore(services.GetRequiredService<IOptions<StorageOptions>>());
+        await using var owned = await StoreOwners.TakeAllAsync(store, serviceId, cancellationToken);
+        var logger = services.GetRequiredService<ILogger<SchemaMigration>>();
+        await StoreOpening.OpenAsync(store, serviceId, logger, cancellationToken);
         using var hasher = new PasswordHasher(
             services.GetRequiredService<IOptions<PasswordOptions>>(),
             TimeProvider.System,
@@ -102,7 +102,7 @@ internal static class SeedCommand
         var days = services.GetRequiredService<IOptions<ActivationOptions>>().Value.ActivationDays;
         var now = TimeProvider.System.GetUtcNow();
         var plan = new SeedPlan(accounts, hash!, lease, days > 0 ? TimeSpan.FromDays(days) : null, now);
-        await new Seeder(database, migration, serviceId).RunAsync(plan, now, Tell, cancellationToken);
+        await new Seeder(store, serviceId).RunAsync(plan, now, Tell, cancellationToken);
 
         void Tell(int rows)
         {

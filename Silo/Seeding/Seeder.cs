@@ -4,9 +4,10 @@ using OrleansRegistration.Storage;
 namespace OrleansRegistration.Seeding;
 
 /// <summary>Fills an empty store.</summary>
-internal sealed class Seeder(RegistrationDatabase database, SchemaMigration migration, string serviceId)
+/// <param name="store">The store, opened (<see cref="StoreOpening"/>).</param>
+internal sealed class Seeder(RegistrationStore store, string serviceId)
 {
-    /// <summary>Migrates the schema, loads the plan's rows and gathers statistics.</summary>
+    /// <summary>Loads the plan's rows, each into its home, and gathers statistics.</summary>
     /// <param name="now">The modification time of the rows.</param>
     /// <param name="progress">Receives the number of each loaded row.</param>
     /// <exception cref="InvalidOperationException">
@@ -19,23 +20,39 @@ internal sealed class Seeder(RegistrationDatabase database, SchemaMigration migr
         CancellationToken cancellationToken = default
     )
     {
-        await migration.MigrateAsync(cancellationToken);
+        var connections = new List<DbConnection>();
         try
         {
-            await using var connection = await database.OpenAsync(cancellationToken);
-            if (await HasRecordsAsync(connection, cancellationToken))
+            foreach (var database in store.Databases)
             {
-                throw new InvalidOperationException(
-                    $"{database.Setting}: the {database.Place} already has records of service '{serviceId}'; "
-                        + "only an empty store can be filled."
-                );
+                connections.Add(await database.OpenAsync(cancellationToken));
+                if (await HasRecordsAsync(connections[^1], cancellationToken))
+                {
+                    throw new InvalidOperationException(
+                        $"{database.Setting}: the {database.Place} already has records of service '{serviceId}'; "
+                            + "only an empty store can be filled."
+                    );
+                }
+
+                if (database.ListId is { } list)
+                {
+                    DatabaseList.Name(connections[^1], $"{list}");
+                }
             }
 
-            await new RowLoader(serviceId, now).LoadAsync(connection, plan.Rows(), progress, cancellationToken);
+            var loader = new RowLoader(serviceId, now, store.HomeOf);
+            await loader.LoadAsync(connections, plan.Rows(), progress, cancellationToken);
         }
         catch (Exception exception) when (exception is DbException or TimeoutException)
         {
-            throw database.Failed("could not be filled", exception);
+            throw store.Failed("could not be filled", exception);
+        }
+        finally
+        {
+            foreach (var connection in connections)
+            {
+                await connection.DisposeAsync();
+            }
         }
     }
 

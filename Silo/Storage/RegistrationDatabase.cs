@@ -18,16 +18,17 @@ internal sealed class RegistrationDatabase : IDisposable
     /// <summary>
     /// Finds the database. For SQLite, creates the directory and the file, private to this user. Opens no connection.
     /// </summary>
-    /// <exception cref="OptionsValidationException">A setting is wrong.</exception>
-    public RegistrationDatabase(IOptions<StorageOptions> options)
-        : this(options, CreatePrivateFile, SqliteOpenMode.ReadWriteCreate) { }
+    /// <param name="number">The number of the database in the settings.</param>
+    public RegistrationDatabase(StorageOptions options, int number)
+        : this(options, number, CreatePrivateFile, SqliteOpenMode.ReadWriteCreate) { }
 
-    private RegistrationDatabase(IOptions<StorageOptions> options, Func<string, string> findFile, SqliteOpenMode mode)
+    private RegistrationDatabase(StorageOptions options, int number, Func<string, string> findFile, SqliteOpenMode mode)
     {
-        IsPostgreSql = !string.IsNullOrWhiteSpace(options.Value.ConnectionString);
+        IsPostgreSql = options.ConnectionStrings.Count > 0;
         if (IsPostgreSql)
         {
-            var connection = Tuned(options.Value.ConnectionString);
+            Setting = options.SettingOf(number);
+            var connection = Tuned(options.ConnectionStrings[number]);
             ConnectionString = connection.ConnectionString;
             StorageConnectionString = Bounded(connection).ConnectionString;
             var name = connection.Database ?? connection.Username;
@@ -35,7 +36,8 @@ internal sealed class RegistrationDatabase : IDisposable
         }
         else
         {
-            File = findFile(Path.Combine(Path.GetFullPath(options.Value.DataDirectory), FileName));
+            Setting = "DataDirectory";
+            File = findFile(Path.Combine(Path.GetFullPath(options.DataDirectory), FileName));
             ConnectionString = new SqliteConnectionStringBuilder { DataSource = File, Mode = mode }.ConnectionString;
 
             // The file exists now. If it disappears, no other file must be created in its place.
@@ -51,7 +53,7 @@ internal sealed class RegistrationDatabase : IDisposable
     }
 
     /// <summary>The setting that names the database, for messages.</summary>
-    public string Setting => IsPostgreSql ? StorageOptions.ConnectionStringKey : "DataDirectory";
+    public string Setting { get; }
 
     /// <summary>The SQLite file; <c>null</c> on PostgreSQL.</summary>
     public string? File { get; }
@@ -75,11 +77,22 @@ internal sealed class RegistrationDatabase : IDisposable
     /// <summary>Describes the database in messages, without password and user.</summary>
     public string Place { get; }
 
+    /// <summary>
+    /// The list of databases that this process uses; <c>null</c> for a database that was always alone. Writers name it.
+    /// </summary>
+    public Guid? ListId { get; private set; }
+
+    /// <summary>Whether <see cref="ListId"/> is known.</summary>
+    public bool IsInUse { get; private set; }
+
     /// <summary>Finds the database for a reader: creates nothing, and opens SQLite read-only.</summary>
-    /// <exception cref="OptionsValidationException">A setting is wrong.</exception>
+    /// <param name="number">The number of the database in the settings.</param>
     /// <exception cref="InvalidOperationException">There is no SQLite file; the message names the setting.</exception>
-    public static RegistrationDatabase ForReading(IOptions<StorageOptions> options) =>
-        new(options, FindFile, SqliteOpenMode.ReadOnly);
+    public static RegistrationDatabase ForReading(StorageOptions options, int number) =>
+        new(options, number, FindFile, SqliteOpenMode.ReadOnly);
+
+    /// <summary>Uses a list that was compared with the settings.</summary>
+    public void Use(Guid? listId) => (ListId, IsInUse) = (listId, true);
 
     /// <summary>The failure of an operation on the database, in words for an operator.</summary>
     /// <param name="problem">What the database cannot do, as in "cannot be read".</param>

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
+using OrleansRegistration.Telemetry;
 
 namespace OrleansRegistration.Storage;
 
@@ -21,7 +22,8 @@ internal sealed partial class RegistrationGrainStorage(
     IGrainStorage inner,
     bool oneWriter,
     ILogger<RegistrationGrainStorage> logger,
-    Action? checkFile = null
+    Action? checkFile = null,
+    StorageMetrics? metrics = null
 ) : IGrainStorage, IDisposable
 {
     private readonly SemaphoreSlim? _turn = oneWriter ? new(1, 1) : null;
@@ -79,6 +81,9 @@ internal sealed partial class RegistrationGrainStorage(
             );
         }
 
+        using var span = BatchSpans.StartRequest(operation, database: 0);
+        var start = Stopwatch.GetTimestamp();
+        Exception? failure = null;
         try
         {
             checkFile?.Invoke();
@@ -97,7 +102,12 @@ internal sealed partial class RegistrationGrainStorage(
         catch (Exception exception)
         {
             LogFailed(exception, operation, stateName);
+            span.Fail(failure = exception);
             throw;
+        }
+        finally
+        {
+            metrics?.Record(operation, 0, rows: 1, TimeSpan.Zero, Stopwatch.GetElapsedTime(start), failure);
         }
     }
 

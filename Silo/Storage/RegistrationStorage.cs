@@ -24,18 +24,21 @@ public static class RegistrationStorage
     {
         var services = builder.Services;
         services.AddStorageOptions(builder.Configuration);
-        services.AddSingleton<RegistrationDatabase>();
-        services.AddHostedService<SchemaMigration>();
+        services.AddSingleton<RegistrationStore>();
+        services.AddHostedService<StoreOpening>();
         services.AddSingleton<StaleClaims>();
+        services.AddSingleton<StorageMetrics>();
+        services.AddSingleton<SweepMetrics>();
 
         builder.AddAdoNetGrainStorage(
             AdoNetName,
             options =>
-                options.Configure<RegistrationDatabase>(
-                    (storage, database) =>
+                options.Configure<RegistrationStore>(
+                    (storage, store) =>
                     {
-                        storage.Invariant = database.Invariant;
-                        storage.ConnectionString = database.StorageConnectionString;
+                        // With several databases nobody uses it.
+                        storage.Invariant = store.Databases[0].Invariant;
+                        storage.ConnectionString = store.Databases[0].StorageConnectionString;
                     }
                 )
         );
@@ -62,44 +65,67 @@ public static class RegistrationStorage
             .Validate(options => Enum.IsDefined(options.Mode), "Storage:Mode must be Batched or AdoNet.")
             // The message does not repeat the text: a part that does not parse may be the end of an unquoted password.
             .Validate(
-                options => options.ConnectionStringIsUsable(),
+                options => options.ConnectionStringsAreUsable(),
                 $"{StorageOptions.ConnectionStringKey} must be empty or a PostgreSQL connection string such as "
-                    + "'Host=…;Database=…;Username=…;Password=…'."
+                    + "'Host=…;Database=…;Username=…;Password=…', or several of them with numbers."
             )
+            .Validate(
+                options => options.Mode == StorageMode.Batched || options.ConnectionStrings.Count <= 1,
+                "Storage:Mode must be Batched with several databases (ConnectionStrings:Registration:0 and so on)."
+            )
+            .PostConfigure(CheckDistinct)
             .ValidateOnStart();
         return services;
     }
 
     private static IGrainStorage Create(IServiceProvider provider)
     {
-        var database = provider.GetRequiredService<RegistrationDatabase>();
+        var store = provider.GetRequiredService<RegistrationStore>();
+        var database = store.Databases[0];
         if (provider.GetRequiredService<IOptions<StorageOptions>>().Value.Mode == StorageMode.AdoNet)
         {
             return new RegistrationGrainStorage(
                 provider.GetRequiredKeyedService<IGrainStorage>(AdoNetName),
                 oneWriter: !database.IsPostgreSql,
                 provider.GetRequiredService<ILogger<RegistrationGrainStorage>>(),
-                database.CheckFile
+                database.CheckFile,
+                provider.GetRequiredService<StorageMetrics>()
             );
         }
 
+        return store.IsSpread
+            ? new SpreadGrainStorage(store, [.. store.Databases.Select(one => CreateBatched(provider, one))])
+            : CreateBatched(provider, database);
+    }
+
+    private static BatchedGrainStorage CreateBatched(IServiceProvider provider, RegistrationDatabase database)
+    {
         var serviceId = provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId;
 #pragma warning disable CA2000 // The storage disposes of its rows.
         return new BatchedGrainStorage(
             database.IsPostgreSql
-                ? new PostgreSqlRowStore(database.StorageConnectionString, serviceId)
+                ? new PostgreSqlRowStore(database.StorageConnectionString, serviceId, () => database.ListId)
                 : new SqliteRowStore(database.StorageConnectionString, serviceId, database.CheckFile),
             provider.GetRequiredService<IGrainStorageSerializer>(),
             provider.GetRequiredService<IActivatorProvider>(),
             new(),
-            provider.GetRequiredService<ILogger<BatchedGrainStorage>>()
+            provider.GetRequiredService<ILogger<BatchedGrainStorage>>(),
+            provider.GetRequiredService<StorageMetrics>()
         );
 #pragma warning restore CA2000
     }
 
     private static void Read(StorageOptions options, IConfiguration configuration)
     {
-        options.ConnectionString = configuration[StorageOptions.ConnectionStringKey] ?? "";
+        options.ConnectionStrings = StorageOptions.ReadConnectionStrings(configuration);
         options.Mode = configuration.GetValue("Storage:Mode", options.Mode);
+    }
+
+    private static void CheckDistinct(StorageOptions options)
+    {
+        if (options.ConnectionStringsAreUsable() && options.FindSameDatabase() is (var one, var other))
+        {
+            throw RegistrationStore.SameDatabase(options.SettingOf(one), options.SettingOf(other));
+        }
     }
 }

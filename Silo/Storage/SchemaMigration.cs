@@ -1,14 +1,12 @@
 using System.Data;
 using System.Data.Common;
 using System.Globalization;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace OrleansRegistration.Storage;
 
 /// <summary>
-/// Migrates the schema of the database to the version that this program knows. Runs before the rest of the host,
-/// because clustering and grain storage read the schema. The steps are the embedded files
+/// Migrates the schema of a database to the version that this program knows. The steps are the embedded files
 /// <c>Migrations/&lt;database&gt;/&lt;number&gt;.sql</c>. Table <c>schema_version</c> lists the steps that were done.
 /// </summary>
 /// <remarks>
@@ -16,7 +14,6 @@ namespace OrleansRegistration.Storage;
 /// nothing to do.
 /// </remarks>
 internal sealed partial class SchemaMigration(RegistrationDatabase database, ILogger<SchemaMigration> logger)
-    : IHostedLifecycleService
 {
     private const string PostgreSqlSteps = "PostgreSql";
     private const string SqliteSteps = "Sqlite";
@@ -26,9 +23,6 @@ internal sealed partial class SchemaMigration(RegistrationDatabase database, ILo
 
     /// <summary>The version of the schema that this program knows.</summary>
     public static int KnownVersion(bool isPostgreSql) => ReadSteps(isPostgreSql ? PostgreSqlSteps : SqliteSteps).Count;
-
-    /// <inheritdoc cref="MigrateAsync(CancellationToken)"/>
-    public Task StartingAsync(CancellationToken cancellationToken) => MigrateAsync(cancellationToken);
 
     /// <summary>Migrates the schema. Does nothing when it is up to date.</summary>
     /// <exception cref="InvalidOperationException">
@@ -62,21 +56,6 @@ internal sealed partial class SchemaMigration(RegistrationDatabase database, ILo
             throw database.Failed("cannot be used", exception);
         }
     }
-
-    /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task MigrateAsync(DbConnection connection, CancellationToken cancellationToken)
     {

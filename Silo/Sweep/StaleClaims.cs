@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -16,27 +17,38 @@ namespace OrleansRegistration.Sweep;
 /// answer is a binding "no" (docs/protocol.md#rule-16). Also lets codes ask about redemptions that are still pending
 /// after their leases (docs/protocol.md#rule-13).
 /// </summary>
-/// <remarks>Any number of nodes may sweep at the same time.</remarks>
+/// <remarks>
+/// Any number of nodes may sweep at the same time. The owner's row may be in another database than the claim's, so it
+/// is read by another statement, a moment later: the candidates are those of no single moment, and need not be.
+/// </remarks>
 internal sealed partial class StaleClaims(
-    RegistrationDatabase database,
+    RegistrationStore store,
     IGrainFactory grains,
     LeaseClock leases,
     TimeProvider time,
     IOptions<ClusterOptions> cluster,
+    SweepMetrics metrics,
     ILogger<StaleClaims> logger
 )
 {
     private const int RowsAtOnce = 500;
 
-    // SQL for "the owner's row lists the claim", where "name" is what the key has after its type. A live account holds
-    // its names. A committed account, live or ended, holds all codes that it ever had. Both databases read these texts.
-    private static readonly (string Type, string Held)[] Kinds =
+    private static readonly string[] Types =
     [
-        (GrainTypes.Username, "holder ->> 'status' = 'Live' and holder ->> 'username_key' = name"),
-        (GrainTypes.Nickname, "holder ->> 'status' = 'Live' and holder ->> 'nickname_key' = name"),
-        (GrainTypes.Email, "holder ->> 'status' = 'Live' and holder ->> 'email_key' = name"),
-        (GrainTypes.Code, "holder ->> 'status' <> 'Tombstone' and holder ->> 'codes' like '%\"' || name || '\"%'"),
+        GrainTypes.Username,
+        GrainTypes.Nickname,
+        GrainTypes.Email,
+        GrainTypes.Code,
     ];
+
+    // Both kinds of database read the statements.
+    private static readonly string ClaimStatement = $"""
+        select grain_key, payload ->> 'owner', payload ->> 'lease_end', payload ->> 'pending'
+        from grain_state
+        where service_id = @service and grain_type = @type and grain_key > @after
+        order by grain_key
+        limit {RowsAtOnce}
+        """;
 
     /// <summary>Looks at every row of a name or a code once, in chunks.</summary>
     /// <param name="rest">
@@ -50,13 +62,13 @@ internal sealed partial class StaleClaims(
     public async Task<int> SweepAsync(int rest, CancellationToken cancellationToken)
     {
         var (found, failed) = (0, 0);
-        foreach (var (type, held) in Kinds)
+        foreach (var (database, type) in store.Databases.SelectMany(one => Types.Select(type => (one, type))))
         {
             string? after = "";
             while (after is not null)
             {
                 var start = time.GetTimestamp();
-                var (last, stale, pending) = await ReadAsync(type, held, after, cancellationToken);
+                var (last, stale, pending) = await ReadAsync(database, type, after, cancellationToken);
                 foreach (var (key, owner) in stale)
                 {
                     found++;
@@ -73,6 +85,7 @@ internal sealed partial class StaleClaims(
             }
         }
 
+        metrics.Done(found);
         if (found > 0)
         {
             LogSwept(found, failed);
@@ -109,70 +122,122 @@ internal sealed partial class StaleClaims(
     /// pending redemptions.
     /// </returns>
     private async Task<(string? Last, List<(string Key, UserId Owner)> Stale, List<InvitationCode> Pending)> ReadAsync(
+        RegistrationDatabase database,
         string type,
-        string held,
         string after,
         CancellationToken cancellationToken
     )
     {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The constants above.
-        command.CommandText = $"""
-            select grain_key, owner, lease_end, case when holder is not null and {held} then 1 else 0 end, pending
-            from (
-                select
-                    c.grain_key,
-                    substr(c.grain_key, length(c.grain_type) + 2) as name,
-                    c.payload ->> 'owner' as owner,
-                    c.payload ->> 'lease_end' as lease_end,
-                    c.payload ->> 'pending' as pending,
-                    (
-                        select u.payload from grain_state u
-                        where u.service_id = @service and u.grain_type = '{GrainTypes.User}'
-                            and u.grain_key = '{GrainTypes.User}/' || (c.payload ->> 'owner')) as holder
-                from grain_state c
-                where c.service_id = @service and c.grain_type = @type and c.grain_key > @after
-                order by c.grain_key
-                limit @rows) claims
-            order by grain_key
-            """;
-#pragma warning restore CA2100
-        Add("service", cluster.Value.ServiceId);
-        Add("type", type);
-        Add("after", after);
-        Add("rows", RowsAtOnce);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var (rows, last, stale, pending) = (0, after, new List<(string, UserId)>(), new List<InvitationCode>());
-        while (await reader.ReadAsync(cancellationToken))
+        var (rows, last, claims, pending) = (
+            0,
+            after,
+            new List<(string Key, UserId Owner)>(),
+            new List<InvitationCode>()
+        );
+        await using (var connection = await database.OpenAsync(cancellationToken))
         {
-            rows++;
-            last = reader.GetString(0);
-            if (
-                Convert.ToInt32(reader.GetValue(3), CultureInfo.InvariantCulture) == 0
-                && reader.GetValue(2) is string end
-                && DateTimeOffset.TryParse(end, CultureInfo.InvariantCulture, out var leaseEnd)
-                && leases.HasPassed(leaseEnd)
-                && UserId.TryParse(reader.GetValue(1) as string, out var owner)
-            )
+            await using var command = Command(connection, ClaimStatement, ("type", type), ("after", after));
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
             {
-                stale.Add((last, owner));
-            }
+                rows++;
+                last = reader.GetString(0);
+                if (
+                    reader.GetValue(2) is string end
+                    && DateTimeOffset.TryParse(end, CultureInfo.InvariantCulture, out var leaseEnd)
+                    && leases.HasPassed(leaseEnd)
+                    && UserId.TryParse(reader.GetValue(1) as string, out var owner)
+                )
+                {
+                    claims.Add((last, owner));
+                }
 
-            if (reader.GetValue(4) is string and not "{}" && GrainKeys.TryParseCode(last, out var code))
-            {
-                pending.Add(code);
+                if (reader.GetValue(3) is string and not "{}" && GrainKeys.TryParseCode(last, out var code))
+                {
+                    pending.Add(code);
+                }
             }
         }
 
-        return (rows < RowsAtOnce ? null : last, stale, pending);
+        var held = await ReadHeldAsync(claims.Select(claim => claim.Owner).Distinct(), type, cancellationToken);
+        claims.RemoveAll(claim => held.TryGetValue(claim.Owner, out var names) && Lists(names, type, claim.Key));
+        return (rows < RowsAtOnce ? null : last, claims, pending);
+    }
 
-        void Add(string name, object value)
+    /// <summary>Reads what owners hold of a type, each owner's row in its home.</summary>
+    /// <returns>The name's key, or all codes as JSON. An owner that holds nothing is missing.</returns>
+    private async Task<Dictionary<UserId, string>> ReadHeldAsync(
+        IEnumerable<UserId> owners,
+        string type,
+        CancellationToken cancellationToken
+    )
+    {
+        var held = new Dictionary<UserId, string>();
+        foreach (var home in owners.GroupBy(owner => store.HomeOf(Encoding.UTF8.GetBytes(owner.GrainKey))))
+        {
+            await ReadHeldAsync(store.Databases[home.Key], [.. home], type, held, cancellationToken);
+        }
+
+        return held;
+    }
+
+    private async Task ReadHeldAsync(
+        RegistrationDatabase database,
+        UserId[] owners,
+        string type,
+        Dictionary<UserId, string> held,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var command = Command(
+            connection,
+            HolderStatement(type, owners.Length),
+            [("user", GrainTypes.User), .. owners.Select((owner, number) => ($"o{number}", (object)owner.GrainKey))]
+        );
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (GrainKeys.TryParseUser(reader.GetString(0), out var owner) && reader.GetValue(1) is string names)
+            {
+                held[owner] = names;
+            }
+        }
+    }
+
+    private static bool Lists(string names, string type, string key) =>
+        type == GrainTypes.Code
+            ? names.Contains($"\"{key[(type.Length + 1)..]}\"", StringComparison.Ordinal)
+            : names == key[(type.Length + 1)..];
+
+    // A live account holds its names. A committed account, live or ended, holds all codes that it ever had.
+    private static string HolderStatement(string type, int owners)
+    {
+        var held =
+            type == GrainTypes.Code
+                ? "case when payload ->> 'status' <> 'Tombstone' then payload ->> 'codes' end"
+                : $"case when payload ->> 'status' = 'Live' then payload ->> '{type}_key' end";
+        var keys = string.Join(", ", Enumerable.Range(0, owners).Select(number => $"@o{number}"));
+        return $"""
+            select grain_key, {held} from grain_state
+            where service_id = @service and grain_type = @user and grain_key in ({keys})
+            """;
+    }
+
+    private DbCommand Command(DbConnection connection, string sql, params (string Name, object Value)[] parameters)
+    {
+        var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constants and numbers of this class.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        foreach (var (name, value) in parameters.Append(("service", cluster.Value.ServiceId)))
         {
             var parameter = command.CreateParameter();
             (parameter.ParameterName, parameter.Value) = (name, value);
             command.Parameters.Add(parameter);
         }
+
+        return command;
     }
 
     [LoggerMessage(

@@ -15,6 +15,7 @@ internal sealed partial class SweepWorker(
     SweepRequests requests,
     IOptions<LeaseOptions> options,
     TimeProvider time,
+    SweepMetrics metrics,
     ILogger<SweepWorker> logger
 ) : BackgroundService
 {
@@ -39,6 +40,7 @@ internal sealed partial class SweepWorker(
             }
             catch (Exception exception) when (exception is DbException or TimeoutException)
             {
+                metrics.Failed();
                 LogNotSwept(exception);
                 requests.Request();
             }

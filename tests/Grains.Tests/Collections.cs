@@ -11,3 +11,6 @@ public sealed class OnSqlite : ICollectionFixture<SqliteCluster>;
 
 [CollectionDefinition("PostgreSQL")]
 public sealed class OnPostgres : ICollectionFixture<PostgresCluster>;
+
+[CollectionDefinition("Two databases")]
+public sealed class OnTwoDatabases : ICollectionFixture<SpreadCluster>;

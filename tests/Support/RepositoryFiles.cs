@@ -12,6 +12,7 @@ public static class RepositoryFiles
         "bin",
         "obj",
         "data",
+        "cluster-data",
         "node_modules",
         "dist",
         "TestResults",

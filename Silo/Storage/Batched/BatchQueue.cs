@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
+using OrleansRegistration.Telemetry;
 
 namespace OrleansRegistration.Storage;
 
@@ -16,6 +17,8 @@ internal sealed partial class BatchQueue<TRequest, TAnswer> : IDisposable
     private readonly Func<IReadOnlyList<TRequest>, TAnswer[]> _run;
     private readonly BatchLimits _limits;
     private readonly ILogger _logger;
+    private readonly StorageMetrics? _metrics;
+    private readonly int _database;
     private readonly Queue<Waiting> _queue = new();
     private readonly Thread _thread;
     private long _waitingBytes;
@@ -24,14 +27,18 @@ internal sealed partial class BatchQueue<TRequest, TAnswer> : IDisposable
     /// <summary>Starts the thread.</summary>
     /// <param name="operation">The operation of a batch, a verb for messages.</param>
     /// <param name="run">Answers a batch, in its order. It may block; only the thread of the queue calls it.</param>
+    /// <param name="database">The number of the database, for metrics and spans.</param>
     public BatchQueue(
         string operation,
         Func<IReadOnlyList<TRequest>, TAnswer[]> run,
         BatchLimits limits,
-        ILogger logger
+        ILogger logger,
+        StorageMetrics? metrics = null,
+        int database = 0
     )
     {
         (_operation, _run, _limits, _logger) = (operation, run, limits, logger);
+        (_metrics, _database) = (metrics, database);
         _thread = new(AnswerAll) { IsBackground = true, Name = $"storage: {operation}" };
         _thread.Start();
     }
@@ -43,9 +50,14 @@ internal sealed partial class BatchQueue<TRequest, TAnswer> : IDisposable
     /// <exception cref="StorageUnavailableException">The queue is full or closed; nothing was tried.</exception>
     /// <exception cref="RowRefusedException">The database refused the row.</exception>
     /// <exception cref="Exception">The exception of <c>run</c>, for every request of the batch.</exception>
-    public Task<TAnswer> AskAsync(TRequest request)
+    public Task<TAnswer> AskAsync(TRequest request) =>
+        BatchSpans.StartRequest(_operation, _database) is { } span
+            ? span.UntilAsync(() => AskAsync(request, span))
+            : AskAsync(request, span: null);
+
+    private Task<TAnswer> AskAsync(TRequest request, Activity? span)
     {
-        var waiting = new Waiting(request);
+        var waiting = new Waiting(request, span);
         lock (_queue)
         {
             if (_closed || _queue.Count >= _limits.WaitingRows || _waitingBytes > _limits.WaitingBytes)
@@ -129,7 +141,7 @@ internal sealed partial class BatchQueue<TRequest, TAnswer> : IDisposable
         Batches++;
         try
         {
-            var answers = _run(batch.ConvertAll(waiting => waiting.Request));
+            var answers = Run(batch);
             for (var i = 0; i < answers.Length; i++)
             {
                 batch[i].SetResult(answers[i]);
@@ -145,6 +157,29 @@ internal sealed partial class BatchQueue<TRequest, TAnswer> : IDisposable
             LogFailed(exception, _operation, batch.Count, batch[0].Request.Key.GrainType);
             batch.ForEach(waiting => waiting.SetException(exception));
             RefuseOld();
+        }
+    }
+
+    private TAnswer[] Run(List<Waiting> batch)
+    {
+        using var span = batch.Exists(waiting => waiting.Span is not null)
+            ? BatchSpans.StartBatch(_operation, _database, batch.ConvertAll(waiting => waiting.Span))
+            : null;
+        var start = Stopwatch.GetTimestamp();
+        var waited = _metrics is { IsRead: true } ? batch.Max(waiting => waiting.Age) : default;
+        Exception? failure = null;
+        try
+        {
+            return _run(batch.ConvertAll(waiting => waiting.Request));
+        }
+        catch (Exception exception)
+        {
+            span.Fail(failure = exception);
+            throw;
+        }
+        finally
+        {
+            _metrics?.Record(_operation, _database, batch.Count, waited, Stopwatch.GetElapsedTime(start), failure);
         }
     }
 
@@ -178,12 +213,15 @@ internal sealed partial class BatchQueue<TRequest, TAnswer> : IDisposable
     private partial void LogFailed(Exception exception, string operation, int rows, string grainType);
 
     /// <summary>A request in the queue. Its continuations never run on the thread of the queue.</summary>
-    private sealed class Waiting(TRequest request)
+    private sealed class Waiting(TRequest request, Activity? span)
         : TaskCompletionSource<TAnswer>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         private readonly long _since = Stopwatch.GetTimestamp();
 
         public TRequest Request => request;
+
+        /// <summary>The span of the request, if it is recorded.</summary>
+        public Activity? Span => span;
 
         public TimeSpan Age => Stopwatch.GetElapsedTime(_since);
     }

@@ -23,17 +23,20 @@ internal sealed class BatchedGrainStorage : IGrainStorage, IDisposable
     private readonly BatchQueue<RowRead, RowContent?> _reads;
 
     /// <summary>Stores records in <paramref name="rows"/>, and disposes of it.</summary>
+    /// <param name="database">The number of the database, for metrics and spans.</param>
     public BatchedGrainStorage(
         IRowStore rows,
         IGrainStorageSerializer serializer,
         IActivatorProvider activators,
         BatchLimits limits,
-        ILogger<BatchedGrainStorage> logger
+        ILogger<BatchedGrainStorage> logger,
+        StorageMetrics? metrics = null,
+        int database = 0
     )
     {
         (_rows, _serializer, _activators) = (rows, serializer, activators);
-        _changes = new("write", rows.Write, limits, logger);
-        _reads = new("read", rows.Read, limits, logger);
+        _changes = new("write", rows.Write, limits, logger, metrics, database);
+        _reads = new("read", rows.Read, limits, logger, metrics, database);
     }
 
     /// <summary>The number of transactions so far that changed rows.</summary>

@@ -47,7 +47,7 @@ internal sealed class PostgreSqlRowStore : IRowStore
     // Forces one plan, by the whole primary key. On an empty table the planner would choose a scan of all rows for good
     // (docs/evidence.md#index-plan), or a scan of the index. That is why the statements have a scalar subquery (an
     // "exists" is hashed) and "offset 0" (a join is materialised).
-    private const string Planner =
+    internal const string Planner =
         "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off "
         + "-c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
 
@@ -56,7 +56,11 @@ internal sealed class PostgreSqlRowStore : IRowStore
     private readonly Session _reading;
 
     /// <summary>Opens no connection.</summary>
-    public PostgreSqlRowStore(string connectionString, string serviceId)
+    /// <param name="listId">
+    /// The list of databases that writers must name (<see cref="RegistrationDatabase.ListId"/>), known when the first
+    /// connection is opened.
+    /// </param>
+    public PostgreSqlRowStore(string connectionString, string serviceId, Func<Guid?> listId)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Multiplexing = false };
         builder.Options = string.Create(
@@ -68,6 +72,7 @@ internal sealed class PostgreSqlRowStore : IRowStore
             builder.ConnectionString,
             WriteStatement,
             serviceId,
+            listId,
             array | NpgsqlDbType.Text,
             array | NpgsqlDbType.Text,
             array | NpgsqlDbType.Integer,
@@ -77,6 +82,7 @@ internal sealed class PostgreSqlRowStore : IRowStore
             builder.ConnectionString,
             DeleteStatement,
             serviceId,
+            listId,
             array | NpgsqlDbType.Text,
             array | NpgsqlDbType.Text,
             array | NpgsqlDbType.Integer
@@ -85,6 +91,7 @@ internal sealed class PostgreSqlRowStore : IRowStore
             builder.ConnectionString,
             ReadStatement,
             serviceId,
+            listId,
             array | NpgsqlDbType.Text,
             array | NpgsqlDbType.Text
         );
@@ -163,6 +170,7 @@ internal sealed class PostgreSqlRowStore : IRowStore
         string connectionString,
         string statement,
         string serviceId,
+        Func<Guid?> listId,
         params NpgsqlDbType[] arrays
     ) : IDisposable
     {
@@ -226,6 +234,11 @@ internal sealed class PostgreSqlRowStore : IRowStore
             try
             {
                 connection.Open();
+                if (listId() is { } list)
+                {
+                    DatabaseList.Name(connection, $"{list}");
+                }
+
                 var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The constants above.
                 command.CommandText = statement;

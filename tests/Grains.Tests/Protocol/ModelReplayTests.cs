@@ -13,6 +13,9 @@ public sealed class ModelReplayOnSqlite(SqliteCluster cluster) : ModelReplayTest
 [Collection("PostgreSQL")]
 public sealed class ModelReplayOnPostgres(PostgresCluster cluster) : ModelReplayTests(cluster);
 
+[Collection("Two databases")]
+public sealed class ModelReplayOnTwoDatabases(SpreadCluster cluster) : ModelReplayTests(cluster);
+
 /// <summary>
 /// Replays the counterexamples of the protocol's model (docs/model/REPORT.md) against the grains, by holding back
 /// single writes. Each test fails for the reading of the rules that the model found to break.

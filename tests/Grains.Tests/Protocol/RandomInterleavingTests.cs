@@ -15,6 +15,9 @@ public sealed class RandomInterleavingOnSqlite(SqliteCluster cluster) : RandomIn
 [Collection("PostgreSQL")]
 public sealed class RandomInterleavingOnPostgres(PostgresCluster cluster) : RandomInterleavingTests(cluster);
 
+[Collection("Two databases")]
+public sealed class RandomInterleavingOnTwoDatabases(SpreadCluster cluster) : RandomInterleavingTests(cluster);
+
 /// <summary>
 /// Runs random small scenarios: four users, few names, one code with a low limit. Batches of operations run on two
 /// clusters over the same rows. Writes fail, lose their replies, land late or are held back; leases pass. Afterwards

@@ -115,7 +115,7 @@ public abstract class SeedTests(RegistrationCluster cluster)
 
     private Task<FsckSummary> CheckAsync(string serviceId) =>
         StoreCheck.RunAsync(
-            cluster.Silo.Silos[0].ServiceProvider.GetRequiredService<RegistrationDatabase>(),
+            cluster.Silo.Silos[0].ServiceProvider.GetRequiredService<RegistrationStore>(),
             serviceId,
             cluster.Clock,
             limitsWereLowered: false,

@@ -10,6 +10,9 @@ public sealed class SignUpOnSqlite(SqliteCluster cluster) : SignUpTests(cluster)
 [Collection("PostgreSQL")]
 public sealed class SignUpOnPostgres(PostgresCluster cluster) : SignUpTests(cluster);
 
+[Collection("Two databases")]
+public sealed class SignUpOnTwoDatabases(SpreadCluster cluster) : SignUpTests(cluster);
+
 [Collection("SQLite, AdoNet")]
 public sealed class SignUpOnSqliteByAdoNet(SqliteAdoNetCluster cluster) : SignUpTests(cluster);
 

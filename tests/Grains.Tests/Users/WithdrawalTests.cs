@@ -16,6 +16,9 @@ public sealed class WithdrawalsOnSqlite(SqliteCluster cluster) : WithdrawalTests
 [Collection("PostgreSQL")]
 public sealed class WithdrawalsOnPostgres(PostgresCluster cluster) : WithdrawalTests(cluster);
 
+[Collection("Two databases")]
+public sealed class WithdrawalsOnTwoDatabases(SpreadCluster cluster) : WithdrawalTests(cluster);
+
 [Collection("SQLite, AdoNet")]
 public sealed class WithdrawalsOnSqliteByAdoNet(SqliteAdoNetCluster cluster) : WithdrawalTests(cluster);
 

@@ -20,15 +20,14 @@ internal sealed class SeededStore : IDisposable
     {
         _settings = [.. settings.Select(setting => $"--{setting.Key}={setting.Value}")];
         Database = new(
-            Options.Create(
-                new StorageOptions
-                {
-                    ConnectionString = settings.TryGetValue("ConnectionStrings:Registration", out var connection)
-                        ? connection!
-                        : "",
-                    DataDirectory = settings.TryGetValue("DataDirectory", out var directory) ? directory! : "",
-                }
-            )
+            new()
+            {
+                ConnectionString = settings.TryGetValue("ConnectionStrings:Registration", out var connection)
+                    ? connection!
+                    : "",
+                DataDirectory = settings.TryGetValue("DataDirectory", out var directory) ? directory! : "",
+            },
+            number: 0
         );
     }
 

@@ -127,6 +127,61 @@ public sealed class StoreOwnerTests(PostgresFixture postgres)
         }
     }
 
+    [Fact]
+    [Trait("Fault", "F1")]
+    public async Task Nodes_of_one_cluster_share_the_lock_and_everybody_else_is_refused()
+    {
+        var database = await postgres.Server.CreateDatabaseAsync();
+        await using var first = new PostgresStoreLock(database, "registration", "one");
+        await using var second = new PostgresStoreLock(database, "registration", "one");
+        await using var other = new PostgresStoreLock(database, "registration", "another");
+        await using var alone = new PostgresStoreLock(database, "registration");
+        Assert.Null(await first.TryTakeAsync(TestContext.Current.CancellationToken));
+        Assert.Null(await second.TryTakeAsync(TestContext.Current.CancellationToken));
+        foreach (var refused in (PostgresStoreLock[])[other, alone])
+        {
+            var holder = await refused.TryTakeAsync(TestContext.Current.CancellationToken);
+            Assert.Matches(
+                $"^registration cluster [0-9a-f]{{8}}, pid {Environment.ProcessId} on .* \\(backend \\d+\\)$",
+                holder
+            );
+        }
+
+        await first.DisposeAsync();
+        Assert.NotNull(await alone.TryTakeAsync(TestContext.Current.CancellationToken));
+        await second.DisposeAsync();
+        for (var tries = 0; await alone.TryTakeAsync(TestContext.Current.CancellationToken) is not null; tries++)
+        {
+            Assert.True(tries < 600, "The server did not end the session.");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        Assert.NotNull(await first.TryTakeAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Two_clusters_that_come_at_once_never_both_get_the_lock()
+    {
+        var database = await postgres.Server.CreateDatabaseAsync();
+        for (var round = 0; round < 20; round++)
+        {
+            var locks = Enumerable
+                .Range(0, 6)
+                .Select(i => new PostgresStoreLock(database, "registration", $"cluster {i % 2}"))
+                .ToArray();
+            var holders = await Task.WhenAll(
+                locks.Select(one => one.TryTakeAsync(TestContext.Current.CancellationToken))
+            );
+            Assert.True(
+                holders.Index().Where(one => one.Item is null).Select(one => one.Index % 2).Distinct().Count() <= 1
+            );
+            foreach (var one in locks)
+            {
+                await one.DisposeAsync();
+            }
+        }
+    }
+
     private static IHost OwnerOf(string connection)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
@@ -134,7 +189,9 @@ public sealed class StoreOwnerTests(PostgresFixture postgres)
             new Dictionary<string, string?> { ["ConnectionStrings:Registration"] = connection }
         );
         builder.Services.AddStorageOptions(builder.Configuration);
-        builder.Services.AddSingleton<RegistrationDatabase>().AddHostedService<StoreOwner>();
+        builder
+            .Services.AddSingleton<RegistrationStore>()
+            .AddHostedService(services => ActivatorUtilities.CreateInstance<StoreOwners>(services, true));
         return builder.Build();
     }
 

@@ -42,7 +42,8 @@ public sealed class DatabaseRequirementTests
 
         connection.Database = "d";
         using var database = new RegistrationDatabase(
-            Options.Create(new StorageOptions { ConnectionString = connection.ConnectionString })
+            new StorageOptions { ConnectionString = connection.ConnectionString },
+            number: 0
         );
         var migration = new SchemaMigration(database, NullLogger<SchemaMigration>.Instance);
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() =>

@@ -39,9 +39,8 @@ public abstract class PostgresChecks(PostgresFixture postgres, StorageMode mode)
         Assert.True(chosen.NoResetOnClose);
         Assert.Equal(20, chosen.MaxAutoPrepare);
         using var own = new RegistrationDatabase(
-            Microsoft.Extensions.Options.Options.Create(
-                new StorageOptions { ConnectionString = "Host=h;max auto prepare=0;No Reset On Close=false" }
-            )
+            new StorageOptions { ConnectionString = "Host=h;max auto prepare=0;No Reset On Close=false" },
+            number: 0
         );
         var kept = new NpgsqlConnectionStringBuilder(own.ConnectionString);
         Assert.Equal((0, false), (kept.MaxAutoPrepare, kept.NoResetOnClose));

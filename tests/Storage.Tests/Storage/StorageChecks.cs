@@ -331,8 +331,7 @@ public abstract class StorageChecks(StorageMode mode) : IAsyncLifetime
     [Fact]
     public async Task Four_migrations_at_once_make_one_schema()
     {
-        var fresh = Options.Create(StorageOptionsOf(await CreateDatabaseAsync()));
-        using var database = new RegistrationDatabase(fresh);
+        using var database = new RegistrationDatabase(StorageOptionsOf(await CreateDatabaseAsync()), number: 0);
         await Task.WhenAll(
             Enumerable.Range(0, 4).Select(node => Task.Run(() => Migration(database).MigrateAsync(Cancel)))
         );

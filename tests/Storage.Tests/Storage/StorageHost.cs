@@ -22,7 +22,7 @@ internal sealed class StorageHost : IAsyncDisposable
 
     public IGrainStorage Storage => Services.GetRequiredKeyedService<IGrainStorage>(StorageNames.Registration);
 
-    public RegistrationDatabase Database => Services.GetRequiredService<RegistrationDatabase>();
+    public RegistrationDatabase Database => Services.GetRequiredService<RegistrationStore>().Databases[0];
 
     public static async Task<StorageHost> StartAsync(IDictionary<string, string?> settings, string serviceId = "tests")
     {

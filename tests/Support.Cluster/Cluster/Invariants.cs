@@ -17,9 +17,9 @@ public static class Invariants
     public static async Task CheckAsync(RegistrationCluster cluster, params InvitationCode[] settled)
     {
         var breaches = new List<string>();
-        var database = cluster.Silo.Silos[0].ServiceProvider.GetRequiredService<RegistrationDatabase>();
+        var store = cluster.Silo.Silos[0].ServiceProvider.GetRequiredService<RegistrationStore>();
         var summary = await StoreCheck.RunAsync(
-            database,
+            store,
             RegistrationCluster.ServiceId,
             cluster.Clock,
             limitsWereLowered: false,
@@ -56,9 +56,9 @@ public static class Invariants
 
         cluster.Clock.MoveOn(TimeSpan.FromHours(2));
         var breaches = new List<string>();
-        var database = cluster.Silo.Silos[0].ServiceProvider.GetRequiredService<RegistrationDatabase>();
+        var store = cluster.Silo.Silos[0].ServiceProvider.GetRequiredService<RegistrationStore>();
         await StoreCheck.RunAsync(
-            database,
+            store,
             RegistrationCluster.ServiceId,
             cluster.Clock,
             limitsWereLowered: false,

@@ -21,5 +21,5 @@ public class PostgresCluster : RegistrationCluster
 
     protected override ValueTask StopDatabaseAsync() => _server?.DisposeAsync() ?? default;
 
-    protected override DbConnection Connect() => new NpgsqlConnection(_connectionString);
+    protected override IEnumerable<DbConnection> Connect() => [new NpgsqlConnection(_connectionString)];
 }

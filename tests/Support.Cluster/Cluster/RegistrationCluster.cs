@@ -19,7 +19,7 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Tests;
 
 /// <summary>
-/// Three silos over one real database. Storage fails where a test plans it, and leases pass when a test says so.
+/// Three silos over one real store. Storage fails where a test plans it, and leases pass when a test says so.
 /// </summary>
 public abstract class RegistrationCluster : IAsyncLifetime
 {
@@ -113,7 +113,7 @@ public abstract class RegistrationCluster : IAsyncLifetime
         builder.ConfigureSilo(
             (_, silo) =>
             {
-                silo.ConfigureMemory();
+                silo.ConfigureMemory(isAlone: false);
                 silo.AddRegistrationStorage();
                 silo.Services.AddStorageFaults(StorageNames.Registration, Faults);
             }
@@ -212,7 +212,23 @@ public abstract class RegistrationCluster : IAsyncLifetime
     public async Task<IReadOnlyList<(string Type, string Key, string Payload)>> RowsAsync(string serviceId = ServiceId)
     {
         var rows = new List<(string, string, string)>();
-        await using var connection = Connect();
+        foreach (var connection in Connect())
+        {
+            await using (connection)
+            {
+                await ReadRowsAsync(connection, serviceId, rows);
+            }
+        }
+
+        return rows;
+    }
+
+    private static async Task ReadRowsAsync(
+        DbConnection connection,
+        string serviceId,
+        List<(string Type, string Key, string Payload)> rows
+    )
+    {
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText =
@@ -226,13 +242,12 @@ public abstract class RegistrationCluster : IAsyncLifetime
         {
             rows.Add((reader.GetString(0), reader.GetString(1), reader.GetString(2)));
         }
-
-        return rows;
     }
 
     protected abstract Task StartDatabaseAsync();
 
     protected abstract ValueTask StopDatabaseAsync();
 
-    protected abstract DbConnection Connect();
+    /// <summary>A closed connection to each database.</summary>
+    protected abstract IEnumerable<DbConnection> Connect();
 }

@@ -19,5 +19,5 @@ public class SqliteCluster : RegistrationCluster
         return default;
     }
 
-    protected override DbConnection Connect() => new SqliteConnection(_database.ConnectionString);
+    protected override IEnumerable<DbConnection> Connect() => [new SqliteConnection(_database.ConnectionString)];
 }

@@ -27,30 +27,41 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly string _binaries;
     private readonly string? _user;
     private readonly string _folder;
+    private readonly bool _ownsFolder;
     private readonly bool _fsync;
+    private readonly Func<ProcessStartInfo, Process?> _launch;
     private int _port;
+    private bool _runs;
 
-    private PostgresServer(bool fsync)
+    private PostgresServer(bool fsync, string? folder, Func<ProcessStartInfo, Process?>? launch)
     {
         _binaries = FindBinaries();
         _user = Environment.UserName == "root" ? FindUser() : null;
-        _folder = Directory.CreateTempSubdirectory("registration-postgres-").FullName;
+        _folder = folder ?? Directory.CreateTempSubdirectory("registration-postgres-").FullName;
+        _ownsFolder = folder is null;
         _fsync = fsync;
+        _launch = launch ?? Process.Start;
     }
 
     /// <summary>Makes and starts a cluster.</summary>
     /// <param name="fsync">Without it the server is faster, and loses data only when the machine crashes.</param>
+    /// <param name="folder">An empty folder for its data, which stays; <c>null</c>: a temporary one.</param>
+    /// <param name="launch">Starts its processes; <c>null</c>: as usual.</param>
     /// <exception cref="InvalidOperationException">
     /// A binary is missing or failed. The message holds the binary's output.
     /// </exception>
-    public static async Task<PostgresServer> StartAsync(bool fsync = true)
+    public static async Task<PostgresServer> StartAsync(
+        bool fsync = true,
+        string? folder = null,
+        Func<ProcessStartInfo, Process?>? launch = null
+    )
     {
-        var server = new PostgresServer(fsync);
+        var server = new PostgresServer(fsync, folder, launch);
         try
         {
             if (server._user is not null)
             {
-                await RunAsync("chown", [server._user, server._folder]);
+                await server.RunAsync("chown", [server._user, server._folder]);
             }
 
             await server.RunBinaryAsync(
@@ -112,8 +123,31 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Stops the server as a crash would, and starts it again on the same port.</summary>
     public async Task RestartAsync()
     {
+        await StopAsync();
+        await StartAgainAsync();
+    }
+
+    /// <summary>Stops the server as a crash would.</summary>
+    public async Task StopAsync()
+    {
+        _runs = false;
         await RunBinaryAsync("pg_ctl", "stop", "--pgdata", Data, "--mode", "immediate", "--wait");
-        await StartAsync(_port);
+    }
+
+    /// <summary>Starts the server on the same port after <see cref="StopAsync"/>.</summary>
+    public Task StartAgainAsync() => StartAsync(_port);
+
+    /// <summary>Starts the server again if it has stopped by itself, because its disk was full.</summary>
+    public async Task EnsureRunsAsync()
+    {
+        try
+        {
+            await RunBinaryAsync("pg_ctl", "status", "--pgdata", Data);
+        }
+        catch (InvalidOperationException)
+        {
+            await StartAgainAsync();
+        }
     }
 
     /// <summary>
@@ -133,14 +167,18 @@ public sealed class PostgresServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         List<string> left = [];
-        if (File.Exists(Path.Combine(Data, "postmaster.pid")))
+        if (_runs)
         {
             left.AddRange(await ConnectionsLeftAsync(_databases.Keys, Goodbye));
             left.AddRange(_databases.Where(database => database.Value).Select(database => $"database {database.Key}"));
-            await RunBinaryAsync("pg_ctl", "stop", "--pgdata", Data, "--mode", "immediate", "--wait");
+            await StopAsync();
         }
 
-        Directory.Delete(_folder, recursive: true);
+        if (_ownsFolder)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+
         Complain(left);
     }
 
@@ -248,6 +286,7 @@ public sealed class PostgresServer : IAsyncDisposable
             "--options",
             options
         );
+        _runs = true;
     }
 
     private Task RunBinaryAsync(string name, params string[] arguments)
@@ -258,7 +297,7 @@ public sealed class PostgresServer : IAsyncDisposable
             : RunAsync("runuser", ["-u", _user, "--", binary, .. arguments]);
     }
 
-    private static async Task RunAsync(string program, string[] arguments)
+    private async Task RunAsync(string program, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -266,7 +305,7 @@ public sealed class PostgresServer : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = "/",
         };
-        using var process = Process.Start(start)!;
+        using var process = _launch(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();

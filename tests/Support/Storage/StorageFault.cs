@@ -27,6 +27,8 @@ public sealed class StorageFault
 
     internal StorageFaultKind Kind { get; }
 
+    internal bool Lasts { get; init; }
+
     internal Task Released => _released.Task;
 
     /// <summary>Completes with the call once the call was struck: failed, held, or promised to land later.</summary>

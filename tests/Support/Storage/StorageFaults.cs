@@ -6,7 +6,10 @@ namespace OrleansRegistration.Storage;
 /// Holds a plan of storage failures and a log of all storage calls. The <see cref="FaultyGrainStorage"/> of every silo
 /// of a test shares one instance. Thread-safe.
 /// </summary>
-/// <remarks>Each planned fault strikes once: at the <c>nth</c> matching call since the fault was planned.</remarks>
+/// <remarks>
+/// Each planned fault strikes at the <c>nth</c> matching call since the fault was planned: once, or, if it lasts, at
+/// every later call as well, until the plan is cleared.
+/// </remarks>
 public sealed class StorageFaults
 {
     private readonly Lock _lock = new();
@@ -20,8 +23,8 @@ public sealed class StorageFaults
     public IReadOnlyList<StorageCall> Writes => [.. _log.Where(IsWrite)];
 
     /// <summary>Makes a write throw before anything is written.</summary>
-    public StorageFault FailBefore(Func<StorageCall, bool> match, int nth = 1) =>
-        Plan(StorageFaultKind.FailBefore, call => IsWrite(call) && match(call), nth);
+    public StorageFault FailBefore(Func<StorageCall, bool> match, int nth = 1, bool lasts = false) =>
+        Plan(StorageFaultKind.FailBefore, call => IsWrite(call) && match(call), nth, lasts);
 
     /// <summary>Makes a write throw after it was made, as if the reply were lost.</summary>
     public StorageFault FailAfter(Func<StorageCall, bool> match, int nth = 1) =>
@@ -38,8 +41,8 @@ public sealed class StorageFaults
         Plan(StorageFaultKind.FailNowLandLater, call => IsWrite(call) && match(call), nth);
 
     /// <summary>Makes a read throw.</summary>
-    public StorageFault FailRead(Func<StorageCall, bool> match, int nth = 1) =>
-        Plan(StorageFaultKind.FailBefore, call => !IsWrite(call) && match(call), nth);
+    public StorageFault FailRead(Func<StorageCall, bool> match, int nth = 1, bool lasts = false) =>
+        Plan(StorageFaultKind.FailBefore, call => !IsWrite(call) && match(call), nth, lasts);
 
     /// <summary>Clears the log and the plan. A fault that struck before keeps what it holds.</summary>
     public void Clear()
@@ -67,7 +70,7 @@ public sealed class StorageFaults
             // Every fault counts the call, even when another fault strikes it.
             var due = _plan.FindAll(fault => fault.IsDue(call));
             var fault = due.FirstOrDefault();
-            if (fault is not null)
+            if (fault is { Lasts: false })
             {
                 _plan = _plan.Remove(fault);
             }
@@ -78,9 +81,9 @@ public sealed class StorageFaults
 
     private static bool IsWrite(StorageCall call) => call.Operation != StorageOperation.Read;
 
-    private StorageFault Plan(StorageFaultKind kind, Func<StorageCall, bool> match, int nth)
+    private StorageFault Plan(StorageFaultKind kind, Func<StorageCall, bool> match, int nth, bool lasts = false)
     {
-        var fault = new StorageFault(kind, match, nth);
+        var fault = new StorageFault(kind, match, nth) { Lasts = lasts };
         lock (_lock)
         {
             _plan = _plan.Add(fault);
