@@ -110,6 +110,10 @@ public static class GrainFactoryExtensions
     /// <summary>The grain that probes storage.</summary>
     public static IProbeGrain GetProbe(this IGrainFactory grains) => (IProbeGrain)Probes.Get(grains, GrainKeys.Probe);
 
+    /// <summary>A further probe, by its number. With several databases its row may be in another one.</summary>
+    public static IProbeGrain GetProbe(this IGrainFactory grains, int number) =>
+        (IProbeGrain)Probes.Get(grains, GrainKeys.ForProbe(number));
+
     /// <param name="face">The interface; <c>null</c> for the interface with the name of the type.</param>
     private sealed class Kind(string type, string? face = null)
     {

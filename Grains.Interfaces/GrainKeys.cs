@@ -25,6 +25,10 @@ public static class GrainKeys
     /// <summary>The key of the only probe.</summary>
     public const string Probe = $"{GrainTypes.Probe}/service";
 
+    /// <summary>The key of a further probe: <c>probe/</c> and its number.</summary>
+    public static string ForProbe(int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{GrainTypes.Probe}/{number}");
+
     /// <summary>The key of a user: <c>user/</c> and the id.</summary>
     public static string ForUser(UserId user) => $"{GrainTypes.User}/{user.Value:D}";
 

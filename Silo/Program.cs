@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OrleansRegistration.Fsck;
+using OrleansRegistration.Rebalancing;
 using OrleansRegistration.Seeding;
 
 namespace OrleansRegistration.Hosting;
@@ -15,6 +16,8 @@ internal static class Program
         {
             FsckCommand.Create(),
             SeedCommand.Create(),
+            RebalanceCommand.Create(),
+            CertificateCommand.Create(),
         };
         program.TreatUnmatchedTokensAsErrors = false; // they are the silo's settings, and checked as such
         program.SetAction((_, _) => SiloSetup.RunAsync(args, [.. program.Subcommands.Select(command => command.Name)]));

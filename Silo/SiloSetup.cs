@@ -2,8 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using OrleansRegistration.Health;
+using OrleansRegistration.Management;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Sweep;
+using OrleansRegistration.Telemetry;
 
 namespace OrleansRegistration.Hosting;
 
@@ -32,7 +35,12 @@ public static partial class SiloSetup
             {
                 var builder = Host.CreateApplicationBuilder(args);
                 builder.AddStartUp();
-                builder.AddRegistrationSilo(opensPorts: true);
+                builder.AddRegistrationSilo(
+                    builder.Configuration.HasMembership() ? SiloReach.Cluster : SiloReach.Machine
+                );
+                builder.AddTelemetry();
+                builder.AddManagement(hasSilo: true);
+                builder.AddHealth();
                 builder.CheckSettings();
                 var host = builder.Build();
                 host.Services.GetRequiredService<IHostApplicationLifetime>()
@@ -41,34 +49,37 @@ public static partial class SiloSetup
             }
         );
 
-    /// <summary>
-    /// Hosts a silo in this process, with storage that this process alone owns, and the settings <c>Cluster:*</c>.
-    /// </summary>
-    /// <param name="opensPorts">
-    /// Whether the silo listens for Web APIs and other silos; otherwise it opens no port.
-    /// </param>
-    public static IHostApplicationBuilder AddRegistrationSilo(this IHostApplicationBuilder builder, bool opensPorts)
+    /// <summary>Hosts a silo in this process, with the settings <c>Cluster:*</c>.</summary>
+    public static IHostApplicationBuilder AddRegistrationSilo(this IHostApplicationBuilder builder, SiloReach reach)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var cluster = builder.GetClusterSettings();
         return builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(cluster.SiloPort, opensPorts ? cluster.GatewayPort : 0);
-            silo.Configure<ClusterOptions>(options =>
-                (options.ServiceId, options.ClusterId) = (cluster.ServiceId, cluster.ClusterId)
-            );
-            silo.ConfigureMemory();
-            silo.AddStoreOwner();
-            silo.AddRegistrationStorage();
-            silo.Services.AddRegistrationGrains(builder.Configuration);
-            silo.Services.AddHostedService<SweepWorker>();
-            if (opensPorts)
+            if (reach is SiloReach.Cluster)
             {
-                silo.OpenPorts(cluster);
+                silo.JoinCluster(cluster);
             }
             else
             {
+                silo.UseLocalhostClustering(cluster.SiloPort, reach is SiloReach.Machine ? cluster.GatewayPort : 0);
+            }
+
+            silo.Configure<ClusterOptions>(options =>
+                (options.ServiceId, options.ClusterId) = (cluster.ServiceId, cluster.ClusterId)
+            );
+            silo.ConfigureMemory(isAlone: reach is not SiloReach.Cluster);
+            silo.AddStoreOwner(isAlone: reach is not SiloReach.Cluster);
+            silo.AddRegistrationStorage();
+            silo.Services.AddRegistrationGrains(builder.Configuration);
+            silo.Services.AddHostedService<SweepWorker>();
+            if (reach is SiloReach.Process)
+            {
                 silo.OpenNoPort();
+            }
+            else
+            {
+                silo.OpenPorts(cluster);
             }
         });
     }
@@ -92,17 +103,20 @@ public static partial class SiloSetup
     private static partial void LogServing(ILogger logger, System.Net.IPEndPoint gateway, string how, string data);
 
     /// <summary>Sets what a silo keeps in memory, and for how long.</summary>
-    public static ISiloBuilder ConfigureMemory(this ISiloBuilder silo)
+    /// <param name="isAlone">Whether the silo is the only one. Then it has the whole directory of grains.</param>
+    public static ISiloBuilder ConfigureMemory(this ISiloBuilder silo, bool isAlone)
     {
         ArgumentNullException.ThrowIfNull(silo);
         SteadyTime.Use(silo.Services);
-        return silo.Configure<GrainCollectionOptions>(options =>
+        silo.Configure<GrainCollectionOptions>(options =>
                 (options.CollectionAge, options.CollectionQuantum) = (IdleAge, IdleCheck)
             )
-            // A silo that is alone has the whole directory. A cache of it only costs time and memory.
-            .Configure<GrainDirectoryOptions>(options =>
+            .Configure<SiloMessagingOptions>(options => options.MaxForwardCount = MaxForwardCount);
+        return isAlone
+            // A cache of the directory would only cost time and memory.
+            ? silo.Configure<GrainDirectoryOptions>(options =>
                 options.CachingStrategy = GrainDirectoryOptions.CachingStrategyType.None
             )
-            .Configure<SiloMessagingOptions>(options => options.MaxForwardCount = MaxForwardCount);
+            : silo;
     }
 }

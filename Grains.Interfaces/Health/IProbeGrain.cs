@@ -2,7 +2,7 @@ using Orleans.Concurrency;
 
 namespace OrleansRegistration.Health;
 
-/// <summary>Tries whether storage takes writes; key <c>probe/service</c>.</summary>
+/// <summary>Tries whether storage takes writes; key <c>probe/service</c>, or <c>probe/</c> and a number.</summary>
 [Alias("IProbeGrain"), GrainInterfaceType(GrainTypes.Probe)]
 public interface IProbeGrain : IGrainWithStringKey
 {

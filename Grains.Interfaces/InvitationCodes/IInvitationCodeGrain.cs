@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
 using OrleansRegistration.Invitees;
 using OrleansRegistration.Users;
@@ -6,7 +7,7 @@ namespace OrleansRegistration.InvitationCodes;
 
 /// <summary>
 /// One invitation code; key <see cref="InvitationCode.GrainKey"/>. It puts redemptions, limit and counts in order.
-/// Every method interleaves: calls change memory in turn and share storage writes. Except for <see cref="SettleAsync"/>
+/// Every method interleaves: calls change memory in turn and share storage writes. Except for settlements
 /// no call is answered before the write that holds its change is durable (docs/protocol.md#group-commit).
 /// </summary>
 [Alias("IInvitationCodeGrain"), GrainInterfaceType(GrainTypes.Code)]
@@ -31,12 +32,20 @@ public interface IInvitationCodeGrain : IGrainWithStringKey
     [Alias("redeem"), AlwaysInterleave]
     Task<RedeemOutcome> RedeemAsync(RedeemRequest request);
 
+    /// <summary>Settles attempts, and claims one redemption.</summary>
+    [Alias("settle-and-redeem"), AlwaysInterleave]
+    Task<RedeemOutcome> RedeemAsync(RedeemRequest request, ImmutableArray<Guid> settled);
+
     /// <summary>
     /// Counts a pending redemption whose attempt is in the user's committed record. Idempotent. The answer does not
     /// wait for a write: if a crash loses the count, <see cref="AskDueAsync"/> makes it again.
     /// </summary>
     [Alias("settle"), AlwaysInterleave]
     Task SettleAsync(Guid attempt);
+
+    /// <inheritdoc cref="SettleAsync(Guid)"/>
+    [Alias("settle-all"), AlwaysInterleave]
+    Task SettleAsync(ImmutableArray<Guid> attempts);
 
     /// <summary>
     /// Asks the users of all pending redemptions past their lease, and counts or cancels each

@@ -31,18 +31,26 @@ public static class Failure
             // Storage: this service, the drivers (SqliteException and NpgsqlException are DbExceptions), disk, network.
             StorageUnavailableException or DbException or IOException or SocketException => true,
 
-            // Time-outs and shut-downs: a call without an answer, a message that expired, a part that is disposed.
-            TimeoutException or OperationCanceledException or ObjectDisposedException => true,
-
-            // Orleans: its own base class, and exceptions that do not derive from it.
-            OrleansException => true,
-            _ => IsOfOrleans(failure.GetType().Assembly.GetName().Name)
-                || (failure is InvalidOperationException && IsOfOrleans(failure.Source)),
+            // Shut-downs: a call that is given up, a part that is disposed.
+            OperationCanceledException or ObjectDisposedException => true,
+            _ => IsOfCluster(failure),
         };
     }
 
-    // Serialization (a node of another version) and configuration. Also InvalidOperationException if Orleans throws it
-    // (a grain that deactivates, a client that is not connected).
+    /// <summary>
+    /// Whether <paramref name="failure"/> says that a call did not reach its grain, or met an outdated activation,
+    /// because the cluster is changing. A repeat soon may succeed, and the failed call may have taken effect.
+    /// </summary>
+    public static bool IsOfCluster(Exception failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        return failure is OrleansException or TimeoutException
+            || IsOfOrleans(failure.GetType().Assembly.GetName().Name)
+            || (failure is InvalidOperationException && IsOfOrleans(failure.Source));
+    }
+
+    // Beside its own base class: serialization (a node of another version) and configuration. Also
+    // InvalidOperationException if Orleans throws it (a grain that deactivates, a client that is not connected).
     private static bool IsOfOrleans(string? assembly) =>
         assembly?.StartsWith("Orleans.", StringComparison.Ordinal) is true;
 }

@@ -17,6 +17,7 @@ namespace OrleansRegistration.Users;
 /// <param name="UserAgent">
 /// The User-Agent, for the list of sessions. The grain shortens it. A repeat need not match it.
 /// </param>
+/// <param name="IsRepeat">Whether an earlier call for the same user id may have been committed.</param>
 [GenerateSerializer, Immutable, Alias("sign-up")]
 public sealed record SignUp(
     [property: Id(0)] Username Username,
@@ -26,7 +27,8 @@ public sealed record SignUp(
     [property: Id(4)] InvitationCode? Code,
     [property: Id(5)] string? Fingerprint,
     [property: Id(6)] string? Language = null,
-    [property: Id(7)] string? UserAgent = null
+    [property: Id(7)] string? UserAgent = null,
+    [property: Id(8)] bool IsRepeat = false
 )
 {
     /// <summary>

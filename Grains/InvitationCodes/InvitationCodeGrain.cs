@@ -27,16 +27,24 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
     private readonly LeaseClock _leases;
     private readonly GroupCommit<InvitationCodeRecord> _record;
     private readonly ILogger _logger;
+    private readonly RedemptionMetrics _metrics;
     private IGrainTimer? _flushing;
     private bool _isFlushDue;
     private Task? _asking;
     private Task? _listing;
 
-    public InvitationCodeGrain(IGrainContext context, LeaseClock leases, ILogger<InvitationCodeGrain> logger)
+    public InvitationCodeGrain(
+        IGrainContext context,
+        LeaseClock leases,
+        RedemptionMetrics metrics,
+        ILogger<InvitationCodeGrain> logger
+    )
     {
         _logger = logger;
+        _metrics = metrics;
         _leases = leases;
         _record = new(new(GrainTypes.Code, context), this.DeactivateOnIdle);
+        metrics.Add(this, () => _record.State?.Pending.Count ?? 0);
     }
 
     private InvitationCode Code => GrainKeys.ParseCode(this.GetPrimaryKeyString());
@@ -45,8 +53,11 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
         _record.State?.Pending.Values.Any(p => _leases.HasPassed(p.LeaseEnd)) is true;
 
     // The next activation should read what this one has counted, but it must not wait long for a silent storage.
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
-        Task.WhenAny(FlushSettledAsync(), Task.Delay(LongestFlush, cancellationToken));
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _metrics.Remove(this);
+        return Task.WhenAny(FlushSettledAsync(), Task.Delay(LongestFlush, cancellationToken));
+    }
 
     public async Task WithdrawAsync(Guid attempt)
     {
@@ -75,9 +86,11 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
         DeactivateOnIdle();
     }
 
-    public async Task<RedeemOutcome> RedeemAsync(RedeemRequest request)
+    public Task<RedeemOutcome> RedeemAsync(RedeemRequest request) => RedeemAsync(request, []);
+
+    public async Task<RedeemOutcome> RedeemAsync(RedeemRequest request, ImmutableArray<Guid> settled)
     {
-        await _record.LoadAsync();
+        await SettleAsync(settled);
         if (!await IsNamedByOwnerAsync())
         {
             if (_record.State is null)
@@ -104,10 +117,16 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
         return outcome;
     }
 
-    public async Task SettleAsync(Guid attempt)
+    public Task SettleAsync(Guid attempt) => SettleAsync([attempt]);
+
+    public async Task SettleAsync(ImmutableArray<Guid> attempts)
     {
         await _record.LoadAsync();
-        if (_record.State is { } state && state.Settle(attempt) is var settled && !ReferenceEquals(settled, state))
+        if (
+            _record.State is { } state
+            && attempts.Aggregate(state, (record, attempt) => record.Settle(attempt)) is var settled
+            && !ReferenceEquals(settled, state)
+        )
         {
             // No write of its own. After a crash the redemption is pending, and its user is asked
             // (docs/protocol.md#rule-13).

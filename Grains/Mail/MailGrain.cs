@@ -20,10 +20,20 @@ internal sealed class MailGrain : Grain, IMailGrain
     private readonly MailQueue _queue;
     private readonly MailOptions _options;
     private readonly ServiceClock _clock;
+    private readonly MailMetrics _metrics;
+    private readonly string _key;
 
-    public MailGrain(IGrainContext context, MailQueue queue, IOptions<MailOptions> options, ServiceClock clock)
+    public MailGrain(
+        IGrainContext context,
+        MailQueue queue,
+        IOptions<MailOptions> options,
+        ServiceClock clock,
+        MailMetrics metrics
+    )
     {
-        var shard = GrainKeys.ParseMail(context.GrainId.Key.ToString()!);
+        _metrics = metrics;
+        _key = context.GrainId.Key.ToString()!;
+        var shard = GrainKeys.ParseMail(_key);
         _shard = new(segment =>
             new(new(GrainTypes.Mail, context, GrainKeys.ForMail(shard, segment)), this.DeactivateOnIdle)
         );
@@ -98,6 +108,11 @@ internal sealed class MailGrain : Grain, IMailGrain
             {
                 break;
             }
+        }
+
+        if (_metrics.IsRead)
+        {
+            _metrics.Tell(_key, _shard.Count, _shard.Due(_clock.Now).Min(mail => (DateTimeOffset?)mail.Due));
         }
 
         return _shard.Count;

@@ -16,6 +16,7 @@ internal sealed partial class MailWorker(
     IOptions<MailOptions> options,
     IHostApplicationLifetime host,
     TimeProvider time,
+    MailMetrics metrics,
     ILogger<MailWorker> logger
 ) : ShardWorker(MailShards.Count, TimeSpan.FromSeconds(2), host, time, logger)
 {
@@ -72,11 +73,13 @@ internal sealed partial class MailWorker(
         var trouble = await transports.TrySendAsync(message, () => queue.Reader.TryPeek(out _), stoppingToken);
         if (trouble is { IsFinal: false } && await TryPutOffAsync(mail, trouble.Failure))
         {
+            metrics.Tried(draft, trouble.Failure, isOver: false, _time.GetUtcNow());
             LogTryFailed(mail.Kind, trouble.Failure, trouble.Reply ?? "none");
             await user.MailTriedAsync(mail.Kind, MailState.Pending, trouble.Failure, draft.Correction);
             return;
         }
 
+        metrics.Tried(draft, trouble?.Failure, isOver: true, _time.GetUtcNow());
         if (trouble is not null)
         {
             LogGivenUp(mail.Kind, trouble.Failure, trouble.Reply ?? "none");

@@ -12,9 +12,13 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
 {
     private readonly LeaseClock _leases;
     private readonly GroupCommit<OutboxRecord> _record;
+    private readonly OutboxMetrics _metrics;
+    private readonly string _shard;
 
-    public OutboxGrain(IGrainContext context, LeaseClock leases)
+    public OutboxGrain(IGrainContext context, LeaseClock leases, OutboxMetrics metrics)
     {
+        _metrics = metrics;
+        _shard = context.GrainId.Key.ToString()!;
         _leases = leases;
         _record = new(new(GrainTypes.Outbox, context), this.DeactivateOnIdle);
     }
@@ -86,7 +90,21 @@ internal sealed class OutboxGrain : Grain, IOutboxGrain
 
         // Removals that were only remembered become durable here.
         await _record.FlushAsync();
+        Tell();
         return _record.State?.Messages.Count ?? 0;
+    }
+
+    private void Tell()
+    {
+        if (_metrics.IsRead)
+        {
+            var messages = _record.State?.Messages.Values ?? [];
+            _metrics.Tell(
+                _shard,
+                messages.Count(),
+                messages.Min(message => (DateTimeOffset?)message.LeaseEnd) - _leases.Longest
+            );
+        }
     }
 
     private Task FollowAsync(PendingMessage message) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Leases;
 using OrleansRegistration.Precis;
+using OrleansRegistration.Telemetry;
 
 namespace OrleansRegistration.Passwords;
 
@@ -30,6 +32,7 @@ internal sealed partial class PasswordHasher : ISignUpLine, IDisposable
     private readonly Queue<Work>[] _lines = [.. Enum.GetValues<PasswordLine>().Select(_ => new Queue<Work>())];
     private readonly string _dummy;
     private readonly TimeSpan _idle;
+    private readonly HashMetrics? _metrics;
 
     // The time of one hash: measured at the start, then smoothed over recent hashes.
     private double _seconds;
@@ -43,9 +46,11 @@ internal sealed partial class PasswordHasher : ISignUpLine, IDisposable
         IOptions<PasswordOptions> options,
         IOptions<LeaseOptions> leases,
         TimeProvider time,
-        ILogger<PasswordHasher> logger
+        ILogger<PasswordHasher> logger,
+        IMeterFactory meters
     )
-        : this(options, time, logger, PasswordMemory.ThreadsFor(options.Value), leases.Value.LeaseSeconds) { }
+        : this(options, time, logger, PasswordMemory.ThreadsFor(options.Value), leases.Value.LeaseSeconds) =>
+        _metrics = new(meters, LengthOf);
 
     /// <summary>
     /// The same with a number of threads, and with what derives in kept memory. For tests: without threads all hashes
@@ -156,6 +161,14 @@ internal sealed partial class PasswordHasher : ISignUpLine, IDisposable
         }
     }
 
+    private int LengthOf(PasswordLine line)
+    {
+        lock (_lines)
+        {
+            return _lines[(int)line].Count;
+        }
+    }
+
     private bool IsOutdated(PasswordHash stored) =>
         stored.MemoryKiB != _options.MemoryKiB || stored.Iterations != _options.Iterations;
 
@@ -176,9 +189,11 @@ internal sealed partial class PasswordHasher : ISignUpLine, IDisposable
     )
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var work = new Work<T>(password, compute, cancellationToken);
+        using var span = Tracing.Start("hash password");
+        var work = new Work<T>(password, compute, cancellationToken) { Line = line, Since = _time.GetTimestamp() };
         if (!TryEnqueue(work, line))
         {
+            _metrics?.Refused(line);
             return default;
         }
 
@@ -225,10 +240,12 @@ internal sealed partial class PasswordHasher : ISignUpLine, IDisposable
             var start = _time.GetTimestamp();
             if (work.TryDo(own))
             {
-                var took = _time.GetElapsedTime(start).TotalSeconds;
+                var took = _time.GetElapsedTime(start);
+                _metrics?.Waited(work.Line, _time.GetElapsedTime(work.Since, start));
+                _metrics?.Hashed(took);
                 lock (_lines)
                 {
-                    _seconds += (took - _seconds) * Smoothing;
+                    _seconds += (took.TotalSeconds - _seconds) * Smoothing;
                 }
             }
         }
@@ -371,6 +388,10 @@ internal sealed partial class PasswordHasher : ISignUpLine, IDisposable
 
     private abstract class Work
     {
+        public required PasswordLine Line { get; init; }
+
+        public required long Since { get; init; }
+
         /// <returns><c>false</c> when the work was cancelled, so that nothing was hashed.</returns>
         public abstract bool TryDo(IPasswordDeriver deriver);
     }

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.GrainDirectory;
 using Orleans.Placement;
 using Orleans.Storage;
 using OrleansRegistration.Leases;
 using OrleansRegistration.Names;
+using OrleansRegistration.Placement;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
 
@@ -14,9 +16,14 @@ namespace OrleansRegistration.Reservations;
 /// </summary>
 internal abstract class ReservationGrain : Grain, IReservationGrain
 {
+    // Other silos have activations of the same name, and a sign-up inserts the row without any of them. So the memory
+    // of a row is trusted for a moment only: enough to refuse the many who race for one name.
+    private static readonly TimeSpan Trusted = TimeSpan.FromSeconds(1);
+
     private readonly LeaseClock _leases;
     private readonly GrainRow<Reservation> _storedRow;
     private Stored<Reservation>? _row;
+    private DateTimeOffset _trustedUntil; // the row in memory, by the steady clock
 
     // A "yes" of the owner, kept for at most one lease and only to refuse (docs/protocol.md#rule-11).
     private (UserId Owner, DateTimeOffset Until)? _held;
@@ -32,7 +39,11 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
     public async Task<bool> ReserveAsync(UserId user, Guid attempt)
     {
         // Insert first: most names are new, and a conflict shows the others (docs/evidence.md#insert-first).
-        for (var seen = _row ?? new(null, 0); ; seen = await LoadAsync())
+        for (
+            var seen = _trustedUntil > _leases.Steady && _row is { } known ? known : new(null, 0);
+            ;
+            seen = await LoadAsync()
+        )
         {
             if (
                 seen.Value is { } reservation
@@ -126,9 +137,10 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
     // A row that is absent is read again: a sign-up may insert it without this grain.
     private async Task<Stored<Reservation>> LoadAsync()
     {
-        if (_row is not { Value: not null })
+        if (_row is not { Value: not null } || _trustedUntil <= _leases.Steady)
         {
-            _row = await _storedRow.ReadAsync();
+            var until = _leases.Steady + Trusted;
+            (_row, _trustedUntil) = (await _storedRow.ReadAsync(), until);
         }
 
         return _row.Value;
@@ -139,7 +151,8 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
     {
         try
         {
-            _row = await change();
+            var until = _leases.Steady + Trusted;
+            (_row, _trustedUntil) = (await change(), until);
             return true;
         }
         catch (InconsistentStateException)
@@ -156,17 +169,17 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
     }
 }
 
-[GrainType(GrainTypes.Username), PreferLocalPlacement]
+[GrainType(GrainTypes.Username), PreferLocalPlacement, GrainDirectory(GrainDirectoryName = SiloDirectory.Name)]
 internal sealed class UsernameReservationGrain(IGrainContext context)
     : ReservationGrain(GrainTypes.Username, context),
         IUsernameReservationGrain;
 
-[GrainType(GrainTypes.Nickname), PreferLocalPlacement]
+[GrainType(GrainTypes.Nickname), PreferLocalPlacement, GrainDirectory(GrainDirectoryName = SiloDirectory.Name)]
 internal sealed class NicknameReservationGrain(IGrainContext context)
     : ReservationGrain(GrainTypes.Nickname, context),
         INicknameReservationGrain;
 
-[GrainType(GrainTypes.Email), PreferLocalPlacement]
+[GrainType(GrainTypes.Email), PreferLocalPlacement, GrainDirectory(GrainDirectoryName = SiloDirectory.Name)]
 internal sealed class EmailReservationGrain(IGrainContext context)
     : ReservationGrain(GrainTypes.Email, context),
         IEmailReservationGrain;

@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Leases;
+using OrleansRegistration.Placement;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Sessions;
 
 /// <inheritdoc cref="ISessionGrain"/>
-[GrainType(GrainTypes.Session)]
+[GrainType(GrainTypes.Session), DirectoryPlacement]
 internal sealed partial class SessionGrain : Grain, ISessionGrain
 {
     private readonly GroupCommit<SessionRecord> _record;
@@ -36,6 +37,12 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
     {
         await _record.LoadAsync();
         var now = _clock.Now;
+        if (State.Families.FirstOrDefault(f => f.CurrentHash == hash) is { } opened)
+        {
+            await _record.DurableAsync();
+            return opened.ToSession(); // a repeat after a lost reply
+        }
+
         var family = new SessionFamily
         {
             Id = Guid.NewGuid(),

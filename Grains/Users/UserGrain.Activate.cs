@@ -49,7 +49,7 @@ internal sealed partial class UserGrain
     }
 
     private async Task<ClaimOutcome> ClaimActivationAsync(Redemption redemption) =>
-        await GrainFactory.GetCode(redemption.Code).RedeemAsync(redemption.Request) is RedeemOutcome.Granted
+        await _redemptions.RedeemAsync(redemption) is RedeemOutcome.Granted
             ? ClaimOutcome.Granted
             : throw new StorageUnavailableException("The inviter's code did not take the redemption.");
 }

@@ -83,10 +83,9 @@ internal sealed partial class UserGrain
     /// <summary>Runs the effects of a commit, or leaves them to the outbox.</summary>
     private Task RunEffectsAsync(Attempt attempt)
     {
-        // If this is lost, the code asks (docs/protocol.md#rule-13).
         if (attempt.Redemption is { } redemption)
         {
-            GrainFactory.GetCode(redemption.Code).SettleAsync(redemption.Request.Attempt).Ignore();
+            _redemptions.Settle(redemption);
         }
 
         return attempt.Effects is { } effects ? effects() : DispatchAsync(attempt.Message);

@@ -64,7 +64,9 @@ internal sealed partial class UserGrain
         // The row of a random id is absent at first. The row of an id that was derived from a key is read: the account
         // may be committed already, and memory may not show it. Claims would be refused because of that account.
         Task<Stored<UserRecord>> StartAsync() =>
-            signUp.Fingerprint is null && attempt is null ? Task.FromResult(_row.KnownOrAbsent) : _row.ReadAsync();
+            signUp is { Fingerprint: null, IsRepeat: false } && attempt is null
+                ? Task.FromResult(_row.KnownOrAbsent)
+                : _row.ReadAsync();
 
         Decision Decide(Stored<UserRecord> seen)
         {
@@ -109,7 +111,7 @@ internal sealed partial class UserGrain
     {
         var reserved = Array.ConvertAll(attempt.Names, name => ReserveAsync(name, attempt.Id));
         var redeemed = attempt.Redemption is { } redemption
-            ? GrainFactory.GetCode(redemption.Code).RedeemAsync(redemption.Request)
+            ? _redemptions.RedeemAsync(redemption)
             : Task.FromResult(RedeemOutcome.Granted);
         await Task.WhenAll([.. reserved, redeemed]);
         for (var i = 0; i < reserved.Length; i++)

@@ -29,6 +29,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserE
     private readonly CodeOptions _codes;
     private readonly SweepRequests _sweep;
     private readonly MailQueue _mails;
+    private readonly Redemptions _redemptions;
     private readonly ILogger _logger;
 
     public UserGrain(
@@ -43,6 +44,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserE
         IOptions<CodeOptions> codes,
         SweepRequests sweep,
         MailQueue mails,
+        Redemptions redemptions,
         ILogger<UserGrain> logger
     )
     {
@@ -57,6 +59,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserE
         _codes = codes.Value;
         _sweep = sweep;
         _mails = mails;
+        _redemptions = redemptions;
         _logger = logger;
     }
 

@@ -7,34 +7,46 @@ using Orleans.Connections.Security;
 namespace OrleansRegistration.Hosting;
 
 /// <summary>
-/// The certificate that all silos and Web APIs of a cluster share. Each process shows this certificate and accepts no
-/// other. No authority, name or date decides: a process that can read the file is a member of the cluster.
+/// The certificate that all silos and Web APIs of a cluster share. Each process shows the first certificate of its file
+/// and accepts exactly those in the file. No authority, name or date decides: a process that can read the file is a
+/// member of the cluster. A second certificate in the file lets a cluster change from one to the other.
 /// </summary>
-internal static class ClusterCertificate
+internal sealed class ClusterCertificate
 {
     private const string FileName = "cluster.pem";
     private const string Name = "registration-cluster";
+
+    private readonly X509Certificate2 _own;
+    private readonly IReadOnlyList<ReadOnlyMemory<byte>> _accepted;
+
+    private ClusterCertificate(string pem)
+    {
+        using var certificate = X509Certificate2.CreateFromPem(pem, pem);
+
+        // Through PKCS 12, because Windows cannot use a key for TLS that is only in memory.
+        _own = X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
+        var all = new X509Certificate2Collection();
+        all.ImportFromPem(pem);
+        _accepted = [.. all.Select(accepted => accepted.RawDataMemory)];
+    }
 
     /// <summary>
     /// Reads the certificate. If the settings name none, the certificate of the data directory is used and made if it
     /// is absent.
     /// </summary>
     /// <exception cref="StartUpException">The file is missing, or has no certificate or no private key.</exception>
-    public static X509Certificate2 Load(IConfiguration configuration, ClusterSettings cluster)
+    public static ClusterCertificate Load(IConfiguration configuration, ClusterSettings cluster)
     {
         var place = cluster.Certificate.Length > 0 ? cluster.Certificate : FileName;
         try
         {
             var options = new ServiceOptions();
             configuration.Bind(options);
-            var pem =
+            return new(
                 cluster.Certificate.Length > 0
                     ? File.ReadAllText(place)
-                    : new DataDirectory(Options.Create(options)).ReadOrCreateKey(FileName, Create);
-            using var certificate = X509Certificate2.CreateFromPem(pem, pem);
-
-            // Through PKCS 12, because Windows cannot use a key for TLS that is only in memory.
-            return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
+                    : new DataDirectory(Options.Create(options)).ReadOrCreateKey(FileName, Create)
+            );
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException)
         {
@@ -46,17 +58,19 @@ internal static class ClusterCertificate
         }
     }
 
-    /// <summary>Makes a connection show the certificate and accept no other.</summary>
-    public static void Configure(TlsOptions tls, X509Certificate2 certificate)
+    /// <summary>Makes a connection show the certificate and accept only those of the file.</summary>
+    public void Configure(TlsOptions tls)
     {
-        tls.LocalCertificate = certificate;
+        tls.LocalCertificate = _own;
         tls.RemoteCertificateMode = tls.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
         tls.RemoteCertificateValidation = (other, _, _) =>
-            other.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span);
+            _accepted.Any(accepted => accepted.Span.SequenceEqual(other.RawDataMemory.Span));
         tls.OnAuthenticateAsClient = (_, options) => options.TargetHost = Name;
     }
 
-    private static string Create()
+    /// <summary>Makes a certificate.</summary>
+    /// <returns>PEM: the certificate and its private key.</returns>
+    public static string Create()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={Name}", key, HashAlgorithmName.SHA256);

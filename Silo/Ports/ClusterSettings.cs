@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 namespace OrleansRegistration.Hosting;
 
 /// <summary>Settings <c>Cluster:*</c> of the Web API and of the silo.</summary>
-internal sealed class ClusterSettings
+internal sealed class ClusterSettings : IValidatableObject
 {
     /// <summary>
     /// <c>Cluster:Mode</c>: where the silos of the Web API run. Default <see cref="ClusterMode.Embedded"/>.
@@ -20,6 +21,19 @@ internal sealed class ClusterSettings
     /// <summary><c>Cluster:SiloPort</c>: the port of a silo for other silos. Default 11111.</summary>
     [SettingRange("Cluster:SiloPort", 1, 65535)]
     public int SiloPort { get; set; } = 11111;
+
+    /// <summary>
+    /// <c>Cluster:AdvertisedIP</c>: the address of this machine on which a silo listens, and under which other silos
+    /// and Web APIs reach it. Default <c>127.0.0.1</c>.
+    /// </summary>
+    public string AdvertisedIP { get; set; } = "127.0.0.1";
+
+    /// <summary>
+    /// <c>Cluster:DrainSeconds</c>: how long a stopping node of a cluster still answers, not ready, so that balancers
+    /// turn away from it. Default 5.
+    /// </summary>
+    [SettingRange("Cluster:DrainSeconds", 0, 600)]
+    public int DrainSeconds { get; set; } = 5;
 
     /// <summary><c>Cluster:ClusterId</c>: the name of the cluster. Default <c>registration</c>.</summary>
     [Required(ErrorMessage = "Cluster:ClusterId must not be empty.")]
@@ -37,9 +51,33 @@ internal sealed class ClusterSettings
 
     /// <summary>
     /// <c>Cluster:Certificate</c>: a PEM file with the certificate of the cluster and its private key, the same for all
-    /// silos and Web APIs. Default: <c>keys/cluster.pem</c> in the data directory, made at the first start.
+    /// silos and Web APIs. The file may have more certificates, which are accepted too. Default:
+    /// <c>keys/cluster.pem</c> in the data directory, made at the first start.
     /// </summary>
     public string Certificate { get; set; } = "";
+
+    /// <summary>The address of <see cref="AdvertisedIP"/>.</summary>
+    internal IPAddress Address => IPAddress.Parse(AdvertisedIP);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (
+            !IPAddress.TryParse(AdvertisedIP, out var address)
+            || address.Equals(IPAddress.Any)
+            || address.Equals(IPAddress.IPv6Any)
+        )
+        {
+            yield return new("Cluster:AdvertisedIP must be an IP address of this machine, such as 10.0.0.5.");
+        }
+        else if (!IPAddress.IsLoopback(address) && Tls && Certificate.Length == 0)
+        {
+            yield return new(
+                "Cluster:Certificate must name the certificate of the cluster, because Cluster:AdvertisedIP is not a "
+                    + "loopback address. Make one with: dotnet run --project Silo -- certificate cluster.pem"
+            );
+        }
+    }
 }
 
 /// <summary>Reads the settings <c>Cluster:*</c>.</summary>

@@ -15,8 +15,8 @@ internal static class SiloPorts
     public static void OpenNoPort(this ISiloBuilder silo) => silo.ReplaceListeners(_ => new NoListener());
 
     /// <summary>
-    /// Opens both ports for this process alone. Unless the settings turn TLS off, only holders of the cluster's
-    /// certificate can connect.
+    /// Opens both ports on the advertised address, for this process alone. Unless the settings turn TLS off, only
+    /// holders of the cluster's certificate can connect.
     /// </summary>
     public static void OpenPorts(this ISiloBuilder silo, ClusterSettings cluster)
     {
@@ -29,7 +29,7 @@ internal static class SiloPorts
         ));
         if (cluster.Tls)
         {
-            silo.UseTls(tls => ClusterCertificate.Configure(tls, ClusterCertificate.Load(silo.Configuration, cluster)));
+            silo.UseTls(tls => ClusterCertificate.Load(silo.Configuration, cluster).Configure(tls));
         }
     }
 
@@ -76,13 +76,14 @@ internal static class SiloPorts
             }
             catch (Exception failure) when (failure is AddressInUseException or SocketException)
             {
+                var isPort = failure is not SocketException { SocketErrorCode: SocketError.AddressNotAvailable };
                 var setting =
-                    ((IPEndPoint)endpoint).Port == cluster.SiloPort
-                        ? nameof(cluster.SiloPort)
-                        : nameof(cluster.GatewayPort);
+                    !isPort ? nameof(cluster.AdvertisedIP)
+                    : ((IPEndPoint)endpoint).Port == cluster.SiloPort ? nameof(cluster.SiloPort)
+                    : nameof(cluster.GatewayPort);
                 throw new StartUpException(
                     $"Cluster:{setting}: cannot listen on {endpoint}. {failure.Message.TrimEnd('.')}. "
-                        + "Set another port.",
+                        + (isPort ? "Set another port." : "Set an IP address of this machine."),
                     failure
                 );
             }

@@ -26,7 +26,7 @@ internal static class CommandWords
 
             var meant =
                 SettingsCheck.Nearest(args[i], commands) is { } command ? $"Did you mean {command}? "
-                : commands.Length > 0 ? $"The commands are {string.Join(" and ", commands)}. "
+                : commands.Length > 0 ? $"The commands are {string.Join(", ", commands)}. "
                 : "";
             throw new StartUpException(
                 $"'{args[i]}' on the command line is not a {(commands.Length > 0 ? "command or a " : "")}setting. "

@@ -72,7 +72,7 @@ internal sealed partial class DiscreetLoggerFactory : ILoggerFactory
         var isMuted = !_showsAll && !isOwn && (IsBelow(categoryName, "Orleans") || IsBelow(categoryName, "Microsoft"));
         var hidesKeys = !_isDevelopment && IsBelow(categoryName, "Orleans");
         return _failures.Wrap(
-            lowest == LogLevel.Trace && !isMuted
+            lowest == LogLevel.Trace && !isMuted && !IsBelow(categoryName, "Microsoft.AspNetCore")
                 ? logger
                 : new Discreet(logger, lowest, isMuted ? _state : null, hidesKeys),
             categoryName
@@ -102,8 +102,9 @@ internal sealed partial class DiscreetLoggerFactory : ILoggerFactory
     private sealed partial class Discreet(ILogger inner, LogLevel lowest, StartUpState? mutedUntil, bool hidesKeys)
         : ILogger
     {
+        // The scopes of ASP.NET Core hold the path of the request, and so codes.
         public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => inner.BeginScope(state);
+            where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) =>
             logLevel >= lowest && mutedUntil is not { IsOver: false } && inner.IsEnabled(logLevel);

@@ -68,7 +68,7 @@ internal static class SettingsCheck
             }
             else if (
                 IsOnCommandLine(configuration, child.Key)
-                    ? !HostKeys.Contains(child.Key, StringComparer.OrdinalIgnoreCase)
+                    ? !HostKeys.Contains(child.Key, StringComparer.OrdinalIgnoreCase) && !IsOfOpenTelemetry(child.Key)
                     : MayBeOurs(child, known)
             )
             {
@@ -215,6 +215,9 @@ internal static class SettingsCheck
             throw new StartUpException($"{setting.Path} is '{setting.Value}'; it must be {allowed}.", wrong);
         }
     }
+
+    // The exporter reads these: https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
+    private static bool IsOfOpenTelemetry(string key) => key.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase);
 
     private static StartUpException Unknown(string path, string prefix, IEnumerable<string> known)
     {

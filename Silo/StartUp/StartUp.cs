@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Logging;
 
@@ -90,6 +91,17 @@ internal static partial class StartUp
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new FailureLines(TimeProvider.System));
         builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory, DiscreetLoggerFactory>());
+
+        // A line of Logging:Console:FormatterName=json has a time and the ids of the trace.
+        builder.Services.Configure<LoggerFactoryOptions>(logs =>
+            logs.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId
+        );
+        builder.Services.PostConfigure<JsonConsoleFormatterOptions>(json =>
+        {
+            json.IncludeScopes = true;
+            json.UseUtcTimestamp = true;
+            json.TimestampFormat ??= "yyyy-MM-ddTHH:mm:ss.fffZ";
+        });
     }
 
     /// <summary>The last step of a host: refuses settings that nobody reads.</summary>
@@ -138,6 +150,7 @@ internal static partial class StartUp
         var isSecret =
             key.EndsWith("Secret", StringComparison.Ordinal)
             || key.EndsWith("Password", StringComparison.Ordinal)
+            || key.EndsWith("Token", StringComparison.Ordinal)
             || key.StartsWith("ConnectionStrings", StringComparison.Ordinal);
         return !isSecret && configuration?[key] is { } value ? $"{message} It is '{value}'." : message;
     }

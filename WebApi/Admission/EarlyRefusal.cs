@@ -64,6 +64,7 @@ internal sealed class EarlyRefusal
             && _address.IsAllowed(request.Host)
         )
         {
+            _admission.CountRefusal();
             Refuse(context, _address.PublicPath + path);
             return Task.CompletedTask;
         }

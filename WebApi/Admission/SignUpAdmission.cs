@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Passwords;
+using OrleansRegistration.Telemetry;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Admission;
@@ -15,12 +17,7 @@ namespace OrleansRegistration.Admission;
 /// the last new accounts must have been created in time, whatever they waited for. A filter takes the permit after the
 /// body was read, so that slow senders hold none. <see cref="EarlyRefusal"/> looks before that.
 /// </remarks>
-/// <param name="line">The line for password hashes, or <c>null</c> when only silos elsewhere hash.</param>
-internal sealed class SignUpAdmission(
-    IOptions<RegistrationOptions> options,
-    TimeProvider time,
-    ISignUpLine? line = null
-)
+internal sealed class SignUpAdmission
 {
     /// <summary>
     /// Slow answers never lower the limit further: hardly more than a second's work for one core, so that a hiccup does
@@ -36,11 +33,41 @@ internal sealed class SignUpAdmission(
 
     private const double Smoothing = 1.0 / 16;
 
+    private readonly RegistrationOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ISignUpLine? _line;
+    private readonly Counter<long> _refusals;
     private int _inside;
 
     // An estimate: concurrent requests may overwrite each other's updates. Without a line it starts low, because
     // nothing else bounds the first burst.
-    private double _limit = line is null ? LeastOf(options.Value) : options.Value.MaxInFlight;
+    private double _limit;
+
+    /// <summary>Gives all permits.</summary>
+    /// <param name="line">The line for password hashes, or <c>null</c> when only silos elsewhere hash.</param>
+    public SignUpAdmission(
+        IOptions<RegistrationOptions> options,
+        TimeProvider time,
+        IMeterFactory meters,
+        ISignUpLine? line = null
+    )
+    {
+        (_options, _time, _line) = (options.Value, time, line);
+        _limit = line is null ? LeastOf(_options) : _options.MaxInFlight;
+        var meter = meters.ForService();
+        _refusals = meter.CreateCounter<long>(
+            "registration.admission.refusals",
+            "{sign_up}",
+            "Sign-ups that were refused because there was no permit"
+        );
+        meter.CreateObservableGauge(
+            "registration.admission.in_flight",
+            () => Volatile.Read(ref _inside),
+            "{sign_up}",
+            "Sign-ups with a permit"
+        );
+        meter.CreateObservableGauge("registration.admission.limit", () => Limit, "{sign_up}", "Permits at once");
+    }
 
     /// <summary>How many permits there are at once, as recent answers show.</summary>
     public int Limit => (int)_limit;
@@ -60,10 +87,11 @@ internal sealed class SignUpAdmission(
         {
             if (IsFullWith(others))
             {
+                CountRefusal();
                 return Problems.ForOverload();
             }
 
-            var start = time.GetTimestamp();
+            var start = _time.GetTimestamp();
             var result = await next(context);
             if (
                 (result as INestedHttpResult)?.Result is IStatusCodeHttpResult
@@ -72,7 +100,7 @@ internal sealed class SignUpAdmission(
                 }
             )
             {
-                Learn(others + 1, time.GetElapsedTime(start).TotalSeconds);
+                Learn(others + 1, _time.GetElapsedTime(start).TotalSeconds);
             }
 
             return result;
@@ -83,29 +111,32 @@ internal sealed class SignUpAdmission(
         }
     }
 
+    /// <summary>Counts a sign-up that was refused because there was no permit.</summary>
+    public void CountRefusal() => _refusals.Add(1);
+
     private bool IsFullWith(int others) => LoadOf(others) >= 1;
 
     private double LoadOf(int others) =>
         Math.Max(
             (double)others / Limit,
-            line is null ? 0 : line.WaitBehind(others).TotalSeconds / (options.Value.PatienceSeconds * HashShare)
+            _line is null ? 0 : _line.WaitBehind(others).TotalSeconds / (_options.PatienceSeconds * HashShare)
         );
 
     /// <summary>
     /// Adjusts the limit by Little's law: <paramref name="inside"/> sign-ups at once, answered in
-    /// <paramref name="seconds"/>, show how many are answered in time. A late answer lowers the limit. An early one
+    /// <paramref name="seconds"/>, show how many are answered in _time. A late answer lowers the limit. An early one
     /// only raises it, because a few sign-ups on an idle service show little.
     /// </summary>
     private void Learn(int inside, double seconds)
     {
         var limit = _limit;
-        var answeredInTime = seconds > 0 ? inside * options.Value.PatienceSeconds / seconds : options.Value.MaxInFlight;
-        if (seconds > options.Value.PatienceSeconds || answeredInTime > limit)
+        var answeredInTime = seconds > 0 ? inside * _options.PatienceSeconds / seconds : _options.MaxInFlight;
+        if (seconds > _options.PatienceSeconds || answeredInTime > limit)
         {
             _limit = Math.Clamp(
                 limit + ((answeredInTime - limit) * Smoothing),
-                LeastOf(options.Value),
-                options.Value.MaxInFlight
+                LeastOf(_options),
+                _options.MaxInFlight
             );
         }
     }

@@ -1,7 +1,9 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
 using OrleansRegistration.Storage;
+using OrleansRegistration.Telemetry;
 
 namespace OrleansRegistration.Captcha;
 
@@ -9,9 +11,14 @@ namespace OrleansRegistration.Captcha;
 internal sealed partial class CaptchaCheck(
     IOptions<CaptchaOptions> options,
     IServiceProvider services,
+    IMeterFactory meters,
     ILogger<CaptchaCheck> logger
 )
 {
+    private readonly Counter<long> _answers = meters
+        .ForService()
+        .CreateCounter<long>("registration.captcha.answers", "{answer}", "Captcha answers by outcome");
+
     private readonly ICaptchaVerifier? _verifier = options.Value.Provider switch
     {
         CaptchaProvider.None => null,
@@ -41,27 +48,32 @@ internal sealed partial class CaptchaCheck(
     /// Who consumes the answer (<see cref="ConsumedAnswer"/>), or <c>null</c> if the client cannot repeat the request.
     /// </param>
     /// <returns>The error code of an answer that does not pass, or <c>null</c>.</returns>
-    public async Task<string?> VerifyAsync(string? text, string? holder, HttpContext context) =>
-        await VerifyAsync(new(text ?? "", context.Connection.RemoteIpAddress, holder)) switch
+    public async Task<string?> VerifyAsync(string? text, string? holder, HttpContext context)
+    {
+        if (_verifier is null)
+        {
+            return null;
+        }
+
+        var outcome = await VerifyAsync(_verifier, new(text ?? "", context.Connection.RemoteIpAddress, holder));
+        var code = outcome switch
         {
             CaptchaOutcome.Passed => null,
             CaptchaOutcome.Invalid => ErrorCodes.Invalid,
             CaptchaOutcome.Expired => ErrorCodes.Expired,
             CaptchaOutcome.Duplicate => ErrorCodes.Duplicate,
             CaptchaOutcome.Unavailable => ErrorCodes.Unavailable,
-            var outcome => throw new InvalidOperationException($"{outcome} has no error code."),
+            _ => throw new InvalidOperationException($"{outcome} has no error code."),
         };
+        _answers.Add(1, new KeyValuePair<string, object?>("outcome", code ?? "passed"));
+        return code;
+    }
 
-    private async Task<CaptchaOutcome> VerifyAsync(CaptchaAnswer answer)
+    private async Task<CaptchaOutcome> VerifyAsync(ICaptchaVerifier verifier, CaptchaAnswer answer)
     {
-        if (_verifier is null)
-        {
-            return CaptchaOutcome.Passed;
-        }
-
         try
         {
-            return await _verifier.VerifyAsync(answer);
+            return await verifier.VerifyAsync(answer);
         }
         catch (Exception exception) when (Failure.IsTransient(exception))
         {

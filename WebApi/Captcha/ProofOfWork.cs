@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Admission;
 using OrleansRegistration.Keys;
+using OrleansRegistration.Retries;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Captcha;
@@ -88,7 +89,10 @@ internal sealed class ProofOfWork : ICaptchaVerifier
         }
 
         // Consume the nonce, so that a challenge has one answer even if it has several solutions.
-        return await _grains.GetCaptcha(parameters.Nonce).ConsumeAsync(new(parameters.Nonce, answer.Holder, expiresAt))
+        // Without a holder this request is the holder, so that its call can be repeated.
+        var holder = answer.Holder ?? Guid.NewGuid().ToString("N");
+        var consumed = new ConsumedAnswer(parameters.Nonce, holder, expiresAt);
+        return await Retry.CallAsync(() => _grains.GetCaptcha(parameters.Nonce).ConsumeAsync(consumed))
             ? CaptchaOutcome.Passed
             : CaptchaOutcome.Duplicate;
     }

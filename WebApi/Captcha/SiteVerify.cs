@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using OrleansRegistration.Retries;
 using Polly;
 
 namespace OrleansRegistration.Captcha;
@@ -30,8 +31,10 @@ internal sealed partial class SiteVerify(
     public async Task<CaptchaOutcome> VerifyAsync(CaptchaAnswer answer)
     {
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(answer.Text)).AsSpan(0, 16));
-        var shard = grains.GetCaptcha(name);
-        if (answer.Holder is not null && await shard.IsConsumedByAsync(name, answer.Holder))
+        if (
+            answer.Holder is not null
+            && await Retry.CallAsync(() => grains.GetCaptcha(name).IsConsumedByAsync(name, answer.Holder))
+        )
         {
             return CaptchaOutcome.Passed;
         }
@@ -42,7 +45,10 @@ internal sealed partial class SiteVerify(
             return outcome;
         }
 
-        return await shard.ConsumeAsync(new(name, answer.Holder, time.GetUtcNow() + Remembered))
+        // Without a holder this request is the holder, so that its call can be repeated.
+        var holder = answer.Holder ?? Guid.NewGuid().ToString("N");
+        var consumed = new ConsumedAnswer(name, holder, time.GetUtcNow() + Remembered);
+        return await Retry.CallAsync(() => grains.GetCaptcha(name).ConsumeAsync(consumed))
             ? CaptchaOutcome.Passed
             : CaptchaOutcome.Duplicate;
     }

@@ -194,7 +194,8 @@ internal static class Problems
             _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
         };
 
-    private static string CodeOf(RefusalReason reason) =>
+    /// <summary>The error code of a refused part of a sign-up.</summary>
+    public static string CodeOf(RefusalReason reason) =>
         reason switch
         {
             RefusalReason.Taken => ErrorCodes.Taken,
@@ -229,7 +230,8 @@ internal static class Problems
         );
     }
 
-    private static string FieldOf(SignUpField field) =>
+    /// <summary>The field of a part of a sign-up.</summary>
+    public static string FieldOf(SignUpField field) =>
         field switch
         {
             SignUpField.Username => FieldNames.Username,

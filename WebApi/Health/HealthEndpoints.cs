@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OrleansRegistration.Errors;
+using OrleansRegistration.Hosting;
 using OrleansRegistration.OpenApi;
 
 namespace OrleansRegistration.Health;
@@ -24,9 +25,15 @@ internal static class HealthEndpoints
 
     internal static async Task<Results<Ok<HealthResponse>, Problem>> GetReadyAsync(
         HealthCheckService checks,
+        IServiceProvider services,
         CancellationToken cancellationToken
     )
     {
+        if (services.GetService<Draining>()?.IsUnderWay is true)
+        {
+            return Problems.ForStatus(StatusCodes.Status503ServiceUnavailable);
+        }
+
         var report = await checks.CheckHealthAsync(cancellationToken);
         return report.Status is HealthStatus.Healthy
             ? TypedResults.Ok(new HealthResponse(HealthResponse.Healthy))

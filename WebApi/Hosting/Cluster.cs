@@ -1,13 +1,10 @@
-using Microsoft.Extensions.Options;
 using Orleans.Configuration;
-using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Hosting;
 
 /// <summary>Start-up step: the cluster. Only this class knows that a silo may run in this process.</summary>
 internal static partial class Cluster
 {
-    private const int StorageSeconds = 10;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>Hosts a silo in this process, or connects to silos, as <c>Cluster:Mode</c> says.</summary>
@@ -20,43 +17,52 @@ internal static partial class Cluster
         switch (cluster.Mode)
         {
             case ClusterMode.Embedded:
-                builder.AddRegistrationSilo(opensPorts: false);
+                builder.AddRegistrationSilo(SiloReach.Process);
                 break;
-            case ClusterMode.Client:
-                builder.UseOrleansClient(client =>
-                {
-                    client
-                        .UseLocalhostClustering(cluster.GatewayPort, cluster.ServiceId, cluster.ClusterId)
-                        .UseConnectionRetryFilter<SiloPatience>();
-
-                    // A frozen or dead silo never answers. Wait longer than any call takes: twice the patience, plus
-                    // the time that storage may take.
-                    client
-                        .Services.AddOptions<ClientMessagingOptions>()
-                        .Configure<IOptions<RegistrationOptions>>(
-                            (messaging, registration) =>
-                                messaging.ResponseTimeout = TimeSpan.FromSeconds(
-                                    (2 * registration.Value.PatienceSeconds) + StorageSeconds
-                                )
-                        );
-                    if (cluster.Tls)
-                    {
-                        client.UseTls(tls =>
-                            ClusterCertificate.Configure(tls, ClusterCertificate.Load(builder.Configuration, cluster))
-                        );
-                    }
-                });
+            case ClusterMode.Clustered when builder.Configuration.HasMembership():
+                builder.AddRegistrationSilo(SiloReach.Cluster);
+                builder.AddDraining(cluster);
                 break;
-            default:
+            case ClusterMode.Clustered:
                 throw new StartUpException(
-                    $"Cluster:Mode is '{cluster.Mode}', which is not built yet; it must be Embedded or Client."
+                    "Cluster:Mode is Clustered, which needs PostgreSQL: set ConnectionStrings:Registration. "
+                        + "With SQLite only one process can serve the store."
                 );
+            default:
+                builder.UseOrleansClient(client => Connect(client, cluster));
+                builder.AddDraining(cluster);
+                break;
+        }
+    }
+
+    private static void Connect(IClientBuilder client, ClusterSettings cluster)
+    {
+        if (client.Configuration.HasMembership())
+        {
+            client.FindGateways();
+        }
+        else
+        {
+            client.UseLocalhostClustering(cluster.GatewayPort);
+        }
+
+        client.Configure<ClusterOptions>(options =>
+            (options.ServiceId, options.ClusterId) = (cluster.ServiceId, cluster.ClusterId)
+        );
+        client.UseConnectionRetryFilter<SiloPatience>();
+        client.Services.BoundCalls<ClientMessagingOptions>();
+        if (cluster.Tls)
+        {
+            client.UseTls(tls => ClusterCertificate.Load(client.Configuration, cluster).Configure(tls));
         }
     }
 
     /// <summary>Waits for silos without end, so that silos and the Web API can be started in any order.</summary>
-    private sealed partial class SiloPatience(ClusterSettings cluster, ILogger<SiloPatience> logger)
-        : IClientConnectionRetryFilter
+    private sealed partial class SiloPatience(
+        ClusterSettings cluster,
+        IConfiguration configuration,
+        ILogger<SiloPatience> logger
+    ) : IClientConnectionRetryFilter
     {
         private bool _hasLogged;
 
@@ -66,7 +72,9 @@ internal static partial class Cluster
             {
                 LogWaiting(
                     logger,
-                    cluster.GatewayPort,
+                    configuration.HasMembership()
+                        ? "in the table of the cluster's members"
+                        : $"on port {cluster.GatewayPort} (Cluster:GatewayPort)",
                     cluster.Tls ? "with the same certificate" : "with Cluster:Tls=false"
                 );
                 _hasLogged = true;
@@ -78,9 +86,9 @@ internal static partial class Cluster
 
         [LoggerMessage(
             Level = LogLevel.Warning,
-            Message = "No silo answers on port {Port} (Cluster:GatewayPort) {How}. Requests get 503 until one does. "
+            Message = "No silo answers {Where} {How}. Requests get 503 until one does. "
                 + "Start one with the same DataDirectory or Cluster:Certificate."
         )]
-        private static partial void LogWaiting(ILogger logger, int port, string how);
+        private static partial void LogWaiting(ILogger logger, string where, string how);
     }
 }

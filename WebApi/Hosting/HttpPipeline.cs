@@ -18,6 +18,8 @@ internal static class HttpPipeline
     /// <summary>Adds the middleware.</summary>
     public static void UseHttp(this WebApplication app)
     {
+        app.UseDraining();
+
         // Precedes everything, so that refusals in a flood cost little.
         app.Use(app.Services.GetRequiredService<EarlyRefusal>().RefuseAsync);
 

@@ -1,4 +1,5 @@
 using OrleansRegistration.Errors;
+using OrleansRegistration.Management;
 
 namespace OrleansRegistration.Hosting;
 
@@ -23,7 +24,12 @@ internal static class LateStart
         }
 
         foreach (
-            var service in builder.Services.Where(service => service.ServiceType == typeof(IHostedService)).ToList()
+            var service in builder
+                .Services.Where(service =>
+                    service.ServiceType == typeof(IHostedService)
+                    && service.ImplementationType != typeof(ManagementServer)
+                )
+                .ToList()
         )
         {
             builder.Services.Remove(service);
@@ -56,10 +62,12 @@ internal static class LateStart
 
         public Task StartedAsync(CancellationToken cancellationToken) => service.StartAsync(cancellationToken);
 
-        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task StoppingAsync(CancellationToken cancellationToken) =>
+            (service as IHostedLifecycleService)?.StoppingAsync(cancellationToken) ?? Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken) => service.StopAsync(cancellationToken);
 
-        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task StoppedAsync(CancellationToken cancellationToken) =>
+            (service as IHostedLifecycleService)?.StoppedAsync(cancellationToken) ?? Task.CompletedTask;
     }
 }

@@ -1,6 +1,4 @@
-using System.Net;
 using System.Text;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using OrleansRegistration.Json;
 
@@ -27,7 +25,10 @@ internal static class ServerSetup
             )
         )
         {
-            CheckAddress(url);
+            if (!ListenAddress.IsValid(url))
+            {
+                throw new StartUpException($"urls is '{url}'; it must be {ListenAddress.Rule}");
+            }
         }
 
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -50,34 +51,5 @@ internal static class ServerSetup
             limits.MinRequestBodyDataRate = new(MinBytesPerSecond, Grace);
         });
         builder.Services.Configure<KestrelServerOptions>(builder.Configuration.GetSection("Kestrel"));
-    }
-
-    // Kestrel listens on all interfaces if it does not know the host name.
-    private static void CheckAddress(string url)
-    {
-        try
-        {
-            var address = BindingAddress.Parse(url);
-            if (
-                address.IsUnixPipe
-                || address.IsNamedPipe
-                || (
-                    address.Port is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort
-                    && (address.Host is "localhost" or "*" or "+" || IPAddress.TryParse(address.Host, out _))
-                )
-            )
-            {
-                return;
-            }
-        }
-        catch (FormatException)
-        {
-            // Thrown below.
-        }
-
-        throw new StartUpException(
-            $"urls is '{url}'; it must be an address such as http://127.0.0.1:8000: "
-                + "an IP address, localhost or *, and a port from 0 to 65535."
-        );
     }
 }

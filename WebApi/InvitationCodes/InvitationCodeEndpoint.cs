@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Limits;
 using OrleansRegistration.OpenApi;
+using OrleansRegistration.Retries;
 
 namespace OrleansRegistration.InvitationCodes;
 
@@ -28,7 +29,7 @@ internal static class InvitationCodeEndpoint
     )
     {
         var status = InvitationCode.TryParse(code, out var parsed)
-            ? await grains.GetCode(parsed).GetStatusAsync()
+            ? await Retry.CallAsync(() => grains.GetCode(parsed).GetStatusAsync())
             : NoSuchCode;
         var isValid = status.Outcome is RedeemOutcome.Granted;
         return TypedResults.Ok(

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Hosting;
+using OrleansRegistration.Retries;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Tokens;
 
@@ -63,7 +64,7 @@ internal sealed class ServiceKeys(
     {
         for (var tries = 0; tries < MaxTries; tries++)
         {
-            var ring = await grains.GetKeyRing().GetAsync();
+            var ring = await Retry.CallAsync(() => grains.GetKeyRing().GetAsync());
             if (ring.MasterCheck is not null && ring.MasterCheck != master.Check)
             {
                 throw new InvalidOperationException(

@@ -1,6 +1,9 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Keys;
+using OrleansRegistration.Retries;
+using OrleansRegistration.Telemetry;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Limits;
@@ -9,8 +12,17 @@ namespace OrleansRegistration.Limits;
 /// Refuses requests beyond the limits of <see cref="RateLimitOptions"/>, which hold for the whole cluster. Checking a
 /// limit takes one call to an <see cref="ILimitGrain"/>, or none when limits are switched off.
 /// </summary>
-internal sealed class RateLimits(IGrainFactory grains, DerivedSecrets secrets, IOptions<RateLimitOptions> options)
+internal sealed class RateLimits(
+    IGrainFactory grains,
+    DerivedSecrets secrets,
+    IOptions<RateLimitOptions> options,
+    IMeterFactory meters
+)
 {
+    private readonly Counter<long> _refusals = meters
+        .ForService()
+        .CreateCounter<long>("registration.limit.refusals", "{request}", "Requests beyond a limit, by its kind");
+
     /// <summary>Middleware: checks the limit per address of an endpoint before its body is read.</summary>
     public static async Task RefuseAsync(HttpContext context, RequestDelegate next)
     {
@@ -38,7 +50,14 @@ internal sealed class RateLimits(IGrainFactory grains, DerivedSecrets secrets, I
             return null;
         }
 
-        var wait = await grains.GetLimit(kind, secrets.LimitKey(subject)).TakeAsync(options.Value.Of(kind));
-        return wait > TimeSpan.Zero ? Problems.ForLimit(wait) : null;
+        var key = secrets.LimitKey(subject);
+        var wait = await Retry.CallAsync(() => grains.GetLimit(kind, key).TakeAsync(options.Value.Of(kind)));
+        if (wait <= TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        _refusals.Add(1, new KeyValuePair<string, object?>("kind", TagValue.Of(kind)));
+        return Problems.ForLimit(wait);
     }
 }

@@ -3,6 +3,7 @@ using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
 using OrleansRegistration.Keys;
 using OrleansRegistration.Names;
+using OrleansRegistration.Retries;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Mail;
@@ -52,7 +53,7 @@ internal static class MailRequests
         var claim = new NameClaim(NameKind.Email, email.Key);
         var nobody = secrets.UserIdOfNobody(claim);
         var owner = await grains.OwnerOrNobodyAsync(claim, nobody);
-        var user = await grains.GetClaimOwner(owner).ConfirmsAsync(claim) ? owner : nobody;
-        await grains.GetMail(user).EnqueueForStrangerAsync(user, kind);
+        var user = await Retry.CallAsync(() => grains.GetClaimOwner(owner).ConfirmsAsync(claim)) ? owner : nobody;
+        await Retry.CallAsync(() => grains.GetMail(user).EnqueueForStrangerAsync(user, kind));
     }
 }

@@ -1,3 +1,4 @@
+using OrleansRegistration.Retries;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Names;
@@ -14,5 +15,5 @@ internal static class AccountLookup
     /// </summary>
     /// <param name="nobody">A user who does not exist, computed for every name, so that its time does not tell.</param>
     public static async Task<UserId> OwnerOrNobodyAsync(this IGrainFactory grains, NameClaim claim, UserId nobody) =>
-        await grains.GetReservation(claim).FindOwnerAsync() ?? nobody;
+        await Retry.CallAsync(() => grains.GetReservation(claim).FindOwnerAsync()) ?? nobody;
 }

@@ -1,5 +1,6 @@
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
+using OrleansRegistration.Retries;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Names;
@@ -31,5 +32,9 @@ internal static class NameFields
 
     /// <summary>Whether somebody has one of the names, or is just claiming it. Claims nothing.</summary>
     public static async Task<bool> IsAnyTakenAsync(this IGrainFactory grains, IEnumerable<NameClaim> claims) =>
-        (await Task.WhenAll(claims.Select(claim => grains.GetReservation(claim).IsTakenAsync()))).Contains(true);
+        (
+            await Task.WhenAll(
+                claims.Select(claim => Retry.CallAsync(() => grains.GetReservation(claim).IsTakenAsync()))
+            )
+        ).Contains(true);
 }

@@ -5,6 +5,7 @@ using OrleansRegistration.Keys;
 using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
 using OrleansRegistration.OpenApi;
+using OrleansRegistration.Retries;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Users;
 
@@ -99,7 +100,9 @@ internal static class PasswordEndpoints
             // A valid token that has no effect is reported with the other errors.
             var outcome = token is null
                 ? MailTokenOutcome.Accepted
-                : await grains.GetUser(token.User).CheckTokenAsync(token, MailKind.PasswordReset);
+                : await Retry.CallAsync(() =>
+                    grains.GetUser(token.User).CheckTokenAsync(token, MailKind.PasswordReset)
+                );
             return outcome is MailTokenOutcome.Accepted
                 ? Problems.ForFields(errors)
                 : Problems.ForMailToken(outcome, errors);

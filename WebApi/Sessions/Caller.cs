@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.IdentityModel.JsonWebTokens;
+using OrleansRegistration.Retries;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Sessions;
@@ -23,5 +24,6 @@ internal sealed record Caller(UserId User, Guid Session)
             : null;
 
     /// <summary>Whether the account exists, is not past its time for activation, and is not disabled.</summary>
-    public async Task<bool> IsOpenAsync(IGrainFactory grains) => await grains.GetUser(User).FindAsync() is not null;
+    public async Task<bool> IsOpenAsync(IGrainFactory grains) =>
+        await Retry.CallAsync(() => grains.GetUser(User).FindAsync()) is not null;
 }

@@ -5,6 +5,7 @@ using OrleansRegistration.Json;
 using OrleansRegistration.Keys;
 using OrleansRegistration.Limits;
 using OrleansRegistration.OpenApi;
+using OrleansRegistration.Retries;
 
 namespace OrleansRegistration.Sessions;
 
@@ -83,9 +84,15 @@ internal static class SessionEndpoints
         var tokens = TokensOf(body, context.Request, cookie);
         foreach (var token in tokens)
         {
-            var result = await grains
-                .GetSessions(token.User)
-                .RefreshAsync(token.Prove(secrets), token.Next(secrets).Hash, TokenIssuer.UserAgentOf(context.Request));
+            var result = await Retry.CallAsync(() =>
+                grains
+                    .GetSessions(token.User)
+                    .RefreshAsync(
+                        token.Prove(secrets),
+                        token.Next(secrets).Hash,
+                        TokenIssuer.UserAgentOf(context.Request)
+                    )
+            );
             if (result.Account is { } account)
             {
                 var current = token.Next(secrets, result.Steps);
@@ -120,12 +127,12 @@ internal static class SessionEndpoints
         var tokens = TokensOf(body, context.Request, cookie);
         foreach (var token in tokens)
         {
-            await grains.GetSessions(token.User).EndAsync(token.Prove(secrets));
+            await Retry.CallAsync(() => grains.GetSessions(token.User).EndAsync(token.Prove(secrets)));
         }
 
         if (tokens.Count == 0 && caller is not null)
         {
-            await grains.GetSessions(caller.User).EndAsync(caller.Session);
+            await Retry.CallAsync(() => grains.GetSessions(caller.User).EndAsync(caller.Session));
         }
 
         if (cookie.Read(context.Request).Count > 0)
@@ -138,7 +145,7 @@ internal static class SessionEndpoints
 
     internal static async Task<Results<Ok<SessionsResponse>, Problem>> ListAsync(Caller caller, IGrainFactory grains)
     {
-        if (await grains.GetSessions(caller.User).ListAsync() is not { } list)
+        if (await Retry.CallAsync(() => grains.GetSessions(caller.User).ListAsync()) is not { } list)
         {
             return Problems.ForGoneAccount();
         }
@@ -162,13 +169,14 @@ internal static class SessionEndpoints
         Caller caller,
         IGrainFactory grains
     ) =>
-        Guid.TryParseExact(id, "D", out var session) && await grains.GetSessions(caller.User).EndAsync(session)
+        Guid.TryParseExact(id, "D", out var session)
+        && await Retry.CallAsync(() => grains.GetSessions(caller.User).EndAsync(session))
             ? TypedResults.NoContent()
             : Problems.ForStatus(StatusCodes.Status404NotFound);
 
     internal static async Task<NoContent> EndOthersAsync(Caller caller, IGrainFactory grains)
     {
-        await grains.GetSessions(caller.User).EndAllAsync(caller.Session);
+        await Retry.CallAsync(() => grains.GetSessions(caller.User).EndAllAsync(caller.Session));
         return TypedResults.NoContent();
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using OrleansRegistration.Keys;
+using OrleansRegistration.Retries;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
 
@@ -35,9 +36,11 @@ internal sealed class TokenIssuer(
     public async Task<IssuedTokens> OpenAsync(HttpContext context, Account account, bool useCookies)
     {
         var secret = RefreshToken.NewSecret();
-        var session = await grains
-            .GetSessions(account.Id)
-            .OpenAsync(RefreshToken.HashOf(secret), UserAgentOf(context.Request), account.PasswordGeneration);
+        var session = await Retry.CallAsync(() =>
+            grains
+                .GetSessions(account.Id)
+                .OpenAsync(RefreshToken.HashOf(secret), UserAgentOf(context.Request), account.PasswordGeneration)
+        );
         return Issue(context, account, RefreshToken.Of(account.Id, session.Id, secret), session.ExpiresAt, useCookies);
     }
 

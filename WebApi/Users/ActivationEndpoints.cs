@@ -6,6 +6,7 @@ using OrleansRegistration.Keys;
 using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
 using OrleansRegistration.OpenApi;
+using OrleansRegistration.Retries;
 using OrleansRegistration.Sessions;
 
 namespace OrleansRegistration.Users;
@@ -55,7 +56,8 @@ internal static class ActivationEndpoints
         Body<ActivateRequest> body,
         HttpContext context,
         IGrainFactory grains,
-        TokenIssuer issuer
+        TokenIssuer issuer,
+        UserMetrics metrics
     )
     {
         var errors = new FieldErrors();
@@ -66,7 +68,8 @@ internal static class ActivationEndpoints
             return Problems.ForFields(errors);
         }
 
-        var result = await grains.GetUser(token.User).ActivateAsync(token);
+        var result = await Retry.CallAsync(() => grains.GetUser(token.User).ActivateAsync(token));
+        metrics.Count(result.Outcome);
         if (result.Outcome is MailTokenOutcome.AlreadyActive)
         {
             // A double click, or a repeat after a lost reply.
@@ -90,7 +93,7 @@ internal static class ActivationEndpoints
             return Problems.ForFields(errors);
         }
 
-        var outcome = await grains.GetUser(token.User).DisownAsync(token);
+        var outcome = await Retry.CallAsync(() => grains.GetUser(token.User).DisownAsync(token));
         return outcome is MailTokenOutcome.Accepted ? TypedResults.NoContent() : Problems.ForMailToken(outcome, errors);
     }
 
@@ -141,7 +144,7 @@ internal static class ActivationEndpoints
             return refusal;
         }
 
-        await grains.GetMail(caller.User).EnqueueAsync(caller.User, MailKind.Activation);
+        await Retry.CallAsync(() => grains.GetMail(caller.User).EnqueueAsync(caller.User, MailKind.Activation));
         return MailRequests.Accepted();
     }
 }

@@ -8,6 +8,7 @@ using OrleansRegistration.Limits;
 using OrleansRegistration.Names;
 using OrleansRegistration.OpenApi;
 using OrleansRegistration.Passwords;
+using OrleansRegistration.Retries;
 using OrleansRegistration.Sessions;
 
 namespace OrleansRegistration.Users;
@@ -89,7 +90,7 @@ internal static class MeEndpoints
         MeDescription description
     )
     {
-        var overview = await grains.GetUser(caller.User).GetAsync();
+        var overview = await Retry.CallAsync(() => grains.GetUser(caller.User).GetAsync());
         return overview is null ? Problems.ForGoneAccount() : TypedResults.Ok(description.Describe(overview));
     }
 
@@ -106,7 +107,7 @@ internal static class MeEndpoints
             return Problems.ForFields(errors);
         }
 
-        var outcome = await grains.GetUser(caller.User).RenameAsync(nickname);
+        var outcome = await Retry.CallAsync(() => grains.GetUser(caller.User).RenameAsync(nickname));
         return outcome is ChangeOutcome.Done or ChangeOutcome.Unchanged
             ? TypedResults.Ok(new NicknameResponse(nickname.Value))
             : Problems.ForChange(outcome);
@@ -191,7 +192,7 @@ internal static class MeEndpoints
             return Problems.ForFields(errors);
         }
 
-        var page = await grains.GetUser(caller.User).ListInviteesAsync(query.From, query.Limit);
+        var page = await Retry.CallAsync(() => grains.GetUser(caller.User).ListInviteesAsync(query.From, query.Limit));
         return page is null
             ? Problems.ForGoneAccount()
             : TypedResults.Ok(

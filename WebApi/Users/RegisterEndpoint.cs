@@ -8,6 +8,7 @@ using OrleansRegistration.Json;
 using OrleansRegistration.Keys;
 using OrleansRegistration.Limits;
 using OrleansRegistration.OpenApi;
+using OrleansRegistration.Retries;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Storage;
 
@@ -50,7 +51,8 @@ internal static partial class RegisterEndpoint
         CaptchaCheck captcha,
         TokenIssuer issuer,
         IOptions<RegistrationOptions> options,
-        TimeProvider time,
+        NewUsers newUsers,
+        UserMetrics metrics,
         ILogger<RegisterRequest> logger
     )
     {
@@ -60,11 +62,12 @@ internal static partial class RegisterEndpoint
         if (errors.Any)
         {
             await SignUpLookup.AddRefusalsAsync(grains, form, mayTellAll: !captcha.IsRequired, errors);
+            metrics.Count(errors);
             return Problems.ForFields(errors);
         }
 
         var fingerprint = key is null ? null : form.Fingerprint(secrets);
-        var user = key is null ? UserId.New(time) : secrets.UserIdOfKey(key);
+        var user = key is null ? newUsers.Next() : secrets.UserIdOfKey(key);
         var holder = fingerprint is null ? null : secrets.CaptchaHolder(user, fingerprint);
         var captchaError = await captcha.VerifyAsync(body.Value.Recaptcha.Text, holder, context);
 
@@ -73,7 +76,9 @@ internal static partial class RegisterEndpoint
         if (captchaError is not null && (key is null || await grains.GetUser(user).GetAsync() is null))
         {
             await SignUpLookup.AddRefusalsAsync(grains, form, mayTellAll: false, errors);
-            return Problems.ForField(FieldNames.Recaptcha, captchaError, errors);
+            errors.Add(FieldNames.Recaptcha, captchaError);
+            metrics.Count(errors);
+            return Problems.ForFields(errors);
         }
 
         var signUp = form.ToSignUp(
@@ -81,8 +86,9 @@ internal static partial class RegisterEndpoint
             CultureInfo.CurrentUICulture.Name,
             TokenIssuer.UserAgentOf(context.Request)
         );
-        var result = await CallAsync(grains.GetUser(user), signUp, logger);
+        var result = await SignUpAsync(grains, user, signUp, logger);
         LogSignUp(logger, result.Outcome);
+        metrics.Count(result);
         if (result.Account is not { } account)
         {
             return Problems.ForSignUp(result, hasKey: key is not null);
@@ -108,17 +114,54 @@ internal static partial class RegisterEndpoint
         }
     }
 
+    /// <summary>
+    /// Signs up. While nothing is settled, repeats it for the same user id, which makes no second account. Once an
+    /// outcome is unknown, only an account can settle it: an earlier commit may still land.
+    /// </summary>
+    private static async Task<SignUpResult> SignUpAsync(
+        IGrainFactory grains,
+        UserId user,
+        SignUp signUp,
+        ILogger logger
+    )
+    {
+        var turns = Retry.Begin();
+        var isUnknown = false;
+        while (true)
+        {
+            var (result, failure) = await CallAsync(grains.GetUser(user), signUp, logger);
+            isUnknown |= result.Outcome is SignUpOutcome.Unknown;
+            if (result.Account is not null)
+            {
+                return result;
+            }
+
+            var isSettled = !isUnknown && result.Outcome is not SignUpOutcome.Failed;
+            if (isSettled || !turns.MayRepeatAfter(failure))
+            {
+                return isUnknown ? SignUpResult.Without(SignUpOutcome.Unknown) : result;
+            }
+
+            await turns.WaitAsync();
+            signUp = signUp with { IsRepeat = true };
+        }
+    }
+
     // A call that fails does not tell whether the sign-up was committed.
-    private static async Task<SignUpResult> CallAsync(IUserGrain user, SignUp signUp, ILogger logger)
+    private static async Task<(SignUpResult Result, Exception? Failure)> CallAsync(
+        IUserGrain user,
+        SignUp signUp,
+        ILogger logger
+    )
     {
         try
         {
-            return await user.RegisterAsync(signUp);
+            return (await user.RegisterAsync(signUp), null);
         }
         catch (Exception exception) when (Failure.IsTransient(exception))
         {
             LogNoAnswer(logger, exception);
-            return SignUpResult.Without(SignUpOutcome.Unknown);
+            return (SignUpResult.Without(SignUpOutcome.Unknown), exception);
         }
     }
 

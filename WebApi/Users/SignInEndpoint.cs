@@ -5,6 +5,7 @@ using OrleansRegistration.Json;
 using OrleansRegistration.Keys;
 using OrleansRegistration.Limits;
 using OrleansRegistration.OpenApi;
+using OrleansRegistration.Retries;
 using OrleansRegistration.Sessions;
 
 namespace OrleansRegistration.Users;
@@ -35,7 +36,8 @@ internal static class SignInEndpoint
         IGrainFactory grains,
         DerivedSecrets secrets,
         CaptchaCheck captcha,
-        TokenIssuer issuer
+        TokenIssuer issuer,
+        UserMetrics metrics
     )
     {
         var errors = new FieldErrors();
@@ -55,7 +57,8 @@ internal static class SignInEndpoint
         }
 
         var (name, user) = await SignInLookup.FindAsync(grains, secrets, form);
-        var result = await grains.GetUser(user).SignInAsync(new SignIn(name, form.Password));
+        var result = await Retry.CallAsync(() => grains.GetUser(user).SignInAsync(new SignIn(name, form.Password)));
+        metrics.Count(result.Outcome);
         return result.Account is { } account
             ? TypedResults.Ok(await issuer.SignInAsync(context, account, body.Value.UseCookies.Or(true)))
             : Problems.ForSignIn(result);

@@ -1,5 +1,6 @@
 using OrleansRegistration.Keys;
 using OrleansRegistration.Names;
+using OrleansRegistration.Retries;
 
 namespace OrleansRegistration.Users;
 
@@ -26,7 +27,7 @@ internal static class SignInLookup
             form.Claims.Select(claim => grains.OwnerOrNobodyAsync(claim, secrets.UserIdOfNobody(claim)))
         );
         var confirmed = await Task.WhenAll(
-            form.Claims.Select((claim, i) => grains.GetClaimOwner(users[i]).ConfirmsAsync(claim))
+            form.Claims.Select((claim, i) => Retry.CallAsync(() => grains.GetClaimOwner(users[i]).ConfirmsAsync(claim)))
         );
         var found = Array.IndexOf(confirmed, true);
         return found < 0 ? (form.Name, secrets.UserIdOfNobody(form.Name)) : (form.Claims[found], users[found]);

@@ -2,6 +2,7 @@ using OrleansRegistration.Errors;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Json;
 using OrleansRegistration.Names;
+using OrleansRegistration.Retries;
 
 namespace OrleansRegistration.Users;
 
@@ -25,7 +26,8 @@ internal static class SignUpLookup
             .Where(name => mayTellAll || name.Field is not FieldNames.Email)
             .Select(async name => (name.Field, IsTaken: await grains.IsAnyTakenAsync(name.Claims)))
             .ToArray();
-        var status = form.Code is null || !mayTellAll ? null : grains.GetCode(form.Code).GetStatusAsync();
+        var status =
+            form.Code is null || !mayTellAll ? null : Retry.CallAsync(() => grains.GetCode(form.Code).GetStatusAsync());
         foreach (var (field, isTaken) in await Task.WhenAll(names))
         {
             if (isTaken)

@@ -10,6 +10,8 @@ internal static class UserSetup
     {
         builder.Services.AddSingleton<SignUpAdmission>();
         builder.Services.AddSingleton<EarlyRefusal>();
+        builder.Services.AddSingleton<UserMetrics>();
         builder.Services.AddSingleton<MeDescription>();
+        builder.Services.AddSingleton<NewUsers>();
     }
 }

@@ -1,0 +1,69 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+
+namespace OrleansRegistration.Hosting;
+
+/// <summary>
+/// Confirms twice a second, in the table of the members, that this silo is still one of them. A silo that was frozen or
+/// cut off may have been declared dead meanwhile; its grains then live elsewhere, and its memory is old. Orleans ends
+/// the process some seconds after it has read that it is dead.
+/// </summary>
+internal sealed partial class MembershipCheck(
+    IClusterMembershipService membership,
+    ILocalSiloDetails self,
+    TimeProvider time,
+    ILogger<MembershipCheck> logger
+) : BackgroundService
+{
+    /// <summary>For how long a silo may serve from memory after a confirmation began.</summary>
+    public static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
+
+    private long _confirmed; // 0 until the silo has started
+
+    /// <summary>Whether this silo was a member at most <see cref="GoodFor"/> ago.</summary>
+    public bool IsMember => Volatile.Read(ref _confirmed) is var at && (at == 0 || time.GetElapsedTime(at) < GoodFor);
+
+    /// <inheritdoc/>
+    /// <remarks>Goes on until it is disposed of: the silo stops after this service, and serves until then.</remarks>
+    public override Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [SuppressMessage("Design", "CA1031", Justification = "The check goes on, whatever the table answers.")]
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var begun = time.GetTimestamp();
+            try
+            {
+                await membership.Refresh(cancellationToken: stoppingToken);
+                if (!IsMember)
+                {
+                    // A refresh may share a look that began before the process was frozen. The next one does not.
+                    begun = time.GetTimestamp();
+                    await membership.Refresh(cancellationToken: stoppingToken);
+                }
+
+                if (membership.CurrentSnapshot.GetSiloStatus(self.SiloAddress) is not SiloStatus.Dead)
+                {
+                    Volatile.Write(ref _confirmed, begun);
+                }
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                LogNotConfirmed(failure);
+            }
+
+            await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The table of the cluster's members does not answer. Without it this node stops serving."
+    )]
+    private partial void LogNotConfirmed(Exception exception);
+}
