@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Admission;
 using OrleansRegistration.Errors;
@@ -10,7 +12,7 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Tests;
 
 /// <summary>How many sign-ups are admitted at once, by a clock of the test.</summary>
-public sealed class SignUpAdmissionTests
+public sealed class SignUpAdmissionTests : IDisposable
 {
     private const int Most = 4096;
     private const int Patience = 2;
@@ -19,11 +21,16 @@ public sealed class SignUpAdmissionTests
     );
     private readonly StoppedClock _clock = new();
     private readonly Line _line = new();
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly SignUpAdmission _admission;
 
-    public SignUpAdmissionTests() => _admission = new(_options, _clock, _line);
+    public SignUpAdmissionTests() => _admission = new(_options, _clock, Meters, _line);
+
+    private IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
 
     private static int Least => 32 * Environment.ProcessorCount;
+
+    public void Dispose() => _services.Dispose();
 
     [Fact]
     public async Task At_first_as_many_are_let_in_as_the_setting_says()
@@ -94,7 +101,7 @@ public sealed class SignUpAdmissionTests
     [Fact]
     public async Task Where_silos_elsewhere_hash_the_first_burst_is_small_and_answers_in_time_widen_the_door()
     {
-        var remote = new SignUpAdmission(_options, _clock);
+        var remote = new SignUpAdmission(_options, _clock, Meters);
         Assert.Equal(Least, remote.Limit);
         await RunAsync(clients: 1000, perSecond: 1000, remote);
         Assert.InRange(remote.Limit, 1950, 2050);

@@ -1,8 +1,12 @@
 using System.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using OrleansRegistration.Faults;
+using OrleansRegistration.Fsck;
+using OrleansRegistration.Rebalancing;
 using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Tests;
@@ -22,7 +26,7 @@ public sealed class StorageOutageTests
         using var client = service.CreateClient();
         (await client.RegisterAsync(Requests.NewSignUp())).Is(201);
         var form = Requests.NewSignUp();
-        var database = service.Services.GetRequiredService<RegistrationDatabase>();
+        var database = service.Services.GetRequiredService<RegistrationStore>().Databases[0];
         await using (var other = new SqliteConnection(database.ConnectionString + ";Pooling=false"))
         {
             await other.OpenAsync(TestContext.Current.CancellationToken);
@@ -120,6 +124,67 @@ public sealed class StorageOutageTests
         }
     }
 
+    [Fact]
+    public async Task While_one_of_two_databases_is_down_the_service_is_ready_and_fails_only_what_needs_it()
+    {
+        await using var first = await PostgresServer.StartAsync(fsync: false);
+        await using var second = await PostgresServer.StartAsync(fsync: false);
+        string[] databases = [await first.CreateDatabaseAsync(), await second.CreateDatabaseAsync()];
+        await RebalanceCommand.RunAsync(
+            Options.Create(new StorageOptions { ConnectionStrings = databases }),
+            "registration",
+            without: new HashSet<int>(),
+            NullLogger<SchemaMigration>.Instance,
+            tell: _ => { },
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+        await using var service = new Service
+        {
+            Settings =
+            {
+                ["ConnectionStrings:Registration:0"] = databases[0],
+                ["ConnectionStrings:Registration:1"] = databases[1],
+            },
+        };
+        using var client = service.CreateClient();
+        (await client.RegisterAsync(Requests.NewSignUp())).Is(201);
+        var form = Requests.NewSignUp();
+        await second.StopAsync();
+        try
+        {
+            // A sign-up has about seven rows, so hardly any needs one database only.
+            var refused = await UntilAsync(() => client.RegisterAsync(form = Requests.NewSignUp()), 503);
+            Assert.NotNull(refused.Headers.RetryAfter);
+            (await client.ReadAsync("/health/ready")).Is(200);
+            await UntilAsync(() => client.ReadAsync(Availability()), 503);
+            await UntilAsync(() => client.ReadAsync(Availability()), 200);
+            await first.StopAsync();
+            await UntilAsync(() => client.ReadAsync("/health/ready"), 503);
+            await first.StartAgainAsync();
+            await UntilAsync(() => client.ReadAsync("/health/ready"), 200);
+        }
+        finally
+        {
+            await second.StartAgainAsync();
+        }
+
+        await UntilAsync(() => client.RegisterAsync(form), 201);
+        var breaches = new List<string>();
+        NpgsqlConnection.ClearAllPools(); // connections of the stopped servers
+        await StoreCheck.RunAsync(
+            service.Services.GetRequiredService<RegistrationStore>(),
+            "registration",
+            TimeProvider.System,
+            limitsWereLowered: false,
+            breach => breaches.Add(breach.ToLine()),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Empty(breaches);
+
+        // A new name each time: another name may have its row in the other database.
+        static string Availability() => $"/api/availability/?username={Requests.NewSignUp()["username"]}";
+    }
+
     [Fact, Trait("Fault", "D6")]
     public async Task However_many_ask_whether_it_is_ready_few_writes_try_storage()
     {
@@ -136,7 +201,8 @@ public sealed class StorageOutageTests
         async Task<long> VersionAsync()
         {
             await using var connection = await service
-                .Services.GetRequiredService<RegistrationDatabase>()
+                .Services.GetRequiredService<RegistrationStore>()
+                .Databases[0]
                 .OpenAsync(TestContext.Current.CancellationToken);
             await using var command = connection.CreateCommand();
             command.CommandText = "select version from grain_state where grain_type = 'probe'";
@@ -160,7 +226,7 @@ public sealed class StorageOutageTests
         using var client = service.CreateClient();
         (await client.RegisterAsync(Requests.NewSignUp())).Is(201);
         var file = new SqliteConnectionStringBuilder(
-            service.Services.GetRequiredService<RegistrationDatabase>().ConnectionString
+            service.Services.GetRequiredService<RegistrationStore>().Databases[0].ConnectionString
         ).DataSource;
         var away = file + ".away";
         File.Copy(file, file + ".copy");
@@ -188,14 +254,14 @@ public sealed class StorageOutageTests
     /// <summary>
     /// Repeats a request until it has a status, because the service may remember an outage for a moment.
     /// </summary>
-    private static async Task UntilAsync(Func<Task<Answer>> ask, int status)
+    private static async Task<Answer> UntilAsync(Func<Task<Answer>> ask, int status)
     {
         for (var tries = 0; ; tries++)
         {
             var answer = await ask();
             if ((int)answer.Status == status)
             {
-                return;
+                return answer;
             }
 
             Assert.True(tries < 300, $"{(int)answer.Status} {answer.Text}");

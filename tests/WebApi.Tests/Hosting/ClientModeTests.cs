@@ -1,10 +1,6 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using OrleansRegistration.Faults;
+using OrleansRegistration.Hosting;
 
 namespace OrleansRegistration.Tests;
 
@@ -95,7 +91,7 @@ public sealed class ClientModeTests : IDisposable
             }
 
             Assert.False(await CanConnectAsync(null));
-            Assert.False(await CanConnectAsync(OtherCertificate()));
+            Assert.False(await CanConnectAsync(ClusterCertificate.Create()));
             FaultTable.Now(
                 "G2",
                 "an Orleans client of another user on the gateway port",
@@ -125,20 +121,9 @@ public sealed class ClientModeTests : IDisposable
         }
     }
 
-    private static string OtherCertificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = new CertificateRequest(
-            "CN=registration-cluster",
-            key,
-            HashAlgorithmName.SHA256
-        ).CreateSelfSigned(DateTimeOffset.UnixEpoch, new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        return $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}";
-    }
-
     private Process StartSilo()
     {
-        var start = RunningService.Start(
+        var start = RunningProcess.Start(
             "Silo.dll",
             _data,
             $"--Cluster:GatewayPort={_gateway}",
@@ -150,37 +135,5 @@ public sealed class ClientModeTests : IDisposable
         return Process.Start(start)!;
     }
 
-    /// <summary>Whether an Orleans client with this certificate, or without TLS, reaches the silo.</summary>
-    private async Task<bool> CanConnectAsync(string? pem)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(new());
-        builder.Logging.ClearProviders();
-        using var certificate = pem is null ? null : X509Certificate2.CreateFromPem(pem, pem);
-        builder.UseOrleansClient(client =>
-        {
-            client.UseLocalhostClustering(int.Parse(_gateway, null), "registration", "registration");
-            if (certificate is not null)
-            {
-                client.UseTls(tls =>
-                {
-                    tls.LocalCertificate = certificate;
-                    tls.AllowAnyRemoteCertificate();
-                    tls.OnAuthenticateAsClient = (_, options) => options.TargetHost = "registration-cluster";
-                });
-            }
-        });
-        using var host = builder.Build();
-        try
-        {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-            await host.StartAsync(patience.Token);
-            await host.Services.GetRequiredService<IGrainFactory>().GetKeyRing().GetAsync().WaitAsync(patience.Token);
-            await host.StopAsync(TestContext.Current.CancellationToken);
-            return true;
-        }
-        catch (Exception failure) when (failure is OrleansException or TimeoutException or OperationCanceledException)
-        {
-            return false;
-        }
-    }
+    private Task<bool> CanConnectAsync(string? pem) => Stranger.GetsAnswerAsync(int.Parse(_gateway, null), pem);
 }

@@ -176,7 +176,7 @@ public sealed class ClockTests
     {
         var breaches = new List<Breach>();
         await StoreCheck.RunAsync(
-            service.Services.GetRequiredService<RegistrationDatabase>(),
+            service.Services.GetRequiredService<RegistrationStore>(),
             "registration",
             clock,
             limitsWereLowered: false,

@@ -57,27 +57,79 @@ public abstract class ClusterTests(RegistrationCluster cluster)
     }
 
     [Fact]
-    public async Task Storage_that_fails_is_answered_with_503_and_leaves_nothing_and_an_unknown_commit_is_named()
+    public async Task Storage_that_fails_for_good_gives_503_and_leaves_nothing_and_an_unknown_commit_is_named()
     {
         await using var service = new ServiceOverCluster(cluster);
         using var client = service.CreateClient();
         cluster.Faults.Clear();
         var form = Requests.NewSignUp();
-        cluster.Faults.FailBefore(call => call.GrainType == "nickname");
+        cluster.Faults.FailBefore(call => call.GrainType == "nickname", lasts: true);
         var failed = (await client.RegisterAsync(form)).IsProblem(503, "try_again");
         Assert.NotNull(failed.Headers.RetryAfter);
+        Assert.InRange(cluster.Faults.Writes.Count(call => call.GrainType == "nickname"), 2, 100); // repeated
+        cluster.Faults.Clear();
         (await client.RegisterAsync(form)).Is(201);
 
         form = Requests.NewSignUp();
         cluster.Faults.FailAfter(call => call.GrainType == "user");
-        cluster.Faults.FailRead(call => call.GrainType == "user", nth: 2); // the first read is part of the start
+        cluster.Faults.FailRead(call => call.GrainType == "user", nth: 2, lasts: true); // the first: the start
         var unknown = (await client.RegisterAsync(form, ("Idempotency-Key", "unknown-outcome"))).IsProblem(
             503,
             "unknown_outcome"
         );
         Assert.NotNull(unknown.Headers.RetryAfter);
+        cluster.Faults.Clear();
         (await client.RegisterAsync(form, ("Idempotency-Key", "unknown-outcome"))).Is(201);
         await Invariants.CheckAsync(cluster);
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task Sign_up_whose_commit_is_unknown_is_repeated_and_makes_one_account(bool hasKey, bool hasLanded)
+    {
+        await using var service = new ServiceOverCluster(cluster);
+        using var client = service.CreateClient();
+        cluster.Faults.Clear();
+        var code = (await cluster.InviterAsync()).InvitationCode;
+        var form = Requests.NewSignUp().With("invitation_code", code.Value);
+        (string, string)[] key = hasKey ? [("Idempotency-Key", $"{Guid.NewGuid():N}")] : [];
+        var lost = hasLanded
+            ? cluster.Faults.FailAfter(call => call.GrainType == "user")
+            : cluster.Faults.FailBefore(call => call.GrainType == "user");
+        cluster.Faults.FailRead(call => call.GrainType == "user", nth: hasKey ? 2 : 1); // nothing settles the commit
+        var answer = (await client.RegisterAsync(form, key)).Is(201);
+        Assert.True(lost.Struck.IsCompleted);
+        (await client.ReadAsync("/api/me/", ("Authorization", $"Bearer {answer["token"]}"))).Is(200);
+
+        await cluster.SettleAsync(code);
+        Assert.Equal(1, (await cluster.Grains.GetCode(code).GetCountsAsync()).Registered);
+        await Invariants.CheckAsync(cluster, code);
+    }
+
+    [Fact]
+    public async Task Sign_up_of_unknown_outcome_stays_unknown_although_its_repeat_is_refused()
+    {
+        await using var service = new ServiceOverCluster(cluster);
+        cluster.Faults.Clear();
+        var code = (await cluster.InviterAsync()).InvitationCode;
+        var lost = cluster.Faults.FailNowLandLater(call => call.GrainType == "user");
+        cluster.Faults.FailRead(call => call.GrainType == "user", lasts: true);
+        var answer = RegisterAsync();
+        await lost.Struck;
+        Assert.True(await cluster.Grains.GetCode(code).SetTermsAsync(new(false, null, null)));
+        cluster.Faults.Clear();
+        (await answer).IsProblem(503, "unknown_outcome");
+        await cluster.SettleAsync(code);
+        await Invariants.CheckAsync(cluster, code);
+
+        async Task<Answer> RegisterAsync()
+        {
+            using var client = service.CreateClient();
+            return await client.RegisterAsync(Requests.NewSignUp().With("invitation_code", code.Value));
+        }
     }
 
     [Fact]

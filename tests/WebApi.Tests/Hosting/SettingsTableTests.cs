@@ -16,15 +16,26 @@ public sealed partial class SettingsTableTests(Service service)
     [Fact]
     public void Readme_has_every_setting_with_its_default()
     {
-        var settings = service
-            .Services.GetServices<SettingsSection>()
-            .SelectMany(section => SettingsOf(section.Path, Activator.CreateInstance(section.Options)!))
-            .Append(("urls", DefaultUrls()))
-            .Concat(OfTheHost.Select(key => (key, Default: (string?)null)));
-
         Assert.Empty(
-            Differences(RepositoryFiles.Read("README.md"), RepositoryFiles.Read("docs/contract.md"), settings)
+            Differences(RepositoryFiles.Read("README.md"), RepositoryFiles.Read("docs/contract.md"), Settings())
         );
+    }
+
+    [Fact]
+    public void Files_for_clusters_name_only_settings()
+    {
+        var known = Settings().Select(setting => setting.Key).Append("ConnectionStrings:Registration").ToHashSet();
+        var files = RepositoryFiles
+            .Paths()
+            .Where(path => path.StartsWith("docs/deploy/", StringComparison.Ordinal))
+            .Where(path => File.Exists(Path.Combine(RepositoryFiles.Root, path)))
+            .Append("cluster.sh")
+            .Append("tests/rolling-upgrade.sh");
+        var named = files
+            .SelectMany(path => InEnvironment().Matches(RepositoryFiles.Read(path)).Select(name => (path, name.Value)))
+            .ToList();
+        Assert.Contains(named, one => one.Value == "Cluster__AdvertisedIP");
+        Assert.All(named, one => Assert.Contains(one.Value.Replace("__", ":", StringComparison.Ordinal), known));
     }
 
     [Theory]
@@ -39,6 +50,13 @@ public sealed partial class SettingsTableTests(Service service)
     [Fact]
     public void Setting_in_the_contract_may_be_missing_in_the_table() =>
         Assert.Empty(Differences("## Settings\n", "unless `Mail:Port` is set", [("Mail:Port", "587")]));
+
+    private IEnumerable<(string Key, string? Default)> Settings() =>
+        service
+            .Services.GetServices<SettingsSection>()
+            .SelectMany(section => SettingsOf(section.Path, Activator.CreateInstance(section.Options)!))
+            .Append(("urls", DefaultUrls()))
+            .Concat(OfTheHost.Select(key => (key, Default: (string?)null)));
 
     private static IEnumerable<string> Differences(
         string readme,
@@ -107,4 +125,8 @@ public sealed partial class SettingsTableTests(Service service)
 
     [GeneratedRegex(@"^\| `(?<key>[^`]+)` \| (?<default>[^|]*?) \|", RegexOptions.Multiline)]
     private static partial Regex Row();
+
+    // As an environment variable: Cluster__Mode.
+    [GeneratedRegex(@"\b[A-Z][A-Za-z]+(__[A-Z][A-Za-z]+)+\b")]
+    private static partial Regex InEnvironment();
 }

@@ -37,7 +37,7 @@ public sealed class StartUpProcessTests : IDisposable
     [InlineData(
         "Silo.dll",
         "start",
-        "'start' on the command line is not a command or a setting. The commands are fsck and seed."
+        "'start' on the command line is not a command or a setting. The commands are fsck, seed, certificate."
     )]
     [InlineData("WebApi.dll", "fsck", "'fsck' on the command line is not a setting. Write settings as --Key=Value.")]
     [InlineData("WebApi.dll", "--Captcha:Provider", "'--Captcha:Provider' on the command line is not a setting.")]
@@ -148,7 +148,11 @@ public sealed class StartUpProcessTests : IDisposable
         "Host=127.0.0.1;Port=1;Username=u;Password=hush",
         "ConnectionStrings:Registration: the PostgreSQL database "
     )]
-    [InlineData("WebApi.dll", "Cluster:Mode", "Clustered", "Cluster:Mode is 'Clustered', which is not built yet")]
+    [InlineData("WebApi.dll", "Cluster:Mode", "Clustered", "Cluster:Mode is Clustered, which needs PostgreSQL: ")]
+    [InlineData("WebApi.dll", "Cluster:AdvertisedIP", "here", "Cluster:AdvertisedIP must be an IP address of this ")]
+    [InlineData("Silo.dll", "Cluster:AdvertisedIP", "0.0.0.0", "Cluster:AdvertisedIP must be an IP address of this ")]
+    [InlineData("Silo.dll", "Cluster:AdvertisedIP", "10.0.0.5", "Cluster:Certificate must name the certificate of ")]
+    [InlineData("Silo.dll", "Cluster:DrainSeconds", "-1", "Cluster:DrainSeconds must be from 0 to 600. It is '-1'.")]
     [InlineData(
         "Silo.dll",
         "Cluster:Certificate",
@@ -238,45 +242,6 @@ public sealed class StartUpProcessTests : IDisposable
         Assert.Equal(0, await service.StopAsync());
     }
 
-    /// <summary>Runs a program that must not start. Returns the line that it wrote.</summary>
-    private async Task<string> RefusedAsync(string program, params string[] arguments)
-    {
-        var start = RunningService.Start(program, _data, arguments);
-        if (arguments.Any(argument => argument.StartsWith("--DataDirectory=", StringComparison.Ordinal)))
-        {
-            start.Environment.Remove("DataDirectory");
-        }
-
-        // Another program on this machine may have the default ports.
-        foreach (
-            var (key, value) in new[]
-            {
-                ("Cluster__SiloPort", Service.FreePort()),
-                ("Cluster__GatewayPort", Service.FreePort()),
-                ("urls", $"http://127.0.0.1:{Service.FreePort()}"),
-            }
-        )
-        {
-            start.Environment[key] = value;
-        }
-
-        using var process = System.Diagnostics.Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        try
-        {
-            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-            await process.WaitForExitAsync(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill();
-            Assert.Fail($"It started: {await output} {await errors}");
-        }
-
-        var line = Assert.Single((await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Equal(2, process.ExitCode);
-        Assert.DoesNotContain("   at ", await output, StringComparison.Ordinal);
-        return line;
-    }
+    private Task<string> RefusedAsync(string program, params string[] arguments) =>
+        RunningProcess.RefusedAsync(program, _data, arguments);
 }

@@ -45,6 +45,6 @@ public sealed class WalkthroughTests : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        return await RunningService.RunAsync(start);
+        return await RunningProcess.RunAsync(start);
     }
 }

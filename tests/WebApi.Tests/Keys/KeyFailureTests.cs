@@ -231,7 +231,7 @@ public abstract class KeyFailureTests(RegistrationCluster cluster, ITestOutputHe
 
     private async Task ForgetRingAsync()
     {
-        var database = cluster.Silo.Silos[0].ServiceProvider.GetRequiredService<RegistrationDatabase>();
+        var database = cluster.Silo.Silos[0].ServiceProvider.GetRequiredService<RegistrationStore>().Databases[0];
         await using var connection = await database.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = connection.CreateCommand();
         command.CommandText = "delete from grain_state where grain_type = 'keyring'";

@@ -58,7 +58,8 @@ public sealed class RefusedRowsTests
     private static async Task<long> RowsAsync(Service service)
     {
         await using var connection = await service
-            .Services.GetRequiredService<RegistrationDatabase>()
+            .Services.GetRequiredService<RegistrationStore>()
+            .Databases[0]
             .OpenAsync(TestContext.Current.CancellationToken);
         await using var command = connection.CreateCommand();
         // The number of these rows is fixed.

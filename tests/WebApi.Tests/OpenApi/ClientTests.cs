@@ -31,7 +31,7 @@ public sealed class ClientTests
             Directory.Exists(Path.Combine(folder, "node_modules")),
             "Run npm ci in tests/Client first, as test.sh does."
         );
-        var (code, said) = await RunningService.RunAsync(
+        var (code, said) = await RunningProcess.RunAsync(
             new ProcessStartInfo("npm", [.. arguments, "--silent"])
             {
                 WorkingDirectory = folder,

@@ -81,7 +81,9 @@ public class Service : WebApplicationFactory<Program>, IAsyncLifetime
         if (SharesStore)
         {
             builder.ConfigureTestServices(services =>
-                services.Remove(services.Single(service => service.ImplementationType == typeof(StoreOwner)))
+                services.Remove(
+                    services.Single(service => service.ImplementationFactory?.Method.ReturnType == typeof(StoreOwners))
+                )
             );
         }
     }

@@ -551,7 +551,7 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
     {
         var breaches = new List<string>();
         await StoreCheck.RunAsync(
-            service.Services.GetRequiredService<RegistrationDatabase>(),
+            service.Services.GetRequiredService<RegistrationStore>(),
             "registration",
             TimeProvider.System,
             limitsWereLowered: false,
@@ -574,7 +574,8 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
     private List<string> Query(string sql)
     {
         using var connection = service
-            .Services.GetRequiredService<RegistrationDatabase>()
+            .Services.GetRequiredService<RegistrationStore>()
+            .Databases[0]
             .OpenAsync(TestContext.Current.CancellationToken)
             .GetAwaiter()
             .GetResult();
