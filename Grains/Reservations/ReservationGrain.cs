@@ -18,7 +18,7 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
 {
     // Other silos have activations of the same name, and a sign-up inserts the row without any of them. So the memory
     // of a row is trusted for a moment only: enough to refuse the many who race for one name.
-    private static readonly TimeSpan Trusted = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TrustedFor = TimeSpan.FromSeconds(1);
 
     private readonly LeaseClock _leases;
     private readonly GrainRow<Reservation> _storedRow;
@@ -34,16 +34,14 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
         _storedRow = new(grainType, context);
     }
 
+    private Stored<Reservation>? Trusted => _trustedUntil > _leases.Steady ? _row : null;
+
     private NameClaim Claim => GrainKeys.ParseName(this.GetPrimaryKeyString());
 
     public async Task<bool> ReserveAsync(UserId user, Guid attempt)
     {
         // Insert first: most names are new, and a conflict shows the others (docs/evidence.md#insert-first).
-        for (
-            var seen = _trustedUntil > _leases.Steady && _row is { } known ? known : new(null, 0);
-            ;
-            seen = await LoadAsync()
-        )
+        for (var seen = Trusted ?? new(null, 0); ; seen = await LoadAsync())
         {
             if (
                 seen.Value is { } reservation
@@ -71,9 +69,9 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
     public async Task WithdrawAsync(Guid attempt)
     {
         for (
-            var seen = await LoadAsync();
+            var seen = await ReadAsync();
             seen.Value is { } reservation && reservation.Attempt == attempt;
-            seen = await LoadAsync()
+            seen = await ReadAsync()
         )
         {
             if (
@@ -94,7 +92,7 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
 
     public async Task ReleaseAsync(UserId owner)
     {
-        for (var seen = await LoadAsync(); seen.Value?.Owner == owner; seen = await LoadAsync())
+        for (var seen = await ReadAsync(); seen.Value?.Owner == owner; seen = await ReadAsync())
         {
             // Ask always, also during the lease, and ignore a remembered "yes": only the owner's "no" makes this safe.
             if (
@@ -135,14 +133,13 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
     }
 
     // A row that is absent is read again: a sign-up may insert it without this grain.
-    private async Task<Stored<Reservation>> LoadAsync()
-    {
-        if (_row is not { Value: not null } || _trustedUntil <= _leases.Steady)
-        {
-            var until = _leases.Steady + Trusted;
-            (_row, _trustedUntil) = (await _storedRow.ReadAsync(), until);
-        }
+    private Task<Stored<Reservation>> LoadAsync() =>
+        Trusted is { Value: not null } known ? Task.FromResult(known) : ReadAsync();
 
+    private async Task<Stored<Reservation>> ReadAsync()
+    {
+        var until = _leases.Steady + TrustedFor;
+        (_row, _trustedUntil) = (await _storedRow.ReadAsync(), until);
         return _row.Value;
     }
 
@@ -151,7 +148,7 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
     {
         try
         {
-            var until = _leases.Steady + Trusted;
+            var until = _leases.Steady + TrustedFor;
             (_row, _trustedUntil) = (await change(), until);
             return true;
         }
