@@ -93,7 +93,7 @@ internal static class SettingsCheck
         }
         catch (ValidationException wrong)
         {
-            throw new StartUpException(wrong.Message, wrong);
+            throw new StartUpException(StartUp.WithValue(wrong.Message, configuration), wrong);
         }
     }
 

@@ -143,8 +143,11 @@ internal static partial class StartUp
         return WhiteSpace().Replace(text.Trim(), " ");
     }
 
-    // Adds the value, which the options' own messages do not say, unless it may be a secret.
-    private static string WithValue(string message, IConfiguration? configuration)
+    /// <summary>
+    /// Adds the value of the setting to a message of an options class, which begins with its key. Leaves out a value
+    /// that may be a secret.
+    /// </summary>
+    public static string WithValue(string message, IConfiguration? configuration)
     {
         var key = message.Split(' ')[0];
         var isSecret =
