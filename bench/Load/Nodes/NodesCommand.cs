@@ -20,10 +20,15 @@ internal static class NodesCommand
         };
         var only = new Option<bool>("--only-before") { Description = "Do not build and measure this repository" };
         var nodes = CommandOption.Numbers("--nodes", [0, 1, 2, 3], "Sizes of clusters; 0 is one Embedded process");
+        var unrelated = CommandOption.Of(
+            "--unrelated",
+            3,
+            "So many services that know nothing of each other, in mode nocode; 0: none"
+        );
         var modes = new Option<LoadMode[]>("--mode")
         {
             Description = "spread, hot or nocode; may be repeated",
-            DefaultValueFactory = _ => [LoadMode.Spread, LoadMode.Hot],
+            DefaultValueFactory = _ => [LoadMode.NoCode, LoadMode.Spread, LoadMode.Hot],
         };
         var rounds = CommandOption.Of("--rounds", 3, "How often each case has its turn");
         var clients = CommandOption.Of("--clients", 64, "Clients for each node, each of which waits for its reply");
@@ -37,6 +42,7 @@ internal static class NodesCommand
             before,
             only,
             nodes,
+            unrelated,
             modes,
             rounds,
             clients,
@@ -65,7 +71,7 @@ internal static class NodesCommand
                     var run = new NodesRun(
                         builds,
                         postgres,
-                        parsed.GetRequiredValue(nodes),
+                        [.. parsed.GetRequiredValue(nodes), .. Unrelated(parsed.GetValue(unrelated))],
                         parsed.GetRequiredValue(modes),
                         parsed.GetValue(clients),
                         parsed.GetValue(count),
@@ -84,4 +90,6 @@ internal static class NodesCommand
         );
         return command;
     }
+
+    private static int[] Unrelated(int services) => services > 0 ? [-services] : [];
 }

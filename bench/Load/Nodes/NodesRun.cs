@@ -8,7 +8,8 @@ namespace OrleansRegistration.Bench.Nodes;
 
 /// <summary>
 /// Starts clusters of all-in-one nodes on empty PostgreSQL databases, one after the other, and sends the same load to
-/// each. The nodes take turns, as behind a balancer.
+/// each. The nodes take turns, as behind a balancer. A negative size is so many services that know nothing of each
+/// other, each on a database of its own: what several processes cost on this machine without a cluster.
 /// </summary>
 internal sealed class NodesRun(
     IReadOnlyList<(string Name, OwnBuild Build)> builds,
@@ -34,7 +35,8 @@ internal sealed class NodesRun(
         {
             foreach (var mode in modes)
             {
-                foreach (var nodes in sizes)
+                // A code of one service is unknown to the others.
+                foreach (var nodes in sizes.Where(size => size >= 0 || mode is LoadMode.NoCode))
                 {
                     foreach (var (name, build) in builds)
                     {
@@ -69,7 +71,12 @@ internal sealed class NodesRun(
                 .ToArray();
             table.Add(
                 runs.Key.Mode.ToString().ToLowerInvariant(),
-                runs.Key.Nodes == 0 ? "Embedded" : runs.Key.Nodes.ToString(CultureInfo.InvariantCulture),
+                runs.Key.Nodes switch
+                {
+                    0 => "Embedded",
+                    < 0 => string.Create(CultureInfo.InvariantCulture, $"{-runs.Key.Nodes} unrelated"),
+                    var nodes => nodes.ToString(CultureInfo.InvariantCulture),
+                },
                 runs.Key.Build,
                 Median.Text(runs.Select(run => OfNodes(run.Result)), "0.000"),
                 Median.Text(runs.Select(run => run.Result.ProcessorMs(RunningService.Postgres)), "0.000"),
@@ -93,16 +100,18 @@ internal sealed class NodesRun(
     )
     {
         var label = string.Create(CultureInfo.InvariantCulture, $"{name}, {nodes} nodes");
-        var store = await OwnStore.PostgreSqlAsync(label, Database, build.Folder, cancellationToken);
-        var certificate = tls && nodes > 0 ? await build.CertificateAsync(cancellationToken) : "";
+        var store = await StoreAsync(1);
+        var isCluster = nodes > 0;
+        var certificate = tls && isCluster ? await build.CertificateAsync(cancellationToken) : "";
         var services = new List<RunningService>();
         try
         {
-            for (var node = 1; node <= Math.Max(nodes, 1); node++)
+            for (var node = 1; node <= Math.Max(Math.Abs(nodes), 1); node++)
             {
+                var own = nodes < 0 && node > 1 ? await StoreAsync(node) : store;
                 services.Add(
                     await build.StartAsync(
-                        Node(store, build, certificate, nodes, node),
+                        Node(own, build, certificate, nodes, node),
                         PasswordCost.Cheap,
                         postgres,
                         cancellationToken
@@ -130,7 +139,7 @@ internal sealed class NodesRun(
                     Count = count,
                     Watch = [.. watch, new(RunningService.Postgres, postgres.Postmaster)],
                 },
-                store.Accounts,
+                nodes < 0 ? null : store.Accounts,
                 accounts,
                 cancellationToken
             );
@@ -144,6 +153,14 @@ internal sealed class NodesRun(
                 await service.DisposeAsync();
             }
         }
+
+        Task<OwnStore> StoreAsync(int number) =>
+            OwnStore.PostgreSqlAsync(
+                label,
+                number == 1 ? Database : string.Create(CultureInfo.InvariantCulture, $"{Database}_{number}"),
+                build.Folder,
+                cancellationToken
+            );
     }
 
     private OwnStore Node(OwnStore store, OwnBuild build, string certificate, int nodes, int node)
@@ -152,7 +169,7 @@ internal sealed class NodesRun(
         var own = store with { Name = string.Create(CultureInfo.InvariantCulture, $"node {node} of {nodes}") };
         return own.With(
             ("DataDirectory", folder),
-            ("Cluster__Mode", nodes == 0 ? "Embedded" : "Clustered"),
+            ("Cluster__Mode", nodes > 0 ? "Clustered" : "Embedded"),
             ("Cluster__DrainSeconds", "0"),
             ("Cluster__Tls", tls ? "true" : "false"),
             ("Cluster__Certificate", certificate),
