@@ -39,6 +39,7 @@ public static class GrainServices
         services.TryAddSingleton<ISignUpLine>(provider => provider.GetRequiredService<PasswordHasher>());
         services.AddSingleton<IGrainStorageSerializer, StateJsonSerializer>();
         services.AddGrainDirectory<SiloDirectory>(SiloDirectory.Name, (_, _) => new());
+        services.AddSingleton<MemoryTrust>();
         services.AddSingleton<DirectoryRing>();
         services.AddPlacementDirector<DirectoryPlacement, DirectoryPlacementDirector>();
         services.AddSingleton<Redemptions>();

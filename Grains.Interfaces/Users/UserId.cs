@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace OrleansRegistration.Users;
 
 /// <summary>
@@ -9,6 +11,15 @@ public readonly record struct UserId([property: Id(0)] Guid Value)
 {
     /// <summary>A new random id. UUID version 7, so that rows of the same time lie together (RFC 9562, 5.7).</summary>
     public static UserId New(TimeProvider time) => new(Guid.CreateVersion7(time.GetUtcNow()));
+
+    /// <summary>The id after this one: as random as this one, if nobody has this one.</summary>
+    public UserId Next()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Value.TryWriteBytes(bytes);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[12..], BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]) + 1);
+        return new(new Guid(bytes));
+    }
 
     /// <summary>The key of the user's grain.</summary>
     public string GrainKey => GrainKeys.ForUser(this);

@@ -41,7 +41,8 @@ internal sealed class CommittingRow<T>(GrainRow<T> row, T tombstone)
 
     /// <summary>The row from memory, or from storage when memory cannot be trusted.</summary>
     /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>
-    public async Task<Stored<T>> LoadAsync() => _unsure is null && _known is { } known ? known : await ReadAsync();
+    public async Task<Stored<T>> LoadAsync() =>
+        _unsure is null && _known is { } known && row.MayBeRemembered ? known : await ReadAsync();
 
     /// <summary>The row from memory, or an absent row. For a new id: a write tells whether the row is absent.</summary>
     public Stored<T> KnownOrAbsent => _known ?? default;

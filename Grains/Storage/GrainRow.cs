@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
+using OrleansRegistration.Placement;
 
 namespace OrleansRegistration.Storage;
 
@@ -13,16 +14,20 @@ internal readonly record struct Stored<T>(T? Value, long Version)
 /// decided, also when the row has moved on inside the same activation (docs/protocol.md#rule-2). Values must be
 /// immutable snapshots, because storage may serialize them off the grain's scheduler (docs/evidence.md#trap-3).
 /// </summary>
-internal sealed class GrainRow<T>(string grainType, GrainId grainId, IGrainStorage storage)
+internal sealed class GrainRow<T>(string grainType, GrainId grainId, IGrainStorage storage, MemoryTrust? trust = null)
     where T : class
 {
     /// <summary>The row of <paramref name="grain"/>.</summary>
     public GrainRow(string grainType, IGrainContext grain)
-        : this(grainType, grain.GrainId, StorageOf(grain)) { }
+        : this(grainType, grain.GrainId, StorageOf(grain), grain.ActivationServices.GetRequiredService<MemoryTrust>())
+    { }
 
     /// <summary>A row of <paramref name="grain"/> with another key than the grain's.</summary>
     public GrainRow(string grainType, IGrainContext grain, string key)
         : this(grainType, GrainId.Create(grainType, key), StorageOf(grain)) { }
+
+    /// <summary>Whether what was read or written may stand in for the row (<see cref="MemoryTrust"/>).</summary>
+    public bool MayBeRemembered => trust?.IsGood is not false;
 
     /// <summary>Reads the row.</summary>
     /// <exception cref="StorageUnavailableException">Storage did not answer.</exception>

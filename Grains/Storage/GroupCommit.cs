@@ -38,8 +38,14 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
     /// <summary>Whether storage has the row.</summary>
     public bool IsStored => _version != 0;
 
-    /// <summary>Loads the row once; all callers share the load.</summary>
-    public Task LoadAsync() => _loading ??= ReadAsync();
+    /// <summary>
+    /// Loads the row once; all callers share the load. While memory is not good (<see cref="GrainRow{T}"/>), also makes
+    /// sure that no other activation has written the row.
+    /// </summary>
+    /// <exception cref="InconsistentStateException">
+    /// Another activation has written the row; this activation is dropped.
+    /// </exception>
+    public Task LoadAsync() => _loading is null || row.MayBeRemembered ? _loading ??= ReadAsync() : ConfirmAsync();
 
     /// <summary>
     /// Assumes that there is no row instead of reading it. If there is one, the first write throws

@@ -12,6 +12,7 @@ internal sealed partial class UserGrain
 
     public async Task<SignInResult> SignInAsync(SignIn signIn)
     {
+        _trust.Require(); // wrong passwords are counted in memory
         var wait = _failures.WaitAt(_clock.Steady);
         if (wait > TimeSpan.Zero)
         {

@@ -6,6 +6,7 @@ using OrleansRegistration.Leases;
 using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Passwords;
+using OrleansRegistration.Placement;
 using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Users;
@@ -30,6 +31,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserE
     private readonly SweepRequests _sweep;
     private readonly MailQueue _mails;
     private readonly Redemptions _redemptions;
+    private readonly MemoryTrust _trust;
     private readonly ILogger _logger;
 
     public UserGrain(
@@ -45,6 +47,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserE
         SweepRequests sweep,
         MailQueue mails,
         Redemptions redemptions,
+        MemoryTrust trust,
         ILogger<UserGrain> logger
     )
     {
@@ -60,6 +63,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserE
         _sweep = sweep;
         _mails = mails;
         _redemptions = redemptions;
+        _trust = trust;
         _logger = logger;
     }
 

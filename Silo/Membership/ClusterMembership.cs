@@ -45,9 +45,7 @@ internal static class ClusterMembership
             });
         silo.Services.AddSource(silo.Configuration);
         silo.Services.BoundCalls<SiloMessagingOptions>();
-        silo.Services.AddSingleton<MembershipCheck>();
-        silo.Services.AddHostedService(services => services.GetRequiredService<MembershipCheck>());
-        silo.AddIncomingGrainCallFilter<MembersOnly>();
+        silo.Services.AddHostedService<MembershipCheck>();
     }
 
     /// <summary>Finds the gateways of the cluster whose members the PostgreSQL store lists.</summary>

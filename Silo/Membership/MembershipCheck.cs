@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
+using OrleansRegistration.Placement;
 
 namespace OrleansRegistration.Hosting;
 
@@ -13,19 +14,12 @@ namespace OrleansRegistration.Hosting;
 internal sealed partial class MembershipCheck(
     IClusterMembershipService membership,
     ILocalSiloDetails self,
+    MemoryTrust trust,
     TimeProvider time,
     ILogger<MembershipCheck> logger
 ) : BackgroundService
 {
-    /// <summary>For how long a silo may serve from memory after a confirmation began.</summary>
-    public static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(3);
-
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
-
-    private long _confirmed; // 0 until the silo has started
-
-    /// <summary>Whether this silo was a member at most <see cref="GoodFor"/> ago.</summary>
-    public bool IsMember => Volatile.Read(ref _confirmed) is var at && (at == 0 || time.GetElapsedTime(at) < GoodFor);
 
     /// <inheritdoc/>
     /// <remarks>Goes on until it is disposed of: the silo stops after this service, and serves until then.</remarks>
@@ -40,7 +34,7 @@ internal sealed partial class MembershipCheck(
             try
             {
                 await membership.Refresh(cancellationToken: stoppingToken);
-                if (!IsMember)
+                if (!trust.IsGood)
                 {
                     // A refresh may share a look that began before the process was frozen. The next one does not.
                     begun = time.GetTimestamp();
@@ -49,7 +43,7 @@ internal sealed partial class MembershipCheck(
 
                 if (membership.CurrentSnapshot.GetSiloStatus(self.SiloAddress) is not SiloStatus.Dead)
                 {
-                    Volatile.Write(ref _confirmed, begun);
+                    trust.Confirm(begun);
                 }
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
@@ -63,7 +57,7 @@ internal sealed partial class MembershipCheck(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The table of the cluster's members does not answer. Without it this node stops serving."
+        Message = "The table of the cluster's members does not answer. Without it this node trusts no memory."
     )]
     private partial void LogNotConfirmed(Exception exception);
 }

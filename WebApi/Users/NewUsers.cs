@@ -20,7 +20,7 @@ internal sealed class NewUsers(TimeProvider time, IServiceProvider services)
         var id = UserId.New(time);
         for (var tries = 1; tries < MaxTries && _ring is { IsAlone: false } && !IsOurs(_ring, id); tries++)
         {
-            id = UserId.New(time);
+            id = id.Next();
         }
 
         return id;
