@@ -2,8 +2,9 @@ namespace OrleansRegistration.Placement;
 
 /// <summary>
 /// Whether this silo may answer from what its grains remember. A silo that was frozen or cut off may have been declared
-/// dead. Its grains live elsewhere then, and its memory is old. So a silo of a cluster must confirm again and again that
-/// it is a member; without that its grains read their rows. A silo that is alone needs no confirmation. Thread-safe.
+/// dead. Its grains live elsewhere then, and its memory is old. So a silo of a cluster must confirm again and again
+/// that it is a member; without that its grains read their rows. A silo that is alone needs no confirmation.
+/// Thread-safe.
 /// </summary>
 public sealed class MemoryTrust(TimeProvider time)
 {

@@ -47,10 +47,7 @@ public sealed class OldMemoryTests(SqliteCluster cluster)
         Assert.NotNull(await user.FindAsync());
 
         trust.Confirm(TimeProvider.System.GetTimestamp());
-        Assert.Equal(
-            SignInOutcome.SignedIn,
-            (await user.SignInAsync(new(name, RegistrationCluster.Password))).Outcome
-        );
+        Assert.Equal(SignInOutcome.SignedIn, (await user.SignInAsync(new(name, RegistrationCluster.Password))).Outcome);
         await Invariants.CheckAsync(cluster, account.InvitationCode);
 
         // The activation that finds its memory outdated is dropped, and the call fails; the next one reads the row.
