@@ -15,6 +15,7 @@ internal sealed class Redemptions(IGrainFactory grains, DirectoryRing ring, Time
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<InvitationCode, List<Guid>> _settled = [];
+    private bool _isDue; // whether what is settled is told within a second
 
     /// <inheritdoc cref="IInvitationCodeGrain.RedeemAsync(RedeemRequest)"/>
     public Task<RedeemOutcome> RedeemAsync(Redemption redemption)
@@ -39,12 +40,15 @@ internal sealed class Redemptions(IGrainFactory grains, DirectoryRing ring, Time
             if (_settled.TryGetValue(redemption.Code, out var settled))
             {
                 settled.Add(redemption.Request.Attempt);
-                return;
+            }
+            else
+            {
+                _settled.Add(redemption.Code, [redemption.Request.Attempt]);
             }
 
-            _settled.Add(redemption.Code, [redemption.Request.Attempt]);
-            if (_settled.Count == 1)
+            if (!_isDue)
             {
+                _isDue = true;
                 _ = SettleLaterAsync();
             }
         }
@@ -81,6 +85,7 @@ internal sealed class Redemptions(IGrainFactory grains, DirectoryRing ring, Time
         {
             settled = [.. _settled];
             _settled.Clear();
+            _isDue = false;
         }
 
         return Task.WhenAll(settled.Select(all => grains.GetCode(all.Key).SettleAsync([.. all.Value])));
