@@ -41,7 +41,6 @@ public static class GrainServices
         services.AddGrainDirectory<SiloDirectory>(SiloDirectory.Name, (_, _) => new());
         services.AddSingleton<MemoryTrust>();
         services.AddSingleton<DirectoryRing>();
-        services.AddPlacementDirector<DirectoryPlacement, DirectoryPlacementDirector>();
         services.AddSingleton<Redemptions>();
         services.AddHostedService(provider => provider.GetRequiredService<Redemptions>());
         services.AddMetrics();

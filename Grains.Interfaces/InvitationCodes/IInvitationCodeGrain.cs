@@ -7,8 +7,8 @@ namespace OrleansRegistration.InvitationCodes;
 
 /// <summary>
 /// One invitation code; key <see cref="InvitationCode.GrainKey"/>. It puts redemptions, limit and counts in order.
-/// Every method interleaves: calls change memory in turn and share storage writes. Except for settlements
-/// no call is answered before the write that holds its change is durable (docs/protocol.md#group-commit).
+/// Every method interleaves: calls change memory in turn and share storage writes. Except for settlements no call is
+/// answered before the write that holds its change is durable (docs/protocol.md#group-commit).
 /// </summary>
 [Alias("IInvitationCodeGrain"), GrainInterfaceType(GrainTypes.Code)]
 public interface IInvitationCodeGrain : IGrainWithStringKey

@@ -191,7 +191,7 @@ internal sealed partial class PasswordHasher : ISignUpLine, IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         using var span = Tracing.Start("hash password");
         var work = new Work<T>(password, compute, cancellationToken) { Line = line, Since = _time.GetTimestamp() };
-        if (!TryEnqueue(work, line))
+        if (!TryEnqueue(work))
         {
             _metrics?.Refused(line);
             return default;
@@ -205,8 +205,9 @@ internal sealed partial class PasswordHasher : ISignUpLine, IDisposable
         return await work.Result;
     }
 
-    private bool TryEnqueue(Work work, PasswordLine line)
+    private bool TryEnqueue(Work work)
     {
+        var line = work.Line;
         lock (_lines)
         {
             var before = _lines[(int)line].Count;

@@ -13,20 +13,12 @@ public sealed class DirectoryRing(IClusterMembershipService membership, ILocalSi
     public bool IsAlone => Silos().Length <= 1;
 
     /// <summary>Whether this silo keeps the entry of <paramref name="grain"/>.</summary>
-    public bool IsOurs(GrainId grain) => KeeperOf(grain).Equals(self.SiloAddress);
-
-    /// <summary>The silo that keeps the entry of <paramref name="grain"/>; this silo while no silo is active.</summary>
-    public SiloAddress KeeperOf(GrainId grain)
+    public bool IsOurs(GrainId grain)
     {
         var silos = Silos();
-        if (silos.Length == 0)
-        {
-            return self.SiloAddress;
-        }
-
         var hash = unchecked((int)grain.GetUniformHashCode());
         var keeper = Array.FindLastIndex(silos, silo => silo.GetConsistentHashCode() <= hash);
-        return silos[keeper < 0 ? ^1 : keeper];
+        return silos.Length == 0 || silos[keeper < 0 ? ^1 : keeper].Equals(self.SiloAddress);
     }
 
     private SiloAddress[] Silos()

@@ -9,7 +9,7 @@ namespace OrleansRegistration.Placement;
 public sealed class MemoryTrust(TimeProvider time)
 {
     /// <summary>For how long memory is good after a confirmation began.</summary>
-    public static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(3);
 
     private long _confirmed; // 0 without any confirmation
 

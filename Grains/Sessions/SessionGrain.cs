@@ -1,14 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Leases;
-using OrleansRegistration.Placement;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Sessions;
 
 /// <inheritdoc cref="ISessionGrain"/>
-[GrainType(GrainTypes.Session), DirectoryPlacement]
+[GrainType(GrainTypes.Session)]
 internal sealed partial class SessionGrain : Grain, ISessionGrain
 {
     private readonly GroupCommit<SessionRecord> _record;

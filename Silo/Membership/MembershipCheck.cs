@@ -46,7 +46,7 @@ internal sealed partial class MembershipCheck(
                     trust.Confirm(begun);
                 }
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 LogNotConfirmed(failure);
             }

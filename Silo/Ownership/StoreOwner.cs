@@ -21,7 +21,7 @@ internal sealed partial class StoreOwner(
     IOptions<ClusterOptions> cluster,
     IHostApplicationLifetime lifetime,
     ILogger<StoreOwner> logger
-) : IHostedLifecycleService, IAsyncDisposable
+) : IAsyncDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
 
@@ -73,28 +73,13 @@ internal sealed partial class StoreOwner(
         }
     }
 
-    /// <inheritdoc/>
-    public async Task StartingAsync(CancellationToken cancellationToken)
+    /// <summary>Takes the lock, and takes it again whenever it is lost.</summary>
+    /// <inheritdoc cref="TakeAsync" path="/exception"/>
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         await TakeAsync(_lock, database, cancellationToken);
         _watch = Task.Run(() => WatchAsync(_stopping.Token), CancellationToken.None);
     }
-
-    /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc/>
-    /// <remarks>Releases the lock last, because the silo writes until now.</remarks>
-    public Task StoppedAsync(CancellationToken cancellationToken) => ReleaseAsync();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -103,8 +88,8 @@ internal sealed partial class StoreOwner(
         _stopping.Dispose();
     }
 
-    // Releases once, although a host is both stopped and disposed of.
-    private Task ReleaseAsync()
+    /// <summary>Releases the lock once, although a host is both stopped and disposed of.</summary>
+    public Task ReleaseAsync()
     {
         lock (_stopping)
         {

@@ -61,7 +61,7 @@ internal sealed class StoreOwners : IHostedLifecycleService, IAsyncDisposable
         await CheckDistinctAsync(_store, cancellationToken);
         foreach (var owner in _owners)
         {
-            await owner.StartingAsync(cancellationToken);
+            await owner.StartAsync(cancellationToken);
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class StoreOwners : IHostedLifecycleService, IAsyncDisposable
     /// <inheritdoc/>
     /// <remarks>Releases the locks last, because the silo writes until now.</remarks>
     public Task StoppedAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(_owners.Select(owner => owner.StoppedAsync(cancellationToken)));
+        Task.WhenAll(_owners.Select(owner => owner.ReleaseAsync()));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

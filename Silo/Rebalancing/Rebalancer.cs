@@ -182,10 +182,7 @@ internal sealed class Rebalancer(
     }
 
     // Not pooled, because it names a list that nobody else may name.
-    private static async Task<NpgsqlConnection> OpenAsync(
-        RegistrationDatabase database,
-        CancellationToken cancellationToken
-    )
+    private static Task<NpgsqlConnection> OpenAsync(RegistrationDatabase database, CancellationToken cancellationToken)
     {
         var builder = new NpgsqlConnectionStringBuilder(database.ConnectionString)
         {
@@ -193,16 +190,6 @@ internal sealed class Rebalancer(
             CommandTimeout = 0, // a large store takes long
         };
         builder.Options = $"{builder.Options} {PostgreSqlRowStore.Planner}".Trim();
-        var connection = new NpgsqlConnection(builder.ConnectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
+        return RegistrationDatabase.OpenAsync(new NpgsqlConnection(builder.ConnectionString), cancellationToken);
     }
 }

@@ -101,9 +101,14 @@ internal sealed class RegistrationDatabase : IDisposable
 
     /// <summary>Opens a pooled connection.</summary>
     /// <exception cref="DbException">The database does not answer.</exception>
-    public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    public Task<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
+        OpenAsync(Create(ConnectionString), cancellationToken);
+
+    /// <summary>Opens a connection, or disposes of it.</summary>
+    /// <inheritdoc cref="OpenAsync(CancellationToken)" path="/exception"/>
+    public static async Task<T> OpenAsync<T>(T connection, CancellationToken cancellationToken)
+        where T : DbConnection
     {
-        var connection = Create(ConnectionString);
         try
         {
             await connection.OpenAsync(cancellationToken);

@@ -94,11 +94,18 @@ public static class RegistrationStorage
         }
 
         return store.IsSpread
-            ? new SpreadGrainStorage(store, [.. store.Databases.Select(one => CreateBatched(provider, one))])
-            : CreateBatched(provider, database);
+            ? new SpreadGrainStorage(
+                store,
+                [.. store.Databases.Select((one, number) => CreateBatched(provider, one, number))]
+            )
+            : CreateBatched(provider, database, number: 0);
     }
 
-    private static BatchedGrainStorage CreateBatched(IServiceProvider provider, RegistrationDatabase database)
+    private static BatchedGrainStorage CreateBatched(
+        IServiceProvider provider,
+        RegistrationDatabase database,
+        int number
+    )
     {
         var serviceId = provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId;
 #pragma warning disable CA2000 // The storage disposes of its rows.
@@ -110,7 +117,8 @@ public static class RegistrationStorage
             provider.GetRequiredService<IActivatorProvider>(),
             new(),
             provider.GetRequiredService<ILogger<BatchedGrainStorage>>(),
-            provider.GetRequiredService<StorageMetrics>()
+            provider.GetRequiredService<StorageMetrics>(),
+            number
         );
 #pragma warning restore CA2000
     }

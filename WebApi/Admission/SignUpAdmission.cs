@@ -124,7 +124,7 @@ internal sealed class SignUpAdmission
 
     /// <summary>
     /// Adjusts the limit by Little's law: <paramref name="inside"/> sign-ups at once, answered in
-    /// <paramref name="seconds"/>, show how many are answered in _time. A late answer lowers the limit. An early one
+    /// <paramref name="seconds"/>, show how many are answered in time. A late answer lowers the limit. An early one
     /// only raises it, because a few sign-ups on an idle service show little.
     /// </summary>
     private void Learn(int inside, double seconds)

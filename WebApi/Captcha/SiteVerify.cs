@@ -45,9 +45,7 @@ internal sealed partial class SiteVerify(
             return outcome;
         }
 
-        // Without a holder this request is the holder, so that its call can be repeated.
-        var holder = answer.Holder ?? Guid.NewGuid().ToString("N");
-        var consumed = new ConsumedAnswer(name, holder, time.GetUtcNow() + Remembered);
+        var consumed = new ConsumedAnswer(name, answer.Holder, time.GetUtcNow() + Remembered);
         return await Retry.CallAsync(() => grains.GetCaptcha(name).ConsumeAsync(consumed))
             ? CaptchaOutcome.Passed
             : CaptchaOutcome.Duplicate;

@@ -73,7 +73,10 @@ internal static partial class RegisterEndpoint
 
         // A repeat passes without an answer, which may have expired long ago: its account exists already
         // (docs/adr/0010-captcha.md).
-        if (captchaError is not null && (key is null || await grains.GetUser(user).GetAsync() is null))
+        if (
+            captchaError is not null
+            && (key is null || await Retry.CallAsync(() => grains.GetUser(user).GetAsync()) is null)
+        )
         {
             await SignUpLookup.AddRefusalsAsync(grains, form, mayTellAll: false, errors);
             errors.Add(FieldNames.Recaptcha, captchaError);

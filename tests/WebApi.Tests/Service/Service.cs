@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using OrleansRegistration.Fsck;
 using OrleansRegistration.Storage;
 
 [assembly: AssemblyFixture(typeof(OrleansRegistration.Tests.Service))]
@@ -86,6 +88,21 @@ public class Service : WebApplicationFactory<Program>, IAsyncLifetime
                 )
             );
         }
+    }
+
+    /// <summary>Checks all rows as <c>fsck</c> does.</summary>
+    public async Task IsSoundAsync()
+    {
+        var breaches = new List<string>();
+        await StoreCheck.RunAsync(
+            Services.GetRequiredService<RegistrationStore>(),
+            "registration",
+            TimeProvider.System,
+            limitsWereLowered: false,
+            breach => breaches.Add(breach.ToLine()),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Empty(breaches);
     }
 
     protected override void Dispose(bool disposing)
