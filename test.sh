@@ -30,7 +30,7 @@ trap 'rm -rf "$run"' EXIT
 
 # fail <message>: counts a failed check.
 fail() {
-    echo "$1" >&2
+    echo "$1" | tee -a "$run/failures" >&2
     failed=$((failed + 1))
 }
 
@@ -111,6 +111,9 @@ dotnet_suite() {
     read -r total errors wrong left_out not_run <<<"${numbers:-0 0 0 0 0}"
     suite "$1" $((total - wrong - left_out - not_run)) $((wrong + errors)) $((left_out + not_run))
 
+    # A test that failed, with the indented lines below it, at most 20.
+    awk '/\[FAIL\]$/ { left = 20 } !/^      |\[FAIL\]$/ { left = 0 } left-- > 0' "$output" >>"$run/failures"
+
     # A crash, also one after the last test.
     [ "$code" -eq 0 ] || [ $((wrong + errors)) -gt 0 ] || fail "$1 ended with $code."
     left_behind "$1" "$temporary"
@@ -187,6 +190,8 @@ for name in "$@"; do
     esac
 done
 
+# Once more, because a log may be kept by its end only.
+[ ! -s "$run/failures" ] || { echo "What failed:" && cat "$run/failures"; }
 echo "The order of the tests was TEST_SEED=$TEST_SEED."
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$skipped" -eq 0 ]
