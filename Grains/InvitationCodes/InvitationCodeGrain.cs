@@ -93,11 +93,6 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
         await SettleAsync(settled);
         if (!await IsNamedByOwnerAsync())
         {
-            if (_record.State is null)
-            {
-                DeactivateOnIdle(); // a burst of guesses must leave nothing in memory
-            }
-
             return RedeemOutcome.Invalid;
         }
 

@@ -286,6 +286,24 @@ public abstract class SessionFailureTests
     }
 
     [Fact]
+    public async Task A_repeat_of_a_log_in_whose_reply_was_lost_begins_no_second_session()
+    {
+        var id = await AccountAsync();
+        var sessions = _cluster.Grains.GetSessions(id);
+        var fault = _cluster.Faults.FailAfter(call => call.GrainType == "session");
+        await Assert.ThrowsAnyAsync<Exception>(() => sessions.OpenAsync("t0", null));
+        Assert.True(fault.Struck.IsCompleted);
+        var repeats = await Task.WhenAll(RepeatedAsync(Open), RepeatedAsync(Open));
+        Assert.Equal(repeats[0].Id, repeats[1].Id);
+        Assert.Equal(
+            new[] { id.Value, repeats[0].Id }.Order(),
+            (await sessions.ListAsync())!.Sessions.Select(session => session.Id).Order()
+        );
+
+        Task<Session> Open() => sessions.OpenAsync("t0", null);
+    }
+
+    [Fact]
     public async Task The_session_of_the_sign_up_is_one_of_the_bounded_number_though_it_has_no_row()
     {
         var id = await AccountAsync();

@@ -80,6 +80,32 @@ public sealed class ShapeTests
     }
 
     [Fact]
+    public async Task One_repeat_mends_what_fails_while_all_silos_are_restarted_in_turn()
+    {
+        await using var cluster = await RunningCluster.CreateAsync();
+        var web = cluster.LaunchWebApi();
+        RunningSilo[] silos = [await cluster.StartSiloAsync(), await cluster.StartSiloAsync()];
+        await web.UntilReadyAsync();
+        using var load = new ClusterLoad(web.Client.BaseAddress!);
+        foreach (var silo in silos)
+        {
+            await load.AwaitSignUpsAsync(20);
+            Assert.Equal(0, await silo.StopAsync());
+            await load.AwaitSignUpsAsync(20);
+            await cluster.StartSiloAsync();
+        }
+
+        await load.AwaitSignUpsAsync(20);
+        await load.StopAsync();
+        Assert.Empty(load.Lost);
+        FaultTable.Now(
+            "cluster",
+            "two silos behind a Web API restarted in turn, under load",
+            $"{load.SignedUp} sign-ups; {load.Failed.Count} requests failed, and one repeat mended each"
+        );
+    }
+
+    [Fact]
     [Trait("Fault", "F1")]
     public async Task A_store_that_a_cluster_serves_is_refused_to_everybody_else_and_the_other_way_round()
     {
