@@ -20,7 +20,10 @@ internal sealed record CheapStores(IReadOnlyList<OwnStore> All, WaitingMails Mai
         var sqlite = OwnStore.Sqlite(ComparisonResults.OwnOnSqlite, "sqlite-cheap", comparison.Build.Folder);
         var large = OwnStore.Sqlite(ComparisonResults.OwnOnLargeSqlite, "sqlite-large", comparison.Build.Folder);
         comparison.Results.LargeStore = comparison.Sizes.LargeStore;
-        await comparison.PartAsync("seed", () => SeedAsync(comparison, large, cancellationToken));
+        await comparison.PartAsync(
+            "seed",
+            () => comparison.Build.FillAsync(large, comparison.Sizes.LargeStore, cancellationToken)
+        );
 
         const string database = "bench_mails_wait";
         var mailsWait = await PostgreSqlAsync(ComparisonResults.OwnWhileMailsWait, database);
@@ -41,16 +44,6 @@ internal sealed record CheapStores(IReadOnlyList<OwnStore> All, WaitingMails Mai
 
         Task<OwnStore> PostgreSqlAsync(string name, string database) =>
             OwnStore.PostgreSqlAsync(name, database, comparison.Build.Folder, cancellationToken);
-    }
-
-    private static async Task SeedAsync(Comparison comparison, OwnStore store, CancellationToken cancellationToken)
-    {
-        Console.WriteLine($"Filling {store.Name} with {comparison.Sizes.LargeStore} accounts.");
-        var (exitCode, said) = await comparison.Build.SeedAsync(store, comparison.Sizes.LargeStore, cancellationToken);
-        if (exitCode != 0)
-        {
-            throw new InvalidOperationException($"seed ended with {exitCode}: {said}");
-        }
     }
 
     /// <summary>Lets the service make its tables and first rows, and stops it.</summary>

@@ -32,8 +32,15 @@ internal static class NodesCommand
         };
         var rounds = CommandOption.Of("--rounds", 3, "How often each case has its turn");
         var clients = CommandOption.Of("--clients", 64, "Clients for each node, each of which waits for its reply");
+        var rate = CommandOption.Of(
+            "--rate",
+            0,
+            "Sign-ups a second in an open loop; 0: as fast as the clients are answered"
+        );
         var count = CommandOption.Of("--count", 12_000, "Sign-ups of a run");
         var warm = CommandOption.Of("--warmup", 15_000, "Sign-ups before a run, for each node");
+        var accounts = CommandOption.Of("--accounts", 0, "Accounts that the store has before, made by seed");
+        var hash = new Option<bool>("--default-hash") { Description = "The default hash, not the cheapest" };
         var mails = new Option<bool>("--mails") { Description = "Send activation mails" };
         var plain = new Option<bool>("--no-tls") { Description = "No TLS between the nodes" };
         var command = new Command("nodes", "Measures CPU for each sign-up in clusters of different sizes.")
@@ -46,8 +53,11 @@ internal static class NodesCommand
             modes,
             rounds,
             clients,
+            rate,
             count,
             warm,
+            accounts,
+            hash,
             mails,
             plain,
         };
@@ -74,8 +84,11 @@ internal static class NodesCommand
                         [.. parsed.GetRequiredValue(nodes), .. Unrelated(parsed.GetValue(unrelated))],
                         parsed.GetRequiredValue(modes),
                         parsed.GetValue(clients),
+                        parsed.GetValue(rate),
                         parsed.GetValue(count),
                         parsed.GetValue(warm),
+                        parsed.GetValue(accounts),
+                        parsed.GetValue(hash) ? PasswordCost.Default : PasswordCost.Cheap,
                         parsed.GetValue(mails),
                         !parsed.GetValue(plain)
                     );

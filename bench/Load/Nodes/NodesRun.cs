@@ -17,8 +17,11 @@ internal sealed class NodesRun(
     IReadOnlyList<int> sizes,
     IReadOnlyList<LoadMode> modes,
     int clients,
+    int rate,
     int count,
     int warm,
+    int seeded,
+    PasswordCost cost,
     bool mails,
     bool tls
 )
@@ -26,7 +29,7 @@ internal sealed class NodesRun(
     private const string Database = "bench_nodes";
     private const int Inviters = 500;
 
-    private readonly List<(string Build, int Nodes, LoadMode Mode, LoadResult Result)> _runs = [];
+    private readonly List<(string Build, int Nodes, LoadMode Mode, LoadResult Result, PostgresWork Work)> _runs = [];
 
     /// <summary>Measures every case in every round.</summary>
     public async Task ExecuteAsync(int rounds, CancellationToken cancellationToken)
@@ -40,8 +43,8 @@ internal sealed class NodesRun(
                 {
                     foreach (var (name, build) in builds)
                     {
-                        var result = await MeasureAsync(name, build, nodes, mode, cancellationToken);
-                        _runs.Add((name, nodes, mode, result));
+                        var (result, work) = await MeasureAsync(name, build, nodes, mode, cancellationToken);
+                        _runs.Add((name, nodes, mode, result, work));
                     }
                 }
             }
@@ -60,6 +63,12 @@ internal sealed class NodesRun(
             "sum, ms",
             "sum / one node's",
             "sign-ups/s",
+            "p99, ms",
+            "WAL, KiB a sign-up",
+            "its flushes a sign-up",
+            "transactions a sign-up",
+            "stored, KiB a sign-up",
+            "RSS of a node, MiB",
             "others, cores",
             "breaches"
         );
@@ -83,6 +92,12 @@ internal sealed class NodesRun(
                 Median.Text(runs.Select(run => Sum(run.Result)), "0.000"),
                 one.Length == 0 ? "" : Median.Text(runs.Select((run, round) => Sum(run.Result) / one[round]), "0.00"),
                 Median.Text(runs.Select(run => run.Result.AcceptedPerSecond), "0"),
+                Median.Text(runs.Select(run => run.Result.Main.Accepted.P99), "0"),
+                Median.Text(runs.Select(run => Each(run.Work.WalBytes / 1024.0, run.Result)), "0.0"),
+                Median.Text(runs.Select(run => Each(run.Work.WalFlushes, run.Result)), "0.00"),
+                Median.Text(runs.Select(run => Each(run.Work.Transactions, run.Result)), "0.00"),
+                Median.Text(runs.Select(run => Each(run.Work.StoredBytes / 1024.0, run.Result)), "0.0"),
+                Median.Text(runs.Select(run => run.Result.Usage[NameOf(0)].ResidentMebibytes), "0"),
                 Median.Text(runs.Select(run => run.Result.OthersCores), "0.00"),
                 runs.Sum(run => run.Result.Breaches.Count).ToString(CultureInfo.InvariantCulture)
             );
@@ -91,7 +106,7 @@ internal sealed class NodesRun(
         return table;
     }
 
-    private async Task<LoadResult> MeasureAsync(
+    private async Task<(LoadResult Result, PostgresWork Work)> MeasureAsync(
         string name,
         OwnBuild build,
         int nodes,
@@ -101,6 +116,11 @@ internal sealed class NodesRun(
     {
         var label = string.Create(CultureInfo.InvariantCulture, $"{name}, {nodes} nodes");
         var store = await StoreAsync(1);
+        if (seeded > 0)
+        {
+            await build.FillAsync(Node(store, build, "", 0, 1), seeded, cancellationToken);
+        }
+
         var isCluster = nodes > 0;
         var certificate = tls && isCluster ? await build.CertificateAsync(cancellationToken) : "";
         var services = new List<RunningService>();
@@ -112,7 +132,7 @@ internal sealed class NodesRun(
                 services.Add(
                     await build.StartAsync(
                         Node(own, build, certificate, nodes, node),
-                        PasswordCost.Cheap,
+                        cost,
                         postgres,
                         cancellationToken
                     )
@@ -132,11 +152,13 @@ internal sealed class NodesRun(
             var many = plan with { Warmup = 0, Count = warm * services.Count };
             await LoadRun.ExecuteAsync(many, null, accounts, cancellationToken);
             await store.Accounts.AnalyzeAsync(cancellationToken);
+            var before = await PostgresCluster.WorkAsync(cancellationToken);
             var watch = services.Select((service, i) => new Watched(NameOf(i), service.Process));
             var result = await LoadRun.ExecuteAsync(
                 plan with
                 {
                     Count = count,
+                    Rate = rate,
                     Watch = [.. watch, new(RunningService.Postgres, postgres.Postmaster)],
                 },
                 nodes < 0 ? null : store.Accounts,
@@ -144,7 +166,7 @@ internal sealed class NodesRun(
                 cancellationToken
             );
             RunSummary.Print(result);
-            return result;
+            return (result, await PostgresCluster.WorkAsync(cancellationToken) - before);
         }
         finally
         {
@@ -182,6 +204,8 @@ internal sealed class NodesRun(
 
     private static double OfNodes(LoadResult result) =>
         Enumerable.Range(0, result.Usage.Count).Sum(node => result.ProcessorMs(NameOf(node)));
+
+    private static double Each(double sum, LoadResult result) => sum / result.Accepted;
 
     private static double Sum(LoadResult result) => OfNodes(result) + result.ProcessorMs(RunningService.Postgres);
 }

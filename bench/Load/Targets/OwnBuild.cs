@@ -153,6 +153,18 @@ internal sealed class OwnBuild : IDisposable
         CancellationToken cancellationToken
     ) => SiloAsync(store, ["seed", "--accounts", accounts.ToString(CultureInfo.InvariantCulture)], cancellationToken);
 
+    /// <inheritdoc cref="SeedAsync"/>
+    /// <exception cref="InvalidOperationException"><c>seed</c> failed.</exception>
+    public async Task FillAsync(OwnStore store, int accounts, CancellationToken cancellationToken)
+    {
+        Console.WriteLine($"Filling {store.Name} with {accounts} accounts.");
+        var (exitCode, said) = await SeedAsync(store, accounts, cancellationToken);
+        if (exitCode != 0)
+        {
+            throw new InvalidOperationException($"seed ended with {exitCode}: {said}");
+        }
+    }
+
     /// <summary>
     /// Runs <c>fsck</c> on a store that no service uses. The exit code is 0 without breaches, 1 with breaches, and 2
     /// when <c>fsck</c> could not look.

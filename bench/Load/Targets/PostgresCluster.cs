@@ -55,6 +55,24 @@ internal sealed class PostgresCluster : IAsyncDisposable
     public static async Task<string> VersionAsync(CancellationToken cancellationToken) =>
         (string)(await ExecuteAsync("show server_version", cancellationToken))!;
 
+    /// <summary>What the server has written since it counts.</summary>
+    public static async Task<PostgresWork> WorkAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(
+            """
+            select wal_bytes::bigint, wal_sync, (select sum(xact_commit)::bigint from pg_stat_database),
+                (select sum(pg_database_size(oid))::bigint from pg_database)
+            from pg_stat_wal
+            """,
+            connection
+        );
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
