@@ -64,7 +64,8 @@ internal static class ClusterMembership
 
     /// <summary>
     /// Bounds calls to other processes. A frozen process never answers, so the bound is little more than what the
-    /// longest call may take: twice the patience of a sign-up, or the wait of a log-in for its hash.
+    /// longest call may take: twice the patience of a sign-up, or the wait of a log-in for its hash. So are the calls of
+    /// Orleans itself: when a broken connection loses a call to the directory, all calls of its grain wait for it.
     /// </summary>
     public static void BoundCalls<TOptions>(this IServiceCollection services)
         where TOptions : MessagingOptions =>
@@ -72,10 +73,16 @@ internal static class ClusterMembership
             .AddOptions<TOptions>()
             .Configure<IOptions<RegistrationOptions>, IOptions<PasswordOptions>>(
                 (messaging, registration, passwords) =>
+                {
                     messaging.ResponseTimeout =
                         TimeSpan.FromSeconds(
                             Math.Max(2 * registration.Value.PatienceSeconds, passwords.Value.MaxWaitSeconds)
-                        ) + Transport
+                        ) + Transport;
+                    if (messaging is SiloMessagingOptions silo)
+                    {
+                        silo.SystemResponseTimeout = silo.ResponseTimeout;
+                    }
+                }
             );
 
     private static void AddSource(this IServiceCollection services, IConfiguration configuration) =>
