@@ -8,16 +8,20 @@ namespace OrleansRegistration.Placement;
 /// </summary>
 public sealed class MemoryTrust(TimeProvider time)
 {
-    /// <summary>For how long memory is good after a confirmation began.</summary>
+    /// <summary>For how long memory is good after the silo was a member.</summary>
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(3);
 
-    private long _confirmed; // 0 without any confirmation
+    private long _until = long.MaxValue; // a time stamp
 
     /// <summary>Whether memory is good.</summary>
-    public bool IsGood => Volatile.Read(ref _confirmed) is var at && (at == 0 || time.GetElapsedTime(at) < GoodFor);
+    public bool IsGood => time.GetTimestamp() < Volatile.Read(ref _until);
 
-    /// <summary>The silo is a member, as of the time stamp <paramref name="begun"/>.</summary>
-    public void Confirm(long begun) => Volatile.Write(ref _confirmed, begun);
+    /// <summary>The silo was a member at the time stamp <paramref name="at"/>.</summary>
+    public void Confirm(long at) =>
+        Volatile.Write(ref _until, at + (long)(GoodFor.TotalSeconds * time.TimestampFrequency));
+
+    /// <summary>The silo is no member, or not yet.</summary>
+    public void Revoke() => Volatile.Write(ref _until, 0);
 
     /// <summary>For answers that are in memory only.</summary>
     /// <exception cref="SiloUnavailableException">Memory is not good. Nothing was done.</exception>

@@ -28,23 +28,26 @@ internal sealed partial class MembershipCheck(
     [SuppressMessage("Design", "CA1031", Justification = "The check goes on, whatever the table answers.")]
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        trust.Revoke();
+        long? before = null;
         while (!stoppingToken.IsCancellationRequested)
         {
             var begun = time.GetTimestamp();
             try
             {
                 await membership.Refresh(cancellationToken: stoppingToken);
-                if (!trust.IsGood)
+                if (membership.CurrentSnapshot.GetSiloStatus(self.SiloAddress) is SiloStatus.Dead)
                 {
-                    // A refresh may share a look that began before the process was frozen. The next one does not.
-                    begun = time.GetTimestamp();
-                    await membership.Refresh(cancellationToken: stoppingToken);
+                    trust.Revoke();
+                }
+                else if (before is { } at)
+                {
+                    // A refresh may share a look that was under way, perhaps since before the process was frozen. But
+                    // no look goes on from before the last refresh.
+                    trust.Confirm(at);
                 }
 
-                if (membership.CurrentSnapshot.GetSiloStatus(self.SiloAddress) is not SiloStatus.Dead)
-                {
-                    trust.Confirm(begun);
-                }
+                before = begun;
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {

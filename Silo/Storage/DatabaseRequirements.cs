@@ -22,7 +22,8 @@ internal static class DatabaseRequirements
                current_setting('standard_conforming_strings'),
                pg_is_in_recovery() or current_setting('transaction_read_only')::bool,
                coalesce(current_schema(), ''),
-               current_schema() is not null and has_schema_privilege(current_schema(), 'CREATE')
+               current_schema() is not null and has_schema_privilege(current_schema(), 'CREATE'),
+               current_setting('synchronous_commit')
         """;
 
     /// <summary>
@@ -59,6 +60,10 @@ internal static class DatabaseRequirements
                     + "create database registration encoding 'UTF8' template template0"
             ),
             .. Unless(facts.GetString(2) == "on", "its setting standard_conforming_strings is off; on is needed"),
+            .. Unless(
+                facts.GetString(6) != "off",
+                "its setting synchronous_commit is off, so a crash would lose what was answered; on is needed"
+            ),
             .. Unless(
                 !facts.GetBoolean(3),
                 "it is read-only (a standby, or default_transaction_read_only); one that takes writes is needed"

@@ -38,7 +38,12 @@ internal static class CorsPolicies
                 .WithMethods(HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Patch, HttpMethods.Delete)
                 .AllowCredentials() // for the refresh cookie; only from these origins
                 .WithHeaders([.. Headers, .. settings.Headers])
-                .WithExposedHeaders(HeaderNames.RetryAfter, HeaderNames.ContentLanguage, HeaderNames.Location)
+                .WithExposedHeaders(
+                    HeaderNames.RetryAfter,
+                    HeaderNames.ContentLanguage,
+                    HeaderNames.Location,
+                    FieldNames.IdempotencyKey // one that a balancer added
+                )
                 .SetPreflightMaxAge(PreflightAge)
         );
         cors.AddPolicy(

@@ -13,11 +13,16 @@ internal sealed partial class Draining(ClusterSettings cluster, TimeProvider tim
     /// <summary>Middleware: asks clients to close their connections.</summary>
     public Task CloseConnectionsAsync(HttpContext context, RequestDelegate next)
     {
-        if (IsUnderWay)
+        // Also a request that began before the stop.
+        context.Response.OnStarting(() =>
         {
-            context.Response.Headers.Connection = "close";
-        }
+            if (IsUnderWay)
+            {
+                context.Response.Headers.Connection = "close";
+            }
 
+            return Task.CompletedTask;
+        });
         return next(context);
     }
 

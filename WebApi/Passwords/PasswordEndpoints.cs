@@ -58,7 +58,10 @@ internal static class PasswordEndpoints
             return Problems.ForFields(errors);
         }
 
-        var outcome = await grains.GetUser(caller.User).ChangePasswordAsync(new(old!, password!), caller.Session);
+        var outcome = await Retry.OnceAsync(
+            () => grains.GetUser(caller.User).ChangePasswordAsync(new(old!, password!), caller.Session),
+            ChangeOutcome.Unknown
+        );
         return outcome is ChangeOutcome.Done
             ? TypedResults.NoContent()
             : Problems.ForChange(outcome, FieldNames.OldPassword, ErrorCodes.PasswordUnknown);

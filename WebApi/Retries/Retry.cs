@@ -49,6 +49,21 @@ internal static class Retry
             return true;
         });
 
+    /// <summary>
+    /// Makes a call that may not be made twice. If the answer is lost, the outcome is <paramref name="unknown"/>.
+    /// </summary>
+    public static async Task<T> OnceAsync<T>(Func<Task<T>> call, T unknown)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception failure) when (Failure.IsOfCluster(failure))
+        {
+            return unknown;
+        }
+    }
+
     /// <summary>Begins a series of tries.</summary>
     public static Turns Begin() => new();
 

@@ -133,7 +133,10 @@ internal static class MeEndpoints
             return refusal;
         }
 
-        var outcome = await grains.GetUser(caller.User).CorrectEmailAsync(email, password, caller.Session);
+        var outcome = await Retry.OnceAsync(
+            () => grains.GetUser(caller.User).CorrectEmailAsync(email, password, caller.Session),
+            ChangeOutcome.Unknown
+        );
         return outcome is ChangeOutcome.Done or ChangeOutcome.Unchanged
             ? TypedResults.Ok(new EmailResponse(email.Value))
             : Problems.ForChange(outcome, name: SignUpField.Email);
@@ -154,7 +157,10 @@ internal static class MeEndpoints
             return Problems.ForFields(errors);
         }
 
-        var outcome = await grains.GetUser(caller.User).EndAsync(password, caller.Session);
+        var outcome = await Retry.OnceAsync(
+            () => grains.GetUser(caller.User).EndAsync(password, caller.Session),
+            ChangeOutcome.Unknown
+        );
         if (outcome is not ChangeOutcome.Done)
         {
             return Problems.ForChange(outcome);
@@ -170,7 +176,10 @@ internal static class MeEndpoints
         MeDescription description
     )
     {
-        var result = await grains.GetUser(caller.User).NewCodeAsync();
+        var result = await Retry.OnceAsync(
+            () => grains.GetUser(caller.User).NewCodeAsync(),
+            new(ChangeOutcome.Unknown, null)
+        );
         return result.Code is { } code
             ? TypedResults.Created(Path, new NewCodeResponse(code.Value, description.LinkOf(code)))
             : Problems.ForChange(result.Outcome);

@@ -23,6 +23,10 @@ public sealed class DatabaseRequirementTests
         "standard_conforming_strings is off; on is needed"
     )]
     [InlineData(
+        "create database d; alter database d set synchronous_commit = off",
+        "synchronous_commit is off, so a crash would lose what was answered; on is needed"
+    )]
+    [InlineData(
         "create database d; alter database d set search_path = nowhere",
         "there is no schema on its search_path"
     )]

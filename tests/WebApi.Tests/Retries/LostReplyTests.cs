@@ -85,6 +85,52 @@ public sealed class LostReplyTests
         }
     }
 
+    [Fact]
+    public async Task A_change_whose_reply_is_lost_was_made_and_is_told_as_unknown()
+    {
+        await using var service = new LossyService { Settings = { ["Registration:RequireActivation"] = "false" } };
+        using var client = service.CreateClient();
+        var form = Requests.NewSignUp().With("use_cookies", false);
+        var account = (await client.RegisterAsync(form)).Is(201);
+        (string, string) token = ("Authorization", $"Bearer {account["token"]}");
+        service.Replies.LoseAll();
+
+        (await client.SendAsync(HttpMethod.Post, "/api/me/invitation-code/", null, token)).IsProblem(
+            503,
+            "unknown_change"
+        );
+        var me = (await client.ReadAsync("/api/me/", token)).Is(200);
+        Assert.NotEqual(account["invitation_code"], me["invitation_code"]);
+
+        var password = new
+        {
+            old_password = form["password1"],
+            password1 = "another horse battery",
+            password2 = "another horse battery",
+        };
+        (await client.SendAsync(HttpMethod.Post, "/api/password/change/", password, token)).IsProblem(
+            503,
+            "unknown_password_change"
+        );
+        var signedIn = (
+            await client.SendAsync(
+                HttpMethod.Post,
+                "/jwt/login/",
+                new
+                {
+                    username = form["username"],
+                    password = password.password1,
+                    use_cookies = false,
+                }
+            )
+        ).Is(200);
+
+        var end = new { password = password.password1 };
+        token = ("Authorization", $"Bearer {signedIn["token"]}");
+        (await client.SendAsync(HttpMethod.Delete, "/api/me/", end, token)).IsProblem(503, "unknown_change");
+        (await client.LogInAsync(form["username"], password.password1)).Is(401);
+    }
+
     private sealed class LossyService : Service
     {
         public LossyReplies Replies { get; } = new();
