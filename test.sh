@@ -92,11 +92,12 @@ left_behind() {
 # checks: those of the repository, which need no build.
 checks() {
     mkdir "$run/checks"
-    TMPDIR=$run/checks tests/checks.sh | tee "$run/checks.log" || true
+    TMPDIR=$run/checks tests/checks.sh 2>&1 | tee "$run/checks.log" || true
     end_processes "$run/checks"
     local right wrong
     read -r right wrong <<<"$(sed -nE 's/^checks: ([0-9]+) passed, ([0-9]+) failed$/\1 \2/p' "$run/checks.log")"
     suite checks "${right:-0}" "${wrong:-0}" 0
+    [ "${wrong:-0}" = 0 ] || cat "$run/checks.log" >>"$run/failures"
 }
 
 # dotnet_suite <name>: a test project is a program; its last line of totals counts, and its exit code if that says more.
@@ -127,6 +128,7 @@ web() {
     local right wrong
     read -r right wrong <<<"$(sed -nE 's/^web: ([0-9]+) passed, ([0-9]+) failed$/\1 \2/p' "$run/web.log")"
     suite web "${right:-0}" "${wrong:-0}" 0
+    grep -E '^ *(✖|×|FAIL)' "$run/web.log" >>"$run/failures" || true
 }
 
 # The tests start PostgreSQL themselves, each a cluster of its own; only the programs are needed.

@@ -64,8 +64,8 @@ internal static class ClusterMembership
 
     /// <summary>
     /// Bounds calls to other processes. A frozen process never answers, so the bound is little more than what the
-    /// longest call may take: twice the patience of a sign-up, or the wait of a log-in for its hash. So are the calls of
-    /// Orleans itself: when a broken connection loses a call to the directory, all calls of its grain wait for it.
+    /// longest call may take: twice the patience of a sign-up, or the wait of a log-in for its hash. The calls of
+    /// Orleans itself are bound, too: when a broken connection loses one to the directory, all calls of its grain wait.
     /// </summary>
     public static void BoundCalls<TOptions>(this IServiceCollection services)
         where TOptions : MessagingOptions =>
