@@ -24,6 +24,7 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
     private readonly GrainRow<Reservation> _storedRow;
     private Stored<Reservation>? _row;
     private DateTimeOffset _trustedUntil; // the row in memory, by the steady clock
+    private int _calls; // of this activation
 
     // A "yes" of the owner, kept for at most one lease and only to refuse (docs/protocol.md#rule-11).
     private (UserId Owner, DateTimeOffset Until)? _held;
@@ -40,6 +41,8 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
 
     public async Task<bool> ReserveAsync(UserId user, Guid attempt)
     {
+        _calls++;
+
         // Insert first: most names are new, and a conflict shows the others (docs/evidence.md#insert-first).
         for (var seen = Trusted ?? new(null, 0); ; seen = await LoadAsync())
         {
@@ -58,9 +61,7 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
                 )
             )
             {
-                // Granted names are rarely needed again soon, so free the memory. Contended names stay active
-                // (docs/adr/0008-batched-storage-and-memory.md).
-                DeactivateOnIdle();
+                LeaveMemory();
                 return true;
             }
         }
@@ -68,6 +69,7 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
 
     public async Task WithdrawAsync(Guid attempt)
     {
+        _calls++;
         for (
             var seen = await ReadAsync();
             seen.Value is { } reservation && reservation.Attempt == attempt;
@@ -86,8 +88,7 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
             }
         }
 
-        // A burst of refusals must leave nothing in memory.
-        DeactivateOnIdle();
+        LeaveMemory();
     }
 
     public async Task ReleaseAsync(UserId owner)
@@ -109,14 +110,28 @@ internal abstract class ReservationGrain : Grain, IReservationGrain
 
     public async Task<bool> IsTakenAsync()
     {
+        _calls++;
         if ((await LoadAsync()).Value is not { } reservation)
         {
-            DeactivateOnIdle(); // looks at free names must leave nothing in memory
+            LeaveMemory();
             return false;
         }
 
         return !_leases.HasPassed(reservation.LeaseEnd)
             || await GrainFactory.GetClaimOwner(reservation.Owner).ConfirmsAsync(Claim);
+    }
+
+    /// <summary>
+    /// Leaves memory after a first call, because most names are not needed again soon
+    /// (docs/adr/0008-batched-storage-and-memory.md). A name that is called again is contended and stays until it is
+    /// idle: whenever a grain leaves memory, Orleans forwards all calls that wait, and only so often.
+    /// </summary>
+    private void LeaveMemory()
+    {
+        if (_calls == 1)
+        {
+            DeactivateOnIdle();
+        }
     }
 
     private async Task<bool> OwnerHoldsAsync(UserId owner)
