@@ -1,7 +1,9 @@
 using Orleans.Concurrency;
+using OrleansRegistration.Audit;
 using OrleansRegistration.Invitees;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
+using OrleansRegistration.Operators;
 
 namespace OrleansRegistration.Users;
 
@@ -114,7 +116,7 @@ public interface IUserGrain : IGrainWithStringKey
     /// account is enabled.
     /// </summary>
     [Alias("set-disabled")]
-    Task<ChangeOutcome> SetDisabledAsync(bool disabled);
+    Task<ChangeOutcome> SetDisabledAsync(bool disabled, ActRequest request);
 
     /// <summary>
     /// The accounts that signed up with this account's codes, oldest first; <c>null</c> when there is no account.
@@ -128,4 +130,16 @@ public interface IUserGrain : IGrainWithStringKey
     /// <remarks>Interleaves: the inviter's grain asks while this user may be busy.</remarks>
     [Alias("as-invitee"), AlwaysInterleave]
     Task<Invitee?> DescribeAsInviteeAsync();
+
+    /// <summary>
+    /// The role of the account's owner, from storage; <c>null</c> when the account does not exist, has lapsed, has
+    /// ended or is disabled.
+    /// </summary>
+    /// <remarks>Interleaves: a read waits for no sign-up.</remarks>
+    [Alias("role"), AlwaysInterleave]
+    Task<Role?> GetRoleAsync();
+
+    /// <summary>Gives the account a role. Sessions go on: the role is read at each request.</summary>
+    [Alias("set-role")]
+    Task<ChangeOutcome> SetRoleAsync(Role role, ActRequest request);
 }

@@ -38,7 +38,7 @@ internal sealed partial class UserGrain
         var redemption = record.InviterCode is { } code
             ? new Redemption(code, new(attempt, Id, seen.Version, RedemptionKind.Activated))
             : null;
-        var activated = record with { ActivationAttempt = attempt };
+        var activated = record with { ActivationAttempt = attempt, ActivatedAt = _clock.Now };
         return new(seen)
         {
             Redemption = redemption,

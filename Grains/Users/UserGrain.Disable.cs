@@ -1,3 +1,4 @@
+using OrleansRegistration.Audit;
 using OrleansRegistration.Mail;
 
 namespace OrleansRegistration.Users;
@@ -5,16 +6,20 @@ namespace OrleansRegistration.Users;
 /// <summary>An operator disables or enables the account.</summary>
 internal sealed partial class UserGrain
 {
-    public async Task<ChangeOutcome> SetDisabledAsync(bool disabled)
+    public async Task<ChangeOutcome> SetDisabledAsync(bool disabled, ActRequest request)
     {
         var outcome = await ChangeAsync(seen =>
             seen.Value is not { Status: UserStatus.Live } record ? ChangeOutcome.NoAccount
             : record.Disabled is true == disabled ? ChangeOutcome.Unchanged
-            : new Attempt(seen)
-            {
-                Next = () => record with { Disabled = disabled ? true : null },
-                Shows = committed => committed.Disabled is true == disabled,
-            }
+            : ActOf(
+                seen,
+                record with
+                {
+                    Disabled = disabled ? true : null,
+                },
+                disabled ? ActKinds.Disable : ActKinds.Enable,
+                request
+            )
         );
 
         if (

@@ -51,7 +51,7 @@ internal sealed partial class UserGrain
     {
         var record = seen.Value!;
         var message = NewCleanUp();
-        var ended = record.End(message.Attempt) with
+        var ended = record.End(message.Attempt, _clock.Now) with
         {
             Tokens = token is null ? null : MailedTokens.ConsumeOnly(record.Tokens ?? [], token),
         };

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using OrleansRegistration.Audit;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
+using OrleansRegistration.Operators;
 
 namespace OrleansRegistration.Users;
 
@@ -150,6 +152,18 @@ internal sealed record UserRecord
     /// <summary>The User-Agent of the sign-up, for the list of sessions; <c>null</c> when none was sent.</summary>
     public string? UserAgent { get; init; }
 
+    /// <summary>The role of the account's owner; <c>null</c> for <see cref="Role.User"/>.</summary>
+    public Role? Role { get; init; }
+
+    /// <summary>When the activation was committed; <c>null</c> before it, and for one by an older version.</summary>
+    public DateTimeOffset? ActivatedAt { get; init; }
+
+    /// <summary>When the account ended; <c>null</c> before it, and for one that an older version ended.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>The last act on the account; <c>null</c> before the first. Kept for ever.</summary>
+    public Act? Act { get; init; }
+
     /// <summary>Whether the account is activated.</summary>
     [JsonIgnore]
     public bool IsActive => ActivationAttempt is not null || ActiveAtOnce is true;
@@ -207,10 +221,11 @@ internal sealed record UserRecord
     /// The record after the account's end (docs/protocol.md#rule-8). Keeps the names' keys until the rows of these
     /// names are released. <see cref="Erased"/> has no names.
     /// </summary>
-    public UserRecord End(Guid attempt) =>
+    public UserRecord End(Guid attempt, DateTimeOffset now) =>
         Erased() with
         {
             Status = UserStatus.Ended,
+            EndedAt = now,
             CleanUpAttempt = attempt,
             UsernameKey = UsernameKey,
             NicknameKey = NicknameKey,
@@ -230,6 +245,9 @@ internal sealed record UserRecord
             CleanUpAttempt = CleanUpAttempt,
             ActiveAtOnce = ActiveAtOnce,
             DateJoined = DateJoined,
+            ActivatedAt = ActivatedAt,
+            EndedAt = EndedAt,
+            Act = Act,
             InviterCode = InviterCode,
             Codes = Codes,
             Tokens =

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using OrleansRegistration.Operators;
 
 namespace OrleansRegistration.Authorization;
 
@@ -23,6 +24,7 @@ internal static class AuthorizationSetup
             );
         services.AddSingleton<IAuthorizationHandler, OpenAccountHandler>();
         services.AddSingleton<IAuthorizationHandler, ActivatedHandler>();
+        services.AddSingleton<IAuthorizationHandler, ScopeHandler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusal>();
     }
 }

@@ -10,6 +10,7 @@ internal static class ApiTags
     public const string Passwords = "Passwords";
     public const string Keys = "Public keys";
     public const string Service = "Service";
+    public const string Operators = "Operators";
 
     /// <summary>All groups, each with one sentence about it.</summary>
     public static readonly IReadOnlyList<(string Name, string Description)> All =
@@ -20,6 +21,7 @@ internal static class ApiTags
         (Account, "Read and change the account that is signed in."),
         (Passwords, "Change a password, or reset a forgotten one."),
         (Keys, "Documents that other services need to check access tokens."),
+        (Operators, "For administrators and for services with an API key."),
         (Service, "Health checks for load balancers and orchestrators."),
     ];
 }

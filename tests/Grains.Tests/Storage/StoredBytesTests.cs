@@ -178,8 +178,8 @@ public sealed class StoredBytesTests
                     Mail = new(MailState.Pending, null, Time, Time),
                 }
             ),
-        ["user.ended-by-owner"] = stored => Check(stored, Live().End(Second)),
-        ["user.erased"] = stored => Check(stored, Live().End(Second).Erased()),
+        ["user.ended-by-owner"] = stored => Check(stored, Live().End(Second, Time) with { EndedAt = null }),
+        ["user.erased"] = stored => Check(stored, Live().End(Second, Time).Erased() with { EndedAt = null }),
         ["user.live"] = stored => Check(stored, Live()),
         ["user.mail"] = stored =>
             Check(

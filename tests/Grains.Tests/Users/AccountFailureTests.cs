@@ -343,13 +343,13 @@ public abstract class AccountFailureTests
         var (inviter, account) = await AccountAsync();
         await _cluster.SettleAsync(inviter.InvitationCode);
         var (user, mails) = (_cluster.Grains.GetUser(account.Id), _cluster.Grains.GetMail(account.Id));
-        Assert.Equal(ChangeOutcome.Done, await user.SetDisabledAsync(true));
+        Assert.Equal(ChangeOutcome.Done, await user.SetDisabledAsync(true, Acts.New()));
         Assert.Null(await _cluster.Grains.GetUserEffects(account.Id).PrepareMailAsync(MailKind.Activation));
         await mails.DoneAsync(account.Id, MailKind.Activation); // a worker that finds nothing to send does this
         await Invariants.CheckAsync(_cluster);
         _cluster.Faults.FailBefore(call => call.GrainType == "mail");
-        await Assert.ThrowsAsync<StorageUnavailableException>(() => user.SetDisabledAsync(false));
-        Assert.Equal(ChangeOutcome.Unchanged, await user.SetDisabledAsync(false));
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => user.SetDisabledAsync(false, Acts.New()));
+        Assert.Equal(ChangeOutcome.Unchanged, await user.SetDisabledAsync(false, Acts.New()));
         await Invariants.CheckAsync(_cluster);
     }
 

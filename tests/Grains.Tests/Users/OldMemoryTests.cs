@@ -33,7 +33,7 @@ public sealed class OldMemoryTests(SqliteCluster cluster)
         Assert.Equal(SignUpOutcome.Created, invited.Outcome);
         await cluster.SettleAsync(account.InvitationCode);
         await cluster.Grains.GetSessions(account.Id).OpenAsync("a hash", userAgent: null);
-        await cluster.Grains.GetUser(account.Id).SetDisabledAsync(true);
+        await cluster.Grains.GetUser(account.Id).SetDisabledAsync(true, Acts.New());
         Assert.NotNull(await user.FindAsync()); // from memory
 
         trust.Confirm(TimeProvider.System.GetTimestamp() - (TimeProvider.System.TimestampFrequency * 60));
@@ -43,7 +43,7 @@ public sealed class OldMemoryTests(SqliteCluster cluster)
             user.SignInAsync(new(name, RegistrationCluster.Password))
         );
         Assert.Equal(1, await CountAsync());
-        await cluster.Grains.GetUser(account.Id).SetDisabledAsync(false);
+        await cluster.Grains.GetUser(account.Id).SetDisabledAsync(false, Acts.New());
         Assert.NotNull(await user.FindAsync());
 
         trust.Confirm(TimeProvider.System.GetTimestamp());

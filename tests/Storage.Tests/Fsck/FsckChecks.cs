@@ -586,7 +586,7 @@ public abstract class FsckChecks : IAsyncLifetime
             ),
         };
         await _store.PutAsync("outbox/7", shard, StateJson.Default.OutboxRecord);
-        await _store.PutAsync(id.GrainKey, record.End(change), StateJson.Default.UserRecord);
+        await _store.PutAsync(id.GrainKey, record.End(change, Past), StateJson.Default.UserRecord);
         await IsSoundAsync(
             "19 accounts (1 ended), 20 codes, 0 pending redemptions, 3 claims past their lease, 0 breaches"
         );
@@ -602,7 +602,7 @@ public abstract class FsckChecks : IAsyncLifetime
         }
 
         await _store.PutAsync(SessionKey(id), Closed, StateJson.Default.SessionRecord);
-        await _store.PutAsync(id.GrainKey, record.End(change).Erased(), StateJson.Default.UserRecord);
+        await _store.PutAsync(id.GrainKey, record.End(change, Past).Erased(), StateJson.Default.UserRecord);
         await IsSoundAsync(
             "19 accounts (1 ended), 20 codes, 0 pending redemptions, 0 claims past their lease, 0 breaches"
         );
@@ -624,7 +624,7 @@ public abstract class FsckChecks : IAsyncLifetime
             ),
         };
         await _store.PutAsync("outbox/7", shard, StateJson.Default.OutboxRecord);
-        await _store.PutAsync(id.GrainKey, record.End(Guid.NewGuid()), StateJson.Default.UserRecord);
+        await _store.PutAsync(id.GrainKey, record.End(Guid.NewGuid(), Past), StateJson.Default.UserRecord);
         await ReportsAsync(
             (Invariant.CleanUp, [id.GrainKey]),
             (Invariant.CleanUp, [record.Codes[0].GrainKey, id.GrainKey])
@@ -635,7 +635,7 @@ public abstract class FsckChecks : IAsyncLifetime
     public async Task An_end_that_says_it_is_finished_and_is_not()
     {
         var (id, record) = await _store.UserAsync(4);
-        await _store.PutAsync(id.GrainKey, record.End(Guid.NewGuid()).Erased(), StateJson.Default.UserRecord);
+        await _store.PutAsync(id.GrainKey, record.End(Guid.NewGuid(), Past).Erased(), StateJson.Default.UserRecord);
         (Invariant, string[])[] left =
         [
             (Invariant.CleanUp, [record.Codes[0].GrainKey, id.GrainKey]),
@@ -671,7 +671,7 @@ public abstract class FsckChecks : IAsyncLifetime
             );
         }
 
-        await _store.PutAsync(id.GrainKey, record.End(Guid.NewGuid()).Erased(), StateJson.Default.UserRecord);
+        await _store.PutAsync(id.GrainKey, record.End(Guid.NewGuid(), Past).Erased(), StateJson.Default.UserRecord);
         await IsSoundAsync(
             "19 accounts (1 ended), 20 codes, 0 pending redemptions, 3 claims past their lease, 0 breaches"
         );
@@ -699,7 +699,7 @@ public abstract class FsckChecks : IAsyncLifetime
             ),
         };
         await _store.PutAsync("outbox/7", shard, StateJson.Default.OutboxRecord);
-        var ended = record.End(change);
+        var ended = record.End(change, Past);
         await _store.PutAsync(
             id.GrainKey,
             member switch

@@ -236,8 +236,8 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
         var user = service
             .Services.GetRequiredService<IGrainFactory>()
             .GetUser(UserId.TryParse(account.Id, out var id) ? id : default);
-        Assert.Equal(ChangeOutcome.Done, await user.SetDisabledAsync(true));
-        Assert.Equal(ChangeOutcome.Unchanged, await user.SetDisabledAsync(true));
+        Assert.Equal(ChangeOutcome.Done, await user.SetDisabledAsync(true, Acts.New()));
+        Assert.Equal(ChangeOutcome.Unchanged, await user.SetDisabledAsync(true, Acts.New()));
 
         (await _client.LogInAsync(form["username"], form["password1"])).IsProblem(403, "account_disabled");
         (await _client.LogInAsync(form["email"], "wrong")).IsProblem(401, "invalid_credentials");
@@ -276,7 +276,7 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
         (await _client.RegisterAsync(form, key)).IsProblem(409, "idempotency_key_reused");
         (await _client.RegisterAsync(form)).IsProblem(409, "username:taken", "nickname:taken", "email:taken");
 
-        Assert.Equal(ChangeOutcome.Done, await user.SetDisabledAsync(false));
+        Assert.Equal(ChangeOutcome.Done, await user.SetDisabledAsync(false, Acts.New()));
         (await _client.SendAsync(HttpMethod.Post, "/jwt/refresh/", new { refresh_token = account.Refresh })).Is(200);
         await CountsAsync(account, 1, 1);
     }
@@ -294,7 +294,10 @@ public sealed class AccountTests(AccountService service) : IClassFixture<Account
             Assert.True(UserId.TryParse(account.Id, out var id));
             Assert.Equal(
                 ChangeOutcome.Done,
-                await service.Services.GetRequiredService<IGrainFactory>().GetUser(id).SetDisabledAsync(true)
+                await service
+                    .Services.GetRequiredService<IGrainFactory>()
+                    .GetUser(id)
+                    .SetDisabledAsync(true, Acts.New())
             );
         }
         else

@@ -1,0 +1,18 @@
+namespace OrleansRegistration.Audit;
+
+/// <summary>Who did an act (docs/adr/0034-operators.md).</summary>
+/// <param name="Name">
+/// The id of an administrator's account, the name of a service, or the name of a command of program <c>Silo</c>.
+/// </param>
+[GenerateSerializer, Immutable, Alias("actor")]
+public sealed record Actor([property: Id(0)] ActorKind Kind, [property: Id(1)] string Name)
+{
+    /// <summary>The form that is stored, such as <c>service/shop</c>.</summary>
+    public override string ToString() =>
+        Kind switch
+        {
+            ActorKind.Admin => $"admin/{Name}",
+            ActorKind.Service => $"service/{Name}",
+            _ => $"command/{Name}",
+        };
+}

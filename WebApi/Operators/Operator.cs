@@ -1,0 +1,25 @@
+using System.Security.Claims;
+using OrleansRegistration.Audit;
+using OrleansRegistration.Sessions;
+
+namespace OrleansRegistration.Operators;
+
+/// <summary>
+/// Who calls an operators' route: a signed-in administrator, or a service with an API key. Handlers take an
+/// <see cref="Operator"/> as a parameter.
+/// </summary>
+/// <param name="Actor">The caller, as the audit log names it.</param>
+/// <param name="Admin">The account and session of an administrator; <c>null</c> for a service.</param>
+internal sealed record Operator(Actor Actor, Caller? Admin)
+{
+    /// <summary>Reads the claims; called by routing.</summary>
+    public static ValueTask<Operator?> BindAsync(HttpContext context) => new(Of(context.User));
+
+    /// <summary>Reads the claims, or returns <c>null</c> without valid credentials.</summary>
+    public static Operator? Of(ClaimsPrincipal principal) =>
+        Caller.Of(principal) is { } caller ? new(new(ActorKind.Admin, caller.User.ToString()), caller) : null;
+
+    /// <summary>Says of an act that this caller asks for it.</summary>
+    /// <param name="reason">Why; <c>null</c> where no reason is required.</param>
+    public ActRequest Asks(string? reason = null) => new(Guid.NewGuid(), Actor, reason);
+}
