@@ -6,6 +6,7 @@ using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
 using OrleansRegistration.Passwords;
+using OrleansRegistration.People;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
@@ -39,4 +40,6 @@ namespace OrleansRegistration.Hosting;
 [JsonSerializable(typeof(SessionsResponse))]
 [JsonSerializable(typeof(PasswordChangeRequest))]
 [JsonSerializable(typeof(HealthResponse))]
+[JsonSerializable(typeof(PeopleResponse))]
+[JsonSerializable(typeof(InvitersResponse))]
 internal sealed partial class JsonShapes : JsonSerializerContext;
