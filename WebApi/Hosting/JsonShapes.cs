@@ -8,6 +8,7 @@ using OrleansRegistration.Names;
 using OrleansRegistration.Passwords;
 using OrleansRegistration.People;
 using OrleansRegistration.Sessions;
+using OrleansRegistration.Statistics;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
 
@@ -42,4 +43,5 @@ namespace OrleansRegistration.Hosting;
 [JsonSerializable(typeof(HealthResponse))]
 [JsonSerializable(typeof(PeopleResponse))]
 [JsonSerializable(typeof(InvitersResponse))]
+[JsonSerializable(typeof(StatisticsResponse))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

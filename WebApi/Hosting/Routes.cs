@@ -6,6 +6,7 @@ using OrleansRegistration.OpenApi;
 using OrleansRegistration.Passwords;
 using OrleansRegistration.People;
 using OrleansRegistration.Sessions;
+using OrleansRegistration.Statistics;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
 
@@ -29,6 +30,7 @@ internal static class Routes
         routes.MapTokens();
         routes.MapSessions();
         routes.MapPeople();
+        routes.MapStatistics();
         routes.MapHealth();
         routes.MapApiReference();
     }
