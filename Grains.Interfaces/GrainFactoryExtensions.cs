@@ -12,6 +12,7 @@ using OrleansRegistration.People;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Statistics;
+using OrleansRegistration.Tree;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration;
@@ -39,6 +40,7 @@ public static class GrainFactoryExtensions
     private static readonly Kind Limits = new(GrainTypes.Limit);
     private static readonly Kind PeopleLists = new(GrainTypes.People);
     private static readonly Kind StatisticsReaders = new(GrainTypes.Statistics);
+    private static readonly Kind Trees = new(GrainTypes.Tree);
     private static readonly Kind Probes = new(GrainTypes.Probe);
 
     /// <summary>The grain of a user.</summary>
@@ -118,6 +120,9 @@ public static class GrainFactoryExtensions
     /// <summary>Counts by hour and by day.</summary>
     public static IStatisticsGrain GetStatistics(this IGrainFactory grains) =>
         (IStatisticsGrain)StatisticsReaders.Get(grains, GrainTypes.Statistics);
+
+    /// <summary>The moves in the tree of invitations.</summary>
+    public static ITreeGrain GetTree(this IGrainFactory grains) => (ITreeGrain)Trees.Get(grains, GrainKeys.Tree);
 
     /// <summary>The grain that probes storage.</summary>
     public static IProbeGrain GetProbe(this IGrainFactory grains) => (IProbeGrain)Probes.Get(grains, GrainKeys.Probe);

@@ -22,6 +22,9 @@ public static class GrainKeys
     /// <summary>The key of the only key ring.</summary>
     public const string KeyRing = $"{GrainTypes.KeyRing}/service";
 
+    /// <summary>The key of the only tree of invitations.</summary>
+    public const string Tree = $"{GrainTypes.Tree}/service";
+
     /// <summary>The key of the only probe.</summary>
     public const string Probe = $"{GrainTypes.Probe}/service";
 

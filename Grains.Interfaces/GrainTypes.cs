@@ -56,6 +56,9 @@ public static class GrainTypes
     /// <summary>Lists of accounts from the read model. It has no row.</summary>
     public const string People = "people";
 
+    /// <summary>The moves in the tree of invitations.</summary>
+    public const string Tree = "tree";
+
     /// <summary>Counts by hour and by day. It has no row of its own.</summary>
     public const string Statistics = "statistics";
 

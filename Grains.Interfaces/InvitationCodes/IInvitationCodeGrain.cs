@@ -87,4 +87,8 @@ public interface IInvitationCodeGrain : IGrainWithStringKey
     /// <summary>Reads the counts, once they are durable. All are zero for a code that was never issued.</summary>
     [Alias("counts"), AlwaysInterleave]
     Task<InvitationCounts> GetCountsAsync();
+
+    /// <summary>The user whose code it is; <c>null</c> for nobody's.</summary>
+    [Alias("owner"), AlwaysInterleave]
+    Task<UserId?> FindOwnerAsync();
 }

@@ -142,4 +142,18 @@ public interface IUserGrain : IGrainWithStringKey
     /// <summary>Gives the account a role. Sessions go on: the role is read at each request.</summary>
     [Alias("set-role")]
     Task<ChangeOutcome> SetRoleAsync(Role role, ActRequest request);
+
+    /// <summary>
+    /// The account above this one: the owner of the code that it signed up with, or the account under which an operator
+    /// moved it. Also of an account that has ended.
+    /// </summary>
+    /// <remarks>From storage. Interleaves: a read waits for no sign-up.</remarks>
+    [Alias("inviter"), AlwaysInterleave]
+    Task<InviterOfUser> FindInviterAsync();
+
+    /// <summary>
+    /// Moves the account under another one. Only the tree calls it, which has made sure that there will be no circle.
+    /// </summary>
+    [Alias("move-under")]
+    Task<ChangeOutcome> MoveUnderAsync(UserId inviter, ActRequest request);
 }

@@ -11,4 +11,7 @@ internal static class ActKinds
 
     /// <summary>An account was enabled again.</summary>
     public const string Enable = "user.enable";
+
+    /// <summary>An account was moved under another one.</summary>
+    public const string Move = "user.move";
 }

@@ -207,6 +207,12 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
         return _record.State is { } state ? new(state.Registered, state.Activated, state.Pending.Count) : new(0, 0, 0);
     }
 
+    public async Task<UserId?> FindOwnerAsync()
+    {
+        await _record.LoadAsync();
+        return _record.State is { } state && state.Owner.Value != Guid.Empty ? state.Owner : null;
+    }
+
     private async Task ChangeAsync(Func<InvitationCodeRecord, InvitationCodeRecord> change)
     {
         await _record.LoadAsync();

@@ -8,6 +8,7 @@ using OrleansRegistration.Mail;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
+using OrleansRegistration.Tree;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Storage;
@@ -32,4 +33,5 @@ namespace OrleansRegistration.Storage;
 [JsonSerializable(typeof(MailRecord))]
 [JsonSerializable(typeof(InviteesRecord))]
 [JsonSerializable(typeof(ProbeRecord))]
+[JsonSerializable(typeof(TreeRecord))]
 internal sealed partial class StateJson : JsonSerializerContext;

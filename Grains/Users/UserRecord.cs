@@ -161,6 +161,12 @@ internal sealed record UserRecord
     /// <summary>When the account ended; <c>null</c> before it, and for one that an older version ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>
+    /// The account above this one, if an operator moved it; <c>null</c> for the owner of <see cref="InviterCode"/>.
+    /// Kept for ever.
+    /// </summary>
+    public UserId? MovedUnder { get; init; }
+
     /// <summary>The last act on the account; <c>null</c> before the first. Kept for ever.</summary>
     public Act? Act { get; init; }
 
@@ -248,6 +254,7 @@ internal sealed record UserRecord
             ActivatedAt = ActivatedAt,
             EndedAt = EndedAt,
             Act = Act,
+            MovedUnder = MovedUnder,
             InviterCode = InviterCode,
             Codes = Codes,
             Tokens =

@@ -11,6 +11,7 @@ namespace OrleansRegistration.Fsck;
 internal sealed class ReadModelRows(Findings findings, StoreIndex index)
 {
     private readonly Dictionary<Guid, int> _expected = [];
+    private readonly Dictionary<Guid, Guid> _moved = [];
     private readonly Dictionary<Guid, PersonCounts> _persons = [];
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (long Registered, long Activated)> _codes = new(StringComparer.Ordinal);
@@ -21,6 +22,11 @@ internal sealed class ReadModelRows(Findings findings, StoreIndex index)
         if (record.Status is not UserStatus.Tombstone)
         {
             // A hash that is the same within this process. It stands in for the row, which would need too much memory.
+            if (record.MovedUnder is { } inviter)
+            {
+                _moved[id.Value] = inviter.Value;
+            }
+
             _expected[id.Value] = PersonRow.Of(id, version: 0, record).GetHashCode();
         }
     }
@@ -51,13 +57,9 @@ internal sealed class ReadModelRows(Findings findings, StoreIndex index)
         {
             Report("the read model says something else of an account than its record", person.UserId);
         }
-        else if (
-            person.InviterCode is { } inviter
-            && index.Code($"{GrainTypes.Code}/{inviter}").Owner is var owner
-            && (owner == Guid.Empty || owner == person.UserId ? null : (Guid?)owner) != person.Inviter
-        )
+        else if (InviterOf(person) != person.Inviter)
         {
-            Report("the read model names another inviter than the code does", person.UserId);
+            Report("the read model names another inviter than the record does", person.UserId);
         }
     }
 
@@ -90,6 +92,15 @@ internal sealed class ReadModelRows(Findings findings, StoreIndex index)
             CheckTree();
         }
     }
+
+    private Guid? InviterOf(PersonRow person) =>
+        _moved.TryGetValue(person.UserId, out var moved) ? moved
+        : person.InviterCode is { } code
+        && index.Code($"{GrainTypes.Code}/{code}").Owner is var owner
+        && owner != Guid.Empty
+        && owner != person.UserId
+            ? owner
+        : null;
 
     private void CheckTree()
     {

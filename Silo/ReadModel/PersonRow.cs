@@ -63,7 +63,7 @@ internal sealed record PersonRow(
                 MailState.Failed => "failed",
                 _ => null,
             },
-            record.Codes[^1].Value,
+            record.Codes is [.., var code] ? code.Value : "", // fsck reports an account without a code
             record.InviterCode?.Value,
             Inviter: null
         );

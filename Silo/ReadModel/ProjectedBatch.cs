@@ -26,6 +26,7 @@ internal sealed class ProjectedBatch(
     private readonly HashSet<string> _retired = [];
     private readonly Dictionary<string, CodeDelta> _codeDeltas = new(StringComparer.Ordinal);
     private readonly Dictionary<Guid, TreeDelta> _treeDeltas = [];
+    private readonly List<(Guid User, Guid? From, Guid To)> _moves = [];
     private readonly Dictionary<(DateTimeOffset Hour, string Kind, string Label), long> _statistics = [];
     private Dictionary<string, KnownCode> _codes = new(StringComparer.Ordinal);
 
@@ -93,24 +94,55 @@ internal sealed class ProjectedBatch(
         var known = (await target.ReadAsync(sql.Persons, KnownPerson.Read, cancellationToken, ids)).ToDictionary(
             person => person.UserId
         );
-        var changed = rows.Where(row => row.Person.Version > (known.GetValueOrDefault(row.Person.UserId)?.Version ?? 0))
+        var changed = rows.Where(row => IsNews(known.GetValueOrDefault(row.Person.UserId), row.Person, row.record))
             .ToList();
         await KnowCodesAsync(changed.Select(row => row.record.InviterCode).OfType<InvitationCode>().Distinct());
+        var orphans = await ReadOrphansAsync(changed.Select(row => row.Person.UserId).Except(known.Keys));
         foreach (var (person, record) in changed)
         {
             var before = known.GetValueOrDefault(person.UserId);
-            var after = person with { Inviter = before is null ? InviterOf(person) : before.Inviter };
+            var wanted = record.MovedUnder?.Value ?? before?.Inviter ?? InviterOf(person);
+
+            // Nothing is below a new account, so it makes no circle. Everything else is put below its inviter by itself.
+            var isLeaf = before is null && record.MovedUnder is null && !orphans.ContainsKey(person.UserId);
+            var after = person with { Inviter = isLeaf ? wanted : before?.Inviter };
             _persons.Add(after);
+            if (isLeaf)
+            {
+                AddToTree(wanted, 1, 1);
+            }
+            else if (wanted is { } inviter && inviter != after.Inviter)
+            {
+                _moves.Add((person.UserId, after.Inviter, inviter));
+            }
+
             Compare(before, after, record, loud.Contains(new UserId(person.UserId).GrainKey));
         }
 
         if (_persons.Count > 0)
         {
             await WriteAsync(sql.WritePersons, _persons, RowsJson.Default.IEnumerablePersonRow);
-            await WriteTreeAsync([.. _persons.Where(person => !known.ContainsKey(person.UserId))]);
+            foreach (var orphan in orphans.Values)
+            {
+                AddToTree(orphan.UserId, orphan.Invited, orphan.Subtree);
+            }
+
+            await WriteTreeAsync(_treeDeltas.Values);
+            foreach (var (user, from, to) in _moves)
+            {
+                await MoveAsync(user, from, to);
+            }
+
             await WriteCountsAsync();
         }
     }
+
+    /// <summary>Whether the read model has not read this version of the row, or a move of the account waits.</summary>
+    private static bool IsNews(KnownPerson? before, PersonRow after, UserRecord record) =>
+        before is null
+        || after.Version > before.Version
+        || (record.MovedUnder?.Value ?? before.Inviter) != before.Inviter
+        || (before.Inviter is null && after.InviterCode is not null);
 
     private Guid? InviterOf(PersonRow person) =>
         person.InviterCode is { } code && _codes.GetValueOrDefault(code)?.Owner is { } owner && owner != person.UserId
@@ -202,21 +234,10 @@ internal sealed class ProjectedBatch(
     }
 
     /// <summary>
-    /// Counts new accounts at all accounts above them. Of several databases the inviter may come after its invitees.
-    /// So a new account may have invitees already; it then brings them along.
+    /// Finds which new accounts have invitees already. Of several databases the inviter may come after its invitees.
     /// </summary>
-    private async Task WriteTreeAsync(List<PersonRow> added)
-    {
-        if (added.Count == 0)
-        {
-            return;
-        }
-
-        var invited = added
-            .Where(person => person.Inviter is not null)
-            .CountBy(person => person.Inviter!.Value)
-            .ToDictionary();
-        var orphans = (
+    private async Task<Dictionary<Guid, TreeDelta>> ReadOrphansAsync(IEnumerable<Guid> added) =>
+        (
             await target.ReadAsync(
                 sql.Orphans,
                 row => new TreeDelta(
@@ -225,29 +246,57 @@ internal sealed class ProjectedBatch(
                     Convert.ToInt64(row.GetValue(2), CultureInfo.InvariantCulture)
                 ),
                 cancellationToken,
-                ReadModelConnection.Ids(added.Select(person => person.UserId.ToString()))
+                ReadModelConnection.Ids(added.Select(id => id.ToString()))
             )
         ).ToDictionary(orphan => orphan.UserId);
-        foreach (var person in added)
-        {
-            // Invitees that are new, too, are among those of the query, and are added for themselves.
-            var own = invited.GetValueOrDefault(person.UserId);
-            if (orphans.GetValueOrDefault(person.UserId) is { } orphan && orphan.Invited > own)
-            {
-                AddToTree(person.UserId, orphan.Invited - own, orphan.Subtree - own);
-            }
 
-            if (person.Inviter is { } inviter)
-            {
-                AddToTree(inviter, 1, 1);
-            }
+    /// <summary>
+    /// Puts an account, with all below it, below its inviter. The tree never has a circle, but the read model reads its
+    /// moves in any order. A move that would make a circle waits for the others: its row is noted once more.
+    /// </summary>
+    private async Task MoveAsync(Guid user, Guid? from, Guid to)
+    {
+        var above = await PathAsync(to);
+        if (above.Count == 0 || above.Any(step => step.UserId == user))
+        {
+            await source.RunAsync(
+                sql.Note,
+                cancellationToken,
+                ("type", GrainTypes.User),
+                ("key", new UserId(user).GrainKey)
+            );
+            return;
         }
 
-        await WriteAsync(sql.CountTree, [.. _treeDeltas.Values], RowsJson.Default.IEnumerableTreeDelta);
+        var moved = (await PathAsync(user))[0].Subtree + 1;
+        if (from is { } left)
+        {
+            await WriteTreeAsync([new(left, -1, -moved)]);
+        }
+
+        await target.RunAsync(sql.SetInviter, cancellationToken, target.Id("id", user), target.Id("inviter", to));
+        await WriteTreeAsync([new(to, 1, moved)]);
+
+        Task<List<(Guid UserId, long Subtree)>> PathAsync(Guid id) =>
+            target.ReadAsync(
+                sql.Path,
+                row => (row.GetGuid(0), row.GetInt64(1)),
+                cancellationToken,
+                target.Id("id", id)
+            );
     }
 
-    private void AddToTree(Guid user, long invited, long subtree)
+    /// <summary>Adds to the counts of accounts, and of all accounts above them.</summary>
+    private Task WriteTreeAsync(IReadOnlyCollection<TreeDelta> deltas) =>
+        WriteAsync(sql.CountTree, deltas, RowsJson.Default.IEnumerableTreeDelta);
+
+    private void AddToTree(Guid? inviter, long invited, long subtree)
     {
+        if (inviter is not { } user)
+        {
+            return;
+        }
+
         var delta = _treeDeltas.GetValueOrDefault(user) ?? new(user, 0, 0);
         _treeDeltas[user] = new(user, delta.Invited + invited, delta.Subtree + subtree);
     }

@@ -5,6 +5,9 @@ namespace OrleansRegistration.ReadModel;
 /// </summary>
 internal sealed class ReadModelSql(bool isPostgreSql)
 {
+    // Only a fault could make a circle. The projector must not run in it for ever.
+    private const int MaxDepth = 1_000_000;
+
     private static readonly Column[] PersonColumns =
     [
         new("user_id", "uuid"),
@@ -99,7 +102,7 @@ internal sealed class ReadModelSql(bool isPostgreSql)
             """;
 
     /// <summary>
-    /// How many invitees accounts have that the read model does not know yet: inviter, invited, subtree. Parameter:
+    /// The invitees that are in the read model before their inviters: inviter, invited, subtree. Parameter:
     /// <c>@ids</c>.
     /// </summary>
     public string Orphans { get; } =
@@ -110,13 +113,39 @@ internal sealed class ReadModelSql(bool isPostgreSql)
             group by inviter
             """;
 
+    /// <summary>
+    /// An account and all above it: id, subtree. Empty when the read model does not have the account. Parameter:
+    /// <c>@id</c>.
+    /// </summary>
+    public string Path { get; } =
+        $"""
+            with recursive up as (
+                select user_id, inviter, subtree, 0 as depth from person where service_id = @service and user_id = @id
+                union all
+                select p.user_id, p.inviter, p.subtree, up.depth + 1
+                from up join person p on p.service_id = @service and p.user_id = up.inviter
+                where up.depth < {MaxDepth})
+            select user_id, subtree from up order by depth
+            """;
+
+    /// <summary>Puts an account below another one. Parameters: <c>@id</c>, <c>@inviter</c>.</summary>
+    public string SetInviter { get; } =
+        "update person set inviter = @inviter where service_id = @service and user_id = @id";
+
+    /// <summary>Notes a row once more. Parameters: <c>@type</c>, <c>@key</c>.</summary>
+    public string Note { get; } =
+        "insert into row_change (service_id, grain_type, grain_key) values (@service, @type, @key)";
+
     /// <summary>What is known of codes: code, owner, label. Parameter: <c>@ids</c>.</summary>
     public string Codes { get; } =
         $"select code, owner, label from code where service_id = @service and code {In(isPostgreSql, "text")}";
 
-    /// <summary>Writes accounts. Parameter: <c>@rows</c>, of <see cref="PersonRow"/>.</summary>
+    /// <summary>
+    /// Writes accounts. The inviter of an account that is there already stays. Parameter: <c>@rows</c>, of
+    /// <see cref="PersonRow"/>.
+    /// </summary>
     public string WritePersons { get; } =
-        Upsert(isPostgreSql, "person", PersonColumns, ["user_id"]) + " where excluded.version > t.version";
+        Upsert(isPostgreSql, "person", PersonColumns, ["user_id"], "inviter") + " where excluded.version > t.version";
 
     /// <summary>Writes the terms of codes. Parameter: <c>@rows</c>, of <see cref="CodeRow"/>.</summary>
     public string WriteCodes { get; } = Upsert(isPostgreSql, "code", CodeColumns, ["code"]);
@@ -155,11 +184,11 @@ internal sealed class ReadModelSql(bool isPostgreSql)
     public string CountTree { get; } =
         $"""
             with recursive up as (
-                select r.user_id, r.invited, r.subtree from ({Rows(isPostgreSql, TreeDeltaColumns)}) as r
+                select r.user_id, r.invited, r.subtree, 0 as depth from ({Rows(isPostgreSql, TreeDeltaColumns)}) as r
                 union all
-                select p.inviter, 0, up.subtree
+                select p.inviter, 0, up.subtree, up.depth + 1
                 from up join person p on p.service_id = @service and p.user_id = up.user_id
-                where p.inviter is not null)
+                where p.inviter is not null and up.depth < {MaxDepth})
             update person as t set invited = t.invited + s.invited, subtree = t.subtree + s.subtree
             from (select user_id, sum(invited) as invited, sum(subtree) as subtree from up group by user_id) as s
             where t.service_id = @service and t.user_id = s.user_id
@@ -223,7 +252,7 @@ internal sealed class ReadModelSql(bool isPostgreSql)
                 + $"::{type}[])"
             : "in (select value from json_each(@ids))";
 
-    private static string Upsert(bool isPostgreSql, string table, Column[] columns, string[] key)
+    private static string Upsert(bool isPostgreSql, string table, Column[] columns, string[] key, params string[] kept)
     {
         var names = List(columns.Select(column => column.Name));
         var sets = string.Join(

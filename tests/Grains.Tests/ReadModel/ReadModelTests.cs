@@ -4,6 +4,7 @@ using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Names;
 using OrleansRegistration.ReadModel;
 using OrleansRegistration.Storage;
+using OrleansRegistration.Tree;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Tests;
@@ -78,6 +79,59 @@ public abstract class ReadModelTests
         }
     }
 
+    [Fact]
+    public async Task Account_is_moved_with_all_below_it_and_never_under_itself()
+    {
+        var root = await _cluster.InviterAsync();
+        var left = await InviteAsync(root);
+        var right = await InviteAsync(root);
+        var moved = await InviteAsync(left);
+        var below = await InviteAsync(moved);
+        await CaughtUpAsync();
+
+        Assert.Equal(MoveOutcome.Done, await MoveAsync(moved, right));
+        Assert.Equal(MoveOutcome.Unchanged, await MoveAsync(moved, right));
+        Assert.Equal(MoveOutcome.Circle, await MoveAsync(moved, below));
+        Assert.Equal(MoveOutcome.Circle, await MoveAsync(root, below));
+        Assert.Equal(MoveOutcome.Circle, await MoveAsync(moved, moved));
+        var nobody = UserId.New(TimeProvider.System);
+        Assert.Equal(MoveOutcome.NoInviter, await Tree.MoveAsync(moved.Id, nobody, Acts.New()));
+        Assert.Equal(MoveOutcome.NoAccount, await Tree.MoveAsync(nobody, root.Id, Acts.New()));
+        await InviteAsync(moved);
+
+        await CaughtUpAsync();
+        await Invariants.CheckAsync(_cluster);
+        var persons = await PersonsAsync();
+        Assert.Equal((0, 0), Counts(left));
+        Assert.Equal((1, 3), Counts(right));
+        Assert.Equal((2, 2), Counts(moved));
+        Assert.Equal((2, 5), Counts(root));
+
+        (long, long) Counts(Account account) => (persons[account.Id.Value].Invited, persons[account.Id.Value].Subtree);
+    }
+
+    [Fact]
+    public async Task Moves_that_race_make_no_circle()
+    {
+        var root = await _cluster.InviterAsync();
+        var accounts = new List<Account>();
+        for (var i = 0; i < 4; i++)
+        {
+            accounts.Add(await InviteAsync(root));
+        }
+
+        var moves =
+            from one in accounts
+            from other in accounts
+            where one != other
+            select Task.Run(() => MoveAsync(one, other), Cancel);
+        var outcomes = await Task.WhenAll(moves);
+        Assert.Contains(MoveOutcome.Done, outcomes);
+        Assert.Contains(MoveOutcome.Circle, outcomes);
+        await CaughtUpAsync();
+        await Invariants.CheckAsync(_cluster);
+    }
+
     [Theory]
     [InlineData("update person set nickname = 'somebody' where user_id = @id", "says something else")]
     [InlineData("update person set invited = invited + 1 where user_id = @id", "counts other invitees")]
@@ -109,6 +163,11 @@ public abstract class ReadModelTests
             await Projector.EmptyAsync(Cancel);
         }
     }
+
+    private ITreeGrain Tree => _cluster.Grains.GetTree();
+
+    private Task<MoveOutcome> MoveAsync(Account account, Account inviter) =>
+        Tree.MoveAsync(account.Id, inviter.Id, Acts.New());
 
     private async Task<Account> InviteAsync(Account inviter)
     {
@@ -149,7 +208,9 @@ public abstract class ReadModelTests
     {
         await using var connection = await Store.Databases[0].OpenAsync(Cancel);
         await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // A constant of this class.
         command.CommandText = change;
+#pragma warning restore CA2100
         var parameter = command.CreateParameter();
         (parameter.ParameterName, parameter.Value) = ("id", Store.Databases[0].IsPostgreSql ? id.Value : id.ToString());
         command.Parameters.Add(parameter);
