@@ -36,6 +36,8 @@ internal static class ErrorCodes
     public const string PasswordUnknown = "unknown_password_change";
     public const string ChangeUnknown = "unknown_change";
     public const string TooManyCodes = "too_many_codes";
+    public const string MissingScope = "missing_scope";
+    public const string NotAnAdministrator = "not_an_administrator";
     public const string NotAllowed = "not_allowed";
     public const string HostNotAllowed = "host_not_allowed";
     public const string NotFound = "not_found";

@@ -83,6 +83,9 @@ internal static class Problems
     /// <summary>A valid token of an account that must be activated first.</summary>
     public static Problem ForNotActivated() => ForForbidden(ErrorCodes.AccountNotActivated);
 
+    /// <summary>A caller that is not a signed-in administrator.</summary>
+    public static Problem ForNotAdministrator() => ForForbidden(ErrorCodes.NotAnAdministrator);
+
     /// <summary>A cookie that a page of another site sent.</summary>
     public static Problem ForOtherSite() => ForForbidden(ErrorCodes.CrossSite);
 

@@ -27,6 +27,9 @@ internal static class FieldNames
     /// <summary>Whether the refresh token goes into a cookie. Default: true.</summary>
     public const string UseCookies = "use_cookies";
 
+    /// <summary>Why an operator does an act.</summary>
+    public const string Reason = "reason";
+
     /// <summary>A token from a mail.</summary>
     public const string Token = "token";
 
