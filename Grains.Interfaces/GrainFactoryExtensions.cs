@@ -8,6 +8,7 @@ using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
 using OrleansRegistration.Outbox;
+using OrleansRegistration.Purchases;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Users;
@@ -35,6 +36,7 @@ public static class GrainFactoryExtensions
     private static readonly Kind Sessions = new(GrainTypes.Session);
     private static readonly Kind KeyRings = new(GrainTypes.KeyRing);
     private static readonly Kind Limits = new(GrainTypes.Limit);
+    private static readonly Kind Purchases = new(GrainTypes.Purchase);
     private static readonly Kind Probes = new(GrainTypes.Probe);
 
     /// <summary>The grain of a user.</summary>
@@ -106,6 +108,10 @@ public static class GrainFactoryExtensions
     /// <param name="hash">The keyed hash of the address or account. Keys can appear in logs.</param>
     public static ILimitGrain GetLimit(this IGrainFactory grains, LimitKind kind, string hash) =>
         (ILimitGrain)Limits.Get(grains, GrainKeys.ForLimit(kind, hash));
+
+    /// <summary>A purchase of a service.</summary>
+    public static IPurchaseGrain GetPurchase(this IGrainFactory grains, PurchaseId purchase) =>
+        (IPurchaseGrain)Purchases.Get(grains, GrainKeys.ForPurchase(purchase));
 
     /// <summary>The grain that probes storage.</summary>
     public static IProbeGrain GetProbe(this IGrainFactory grains) => (IProbeGrain)Probes.Get(grains, GrainKeys.Probe);

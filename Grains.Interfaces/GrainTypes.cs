@@ -53,6 +53,9 @@ public static class GrainTypes
     /// <summary>The probe of storage.</summary>
     public const string Probe = "probe";
 
+    /// <summary>A purchase of a service, with its refunds.</summary>
+    public const string Purchase = "purchase";
+
     /// <summary>Whether grains of this type are reservations of names.</summary>
     public static bool IsName(string type) => type is Username or Nickname or Email;
 

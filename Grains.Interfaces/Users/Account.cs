@@ -13,6 +13,7 @@ namespace OrleansRegistration.Users;
 /// <param name="UserAgent">
 /// The User-Agent of the sign-up, for the list of sessions; <c>null</c> when none was sent.
 /// </param>
+/// <param name="IsLevelByHand">Whether an operator has set the level, so that purchases do not change it.</param>
 [GenerateSerializer, Immutable, Alias("account")]
 public sealed record Account(
     [property: Id(0)] UserId Id,
@@ -25,7 +26,8 @@ public sealed record Account(
     [property: Id(7)] decimal Consumption,
     [property: Id(8)] InvitationCode InvitationCode,
     [property: Id(9)] int PasswordGeneration = 0,
-    [property: Id(10)] string? UserAgent = null
+    [property: Id(10)] string? UserAgent = null,
+    [property: Id(11)] bool IsLevelByHand = false
 );
 
 /// <summary>An account with the exact counts of all codes that it ever had.</summary>

@@ -11,4 +11,13 @@ internal static class ActKinds
 
     /// <summary>An account was enabled again.</summary>
     public const string Enable = "user.enable";
+
+    /// <summary>A purchase was added to an account's consumption.</summary>
+    public const string Purchase = "user.purchase";
+
+    /// <summary>A refund was taken from an account's consumption.</summary>
+    public const string Refund = "user.refund";
+
+    /// <summary>The level of an account was set by hand, or follows the consumption again.</summary>
+    public const string Level = "user.level";
 }

@@ -6,6 +6,7 @@ using OrleansRegistration.Invitees;
 using OrleansRegistration.Keys;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Outbox;
+using OrleansRegistration.Purchases;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Users;
@@ -32,4 +33,5 @@ namespace OrleansRegistration.Storage;
 [JsonSerializable(typeof(MailRecord))]
 [JsonSerializable(typeof(InviteesRecord))]
 [JsonSerializable(typeof(ProbeRecord))]
+[JsonSerializable(typeof(PurchaseRecord))]
 internal sealed partial class StateJson : JsonSerializerContext;

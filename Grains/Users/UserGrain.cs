@@ -28,6 +28,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserE
     private readonly MailOptions _mail;
     private readonly RateLimitOptions _limits;
     private readonly CodeOptions _codes;
+    private readonly LevelOptions _levels;
     private readonly SweepRequests _sweep;
     private readonly MailQueue _mails;
     private readonly Redemptions _redemptions;
@@ -44,6 +45,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserE
         IOptions<MailOptions> mail,
         IOptions<RateLimitOptions> limits,
         IOptions<CodeOptions> codes,
+        IOptions<LevelOptions> levels,
         SweepRequests sweep,
         MailQueue mails,
         Redemptions redemptions,
@@ -60,6 +62,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserE
         _mail = mail.Value;
         _limits = limits.Value;
         _codes = codes.Value;
+        _levels = levels.Value;
         _sweep = sweep;
         _mails = mails;
         _redemptions = redemptions;

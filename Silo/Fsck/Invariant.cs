@@ -55,6 +55,12 @@ internal enum Invariant
     /// </summary>
     KeyRing,
 
+    /// <summary>
+    /// Consumption, purchases' rows and the audit log say the same, each entry once; refunds are not more than their
+    /// purchase (docs/adr/0035-purchases.md).
+    /// </summary>
+    Purchases,
+
     /// <summary>A consumed captcha answer is on its shard and will be forgotten (docs/adr/0010-captcha.md).</summary>
     Captcha,
 }

@@ -15,6 +15,7 @@ internal sealed class StoreCheck
     private readonly NameRows _names;
     private readonly CodeRows _codes;
     private readonly OutboxRows _outbox;
+    private readonly PurchaseRows _purchases;
     private readonly Dictionary<string, IRowChecker> _checkers;
 
     /// <summary>Begins a check.</summary>
@@ -28,6 +29,7 @@ internal sealed class StoreCheck
         _names = new(_findings, _index);
         _codes = new(_findings, _index, limitsWereLowered);
         _outbox = new(_findings, _index);
+        _purchases = new(_findings, _index);
         _checkers = new(StringComparer.Ordinal)
         {
             [GrainTypes.User] = _users,
@@ -41,6 +43,7 @@ internal sealed class StoreCheck
             [GrainTypes.Session] = new SessionRows(_findings, _index),
             [GrainTypes.KeyRing] = new KeyRingRows(_findings),
             [GrainTypes.Captcha] = new CaptchaRows(_findings),
+            [GrainTypes.Purchase] = _purchases,
         };
     }
 
@@ -61,6 +64,14 @@ internal sealed class StoreCheck
         await using var moment = await StoreMoment.OpenAsync(store, serviceId, cancellationToken);
         var check = new StoreCheck(time.GetUtcNow(), limitsWereLowered, report);
         var any = false;
+        foreach (var snapshot in moment.Snapshots)
+        {
+            await foreach (var line in snapshot.LedgerAsync(cancellationToken))
+            {
+                check.Add(line);
+            }
+        }
+
         for (var number = 0; number < moment.Snapshots.Count; number++)
         {
             await foreach (var row in moment.Snapshots[number].RowsAsync(cancellationToken))
@@ -88,6 +99,9 @@ internal sealed class StoreCheck
                 $"Cluster:ServiceId: the {store.Databases[0].Place} has records, but none of service '{serviceId}'."
             );
     }
+
+    /// <summary>Takes a purchase or a refund of the audit log. All of them come before the first row.</summary>
+    public void Add(LedgerLine line) => _purchases.Add(line);
 
     /// <summary>Checks one row.</summary>
     public void Check(StoredRow row) => _checkers.GetValueOrDefault(row.Key.GrainType)?.Check(row);

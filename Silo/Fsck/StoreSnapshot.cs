@@ -2,6 +2,8 @@ using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using OrleansRegistration.Audit;
+using OrleansRegistration.Purchases;
 using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Fsck;
@@ -99,6 +101,34 @@ internal sealed class StoreSnapshot : IAsyncDisposable
         while (await reader.ReadAsync(cancellationToken))
         {
             yield return new(new(reader.GetString(0), reader.GetString(1)), (byte[])reader.GetValue(2));
+        }
+    }
+
+    /// <summary>Streams the purchases and refunds of the audit log, in no particular order.</summary>
+    /// <exception cref="DbException">The database cannot be read.</exception>
+    public async IAsyncEnumerable<LedgerLine> LedgerAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var command = Command(
+            $"""
+            select subject, number, cast(id as text), kind, data ->> 'service', data ->> 'purchase_id',
+                data ->> 'refund_id', data ->> 'amount'
+            from audit_entry
+            where service_id = @service and kind in ('{ActKinds.Purchase}', '{ActKinds.Refund}')
+            """
+        );
+        Add(command, "service", _serviceId);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            yield return new(
+                reader.GetString(0),
+                reader.GetInt32(1),
+                Guid.Parse(reader.GetString(2)),
+                reader.GetString(3) == ActKinds.Refund,
+                new PurchaseId(reader.GetValue(4) as string ?? "", reader.GetValue(5) as string ?? "").GrainKey,
+                reader.GetValue(6) as string,
+                Money.TryParse(reader.GetValue(7) as string, out var amount) ? amount : 0
+            );
         }
     }
 
