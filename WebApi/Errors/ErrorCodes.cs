@@ -38,6 +38,13 @@ internal static class ErrorCodes
     public const string TooManyCodes = "too_many_codes";
     public const string MissingScope = "missing_scope";
     public const string NotAnAdministrator = "not_an_administrator";
+    public const string NoAccount = "no_account";
+    public const string NoPurchase = "no_purchase";
+    public const string PurchaseIdReused = "purchase_id_reused";
+    public const string RefundIdReused = "refund_id_reused";
+    public const string RefundTooMuch = "refund_exceeds_purchase";
+    public const string TooManyRefunds = "too_many_refunds";
+    public const string PurchaseUnknown = "unknown_purchase";
     public const string NotAllowed = "not_allowed";
     public const string HostNotAllowed = "host_not_allowed";
     public const string NotFound = "not_found";

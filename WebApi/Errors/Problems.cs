@@ -3,6 +3,7 @@ using OrleansRegistration.Json;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
 using OrleansRegistration.Passwords;
+using OrleansRegistration.Purchases;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
 
@@ -135,6 +136,20 @@ internal static class Problems
             _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
         };
 
+    /// <summary>A purchase or a refund that was not recorded, or that may or may not have been recorded.</summary>
+    public static Problem ForPurchase(PurchaseOutcome outcome, bool isRefund = false) =>
+        outcome switch
+        {
+            PurchaseOutcome.Reused => ForConflict(isRefund ? ErrorCodes.RefundIdReused : ErrorCodes.PurchaseIdReused),
+            PurchaseOutcome.NoAccount => ForMissing(ErrorCodes.NoAccount),
+            PurchaseOutcome.NoPurchase => ForMissing(ErrorCodes.NoPurchase),
+            PurchaseOutcome.OtherCurrency => ForField(FieldNames.Currency, ErrorCodes.Invalid),
+            PurchaseOutcome.TooMuch => ForConflict(ErrorCodes.RefundTooMuch),
+            PurchaseOutcome.TooManyRefunds => ForConflict(ErrorCodes.TooManyRefunds),
+            PurchaseOutcome.Unknown => ForUnavailability(ErrorCodes.PurchaseUnknown),
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+        };
+
     /// <summary>An answer of which only the status is known.</summary>
     public static Problem ForStatus(int status) =>
         Problem.Of(
@@ -213,6 +228,8 @@ internal static class Problems
         Problem.Of(StatusCodes.Status503ServiceUnavailable, code);
 
     private static Problem ForForbidden(string code) => Problem.Of(StatusCodes.Status403Forbidden, code);
+
+    private static Problem ForMissing(string code) => Problem.Of(StatusCodes.Status404NotFound, code);
 
     private static Problem ForConflict(string code) => Problem.Of(StatusCodes.Status409Conflict, code);
 

@@ -6,6 +6,8 @@ using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
 using OrleansRegistration.Passwords;
+using OrleansRegistration.People;
+using OrleansRegistration.Purchases;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
@@ -38,5 +40,12 @@ namespace OrleansRegistration.Hosting;
 [JsonSerializable(typeof(RefreshRequest))]
 [JsonSerializable(typeof(SessionsResponse))]
 [JsonSerializable(typeof(PasswordChangeRequest))]
+[JsonSerializable(typeof(PurchaseBody))]
+[JsonSerializable(typeof(PurchaseResponse))]
+[JsonSerializable(typeof(RefundBody))]
+[JsonSerializable(typeof(RefundResponse))]
+[JsonSerializable(typeof(RefundedPurchaseResponse))]
+[JsonSerializable(typeof(LevelBody))]
+[JsonSerializable(typeof(LevelResponse))]
 [JsonSerializable(typeof(HealthResponse))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

@@ -4,6 +4,8 @@ using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Names;
 using OrleansRegistration.OpenApi;
 using OrleansRegistration.Passwords;
+using OrleansRegistration.People;
+using OrleansRegistration.Purchases;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
@@ -27,6 +29,8 @@ internal static class Routes
         routes.MapCaptcha();
         routes.MapTokens();
         routes.MapSessions();
+        routes.MapPurchases();
+        routes.MapLevel();
         routes.MapHealth();
         routes.MapApiReference();
     }

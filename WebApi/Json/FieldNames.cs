@@ -30,6 +30,16 @@ internal static class FieldNames
     /// <summary>Why an operator does an act.</summary>
     public const string Reason = "reason";
 
+    /// <summary>The id of a purchase, chosen by the service that records it.</summary>
+    public const string PurchaseId = "purchase_id";
+
+    /// <summary>The id of a refund, chosen by the service that records it.</summary>
+    public const string RefundId = "refund_id";
+
+    public const string Amount = "amount";
+    public const string Currency = "currency";
+    public const string Level = "level";
+
     /// <summary>A token from a mail.</summary>
     public const string Token = "token";
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using OrleansRegistration.Hosting;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Purchases;
 
 namespace OrleansRegistration.Users;
 
@@ -27,7 +28,7 @@ internal sealed class MeDescription(
             account.DateJoined.UtcDateTime,
             account.Level,
             NameOf(account.Level),
-            Money(account.Consumption),
+            Money.Write(account.Consumption),
             account.InvitationCode.Value,
             LinkOf(account.InvitationCode),
             overview.Registered,
@@ -45,16 +46,14 @@ internal sealed class MeDescription(
     private NextLevelResponse? NextLevel(Account account)
     {
         var next = account.Level + 1;
-        if (next > LevelOptions.Highest)
+        if (next > LevelOptions.Highest || account.IsLevelByHand)
         {
             return null;
         }
 
         var threshold = levels.Value.Thresholds[next];
-        return new(next, NameOf(next), Money(threshold), Money(Math.Max(0, threshold - account.Consumption)));
+        return new(next, NameOf(next), Money.Write(threshold), Money.Write(Math.Max(0, threshold - account.Consumption)));
     }
 
     private string NameOf(int level) => names[level.ToString(CultureInfo.InvariantCulture)];
-
-    private static string Money(decimal amount) => amount.ToString("0.00", CultureInfo.InvariantCulture);
 }
