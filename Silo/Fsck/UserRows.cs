@@ -9,7 +9,7 @@ namespace OrleansRegistration.Fsck;
 /// (I2), an account's consumption is what its audit log says, and nothing personal is left of a deleted account once its
 /// clean-up is done.
 /// </summary>
-internal sealed class UserRows(Findings findings, StoreIndex index)
+internal sealed class UserRows(Findings findings, StoreIndex index, ReadModelRows readModel)
     : RowChecker<UserRecord>(StateJson.Default.UserRecord, findings)
 {
     private readonly List<(Guid User, Guid? CleanUp)> _ended = [];
@@ -51,6 +51,7 @@ internal sealed class UserRows(Findings findings, StoreIndex index)
             return;
         }
 
+        readModel.Expect(id, record);
         var user = id.Value;
         var state = StateOf(record);
         if (state == AccountState.Live)
