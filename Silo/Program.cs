@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OrleansRegistration.Administrators;
 using OrleansRegistration.Fsck;
 using OrleansRegistration.Rebalancing;
 using OrleansRegistration.Seeding;
@@ -14,6 +15,7 @@ internal static class Program
             "The silo of the invitation sign-up service. Without a command it runs until it is stopped."
         )
         {
+            AdminCommand.Create(),
             FsckCommand.Create(),
             SeedCommand.Create(),
             RebalanceCommand.Create(),
