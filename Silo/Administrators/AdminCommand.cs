@@ -97,9 +97,7 @@ internal static class AdminCommand
 
     private static void CheckReason(OptionResult result)
     {
-        if (
-            ActRequest.TryParseReason(result.Tokens.FirstOrDefault()?.Value, out _) is not NameProblem.None
-        )
+        if (ActRequest.TryParseReason(result.Tokens.FirstOrDefault()?.Value, out _) is not NameProblem.None)
         {
             result.AddError("--reason must be one line of 1 to 500 characters.");
         }

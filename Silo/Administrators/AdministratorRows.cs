@@ -109,13 +109,13 @@ internal sealed class AdministratorRows(OpenStore store, string serviceId, TimeP
             return id;
         }
 
-        IEnumerable<NameClaim> claims =
-            name.Contains('@', StringComparison.Ordinal)
-                ? EmailAddress.TryParseExisting(name, out var email) is NameProblem.None
-                    ? [new(NameKind.Email, email!.Key)]
-                    : []
-            : Username.TryParseExisting(name, out var username) is NameProblem.None ? username!.Claims
-            : [];
+        IEnumerable<NameClaim> claims = name.Contains('@', StringComparison.Ordinal)
+            ? EmailAddress.TryParseExisting(name, out var email) is NameProblem.None
+                ? [new(NameKind.Email, email!.Key)]
+                : []
+            : Username.TryParseExisting(name, out var username) is NameProblem.None
+                ? username!.Claims
+                : [];
         foreach (var claim in claims)
         {
             var key = GrainKeys.ForName(claim.Kind, claim.Key);

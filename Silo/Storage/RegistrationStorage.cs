@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
+using OrleansRegistration.Audit;
 using OrleansRegistration.Hosting;
 using OrleansRegistration.Sweep;
 
@@ -26,6 +27,7 @@ public static class RegistrationStorage
         services.AddStorageOptions(builder.Configuration);
         services.AddSingleton<RegistrationStore>();
         services.AddHostedService<StoreOpening>();
+        services.AddSingleton<IAuditEntries, AuditEntries>();
         services.AddSingleton<StaleClaims>();
         services.AddSingleton<StorageMetrics>();
         services.AddSingleton<SweepMetrics>();
