@@ -7,6 +7,7 @@ using Orleans.Serialization.Serializers;
 using Orleans.Storage;
 using OrleansRegistration.Audit;
 using OrleansRegistration.Hosting;
+using OrleansRegistration.ReadModel;
 using OrleansRegistration.Sweep;
 
 namespace OrleansRegistration.Storage;
@@ -31,6 +32,12 @@ public static class RegistrationStorage
         services.AddSingleton<StaleClaims>();
         services.AddSingleton<StorageMetrics>();
         services.AddSingleton<SweepMetrics>();
+        services.AddSingleton(provider => new Projector(
+            provider.GetRequiredService<RegistrationStore>(),
+            provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId,
+            provider.GetServices<IEventSink>()
+        ));
+        services.AddHostedService<ProjectorWorker>();
 
         builder.AddAdoNetGrainStorage(
             AdoNetName,
