@@ -23,6 +23,12 @@ public static class GrainKeys
     /// <summary>The key of the only key ring.</summary>
     public const string KeyRing = $"{GrainTypes.KeyRing}/service";
 
+    /// <summary>The key of the only list of API keys.</summary>
+    public const string ApiKeys = $"{GrainTypes.ApiKeys}/service";
+
+    /// <summary>The key of the reader of the audit log.</summary>
+    public const string AuditLog = $"{GrainTypes.AuditLog}/service";
+
     /// <summary>The key of the only probe.</summary>
     public const string Probe = $"{GrainTypes.Probe}/service";
 

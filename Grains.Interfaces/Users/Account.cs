@@ -1,5 +1,6 @@
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Operators;
 
 namespace OrleansRegistration.Users;
 
@@ -34,10 +35,12 @@ public sealed record Account(
 /// <param name="Registered">Accounts ever committed with one of its codes.</param>
 /// <param name="Activated">How many of these were ever activated.</param>
 /// <param name="Mail">How far the activation mail is; <c>null</c> when the account needed none.</param>
+/// <param name="Role">The role of the account's owner, for display; rights are read anew at each request.</param>
 [GenerateSerializer, Immutable, Alias("account-overview")]
 public sealed record AccountOverview(
     [property: Id(0)] Account Account,
     [property: Id(1)] long Registered,
     [property: Id(2)] long Activated,
-    [property: Id(3)] MailStatus? Mail = null
+    [property: Id(3)] MailStatus? Mail = null,
+    [property: Id(4)] Role Role = Role.User
 );

@@ -152,14 +152,4 @@ public interface IUserGrain : IGrainWithStringKey
     /// <summary>Gives the account a role. Sessions go on: the role is read at each request.</summary>
     [Alias("set-role")]
     Task<ChangeOutcome> SetRoleAsync(Role role, ActRequest request);
-
-    /// <summary>
-    /// Sets the level of the account for an operator. The level stays until the next call, whatever the account spends.
-    /// </summary>
-    /// <param name="level">
-    /// 0 to <see cref="LevelOptions.Highest"/>; <c>null</c> lets the level follow the consumption again, by the
-    /// thresholds of today.
-    /// </param>
-    [Alias("set-level")]
-    Task<LevelResult> SetLevelAsync(int? level, ActRequest request);
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using OrleansRegistration.ApiKeys;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
@@ -34,4 +36,6 @@ namespace OrleansRegistration.Storage;
 [JsonSerializable(typeof(InviteesRecord))]
 [JsonSerializable(typeof(ProbeRecord))]
 [JsonSerializable(typeof(PurchaseRecord))]
+[JsonSerializable(typeof(ApiKeysRecord))]
+[JsonSerializable(typeof(ImmutableSortedDictionary<string, string>))]
 internal sealed partial class StateJson : JsonSerializerContext;

@@ -51,14 +51,10 @@ internal sealed partial class UserGrain
     public async Task<LevelResult> SetLevelAsync(int? level, ActRequest request)
     {
         UserRecord? now = null;
-        var outcome = await ChangeAsync(
-            seen =>
+        var outcome = await ActAsync(
+            request,
+            (seen, record) =>
             {
-                if (seen.Value is not { Status: UserStatus.Live } record)
-                {
-                    return ChangeOutcome.NoAccount;
-                }
-
                 now = record.WithLevel(level, _levels);
                 return now == record
                     ? ChangeOutcome.Unchanged
@@ -71,10 +67,14 @@ internal sealed partial class UserGrain
                         ("level_after", Text(now.Level)),
                         ("by_hand", level is null ? "false" : "true")
                     );
-            },
-            _row.ReadAsync
+            }
         );
-        return now is null ? new(outcome) : new(outcome, now.Level, now.LevelByHand is not null, now.Consumption);
+
+        // A repeat of the last act is not decided again.
+        now = outcome is ChangeOutcome.Unchanged ? (await _row.LoadAsync()).Value : now;
+        return outcome is ChangeOutcome.Done or ChangeOutcome.Unchanged && now is not null
+            ? new(outcome, now.Level, now.LevelByHand is not null, now.Consumption)
+            : new(outcome);
     }
 
     private static string Text(int level) => level.ToString(CultureInfo.InvariantCulture);

@@ -5,6 +5,7 @@ using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Leases;
 using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Operators;
 using OrleansRegistration.Passwords;
 using OrleansRegistration.Placement;
 using OrleansRegistration.Storage;
@@ -17,7 +18,7 @@ namespace OrleansRegistration.Users;
 /// <see cref="ChangeAsync(Func{Stored{UserRecord}, ValueTask{Decision}}, Func{Task{Stored{UserRecord}}})"/>.
 /// </remarks>
 [GrainType(GrainTypes.User), PreferLocalPlacement]
-internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserEffects
+internal sealed partial class UserGrain : Grain, IUserGrain, IUserAdministration, IClaimOwner, IUserEffects
 {
     private readonly CommittingRow<UserRecord> _row;
     private readonly PasswordHasher _passwords;
@@ -112,7 +113,8 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserE
             record.ToAccount(Id),
             counts.Sum(c => c.Registered),
             counts.Sum(c => c.Activated),
-            record.ActivationMail()
+            record.ActivationMail(),
+            record.Role ?? Role.User
         );
     }
 

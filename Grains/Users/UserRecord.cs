@@ -354,6 +354,9 @@ internal sealed record UserRecord
             Tokens = null,
         };
 
+    /// <summary>The record with another role.</summary>
+    public UserRecord WithRole(Role role) => this with { Role = role is Operators.Role.User ? null : role };
+
     /// <summary>The record of the next generation: sessions that began before have ended.</summary>
     public UserRecord NextGeneration() => this with { PasswordGeneration = (PasswordGeneration ?? 0) + 1 };
 

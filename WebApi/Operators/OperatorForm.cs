@@ -1,6 +1,7 @@
 using OrleansRegistration.Audit;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
+using OrleansRegistration.Names;
 using OrleansRegistration.Passwords;
 
 namespace OrleansRegistration.Operators;
@@ -18,10 +19,10 @@ internal static class OperatorForm
     /// </returns>
     public static string? ReadReason(TextField field, FieldErrors errors)
     {
-        var reason = ReadOptionalReason(field, errors, out var isBroken);
-        if (reason is null && !isBroken)
+        var problem = ActRequest.TryParseReason(field.Text, out var reason);
+        if (field.IsMistyped || problem is not NameProblem.None)
         {
-            errors.Add(FieldNames.Reason, ErrorCodes.Required);
+            errors.Add(FieldNames.Reason, field.IsMistyped ? ErrorCodes.Invalid : Problems.CodeOf(problem));
         }
 
         return reason;
@@ -29,7 +30,7 @@ internal static class OperatorForm
 
     /// <summary>Reads the reason of an act that needs none. A broken rule is added to <paramref name="errors"/>.</summary>
     public static string? ReadOptionalReason(TextField field, FieldErrors errors) =>
-        ReadOptionalReason(field, errors, out _);
+        field is { IsMistyped: false } && string.IsNullOrWhiteSpace(field.Text) ? null : ReadReason(field, errors);
 
     /// <summary>
     /// Reads password and reason of a drastic act, and lets the caller's grain check the password. Wrong passwords
@@ -59,22 +60,5 @@ internal static class OperatorForm
         // Not repeated: a wrong password must count once.
         var refusal = await grains.GetUser(admin.User).ConfirmPasswordAsync(password!, admin.Session);
         return refusal is { } outcome ? (null, Problems.ForChange(outcome)) : (caller.Asks(reason), null);
-    }
-
-    private static string? ReadOptionalReason(TextField field, FieldErrors errors, out bool isBroken)
-    {
-        var reason = field.Text?.Trim() is { Length: > 0 } text ? text : null;
-        string? problem =
-            field.IsMistyped || reason?.Any(char.IsControl) is true ? ErrorCodes.Invalid
-            : reason?.EnumerateRunes().Count() > ActRequest.MaxReason ? ErrorCodes.Length
-            : null;
-        isBroken = problem is not null;
-        if (problem is null)
-        {
-            return reason;
-        }
-
-        errors.Add(FieldNames.Reason, problem);
-        return null;
     }
 }

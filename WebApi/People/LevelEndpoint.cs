@@ -53,7 +53,7 @@ internal static class LevelEndpoint
         var request = caller.Asks(reason);
         var result = UserId.TryParse(id, out var user)
             ? await Retry.OnceAsync(
-                () => Retry.CallAsync(() => grains.GetUser(user).SetLevelAsync((int?)level.Value, request)),
+                () => Retry.CallAsync(() => grains.GetUserAdministration(user).SetLevelAsync((int?)level.Value, request)),
                 new(ChangeOutcome.Unknown)
             )
             : new(ChangeOutcome.NoAccount);
@@ -62,7 +62,7 @@ internal static class LevelEndpoint
             ChangeOutcome.Done or ChangeOutcome.Unchanged => TypedResults.Ok(
                 new LevelResponse(result.Level, result.IsByHand, Money.Write(result.Consumption))
             ),
-            ChangeOutcome.NoAccount => Problems.ForPurchase(PurchaseOutcome.NoAccount),
+            ChangeOutcome.NoAccount or ChangeOutcome.Ended => Problems.ForPurchase(PurchaseOutcome.NoAccount),
             _ => Problems.ForChange(result.Outcome),
         };
     }

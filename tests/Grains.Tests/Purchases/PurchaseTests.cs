@@ -353,7 +353,7 @@ public abstract class PurchaseTests
     public async Task A_level_that_was_set_by_hand_stays_until_it_is_cleared()
     {
         var user = await AccountAsync();
-        var grain = _cluster.Grains.GetUser(user);
+        var grain = _cluster.Grains.GetUserAdministration(user);
         Assert.Equal(new(ChangeOutcome.Unchanged), await grain.SetLevelAsync(null, Acts.New("why")));
         Assert.Equal(new(ChangeOutcome.Done, 3, true), await grain.SetLevelAsync(3, Acts.New("a guest")));
         Assert.Equal(new(ChangeOutcome.Unchanged, 3, true), await grain.SetLevelAsync(3, Acts.New("a guest")));
@@ -363,11 +363,11 @@ public abstract class PurchaseTests
             (PurchaseOutcome.Recorded, 10000m, 3, 3),
             Of(await New().Grain.RecordAsync(Buy(user, 10000)))
         );
-        Assert.True((await grain.FindAsync())!.IsLevelByHand);
+        Assert.True((await _cluster.Grains.GetUser(user).FindAsync())!.IsLevelByHand);
         Assert.Equal(new(ChangeOutcome.Done, 5, false, 10000), await grain.SetLevelAsync(null, Acts.New("over")));
         Assert.Equal(
             ChangeOutcome.NoAccount,
-            (await _cluster.Grains.GetUser(UserId.New(TimeProvider.System)).SetLevelAsync(1, Acts.New("x"))).Outcome
+            (await _cluster.Grains.GetUserAdministration(UserId.New(TimeProvider.System)).SetLevelAsync(1, Acts.New("x"))).Outcome
         );
         await Invariants.CheckAsync(_cluster);
     }
