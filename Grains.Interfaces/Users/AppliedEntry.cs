@@ -5,10 +5,7 @@ namespace OrleansRegistration.Users;
 /// <summary>What a user's grain says of an entry that its account should contain.</summary>
 /// <param name="Entry">The entry, if the account contains it.</param>
 [GenerateSerializer, Immutable, Alias("applied-entry")]
-public sealed record AppliedEntry(
-    [property: Id(0)] EntryOutcome Outcome,
-    [property: Id(1)] LedgerEntry? Entry = null
-);
+public sealed record AppliedEntry([property: Id(0)] EntryOutcome Outcome, [property: Id(1)] LedgerEntry? Entry = null);
 
 /// <summary>Whether an account contains an entry.</summary>
 [GenerateSerializer, Alias("entry-outcome")]

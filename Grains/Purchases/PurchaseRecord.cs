@@ -51,7 +51,8 @@ internal sealed record PurchaseRecord
 
         if (Entries.FirstOrDefault(entry => entry.RefundId == wanted.RefundId) is { } entry)
         {
-            return isOthers || entry.Amount != wanted.Amount || Currency != currency ? new(PurchaseOutcome.Reused)
+            return isOthers || entry.Amount != wanted.Amount || Currency != currency
+                ? new(PurchaseOutcome.Reused)
                 : new(entry.Id == wanted.Id ? PurchaseOutcome.Recorded : PurchaseOutcome.Repeated, entry);
         }
 

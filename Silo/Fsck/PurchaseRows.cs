@@ -18,7 +18,11 @@ internal sealed class PurchaseRows(Findings findings, StoreIndex index)
     {
         if (!GrainKeys.TryParseUser(line.Subject, out var user))
         {
-            Findings.Report(Invariant.Purchases, "a purchase in the audit log has no user", new RowKey("", line.Subject));
+            Findings.Report(
+                Invariant.Purchases,
+                "a purchase in the audit log has no user",
+                new RowKey("", line.Subject)
+            );
             return;
         }
 
@@ -41,7 +45,11 @@ internal sealed class PurchaseRows(Findings findings, StoreIndex index)
         {
             if (index.Ledger.ContainsKey(entry) && !index.Unconfirmed.Contains(entry))
             {
-                Findings.Report(Invariant.Purchases, "a pending entry is in the audit log, and would be added again", row);
+                Findings.Report(
+                    Invariant.Purchases,
+                    "a pending entry is in the audit log, and would be added again",
+                    row
+                );
             }
         }
 

@@ -143,12 +143,7 @@ internal sealed partial class StaleClaims(
         CancellationToken cancellationToken
     )
     {
-        var (rows, last, claims, pending) = (
-            0,
-            after,
-            new List<(string Key, UserId Owner)>(),
-            new List<string>()
-        );
+        var (rows, last, claims, pending) = (0, after, new List<(string Key, UserId Owner)>(), new List<string>());
         await using (var connection = await database.OpenAsync(cancellationToken))
         {
             await using var command = Command(connection, ClaimStatement, ("type", type), ("after", after));

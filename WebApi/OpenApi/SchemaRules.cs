@@ -87,9 +87,7 @@ internal static class SchemaRules
 
     // Requests mark required members by an attribute. Answers hold all members but those that are left out when null.
     private static bool IsRequired(JsonPropertyInfo member) =>
-        IsField(member.PropertyType)
-            ? Of<RequiredAttribute>(member) is not null
-            : !IsOmitted(member);
+        IsField(member.PropertyType) ? Of<RequiredAttribute>(member) is not null : !IsOmitted(member);
 
     private static bool IsField(Type type) =>
         type == typeof(TextField) || type == typeof(FlagField) || type == typeof(NumberField);

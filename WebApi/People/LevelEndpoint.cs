@@ -53,7 +53,8 @@ internal static class LevelEndpoint
         var request = caller.Asks(reason);
         var result = UserId.TryParse(id, out var user)
             ? await Retry.OnceAsync(
-                () => Retry.CallAsync(() => grains.GetUserAdministration(user).SetLevelAsync((int?)level.Value, request)),
+                () =>
+                    Retry.CallAsync(() => grains.GetUserAdministration(user).SetLevelAsync((int?)level.Value, request)),
                 new(ChangeOutcome.Unknown)
             )
             : new(ChangeOutcome.NoAccount);

@@ -52,7 +52,12 @@ internal sealed class MeDescription(
         }
 
         var threshold = levels.Value.Thresholds[next];
-        return new(next, NameOf(next), Money.Write(threshold), Money.Write(Math.Max(0, threshold - account.Consumption)));
+        return new(
+            next,
+            NameOf(next),
+            Money.Write(threshold),
+            Money.Write(Math.Max(0, threshold - account.Consumption))
+        );
     }
 
     private string NameOf(int level) => names[level.ToString(CultureInfo.InvariantCulture)];

@@ -30,7 +30,8 @@ internal sealed record MeResponse(
     [property: Format("uri"), Description("The sign-up page with the code filled in.")] string InvitationLink,
     [property: Description("How many accounts signed up with the account's codes.")] long InvitationUserCount,
     [property: Description("How many of these accounts were activated.")] long ActivatedInvitationCount,
-    [property: Description("The next level, or `null` at the highest level and while an operator has set the level.")] NextLevelResponse? NextLevel,
+    [property: Description("The next level, or `null` at the highest level and while an operator has set the level.")]
+        NextLevelResponse? NextLevel,
     [property:
         AllowedValues(MailNames.Pending, MailNames.Sent, MailNames.Failed),
         Description("The state of the activation mail, or `null` if none is needed.")

@@ -206,13 +206,15 @@ public abstract class PurchaseTests
                 var point = $"{operation} {nth} of {type}, {way}";
                 var fault = Plan(operation, type, nth, way);
                 var answers = new List<PurchaseResult>();
-                foreach (var request in (Func<Task<PurchaseResult>>[])
-                    [
-                        () => grain.RecordAsync(Buy(user, 120)),
-                        () => grain.RecordAsync(Buy(user, 120)),
-                        () => grain.RefundAsync(Back(user, "r", 30)),
-                        () => grain.RefundAsync(Back(user, "r", 30)),
-                    ])
+                foreach (
+                    var request in (Func<Task<PurchaseResult>>[])
+                        [
+                            () => grain.RecordAsync(Buy(user, 120)),
+                            () => grain.RecordAsync(Buy(user, 120)),
+                            () => grain.RefundAsync(Back(user, "r", 30)),
+                            () => grain.RefundAsync(Back(user, "r", 30)),
+                        ]
+                )
                 {
                     answers.Add(await request());
                 }
@@ -248,10 +250,7 @@ public abstract class PurchaseTests
     [Fact]
     public async Task The_sweep_finishes_what_nobody_repeats()
     {
-        foreach (
-            var (type, lasting) in ((string, int)[])
-                [("purchase", 2), ("user", 1)]
-        )
+        foreach (var (type, lasting) in ((string, int)[])[("purchase", 2), ("user", 1)])
         {
             var user = await AccountAsync();
             var (id, grain) = New();
@@ -331,7 +330,10 @@ public abstract class PurchaseTests
             _cluster.Faults.FailBefore(call => call.GrainType == type, type == "purchase" ? 2 : 1, lasts: true);
             Assert.Equal(PurchaseOutcome.Unknown, (await grain.RecordAsync(Buy(user, 100))).Outcome);
             _cluster.Faults.Clear();
-            Assert.Equal(ChangeOutcome.Done, await _cluster.Grains.GetUser(user).EndAsync(RegistrationCluster.Password));
+            Assert.Equal(
+                ChangeOutcome.Done,
+                await _cluster.Grains.GetUser(user).EndAsync(RegistrationCluster.Password)
+            );
             await _cluster.SettleAsync(); // the clean-up erases what is personal
             await Invariants.CheckAsync(_cluster);
 
@@ -358,16 +360,20 @@ public abstract class PurchaseTests
         Assert.Equal(new(ChangeOutcome.Done, 3, true), await grain.SetLevelAsync(3, Acts.New("a guest")));
         Assert.Equal(new(ChangeOutcome.Unchanged, 3, true), await grain.SetLevelAsync(3, Acts.New("a guest")));
         var act = (await RecordAsync(user)).Act!;
-        Assert.Equal((ActKinds.Level, "a guest", "0", "3"), (act.Kind, act.Reason, act.Data!["level_before"], act.Data["level_after"]));
         Assert.Equal(
-            (PurchaseOutcome.Recorded, 10000m, 3, 3),
-            Of(await New().Grain.RecordAsync(Buy(user, 10000)))
+            (ActKinds.Level, "a guest", "0", "3"),
+            (act.Kind, act.Reason, act.Data!["level_before"], act.Data["level_after"])
         );
+        Assert.Equal((PurchaseOutcome.Recorded, 10000m, 3, 3), Of(await New().Grain.RecordAsync(Buy(user, 10000))));
         Assert.True((await _cluster.Grains.GetUser(user).FindAsync())!.IsLevelByHand);
         Assert.Equal(new(ChangeOutcome.Done, 5, false, 10000), await grain.SetLevelAsync(null, Acts.New("over")));
         Assert.Equal(
             ChangeOutcome.NoAccount,
-            (await _cluster.Grains.GetUserAdministration(UserId.New(TimeProvider.System)).SetLevelAsync(1, Acts.New("x"))).Outcome
+            (
+                await _cluster
+                    .Grains.GetUserAdministration(UserId.New(TimeProvider.System))
+                    .SetLevelAsync(1, Acts.New("x"))
+            ).Outcome
         );
         await Invariants.CheckAsync(_cluster);
     }
@@ -422,7 +428,9 @@ public abstract class PurchaseTests
         _cluster.Faults.Clear();
         return _cluster.Faults.Fail(
             way,
-            call => call.GrainType == type && (call.Operation == StorageOperation.Read) == (operation == StorageOperation.Read),
+            call =>
+                call.GrainType == type
+                && (call.Operation == StorageOperation.Read) == (operation == StorageOperation.Read),
             nth
         );
     }

@@ -14,7 +14,12 @@ public sealed class PurchaseRouteTests(Service service)
     {
         var (operatorToken, account) = (await AdministratorAsync(), await RegisterAsync());
         var id = $"order {Guid.NewGuid()}".Replace(' ', ':');
-        var body = new { purchase_id = id, amount = "512.5", currency = "CNY" };
+        var body = new
+        {
+            purchase_id = id,
+            amount = "512.5",
+            currency = "CNY",
+        };
         var first = (await PostAsync(operatorToken, account, "", body)).Is(201);
         Assert.Equal(
             (id, "512.50", "CNY", "512.50", 0, 2),
@@ -27,10 +32,18 @@ public sealed class PurchaseRouteTests(Service service)
                 Number(first, "user_level")
             )
         );
-        Assert.Equal($"/api/users/{account["id"]}/purchases/{Uri.EscapeDataString(id)}/", first.Headers.Location!.ToString());
+        Assert.Equal(
+            $"/api/users/{account["id"]}/purchases/{Uri.EscapeDataString(id)}/",
+            first.Headers.Location!.ToString()
+        );
         Assert.Equal(first.Text, (await PostAsync(operatorToken, account, "", body)).Is(200).Text);
 
-        var refund = new { refund_id = "back", amount = "20.00", currency = "CNY" };
+        var refund = new
+        {
+            refund_id = "back",
+            amount = "20.00",
+            currency = "CNY",
+        };
         var refunds = $"{Uri.EscapeDataString(id)}/refunds/";
         var back = (await PostAsync(operatorToken, account, refunds, refund)).Is(201);
         Assert.Equal(
@@ -121,7 +134,10 @@ public sealed class PurchaseRouteTests(Service service)
         ).IsProblem(403, "account_not_activated");
         await Grains.GetUser(IdOf(account)).EndAsync("correct horse battery");
         (await PostAsync(operatorToken, account, "", Purchase("another", "1"))).IsProblem(404, "no_account");
-        (await PostAsync(operatorToken, account, $"{purchase}/refunds/", Refund("r", "1"))).IsProblem(404, "no_account");
+        (await PostAsync(operatorToken, account, $"{purchase}/refunds/", Refund("r", "1"))).IsProblem(
+            404,
+            "no_account"
+        );
         (await PostAsync(operatorToken, account, "", Purchase(purchase, "1"))).Is(200);
     }
 
@@ -227,7 +243,10 @@ public sealed class PurchaseRouteTests(Service service)
             );
         }
 
-        Assert.Equal(2, (await _client.MeAsync(account)).Json.GetProperty("next_level").GetProperty("level").GetInt32());
+        Assert.Equal(
+            2,
+            (await _client.MeAsync(account)).Json.GetProperty("next_level").GetProperty("level").GetInt32()
+        );
         (await SetLevelAsync(operatorToken, account, new { })).IsProblem(400, "level:required", "reason:required");
         foreach (var level in (object[])[6, -1, 1.5, "1", true, 99999999999999999999m])
         {
