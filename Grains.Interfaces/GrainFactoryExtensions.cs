@@ -11,6 +11,7 @@ using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Purchases;
+using OrleansRegistration.People;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Users;
@@ -42,6 +43,7 @@ public static class GrainFactoryExtensions
     private static readonly Kind AuditLogs = new(GrainTypes.AuditLog);
     private static readonly Kind Limits = new(GrainTypes.Limit);
     private static readonly Kind Purchases = new(GrainTypes.Purchase);
+    private static readonly Kind PeopleLists = new(GrainTypes.People);
     private static readonly Kind Probes = new(GrainTypes.Probe);
 
     /// <summary>The grain of a user.</summary>
@@ -129,6 +131,10 @@ public static class GrainFactoryExtensions
     /// <summary>A purchase of a service.</summary>
     public static IPurchaseGrain GetPurchase(this IGrainFactory grains, PurchaseId purchase) =>
         (IPurchaseGrain)Purchases.Get(grains, GrainKeys.ForPurchase(purchase));
+
+    /// <summary>The lists of accounts.</summary>
+    public static IPeopleGrain GetPeople(this IGrainFactory grains) =>
+        (IPeopleGrain)PeopleLists.Get(grains, GrainTypes.People);
 
     /// <summary>The grain that probes storage.</summary>
     public static IProbeGrain GetProbe(this IGrainFactory grains) => (IProbeGrain)Probes.Get(grains, GrainKeys.Probe);

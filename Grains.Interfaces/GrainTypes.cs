@@ -65,6 +65,9 @@ public static class GrainTypes
     /// <summary>A purchase of a service, with its refunds.</summary>
     public const string Purchase = "purchase";
 
+    /// <summary>Lists of accounts from the read model. It has no row.</summary>
+    public const string People = "people";
+
     /// <summary>Whether grains of this type are reservations of names.</summary>
     public static bool IsName(string type) => type is Username or Nickname or Email;
 

@@ -48,4 +48,6 @@ namespace OrleansRegistration.Hosting;
 [JsonSerializable(typeof(LevelBody))]
 [JsonSerializable(typeof(LevelResponse))]
 [JsonSerializable(typeof(HealthResponse))]
+[JsonSerializable(typeof(PeopleResponse))]
+[JsonSerializable(typeof(InvitersResponse))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

@@ -31,6 +31,7 @@ internal static class Routes
         routes.MapSessions();
         routes.MapPurchases();
         routes.MapLevel();
+        routes.MapPeople();
         routes.MapHealth();
         routes.MapApiReference();
     }
