@@ -291,6 +291,7 @@ public sealed class PurchaseRouteTests(Service service)
     private async Task<string> AdministratorAsync()
     {
         var account = await RegisterAsync();
+        await Grains.GetUserEffects(IdOf(account)).ActivateAsync(); // an administrator's account is activated
         var request = new ActRequest(Guid.NewGuid(), new(ActorKind.Command, "test"));
         Assert.Equal(ChangeOutcome.Done, await Grains.GetUser(IdOf(account)).SetRoleAsync(Role.Admin, request));
         return account["token"];
