@@ -1,11 +1,15 @@
 using System.Text.Json.Serialization;
+using OrleansRegistration.ApiKeys;
+using OrleansRegistration.Audit;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
+using OrleansRegistration.Operators;
 using OrleansRegistration.Passwords;
+using OrleansRegistration.People;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
@@ -39,4 +43,12 @@ namespace OrleansRegistration.Hosting;
 [JsonSerializable(typeof(SessionsResponse))]
 [JsonSerializable(typeof(PasswordChangeRequest))]
 [JsonSerializable(typeof(HealthResponse))]
+[JsonSerializable(typeof(ApiKeysResponse))]
+[JsonSerializable(typeof(ApiKeyRequest))]
+[JsonSerializable(typeof(NewApiKeyResponse))]
+[JsonSerializable(typeof(PersonResponse))]
+[JsonSerializable(typeof(ReasonRequest))]
+[JsonSerializable(typeof(DrasticRequest))]
+[JsonSerializable(typeof(RoleRequest))]
+[JsonSerializable(typeof(AuditResponse))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

@@ -1,9 +1,12 @@
+using OrleansRegistration.ApiKeys;
+using OrleansRegistration.Audit;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Names;
 using OrleansRegistration.OpenApi;
 using OrleansRegistration.Passwords;
+using OrleansRegistration.People;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
@@ -27,6 +30,9 @@ internal static class Routes
         routes.MapCaptcha();
         routes.MapTokens();
         routes.MapSessions();
+        routes.MapApiKeys();
+        routes.MapPeople();
+        routes.MapAudit();
         routes.MapHealth();
         routes.MapApiReference();
     }

@@ -1,0 +1,38 @@
+using System.Globalization;
+using OrleansRegistration.Errors;
+using OrleansRegistration.Json;
+using OrleansRegistration.OpenApi;
+
+namespace OrleansRegistration.Lists;
+
+/// <summary>How many items a page of a list has: query parameter <c>limit</c>.</summary>
+internal static class PageLimit
+{
+    /// <summary>The most items of a page.</summary>
+    public const int Most = 100;
+
+    /// <summary>How many items a page has by default.</summary>
+    public const int Usual = 20;
+
+    /// <summary>Reads the parameter. A broken rule is added to <paramref name="errors"/>.</summary>
+    public static int Parse(string? limit, FieldErrors errors)
+    {
+        var count = Usual;
+        if (
+            limit is not null
+            && (
+                !int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count)
+                || count is < 1 or > Most
+            )
+        )
+        {
+            errors.Add(FieldNames.Limit, ErrorCodes.Invalid);
+        }
+
+        return count;
+    }
+
+    /// <summary>Describes the parameter of a route.</summary>
+    public static RouteHandlerBuilder WithPages(this RouteHandlerBuilder route) =>
+        route.WithIntegerQuery(FieldNames.Limit, 1, Most, Usual);
+}
