@@ -10,6 +10,7 @@ using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
 using OrleansRegistration.Outbox;
+using OrleansRegistration.People;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Users;
@@ -40,6 +41,7 @@ public static class GrainFactoryExtensions
     private static readonly Kind AllApiKeys = new(GrainTypes.ApiKeys);
     private static readonly Kind AuditLogs = new(GrainTypes.AuditLog);
     private static readonly Kind Limits = new(GrainTypes.Limit);
+    private static readonly Kind PeopleLists = new(GrainTypes.People);
     private static readonly Kind Probes = new(GrainTypes.Probe);
 
     /// <summary>The grain of a user.</summary>
@@ -123,6 +125,10 @@ public static class GrainFactoryExtensions
     /// <param name="hash">The keyed hash of the address or account. Keys can appear in logs.</param>
     public static ILimitGrain GetLimit(this IGrainFactory grains, LimitKind kind, string hash) =>
         (ILimitGrain)Limits.Get(grains, GrainKeys.ForLimit(kind, hash));
+
+    /// <summary>The lists of accounts.</summary>
+    public static IPeopleGrain GetPeople(this IGrainFactory grains) =>
+        (IPeopleGrain)PeopleLists.Get(grains, GrainTypes.People);
 
     /// <summary>The grain that probes storage.</summary>
     public static IProbeGrain GetProbe(this IGrainFactory grains) => (IProbeGrain)Probes.Get(grains, GrainKeys.Probe);

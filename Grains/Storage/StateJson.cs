@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using OrleansRegistration.ApiKeys;
+using OrleansRegistration.Audit;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
@@ -35,5 +36,6 @@ namespace OrleansRegistration.Storage;
 [JsonSerializable(typeof(InviteesRecord))]
 [JsonSerializable(typeof(ProbeRecord))]
 [JsonSerializable(typeof(ApiKeysRecord))]
+[JsonSerializable(typeof(Act))]
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, string>))]
 internal sealed partial class StateJson : JsonSerializerContext;

@@ -7,6 +7,7 @@ using Orleans.Serialization.Serializers;
 using Orleans.Storage;
 using OrleansRegistration.Audit;
 using OrleansRegistration.Hosting;
+using OrleansRegistration.People;
 using OrleansRegistration.ReadModel;
 using OrleansRegistration.Sweep;
 
@@ -38,6 +39,7 @@ public static class RegistrationStorage
             provider.GetServices<IEventSink>()
         ));
         services.AddHostedService<ProjectorWorker>();
+        services.AddSingleton<PeopleReader>();
 
         builder.AddAdoNetGrainStorage(
             AdoNetName,

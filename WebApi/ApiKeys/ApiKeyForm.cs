@@ -20,7 +20,10 @@ internal sealed record ApiKeyForm(string Service, ImmutableArray<Scope> Scopes, 
         Check(
             FieldNames.ExpiresAt,
             body.ExpiresAt,
-            text => TimeText.TryParse(text, out expiresAt) && expiresAt > now && expiresAt <= now + ApiKey.MaxLife
+            text =>
+                QueryText.Time(FieldNames.ExpiresAt, text, new()) is { } time
+                && (expiresAt = time.ToUniversalTime()) > now
+                && expiresAt <= now + ApiKey.MaxLife
         );
         return errors.Any ? null : new(body.Service.Text!, scopes, expiresAt);
 

@@ -28,6 +28,7 @@ internal static class AuditEndpoints
                     + "Entries are never changed."
             )
             .WithPages()
+            .WithCsv()
             .ProducesErrors(400);
 
     internal static Task<Results<Ok<AuditResponse>, CsvFile, Problem>> ReadAsync(

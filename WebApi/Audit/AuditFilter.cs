@@ -81,8 +81,8 @@ internal sealed record AuditFilter
             subjects ?? ParseSubject(Subject, errors),
             Actor,
             Kind,
-            ParseTime(FieldNames.From, From, errors),
-            ParseTime(FieldNames.To, To, errors),
+            QueryText.Time(FieldNames.From, From, errors),
+            QueryText.Time(FieldNames.To, To, errors),
             ParseCursor(Cursor, errors),
             PageLimit.Parse(Limit, errors)
         );
@@ -121,22 +121,6 @@ internal sealed record AuditFilter
         }
 
         return [subject];
-    }
-
-    private static DateTimeOffset? ParseTime(string field, string? text, FieldErrors errors)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        if (TimeText.TryParse(text, out var time))
-        {
-            return time;
-        }
-
-        errors.Add(field, ErrorCodes.Invalid);
-        return null;
     }
 
     private static AuditPosition? ParseCursor(string? text, FieldErrors errors)

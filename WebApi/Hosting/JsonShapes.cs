@@ -46,9 +46,11 @@ namespace OrleansRegistration.Hosting;
 [JsonSerializable(typeof(ApiKeysResponse))]
 [JsonSerializable(typeof(ApiKeyRequest))]
 [JsonSerializable(typeof(NewApiKeyResponse))]
-[JsonSerializable(typeof(PersonResponse))]
+[JsonSerializable(typeof(PersonAccountResponse))]
 [JsonSerializable(typeof(ReasonRequest))]
 [JsonSerializable(typeof(DrasticRequest))]
 [JsonSerializable(typeof(RoleRequest))]
 [JsonSerializable(typeof(AuditResponse))]
+[JsonSerializable(typeof(PeopleResponse))]
+[JsonSerializable(typeof(InvitersResponse))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

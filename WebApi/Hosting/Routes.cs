@@ -31,8 +31,9 @@ internal static class Routes
         routes.MapTokens();
         routes.MapSessions();
         routes.MapApiKeys();
-        routes.MapPeople();
+        routes.MapPerson();
         routes.MapAudit();
+        routes.MapPeople();
         routes.MapHealth();
         routes.MapApiReference();
     }

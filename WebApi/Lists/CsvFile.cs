@@ -1,9 +1,8 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
-using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.OpenApi;
 
 namespace OrleansRegistration.Lists;
 
@@ -13,8 +12,7 @@ namespace OrleansRegistration.Lists;
 /// </summary>
 /// <param name="name">The name of the file, without its ending.</param>
 internal sealed class CsvFile(string name, IReadOnlyList<string> columns, IAsyncEnumerable<IReadOnlyList<string?>> rows)
-    : IResult,
-        IEndpointMetadataProvider
+    : IResult
 {
     /// <summary>The media type.</summary>
     public const string MediaType = "text/csv";
@@ -37,10 +35,6 @@ internal sealed class CsvFile(string name, IReadOnlyList<string> columns, IAsync
                 ?.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase)
                 is true
             : format == "csv";
-
-    /// <inheritdoc/>
-    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), [MediaType]));
 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -69,4 +63,21 @@ internal sealed class CsvFile(string name, IReadOnlyList<string> columns, IAsync
             await csv.NextRecordAsync();
         }
     }
+}
+
+/// <summary>Describes routes that answer CSV, too.</summary>
+internal static class CsvDescription
+{
+    /// <summary>Says that the answer 200 may be CSV.</summary>
+    public static RouteHandlerBuilder WithCsv(this RouteHandlerBuilder route) =>
+        route.AddOpenApiOperationTransformer(
+            (operation, _, _) =>
+            {
+                operation.Responses!["200"].Content![CsvFile.MediaType] = new()
+                {
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                };
+                return Task.CompletedTask;
+            }
+        );
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
 using OrleansRegistration.OpenApi;
@@ -15,22 +14,8 @@ internal static class PageLimit
     public const int Usual = 20;
 
     /// <summary>Reads the parameter. A broken rule is added to <paramref name="errors"/>.</summary>
-    public static int Parse(string? limit, FieldErrors errors)
-    {
-        var count = Usual;
-        if (
-            limit is not null
-            && (
-                !int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count)
-                || count is < 1 or > Most
-            )
-        )
-        {
-            errors.Add(FieldNames.Limit, ErrorCodes.Invalid);
-        }
-
-        return count;
-    }
+    public static int Parse(string? limit, FieldErrors errors) =>
+        QueryText.Number(FieldNames.Limit, limit, 1, Most, errors) ?? Usual;
 
     /// <summary>Describes the parameter of a route.</summary>
     public static RouteHandlerBuilder WithPages(this RouteHandlerBuilder route) =>

@@ -1,51 +1,34 @@
 using System.Globalization;
-using OrleansRegistration.Mail;
 using OrleansRegistration.Operators;
-using OrleansRegistration.Users;
 
 namespace OrleansRegistration.People;
 
-/// <summary>Describes an account to an operator.</summary>
+/// <summary>Describes an account of the read model to an operator.</summary>
 internal static class PersonDescription
 {
     /// <summary>Describes an account.</summary>
-    public static PersonResponse Describe(PersonOverview person)
-    {
-        var hasEnded = person.State is PersonState.Ended;
-        return new(
+    public static PersonResponse Describe(Person person) =>
+        new(
             person.Id.ToString(),
-            PersonNames.Of(person.State),
-            person.IsActive,
-            hasEnded ? null : person.Username,
-            hasEnded ? null : person.Nickname,
-            hasEnded ? null : person.Email,
-            RoleNames.Of(person.Role),
-            person.Level,
-            person.Consumption.ToString("0.00", CultureInfo.InvariantCulture),
-            person.DateJoined.UtcDateTime,
+            person.Ended ? "ended"
+                : person.Disabled ? "disabled"
+                : person.Active ? "active"
+                : "inactive",
+            person.Frozen,
+            person.Role is Role.Admin ? "admin" : "user",
+            person.Username,
+            person.Nickname,
+            person.Email,
+            person.JoinedAt.UtcDateTime,
             person.ActivatedAt?.UtcDateTime,
             person.EndedAt?.UtcDateTime,
-            person.ActivateBy?.UtcDateTime,
-            person.InviterCode?.Value,
-            [
-                .. person.Codes.Select(code => new PersonCodeResponse(
-                    code.Code.Value,
-                    code.Counts.Registered,
-                    code.Counts.Activated,
-                    code.Counts.Pending
-                )),
-            ],
-            Describe(person.ActivationMail),
-            Describe(person.ResetMail)
+            person.Level,
+            person.Consumption.ToString("0.00", CultureInfo.InvariantCulture),
+            person.Mail,
+            person.Code,
+            person.InviterCode,
+            person.Inviter?.ToString(),
+            person.Invited,
+            person.Subtree
         );
-    }
-
-    private static PersonMailResponse? Describe(MailStatus? mail) =>
-        mail is null
-            ? null
-            : new(
-                MailNames.Of(mail.State),
-                mail.Failure is { } failure ? MailNames.Of(failure) : null,
-                mail.Since.UtcDateTime
-            );
 }

@@ -17,7 +17,7 @@ internal static class PersonEndpoints
     private const string IdRule = "The account's id.";
 
     /// <summary>Maps the routes.</summary>
-    public static void MapPeople(this IEndpointRouteBuilder routes)
+    public static void MapPerson(this IEndpointRouteBuilder routes)
     {
         var person = routes.MapOperators("people/{id}/").ProducesErrors(404);
         MapReads(person);
@@ -66,6 +66,7 @@ internal static class PersonEndpoints
             .WithSummary("Read the acts on a person")
             .WithDescription("Needs scope `audit:read`. The newest act comes first. Parameter `subject` is ignored.")
             .WithPages()
+            .WithCsv()
             .ProducesErrors(400);
     }
 
@@ -119,10 +120,10 @@ internal static class PersonEndpoints
                 .ProducesErrors(409);
     }
 
-    internal static async Task<Results<Ok<PersonResponse>, Problem>> GetAsync(
+    internal static async Task<Results<Ok<PersonAccountResponse>, Problem>> GetAsync(
         [Description(IdRule)] string id,
         IGrainFactory grains
-    ) => await FindAsync(id, grains) is { } person ? TypedResults.Ok(PersonDescription.Describe(person)) : NotFound();
+    ) => await FindAsync(id, grains) is { } person ? TypedResults.Ok(AccountDescription.Describe(person)) : NotFound();
 
     internal static async Task<Results<Ok<SessionsResponse>, Problem>> ListSessionsAsync(
         [Description(IdRule)] string id,
@@ -139,8 +140,8 @@ internal static class PersonEndpoints
             : Problems.ForAct(
                 person.State switch
                 {
-                    PersonState.Disabled => ChangeOutcome.Disabled,
-                    PersonState.Lapsed => ChangeOutcome.Lapsed,
+                    AccountStatus.Disabled => ChangeOutcome.Disabled,
+                    AccountStatus.Lapsed => ChangeOutcome.Lapsed,
                     _ => ChangeOutcome.Ended,
                 }
             );

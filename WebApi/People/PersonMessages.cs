@@ -28,12 +28,12 @@ internal sealed record PersonMailResponse(
 );
 
 /// <summary>An account, as an operator may see it.</summary>
-internal sealed record PersonResponse(
+internal sealed record PersonAccountResponse(
     [property: Format("uuid"), Description("The account's id.")] string Id,
     [property:
         AllowedValues(
             PersonNames.Active,
-            PersonNames.NotActivated,
+            PersonNames.Inactive,
             PersonNames.Lapsed,
             PersonNames.Disabled,
             PersonNames.Ended

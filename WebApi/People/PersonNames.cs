@@ -6,20 +6,20 @@ namespace OrleansRegistration.People;
 internal static class PersonNames
 {
     public const string Active = "active";
-    public const string NotActivated = "not_activated";
+    public const string Inactive = "inactive";
     public const string Lapsed = "lapsed";
     public const string Disabled = "disabled";
     public const string Ended = "ended";
 
     /// <summary>The name of a state.</summary>
-    public static string Of(PersonState state) =>
+    public static string Of(AccountStatus state) =>
         state switch
         {
-            PersonState.Active => Active,
-            PersonState.NotActivated => NotActivated,
-            PersonState.Lapsed => Lapsed,
-            PersonState.Disabled => Disabled,
-            PersonState.Ended => Ended,
+            AccountStatus.Active => Active,
+            AccountStatus.Inactive => Inactive,
+            AccountStatus.Lapsed => Lapsed,
+            AccountStatus.Disabled => Disabled,
+            AccountStatus.Ended => Ended,
             _ => throw new ArgumentOutOfRangeException(nameof(state)),
         };
 }
