@@ -6,14 +6,14 @@ using OrleansRegistration.Operators;
 namespace OrleansRegistration.Users;
 
 /// <summary>The state of an account, for operators.</summary>
-[GenerateSerializer, Alias("person-state")]
-public enum PersonState
+[GenerateSerializer, Alias("account-status")]
+public enum AccountStatus
 {
     /// <summary>Activated, and used by its owner.</summary>
     Active,
 
     /// <summary>Not activated yet.</summary>
-    NotActivated,
+    Inactive,
 
     /// <summary>Not activated in time. The account ends when somebody wants one of its names.</summary>
     Lapsed,
@@ -43,7 +43,7 @@ public sealed record PersonCode([property: Id(0)] InvitationCode Code, [property
 [GenerateSerializer, Immutable, Alias("person-overview")]
 public sealed record PersonOverview(
     [property: Id(0)] UserId Id,
-    [property: Id(1)] PersonState State,
+    [property: Id(1)] AccountStatus State,
     [property: Id(2)] bool IsActive,
     [property: Id(3)] string Username,
     [property: Id(4)] string Nickname,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using OrleansRegistration.ApiKeys;
+using OrleansRegistration.Audit;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
@@ -37,5 +38,6 @@ namespace OrleansRegistration.Storage;
 [JsonSerializable(typeof(ProbeRecord))]
 [JsonSerializable(typeof(PurchaseRecord))]
 [JsonSerializable(typeof(ApiKeysRecord))]
+[JsonSerializable(typeof(Act))]
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, string>))]
 internal sealed partial class StateJson : JsonSerializerContext;

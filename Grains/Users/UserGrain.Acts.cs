@@ -118,10 +118,10 @@ internal sealed partial class UserGrain
         return new(seen) { Next = () => next, Shows = committed => committed.Act?.Id == request.Id };
     }
 
-    private PersonState StateOf(UserRecord record) =>
-        record.Status == UserStatus.Ended ? PersonState.Ended
-        : record.Disabled is true ? PersonState.Disabled
-        : record.IsActive ? PersonState.Active
-        : record.HasLapsed(_clock.Now) ? PersonState.Lapsed
-        : PersonState.NotActivated;
+    private AccountStatus StateOf(UserRecord record) =>
+        record.Status == UserStatus.Ended ? AccountStatus.Ended
+        : record.Disabled is true ? AccountStatus.Disabled
+        : record.IsActive ? AccountStatus.Active
+        : record.HasLapsed(_clock.Now) ? AccountStatus.Lapsed
+        : AccountStatus.Inactive;
 }

@@ -61,6 +61,15 @@ internal enum Invariant
     /// </summary>
     Purchases,
 
+    /// <summary>API keys are unique, end within a year, and give no right of administrators.</summary>
+    ApiKey,
+
+    /// <summary>
+    /// The audit log has every act: the entries of each subject are numbered from 1, and the last one is the act that
+    /// the record holds (docs/adr/0034-operators.md).
+    /// </summary>
+    Audit,
+
     /// <summary>A consumed captcha answer is on its shard and will be forgotten (docs/adr/0010-captcha.md).</summary>
     Captcha,
 

@@ -17,6 +17,7 @@ internal sealed class StoreCheck
     private readonly OutboxRows _outbox;
     private readonly PurchaseRows _purchases;
     private readonly ReadModelRows _readModel;
+    private readonly AuditRows _audit;
     private readonly Dictionary<string, IRowChecker> _checkers;
 
     /// <summary>Begins a check.</summary>
@@ -27,6 +28,7 @@ internal sealed class StoreCheck
     {
         _findings = new(now, report);
         _readModel = new(_findings, _index);
+        _audit = new(_findings);
         _users = new(_findings, _index, _readModel);
         _names = new(_findings, _index);
         _codes = new(_findings, _index, limitsWereLowered);
@@ -44,6 +46,7 @@ internal sealed class StoreCheck
             [GrainTypes.Mail] = new MailRows(_findings, _index),
             [GrainTypes.Session] = new SessionRows(_findings, _index),
             [GrainTypes.KeyRing] = new KeyRingRows(_findings),
+            [GrainTypes.ApiKeys] = new ApiKeyRows(_findings),
             [GrainTypes.Captcha] = new CaptchaRows(_findings),
             [GrainTypes.Purchase] = _purchases,
         };
@@ -95,6 +98,7 @@ internal sealed class StoreCheck
             }
         }
 
+        await check.AuditAsync(store, moment, cancellationToken);
         await check.ReadModelAsync(moment, cancellationToken);
         return any || await moment.IsEmptyAsync(cancellationToken)
             ? check.Finish()
@@ -107,7 +111,11 @@ internal sealed class StoreCheck
     public void Add(LedgerLine line) => _purchases.Add(line);
 
     /// <summary>Checks one row.</summary>
-    public void Check(StoredRow row) => _checkers.GetValueOrDefault(row.Key.GrainType)?.Check(row);
+    public void Check(StoredRow row)
+    {
+        _audit.Note(row);
+        _checkers.GetValueOrDefault(row.Key.GrainType)?.Check(row);
+    }
 
     /// <summary>Reports a row that is in another database than its home.</summary>
     /// <param name="isDouble">Whether its home has a row of the key, too.</param>
@@ -137,6 +145,29 @@ internal sealed class StoreCheck
             _codes.OverLimit,
             _findings.Breaches
         );
+    }
+
+    /// <summary>Checks the audit log. Needs all rows.</summary>
+    private async Task AuditAsync(RegistrationStore store, StoreMoment moment, CancellationToken cancellationToken)
+    {
+        for (var number = 0; number < moment.Snapshots.Count; number++)
+        {
+            await foreach (var (subject, act, id) in moment.Snapshots[number].ActsAsync(cancellationToken))
+            {
+                if (store.HomeOf(Encoding.UTF8.GetBytes(subject)) is var home && home == number)
+                {
+                    _audit.Check(subject, act, id);
+                }
+                else
+                {
+                    _audit.ReportMisplaced(subject, store.Databases[number], store.Databases[home]);
+                }
+            }
+
+            _audit.EndSubject();
+        }
+
+        _audit.Finish();
     }
 
     /// <summary>Checks the read model. Needs all rows.</summary>

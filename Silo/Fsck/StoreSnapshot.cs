@@ -123,6 +123,18 @@ internal sealed class StoreSnapshot : IAsyncDisposable
             cancellationToken
         );
 
+    /// <summary>Streams the entries of the audit log, those of a subject one after another by their numbers.</summary>
+    /// <exception cref="DbException">The database cannot be read.</exception>
+    public IAsyncEnumerable<(string Subject, int Number, Guid Id)> ActsAsync(CancellationToken cancellationToken) =>
+        ReadAsync(
+            """
+            select subject, number, cast(id as text) from audit_entry
+            where service_id = @service order by subject, number
+            """,
+            row => (row.GetString(0), row.GetInt32(1), Guid.Parse(row.GetString(2))),
+            cancellationToken
+        );
+
     /// <summary>Streams the keys of rows that the read model has not read since they were written.</summary>
     /// <exception cref="DbException">The database cannot be read.</exception>
     public IAsyncEnumerable<string> ChangesAsync(CancellationToken cancellationToken) =>

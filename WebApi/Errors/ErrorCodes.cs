@@ -38,6 +38,11 @@ internal static class ErrorCodes
     public const string ChangeUnknown = "unknown_change";
     public const string TooManyCodes = "too_many_codes";
     public const string MissingScope = "missing_scope";
+    public const string AccountEnded = "account_ended";
+    public const string PersonLapsed = "account_lapsed_person";
+    public const string PersonActivated = "account_activated_person";
+    public const string OwnAccount = "own_account";
+    public const string TooManyApiKeys = "too_many_api_keys";
     public const string NotAnAdministrator = "not_an_administrator";
     public const string NoAccount = "no_account";
     public const string NoPurchase = "no_purchase";

@@ -1,3 +1,4 @@
+using OrleansRegistration.ApiKeys;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Json;
 using OrleansRegistration.Mail;
@@ -86,6 +87,37 @@ internal static class Problems
 
     /// <summary>A caller that is not a signed-in administrator.</summary>
     public static Problem ForNotAdministrator() => ForForbidden(ErrorCodes.NotAnAdministrator);
+
+    /// <summary>An API key without the scope that a route needs.</summary>
+    public static Problem ForMissingScope(string scope) =>
+        Problem.Of(StatusCodes.Status403Forbidden, ErrorCodes.MissingScope, scope);
+
+    /// <summary>An act of administrators that they cannot do to the own account.</summary>
+    public static Problem ForOwnAccount() => ForConflict(ErrorCodes.OwnAccount);
+
+    /// <summary>An act of an operator on an account that was not done, or that may or may not have been done.</summary>
+    public static Problem ForAct(ChangeOutcome outcome) =>
+        outcome switch
+        {
+            ChangeOutcome.NoAccount => ForStatus(StatusCodes.Status404NotFound),
+            ChangeOutcome.Ended => ForConflict(ErrorCodes.AccountEnded),
+            ChangeOutcome.Lapsed => ForConflict(ErrorCodes.PersonLapsed),
+            ChangeOutcome.Disabled => ForConflict(ErrorCodes.AccountDisabled),
+            ChangeOutcome.NotActive => ForConflict(ErrorCodes.AccountNotActivated),
+            ChangeOutcome.AlreadyActive => ForConflict(ErrorCodes.PersonActivated),
+            _ => ForChange(outcome),
+        };
+
+    /// <summary>A change of the API keys that was not made, or that may or may not have been made.</summary>
+    public static Problem ForApiKey(ApiKeyOutcome outcome) =>
+        outcome switch
+        {
+            ApiKeyOutcome.NotFound => ForStatus(StatusCodes.Status404NotFound),
+            ApiKeyOutcome.LimitReached => ForConflict(ErrorCodes.TooManyApiKeys),
+            ApiKeyOutcome.Failed => ForUnavailability(),
+            ApiKeyOutcome.Unknown => ForUnavailability(ErrorCodes.ChangeUnknown),
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+        };
 
     /// <summary>A cookie that a page of another site sent.</summary>
     public static Problem ForOtherSite() => ForForbidden(ErrorCodes.CrossSite);

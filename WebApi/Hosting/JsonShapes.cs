@@ -1,10 +1,13 @@
 using System.Text.Json.Serialization;
+using OrleansRegistration.ApiKeys;
+using OrleansRegistration.Audit;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
+using OrleansRegistration.Operators;
 using OrleansRegistration.Passwords;
 using OrleansRegistration.People;
 using OrleansRegistration.Purchases;
@@ -48,6 +51,14 @@ namespace OrleansRegistration.Hosting;
 [JsonSerializable(typeof(LevelBody))]
 [JsonSerializable(typeof(LevelResponse))]
 [JsonSerializable(typeof(HealthResponse))]
+[JsonSerializable(typeof(ApiKeysResponse))]
+[JsonSerializable(typeof(ApiKeyRequest))]
+[JsonSerializable(typeof(NewApiKeyResponse))]
+[JsonSerializable(typeof(PersonAccountResponse))]
+[JsonSerializable(typeof(ReasonRequest))]
+[JsonSerializable(typeof(DrasticRequest))]
+[JsonSerializable(typeof(RoleRequest))]
+[JsonSerializable(typeof(AuditResponse))]
 [JsonSerializable(typeof(PeopleResponse))]
 [JsonSerializable(typeof(InvitersResponse))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using OrleansRegistration.ApiKeys;
+using OrleansRegistration.Audit;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
@@ -31,6 +33,9 @@ internal static class Routes
         routes.MapSessions();
         routes.MapPurchases();
         routes.MapLevel();
+        routes.MapApiKeys();
+        routes.MapPerson();
+        routes.MapAudit();
         routes.MapPeople();
         routes.MapHealth();
         routes.MapApiReference();

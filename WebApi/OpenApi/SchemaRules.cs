@@ -36,7 +36,10 @@ internal static class SchemaRules
             schema.Type =
                 type == typeof(TextField) ? JsonSchemaType.String
                 : type == typeof(FlagField) ? JsonSchemaType.Boolean
-                : JsonSchemaType.Integer | JsonSchemaType.Null;
+                : type == typeof(NumberField) ? JsonSchemaType.Integer | JsonSchemaType.Null
+                : JsonSchemaType.Array;
+            schema.Items =
+                schema.Type is JsonSchemaType.Array ? new OpenApiSchema { Type = JsonSchemaType.String } : null;
             schema.Properties?.Clear();
         }
 
@@ -90,7 +93,10 @@ internal static class SchemaRules
         IsField(member.PropertyType) ? Of<RequiredAttribute>(member) is not null : !IsOmitted(member);
 
     private static bool IsField(Type type) =>
-        type == typeof(TextField) || type == typeof(FlagField) || type == typeof(NumberField);
+        type == typeof(TextField)
+        || type == typeof(FlagField)
+        || type == typeof(NumberField)
+        || type == typeof(TextListField);
 
     private static bool IsOmitted(JsonPropertyInfo member) =>
         Of<JsonIgnoreAttribute>(member)?.Condition is JsonIgnoreCondition.WhenWritingNull;

@@ -21,10 +21,10 @@ internal static class LevelEndpoint
             .WithName("setLevel")
             .WithSummary("Set the level of an account")
             .WithDescription(
-                "The level stays, whatever the account spends, until the next call. "
+                "Needs scope `people:write`. The level stays, whatever the account spends, until the next call. "
                     + "`null` lets it follow what the account has spent again, by the thresholds of today."
             )
-            .ProducesErrors(404);
+            .ProducesErrors(404, 409);
 
     internal static async Task<Results<Ok<LevelResponse>, Problem>> SetAsync(
         [Description("The id of the account.")] string id,
@@ -63,8 +63,7 @@ internal static class LevelEndpoint
             ChangeOutcome.Done or ChangeOutcome.Unchanged => TypedResults.Ok(
                 new LevelResponse(result.Level, result.IsByHand, Money.Write(result.Consumption))
             ),
-            ChangeOutcome.NoAccount or ChangeOutcome.Ended => Problems.ForPurchase(PurchaseOutcome.NoAccount),
-            _ => Problems.ForChange(result.Outcome),
+            _ => Problems.ForAct(result.Outcome),
         };
     }
 }

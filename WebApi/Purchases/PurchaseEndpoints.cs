@@ -18,6 +18,7 @@ internal static class PurchaseEndpoints
     private const string Path = "/api/users/{id}/purchases/";
     private const string UserRule = "The id of the account.";
     private const string PurchaseRule = "The id of the purchase that the caller chose.";
+    private const string ScopeRule = "Needs scope `purchases:write`.";
     private const string RepeatRule = "A repeat with the same ids and the same body gets the first answer again.";
 
     /// <summary>Maps the routes.</summary>
@@ -32,21 +33,21 @@ internal static class PurchaseEndpoints
             .MapPost("", RecordAsync)
             .WithName("recordPurchase")
             .WithSummary("Record a purchase")
-            .WithDescription($"Adds the amount to what the account has spent, once. {RepeatRule}")
+            .WithDescription($"{ScopeRule} Adds the amount to what the account has spent, once. {RepeatRule}")
             .Produces<PurchaseResponse>(StatusCodes.Status200OK)
             .ProducesErrors(409);
         group
             .MapPost("{purchase_id}/refunds/", RefundAsync)
             .WithName("recordRefund")
             .WithSummary("Record a refund of a purchase")
-            .WithDescription($"Takes the amount from what the account has spent, once. {RepeatRule}")
+            .WithDescription($"{ScopeRule} Takes the amount from what the account has spent, once. {RepeatRule}")
             .Produces<RefundResponse>(StatusCodes.Status200OK)
             .ProducesErrors(409);
         group
             .MapGet("{purchase_id}/", GetAsync)
             .WithName("getPurchase")
             .WithSummary("Get a purchase with its refunds")
-            .WithDescription("Purchases of other services are not found.");
+            .WithDescription($"{ScopeRule} Purchases of other services are not found.");
     }
 
     internal static async Task<Results<Created<PurchaseResponse>, Ok<PurchaseResponse>, Problem>> RecordAsync(

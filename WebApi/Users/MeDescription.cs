@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using OrleansRegistration.Hosting;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Operators;
 using OrleansRegistration.Purchases;
 
 namespace OrleansRegistration.Users;
@@ -36,7 +37,8 @@ internal sealed class MeDescription(
             NextLevel(account),
             overview.Mail is { } mail ? MailNames.Of(mail.State) : null,
             overview.Mail?.Failure is { } failure ? MailNames.Of(failure) : null,
-            overview.Mail?.Since.UtcDateTime
+            overview.Mail?.Since.UtcDateTime,
+            RoleNames.Of(overview.Role)
         );
     }
 

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using OrleansRegistration.Json;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Operators;
 
 namespace OrleansRegistration.Users;
 
@@ -52,7 +53,12 @@ internal sealed record MeResponse(
         Description("Why the last try to send the mail failed, or `null`.")
     ]
         string? MailFailure,
-    [property: Description("Since when the mail has been in this state.")] DateTime? MailSince
+    [property: Description("Since when the mail has been in this state.")] DateTime? MailSince,
+    [property:
+        AllowedValues(RoleNames.User, RoleNames.Admin),
+        Description("What the account's owner may do: `admin` may use the operators' routes.")
+    ]
+        string Role
 )
 {
     /// <summary>The pattern of money: a decimal text with two digits after the point.</summary>

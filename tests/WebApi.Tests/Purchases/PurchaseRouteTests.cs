@@ -260,7 +260,7 @@ public sealed class PurchaseRouteTests(Service service)
                 $"/api/admin/people/{Guid.NewGuid()}/level/",
                 new { level = 1, reason = "x" }
             )
-        ).IsProblem(404, "no_account");
+        ).IsProblem(404, "not_found");
     }
 
     private IGrainFactory Grains => service.Services.GetRequiredService<IGrainFactory>();
