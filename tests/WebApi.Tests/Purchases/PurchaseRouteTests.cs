@@ -219,6 +219,35 @@ public sealed class PurchaseRouteTests(Service service)
     }
 
     [Fact]
+    public async Task Each_service_has_ids_of_its_own_and_needs_the_scope()
+    {
+        var account = await RegisterAsync();
+        var administrator = await AdministratorAsync();
+        var (shop, kiosk) = (
+            await KeyAsync(administrator, "shop", "purchases:write"),
+            await KeyAsync(administrator, "kiosk", "purchases:write")
+        );
+        var id = Guid.NewGuid().ToString();
+        (await PostAsync(shop, account, "", Purchase(id, "10"))).Is(201);
+        (await PostAsync(shop, account, "", Purchase(id, "10"))).Is(200);
+        (await PostAsync(kiosk, account, "", Purchase(id, "20"))).Is(201);
+        (await PostAsync(administrator, account, "", Purchase(id, "30"))).Is(201);
+        (await PostAsync(kiosk, account, $"{id}/refunds/", Refund("r", "20"))).Is(201);
+        (await PostAsync(shop, account, $"{id}/refunds/", Refund("r", "20"))).IsProblem(409, "refund_exceeds_purchase");
+        Assert.Equal("20.00", (await GetAsync(kiosk, account, $"{id}/")).Is(200)["refunded"]);
+        Assert.Equal("0.00", (await GetAsync(shop, account, $"{id}/")).Is(200)["refunded"]);
+        Assert.Equal("40.00", (await _client.MeAsync(account))["user_consumption"]);
+
+        var reader = await KeyAsync(administrator, "reader", "people:read");
+        (await PostAsync(reader, account, "", Purchase("p", "1"))).IsProblem(403, "missing_scope");
+        (await GetAsync(reader, account, $"{id}/")).IsProblem(403, "missing_scope");
+        (await SetLevelAsync(shop, account, new { level = 5, reason = "x" })).IsProblem(403, "missing_scope");
+        var people = await KeyAsync(administrator, "people", "people:write");
+        (await SetLevelAsync(people, account, new { level = 5, reason = "x" })).Is(200);
+        await service.IsSoundAsync();
+    }
+
+    [Fact]
     public async Task A_level_is_set_by_hand_and_cleared()
     {
         var (operatorToken, account) = (await AdministratorAsync(), await RegisterAsync());
@@ -295,6 +324,19 @@ public sealed class PurchaseRouteTests(Service service)
         var request = new ActRequest(Guid.NewGuid(), new(ActorKind.Command, "test"));
         Assert.Equal(ChangeOutcome.Done, await Grains.GetUser(IdOf(account)).SetRoleAsync(Role.Admin, request));
         return account["token"];
+    }
+
+    private async Task<string> KeyAsync(string administrator, string name, string scope)
+    {
+        var body = new
+        {
+            service = name,
+            scopes = new[] { scope },
+            expires_at = TimeProvider.System.GetUtcNow().AddDays(1),
+            password = "correct horse battery",
+            reason = "a test",
+        };
+        return (await SendAsync(administrator, HttpMethod.Post, "/api/admin/api-keys/", body)).Is(201)["key"];
     }
 
     private Task<Answer> PostAsync(string token, Answer account, string rest, object body) =>
