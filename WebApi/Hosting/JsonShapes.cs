@@ -12,6 +12,7 @@ using OrleansRegistration.Passwords;
 using OrleansRegistration.People;
 using OrleansRegistration.Purchases;
 using OrleansRegistration.Sessions;
+using OrleansRegistration.Statistics;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
 
@@ -61,4 +62,5 @@ namespace OrleansRegistration.Hosting;
 [JsonSerializable(typeof(AuditResponse))]
 [JsonSerializable(typeof(PeopleResponse))]
 [JsonSerializable(typeof(InvitersResponse))]
+[JsonSerializable(typeof(StatisticsResponse))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

@@ -9,6 +9,7 @@ using OrleansRegistration.Passwords;
 using OrleansRegistration.People;
 using OrleansRegistration.Purchases;
 using OrleansRegistration.Sessions;
+using OrleansRegistration.Statistics;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
 
@@ -37,6 +38,7 @@ internal static class Routes
         routes.MapPerson();
         routes.MapAudit();
         routes.MapPeople();
+        routes.MapStatistics();
         routes.MapHealth();
         routes.MapApiReference();
     }
