@@ -23,8 +23,8 @@ public sealed class LevelOptions : IValidatableObject
         };
 
     /// <summary>
-    /// <c>Levels:Currency</c>: the one currency of purchases, three letters of ISO 4217. Default CNY. Purchases in another
-    /// currency are refused.
+    /// <c>Levels:Currency</c>: the one currency of purchases, three letters of ISO 4217. Default CNY. Purchases in
+    /// another currency are refused.
     /// </summary>
     [RegularExpression("^[A-Z]{3}$", ErrorMessage = "Levels:Currency must be three letters of ISO 4217, such as CNY.")]
     public string Currency { get; set; } = "CNY";

@@ -88,7 +88,9 @@ internal sealed class PurchaseGrain : Grain, IPurchaseGrain
 
     private Task<bool> TakesPurchasesAsync(UserId user) => GrainFactory.GetUserEffects(user).TakesPurchasesAsync();
 
-    /// <summary>Brings the pending entry, if there is one, into the user's account, and records that it is there.</summary>
+    /// <summary>
+    /// Brings the pending entry, if there is one, into the user's account, and records that it is there.
+    /// </summary>
     private async Task<Stored<PurchaseRecord>> SettleAsync(Stored<PurchaseRecord> seen)
     {
         for (var turns = 0; turns < MaxTurns; turns++)

@@ -294,7 +294,9 @@ internal sealed record UserRecord
     public LedgerEntry? FindUnconfirmed(Guid entry) =>
         Unconfirmed?.FirstOrDefault(unconfirmed => unconfirmed.Entry.Id == entry)?.Entry;
 
-    /// <summary>The record with one more entry of its consumption, which is the last of <see cref="Unconfirmed"/>.</summary>
+    /// <summary>
+    /// The record with one more entry of its consumption, which is the last of <see cref="Unconfirmed"/>.
+    /// </summary>
     /// <param name="purchase">The key of the purchase's grain.</param>
     /// <param name="confirmed">The entries that the rows of their purchases know, to be forgotten.</param>
     public UserRecord WithEntry(
@@ -320,7 +322,9 @@ internal sealed record UserRecord
         };
     }
 
-    /// <summary>The record with a level that an operator has set, or with the one that its consumption reaches.</summary>
+    /// <summary>
+    /// The record with a level that an operator has set, or with the one that its consumption reaches.
+    /// </summary>
     public UserRecord WithLevel(int? byHand, LevelOptions levels) =>
         this with
         {

@@ -6,8 +6,8 @@ namespace OrleansRegistration.Fsck;
 
 /// <summary>
 /// Checks users' rows: no two live accounts share a name (I1), each account has a code that no other account lists
-/// (I2), an account's consumption is what its audit log says, and nothing personal is left of a deleted account once its
-/// clean-up is done.
+/// (I2), an account's consumption is what its audit log says, and nothing personal is left of a deleted account once
+/// its clean-up is done.
 /// </summary>
 internal sealed class UserRows(Findings findings, StoreIndex index, ReadModelRows readModel)
     : RowChecker<UserRecord>(StateJson.Default.UserRecord, findings)
