@@ -11,6 +11,10 @@ public sealed class PurchasesOnSqlite(SqliteCluster cluster) : PurchaseTests(clu
 [Collection("PostgreSQL")]
 public sealed class PurchasesOnPostgres(PostgresCluster cluster) : PurchaseTests(cluster);
 
+/// <summary>The rows of a purchase and of its user may be in different databases.</summary>
+[Collection("Two databases")]
+public sealed class PurchasesOnTwoDatabases(SpreadCluster cluster) : PurchaseTests(cluster);
+
 /// <summary>Purchases and refunds are in an account exactly once, whatever fails and whoever races.</summary>
 public abstract class PurchaseTests
 {
