@@ -99,23 +99,23 @@ const amount = { amount: "12.50", currency: "CNY" };
 const purchase = { ...amount, purchase_id: "order-1" };
 const refund = { ...amount, refund_id: "refund-1" };
 expect(
-  codes("recordPurchase", await api.POST("/api/users/{id}/purchases", { params, body: purchase }))[0] === "not_allowed",
+  codes("recordPurchase", await api.POST("/api/users/{id}/purchases", { params, body: purchase }))[0] === "not_an_administrator",
   "a purchase by its buyer",
 );
 expect(
   codes(
     "recordRefund",
     await api.POST("/api/users/{id}/purchases/{purchase_id}/refunds", { params, body: refund }),
-  )[0] === "not_allowed",
+  )[0] === "not_an_administrator",
   "a refund by its buyer",
 );
 expect(
-  codes("getPurchase", await api.GET("/api/users/{id}/purchases/{purchase_id}", { params }))[0] === "not_allowed",
+  codes("getPurchase", await api.GET("/api/users/{id}/purchases/{purchase_id}", { params }))[0] === "not_an_administrator",
   "a purchase, seen by its buyer",
 );
 const level = { level: 5, reason: "myself" };
 expect(
-  codes("setLevel", await api.POST("/api/admin/people/{id}/level", { params, body: level }))[0] === "not_allowed",
+  codes("setLevel", await api.POST("/api/admin/people/{id}/level", { params, body: level }))[0] === "not_an_administrator",
   "a level by its owner",
 );
 

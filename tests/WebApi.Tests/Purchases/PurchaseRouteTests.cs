@@ -207,12 +207,12 @@ public sealed class PurchaseRouteTests(Service service)
     public async Task Only_operators_record_purchases_and_set_levels()
     {
         var account = await RegisterAsync();
-        (await PostAsync(account["token"], account, "", Purchase("p", "1"))).IsProblem(403, "not_allowed");
-        (await PostAsync(account["token"], account, "p/refunds/", Refund("r", "1"))).IsProblem(403, "not_allowed");
-        (await GetAsync(account["token"], account, "p/")).IsProblem(403, "not_allowed");
+        (await PostAsync(account["token"], account, "", Purchase("p", "1"))).IsProblem(403, "not_an_administrator");
+        (await PostAsync(account["token"], account, "p/refunds/", Refund("r", "1"))).IsProblem(403, "not_an_administrator");
+        (await GetAsync(account["token"], account, "p/")).IsProblem(403, "not_an_administrator");
         (await SetLevelAsync(account["token"], account, new { level = 5, reason = "me" })).IsProblem(
             403,
-            "not_allowed"
+            "not_an_administrator"
         );
         (await PostAsync("none", account, "", Purchase("p", "1"))).IsProblem(401, "not_authenticated");
         Assert.Equal("0.00", (await _client.MeAsync(account))["user_consumption"]);
