@@ -88,12 +88,12 @@ public abstract partial class FsckChecks
         await _store.QueryAsync(
             """
             insert into audit_entry (service_id, subject, number, id, kind, at, actor, reason, data)
-            select service_id, subject, 9, id, kind, at, actor, reason, data from audit_entry
+            select service_id, subject, 3, id, kind, at, actor, reason, data from audit_entry
             where subject = @key and number = 1
             """,
             user
         );
-        await ReportsAsync((Invariant.Purchases, [user]));
+        await ReportsAsync((Invariant.Purchases, [user]), (Invariant.Audit, [user]));
     }
 
     [Fact]
