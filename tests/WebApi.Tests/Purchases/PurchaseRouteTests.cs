@@ -208,7 +208,10 @@ public sealed class PurchaseRouteTests(Service service)
     {
         var account = await RegisterAsync();
         (await PostAsync(account["token"], account, "", Purchase("p", "1"))).IsProblem(403, "not_an_administrator");
-        (await PostAsync(account["token"], account, "p/refunds/", Refund("r", "1"))).IsProblem(403, "not_an_administrator");
+        (await PostAsync(account["token"], account, "p/refunds/", Refund("r", "1"))).IsProblem(
+            403,
+            "not_an_administrator"
+        );
         (await GetAsync(account["token"], account, "p/")).IsProblem(403, "not_an_administrator");
         (await SetLevelAsync(account["token"], account, new { level = 5, reason = "me" })).IsProblem(
             403,
