@@ -1,4 +1,6 @@
 using Orleans.Runtime;
+using OrleansRegistration.ApiKeys;
+using OrleansRegistration.Audit;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
@@ -9,6 +11,7 @@ using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.People;
+using OrleansRegistration.Purchases;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Statistics;
@@ -27,6 +30,7 @@ public static class GrainFactoryExtensions
     private static readonly Kind Users = new(GrainTypes.User);
     private static readonly Kind ClaimOwners = new(GrainTypes.User, GrainTypes.ClaimOwner);
     private static readonly Kind EffectsOfUsers = new(GrainTypes.User, GrainTypes.UserEffects);
+    private static readonly Kind AdministratedUsers = new(GrainTypes.User, GrainTypes.UserAdministration);
     private static readonly Kind Usernames = new(GrainTypes.Username);
     private static readonly Kind Nicknames = new(GrainTypes.Nickname);
     private static readonly Kind Emails = new(GrainTypes.Email);
@@ -37,7 +41,10 @@ public static class GrainFactoryExtensions
     private static readonly Kind Captchas = new(GrainTypes.Captcha);
     private static readonly Kind Sessions = new(GrainTypes.Session);
     private static readonly Kind KeyRings = new(GrainTypes.KeyRing);
+    private static readonly Kind AllApiKeys = new(GrainTypes.ApiKeys);
+    private static readonly Kind AuditLogs = new(GrainTypes.AuditLog);
     private static readonly Kind Limits = new(GrainTypes.Limit);
+    private static readonly Kind Purchases = new(GrainTypes.Purchase);
     private static readonly Kind PeopleLists = new(GrainTypes.People);
     private static readonly Kind StatisticsReaders = new(GrainTypes.Statistics);
     private static readonly Kind Trees = new(GrainTypes.Tree);
@@ -54,6 +61,18 @@ public static class GrainFactoryExtensions
     /// <summary>The grain of a user, to be told of the effects of a commit.</summary>
     public static IUserEffects GetUserEffects(this IGrainFactory grains, UserId id) =>
         (IUserEffects)EffectsOfUsers.Get(grains, GrainKeys.ForUser(id));
+
+    /// <summary>The grain of a user, for operators.</summary>
+    public static IUserAdministration GetUserAdministration(this IGrainFactory grains, UserId id) =>
+        (IUserAdministration)AdministratedUsers.Get(grains, GrainKeys.ForUser(id));
+
+    /// <summary>The grain of the API keys.</summary>
+    public static IApiKeysGrain GetApiKeys(this IGrainFactory grains) =>
+        (IApiKeysGrain)AllApiKeys.Get(grains, GrainKeys.ApiKeys);
+
+    /// <summary>The reader of the audit log.</summary>
+    public static IAuditLogGrain GetAuditLog(this IGrainFactory grains) =>
+        (IAuditLogGrain)AuditLogs.Get(grains, GrainKeys.AuditLog);
 
     /// <summary>The grain that reserves the name of a claim.</summary>
     public static IReservationGrain GetReservation(this IGrainFactory grains, NameClaim claim)
@@ -112,6 +131,10 @@ public static class GrainFactoryExtensions
     /// <param name="hash">The keyed hash of the address or account. Keys can appear in logs.</param>
     public static ILimitGrain GetLimit(this IGrainFactory grains, LimitKind kind, string hash) =>
         (ILimitGrain)Limits.Get(grains, GrainKeys.ForLimit(kind, hash));
+
+    /// <summary>A purchase of a service.</summary>
+    public static IPurchaseGrain GetPurchase(this IGrainFactory grains, PurchaseId purchase) =>
+        (IPurchaseGrain)Purchases.Get(grains, GrainKeys.ForPurchase(purchase));
 
     /// <summary>The lists of accounts.</summary>
     public static IPeopleGrain GetPeople(this IGrainFactory grains) =>

@@ -6,6 +6,7 @@ using OrleansRegistration.Invitees;
 using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
+using OrleansRegistration.Purchases;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration;
@@ -24,6 +25,12 @@ public static class GrainKeys
 
     /// <summary>The key of the only tree of invitations.</summary>
     public const string Tree = $"{GrainTypes.Tree}/service";
+
+    /// <summary>The key of the only list of API keys.</summary>
+    public const string ApiKeys = $"{GrainTypes.ApiKeys}/service";
+
+    /// <summary>The key of the reader of the audit log.</summary>
+    public const string AuditLog = $"{GrainTypes.AuditLog}/service";
 
     /// <summary>The key of the only probe.</summary>
     public const string Probe = $"{GrainTypes.Probe}/service";
@@ -178,6 +185,34 @@ public static class GrainKeys
     /// <summary>The key of a rate limit: <c>limit/</c>, its kind, a slash and a keyed hash.</summary>
     /// <param name="hash">The keyed hash of the address or account. Keys can appear in logs.</param>
     public static string ForLimit(LimitKind kind, string hash) => $"{GrainTypes.Limit}/{kind}/{hash}";
+
+    /// <summary>
+    /// The key of a purchase: <c>purchase/</c>, the name of the service, a slash and the id that the service chose,
+    /// which has no slash.
+    /// </summary>
+    public static string ForPurchase(PurchaseId purchase)
+    {
+        ArgumentNullException.ThrowIfNull(purchase);
+        return $"{GrainTypes.Purchase}/{purchase.Service}/{purchase.Id}";
+    }
+
+    /// <summary>Reads a key of <see cref="ForPurchase"/>.</summary>
+    public static bool TryParsePurchase(string key, [NotNullWhen(true)] out PurchaseId? purchase)
+    {
+        purchase = null;
+        if (TryRest(key, GrainTypes.Purchase, out var rest) && rest.LastIndexOf('/') is > 0 and var end)
+        {
+            var id = rest[(end + 1)..].ToString();
+            purchase = PurchaseId.IsValid(id) ? new(rest[..end].ToString(), id) : null;
+        }
+
+        return purchase is not null;
+    }
+
+    /// <inheritdoc cref="TryParsePurchase"/>
+    /// <exception cref="FormatException">The key is not a purchase's.</exception>
+    public static PurchaseId ParsePurchase(string key) =>
+        TryParsePurchase(key, out var purchase) ? purchase : throw NotTheKeyOf("a purchase");
 
     private static bool TryParseNumber(ReadOnlySpan<char> text, out int number) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);

@@ -17,6 +17,9 @@ public static class GrainTypes
     /// <summary>The interface by which a user is told of the effects of a commit. No grain has this type.</summary>
     public const string UserEffects = "user-effects";
 
+    /// <summary>The interface by which operators act on a user. No grain has this type.</summary>
+    public const string UserAdministration = "user-administration";
+
     /// <summary>A username.</summary>
     public const string Username = "username";
 
@@ -47,11 +50,20 @@ public static class GrainTypes
     /// <summary>The key ring of the service.</summary>
     public const string KeyRing = "keyring";
 
+    /// <summary>The API keys of services.</summary>
+    public const string ApiKeys = "apikeys";
+
+    /// <summary>Reads the audit log. It has no row.</summary>
+    public const string AuditLog = "auditlog";
+
     /// <summary>A rate limit for one address or account. It has no row.</summary>
     public const string Limit = "limit";
 
     /// <summary>The probe of storage.</summary>
     public const string Probe = "probe";
+
+    /// <summary>A purchase of a service, with its refunds.</summary>
+    public const string Purchase = "purchase";
 
     /// <summary>Lists of accounts from the read model. It has no row.</summary>
     public const string People = "people";

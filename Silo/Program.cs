@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OrleansRegistration.Administrators;
 using OrleansRegistration.Fsck;
 using OrleansRegistration.ReadModel;
 using OrleansRegistration.Rebalancing;
@@ -15,6 +16,7 @@ internal static class Program
             "The silo of the invitation sign-up service. Without a command it runs until it is stopped."
         )
         {
+            AdminCommand.Create(),
             FsckCommand.Create(),
             SeedCommand.Create(),
             RebalanceCommand.Create(),

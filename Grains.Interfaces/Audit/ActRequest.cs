@@ -1,3 +1,5 @@
+using OrleansRegistration.Names;
+
 namespace OrleansRegistration.Audit;
 
 /// <summary>What a caller says of an act that it asks for.</summary>
@@ -14,4 +16,20 @@ public sealed record ActRequest(
 {
     /// <summary>The most characters of a <see cref="Reason"/>.</summary>
     public const int MaxReason = 500;
+
+    /// <summary>
+    /// Reads a reason as somebody typed it, without the white space around it: one line of 1 to
+    /// <see cref="MaxReason"/> characters.
+    /// </summary>
+    public static NameProblem TryParseReason(string? text, out string? reason)
+    {
+        reason = text?.Trim();
+        var problem =
+            string.IsNullOrEmpty(reason) ? NameProblem.Required
+            : reason.Any(char.IsControl) ? NameProblem.Invalid
+            : reason.EnumerateRunes().Count() > MaxReason ? NameProblem.Length
+            : NameProblem.None;
+        reason = problem is NameProblem.None ? reason : null;
+        return problem;
+    }
 }

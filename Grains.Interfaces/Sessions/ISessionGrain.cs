@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using OrleansRegistration.Audit;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Sessions;
@@ -50,6 +51,11 @@ public interface ISessionGrain : IGrainWithStringKey
     /// <returns><c>false</c> when there is no such session.</returns>
     [Alias("end"), AlwaysInterleave]
     Task<bool> EndAsync(Guid session);
+
+    /// <summary>Ends a session for an operator. The write that ends it holds the act.</summary>
+    /// <returns><c>false</c> when there is no such session.</returns>
+    [Alias("end-by-operator"), AlwaysInterleave]
+    Task<bool> EndAsync(Guid session, ActRequest request);
 
     /// <summary>
     /// Counts a wrong password sent in a session. The session ends after <paramref name="endAfter"/> wrong passwords in

@@ -1,5 +1,6 @@
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Operators;
 
 namespace OrleansRegistration.Users;
 
@@ -13,6 +14,7 @@ namespace OrleansRegistration.Users;
 /// <param name="UserAgent">
 /// The User-Agent of the sign-up, for the list of sessions; <c>null</c> when none was sent.
 /// </param>
+/// <param name="IsLevelByHand">Whether an operator has set the level, so that purchases do not change it.</param>
 [GenerateSerializer, Immutable, Alias("account")]
 public sealed record Account(
     [property: Id(0)] UserId Id,
@@ -25,17 +27,20 @@ public sealed record Account(
     [property: Id(7)] decimal Consumption,
     [property: Id(8)] InvitationCode InvitationCode,
     [property: Id(9)] int PasswordGeneration = 0,
-    [property: Id(10)] string? UserAgent = null
+    [property: Id(10)] string? UserAgent = null,
+    [property: Id(11)] bool IsLevelByHand = false
 );
 
 /// <summary>An account with the exact counts of all codes that it ever had.</summary>
 /// <param name="Registered">Accounts ever committed with one of its codes.</param>
 /// <param name="Activated">How many of these were ever activated.</param>
 /// <param name="Mail">How far the activation mail is; <c>null</c> when the account needed none.</param>
+/// <param name="Role">The role of the account's owner, for display; rights are read anew at each request.</param>
 [GenerateSerializer, Immutable, Alias("account-overview")]
 public sealed record AccountOverview(
     [property: Id(0)] Account Account,
     [property: Id(1)] long Registered,
     [property: Id(2)] long Activated,
-    [property: Id(3)] MailStatus? Mail = null
+    [property: Id(3)] MailStatus? Mail = null,
+    [property: Id(4)] Role Role = Role.User
 );

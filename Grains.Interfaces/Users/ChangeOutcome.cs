@@ -42,4 +42,16 @@ public enum ChangeOutcome
 
     /// <summary>The account is active already, so its address cannot be corrected.</summary>
     AlreadyActive,
+
+    /// <summary>The account has ended. Only acts of operators tell this from <see cref="NoAccount"/>.</summary>
+    Ended,
+
+    /// <summary>The account was not activated in time. Only for acts of operators.</summary>
+    Lapsed,
+
+    /// <summary>The account is disabled. Only for acts of operators.</summary>
+    Disabled,
+
+    /// <summary>The account is not activated. Only for acts of operators.</summary>
+    NotActive,
 }

@@ -1,11 +1,12 @@
 using Orleans.Concurrency;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Purchases;
 
 namespace OrleansRegistration.Users;
 
 /// <summary>
-/// A user as the outbox and the mail worker see it: the effects of committed changes, and mails. The same grain and
-/// key as <see cref="IUserGrain"/>. Every call may be repeated. Calls throw
+/// A user as the outbox, the mail worker and purchases see it: what follows from other rows. The same grain and key as
+/// <see cref="IUserGrain"/>. Every call may be repeated. Calls throw
 /// <see cref="Storage.StorageUnavailableException"/> when storage cannot answer.
 /// </summary>
 [Alias("IUserEffects"), GrainInterfaceType(GrainTypes.UserEffects)]
@@ -43,4 +44,20 @@ public interface IUserEffects : IGrainWithStringKey
     /// <param name="correction"><see cref="MailDraft.Correction"/> of the mail that was tried.</param>
     [Alias("mail-tried")]
     Task MailTriedAsync(MailKind kind, MailState state, MailFailure? failure, Guid? correction = null);
+
+    /// <summary>
+    /// Whether purchases may be recorded for the user: there is an account that has not lapsed or ended. A disabled
+    /// account may have purchases.
+    /// </summary>
+    /// <remarks>Interleaves: a read waits for no sign-up.</remarks>
+    [Alias("takes-purchases"), AlwaysInterleave]
+    Task<bool> TakesPurchasesAsync();
+
+    /// <summary>
+    /// Adds the pending entry of a purchase's row to the account, once: consumption, level and act in one commit
+    /// (docs/adr/0035-purchases.md).
+    /// </summary>
+    /// <param name="entry">The id of the entry, which must be pending in the row.</param>
+    [Alias("apply-entry")]
+    Task<AppliedEntry> ApplyAsync(PurchaseId purchase, Guid entry);
 }

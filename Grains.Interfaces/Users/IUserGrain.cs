@@ -139,6 +139,16 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("role"), AlwaysInterleave]
     Task<Role?> GetRoleAsync();
 
+    /// <summary>
+    /// Checks the password again before an act that cannot be undone. Computes one password hash.
+    /// </summary>
+    /// <param name="session">
+    /// The session that sent the request. Wrong passwords count against this session and end it.
+    /// </param>
+    /// <returns><c>null</c> when the password is right; otherwise why the act must not be done.</returns>
+    [Alias("confirm-password")]
+    Task<ChangeOutcome?> ConfirmPasswordAsync(string password, Guid session);
+
     /// <summary>Gives the account a role. Sessions go on: the role is read at each request.</summary>
     [Alias("set-role")]
     Task<ChangeOutcome> SetRoleAsync(Role role, ActRequest request);

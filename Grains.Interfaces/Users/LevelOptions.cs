@@ -22,6 +22,25 @@ public sealed class LevelOptions : IValidatableObject
             [5] = 10000,
         };
 
+    /// <summary>
+    /// <c>Levels:Currency</c>: the one currency of purchases, three letters of ISO 4217. Default CNY. Purchases in
+    /// another currency are refused.
+    /// </summary>
+    [RegularExpression("^[A-Z]{3}$", ErrorMessage = "Levels:Currency must be three letters of ISO 4217, such as CNY.")]
+    public string Currency { get; set; } = "CNY";
+
+    /// <summary>The level that a consumption reaches.</summary>
+    public int LevelOf(decimal consumption)
+    {
+        var level = 0;
+        while (level < Highest && consumption >= Thresholds[level + 1])
+        {
+            level++;
+        }
+
+        return level;
+    }
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OrleansRegistration.Audit;
 using OrleansRegistration.Leases;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
@@ -125,6 +126,35 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
         return true;
     }
 
+    public async Task<bool> EndAsync(Guid session, ActRequest request)
+    {
+        var list = await ListAsync();
+        if (State.Act?.Id == request.Id)
+        {
+            await _record.DurableAsync();
+            return true; // a repeat after a lost reply
+        }
+
+        if (list?.Sessions.Any(s => s.Id == session) is not true)
+        {
+            return false;
+        }
+
+        await _record.SaveAloneAsync(_ =>
+            Without(session) with
+            {
+                Act = Act.After(
+                    State.Act,
+                    ActKinds.EndSession,
+                    request,
+                    _clock.Now,
+                    ("session", session.ToString("D"))
+                ),
+            }
+        );
+        return true;
+    }
+
     public async Task CountWrongPasswordAsync(Guid session, int endAfter)
     {
         await _record.LoadAsync();
@@ -172,7 +202,14 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
         await (
             State.Closed is true
                 ? _record.DurableAsync()
-                : _record.SaveAsync(new() { SignUpSessionEnded = true, Closed = true })
+                : _record.SaveAsync(
+                    new()
+                    {
+                        SignUpSessionEnded = true,
+                        Closed = true,
+                        Act = State.Act,
+                    }
+                )
         );
     }
 
@@ -230,10 +267,12 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
     private static bool IsValid(SessionFamily family, Account account, DateTimeOffset now) =>
         family.ExpiresAt > now && (family.Generation ?? 0) == account.PasswordGeneration;
 
-    private Task EndFamilyAsync(Guid session)
+    private Task EndFamilyAsync(Guid session) => _record.SaveAsync(Without(session));
+
+    private SessionRecord Without(Guid session)
     {
         var next = State.Keep(f => f.Id != session, User.Value);
-        return _record.SaveAsync(next with { SignUpSessionEnded = next.SignUpSessionEnded || session == User.Value });
+        return next with { SignUpSessionEnded = next.SignUpSessionEnded || session == User.Value };
     }
 
     [LoggerMessage(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansRegistration.Audit;
 
 namespace OrleansRegistration.Sessions;
 
@@ -27,6 +28,9 @@ internal sealed record SessionRecord
 
     /// <summary>The account has ended, and no session is stored any more. <c>null</c> until then.</summary>
     public bool? Closed { get; init; }
+
+    /// <summary>The last act on the sessions; <c>null</c> before the first. Kept for ever.</summary>
+    public Act? Act { get; init; }
 
     /// <summary>
     /// Adds a session. Removes expired sessions and, past the limit, the one used longest ago. A sign-up's session

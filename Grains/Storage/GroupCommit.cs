@@ -85,6 +85,21 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
         return DurableAsync();
     }
 
+    /// <summary>
+    /// Changes the state in a write that takes no other change along, and waits until it is durable. For acts: the
+    /// database copies the act of each write, so two acts must not share one.
+    /// </summary>
+    /// <param name="change">The next state; the same one for no change.</param>
+    public async Task SaveAloneAsync(Func<T?, T> change)
+    {
+        while (_changed || _writing is not null || _broken is not null)
+        {
+            await DurableAsync();
+        }
+
+        await SaveAsync(change(State));
+    }
+
     /// <summary>Deletes the row and waits until the deletion is durable. A later change inserts a new row.</summary>
     public Task DeleteAsync()
     {

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using OrleansRegistration.ApiKeys;
+using OrleansRegistration.Audit;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
@@ -6,6 +9,7 @@ using OrleansRegistration.Invitees;
 using OrleansRegistration.Keys;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Outbox;
+using OrleansRegistration.Purchases;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Tree;
@@ -34,4 +38,8 @@ namespace OrleansRegistration.Storage;
 [JsonSerializable(typeof(InviteesRecord))]
 [JsonSerializable(typeof(ProbeRecord))]
 [JsonSerializable(typeof(TreeRecord))]
+[JsonSerializable(typeof(PurchaseRecord))]
+[JsonSerializable(typeof(ApiKeysRecord))]
+[JsonSerializable(typeof(Act))]
+[JsonSerializable(typeof(ImmutableSortedDictionary<string, string>))]
 internal sealed partial class StateJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using OrleansRegistration.Audit;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Storage;
@@ -30,6 +31,22 @@ internal sealed partial class UserGrain
                 ? new(MailTokenOutcome.Accepted, (await _row.LoadAsync()).Value!.ToAccount(Id))
             : new(OfToken(outcome));
     }
+
+    // Sessions go on: the operator vouches for the person who signed up.
+    public Task<ChangeOutcome> ActivateAsync(ActRequest request) =>
+        ActAsync(
+            request,
+            (seen, record) =>
+                record.IsActive
+                    ? ChangeOutcome.Unchanged
+                    : ActivationOf(
+                        seen,
+                        record with
+                        {
+                            Act = Act.After(record.Act, ActKinds.Activate, request, _clock.Now),
+                        }
+                    )
+        );
 
     /// <param name="record">The record that is to be active.</param>
     private Attempt ActivationOf(Stored<UserRecord> seen, UserRecord record)

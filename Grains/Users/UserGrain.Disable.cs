@@ -8,18 +8,20 @@ internal sealed partial class UserGrain
 {
     public async Task<ChangeOutcome> SetDisabledAsync(bool disabled, ActRequest request)
     {
-        var outcome = await ChangeAsync(seen =>
-            seen.Value is not { Status: UserStatus.Live } record ? ChangeOutcome.NoAccount
-            : record.Disabled is true == disabled ? ChangeOutcome.Unchanged
-            : ActOf(
-                seen,
-                record with
-                {
-                    Disabled = disabled ? true : null,
-                },
-                disabled ? ActKinds.Disable : ActKinds.Enable,
-                request
-            )
+        var outcome = await ActAsync(
+            request,
+            (seen, record) =>
+                record.Disabled is true == disabled
+                    ? ChangeOutcome.Unchanged
+                    : ActOf(
+                        seen,
+                        record with
+                        {
+                            Disabled = disabled ? true : null,
+                        },
+                        disabled ? ActKinds.Disable : ActKinds.Enable,
+                        request
+                    )
         );
 
         if (

@@ -1,3 +1,4 @@
+using OrleansRegistration.Audit;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Outbox;
@@ -21,19 +22,17 @@ internal sealed partial class UserGrain
                 return refusal;
             }
 
-            // An older version may not have counted the activation yet. After the end nothing could count it.
-            if (record is { ActiveAtOnce: true, ActivationAttempt: null })
-            {
-                if (await ActivateAsync() is ChangeOutcome.Failed or ChangeOutcome.Unknown)
-                {
-                    return ChangeOutcome.Failed;
-                }
-
-                seen = await _row.LoadAsync();
-            }
-
-            return EndOf(seen);
+            return await CountedAsync(seen) is { } counted ? EndOf(counted) : ChangeOutcome.Failed;
         });
+
+    public Task<ChangeOutcome> EndAsync(ActRequest request) =>
+        ActAsync(
+            request,
+            async (seen, _) =>
+                await CountedAsync(seen) is { Value: { } record } counted
+                    ? EndOf(counted, act: Act.After(record.Act, ActKinds.End, request, _clock.Now))
+                    : ChangeOutcome.Failed
+        );
 
     public async Task<MailTokenOutcome> DisownAsync(MailToken token)
     {
@@ -46,14 +45,26 @@ internal sealed partial class UserGrain
         return check is MailTokenOutcome.Accepted ? OfToken(outcome) : check;
     }
 
-    /// <param name="token">The activation token that ends the account; <c>null</c> when its password does.</param>
-    private Attempt EndOf(Stored<UserRecord> seen, MailToken? token = null)
+    /// <summary>
+    /// The row with its activation counted. An older version may not have counted it yet, and after the end nothing
+    /// could count it.
+    /// </summary>
+    /// <returns><c>null</c> when the activation could not be counted.</returns>
+    private async Task<Stored<UserRecord>?> CountedAsync(Stored<UserRecord> seen) =>
+        seen.Value is not { ActiveAtOnce: true, ActivationAttempt: null } ? seen
+        : await ActivateAsync() is ChangeOutcome.Failed or ChangeOutcome.Unknown ? null
+        : await _row.LoadAsync();
+
+    /// <param name="token">The activation token that ends the account; <c>null</c> when a password does.</param>
+    /// <param name="act">The act of an operator who ends the account; <c>null</c> when its owner does.</param>
+    private Attempt EndOf(Stored<UserRecord> seen, MailToken? token = null, Act? act = null)
     {
         var record = seen.Value!;
         var message = NewCleanUp();
         var ended = record.End(message.Attempt, _clock.Now) with
         {
             Tokens = token is null ? null : MailedTokens.ConsumeOnly(record.Tokens ?? [], token),
+            Act = act ?? record.Act,
         };
         return new(seen)
         {

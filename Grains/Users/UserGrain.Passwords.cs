@@ -35,6 +35,12 @@ internal sealed partial class UserGrain
         return new(check is MailTokenOutcome.Accepted ? OfToken(outcome) : check);
     }
 
+    // From storage: another activation may have changed the password.
+    public async Task<ChangeOutcome?> ConfirmPasswordAsync(string password, Guid session) =>
+        Open(await _row.ReadAsync()) is { } record
+            ? await VerifyInSessionAsync(password, record, session)
+            : ChangeOutcome.NoAccount;
+
     /// <summary>The hash of a password, kept once it is computed.</summary>
     /// <returns>Answers <c>null</c> when too many passwords wait to be hashed.</returns>
     private Func<Task<string?>> HashOnce(string password, PasswordLine line)

@@ -1,6 +1,5 @@
 using OrleansRegistration.Audit;
 using OrleansRegistration.Operators;
-using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Users;
 
@@ -11,34 +10,15 @@ internal sealed partial class UserGrain
     public async Task<Role?> GetRoleAsync() =>
         (await _row.ReadAsync()).Value is { } record && record.IsOpen(_clock.Now) ? record.Role ?? Role.User : null;
 
+    // A right may be taken away from every account, and given only to one that its owner uses.
     public Task<ChangeOutcome> SetRoleAsync(Role role, ActRequest request) =>
-        ChangeAsync(seen =>
-            Open(seen) is not { } record ? ChangeOutcome.NoAccount
-            : (record.Role ?? Role.User) == role ? ChangeOutcome.Unchanged
-            : ActOf(
-                seen,
-                record with
-                {
-                    Role = role is Role.User ? null : role,
-                },
-                ActKinds.Role,
-                request,
-                ("role", role.ToString())
-            )
+        ActAsync(
+            request,
+            (seen, record) =>
+                (record.Role ?? Role.User) == role ? ChangeOutcome.Unchanged
+                : role is not Role.User && record.Disabled is true ? ChangeOutcome.Disabled
+                : role is not Role.User && record.HasLapsed(_clock.Now) ? ChangeOutcome.Lapsed
+                : role is not Role.User && !record.IsActive ? ChangeOutcome.NotActive
+                : ActOf(seen, record.WithRole(role), ActKinds.Role, request, ("role", role.ToString()))
         );
-
-    /// <summary>The attempt of a change without claims that an operator or a service asked for.</summary>
-    /// <param name="changed">The record after the change, still with its last act.</param>
-    /// <inheritdoc cref="Act.After" path="/param"/>
-    private Attempt ActOf(
-        Stored<UserRecord> seen,
-        UserRecord changed,
-        string kind,
-        ActRequest request,
-        params ReadOnlySpan<(string Name, string? Value)> data
-    )
-    {
-        var next = changed with { Act = Act.After(seen.Value!.Act, kind, request, _clock.Now, data) };
-        return new(seen) { Next = () => next, Shows = committed => committed.Act?.Id == request.Id };
-    }
 }

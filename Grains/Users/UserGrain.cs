@@ -5,6 +5,7 @@ using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Leases;
 using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Operators;
 using OrleansRegistration.Passwords;
 using OrleansRegistration.Placement;
 using OrleansRegistration.Storage;
@@ -17,7 +18,7 @@ namespace OrleansRegistration.Users;
 /// <see cref="ChangeAsync(Func{Stored{UserRecord}, ValueTask{Decision}}, Func{Task{Stored{UserRecord}}})"/>.
 /// </remarks>
 [GrainType(GrainTypes.User), PreferLocalPlacement]
-internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserEffects
+internal sealed partial class UserGrain : Grain, IUserGrain, IUserAdministration, IClaimOwner, IUserEffects
 {
     private readonly CommittingRow<UserRecord> _row;
     private readonly PasswordHasher _passwords;
@@ -28,6 +29,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserE
     private readonly MailOptions _mail;
     private readonly RateLimitOptions _limits;
     private readonly CodeOptions _codes;
+    private readonly LevelOptions _levels;
     private readonly SweepRequests _sweep;
     private readonly MailQueue _mails;
     private readonly Redemptions _redemptions;
@@ -44,6 +46,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserE
         IOptions<MailOptions> mail,
         IOptions<RateLimitOptions> limits,
         IOptions<CodeOptions> codes,
+        IOptions<LevelOptions> levels,
         SweepRequests sweep,
         MailQueue mails,
         Redemptions redemptions,
@@ -60,6 +63,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserE
         _mail = mail.Value;
         _limits = limits.Value;
         _codes = codes.Value;
+        _levels = levels.Value;
         _sweep = sweep;
         _mails = mails;
         _redemptions = redemptions;
@@ -109,7 +113,8 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserE
             record.ToAccount(Id),
             counts.Sum(c => c.Registered),
             counts.Sum(c => c.Activated),
-            record.ActivationMail()
+            record.ActivationMail(),
+            record.Role ?? Role.User
         );
     }
 

@@ -5,6 +5,7 @@ using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
 using OrleansRegistration.Operators;
+using OrleansRegistration.Purchases;
 
 namespace OrleansRegistration.Users;
 
@@ -118,7 +119,24 @@ internal sealed record UserRecord
 
     public int Level { get; init; }
 
+    /// <summary>The level that an operator has set; <c>null</c> while the level follows the consumption.</summary>
+    public int? LevelByHand { get; init; }
+
+    /// <summary>
+    /// <see cref="OpeningConsumption"/>, and all purchases less all refunds. The audit log has each of them.
+    /// </summary>
     public decimal Consumption { get; init; }
+
+    /// <summary>
+    /// The consumption that an imported account came with, which no purchase explains. <c>null</c> for none.
+    /// </summary>
+    public decimal? OpeningConsumption { get; init; }
+
+    /// <summary>
+    /// Entries of the consumption whose purchases' rows may still say that they are pending; <c>null</c> before the
+    /// first entry. A repeat of such an entry is recognised by them (docs/adr/0035-purchases.md).
+    /// </summary>
+    public ImmutableArray<UnconfirmedEntry>? Unconfirmed { get; init; }
 
     /// <summary>
     /// A repeat under the same <c>Idempotency-Key</c> must match it (<see cref="SignUp.Fingerprint"/>).
@@ -255,6 +273,7 @@ internal sealed record UserRecord
             EndedAt = EndedAt,
             Act = Act,
             MovedUnder = MovedUnder,
+            Unconfirmed = Unconfirmed,
             InviterCode = InviterCode,
             Codes = Codes,
             Tokens =
@@ -274,8 +293,51 @@ internal sealed record UserRecord
             Consumption,
             Codes[^1],
             PasswordGeneration ?? 0,
-            UserAgent
+            UserAgent,
+            LevelByHand is not null
         );
+
+    /// <summary>The entry, if it may still be pending in the row of its purchase.</summary>
+    public LedgerEntry? FindUnconfirmed(Guid entry) =>
+        Unconfirmed?.FirstOrDefault(unconfirmed => unconfirmed.Entry.Id == entry)?.Entry;
+
+    /// <summary>
+    /// The record with one more entry of its consumption, which is the last of <see cref="Unconfirmed"/>.
+    /// </summary>
+    /// <param name="purchase">The key of the purchase's grain.</param>
+    /// <param name="confirmed">The entries that the rows of their purchases know, to be forgotten.</param>
+    public UserRecord WithEntry(
+        string purchase,
+        PendingEntry entry,
+        IReadOnlySet<Guid> confirmed,
+        LevelOptions levels,
+        DateTimeOffset now
+    )
+    {
+        var consumption = Consumption + (entry.RefundId is null ? entry.Amount : -entry.Amount);
+        var level = LevelByHand ?? levels.LevelOf(consumption);
+        var added = new LedgerEntry(entry.Id, entry.RefundId, entry.Amount, now, consumption, Level, level);
+        return this with
+        {
+            Consumption = consumption,
+            Level = level,
+            Unconfirmed =
+            [
+                .. (Unconfirmed ?? []).Where(unconfirmed => !confirmed.Contains(unconfirmed.Entry.Id)),
+                new(purchase, added),
+            ],
+        };
+    }
+
+    /// <summary>
+    /// The record with a level that an operator has set, or with the one that its consumption reaches.
+    /// </summary>
+    public UserRecord WithLevel(int? byHand, LevelOptions levels) =>
+        this with
+        {
+            LevelByHand = byHand,
+            Level = byHand ?? levels.LevelOf(Consumption),
+        };
 
     /// <summary>
     /// The record with another password. Its mailed reset tokens are used up: they were made for the old password.
@@ -302,6 +364,9 @@ internal sealed record UserRecord
             ResetMail = null,
             Tokens = null,
         };
+
+    /// <summary>The record with another role.</summary>
+    public UserRecord WithRole(Role role) => this with { Role = role is Operators.Role.User ? null : role };
 
     /// <summary>The record of the next generation: sessions that began before have ended.</summary>
     public UserRecord NextGeneration() => this with { PasswordGeneration = (PasswordGeneration ?? 0) + 1 };

@@ -55,6 +55,21 @@ internal enum Invariant
     /// </summary>
     KeyRing,
 
+    /// <summary>
+    /// Consumption, purchases' rows and the audit log say the same, each entry once; refunds are not more than their
+    /// purchase (docs/adr/0035-purchases.md).
+    /// </summary>
+    Purchases,
+
+    /// <summary>API keys are unique, end within a year, and give no right of administrators.</summary>
+    ApiKey,
+
+    /// <summary>
+    /// The audit log has every act: the entries of each subject are numbered from 1, and the last one is the act that
+    /// the record holds (docs/adr/0034-operators.md).
+    /// </summary>
+    Audit,
+
     /// <summary>A consumed captcha answer is on its shard and will be forgotten (docs/adr/0010-captcha.md).</summary>
     Captcha,
 

@@ -15,7 +15,9 @@ internal sealed class StoreCheck
     private readonly NameRows _names;
     private readonly CodeRows _codes;
     private readonly OutboxRows _outbox;
+    private readonly PurchaseRows _purchases;
     private readonly ReadModelRows _readModel;
+    private readonly AuditRows _audit;
     private readonly Dictionary<string, IRowChecker> _checkers;
 
     /// <summary>Begins a check.</summary>
@@ -26,10 +28,12 @@ internal sealed class StoreCheck
     {
         _findings = new(now, report);
         _readModel = new(_findings, _index);
+        _audit = new(_findings);
         _users = new(_findings, _index, _readModel);
         _names = new(_findings, _index);
         _codes = new(_findings, _index, limitsWereLowered);
         _outbox = new(_findings, _index);
+        _purchases = new(_findings, _index);
         _checkers = new(StringComparer.Ordinal)
         {
             [GrainTypes.User] = _users,
@@ -42,7 +46,9 @@ internal sealed class StoreCheck
             [GrainTypes.Mail] = new MailRows(_findings, _index),
             [GrainTypes.Session] = new SessionRows(_findings, _index),
             [GrainTypes.KeyRing] = new KeyRingRows(_findings),
+            [GrainTypes.ApiKeys] = new ApiKeyRows(_findings),
             [GrainTypes.Captcha] = new CaptchaRows(_findings),
+            [GrainTypes.Purchase] = _purchases,
         };
     }
 
@@ -63,6 +69,14 @@ internal sealed class StoreCheck
         await using var moment = await StoreMoment.OpenAsync(store, serviceId, cancellationToken);
         var check = new StoreCheck(time.GetUtcNow(), limitsWereLowered, report);
         var any = false;
+        foreach (var snapshot in moment.Snapshots)
+        {
+            await foreach (var line in snapshot.LedgerAsync(cancellationToken))
+            {
+                check.Add(line);
+            }
+        }
+
         for (var number = 0; number < moment.Snapshots.Count; number++)
         {
             await foreach (var row in moment.Snapshots[number].RowsAsync(cancellationToken))
@@ -84,6 +98,7 @@ internal sealed class StoreCheck
             }
         }
 
+        await check.AuditAsync(store, moment, cancellationToken);
         await check.ReadModelAsync(moment, cancellationToken);
         return any || await moment.IsEmptyAsync(cancellationToken)
             ? check.Finish()
@@ -92,8 +107,15 @@ internal sealed class StoreCheck
             );
     }
 
+    /// <summary>Takes a purchase or a refund of the audit log. All of them come before the first row.</summary>
+    public void Add(LedgerLine line) => _purchases.Add(line);
+
     /// <summary>Checks one row.</summary>
-    public void Check(StoredRow row) => _checkers.GetValueOrDefault(row.Key.GrainType)?.Check(row);
+    public void Check(StoredRow row)
+    {
+        _audit.Note(row);
+        _checkers.GetValueOrDefault(row.Key.GrainType)?.Check(row);
+    }
 
     /// <summary>Reports a row that is in another database than its home.</summary>
     /// <param name="isDouble">Whether its home has a row of the key, too.</param>
@@ -123,6 +145,29 @@ internal sealed class StoreCheck
             _codes.OverLimit,
             _findings.Breaches
         );
+    }
+
+    /// <summary>Checks the audit log. Needs all rows.</summary>
+    private async Task AuditAsync(RegistrationStore store, StoreMoment moment, CancellationToken cancellationToken)
+    {
+        for (var number = 0; number < moment.Snapshots.Count; number++)
+        {
+            await foreach (var (subject, act, id) in moment.Snapshots[number].ActsAsync(cancellationToken))
+            {
+                if (store.HomeOf(Encoding.UTF8.GetBytes(subject)) is var home && home == number)
+                {
+                    _audit.Check(subject, act, id);
+                }
+                else
+                {
+                    _audit.ReportMisplaced(subject, store.Databases[number], store.Databases[home]);
+                }
+            }
+
+            _audit.EndSubject();
+        }
+
+        _audit.Finish();
     }
 
     /// <summary>Checks the read model. Needs all rows.</summary>

@@ -35,6 +35,15 @@ internal sealed class StoreIndex
     /// <summary>The attempts whose activation mails the outbox will queue.</summary>
     public HashSet<Guid> MailMessages { get; } = [];
 
+    /// <summary>Purchases and refunds in the audit log, by the id of the entry.</summary>
+    public Dictionary<Guid, LedgerItem> Ledger { get; } = [];
+
+    /// <summary>What the accounts have spent, by the audit log.</summary>
+    public Dictionary<Guid, decimal> Spent { get; } = [];
+
+    /// <summary>The entries that accounts recognise when a purchase's row says that they are pending.</summary>
+    public HashSet<Guid> Unconfirmed { get; } = [];
+
     /// <summary>The entry of a name, by its grain key. It is made when there is none.</summary>
     public ref NameEntry Name(string key) => ref CollectionsMarshal.GetValueRefOrAddDefault(_names, key, out _);
 

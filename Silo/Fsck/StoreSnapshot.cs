@@ -2,6 +2,8 @@ using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using OrleansRegistration.Audit;
+using OrleansRegistration.Purchases;
 using OrleansRegistration.ReadModel;
 using OrleansRegistration.Storage;
 
@@ -98,6 +100,40 @@ internal sealed class StoreSnapshot : IAsyncDisposable
             cancellationToken
         );
     }
+
+    /// <summary>Streams the purchases and refunds of the audit log, in no particular order.</summary>
+    /// <exception cref="DbException">The database cannot be read.</exception>
+    public IAsyncEnumerable<LedgerLine> LedgerAsync(CancellationToken cancellationToken) =>
+        ReadAsync(
+            $"""
+            select subject, number, cast(id as text), kind, data ->> 'service', data ->> 'purchase_id',
+                data ->> 'refund_id', data ->> 'amount'
+            from audit_entry
+            where service_id = @service and kind in ('{ActKinds.Purchase}', '{ActKinds.Refund}')
+            """,
+            row => new LedgerLine(
+                row.GetString(0),
+                row.GetInt32(1),
+                Guid.Parse(row.GetString(2)),
+                row.GetString(3) == ActKinds.Refund,
+                new PurchaseId(row.GetValue(4) as string ?? "", row.GetValue(5) as string ?? "").GrainKey,
+                row.GetValue(6) as string,
+                Money.TryParse(row.GetValue(7) as string, out var amount) ? amount : 0
+            ),
+            cancellationToken
+        );
+
+    /// <summary>Streams the entries of the audit log, those of a subject one after another by their numbers.</summary>
+    /// <exception cref="DbException">The database cannot be read.</exception>
+    public IAsyncEnumerable<(string Subject, int Number, Guid Id)> ActsAsync(CancellationToken cancellationToken) =>
+        ReadAsync(
+            """
+            select subject, number, cast(id as text) from audit_entry
+            where service_id = @service order by subject, number
+            """,
+            row => (row.GetString(0), row.GetInt32(1), Guid.Parse(row.GetString(2))),
+            cancellationToken
+        );
 
     /// <summary>Streams the keys of rows that the read model has not read since they were written.</summary>
     /// <exception cref="DbException">The database cannot be read.</exception>

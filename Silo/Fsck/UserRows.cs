@@ -6,7 +6,8 @@ namespace OrleansRegistration.Fsck;
 
 /// <summary>
 /// Checks users' rows: no two live accounts share a name (I1), each account has a code that no other account lists
-/// (I2), and nothing personal is left of a deleted account once its clean-up is done.
+/// (I2), an account's consumption is what its audit log says, and nothing personal is left of a deleted account once
+/// its clean-up is done.
 /// </summary>
 internal sealed class UserRows(Findings findings, StoreIndex index, ReadModelRows readModel)
     : RowChecker<UserRecord>(StateJson.Default.UserRecord, findings)
@@ -72,6 +73,7 @@ internal sealed class UserRows(Findings findings, StoreIndex index, ReadModelRow
             );
         }
 
+        CheckConsumption(row, user, record, state);
         CheckErasure(row, user, record, state);
         CheckCodes(row, user, record, state);
     }
@@ -98,6 +100,37 @@ internal sealed class UserRows(Findings findings, StoreIndex index, ReadModelRow
             RowKeys.User(entry.Holder),
             RowKeys.User(user)
         );
+    }
+
+    private void CheckConsumption(RowKey row, Guid user, UserRecord record, AccountState state)
+    {
+        foreach (var entry in (record.Unconfirmed ?? []).Select(unconfirmed => unconfirmed.Entry.Id))
+        {
+            index.Unconfirmed.Add(entry);
+            if (!index.Ledger.TryGetValue(entry, out var item) || item.User != user)
+            {
+                Findings.Report(Invariant.Purchases, "an entry of an account is not in its audit log", row);
+            }
+        }
+
+        if (state is not (AccountState.Live or AccountState.Lapsed))
+        {
+            return; // what a deleted account has spent is erased
+        }
+
+        if (record.Consumption != (record.OpeningConsumption ?? 0) + index.Spent.GetValueOrDefault(user))
+        {
+            Findings.Report(
+                Invariant.Purchases,
+                "the consumption of an account is not what its audit log adds up to",
+                row
+            );
+        }
+
+        if (record.LevelByHand is { } level && record.Level != level)
+        {
+            Findings.Report(Invariant.Purchases, "an account has another level than was set by hand", row);
+        }
     }
 
     // Until the clean-up is done, the row of a deleted account keeps the keys of its names and nothing else that is

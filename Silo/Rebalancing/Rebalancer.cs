@@ -6,7 +6,8 @@ using OrleansRegistration.Storage;
 namespace OrleansRegistration.Rebalancing;
 
 /// <summary>
-/// Gives a store another list of databases, and moves each row whose home is another one then
+/// Gives a store another list of databases, and moves each row, and each entry of the
+/// audit log, whose home is another one then
 /// (docs/adr/0032-several-databases.md). It may end at any moment, and the next run does the rest: no database takes
 /// writes until the new list is written, a row is deleted only after its copy is durable, and the list is written only
 /// after the last row was moved.
@@ -87,10 +88,12 @@ internal sealed class Rebalancer(
         {
             await PrepareAsync(plan, connections, cancellationToken);
             var mover = new RowMover(serviceId, connections, plan, beforeChange);
+            var entries = new EntryMover(serviceId, connections, plan, beforeChange);
             for (var number = 0; number < connections.Count; number++)
             {
                 tell($"moving rows out of the {store.Databases[number].Place}");
                 moved += await mover.MoveFromAsync(number, Tell, cancellationToken);
+                await entries.MoveFromAsync(number, cancellationToken);
             }
         }
 

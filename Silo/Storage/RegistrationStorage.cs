@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
+using OrleansRegistration.Audit;
 using OrleansRegistration.Hosting;
 using OrleansRegistration.People;
 using OrleansRegistration.ReadModel;
@@ -28,6 +29,7 @@ public static class RegistrationStorage
         services.AddStorageOptions(builder.Configuration);
         services.AddSingleton<RegistrationStore>();
         services.AddHostedService<StoreOpening>();
+        services.AddSingleton<IAuditEntries, AuditEntries>();
         services.AddSingleton<StaleClaims>();
         services.AddSingleton<StorageMetrics>();
         services.AddSingleton<SweepMetrics>();
@@ -102,21 +104,39 @@ public static class RegistrationStorage
             );
         }
 
+        return CreateBatched(
+            store,
+            provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId,
+            provider,
+            provider.GetRequiredService<StorageMetrics>()
+        );
+    }
+
+    /// <summary>The storage of <see cref="StorageMode.Batched"/> over a store.</summary>
+    /// <param name="provider">Has the serializer of records and the services of Orleans' serialization.</param>
+    internal static IGrainStorage CreateBatched(
+        RegistrationStore store,
+        string serviceId,
+        IServiceProvider provider,
+        StorageMetrics? metrics = null
+    )
+    {
         return store.IsSpread
-            ? new SpreadGrainStorage(
-                store,
-                [.. store.Databases.Select((one, number) => CreateBatched(provider, one, number))]
-            )
-            : CreateBatched(provider, database, number: 0);
+            ? new SpreadGrainStorage(store, [.. store.Databases.Select(Create)])
+            : Create(store.Databases[0], number: 0);
+
+        BatchedGrainStorage Create(RegistrationDatabase database, int number) =>
+            CreateBatched(database, serviceId, provider, metrics, number);
     }
 
     private static BatchedGrainStorage CreateBatched(
-        IServiceProvider provider,
         RegistrationDatabase database,
+        string serviceId,
+        IServiceProvider provider,
+        StorageMetrics? metrics,
         int number
     )
     {
-        var serviceId = provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId;
 #pragma warning disable CA2000 // The storage disposes of its rows.
         return new BatchedGrainStorage(
             database.IsPostgreSql
@@ -126,7 +146,7 @@ public static class RegistrationStorage
             provider.GetRequiredService<IActivatorProvider>(),
             new(),
             provider.GetRequiredService<ILogger<BatchedGrainStorage>>(),
-            provider.GetRequiredService<StorageMetrics>(),
+            metrics,
             number
         );
 #pragma warning restore CA2000

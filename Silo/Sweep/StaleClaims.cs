@@ -4,7 +4,6 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
-using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Leases;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
@@ -15,7 +14,7 @@ namespace OrleansRegistration.Sweep;
 /// Finds claims that a crash, a time-out or a failed withdrawal left: their leases have passed, and their owners' rows
 /// do not list them. Each claim found is only a candidate. Its grain asks the owner and releases the claim if the
 /// answer is a binding "no" (docs/protocol.md#rule-16). Also lets codes ask about redemptions that are still pending
-/// after their leases (docs/protocol.md#rule-13).
+/// after their leases (docs/protocol.md#rule-13), and purchases finish what is pending (docs/adr/0035-purchases.md).
 /// </summary>
 /// <remarks>
 /// Any number of nodes may sweep at the same time. The owner's row may be in another database than the claim's, so it
@@ -39,6 +38,7 @@ internal sealed partial class StaleClaims(
         GrainTypes.Nickname,
         GrainTypes.Email,
         GrainTypes.Code,
+        GrainTypes.Purchase,
     ];
 
     // Both kinds of database read the statements.
@@ -50,7 +50,7 @@ internal sealed partial class StaleClaims(
         limit {RowsAtOnce}
         """;
 
-    /// <summary>Looks at every row of a name or a code once, in chunks.</summary>
+    /// <summary>Looks at every row of a name, a code or a purchase once, in chunks.</summary>
     /// <param name="rest">
     /// The rest after each chunk, as a multiple of the time that the chunk took. It leaves the database and the
     /// processor to others.
@@ -75,9 +75,9 @@ internal sealed partial class StaleClaims(
                     failed += await TryAsync(() => ReleaseAsync(key, owner));
                 }
 
-                foreach (var code in pending)
+                foreach (var key in pending)
                 {
-                    failed += await TryAsync(() => grains.GetCode(code).AskDueAsync());
+                    failed += await TryAsync(() => ResumeAsync(key));
                 }
 
                 after = last;
@@ -104,6 +104,21 @@ internal sealed partial class StaleClaims(
         return 0;
     }
 
+    private async Task<int> ResumeAsync(string key)
+    {
+        if (GrainKeys.TryParseCode(key, out var code))
+        {
+            return await grains.GetCode(code).AskDueAsync();
+        }
+
+        if (GrainKeys.TryParsePurchase(key, out var purchase))
+        {
+            await grains.GetPurchase(purchase).ResumeAsync();
+        }
+
+        return 0;
+    }
+
     /// <returns>The number of claims that <paramref name="call"/> leaves; 1 when it fails.</returns>
     private static async Task<int> TryAsync(Func<Task<int>> call)
     {
@@ -118,22 +133,17 @@ internal sealed partial class StaleClaims(
     }
 
     /// <returns>
-    /// The last key of the chunk, or <c>null</c> after the last chunk; the candidates in the chunk; and its codes with
-    /// pending redemptions.
+    /// The last key of the chunk, or <c>null</c> after the last chunk; the candidates in the chunk; and the keys of its
+    /// codes and purchases with something pending.
     /// </returns>
-    private async Task<(string? Last, List<(string Key, UserId Owner)> Stale, List<InvitationCode> Pending)> ReadAsync(
+    private async Task<(string? Last, List<(string Key, UserId Owner)> Stale, List<string> Pending)> ReadAsync(
         RegistrationDatabase database,
         string type,
         string after,
         CancellationToken cancellationToken
     )
     {
-        var (rows, last, claims, pending) = (
-            0,
-            after,
-            new List<(string Key, UserId Owner)>(),
-            new List<InvitationCode>()
-        );
+        var (rows, last, claims, pending) = (0, after, new List<(string Key, UserId Owner)>(), new List<string>());
         await using (var connection = await database.OpenAsync(cancellationToken))
         {
             await using var command = Command(connection, ClaimStatement, ("type", type), ("after", after));
@@ -152,9 +162,9 @@ internal sealed partial class StaleClaims(
                     claims.Add((last, owner));
                 }
 
-                if (reader.GetValue(3) is string and not "{}" && GrainKeys.TryParseCode(last, out var code))
+                if (reader.GetValue(3) is string and not "{}")
                 {
-                    pending.Add(code);
+                    pending.Add(last);
                 }
             }
         }

@@ -1,6 +1,9 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
+using OrleansRegistration.ApiKeys;
 using OrleansRegistration.Errors;
+using OrleansRegistration.Operators;
 
 namespace OrleansRegistration.Authorization;
 
@@ -18,6 +21,7 @@ internal sealed class AccessRefusal : IAuthorizationMiddlewareResultHandler
     )
     {
         return Fails<OpenAccountRequirement>() ? Problems.ForGoneAccount().ExecuteAsync(context)
+            : Fails<ScopeRequirement>() ? Refuse(ScopeOf(authorizeResult), context.User).ExecuteAsync(context)
             : Fails<ActivatedRequirement>() ? Problems.ForNotActivated().ExecuteAsync(context)
             : _default.HandleAsync(next, context, policy, authorizeResult);
 
@@ -25,4 +29,12 @@ internal sealed class AccessRefusal : IAuthorizationMiddlewareResultHandler
             authorizeResult.Forbidden
             && authorizeResult.AuthorizationFailure?.FailedRequirements.OfType<TRequirement>().Any() is true;
     }
+
+    private static Problem Refuse(Scope scope, ClaimsPrincipal principal) =>
+        scope is not Scope.AdminOnly && ApiKeyClaims.ServiceOf(principal) is not null
+            ? Problems.ForMissingScope(ScopeNames.Of(scope))
+            : Problems.ForNotAdministrator();
+
+    private static Scope ScopeOf(PolicyAuthorizationResult result) =>
+        result.AuthorizationFailure!.FailedRequirements.OfType<ScopeRequirement>().First().Scope;
 }

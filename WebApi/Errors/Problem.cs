@@ -16,17 +16,20 @@ internal sealed class Problem : IResult
     private readonly IReadOnlyList<(string Field, string Code)> _fields;
     private readonly string? _code;
     private readonly TimeSpan? _retryAfter;
+    private readonly string? _argument;
 
     private Problem(
         int status,
         IReadOnlyList<(string Field, string Code)> fields,
         string? code,
-        TimeSpan? retryAfter = null
+        TimeSpan? retryAfter = null,
+        string? argument = null
     ) =>
-        (_status, _fields, _code, _retryAfter) = (
+        (_status, _fields, _code, _argument, _retryAfter) = (
             status,
             fields,
             code,
+            argument,
             retryAfter ?? (status == StatusCodes.Status503ServiceUnavailable ? RetryAfter503 : null)
         );
 
@@ -35,6 +38,9 @@ internal sealed class Problem : IResult
 
     /// <summary>Describes the request as a whole. <c>Retry-After</c> is in whole seconds, rounded up.</summary>
     public static Problem Of(int status, string code, TimeSpan retryAfter) => new(status, [], code, retryAfter);
+
+    /// <summary>Describes the request as a whole, with a word in the message, such as the name of a scope.</summary>
+    public static Problem Of(int status, string code, string argument) => new(status, [], code, argument: argument);
 
     /// <summary>Describes fields.</summary>
     public static Problem Of(int status, FieldErrors errors) => new(status, errors.All, null);
@@ -81,7 +87,9 @@ internal sealed class Problem : IResult
     public ProblemBody Describe(IStringLocalizer<ErrorMessages> messages, string instance, string traceId)
     {
         var title = messages[$"title.{_status.ToString(CultureInfo.InvariantCulture)}"];
-        var whole = _code is null ? null : new ErrorBody(PublicCode(_code), messages[_code]);
+        var whole = _code is null
+            ? null
+            : new ErrorBody(PublicCode(_code), _argument is null ? messages[_code] : messages[_code, _argument]);
         return new(
             Type: "about:blank",
             Title: title.ResourceNotFound ? messages["title"] : title,
@@ -107,13 +115,15 @@ internal sealed class Problem : IResult
         return new(error.Code, own.ResourceNotFound ? messages[error.Code] : own);
     }
 
-    // Two public codes have two messages each. Without an Idempotency-Key, repeating the request is not the way out. An
-    // active account cannot be disowned, and its address cannot be corrected.
+    // Some public codes have several messages. Without an Idempotency-Key, repeating the request is not the way out. An
+    // active account cannot be disowned, its address cannot be corrected, and it needs no activation mail. Operators
+    // read of other people's accounts.
     private static string PublicCode(string code) =>
         code switch
         {
             ErrorCodes.UnknownOutcomeWithoutKey => ErrorCodes.UnknownOutcome,
-            ErrorCodes.AddressFinal => ErrorCodes.AccountActivated,
+            ErrorCodes.AddressFinal or ErrorCodes.PersonActivated => ErrorCodes.AccountActivated,
+            ErrorCodes.PersonLapsed => ErrorCodes.AccountLapsed,
             _ => code,
         };
 }

@@ -1,8 +1,10 @@
+using OrleansRegistration.ApiKeys;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Json;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
 using OrleansRegistration.Passwords;
+using OrleansRegistration.Purchases;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
 
@@ -83,6 +85,40 @@ internal static class Problems
     /// <summary>A valid token of an account that must be activated first.</summary>
     public static Problem ForNotActivated() => ForForbidden(ErrorCodes.AccountNotActivated);
 
+    /// <summary>A caller that is not a signed-in administrator.</summary>
+    public static Problem ForNotAdministrator() => ForForbidden(ErrorCodes.NotAnAdministrator);
+
+    /// <summary>An API key without the scope that a route needs.</summary>
+    public static Problem ForMissingScope(string scope) =>
+        Problem.Of(StatusCodes.Status403Forbidden, ErrorCodes.MissingScope, scope);
+
+    /// <summary>An act of administrators that they cannot do to the own account.</summary>
+    public static Problem ForOwnAccount() => ForConflict(ErrorCodes.OwnAccount);
+
+    /// <summary>An act of an operator on an account that was not done, or that may or may not have been done.</summary>
+    public static Problem ForAct(ChangeOutcome outcome) =>
+        outcome switch
+        {
+            ChangeOutcome.NoAccount => ForStatus(StatusCodes.Status404NotFound),
+            ChangeOutcome.Ended => ForConflict(ErrorCodes.AccountEnded),
+            ChangeOutcome.Lapsed => ForConflict(ErrorCodes.PersonLapsed),
+            ChangeOutcome.Disabled => ForConflict(ErrorCodes.AccountDisabled),
+            ChangeOutcome.NotActive => ForConflict(ErrorCodes.AccountNotActivated),
+            ChangeOutcome.AlreadyActive => ForConflict(ErrorCodes.PersonActivated),
+            _ => ForChange(outcome),
+        };
+
+    /// <summary>A change of the API keys that was not made, or that may or may not have been made.</summary>
+    public static Problem ForApiKey(ApiKeyOutcome outcome) =>
+        outcome switch
+        {
+            ApiKeyOutcome.NotFound => ForStatus(StatusCodes.Status404NotFound),
+            ApiKeyOutcome.LimitReached => ForConflict(ErrorCodes.TooManyApiKeys),
+            ApiKeyOutcome.Failed => ForUnavailability(),
+            ApiKeyOutcome.Unknown => ForUnavailability(ErrorCodes.ChangeUnknown),
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+        };
+
     /// <summary>A cookie that a page of another site sent.</summary>
     public static Problem ForOtherSite() => ForForbidden(ErrorCodes.CrossSite);
 
@@ -129,6 +165,20 @@ internal static class Problems
             ChangeOutcome.Overloaded => ForOverload(),
             ChangeOutcome.Failed => ForUnavailability(),
             ChangeOutcome.Unknown => ForUnavailability(unknown),
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+        };
+
+    /// <summary>A purchase or a refund that was not recorded, or that may or may not have been recorded.</summary>
+    public static Problem ForPurchase(PurchaseOutcome outcome, bool isRefund = false) =>
+        outcome switch
+        {
+            PurchaseOutcome.Reused => ForConflict(isRefund ? ErrorCodes.RefundIdReused : ErrorCodes.PurchaseIdReused),
+            PurchaseOutcome.NoAccount => ForMissing(ErrorCodes.NoAccount),
+            PurchaseOutcome.NoPurchase => ForMissing(ErrorCodes.NoPurchase),
+            PurchaseOutcome.OtherCurrency => ForField(FieldNames.Currency, ErrorCodes.Invalid),
+            PurchaseOutcome.TooMuch => ForConflict(ErrorCodes.RefundTooMuch),
+            PurchaseOutcome.TooManyRefunds => ForConflict(ErrorCodes.TooManyRefunds),
+            PurchaseOutcome.Unknown => ForUnavailability(ErrorCodes.PurchaseUnknown),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
         };
 
@@ -210,6 +260,8 @@ internal static class Problems
         Problem.Of(StatusCodes.Status503ServiceUnavailable, code);
 
     private static Problem ForForbidden(string code) => Problem.Of(StatusCodes.Status403Forbidden, code);
+
+    private static Problem ForMissing(string code) => Problem.Of(StatusCodes.Status404NotFound, code);
 
     private static Problem ForConflict(string code) => Problem.Of(StatusCodes.Status409Conflict, code);
 

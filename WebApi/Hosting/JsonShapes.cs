@@ -1,12 +1,16 @@
 using System.Text.Json.Serialization;
+using OrleansRegistration.ApiKeys;
+using OrleansRegistration.Audit;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
+using OrleansRegistration.Operators;
 using OrleansRegistration.Passwords;
 using OrleansRegistration.People;
+using OrleansRegistration.Purchases;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Statistics;
 using OrleansRegistration.Tokens;
@@ -40,7 +44,22 @@ namespace OrleansRegistration.Hosting;
 [JsonSerializable(typeof(RefreshRequest))]
 [JsonSerializable(typeof(SessionsResponse))]
 [JsonSerializable(typeof(PasswordChangeRequest))]
+[JsonSerializable(typeof(PurchaseBody))]
+[JsonSerializable(typeof(PurchaseResponse))]
+[JsonSerializable(typeof(RefundBody))]
+[JsonSerializable(typeof(RefundResponse))]
+[JsonSerializable(typeof(RefundedPurchaseResponse))]
+[JsonSerializable(typeof(LevelBody))]
+[JsonSerializable(typeof(LevelResponse))]
 [JsonSerializable(typeof(HealthResponse))]
+[JsonSerializable(typeof(ApiKeysResponse))]
+[JsonSerializable(typeof(ApiKeyRequest))]
+[JsonSerializable(typeof(NewApiKeyResponse))]
+[JsonSerializable(typeof(PersonAccountResponse))]
+[JsonSerializable(typeof(ReasonRequest))]
+[JsonSerializable(typeof(DrasticRequest))]
+[JsonSerializable(typeof(RoleRequest))]
+[JsonSerializable(typeof(AuditResponse))]
 [JsonSerializable(typeof(PeopleResponse))]
 [JsonSerializable(typeof(InvitersResponse))]
 [JsonSerializable(typeof(StatisticsResponse))]

@@ -1,3 +1,5 @@
+using OrleansRegistration.ApiKeys;
+using OrleansRegistration.Audit;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
@@ -5,6 +7,7 @@ using OrleansRegistration.Names;
 using OrleansRegistration.OpenApi;
 using OrleansRegistration.Passwords;
 using OrleansRegistration.People;
+using OrleansRegistration.Purchases;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Statistics;
 using OrleansRegistration.Tokens;
@@ -29,6 +32,11 @@ internal static class Routes
         routes.MapCaptcha();
         routes.MapTokens();
         routes.MapSessions();
+        routes.MapPurchases();
+        routes.MapLevel();
+        routes.MapApiKeys();
+        routes.MapPerson();
+        routes.MapAudit();
         routes.MapPeople();
         routes.MapStatistics();
         routes.MapHealth();

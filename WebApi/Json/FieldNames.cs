@@ -27,6 +27,49 @@ internal static class FieldNames
     /// <summary>Whether the refresh token goes into a cookie. Default: true.</summary>
     public const string UseCookies = "use_cookies";
 
+    /// <summary>Why an operator does an act.</summary>
+    public const string Reason = "reason";
+
+    /// <summary>The id of a purchase, chosen by the service that records it.</summary>
+    public const string PurchaseId = "purchase_id";
+
+    /// <summary>The id of a refund, chosen by the service that records it.</summary>
+    public const string RefundId = "refund_id";
+
+    public const string Amount = "amount";
+    public const string Currency = "currency";
+    public const string Level = "level";
+
+    /// <summary>The name of a service.</summary>
+    public const string Service = "service";
+
+    /// <summary>What an API key may be used for.</summary>
+    public const string Scopes = "scopes";
+
+    /// <summary>When something stops being valid.</summary>
+    public const string ExpiresAt = "expires_at";
+
+    /// <summary>The role of a person.</summary>
+    public const string Role = "role";
+
+    /// <summary>What was acted on.</summary>
+    public const string Subject = "subject";
+
+    /// <summary>Who did an act.</summary>
+    public const string Actor = "actor";
+
+    /// <summary>The kind of an act.</summary>
+    public const string Kind = "kind";
+
+    /// <summary>The first moment of a range of time.</summary>
+    public const string From = "from";
+
+    /// <summary>The moment after a range of time.</summary>
+    public const string To = "to";
+
+    /// <summary>The form of an answer: <c>json</c> or <c>csv</c>.</summary>
+    public const string Format = "format";
+
     /// <summary>A token from a mail.</summary>
     public const string Token = "token";
 

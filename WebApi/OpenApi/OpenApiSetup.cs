@@ -62,6 +62,15 @@ internal static class OpenApiSetup
                 Description = "The field `token` of a sign-up, log-in, activation or refresh.",
             }
         );
+        document.AddComponent<IOpenApiSecurityScheme>(
+            SecuritySchemes.ApiKey,
+            new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "An API key of a service, `ork_…`, with the scope that the route names.",
+            }
+        );
         return Task.CompletedTask;
     }
 }

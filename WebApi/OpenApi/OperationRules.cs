@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using OrleansRegistration.Json;
+using OrleansRegistration.Operators;
 
 namespace OrleansRegistration.OpenApi;
 
@@ -81,7 +82,9 @@ internal static class OperationRules
     {
         if (metadata.OfType<IAuthorizeData>().Any())
         {
-            return [Needs(SecuritySchemes.AccessToken)];
+            return metadata.OfType<ScopeRequirement>().Any(requirement => requirement.AllowsKeys)
+                ? [Needs(SecuritySchemes.AccessToken), Needs(SecuritySchemes.ApiKey)]
+                : [Needs(SecuritySchemes.AccessToken)];
         }
 
         return metadata.OfType<OptionalCredentials>().LastOrDefault() is { } optional
@@ -119,7 +122,7 @@ internal static class OperationRules
 
         if (status is 201)
         {
-            headers["Location"] = Header(JsonSchemaType.String, "Path of the account.");
+            headers["Location"] = Header(JsonSchemaType.String, "Path of what was created.");
         }
 
         if (status < 300 && metadata.OfType<SetsRefreshCookie>().Any())

@@ -4,5 +4,6 @@ namespace OrleansRegistration.OpenApi;
 internal static class SecuritySchemes
 {
     public const string AccessToken = "AccessToken";
+    public const string ApiKey = "ApiKey";
     public const string RefreshCookie = "RefreshCookie";
 }

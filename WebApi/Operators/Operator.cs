@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using OrleansRegistration.ApiKeys;
 using OrleansRegistration.Audit;
 using OrleansRegistration.Sessions;
 
@@ -17,7 +18,9 @@ internal sealed record Operator(Actor Actor, Caller? Admin)
 
     /// <summary>Reads the claims, or returns <c>null</c> without valid credentials.</summary>
     public static Operator? Of(ClaimsPrincipal principal) =>
-        Caller.Of(principal) is { } caller ? new(new(ActorKind.Admin, caller.User.ToString()), caller) : null;
+        ApiKeyClaims.ServiceOf(principal) is { } service ? new(new(ActorKind.Service, service), null)
+        : Caller.Of(principal) is { } caller ? new(new(ActorKind.Admin, caller.User.ToString()), caller)
+        : null;
 
     /// <summary>Says of an act that this caller asks for it.</summary>
     /// <param name="reason">Why; <c>null</c> where no reason is required.</param>

@@ -150,18 +150,7 @@ internal static class SessionEndpoints
             return Problems.ForGoneAccount();
         }
 
-        return TypedResults.Ok(
-            new SessionsResponse([
-                .. list.Sessions.Select(session => new SessionResponse(
-                    session.Id.ToString("D"),
-                    session.CreatedAt.UtcDateTime,
-                    session.LastUsedAt.UtcDateTime,
-                    session.ExpiresAt.UtcDateTime,
-                    session.UserAgent,
-                    session.Id == caller.Session
-                )),
-            ])
-        );
+        return TypedResults.Ok(SessionsResponse.Of(list, caller.Session));
     }
 
     internal static async Task<Results<NoContent, Problem>> EndAsync(

@@ -25,7 +25,22 @@ internal sealed record SessionResponse(
 /// <summary>All signed-in devices.</summary>
 internal sealed record SessionsResponse(
     [property: Description("The most recently used comes first.")] IReadOnlyList<SessionResponse> Sessions
-);
+)
+{
+    /// <summary>Describes sessions.</summary>
+    /// <param name="current">The session of the request; <c>null</c> when it is another person's.</param>
+    public static SessionsResponse Of(SessionList list, Guid? current = null) =>
+        new([
+            .. list.Sessions.Select(session => new SessionResponse(
+                session.Id.ToString("D"),
+                session.CreatedAt.UtcDateTime,
+                session.LastUsedAt.UtcDateTime,
+                session.ExpiresAt.UtcDateTime,
+                session.UserAgent,
+                session.Id == current
+            )),
+        ]);
+}
 
 /// <summary>The tokens and the account of a client that logged in or refreshed its tokens.</summary>
 internal sealed record SignInResponse(

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using OrleansRegistration.ApiKeys;
 using OrleansRegistration.Keys;
 
 namespace OrleansRegistration.Tokens;
@@ -14,7 +15,7 @@ internal static class TokenSetup
     {
         var services = builder.Services;
         services.AddSingleton<AccessTokens>();
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer().AddApiKeys();
         services
             .AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
             .Configure<ServiceKeys, IOptions<TokenOptions>, TimeProvider>(Check);
@@ -27,6 +28,7 @@ internal static class TokenSetup
         TimeProvider time
     )
     {
+        bearer.ForwardDefaultSelector = ApiKeyAuthentication.Select;
         bearer.MapInboundClaims = false;
         bearer.TokenValidationParameters = new()
         {

@@ -1,11 +1,11 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.Globalization;
 using System.Security.Cryptography;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Invitees;
 using OrleansRegistration.Json;
 using OrleansRegistration.Keys;
+using OrleansRegistration.Lists;
 
 namespace OrleansRegistration.Users;
 
@@ -15,12 +15,6 @@ namespace OrleansRegistration.Users;
 /// </summary>
 internal sealed record InviteeQuery(InviteePosition From, int Limit)
 {
-    /// <summary>The most invitees of a page.</summary>
-    public const int MaxLimit = 100;
-
-    /// <summary>How many invitees a page has by default.</summary>
-    public const int DefaultLimit = 20;
-
     private const int PositionBytes = sizeof(int) + sizeof(long);
     private const int HashBytes = 16;
 
@@ -39,19 +33,7 @@ internal sealed record InviteeQuery(InviteePosition From, int Limit)
             errors.Add(FieldNames.Cursor, ErrorCodes.Invalid);
         }
 
-        var count = DefaultLimit;
-        if (
-            limit is not null
-            && (
-                !int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count)
-                || count is < 1 or > MaxLimit
-            )
-        )
-        {
-            errors.Add(FieldNames.Limit, ErrorCodes.Invalid);
-        }
-
-        return new(from, count);
+        return new(from, PageLimit.Parse(limit, errors));
     }
 
     /// <summary>The cursor of a position.</summary>

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Options;
 using OrleansRegistration.Hosting;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Operators;
+using OrleansRegistration.Purchases;
 
 namespace OrleansRegistration.Users;
 
@@ -27,7 +29,7 @@ internal sealed class MeDescription(
             account.DateJoined.UtcDateTime,
             account.Level,
             NameOf(account.Level),
-            Money(account.Consumption),
+            Money.Write(account.Consumption),
             account.InvitationCode.Value,
             LinkOf(account.InvitationCode),
             overview.Registered,
@@ -35,7 +37,8 @@ internal sealed class MeDescription(
             NextLevel(account),
             overview.Mail is { } mail ? MailNames.Of(mail.State) : null,
             overview.Mail?.Failure is { } failure ? MailNames.Of(failure) : null,
-            overview.Mail?.Since.UtcDateTime
+            overview.Mail?.Since.UtcDateTime,
+            RoleNames.Of(overview.Role)
         );
     }
 
@@ -45,16 +48,19 @@ internal sealed class MeDescription(
     private NextLevelResponse? NextLevel(Account account)
     {
         var next = account.Level + 1;
-        if (next > LevelOptions.Highest)
+        if (next > LevelOptions.Highest || account.IsLevelByHand)
         {
             return null;
         }
 
         var threshold = levels.Value.Thresholds[next];
-        return new(next, NameOf(next), Money(threshold), Money(Math.Max(0, threshold - account.Consumption)));
+        return new(
+            next,
+            NameOf(next),
+            Money.Write(threshold),
+            Money.Write(Math.Max(0, threshold - account.Consumption))
+        );
     }
 
     private string NameOf(int level) => names[level.ToString(CultureInfo.InvariantCulture)];
-
-    private static string Money(decimal amount) => amount.ToString("0.00", CultureInfo.InvariantCulture);
 }

@@ -5,6 +5,7 @@ using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
 using OrleansRegistration.Keys;
 using OrleansRegistration.Limits;
+using OrleansRegistration.Lists;
 using OrleansRegistration.Names;
 using OrleansRegistration.OpenApi;
 using OrleansRegistration.Passwords;
@@ -80,7 +81,7 @@ internal static class MeEndpoints
             .WithDescription(
                 "The oldest come first. An account is listed once its sign-up is counted, which takes a moment."
             )
-            .WithIntegerQuery(FieldNames.Limit, 1, InviteeQuery.MaxLimit, InviteeQuery.DefaultLimit)
+            .WithPages()
             .ProducesErrors(400);
     }
 

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using OrleansRegistration.Json;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Operators;
 
 namespace OrleansRegistration.Users;
 
@@ -30,7 +31,8 @@ internal sealed record MeResponse(
     [property: Format("uri"), Description("The sign-up page with the code filled in.")] string InvitationLink,
     [property: Description("How many accounts signed up with the account's codes.")] long InvitationUserCount,
     [property: Description("How many of these accounts were activated.")] long ActivatedInvitationCount,
-    [property: Description("The next level, or `null` at the highest level.")] NextLevelResponse? NextLevel,
+    [property: Description("The next level, or `null` at the highest level and while an operator has set the level.")]
+        NextLevelResponse? NextLevel,
     [property:
         AllowedValues(MailNames.Pending, MailNames.Sent, MailNames.Failed),
         Description("The state of the activation mail, or `null` if none is needed.")
@@ -51,7 +53,12 @@ internal sealed record MeResponse(
         Description("Why the last try to send the mail failed, or `null`.")
     ]
         string? MailFailure,
-    [property: Description("Since when the mail has been in this state.")] DateTime? MailSince
+    [property: Description("Since when the mail has been in this state.")] DateTime? MailSince,
+    [property:
+        AllowedValues(RoleNames.User, RoleNames.Admin),
+        Description("What the account's owner may do: `admin` may use the operators' routes.")
+    ]
+        string Role
 )
 {
     /// <summary>The pattern of money: a decimal text with two digits after the point.</summary>

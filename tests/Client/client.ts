@@ -94,6 +94,31 @@ data("createInvitationCode", await api.POST("/api/me/invitation-code"));
 const invitees = data("listInvitees", await api.GET("/api/me/invitees", { params: { query: { limit: 100 } } }));
 expect(invitees.items.length === 0 && invitees.next_cursor === null, "invitees");
 
+const params = { path: { id: account.id, purchase_id: "order-1" } };
+const amount = { amount: "12.50", currency: "CNY" };
+const purchase = { ...amount, purchase_id: "order-1" };
+const refund = { ...amount, refund_id: "refund-1" };
+expect(
+  codes("recordPurchase", await api.POST("/api/users/{id}/purchases", { params, body: purchase }))[0] === "not_an_administrator",
+  "a purchase by its buyer",
+);
+expect(
+  codes(
+    "recordRefund",
+    await api.POST("/api/users/{id}/purchases/{purchase_id}/refunds", { params, body: refund }),
+  )[0] === "not_an_administrator",
+  "a refund by its buyer",
+);
+expect(
+  codes("getPurchase", await api.GET("/api/users/{id}/purchases/{purchase_id}", { params }))[0] === "not_an_administrator",
+  "a purchase, seen by its buyer",
+);
+const level = { level: 5, reason: "myself" };
+expect(
+  codes("setLevel", await api.POST("/api/admin/people/{id}/level", { params, body: level }))[0] === "not_an_administrator",
+  "a level by its owner",
+);
+
 expect(
   codes("activateAccount", await api.POST("/api/activate", { body: { token: "none" } }), "token")[0] === "invalid",
   "activate",
@@ -155,6 +180,10 @@ const all: Record<keyof operations, true> = {
   disownAccount: true,
   requestPasswordReset: true,
   resetPassword: true,
+  recordPurchase: true,
+  recordRefund: true,
+  getPurchase: true,
+  setLevel: true,
   logIn: true,
   refreshTokens: true,
   listSessions: true,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using OrleansRegistration.Audit;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Invitees;
@@ -8,6 +9,7 @@ using OrleansRegistration.Keys;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
 using OrleansRegistration.Outbox;
+using OrleansRegistration.Purchases;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Storage;
@@ -26,6 +28,7 @@ public sealed class StoredBytesTests
     private static readonly UserId User = new(new("0198c0de-0000-7000-8000-000000000001"));
     private static readonly Guid Attempt = new("11111111-1111-4111-8111-111111111111");
     private static readonly Guid Second = new("22222222-2222-4222-8222-222222222222");
+    private static readonly Actor Shop = new(ActorKind.Service, "shop");
     private static readonly DateTimeOffset Time = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     // Escapes no character that the file does not escape.
@@ -119,6 +122,22 @@ public sealed class StoredBytesTests
             Check(stored, Outbox(new(User, RedemptionKind.Registered, InvitationCode.Parse("ABC123"), Time))),
         ["outbox.active-at-once"] = stored =>
             Check(stored, Outbox(new(User, RedemptionKind.RegisteredActive, InvitationCode.Parse("ABC123"), Time))),
+        ["purchase.pending"] = stored =>
+            Check(stored, new PurchaseRecord().Begin(User, "CNY", new(Attempt, null, 12.50m, Shop))),
+        ["purchase.refunded"] = stored =>
+            Check(
+                stored,
+                new PurchaseRecord
+                {
+                    User = User,
+                    Currency = "CNY",
+                    Entries =
+                    [
+                        new(Attempt, null, 100, Time, 100, 0, 1),
+                        new(Second, "refund-1", 30.5m, Time, 69.5m, 1, 0),
+                    ],
+                }
+            ),
         ["reservation"] = stored => Check(stored, new Reservation(User, Attempt, Time)),
         ["sessions.closed"] = stored => Check(stored, new SessionRecord { SignUpSessionEnded = true, Closed = true }),
         ["sessions.one-family"] = stored =>
@@ -203,6 +222,18 @@ public sealed class StoredBytesTests
                     RenameAttempt = null,
                     InviterCode = null,
                     Fingerprint = null,
+                }
+            ),
+        ["user.purchases"] = stored =>
+            Check(
+                stored,
+                UserRecord.Tombstone with
+                {
+                    Level = 4,
+                    LevelByHand = 4,
+                    Consumption = 62.50m,
+                    OpeningConsumption = 50,
+                    Unconfirmed = [new("purchase/shop/order-1", new(Attempt, null, 12.50m, Time, 62.50m, 4, 4))],
                 }
             ),
         ["user.tombstone"] = stored => Check(stored, UserRecord.Tombstone),

@@ -56,7 +56,7 @@ public sealed class FsckOnPostgres(PostgresFixture postgres) : FsckChecks
 }
 
 /// <summary><c>fsck</c> reports each breach that a test plants, with its rows, and reports nothing else.</summary>
-public abstract class FsckChecks : IAsyncLifetime
+public abstract partial class FsckChecks : IAsyncLifetime
 {
     private const int Accounts = 20;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
+using OrleansRegistration.Administrators;
 using OrleansRegistration.Fsck;
 using OrleansRegistration.Hosting;
 using OrleansRegistration.Names;
@@ -56,9 +57,9 @@ internal sealed class SeededStore : IDisposable
     {
         await using var output = new StringWriter();
         await using var errors = new StringWriter();
-        var program = new RootCommand { FsckCommand.Create(), SeedCommand.Create() };
+        var program = new RootCommand { AdminCommand.Create(), FsckCommand.Create(), SeedCommand.Create() };
         var code = await program.RunAsync(
-            [command, .. _settings, .. arguments],
+            [.. command.Split(' ', 3), .. _settings, .. arguments],
             new()
             {
                 Output = output,

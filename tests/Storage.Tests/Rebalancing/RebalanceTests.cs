@@ -17,7 +17,9 @@ public sealed class RebalanceTests(TwoServersFixture servers)
     {
         await using var store = await SpreadStore.CreateAsync(servers, 3);
         await store.SeedAsync([0], Accounts);
+        await store.ActAsync(0);
         var rows = await store.RowsAsync(0);
+        Assert.Contains("code/VANITY22 1", rows);
 
         var kills = await RebalanceAsync(store, rows, [0, 1], next: [0, 1]);
         Assert.Contains("belongs to a store of 2 databases", await store.TryOpenAsync(0), StringComparison.Ordinal);
@@ -36,8 +38,9 @@ public sealed class RebalanceTests(TwoServersFixture servers)
     {
         await using var store = await SpreadStore.CreateAsync(servers, 2);
         await store.SeedAsync([0], 4_000);
+        await store.ActAsync(0);
         var rows = await store.RowsAsync(0);
-        foreach (var moved in (int[])[1, 4_000, 8_000])
+        foreach (var moved in (int[])[1, 4_000, 8_000, 13_000])
         {
             using var command = Start(store, [0, 1]);
             var read = Task.WhenAll(

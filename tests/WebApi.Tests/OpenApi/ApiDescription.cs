@@ -93,12 +93,21 @@ internal static partial class ApiDescription
             return "Retry-After is not described";
         }
 
-        if (response["content"]?.AsObject().Single() is not { } content)
+        if (response["content"]?.AsObject() is not { } contents)
         {
             return answer.Body.Length == 0 ? null : "no body is described";
         }
 
-        return CheckBody(method, answer, content.Key, (string)content.Value!["schema"]!["$ref"]!);
+        var mediaType = answer.Headers.GetValueOrDefault("content-type")?.Split(';')[0] ?? "";
+        if (!contents.ContainsKey(mediaType))
+        {
+            return $"not {string.Join(" or ", contents.Select(content => content.Key))}";
+        }
+
+        // CSV has no schema.
+        return mediaType == "text/csv"
+            ? null
+            : CheckBody(method, answer, mediaType, (string)contents[mediaType]!["schema"]!["$ref"]!);
     }
 
     private static string? CheckBody(string method, WireAnswer answer, string mediaType, string schema)

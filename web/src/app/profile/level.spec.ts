@@ -40,4 +40,10 @@ describe("Level", () => {
     expect(element.querySelector("progress")).toBeNull();
     expect(element.textContent).toContain("This is the highest level.");
   });
+
+  it("says nothing of the next level while an operator has set one", async () => {
+    const element = await show(3, null);
+    expect(element.querySelector("progress")).toBeNull();
+    expect(element.textContent).not.toContain("highest");
+  });
 });

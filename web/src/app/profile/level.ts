@@ -28,7 +28,7 @@ const CROWN = "M5 16 3 5l5.5 5L12 4l3.5 6L21 5l-2 11H5zm0 2h14v2H5z";
           [attr.max]="next.threshold"
         ></progress>
         <p>{{ t("profile.missing", { name: next.name, amount: formats.amount(next.remaining) }) }}</p>
-      } @else {
+      } @else if (account().user_level >= highest) {
         <p>{{ t("profile.highest") }}</p>
       }
     </ng-container>
@@ -73,6 +73,7 @@ const CROWN = "M5 16 3 5l5.5 5L12 4l3.5 6L21 5l-2 11H5zm0 2h14v2H5z";
 })
 export class Level {
   protected readonly formats = inject(Formats);
+  protected readonly highest = HIGHEST;
 
   readonly account =
     input.required<

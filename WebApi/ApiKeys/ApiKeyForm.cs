@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using OrleansRegistration.Errors;
+using OrleansRegistration.Json;
+using OrleansRegistration.Operators;
+
+namespace OrleansRegistration.ApiKeys;
+
+/// <summary>Reads the fields of a new API key.</summary>
+internal sealed record ApiKeyForm(string Service, ImmutableArray<Scope> Scopes, DateTimeOffset ExpiresAt)
+{
+    /// <summary>
+    /// Reads all fields but the confirmation. Returns <c>null</c> when a rule is broken; adds every broken rule to
+    /// <paramref name="errors"/>.
+    /// </summary>
+    public static ApiKeyForm? Parse(ApiKeyRequest body, DateTimeOffset now, FieldErrors errors)
+    {
+        Check(FieldNames.Service, body.Service, text => ApiKey.IsService(text));
+        var scopes = ParseScopes(body.Scopes, errors);
+        var expiresAt = now;
+        Check(
+            FieldNames.ExpiresAt,
+            body.ExpiresAt,
+            text =>
+                QueryText.Time(FieldNames.ExpiresAt, text, new()) is { } time
+                && (expiresAt = time.ToUniversalTime()) > now
+                && expiresAt <= now + ApiKey.MaxLife
+        );
+        return errors.Any ? null : new(body.Service.Text!, scopes, expiresAt);
+
+        void Check(string field, TextField text, Predicate<string> isValid)
+        {
+            if (text.IsMistyped || string.IsNullOrEmpty(text.Text) || !isValid(text.Text))
+            {
+                errors.Add(
+                    field,
+                    text.IsMistyped || !string.IsNullOrEmpty(text.Text) ? ErrorCodes.Invalid : ErrorCodes.Required
+                );
+            }
+        }
+    }
+
+    private static ImmutableArray<Scope> ParseScopes(TextListField list, FieldErrors errors)
+    {
+        if (list.IsEmpty)
+        {
+            errors.Add(FieldNames.Scopes, ErrorCodes.Required);
+            return [];
+        }
+
+        ImmutableArray<Scope?> scopes = list.IsMistyped
+            ? [null]
+            : [.. list.Items.Select(item => ScopeNames.Parse(item.Text))];
+        if (scopes.Contains(null) || scopes.Distinct().Count() != scopes.Length)
+        {
+            errors.Add(FieldNames.Scopes, ErrorCodes.Invalid);
+            return [];
+        }
+
+        return [.. scopes.Select(scope => scope!.Value)];
+    }
+}

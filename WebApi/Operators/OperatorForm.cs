@@ -1,0 +1,64 @@
+using OrleansRegistration.Audit;
+using OrleansRegistration.Errors;
+using OrleansRegistration.Json;
+using OrleansRegistration.Names;
+using OrleansRegistration.Passwords;
+
+namespace OrleansRegistration.Operators;
+
+/// <summary>Reads the fields that the bodies of many acts have, and confirms drastic acts.</summary>
+internal static class OperatorForm
+{
+    /// <summary>Describes a reason in the API description.</summary>
+    public const string ReasonRule =
+        "Why, for the audit log: one line of 1 to 500 characters, without personal data, because the log is never erased.";
+
+    /// <summary>Reads the reason of an act that must have one, without the white space around it.</summary>
+    /// <returns>
+    /// The reason, or <c>null</c> when it breaks a rule, which is added to <paramref name="errors"/>.
+    /// </returns>
+    public static string? ReadReason(TextField field, FieldErrors errors)
+    {
+        var problem = ActRequest.TryParseReason(field.Text, out var reason);
+        if (field.IsMistyped || problem is not NameProblem.None)
+        {
+            errors.Add(FieldNames.Reason, field.IsMistyped ? ErrorCodes.Invalid : Problems.CodeOf(problem));
+        }
+
+        return reason;
+    }
+
+    /// <summary>Reads the reason of an act that needs none. A broken rule is added to <paramref name="errors"/>.</summary>
+    public static string? ReadOptionalReason(TextField field, FieldErrors errors) =>
+        field is { IsMistyped: false } && string.IsNullOrWhiteSpace(field.Text) ? null : ReadReason(field, errors);
+
+    /// <summary>
+    /// Reads password and reason of a drastic act, and lets the caller's grain check the password. Wrong passwords
+    /// count against the caller's session, which they end.
+    /// </summary>
+    /// <param name="errors">The errors of the other fields. With any of them the password is not checked.</param>
+    /// <returns>The request for the act; or <c>null</c> and why the act must not be done.</returns>
+    public static async Task<(ActRequest? Act, Problem? Refusal)> ConfirmAsync(
+        DrasticRequest? body,
+        Operator caller,
+        IGrainFactory grains,
+        FieldErrors errors
+    )
+    {
+        if (caller.Admin is not { } admin)
+        {
+            return (null, Problems.ForNotAdministrator());
+        }
+
+        var password = PasswordForm.Read(FieldNames.Password, body?.Password ?? default, errors);
+        var reason = ReadReason(body?.Reason ?? default, errors);
+        if (errors.Any)
+        {
+            return (null, Problems.ForFields(errors));
+        }
+
+        // Not repeated: a wrong password must count once.
+        var refusal = await grains.GetUser(admin.User).ConfirmPasswordAsync(password!, admin.Session);
+        return refusal is { } outcome ? (null, Problems.ForChange(outcome)) : (caller.Asks(reason), null);
+    }
+}
