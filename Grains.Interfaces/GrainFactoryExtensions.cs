@@ -13,6 +13,7 @@ using OrleansRegistration.Outbox;
 using OrleansRegistration.People;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
+using OrleansRegistration.Statistics;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration;
@@ -42,6 +43,7 @@ public static class GrainFactoryExtensions
     private static readonly Kind AuditLogs = new(GrainTypes.AuditLog);
     private static readonly Kind Limits = new(GrainTypes.Limit);
     private static readonly Kind PeopleLists = new(GrainTypes.People);
+    private static readonly Kind StatisticsReaders = new(GrainTypes.Statistics);
     private static readonly Kind Probes = new(GrainTypes.Probe);
 
     /// <summary>The grain of a user.</summary>
@@ -129,6 +131,10 @@ public static class GrainFactoryExtensions
     /// <summary>The lists of accounts.</summary>
     public static IPeopleGrain GetPeople(this IGrainFactory grains) =>
         (IPeopleGrain)PeopleLists.Get(grains, GrainTypes.People);
+
+    /// <summary>Counts by hour and by day.</summary>
+    public static IStatisticsGrain GetStatistics(this IGrainFactory grains) =>
+        (IStatisticsGrain)StatisticsReaders.Get(grains, GrainTypes.Statistics);
 
     /// <summary>The grain that probes storage.</summary>
     public static IProbeGrain GetProbe(this IGrainFactory grains) => (IProbeGrain)Probes.Get(grains, GrainKeys.Probe);

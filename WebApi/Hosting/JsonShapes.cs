@@ -11,6 +11,7 @@ using OrleansRegistration.Operators;
 using OrleansRegistration.Passwords;
 using OrleansRegistration.People;
 using OrleansRegistration.Sessions;
+using OrleansRegistration.Statistics;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
 
@@ -53,4 +54,5 @@ namespace OrleansRegistration.Hosting;
 [JsonSerializable(typeof(AuditResponse))]
 [JsonSerializable(typeof(PeopleResponse))]
 [JsonSerializable(typeof(InvitersResponse))]
+[JsonSerializable(typeof(StatisticsResponse))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

@@ -8,6 +8,7 @@ using OrleansRegistration.OpenApi;
 using OrleansRegistration.Passwords;
 using OrleansRegistration.People;
 using OrleansRegistration.Sessions;
+using OrleansRegistration.Statistics;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
 
@@ -34,6 +35,7 @@ internal static class Routes
         routes.MapPerson();
         routes.MapAudit();
         routes.MapPeople();
+        routes.MapStatistics();
         routes.MapHealth();
         routes.MapApiReference();
     }

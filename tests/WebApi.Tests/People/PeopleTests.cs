@@ -1,7 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
-using OrleansRegistration.Operators;
-using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Tests;
 
@@ -12,7 +9,7 @@ public sealed class PeopleTests(Service service) : IAsyncLifetime
     private readonly HttpClient _client = service.CreateClient(new() { HandleCookies = false });
     private (string, string) _admin;
 
-    public async ValueTask InitializeAsync() => _admin = (await Administrator.SignUpAsync(service, _client)).Bearer;
+    public async ValueTask InitializeAsync() => _admin = await Administrator.SignInAsync(service, _client);
 
     public ValueTask DisposeAsync()
     {
