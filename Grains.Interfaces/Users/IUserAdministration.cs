@@ -12,7 +12,7 @@ namespace OrleansRegistration.Users;
 [Alias("IUserAdministration"), GrainInterfaceType(GrainTypes.UserAdministration)]
 public interface IUserAdministration : IGrainWithStringKey
 {
-    /// <summary>The account, from storage, also after its end; <c>null</c> when no account was ever committed.</summary>
+    /// <summary>The account, from storage, also after its end; <c>null</c> when there never was one.</summary>
     /// <remarks>Interleaves: a read waits for no sign-up.</remarks>
     [Alias("describe"), AlwaysInterleave]
     Task<PersonOverview?> DescribeAsync();

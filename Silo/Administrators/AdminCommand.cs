@@ -49,7 +49,7 @@ internal static class AdminCommand
         var name = new Argument<string>("name") { Description = "A username, an e-mail address or a user's id." };
         name.Validators.Add(result =>
         {
-            if (result.Tokens.FirstOrDefault()?.Value.StartsWith("--", StringComparison.Ordinal) is true)
+            if (result.Tokens is [{ Value: var text }, ..] && text.StartsWith("--", StringComparison.Ordinal))
             {
                 result.AddError("Write the name before the settings.");
             }
@@ -97,7 +97,10 @@ internal static class AdminCommand
 
     private static void CheckReason(OptionResult result)
     {
-        if (ActRequest.TryParseReason(result.Tokens.FirstOrDefault()?.Value, out _) is not NameProblem.None)
+        if (
+            ActRequest.TryParseReason(result.Tokens is [{ Value: var text }, ..] ? text : null, out _)
+            is not NameProblem.None
+        )
         {
             result.AddError("--reason must be one line of 1 to 500 characters.");
         }

@@ -4,7 +4,7 @@ using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Fsck;
 
-/// <summary>Checks the API keys: ids are unique, hashes are hashes, and no key may do what administrators may.</summary>
+/// <summary>Checks the API keys: ids are unique, and no key may do what only administrators may.</summary>
 internal sealed class ApiKeyRows(Findings findings)
     : RowChecker<ApiKeysRecord>(StateJson.Default.ApiKeysRecord, findings)
 {

@@ -25,7 +25,7 @@ internal sealed class AuditRows(Findings findings)
         }
     }
 
-    /// <summary>Checks an entry. The entries of a subject come one after another, in the order of their numbers.</summary>
+    /// <summary>Checks an entry. The entries of a subject come one after another, by their numbers.</summary>
     public void Check(string subject, int number, Guid id)
     {
         if (_last?.Subject != subject)

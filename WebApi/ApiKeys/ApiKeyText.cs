@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using OrleansRegistration.Keys;
@@ -13,6 +14,8 @@ internal sealed record ApiKeyText(string Id, byte[] Secret)
 {
     /// <summary>How every API key begins.</summary>
     public const string Prefix = "ork_";
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
 
     private const int IdBytes = 8;
     private const int SecretBytes = 32;
@@ -36,7 +39,7 @@ internal sealed record ApiKeyText(string Id, byte[] Secret)
             text.StartsWith(Prefix, StringComparison.Ordinal)
             && text.Length > IdEnd
             && text[IdEnd] == '_'
-            && text.AsSpan(Prefix.Length, 2 * IdBytes).IndexOfAnyExcept("0123456789abcdef") < 0
+            && text.AsSpan(Prefix.Length, 2 * IdBytes).IndexOfAnyExcept(Digits) < 0
             && ExactBase64Url.TryDecode(text[(IdEnd + 1)..], secret)
             ? new(text[Prefix.Length..IdEnd], secret)
             : null;

@@ -11,7 +11,7 @@ internal static class OperatorForm
 {
     /// <summary>Describes a reason in the API description.</summary>
     public const string ReasonRule =
-        "Why, for the audit log: one line of 1 to 500 characters, without personal data, because the log is never erased.";
+        "Why, for the audit log: one line of 1 to 500 characters. Without personal data: the log is never erased.";
 
     /// <summary>Reads the reason of an act that must have one, without the white space around it.</summary>
     /// <returns>
@@ -28,7 +28,7 @@ internal static class OperatorForm
         return reason;
     }
 
-    /// <summary>Reads the reason of an act that needs none. A broken rule is added to <paramref name="errors"/>.</summary>
+    /// <summary>Reads the reason of an act that needs none. Broken rules go to <paramref name="errors"/>.</summary>
     public static string? ReadOptionalReason(TextField field, FieldErrors errors) =>
         field is { IsMistyped: false } && string.IsNullOrWhiteSpace(field.Text) ? null : ReadReason(field, errors);
 

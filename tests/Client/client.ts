@@ -82,6 +82,7 @@ token = account.token;
 
 const me = data("getMe", await api.GET("/api/me"));
 expect(me.user_level === 0 && me.next_level?.level === 1 && me.invitation_code === account.invitation_code, "me");
+expect(me.role === "user", "role");
 expect(me.mail_state === "pending" || me.mail_state === "sent" || me.mail_state === null, "mail_state");
 const nickname = `renamed ${id}`;
 expect(data("changeNickname", await api.PATCH("/api/me", { body: { nickname } })).nickname === nickname, "nickname");
@@ -134,6 +135,45 @@ expect(
   codes("resetPassword", await api.POST("/api/password/reset", { body: reset }), "token")[0] === "invalid",
   "reset",
 );
+
+// This account is no administrator, so every operators' route refuses it.
+const of = { params: { path: { id: account.id } } };
+const drastic = { password, reason: "a test" };
+const key = { ...drastic, service: "client", scopes: ["people:read"], expires_at: "2027-01-31T00:00:00Z" };
+const refused: [keyof operations, Result][] = [
+  ["listApiKeys", await api.GET("/api/admin/api-keys")],
+  ["createApiKey", await api.POST("/api/admin/api-keys", { body: key })],
+  ["revokeApiKey", await api.DELETE("/api/admin/api-keys/{id}", { params: { path: { id: "none" } } })],
+  ["getPerson", await api.GET("/api/admin/people/{id}", of)],
+  ["deletePerson", await api.DELETE("/api/admin/people/{id}", { ...of, body: drastic })],
+  ["setRole", await api.POST("/api/admin/people/{id}/role", { ...of, body: { ...drastic, role: "admin" } })],
+  ["disablePerson", await api.POST("/api/admin/people/{id}/disable", { ...of, body: { reason: "a test" } })],
+  ["enablePerson", await api.POST("/api/admin/people/{id}/enable", of)],
+  ["activatePerson", await api.POST("/api/admin/people/{id}/activate", of)],
+  ["resendPersonActivation", await api.POST("/api/admin/people/{id}/resend-activation", of)],
+  ["endPersonSessions", await api.POST("/api/admin/people/{id}/end-sessions", of)],
+  ["listPersonSessions", await api.GET("/api/admin/people/{id}/sessions", of)],
+  [
+    "endPersonSession",
+    await api.DELETE("/api/admin/people/{id}/sessions/{session}", {
+      params: { path: { id: account.id, session: account.id } },
+    }),
+  ],
+  ["readPersonAudit", await api.GET("/api/admin/people/{id}/audit", of)],
+  ["readAuditLog", await api.GET("/api/admin/audit", { params: { query: { limit: 1 } } })],
+  ["listPeople", await api.GET("/api/admin/people")],
+  ["listInviters", await api.GET("/api/admin/people/{id}/inviters", of)],
+  ["getStatistics", await api.GET("/api/admin/statistics", { params: { query: { step: "hour" } } })],
+  [
+    "getCodeStatistics",
+    await api.GET("/api/admin/codes/{code}/statistics", {
+      params: { path: { code: "NOCODE" }, query: { step: "hour" } },
+    }),
+  ],
+];
+for (const [operation, result] of refused) {
+  expect(codes(operation, result)[0] === "not_an_administrator", operation);
+}
 
 const signedIn = data("logIn", await api.POST("/jwt/login", { body: { username, password, use_cookies: false } }));
 expect(
@@ -194,6 +234,25 @@ const all: Record<keyof operations, true> = {
   deleteAccount: true,
   getPublicKeys: true,
   getTokenConfiguration: true,
+  listApiKeys: true,
+  createApiKey: true,
+  revokeApiKey: true,
+  getPerson: true,
+  deletePerson: true,
+  setRole: true,
+  disablePerson: true,
+  enablePerson: true,
+  activatePerson: true,
+  resendPersonActivation: true,
+  endPersonSessions: true,
+  listPersonSessions: true,
+  endPersonSession: true,
+  readPersonAudit: true,
+  readAuditLog: true,
+  listPeople: true,
+  listInviters: true,
+  getStatistics: true,
+  getCodeStatistics: true,
 };
 const left = Object.keys(all).filter((operation) => !used.has(operation as keyof operations));
 expect(left.length === 0, `not used: ${left.join(", ")}`);

@@ -126,7 +126,8 @@ internal sealed class SpreadStore : IAsyncDisposable
             """;
         await ChangeAsync(
             database,
-            $"update grain_state set payload = concat(left(payload::text, -1), ',{act}}}')::json where grain_type = 'user'"
+            $"update grain_state set payload = concat(left(payload::text, -1), ',{act}}}')::json "
+                + "where grain_type = 'user'"
         );
         foreach (var (last, next) in ((string, string)[])[("1", "2"), ("2", "3")])
         {

@@ -127,8 +127,8 @@ public abstract partial class FsckChecks
     private Task ActAsync(string user, int number) =>
         _store.ChangeAsync(user, StateJson.Default.UserRecord, record => record with { Act = NewAct(number) });
 
-    private Task AddEntryAsync(string subject, int number) =>
-        _store.QueryAsync(
+    private async Task AddEntryAsync(string subject, int number) =>
+        await _store.QueryAsync(
             $"""
             insert into audit_entry (service_id, subject, number, id, kind, at, actor)
             values ('registration', @key, {number}, '11111111-1111-4111-8111-111111111111', 'user.disable',

@@ -7,9 +7,9 @@ public sealed class AuditTests(Service service) : IAsyncLifetime
 {
     private const string Audit = "/api/admin/audit/";
     private readonly HttpClient _client = service.CreateClient(new() { HandleCookies = false });
-    private Administrator _admin = null!;
+    private TestPerson _admin = null!;
 
-    public async ValueTask InitializeAsync() => _admin = await Administrator.SignUpAsync(service, _client);
+    public async ValueTask InitializeAsync() => _admin = await TestPerson.AdministratorAsync(service, _client);
 
     public ValueTask DisposeAsync()
     {
@@ -20,7 +20,7 @@ public sealed class AuditTests(Service service) : IAsyncLifetime
     [Fact]
     public async Task Acts_are_listed_the_newest_first_page_by_page_and_by_each_filter()
     {
-        var user = await Administrator.UserAsync(_client);
+        var user = await TestPerson.UserAsync(_client);
         for (var i = 0; i < 3; i++)
         {
             await ActAsync(user, "disable/", "=HYPERLINK(\"x\")");
@@ -71,7 +71,7 @@ public sealed class AuditTests(Service service) : IAsyncLifetime
     [Fact]
     public async Task Csv_has_every_entry_and_no_formula()
     {
-        var user = await Administrator.UserAsync(_client);
+        var user = await TestPerson.UserAsync(_client);
         await ActAsync(user, "disable/", "=1+1, \"quoted\"");
         foreach (var prefix in (string[])["+", "-", "@"])
         {
@@ -117,7 +117,7 @@ public sealed class AuditTests(Service service) : IAsyncLifetime
     public async Task Parameter_that_breaks_a_rule_is_named(string query, string field) =>
         (await _client.ReadAsync($"{Audit}?{query}", _admin.Bearer)).IsProblem(400, $"{field}:invalid");
 
-    private async Task ActAsync(Administrator user, string act, string? reason) =>
+    private async Task ActAsync(TestPerson user, string act, string? reason) =>
         (
             await _client.SendAsync(
                 HttpMethod.Post,

@@ -8,9 +8,9 @@ public sealed class ApiKeyTests(Service service) : IAsyncLifetime
 {
     private const string Keys = "/api/admin/api-keys/";
     private readonly HttpClient _client = service.CreateClient(new() { HandleCookies = false });
-    private Administrator _admin = null!;
+    private TestPerson _admin = null!;
 
-    public async ValueTask InitializeAsync() => _admin = await Administrator.SignUpAsync(service, _client);
+    public async ValueTask InitializeAsync() => _admin = await TestPerson.AdministratorAsync(service, _client);
 
     public ValueTask DisposeAsync()
     {
@@ -21,7 +21,7 @@ public sealed class ApiKeyTests(Service service) : IAsyncLifetime
     [Fact]
     public async Task Key_opens_what_its_scopes_say_until_it_is_revoked_and_a_second_one_goes_on()
     {
-        var user = await Administrator.UserAsync(_client);
+        var user = await TestPerson.UserAsync(_client);
         var made = (await MakeAsync(Form("people:read"))).Is(201);
         var other = (await MakeAsync(Form("people:read", "people:write"))).Is(201);
         Assert.Equal($"{Keys}{made["id"]}/", made.Headers.Location!.OriginalString);
@@ -163,7 +163,7 @@ public sealed class ApiKeyTests(Service service) : IAsyncLifetime
     [Fact]
     public async Task Only_an_administrator_makes_keys()
     {
-        var user = await Administrator.UserAsync(_client);
+        var user = await TestPerson.UserAsync(_client);
         (await MakeAsync(Form("people:read"), user.Bearer)).IsProblem(403, "not_an_administrator");
         (await _client.ReadAsync(Keys, user.Bearer)).IsProblem(403, "not_an_administrator");
         (await _client.ReadAsync(Keys)).IsProblem(401, "not_authenticated");

@@ -6,9 +6,9 @@ namespace OrleansRegistration.Tests;
 public sealed class PersonTests(Service service) : IAsyncLifetime
 {
     private readonly HttpClient _client = service.CreateClient(new() { HandleCookies = false });
-    private Administrator _admin = null!;
+    private TestPerson _admin = null!;
 
-    public async ValueTask InitializeAsync() => _admin = await Administrator.SignUpAsync(service, _client);
+    public async ValueTask InitializeAsync() => _admin = await TestPerson.AdministratorAsync(service, _client);
 
     public ValueTask DisposeAsync()
     {
@@ -19,9 +19,9 @@ public sealed class PersonTests(Service service) : IAsyncLifetime
     [Fact]
     public async Task Account_is_shown_with_names_mails_and_codes()
     {
-        var inviter = await Administrator.UserAsync(_client);
+        var inviter = await TestPerson.UserAsync(_client);
         var code = (await PersonAsync(inviter)).Json.GetProperty("codes")[0].GetProperty("code").GetString()!;
-        var user = await Administrator.UserAsync(_client, code);
+        var user = await TestPerson.UserAsync(_client, code);
         var person = await PersonAsync(user);
         Assert.Equal("inactive", person["state"]);
         Assert.Equal(user.Form["username"], person["username"]);
@@ -39,9 +39,9 @@ public sealed class PersonTests(Service service) : IAsyncLifetime
     [Fact]
     public async Task Activation_by_hand_counts_once_for_the_inviter()
     {
-        var inviter = await Administrator.UserAsync(_client);
+        var inviter = await TestPerson.UserAsync(_client);
         var code = (await PersonAsync(inviter)).Json.GetProperty("codes")[0].GetProperty("code").GetString()!;
-        var user = await Administrator.UserAsync(_client, code);
+        var user = await TestPerson.UserAsync(_client, code);
         (await ActAsync(user, "activate/")).Is(204);
         (await ActAsync(user, "activate/")).Is(204);
         Assert.Equal("active", (await PersonAsync(user))["state"]);
@@ -69,7 +69,7 @@ public sealed class PersonTests(Service service) : IAsyncLifetime
     [Fact]
     public async Task Account_is_disabled_with_a_reason_and_enabled_and_signed_out()
     {
-        var user = await Administrator.UserAsync(_client);
+        var user = await TestPerson.UserAsync(_client);
         (await ActAsync(user, "disable/")).IsProblem(400, "malformed");
         (await ActAsync(user, "disable/", new { reason = "" })).IsProblem(400, "reason:required");
         (await ActAsync(user, "disable/", new { reason = " abuse " })).Is(204);
@@ -111,7 +111,7 @@ public sealed class PersonTests(Service service) : IAsyncLifetime
     [Fact]
     public async Task Role_needs_the_password_a_reason_and_another_persons_activated_account()
     {
-        var user = await Administrator.UserAsync(_client);
+        var user = await TestPerson.UserAsync(_client);
         (await SetRoleAsync(user, "admin")).IsProblem(409, "account_not_activated");
         (await ActAsync(user, "activate/")).Is(204);
         (await SetRoleAsync(user, "root")).IsProblem(400, "role:invalid");
@@ -140,7 +140,7 @@ public sealed class PersonTests(Service service) : IAsyncLifetime
     [Fact]
     public async Task Account_is_deleted_with_password_and_reason_and_its_acts_stay()
     {
-        var user = await Administrator.UserAsync(_client);
+        var user = await TestPerson.UserAsync(_client);
         (await DeleteAsync(user, null)).IsProblem(400, "password:required", "reason:required");
         (await DeleteAsync(user, _admin.Confirmed(""))).IsProblem(400, "reason:required");
         (await DeleteAsync(_admin, _admin.Confirmed())).IsProblem(409, "own_account");
@@ -166,22 +166,22 @@ public sealed class PersonTests(Service service) : IAsyncLifetime
         await service.IsSoundAsync();
     }
 
-    private async Task<Answer> PersonAsync(Administrator user) =>
+    private async Task<Answer> PersonAsync(TestPerson user) =>
         (await _client.ReadAsync(user.Path, _admin.Bearer)).Is(200);
 
-    private Task<Answer> ActAsync(Administrator user, string act, object? body = null) =>
+    private Task<Answer> ActAsync(TestPerson user, string act, object? body = null) =>
         _client.SendAsync(HttpMethod.Post, $"{user.Path}{act}", body, _admin.Bearer);
 
-    private Task<Answer> SetRoleAsync(Administrator user, string? role) =>
+    private Task<Answer> SetRoleAsync(TestPerson user, string? role) =>
         ActAsync(user, "role/", _admin.Confirmed().With("role", role));
 
-    private Task<Answer> DeleteAsync(Administrator user, object? body) =>
+    private Task<Answer> DeleteAsync(TestPerson user, object? body) =>
         _client.SendAsync(HttpMethod.Delete, user.Path, body, _admin.Bearer);
 
-    private Task<Answer> EndSessionAsync(Administrator user, string session) =>
+    private Task<Answer> EndSessionAsync(TestPerson user, string session) =>
         _client.SendAsync(HttpMethod.Delete, $"{user.Path}sessions/{session}/", null, _admin.Bearer);
 
-    private async Task<string[]> KindsAsync(Administrator user) =>
+    private async Task<string[]> KindsAsync(TestPerson user) =>
         [
             .. (await _client.ReadAsync($"{user.Path}audit/", _admin.Bearer))
                 .Is(200)

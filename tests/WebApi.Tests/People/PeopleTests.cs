@@ -12,7 +12,7 @@ public sealed class PeopleTests(Service service) : IAsyncLifetime
     private readonly HttpClient _client = service.CreateClient(new() { HandleCookies = false });
     private (string, string) _admin;
 
-    public async ValueTask InitializeAsync() => _admin = (await Administrator.SignUpAsync(service, _client)).Bearer;
+    public async ValueTask InitializeAsync() => _admin = await Administrator.SignInAsync(service, _client);
 
     public ValueTask DisposeAsync()
     {

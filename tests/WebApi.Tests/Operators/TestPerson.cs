@@ -5,7 +5,7 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Tests;
 
 /// <summary>An account whose owner is an administrator, or a user to be acted on.</summary>
-internal sealed record Administrator(UserId Id, (string Name, string Value) Bearer, Dictionary<string, object?> Form)
+internal sealed record TestPerson(UserId Id, (string Name, string Value) Bearer, Dictionary<string, object?> Form)
 {
     /// <summary>The path of the account, for operators.</summary>
     public string Path => $"/api/admin/people/{Id}/";
@@ -13,7 +13,7 @@ internal sealed record Administrator(UserId Id, (string Name, string Value) Bear
     public string Password => (string)Form["password1"]!;
 
     /// <summary>Signs up a user, without an activation.</summary>
-    public static async Task<Administrator> UserAsync(HttpClient client, string code = "")
+    public static async Task<TestPerson> UserAsync(HttpClient client, string code = "")
     {
         var form = Requests.NewSignUp().With("use_cookies", false).With("invitation_code", code);
         var account = (await client.RegisterAsync(form)).Is(201);
@@ -22,7 +22,7 @@ internal sealed record Administrator(UserId Id, (string Name, string Value) Bear
     }
 
     /// <summary>Signs up an administrator, with an activated account.</summary>
-    public static async Task<Administrator> SignUpAsync(Service service, HttpClient client)
+    public static async Task<TestPerson> AdministratorAsync(Service service, HttpClient client)
     {
         var user = await UserAsync(client);
         var grains = service.Services.GetRequiredService<IGrainFactory>();
