@@ -3,10 +3,12 @@ using OrleansRegistration.Captcha;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Invitees;
+using OrleansRegistration.Jobs;
 using OrleansRegistration.Keys;
 using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
+using OrleansRegistration.Operators;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.People;
 using OrleansRegistration.Reservations;
@@ -37,6 +39,9 @@ public static class GrainFactoryExtensions
     private static readonly Kind Sessions = new(GrainTypes.Session);
     private static readonly Kind KeyRings = new(GrainTypes.KeyRing);
     private static readonly Kind Limits = new(GrainTypes.Limit);
+    private static readonly Kind AllJobs = new(GrainTypes.Jobs);
+    private static readonly Kind OneJob = new(GrainTypes.Job);
+    private static readonly Kind Receipts = new(GrainTypes.Receipt);
     private static readonly Kind PeopleLists = new(GrainTypes.People);
     private static readonly Kind StatisticsReaders = new(GrainTypes.Statistics);
     private static readonly Kind Probes = new(GrainTypes.Probe);
@@ -110,6 +115,17 @@ public static class GrainFactoryExtensions
     /// <param name="hash">The keyed hash of the address or account. Keys can appear in logs.</param>
     public static ILimitGrain GetLimit(this IGrainFactory grains, LimitKind kind, string hash) =>
         (ILimitGrain)Limits.Get(grains, GrainKeys.ForLimit(kind, hash));
+
+    /// <summary>The list of jobs.</summary>
+    public static IJobsGrain GetJobs(this IGrainFactory grains) => (IJobsGrain)AllJobs.Get(grains, GrainKeys.Jobs);
+
+    /// <summary>A job.</summary>
+    public static IJobGrain GetJob(this IGrainFactory grains, Guid id) =>
+        (IJobGrain)OneJob.Get(grains, GrainKeys.ForJob(id));
+
+    /// <summary>What was first asked for under an id that was derived from an <c>Idempotency-Key</c>.</summary>
+    public static IReceiptGrain GetReceipt(this IGrainFactory grains, Guid request) =>
+        (IReceiptGrain)Receipts.Get(grains, GrainKeys.ForReceipt(request));
 
     /// <summary>The lists of accounts.</summary>
     public static IPeopleGrain GetPeople(this IGrainFactory grains) =>

@@ -42,4 +42,7 @@ public enum ChangeOutcome
 
     /// <summary>The account is active already, so its address cannot be corrected.</summary>
     AlreadyActive,
+
+    /// <summary>An operator froze the account's codes, so it gets no new one.</summary>
+    Frozen,
 }

@@ -3,8 +3,10 @@ using OrleansRegistration.Captcha;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Invitees;
+using OrleansRegistration.Jobs;
 using OrleansRegistration.Keys;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Operators;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
@@ -32,4 +34,7 @@ namespace OrleansRegistration.Storage;
 [JsonSerializable(typeof(MailRecord))]
 [JsonSerializable(typeof(InviteesRecord))]
 [JsonSerializable(typeof(ProbeRecord))]
+[JsonSerializable(typeof(JobRecord))]
+[JsonSerializable(typeof(JobsRecord))]
+[JsonSerializable(typeof(ReceiptRecord))]
 internal sealed partial class StateJson : JsonSerializerContext;

@@ -42,6 +42,9 @@ internal sealed class StoreCheck
             [GrainTypes.Mail] = new MailRows(_findings, _index),
             [GrainTypes.Session] = new SessionRows(_findings, _index),
             [GrainTypes.KeyRing] = new KeyRingRows(_findings),
+            [GrainTypes.Job] = new JobRows(_findings, _index),
+            [GrainTypes.Jobs] = new JobsRows(_findings, _index),
+            [GrainTypes.Receipt] = new ReceiptRows(_findings),
             [GrainTypes.Captcha] = new CaptchaRows(_findings),
         };
     }

@@ -20,6 +20,8 @@ internal static class ErrorCodes
     public const string Mismatch = "mismatch";
     public const string Duplicate = "duplicate";
     public const string Used = "used";
+    public const string Range = "range";
+    public const string WrongEmailDomain = "wrong_email_domain";
 
     // Of the request as a whole. Unavailable is also a field's: the field could not be checked.
     public const string Malformed = "malformed";
@@ -38,6 +40,8 @@ internal static class ErrorCodes
     public const string PasswordUnknown = "unknown_password_change";
     public const string ChangeUnknown = "unknown_change";
     public const string TooManyCodes = "too_many_codes";
+    public const string AccountFrozen = "account_frozen";
+    public const string TryIssueAgain = "try_again_code";
     public const string NotAllowed = "not_allowed";
     public const string HostNotAllowed = "host_not_allowed";
     public const string NotFound = "not_found";

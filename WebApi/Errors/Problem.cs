@@ -107,13 +107,14 @@ internal sealed class Problem : IResult
         return new(error.Code, own.ResourceNotFound ? messages[error.Code] : own);
     }
 
-    // Two public codes have two messages each. Without an Idempotency-Key, repeating the request is not the way out. An
-    // active account cannot be disowned, and its address cannot be corrected.
+    // Three public codes have two messages each. Without an Idempotency-Key, repeating the request is not the way out.
+    // An active account cannot be disowned, and its address cannot be corrected.
     private static string PublicCode(string code) =>
         code switch
         {
             ErrorCodes.UnknownOutcomeWithoutKey => ErrorCodes.UnknownOutcome,
             ErrorCodes.AddressFinal => ErrorCodes.AccountActivated,
+            ErrorCodes.TryIssueAgain => ErrorCodes.TryAgain,
             _ => code,
         };
 }

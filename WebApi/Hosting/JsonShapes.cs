@@ -3,6 +3,7 @@ using OrleansRegistration.Captcha;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Jobs;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
 using OrleansRegistration.Passwords;
@@ -40,6 +41,14 @@ namespace OrleansRegistration.Hosting;
 [JsonSerializable(typeof(RefreshRequest))]
 [JsonSerializable(typeof(SessionsResponse))]
 [JsonSerializable(typeof(PasswordChangeRequest))]
+[JsonSerializable(typeof(CodeRequest))]
+[JsonSerializable(typeof(CodePatch))]
+[JsonSerializable(typeof(CodeResponse))]
+[JsonSerializable(typeof(BatchRequest))]
+[JsonSerializable(typeof(JobResponse))]
+[JsonSerializable(typeof(JobsResponse))]
+[JsonSerializable(typeof(QuotaRequest))]
+[JsonSerializable(typeof(QuotaResponse))]
 [JsonSerializable(typeof(HealthResponse))]
 [JsonSerializable(typeof(PeopleResponse))]
 [JsonSerializable(typeof(InvitersResponse))]

@@ -1,6 +1,7 @@
 using OrleansRegistration.Captcha;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Jobs;
 using OrleansRegistration.Names;
 using OrleansRegistration.OpenApi;
 using OrleansRegistration.Passwords;
@@ -29,6 +30,10 @@ internal static class Routes
         routes.MapCaptcha();
         routes.MapTokens();
         routes.MapSessions();
+        routes.MapCodes();
+        routes.MapBatches();
+        routes.MapJobs();
+        routes.MapQuotas();
         routes.MapPeople();
         routes.MapStatistics();
         routes.MapHealth();

@@ -17,7 +17,7 @@ internal static class SchemaRules
     public static string? NameOf(JsonTypeInfo type) =>
         type.Type switch
         {
-            var text when text == typeof(TextField) || text == typeof(FlagField) => null,
+            var text when IsField(text) => null,
             var error when error == typeof(ErrorBody) => "Error",
             var problem when problem == typeof(ProblemBody) => "Problem",
             _ => OpenApiOptions.CreateDefaultSchemaReferenceId(type),
@@ -31,9 +31,12 @@ internal static class SchemaRules
     )
     {
         var type = context.JsonTypeInfo.Type;
-        if (type == typeof(TextField) || type == typeof(FlagField))
+        if (IsField(type))
         {
-            schema.Type = type == typeof(TextField) ? JsonSchemaType.String : JsonSchemaType.Boolean;
+            schema.Type =
+                type == typeof(TextField) ? JsonSchemaType.String
+                : type == typeof(NumberField) ? JsonSchemaType.Integer
+                : JsonSchemaType.Boolean;
             schema.Properties?.Clear();
         }
 
@@ -55,6 +58,9 @@ internal static class SchemaRules
 
         return Task.CompletedTask;
     }
+
+    private static bool IsField(Type type) =>
+        type == typeof(TextField) || type == typeof(FlagField) || type == typeof(NumberField);
 
     private static void DescribeMember(OpenApiSchema schema, JsonPropertyInfo property)
     {
@@ -84,9 +90,7 @@ internal static class SchemaRules
 
     // Requests mark required members by an attribute. Answers hold all members but those that are left out when null.
     private static bool IsRequired(JsonPropertyInfo member) =>
-        member.PropertyType == typeof(TextField) || member.PropertyType == typeof(FlagField)
-            ? Of<RequiredAttribute>(member) is not null
-            : !IsOmitted(member);
+        IsField(member.PropertyType) ? Of<RequiredAttribute>(member) is not null : !IsOmitted(member);
 
     private static bool IsOmitted(JsonPropertyInfo member) =>
         Of<JsonIgnoreAttribute>(member)?.Condition is JsonIgnoreCondition.WhenWritingNull;
