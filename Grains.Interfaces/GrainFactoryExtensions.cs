@@ -5,10 +5,12 @@ using OrleansRegistration.Captcha;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Invitees;
+using OrleansRegistration.Jobs;
 using OrleansRegistration.Keys;
 using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
+using OrleansRegistration.Operators;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.People;
 using OrleansRegistration.Purchases;
@@ -45,6 +47,9 @@ public static class GrainFactoryExtensions
     private static readonly Kind AuditLogs = new(GrainTypes.AuditLog);
     private static readonly Kind Limits = new(GrainTypes.Limit);
     private static readonly Kind Purchases = new(GrainTypes.Purchase);
+    private static readonly Kind AllJobs = new(GrainTypes.Jobs);
+    private static readonly Kind OneJob = new(GrainTypes.Job);
+    private static readonly Kind Receipts = new(GrainTypes.Receipt);
     private static readonly Kind PeopleLists = new(GrainTypes.People);
     private static readonly Kind StatisticsReaders = new(GrainTypes.Statistics);
     private static readonly Kind Trees = new(GrainTypes.Tree);
@@ -135,6 +140,17 @@ public static class GrainFactoryExtensions
     /// <summary>A purchase of a service.</summary>
     public static IPurchaseGrain GetPurchase(this IGrainFactory grains, PurchaseId purchase) =>
         (IPurchaseGrain)Purchases.Get(grains, GrainKeys.ForPurchase(purchase));
+
+    /// <summary>The list of jobs.</summary>
+    public static IJobsGrain GetJobs(this IGrainFactory grains) => (IJobsGrain)AllJobs.Get(grains, GrainKeys.Jobs);
+
+    /// <summary>A job.</summary>
+    public static IJobGrain GetJob(this IGrainFactory grains, Guid id) =>
+        (IJobGrain)OneJob.Get(grains, GrainKeys.ForJob(id));
+
+    /// <summary>What was first asked for under an id that was derived from an <c>Idempotency-Key</c>.</summary>
+    public static IReceiptGrain GetReceipt(this IGrainFactory grains, Guid request) =>
+        (IReceiptGrain)Receipts.Get(grains, GrainKeys.ForReceipt(request));
 
     /// <summary>The lists of accounts.</summary>
     public static IPeopleGrain GetPeople(this IGrainFactory grains) =>

@@ -182,6 +182,37 @@ public static class GrainKeys
         return digits.Length == CaptchaShards.Digits && AreDigits(digits);
     }
 
+    /// <summary>The key of the only list of jobs.</summary>
+    public const string Jobs = $"{GrainTypes.Jobs}/service";
+
+    /// <summary>The key of a job: <c>job/</c> and its id.</summary>
+    public static string ForJob(Guid job) => $"{GrainTypes.Job}/{job:D}";
+
+    /// <summary>Reads a key of <see cref="ForJob"/>.</summary>
+    public static bool TryParseJob(string key, out Guid job)
+    {
+        var parsed = TryParseId(key, GrainTypes.Job, out var id);
+        job = id.Value;
+        return parsed;
+    }
+
+    /// <inheritdoc cref="TryParseJob"/>
+    /// <exception cref="FormatException">The key is not a job's.</exception>
+    public static Guid ParseJob(string key) => TryParseJob(key, out var job) ? job : throw NotTheKeyOf("a job");
+
+    /// <summary>
+    /// The key of a receipt: <c>receipt/</c> and the id that was derived from an <c>Idempotency-Key</c>.
+    /// </summary>
+    public static string ForReceipt(Guid request) => $"{GrainTypes.Receipt}/{request:D}";
+
+    /// <summary>Reads a key of <see cref="ForReceipt"/>.</summary>
+    public static bool TryParseReceipt(string key, out Guid request)
+    {
+        var parsed = TryParseId(key, GrainTypes.Receipt, out var id);
+        request = id.Value;
+        return parsed;
+    }
+
     /// <summary>The key of a rate limit: <c>limit/</c>, its kind, a slash and a keyed hash.</summary>
     /// <param name="hash">The keyed hash of the address or account. Keys can appear in logs.</param>
     public static string ForLimit(LimitKind kind, string hash) => $"{GrainTypes.Limit}/{kind}/{hash}";

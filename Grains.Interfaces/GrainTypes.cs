@@ -65,6 +65,15 @@ public static class GrainTypes
     /// <summary>A purchase of a service, with its refunds.</summary>
     public const string Purchase = "purchase";
 
+    /// <summary>A job.</summary>
+    public const string Job = "job";
+
+    /// <summary>The list of jobs.</summary>
+    public const string Jobs = "jobs";
+
+    /// <summary>What was first asked for under an <c>Idempotency-Key</c> of an operators' route.</summary>
+    public const string Receipt = "receipt";
+
     /// <summary>Lists of accounts from the read model. It has no row.</summary>
     public const string People = "people";
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Runtime.Hosting;
 using Orleans.Storage;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Jobs;
 using OrleansRegistration.Leases;
 using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
@@ -22,8 +23,8 @@ namespace OrleansRegistration.Hosting;
 public static class GrainServices
 {
     /// <summary>
-    /// Adds the options, clocks, password hasher and serializer of the grains, and the workers of outbox and mail. The
-    /// silo must add the keyed storage <see cref="StorageNames.Registration"/>.
+    /// Adds the options, clocks, password hasher and serializer of the grains, and the workers of outbox, jobs and
+    /// mail. The silo must add the keyed storage <see cref="StorageNames.Registration"/>.
     /// </summary>
     public static IServiceCollection AddRegistrationGrains(
         this IServiceCollection services,
@@ -48,6 +49,8 @@ public static class GrainServices
         services.AddSingleton<OutboxMetrics>();
         services.AddSingleton<MailMetrics>();
         services.AddHostedService<OutboxWorker>();
+        services.AddSingleton<IJobWork, CodeBatchWork>();
+        services.AddHostedService<JobWorker>();
         services.AddSingleton<MailQueue>();
         services.AddSingleton<MailComposer>();
         services.AddHostedService<MailWorker>();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using OrleansRegistration.Audit;
 using OrleansRegistration.Invitees;
 using OrleansRegistration.Users;
 
@@ -59,10 +60,47 @@ public interface IInvitationCodeGrain : IGrainWithStringKey
     [Alias("cancel"), AlwaysInterleave]
     Task CancelAsync(Guid attempt);
 
-    /// <summary>Sets limit, expiry and whether the code is enabled.</summary>
+    /// <summary>
+    /// Issues this code for an operator. Idempotent: the same issue again changes nothing and is
+    /// <see cref="IssueOutcome.Issued"/> again.
+    /// </summary>
+    [Alias("issue"), AlwaysInterleave]
+    Task<IssueOutcome> IssueAsync(CodeIssue issue);
+
+    /// <summary>Describes the code to operators; <c>null</c> when there is no such code.</summary>
+    [Alias("describe"), AlwaysInterleave]
+    Task<CodeDescription?> DescribeAsync();
+
+    /// <summary>
+    /// Changes terms of the code for an operator. A limit may be lower than what is counted and pending: nothing more
+    /// is granted then.
+    /// </summary>
     /// <returns><c>false</c> when there is no such code.</returns>
-    [Alias("set-terms"), AlwaysInterleave]
-    Task<bool> SetTermsAsync(InvitationTerms terms);
+    [Alias("change"), AlwaysInterleave]
+    Task<bool> ChangeAsync(CodeChange change, ActRequest request);
+
+    /// <summary>
+    /// Freezes the code, or unfreezes it. A frozen code refuses as a disabled one does. Idempotent. Own codes are
+    /// frozen with their owner's account instead (<see cref="FollowOwnerAsync"/>).
+    /// </summary>
+    /// <param name="request">The act; <c>null</c> when the job that freezes has it.</param>
+    /// <returns><c>false</c> when there is no such code.</returns>
+    [Alias("set-frozen"), AlwaysInterleave]
+    Task<bool> SetFrozenAsync(bool frozen, ActRequest? request = null);
+
+    /// <summary>
+    /// Takes what the owner's committed record says of its own code: quota, and whether the code is frozen. Ignores
+    /// terms that are older than those that the code has. Idempotent.
+    /// </summary>
+    [Alias("follow-owner"), AlwaysInterleave]
+    Task FollowOwnerAsync(OwnerTerms terms);
+
+    /// <summary>
+    /// Retires the code as <see cref="RetireAsync"/> does, and tells how many redemptions are counted or pending.
+    /// </summary>
+    /// <returns>A number that never rises: a retired code grants nothing.</returns>
+    [Alias("retire-counted"), AlwaysInterleave]
+    Task<long> RetireCountedAsync();
 
     /// <summary>
     /// Retires the code for good; new redemptions are refused. Called once the owner has a newer code or has left.

@@ -10,7 +10,9 @@ namespace OrleansRegistration.InvitationCodes;
 [GenerateSerializer, Immutable, Alias("invitation-code")]
 public sealed record InvitationCode
 {
-    private const int MaxLength = 12;
+    /// <summary>The most characters of a code.</summary>
+    public const int MaxLength = 12;
+
     private const int GeneratedLength = 10;
 
     // Includes hyphens and white space.
@@ -30,6 +32,23 @@ public sealed record InvitationCode
 
     /// <summary>Generates a random code.</summary>
     public static InvitationCode Generate() => new(RandomNumberGenerator.GetString(Alphabet, GeneratedLength));
+
+    /// <summary>Draws a code by a keyed hash. The same hash gives the same code.</summary>
+    /// <param name="hash">At least 10 random bytes, of which five bits each are used.</param>
+    /// <param name="prefix">
+    /// What the code begins with, normalised. Then the code may be up to 12 characters long.
+    /// </param>
+    public static InvitationCode Draw(ReadOnlySpan<byte> hash, string prefix = "")
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        Span<char> drawn = stackalloc char[Math.Min(GeneratedLength, MaxLength - prefix.Length)];
+        for (var i = 0; i < drawn.Length; i++)
+        {
+            drawn[i] = Alphabet[hash[i] % Alphabet.Length];
+        }
+
+        return new(string.Concat(prefix, drawn));
+    }
 
     /// <summary>Parses a code as people type it.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out InvitationCode? code)

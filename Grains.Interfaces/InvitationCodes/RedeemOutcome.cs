@@ -6,10 +6,10 @@ public enum RedeemOutcome
     /// <summary>The redemption is pending and durable.</summary>
     Granted,
 
-    /// <summary>No committed account has this code as an own code.</summary>
+    /// <summary>There is no house code, and no own code of a committed account, with this text.</summary>
     Invalid,
 
-    /// <summary>The code is disabled or retired.</summary>
+    /// <summary>The code is disabled, frozen or retired.</summary>
     Disabled,
 
     /// <summary>The code has expired.</summary>
@@ -22,4 +22,7 @@ public enum RedeemOutcome
     /// An older attempt of the same user has the last redemption: write a tombstone and start a new attempt.
     /// </summary>
     HeldByOwnAttempt,
+
+    /// <summary>The code is only for e-mail addresses of another domain.</summary>
+    WrongEmailDomain,
 }

@@ -4,7 +4,8 @@ namespace OrleansRegistration.Invitees;
 
 /// <summary>A position in the list of all invitees of an account.</summary>
 /// <param name="Code">
-/// The index of the account's code, oldest first. Codes are only added, so an index keeps its meaning.
+/// The index of the account's own code, oldest first, from 0. Behind these come the codes that operators issued to it,
+/// -1, -2 and so on. Codes are only added, so an index keeps its meaning.
 /// </param>
 /// <param name="After">How many accounts of that code come before the position.</param>
 [GenerateSerializer, Immutable, Alias("invitee-position")]

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using OrleansRegistration.Precis;
@@ -31,6 +32,16 @@ public sealed record EmailAddress
     /// <summary>The uniqueness key: the address with its local part in lower case.</summary>
     [Id(1)]
     public string Key { get; }
+
+    /// <summary>The domain, in lower case, as A-labels.</summary>
+    public string Domain => Key[(Key.LastIndexOf('@') + 1)..];
+
+    /// <summary>Parses a domain as the domain of an address is parsed.</summary>
+    public static bool TryParseDomain(string? text, [NotNullWhen(true)] out string? domain)
+    {
+        domain = text?.Length <= MaxOctets ? ParseDomain(text) : null;
+        return domain is not null;
+    }
 
     /// <summary>
     /// Parses <paramref name="text"/>. Sets <paramref name="name"/> only when the answer is

@@ -54,4 +54,7 @@ public enum ChangeOutcome
 
     /// <summary>The account is not activated. Only for acts of operators.</summary>
     NotActive,
+
+    /// <summary>An operator froze the account's codes, so it gets no new one.</summary>
+    Frozen,
 }

@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using OrleansRegistration.Audit;
+using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Invitees;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
@@ -90,6 +91,36 @@ public interface IUserGrain : IGrainWithStringKey
     /// <summary>Gives the account a new code. The old codes are retired; their counts stay.</summary>
     [Alias("new-code")]
     Task<NewCodeResult> NewCodeAsync();
+
+    /// <summary>
+    /// Issues a further code to the account for an operator. The account's own code stays. Idempotent for one act.
+    /// </summary>
+    /// <returns>
+    /// Also has the code for <see cref="ChangeOutcome.Unchanged"/>: this act has issued it already.
+    /// <see cref="ChangeOutcome.Taken"/>: all candidates are taken.
+    /// </returns>
+    [Alias("issue-code")]
+    Task<NewCodeResult> IssueCodeAsync(CodeDraft draft, ActRequest request);
+
+    /// <summary>The account's quota; <c>null</c> when there is no such account.</summary>
+    /// <remarks>Interleaves: a read waits for no sign-up.</remarks>
+    [Alias("quota"), AlwaysInterleave]
+    Task<Quota?> GetQuotaAsync();
+
+    /// <summary>
+    /// Sets how many codes the account may make itself, and how many accounts may register with these. Before the
+    /// answer, or soon after it, the current code's limit follows.
+    /// </summary>
+    [Alias("set-quota")]
+    Task<ChangeOutcome> SetQuotaAsync(Quota quota, ActRequest request);
+
+    /// <summary>
+    /// Freezes all codes of the account, or unfreezes them. The account stays. Before the answer, or soon after it, all
+    /// its codes follow. It gets no new code while they are frozen.
+    /// </summary>
+    /// <param name="request">The act; <c>null</c> when the job that freezes has it.</param>
+    [Alias("set-frozen")]
+    Task<ChangeOutcome> SetFrozenAsync(bool frozen, ActRequest? request = null);
 
     /// <summary>
     /// Ends the account for good. Its names become available, its codes are retired, its counts stay, and all personal

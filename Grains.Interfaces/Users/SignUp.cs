@@ -111,6 +111,9 @@ public enum RefusalReason
 
     /// <summary>The code's limit is reached.</summary>
     Exhausted,
+
+    /// <summary>The code is only for e-mail addresses of another domain.</summary>
+    WrongEmailDomain,
 }
 
 /// <summary>One refused part.</summary>

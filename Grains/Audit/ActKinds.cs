@@ -44,4 +44,34 @@ internal static class ActKinds
 
     /// <summary>An API key was revoked.</summary>
     public const string RevokeApiKey = "apikey.revoke";
+
+    /// <summary>An operator issued a code to an account.</summary>
+    public const string IssueCodeTo = "user.issue_code";
+
+    /// <summary>An account got another quota.</summary>
+    public const string Quota = "user.quota";
+
+    /// <summary>All codes of an account were frozen.</summary>
+    public const string FreezeCodes = "user.freeze";
+
+    /// <summary>All codes of an account were unfrozen.</summary>
+    public const string UnfreezeCodes = "user.unfreeze";
+
+    /// <summary>An operator issued a house code.</summary>
+    public const string IssueCode = "code.issue";
+
+    /// <summary>A code's terms, label, note or domain were changed.</summary>
+    public const string ChangeCode = "code.change";
+
+    /// <summary>A code was frozen.</summary>
+    public const string FreezeCode = "code.freeze";
+
+    /// <summary>A code was unfrozen.</summary>
+    public const string UnfreezeCode = "code.unfreeze";
+
+    /// <summary>A job was started.</summary>
+    public const string StartJob = "job.start";
+
+    /// <summary>A job was cancelled.</summary>
+    public const string CancelJob = "job.cancel";
 }

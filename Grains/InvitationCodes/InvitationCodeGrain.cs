@@ -140,19 +140,15 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
 
     public Task CancelAsync(Guid attempt) => ChangeAsync(r => r.Cancel(attempt));
 
-    public async Task<bool> SetTermsAsync(InvitationTerms terms)
-    {
-        await _record.LoadAsync();
-        if (_record.State is null)
-        {
-            return false;
-        }
-
-        await ChangeAsync(r => r with { Disabled = !terms.Enabled, Limit = terms.Limit, ExpiresAt = terms.ExpiresAt });
-        return true;
-    }
-
     public Task RetireAsync() => ChangeAsync(r => r.Retire());
+
+    public async Task<long> RetireCountedAsync()
+    {
+        await RetireAsync();
+        await AskDueAsync();
+        await _record.DurableAsync();
+        return _record.State?.Used ?? 0;
+    }
 
     public async Task<CodeInvitees> GetInviteesAsync(long after, int limit)
     {
@@ -189,14 +185,16 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
             return new(RedeemOutcome.Disabled, null, null, null);
         }
 
-        if (await OwnerNicknameAsync() is not { } nickname)
+        var nickname = await OwnerNicknameAsync();
+        if (nickname is null && _record.State is not { IsHouse: true })
         {
             return new(RedeemOutcome.Invalid, null, null, null);
         }
 
         await AskAsync();
         var state = _record.State!;
-        return new(state.Usable(_leases.Now), nickname, state.Remaining, state.ExpiresAt);
+        var remaining = state.Remaining is { } left ? Math.Max(0, left) : (long?)null;
+        return new(state.Usable(_leases.Now), nickname, remaining, state.ExpiresAt, state.Issued?.EmailDomain);
     }
 
     public async Task<InvitationCounts> GetCountsAsync()
@@ -309,7 +307,7 @@ internal sealed partial class InvitationCodeGrain : Grain, IInvitationCodeGrain
     }
 
     private async Task<string?> OwnerNicknameAsync() =>
-        _record.State is { } state
+        _record.State is { IsHouse: false } state
             ? await GrainFactory.GetClaimOwner(state.Owner).FindNicknameAsync(new OwnCodeClaim(Code))
             : null;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using OrleansRegistration.Audit;
 using OrleansRegistration.Invitees;
 using OrleansRegistration.Users;
 
@@ -14,15 +15,18 @@ namespace OrleansRegistration.InvitationCodes;
 /// </remarks>
 internal sealed record InvitationCodeRecord
 {
+    /// <summary>The user whose code it is; an empty id for a house code, which nobody is ever asked about.</summary>
     public required UserId Owner { get; init; }
 
-    /// <summary>The owner's attempt that issued the code.</summary>
+    /// <summary>The owner's attempt that issued the code; of a house code the act or the job that did.</summary>
     public required Guid Attempt { get; init; }
 
     /// <summary>How long the claim of <see cref="Attempt"/> is respected without asking the owner.</summary>
     public required DateTimeOffset LeaseEnd { get; init; }
 
-    /// <summary>The owner's committed record was seen to name the code. This never changes back.</summary>
+    /// <summary>
+    /// The owner's committed record was seen to name the code, or it is a house code. This never changes back.
+    /// </summary>
     public bool OwnerCommitted { get; init; }
 
     /// <summary>An operator has disabled the code.</summary>
@@ -34,6 +38,7 @@ internal sealed record InvitationCodeRecord
     /// </summary>
     public bool? Retired { get; init; }
 
+    /// <summary>The limit that an operator set; <c>null</c> for none.</summary>
     public long? Limit { get; init; }
 
     public DateTimeOffset? ExpiresAt { get; init; }
@@ -57,16 +62,84 @@ internal sealed record InvitationCodeRecord
     /// </summary>
     public long? FirstListed { get; init; }
 
+    /// <summary>What operators say of the code; <c>null</c> for nothing.</summary>
+    public Issued? Issued { get; init; }
+
+    /// <summary>Whether an operator froze this one code. <c>null</c> for <c>false</c>.</summary>
+    public bool? Frozen { get; init; }
+
+    /// <summary>What the owner's record says of the code; <c>null</c> for nothing.</summary>
+    public OwnerTerms? OwnerTerms { get; init; }
+
+    /// <summary>
+    /// <see cref="Used"/> when the limit was last set below it; <c>null</c> if it was not. So <c>fsck</c> can tell a
+    /// lowered limit from one that was exceeded.
+    /// </summary>
+    public long? UsedWhenLowered { get; init; }
+
+    /// <summary>The last act on the code; <c>null</c> before the first. Kept for ever.</summary>
+    public Act? Act { get; init; }
+
+    /// <summary>Whether the code belongs to nobody.</summary>
+    [JsonIgnore]
+    public bool IsHouse => Owner == default;
+
+    /// <summary>Whether the code is frozen, itself or with its owner's account.</summary>
+    [JsonIgnore]
+    public bool IsFrozen => Frozen is true || OwnerTerms is { Frozen: true };
+
+    /// <summary>Redemptions of sign-ups that are pending.</summary>
+    [JsonIgnore]
+    public int Reserved => Pending.Values.Count(p => p.Kind != RedemptionKind.Activated);
+
+    /// <summary>Redemptions of sign-ups that are counted or pending: what the limit bounds.</summary>
+    [JsonIgnore]
+    public long Used => Registered + Reserved;
+
+    /// <summary>The limit, or what the owner's quota leaves, whichever is less; <c>null</c> without either.</summary>
+    [JsonIgnore]
+    public long? LowestLimit => Limit < OwnerTerms?.Limit ? Limit : OwnerTerms?.Limit ?? Limit;
+
     /// <summary>
     /// Redemptions left: the limit less those counted and pending (docs/protocol.md#rule-14). <c>null</c> without a
     /// limit.
     /// </summary>
     [JsonIgnore]
-    public long? Remaining => Limit - Registered - Pending.Values.Count(p => p.Kind != RedemptionKind.Activated);
+    public long? Remaining => LowestLimit - Used;
+
+    /// <summary>The row of a code that an operator issues.</summary>
+    public static InvitationCodeRecord Of(CodeIssue issue, DateTimeOffset now, DateTimeOffset leaseEnd) =>
+        new()
+        {
+            Owner = issue.Owner ?? default,
+            Attempt = issue.Attempt,
+            LeaseEnd = issue.Owner is null ? now : leaseEnd,
+            OwnerCommitted = issue.Owner is null,
+            Disabled = !issue.Terms.Enabled,
+            Limit = issue.Terms.Limit,
+            ExpiresAt = issue.Terms.ExpiresAt,
+            Issued = new()
+            {
+                At = now,
+                Request = issue.Act.Id,
+                Label = issue.Details.Label,
+                Note = issue.Details.Note,
+                EmailDomain = issue.Details.EmailDomain,
+            },
+            Act = issue.Owner is null
+                ? Act.After(null, ActKinds.IssueCode, issue.Act, now, ("label", issue.Details.Label))
+                : null,
+        };
+
+    /// <summary>
+    /// Whether the same act made this row for another attempt of the same owner, which is not known to have committed.
+    /// </summary>
+    public bool IsEarlierClaimOf(CodeIssue issue) =>
+        !OwnerCommitted && issue.Owner == Owner && Issued?.Request == issue.Act.Id;
 
     /// <summary>Why the code cannot be redeemed now; <see cref="RedeemOutcome.Granted"/> when it can.</summary>
     public RedeemOutcome Usable(DateTimeOffset now) =>
-        Disabled || Retired is true ? RedeemOutcome.Disabled
+        Disabled || Retired is true || IsFrozen ? RedeemOutcome.Disabled
         : ExpiresAt <= now ? RedeemOutcome.Expired
         : Remaining <= 0 ? RedeemOutcome.Exhausted
         : RedeemOutcome.Granted;
@@ -95,6 +168,16 @@ internal sealed record InvitationCodeRecord
         if (outcome == RedeemOutcome.Exhausted && without.OwnRedemptions(request).Any())
         {
             outcome = RedeemOutcome.HeldByOwnAttempt;
+        }
+
+        if (
+            outcome == RedeemOutcome.Granted
+            && request.Kind != RedemptionKind.Activated
+            && Issued?.EmailDomain is { } domain
+            && domain != request.EmailDomain
+        )
+        {
+            outcome = RedeemOutcome.WrongEmailDomain;
         }
 
         return outcome == RedeemOutcome.Granted
@@ -145,6 +228,88 @@ internal sealed record InvitationCodeRecord
     /// <summary>Retires the code for good. The caller knows that the owner's committed record names the code.</summary>
     public InvitationCodeRecord Retire() =>
         Retired is true ? this : this with { Retired = true, OwnerCommitted = true };
+
+    /// <summary>The row after a change by an operator, with its act. The same row when nothing changes.</summary>
+    public InvitationCodeRecord Change(CodeChange change, ActRequest request, DateTimeOffset now)
+    {
+        var issued = Issued ?? new();
+        var next = this with
+        {
+            Disabled = !(change.Enabled ?? !Disabled),
+            Limit = change.Limit is { } limit ? limit.Value : Limit,
+            ExpiresAt = change.ExpiresAt is { } expiry ? expiry.Value : ExpiresAt,
+            Issued = issued with
+            {
+                Label = change.Label is { } label ? label.Value : issued.Label,
+                Note = change.Note is { } note ? note.Value : issued.Note,
+                EmailDomain = change.EmailDomain is { } domain ? domain.Value : issued.EmailDomain,
+            },
+        };
+        if (next.Issued == issued)
+        {
+            next = next with { Issued = Issued };
+        }
+
+        return next == this
+            ? this
+            : next with
+            {
+                Act = Act.After(Act, ActKinds.ChangeCode, request, now, [.. CodeTexts.Differences(this, next)]),
+                UsedWhenLowered = next.Limit == Limit ? UsedWhenLowered : next.UseAbove(),
+            };
+    }
+
+    /// <summary>The row of a code that is frozen, or is not. The same row when it is so already.</summary>
+    public InvitationCodeRecord Freeze(bool frozen, ActRequest? request, DateTimeOffset now) =>
+        Frozen is true == frozen
+            ? this
+            : this with
+            {
+                Frozen = frozen ? true : null,
+                Act = request is null
+                    ? Act
+                    : Act.After(Act, frozen ? ActKinds.FreezeCode : ActKinds.UnfreezeCode, request, now),
+            };
+
+    /// <summary>
+    /// The row with newer terms of its owner. The same row when they are older than those that it has.
+    /// </summary>
+    public InvitationCodeRecord Follow(OwnerTerms terms)
+    {
+        if (terms.Number < OwnerTerms?.Number || terms == OwnerTerms)
+        {
+            return this;
+        }
+
+        var next = this with { OwnerTerms = terms };
+        return next.LowestLimit == LowestLimit ? next : next with { UsedWhenLowered = next.UseAbove() };
+    }
+
+    /// <summary>The code as operators see it.</summary>
+    public CodeDescription Describe(DateTimeOffset now) =>
+        new(
+            StateAt(now),
+            IsHouse ? null : Owner,
+            new(!Disabled, Limit, ExpiresAt),
+            OwnerTerms?.Limit,
+            new(Issued?.Label, Issued?.Note, Issued?.EmailDomain),
+            Issued?.At,
+            Issued?.Request,
+            Issued?.Batch,
+            Reserved,
+            Registered,
+            Activated
+        );
+
+    private CodeState StateAt(DateTimeOffset now) =>
+        Retired is true ? CodeState.Retired
+        : Disabled ? CodeState.Disabled
+        : IsFrozen ? CodeState.Frozen
+        : ExpiresAt <= now ? CodeState.Expired
+        : Remaining <= 0 ? CodeState.UsedUp
+        : CodeState.Active;
+
+    private long? UseAbove() => Used > LowestLimit ? Used : null;
 
     /// <summary>Cancels a pending redemption. Changes nothing when it is not pending.</summary>
     public InvitationCodeRecord Cancel(Guid attempt) =>

@@ -6,8 +6,10 @@ using OrleansRegistration.Captcha;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Invitees;
+using OrleansRegistration.Jobs;
 using OrleansRegistration.Keys;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Operators;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Purchases;
 using OrleansRegistration.Reservations;
@@ -42,4 +44,7 @@ namespace OrleansRegistration.Storage;
 [JsonSerializable(typeof(ApiKeysRecord))]
 [JsonSerializable(typeof(Act))]
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, string>))]
+[JsonSerializable(typeof(JobRecord))]
+[JsonSerializable(typeof(JobsRecord))]
+[JsonSerializable(typeof(ReceiptRecord))]
 internal sealed partial class StateJson : JsonSerializerContext;

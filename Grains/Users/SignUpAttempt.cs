@@ -22,7 +22,8 @@ internal sealed class SignUpAttempt(SignUp signUp, UserId user, long startVersio
     ];
 
     /// <summary>The redemption of the inviter's code; <c>null</c> without a code.</summary>
-    public Redemption? Redemption => signUp.Code is { } code ? new(code, new(Id, user, startVersion, Kind)) : null;
+    public Redemption? Redemption =>
+        signUp.Code is { } code ? new(code, new(Id, user, startVersion, Kind, signUp.Email.Domain)) : null;
 
     /// <summary>The outbox message that owes the activation mail; <c>null</c> when no mail is owed.</summary>
     public OutboxMessage? Message =>
@@ -68,6 +69,7 @@ internal sealed class SignUpAttempt(SignUp signUp, UserId user, long startVersio
             RedeemOutcome.Disabled => RefusalReason.Disabled,
             RedeemOutcome.Expired => RefusalReason.Expired,
             RedeemOutcome.Exhausted => RefusalReason.Exhausted,
+            RedeemOutcome.WrongEmailDomain => RefusalReason.WrongEmailDomain,
             _ => RefusalReason.Invalid,
         };
         if (reason is { } refused)
@@ -78,7 +80,10 @@ internal sealed class SignUpAttempt(SignUp signUp, UserId user, long startVersio
 
     /// <summary>The record that commits the attempt.</summary>
     /// <param name="activationDays">After how many days an account that is not activated lapses; 0 for never.</param>
-    public UserRecord ToRecord(DateTimeOffset now, int activationDays) =>
+    /// <param name="useQuota">
+    /// How many accounts may register with the account's codes; <c>null</c> for no bound.
+    /// </param>
+    public UserRecord ToRecord(DateTimeOffset now, int activationDays, long? useQuota) =>
         new()
         {
             Status = UserStatus.Live,
@@ -96,6 +101,7 @@ internal sealed class SignUpAttempt(SignUp signUp, UserId user, long startVersio
             ActiveAtOnce = requireActivation ? null : true,
             InviterCode = signUp.Code,
             Codes = [OwnCode!],
+            UseQuota = useQuota,
             Fingerprint = signUp.Fingerprint,
             Language = signUp.Language,
             UserAgent = UserAgents.Shorten(signUp.UserAgent),

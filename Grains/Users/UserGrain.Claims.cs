@@ -49,7 +49,8 @@ internal sealed partial class UserGrain
         return isGranted || await GrainFactory.GetReservation(name).ReserveAsync(Id, attempt);
     }
 
-    private async Task<InvitationCode> IssueCodeAsync(Guid attempt)
+    /// <param name="terms">What the account's record says of its codes; <c>null</c> for nothing.</param>
+    private async Task<InvitationCode> IssueCodeAsync(Guid attempt, OwnerTerms? terms)
     {
         for (var tries = 0; tries < MaxCodesTried; tries++)
         {
@@ -59,6 +60,7 @@ internal sealed partial class UserGrain
                 Owner = Id,
                 Attempt = attempt,
                 LeaseEnd = _leases.End,
+                OwnerTerms = terms,
             };
             if (await TryInsertAsync(GrainTypes.Code, code.GrainKey, issued))
             {

@@ -5,8 +5,9 @@ using OrleansRegistration.Outbox;
 namespace OrleansRegistration.Users;
 
 /// <summary>
-/// The clean-up after a new code, after a correction of the address and after the end of an account: retires old codes,
-/// queues the mail to the new address and erases personal data (docs/adr/0013-account.md).
+/// The clean-up after a new code, another quota, a freeze, a correction of the address and the end of an account:
+/// retires old codes, gives the others their terms, queues the mail to the new address and erases personal data
+/// (docs/adr/0013-account.md).
 /// </summary>
 internal sealed partial class UserGrain
 {
@@ -19,8 +20,16 @@ internal sealed partial class UserGrain
         }
 
         var hasEnded = record.Status == UserStatus.Ended;
-        var retired = hasEnded ? record.Codes : record.Codes[..^1];
-        await Task.WhenAll(retired.Select(code => GrainFactory.GetCode(code).RetireAsync()));
+        if (hasEnded || record is { UseQuota: null, TermsNumber: null })
+        {
+            var retired = hasEnded ? record.AllCodes : record.Codes[..^1];
+            await Task.WhenAll(retired.Select(code => GrainFactory.GetCode(code).RetireAsync()));
+        }
+        else
+        {
+            await FollowAsync(record);
+        }
+
         if (hasEnded && record.UsernameKey.Length > 0)
         {
             await EraseAsync(record);

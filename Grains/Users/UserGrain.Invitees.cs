@@ -1,3 +1,4 @@
+using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Invitees;
 
 namespace OrleansRegistration.Users;
@@ -14,19 +15,29 @@ internal sealed partial class UserGrain
 
         var users = new List<UserId>();
         var (code, after) = from;
-        while (code < record.Codes.Length && users.Count < limit)
+        while (CodeAt(record, code) is { } current && users.Count < limit)
         {
-            var page = await GrainFactory.GetCode(record.Codes[code]).GetInviteesAsync(after, limit - users.Count);
+            var page = await GrainFactory.GetCode(current).GetInviteesAsync(after, limit - users.Count);
             users.AddRange(page.Redemptions.Select(redemption => redemption.User));
-            (code, after) = page.HasMore ? (code, page.Last) : (code + 1, 0);
+            (code, after) = page.HasMore ? (code, page.Last) : (Following(record, code), 0);
         }
 
         var invitees = await Task.WhenAll(users.Select(user => GrainFactory.GetUser(user).DescribeAsInviteeAsync()));
-        return new([.. invitees.OfType<Invitee>()], code < record.Codes.Length ? new(code, after) : null);
+        return new([.. invitees.OfType<Invitee>()], CodeAt(record, code) is null ? null : new(code, after));
     }
 
     public async Task<Invitee?> DescribeAsInviteeAsync() =>
         (await _row.LoadAsync()).Value is { Status: not UserStatus.Tombstone } record
             ? new(record.Status == UserStatus.Live ? record.Nickname : null, record.DateJoined, record.IsActive)
             : null;
+
+    private static InvitationCode? CodeAt(UserRecord record, int number) =>
+        number >= 0
+            ? record.Codes.ElementAtOrDefault(number)
+            : (record.IssuedCodes ?? []).ElementAtOrDefault(-1 - number);
+
+    private static int Following(UserRecord record, int number) =>
+        number < 0 ? number - 1
+        : number + 1 < record.Codes.Length ? number + 1
+        : -1;
 }

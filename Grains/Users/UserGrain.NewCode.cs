@@ -15,7 +15,12 @@ internal sealed partial class UserGrain
                 return ChangeOutcome.NoAccount;
             }
 
-            if (record.Codes.Length >= _codes.MaxCodes)
+            if (record.Frozen is true)
+            {
+                return ChangeOutcome.Frozen;
+            }
+
+            if (record.Codes.Length >= (record.CodeQuota ?? _codes.MaxCodes))
             {
                 return ChangeOutcome.LimitReached;
             }
@@ -33,7 +38,12 @@ internal sealed partial class UserGrain
                 Effects = () => CleanUpNowAsync(message),
             };
 
-            async Task IssueAsync() => code = await IssueCodeAsync(message.Attempt);
+            // Under a quota the new code grants nothing until the old ones are retired and counted.
+            async Task IssueAsync() =>
+                code = await IssueCodeAsync(
+                    message.Attempt,
+                    record.UseQuota is null ? null : new(record.TermsNumber ?? 0, Frozen: false, Limit: 0)
+                );
         });
         return new(outcome, outcome is ChangeOutcome.Done ? code : null);
     }

@@ -96,7 +96,7 @@ internal sealed partial class UserGrain
         // The commit makes the token of the first mail, so that sending the mail needs no write before.
         UserRecord Commit(SignUpAttempt current)
         {
-            var record = current.ToRecord(_clock.Now, _activation.ActivationDays);
+            var record = current.ToRecord(_clock.Now, _activation.ActivationDays, _codes.MaxUses);
             if (_registration.RequireActivation)
             {
                 (record, firstMail) = DraftOf(record, MailKind.Activation);
@@ -150,7 +150,8 @@ internal sealed partial class UserGrain
             : isPrepared ? ClaimOutcome.Granted
             : ClaimOutcome.Failed;
 
-        async Task IssueAsync() => attempt.OwnCode = await IssueCodeAsync(attempt.Id);
+        async Task IssueAsync() =>
+            attempt.OwnCode = await IssueCodeAsync(attempt.Id, _codes.MaxUses is { } uses ? new(0, false, uses) : null);
     }
 
     private Task WithdrawAsync(SignUpAttempt attempt) =>

@@ -108,7 +108,7 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IUserAdministration
             return null;
         }
 
-        var counts = await Task.WhenAll(record.Codes.Select(code => GrainFactory.GetCode(code).GetCountsAsync()));
+        var counts = await Task.WhenAll(record.AllCodes.Select(code => GrainFactory.GetCode(code).GetCountsAsync()));
         return new(
             record.ToAccount(Id),
             counts.Sum(c => c.Registered),

@@ -110,12 +110,35 @@ internal sealed record UserRecord
     /// <summary>The code that the account signed up with.</summary>
     public InvitationCode? InviterCode { get; init; }
 
-    /// <summary>Every code that the account ever had. The last one is current.</summary>
+    /// <summary>
+    /// Every code that the account ever had, but for <see cref="IssuedCodes"/>. The last one is current.
+    /// </summary>
     public ImmutableArray<InvitationCode> Codes
     {
         get;
         init => field = value.IsDefault ? field : value;
     } = [];
+
+    /// <summary>
+    /// The codes that operators issued to the account, oldest first; <c>null</c> for none. All are current until the
+    /// account ends.
+    /// </summary>
+    public ImmutableArray<InvitationCode>? IssuedCodes { get; init; }
+
+    /// <inheritdoc cref="Quota.Codes"/>
+    public int? CodeQuota { get; init; }
+
+    /// <inheritdoc cref="Quota.Uses"/>
+    public long? UseQuota { get; init; }
+
+    /// <summary>Whether an operator froze all codes of the account. <c>null</c> for <c>false</c>.</summary>
+    public bool? Frozen { get; init; }
+
+    /// <summary>
+    /// How often the quota or <see cref="Frozen"/> was changed; <c>null</c> for never. The codes take their terms from
+    /// the newest change only (<see cref="OwnerTerms"/>).
+    /// </summary>
+    public int? TermsNumber { get; init; }
 
     public int Level { get; init; }
 
@@ -188,20 +211,24 @@ internal sealed record UserRecord
     /// <summary>The last act on the account; <c>null</c> before the first. Kept for ever.</summary>
     public Act? Act { get; init; }
 
+    /// <summary>Every code that the account ever had, of either kind.</summary>
+    [JsonIgnore]
+    public IEnumerable<InvitationCode> AllCodes => IssuedCodes is { } issued ? Codes.Concat(issued) : Codes;
+
     /// <summary>Whether the account is activated.</summary>
     [JsonIgnore]
     public bool IsActive => ActivationAttempt is not null || ActiveAtOnce is true;
 
     /// <summary>
     /// Whether this live record lists <paramref name="claim"/> now. Names are compared by value; of the codes only the
-    /// current one counts.
+    /// current one and those that operators issued count.
     /// </summary>
     public bool Lists(Claim claim) =>
         Status == UserStatus.Live
         && claim switch
         {
             NameClaim name => KeyOf(name.Kind) == name.Key,
-            OwnCodeClaim own => Codes[^1] == own.Code,
+            OwnCodeClaim own => Codes[^1] == own.Code || IssuedCodes?.Contains(own.Code) is true,
             _ => false,
         };
 
@@ -210,7 +237,7 @@ internal sealed record UserRecord
         (Status, claim) switch
         {
             (UserStatus.Tombstone, _) => Holding.FreeOnceRewritten,
-            (_, OwnCodeClaim own) when Codes.Contains(own.Code) => Holding.Held,
+            (_, OwnCodeClaim own) when AllCodes.Contains(own.Code) => Holding.Held,
             (_, RedemptionClaim { Kind: not RedemptionKind.Activated } redemption) => HeldIf(
                 redemption.Attempt == SignUpAttempt
             ),
@@ -276,6 +303,7 @@ internal sealed record UserRecord
             Unconfirmed = Unconfirmed,
             InviterCode = InviterCode,
             Codes = Codes,
+            IssuedCodes = IssuedCodes,
             Tokens =
                 Status == UserStatus.Ended && Tokens is [{ Kind: MailKind.Activation, Used: true }] ? Tokens : null,
         };

@@ -10,6 +10,15 @@ internal sealed class CodeEntry
     /// <summary>The user that the code's own row says claimed it; nobody if there is no row.</summary>
     public Guid Owner { get; private set; }
 
+    /// <summary>Whether the code belongs to nobody: an operator issued it.</summary>
+    public bool IsHouse { get; private set; }
+
+    /// <summary>What the code's own row has of its owner's terms; <c>null</c> for nothing.</summary>
+    public OwnerTerms? Terms { get; private set; }
+
+    /// <summary>What a limit bounds: redemptions of sign-ups that are counted or pending.</summary>
+    public long Used { get; private set; }
+
     /// <summary>The committed account whose row lists the code among its own.</summary>
     public Guid Holder { get; set; }
 
@@ -37,6 +46,7 @@ internal sealed class CodeEntry
     public void Claim(InvitationCodeRecord record)
     {
         (Owner, _leaseEnd, IsRetired) = (record.Owner.Value, record.LeaseEnd, record.Retired is true);
+        (IsHouse, Terms, Used) = (record.IsHouse, record.OwnerTerms, record.Used);
         Counted = new(record.Registered, record.Activated);
     }
 

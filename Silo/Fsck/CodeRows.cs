@@ -9,9 +9,9 @@ namespace OrleansRegistration.Fsck;
 /// made with it (I2), stays within its limit (I3), and is retired when its owner has given it up.
 /// </summary>
 /// <remarks>
-/// A pending redemption whose attempt is committed is no breach: it counts as the count that it will become. A limit
-/// that an administrator lowered below what the code has, which <c>SetTermsAsync</c> allows, looks like a breach of I3:
-/// no row records it. So a code above its limit is a breach unless the operator says that limits were lowered.
+/// A pending redemption whose attempt is committed is no breach: it counts as the count that it will become. The row
+/// records a limit that was lowered below what the code has. Older versions did not record this, so a code above its
+/// limit is a breach unless the operator says that limits were lowered.
 /// </remarks>
 /// <param name="limitsWereLowered">Only count codes above their limit; do not report them.</param>
 internal sealed class CodeRows(Findings findings, StoreIndex index, bool limitsWereLowered)
@@ -55,6 +55,11 @@ internal sealed class CodeRows(Findings findings, StoreIndex index, bool limitsW
             CheckRetired(key, code);
             CheckUnheld(key, code);
         }
+
+        foreach (var account in index.OwnerTerms)
+        {
+            CheckTerms(account);
+        }
     }
 
     /// <inheritdoc/>
@@ -66,7 +71,15 @@ internal sealed class CodeRows(Findings findings, StoreIndex index, bool limitsW
             return;
         }
 
-        Findings.CheckOwner(row, record.Owner);
+        if (!record.IsHouse)
+        {
+            Findings.CheckOwner(row, record.Owner);
+        }
+        else if (record is not { OwnerCommitted: true, Retired: not true, Issued.At: not null })
+        {
+            Findings.Report(Invariant.I2, "a code without an owner was not issued by an operator", row);
+        }
+
         CheckLimit(row, record);
         Count++;
         var code = index.Code(row.GrainKey);
@@ -85,7 +98,7 @@ internal sealed class CodeRows(Findings findings, StoreIndex index, bool limitsW
 
     private void CheckLimit(RowKey row, InvitationCodeRecord record)
     {
-        if (record.Remaining is not < 0)
+        if (record.Remaining is not < 0 || record.Used <= record.UsedWhenLowered)
         {
             return;
         }
@@ -100,7 +113,7 @@ internal sealed class CodeRows(Findings findings, StoreIndex index, bool limitsW
             Invariant.I3,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{record.Limit - record.Remaining} redemptions are counted or pending, but the limit is {record.Limit}"
+                $"{record.Used} redemptions are counted or pending, but the limit is {record.LowestLimit}"
             ),
             row
         );
@@ -110,10 +123,19 @@ internal sealed class CodeRows(Findings findings, StoreIndex index, bool limitsW
     {
         if (code.Holder == Guid.Empty)
         {
-            if (code.Committed != default)
+            if (code.Committed != default && !code.IsHouse)
             {
                 Findings.Report(Invariant.I2, "accounts were made with a code that no account has", RowKeys.Code(key));
             }
+        }
+        else if (code.IsHouse)
+        {
+            Findings.Report(
+                Invariant.I2,
+                "an account's code belongs to nobody",
+                RowKeys.Code(key),
+                RowKeys.User(code.Holder)
+            );
         }
         else if (code.Owner == Guid.Empty)
         {
@@ -172,6 +194,48 @@ internal sealed class CodeRows(Findings findings, StoreIndex index, bool limitsW
                 "a code that its owner has given up is not retired",
                 RowKeys.Code(key),
                 RowKeys.User(code.Holder)
+            );
+        }
+    }
+
+    // What a code has used of the quota can only have fallen since the clean-up looked: the code is retired.
+    private void CheckTerms(TermsEntry account)
+    {
+        if (account.CleanUp is { } cleanUp && index.CleanUps.Contains(cleanUp))
+        {
+            return;
+        }
+
+        foreach (var key in account.Issued.Append(account.Own[^1]))
+        {
+            if (index.Codes.TryGetValue(key, out var code) && (code.Terms?.Frozen ?? false) != account.IsFrozen)
+            {
+                Findings.Report(
+                    Invariant.CleanUp,
+                    account.IsFrozen
+                        ? "a frozen account's code is not frozen"
+                        : "a code is frozen, but its account is not",
+                    RowKeys.Code(key),
+                    RowKeys.User(account.User)
+                );
+            }
+        }
+
+        var current = index.Codes.GetValueOrDefault(account.Own[^1]);
+        var left = account.Quota - account.Own[..^1].Sum(key => index.Codes.GetValueOrDefault(key)?.Used ?? 0);
+        var limit = current?.Terms?.Limit;
+        if (left is { } most && (limit ?? long.MaxValue) > Math.Max(0, most))
+        {
+            Findings.Report(
+                Invariant.I3,
+                limit is null
+                    ? "the quota of an account does not bound its code"
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"the quota leaves {most} to a code, but its limit is {limit}"
+                    ),
+                RowKeys.Code(account.Own[^1]),
+                RowKeys.User(account.User)
             );
         }
     }

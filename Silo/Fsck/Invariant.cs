@@ -73,6 +73,9 @@ internal enum Invariant
     /// <summary>A consumed captcha answer is on its shard and will be forgotten (docs/adr/0010-captcha.md).</summary>
     Captcha,
 
+    /// <summary>A job that has not ended is resumed, and one that is done has done everything.</summary>
+    Job,
+
     /// <summary>
     /// The read model says the same as the records, except of rows that it has not read since they were written
     /// (docs/adr/0034-operators.md).

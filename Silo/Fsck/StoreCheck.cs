@@ -47,6 +47,9 @@ internal sealed class StoreCheck
             [GrainTypes.Session] = new SessionRows(_findings, _index),
             [GrainTypes.KeyRing] = new KeyRingRows(_findings),
             [GrainTypes.ApiKeys] = new ApiKeyRows(_findings),
+            [GrainTypes.Job] = new JobRows(_findings, _index),
+            [GrainTypes.Jobs] = new JobsRows(_findings, _index),
+            [GrainTypes.Receipt] = new ReceiptRows(_findings),
             [GrainTypes.Captcha] = new CaptchaRows(_findings),
             [GrainTypes.Purchase] = _purchases,
         };

@@ -23,6 +23,12 @@ internal sealed class StoreIndex
     /// <summary>The users that rows list as having signed up with a code.</summary>
     public List<ListedInvitee> Invitees { get; } = [];
 
+    /// <summary>The live accounts whose rows say something of their codes.</summary>
+    public List<TermsEntry> OwnerTerms { get; } = [];
+
+    /// <summary>The jobs that are resumed.</summary>
+    public HashSet<Guid> UnfinishedJobs { get; } = [];
+
     /// <summary>The attempts of clean-ups that have a message in the outbox.</summary>
     public HashSet<Guid> CleanUps { get; } = [];
 

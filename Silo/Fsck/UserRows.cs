@@ -158,9 +158,24 @@ internal sealed class UserRows(Findings findings, StoreIndex index, ReadModelRow
             Findings.Report(Invariant.I2, "an account has no code of its own", row);
         }
 
-        for (var i = 0; i < record.Codes.Length; i++)
+        if (state == AccountState.Live && !record.Codes.IsEmpty && record is not { UseQuota: null, TermsNumber: null })
         {
-            var key = record.Codes[i].GrainKey;
+            index.OwnerTerms.Add(
+                new(
+                    user,
+                    record.CleanUpAttempt,
+                    record.UseQuota,
+                    record.Frozen is true,
+                    [.. record.Codes.Select(code => code.GrainKey)],
+                    [.. (record.IssuedCodes ?? []).Select(code => code.GrainKey)]
+                )
+            );
+        }
+
+        var keys = record.AllCodes.Select(code => code.GrainKey).ToArray();
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var key = keys[i];
             var code = index.Code(key);
             if (code.Holder != Guid.Empty && code.Holder != user)
             {
@@ -177,7 +192,8 @@ internal sealed class UserRows(Findings findings, StoreIndex index, ReadModelRow
                 code.Holder = user;
             }
 
-            // The last code of an account is current, unless its owner deleted the account.
+            // The last code of an account is current, and so are those that operators issued, unless its owner deleted
+            // the account.
             if (i < record.Codes.Length - 1 || state is AccountState.Ended or AccountState.Erased)
             {
                 code.RetiringCleanUp = record.CleanUpAttempt ?? Guid.Empty;

@@ -25,16 +25,16 @@ internal sealed record CodeRow(
         new(
             code.Value,
             version,
-            record.Owner.Value == Guid.Empty ? null : record.Owner.Value,
-            IssuedAt: null,
-            Batch: null,
-            Label: null,
-            Note: null,
-            EmailDomain: null,
-            record.Limit,
+            record.IsHouse ? null : record.Owner.Value,
+            RowTimeConverter.Round(record.Issued?.At),
+            record.Issued?.Batch,
+            record.Issued?.Label,
+            record.Issued?.Note,
+            record.Issued?.EmailDomain,
+            record.LowestLimit,
             record.ExpiresAt,
             record.Disabled,
             record.Retired is true,
-            Frozen: false
+            record.IsFrozen
         );
 }

@@ -43,7 +43,7 @@ internal sealed record PersonRow(
             !isLive,
             record.IsActive,
             record.Disabled is true,
-            Frozen: false,
+            record.Frozen is true,
             record.Role?.ToString(),
             TextOf(record.Username),
             TextOf(record.UsernameKey),

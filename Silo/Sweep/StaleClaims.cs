@@ -157,6 +157,7 @@ internal sealed partial class StaleClaims(
                     && DateTimeOffset.TryParse(end, CultureInfo.InvariantCulture, out var leaseEnd)
                     && leases.HasPassed(leaseEnd)
                     && UserId.TryParse(reader.GetValue(1) as string, out var owner)
+                    && owner != default // a house code
                 )
                 {
                     claims.Add((last, owner));
@@ -225,7 +226,8 @@ internal sealed partial class StaleClaims(
     {
         var held =
             type == GrainTypes.Code
-                ? "case when payload ->> 'status' <> 'Tombstone' then payload ->> 'codes' end"
+                ? "case when payload ->> 'status' <> 'Tombstone' then "
+                    + "(payload ->> 'codes') || coalesce(payload ->> 'issued_codes', '') end"
                 : $"case when payload ->> 'status' = 'Live' then payload ->> '{type}_key' end";
         var keys = string.Join(", ", Enumerable.Range(0, owners).Select(number => $"@o{number}"));
         return $"""

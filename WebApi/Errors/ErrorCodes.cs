@@ -20,6 +20,8 @@ internal static class ErrorCodes
     public const string Mismatch = "mismatch";
     public const string Duplicate = "duplicate";
     public const string Used = "used";
+    public const string Range = "range";
+    public const string WrongEmailDomain = "wrong_email_domain";
 
     // Of the request as a whole. Unavailable is also a field's: the field could not be checked.
     public const string Malformed = "malformed";
@@ -52,6 +54,8 @@ internal static class ErrorCodes
     public const string RefundTooMuch = "refund_exceeds_purchase";
     public const string TooManyRefunds = "too_many_refunds";
     public const string PurchaseUnknown = "unknown_purchase";
+    public const string AccountFrozen = "account_frozen";
+    public const string TryIssueAgain = "try_again_code";
     public const string NotAllowed = "not_allowed";
     public const string HostNotAllowed = "host_not_allowed";
     public const string NotFound = "not_found";

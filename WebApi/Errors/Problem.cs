@@ -124,6 +124,7 @@ internal sealed class Problem : IResult
             ErrorCodes.UnknownOutcomeWithoutKey => ErrorCodes.UnknownOutcome,
             ErrorCodes.AddressFinal or ErrorCodes.PersonActivated => ErrorCodes.AccountActivated,
             ErrorCodes.PersonLapsed => ErrorCodes.AccountLapsed,
+            ErrorCodes.TryIssueAgain => ErrorCodes.TryAgain,
             _ => code,
         };
 }

@@ -33,6 +33,31 @@ internal static class Problems
         return ForFields(errors);
     }
 
+    /// <summary>A field with a text that is taken: 409.</summary>
+    public static Problem ForTaken(string field)
+    {
+        var errors = new FieldErrors();
+        errors.Add(field, ErrorCodes.Taken);
+        return Problem.Of(StatusCodes.Status409Conflict, errors);
+    }
+
+    /// <summary>An <c>Idempotency-Key</c> under which something else was asked for.</summary>
+    public static Problem ForReusedKey() => ForConflict(ErrorCodes.KeyReused);
+
+    /// <summary>A path of something that does not exist.</summary>
+    public static Problem ForAbsence() => ForStatus(StatusCodes.Status404NotFound);
+
+    /// <summary>A code that was not issued.</summary>
+    /// <param name="isChosen">Whether the operator chose the text of the code.</param>
+    public static Problem ForIssue(ChangeOutcome outcome, bool isChosen) =>
+        outcome switch
+        {
+            ChangeOutcome.NoAccount => ForField(FieldNames.Owner, ErrorCodes.Invalid),
+            ChangeOutcome.Taken when isChosen => ForTaken(FieldNames.Code),
+            ChangeOutcome.LimitReached or ChangeOutcome.Frozen => ForChange(outcome),
+            _ => ForUnavailability(ErrorCodes.TryIssueAgain),
+        };
+
     /// <summary>A sign-up that gave no account.</summary>
     /// <param name="hasKey">Whether the client can repeat the request with the same <c>Idempotency-Key</c>.</param>
     public static Problem ForSignUp(SignUpResult result, bool hasKey) =>
@@ -162,6 +187,7 @@ internal static class Problems
             ChangeOutcome.Taken => ForRefusals([new(name, RefusalReason.Taken)]),
             ChangeOutcome.AlreadyActive => ForConflict(ErrorCodes.AddressFinal),
             ChangeOutcome.LimitReached => ForConflict(ErrorCodes.TooManyCodes),
+            ChangeOutcome.Frozen => ForConflict(ErrorCodes.AccountFrozen),
             ChangeOutcome.Overloaded => ForOverload(),
             ChangeOutcome.Failed => ForUnavailability(),
             ChangeOutcome.Unknown => ForUnavailability(unknown),
@@ -241,6 +267,7 @@ internal static class Problems
             RedeemOutcome.Disabled => ErrorCodes.Disabled,
             RedeemOutcome.Expired => ErrorCodes.Expired,
             RedeemOutcome.Exhausted or RedeemOutcome.HeldByOwnAttempt => ErrorCodes.Exhausted,
+            RedeemOutcome.WrongEmailDomain => ErrorCodes.WrongEmailDomain,
             _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
         };
 
@@ -253,6 +280,7 @@ internal static class Problems
             RefusalReason.Expired => ErrorCodes.Expired,
             RefusalReason.Disabled => ErrorCodes.Disabled,
             RefusalReason.Exhausted => ErrorCodes.Exhausted,
+            RefusalReason.WrongEmailDomain => ErrorCodes.WrongEmailDomain,
             _ => throw new ArgumentOutOfRangeException(nameof(reason)),
         };
 

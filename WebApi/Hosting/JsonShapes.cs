@@ -5,6 +5,7 @@ using OrleansRegistration.Captcha;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Jobs;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
 using OrleansRegistration.Operators;
@@ -51,6 +52,14 @@ namespace OrleansRegistration.Hosting;
 [JsonSerializable(typeof(RefundedPurchaseResponse))]
 [JsonSerializable(typeof(LevelBody))]
 [JsonSerializable(typeof(LevelResponse))]
+[JsonSerializable(typeof(CodeRequest))]
+[JsonSerializable(typeof(CodePatch))]
+[JsonSerializable(typeof(CodeResponse))]
+[JsonSerializable(typeof(BatchRequest))]
+[JsonSerializable(typeof(JobResponse))]
+[JsonSerializable(typeof(JobsResponse))]
+[JsonSerializable(typeof(QuotaRequest))]
+[JsonSerializable(typeof(QuotaResponse))]
 [JsonSerializable(typeof(HealthResponse))]
 [JsonSerializable(typeof(ApiKeysResponse))]
 [JsonSerializable(typeof(ApiKeyRequest))]

@@ -3,6 +3,7 @@ using OrleansRegistration.Audit;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.Health;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Jobs;
 using OrleansRegistration.Names;
 using OrleansRegistration.OpenApi;
 using OrleansRegistration.Passwords;
@@ -37,6 +38,10 @@ internal static class Routes
         routes.MapApiKeys();
         routes.MapPerson();
         routes.MapAudit();
+        routes.MapCodes();
+        routes.MapBatches();
+        routes.MapJobs();
+        routes.MapQuotas();
         routes.MapPeople();
         routes.MapStatistics();
         routes.MapHealth();

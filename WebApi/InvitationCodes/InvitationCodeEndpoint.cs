@@ -38,7 +38,8 @@ internal static class InvitationCodeEndpoint
                 isValid ? null : Problems.CodeOf(status.Outcome),
                 status.InviterNickname,
                 status.Remaining,
-                status.ExpiresAt?.UtcDateTime
+                status.ExpiresAt?.UtcDateTime,
+                status.EmailDomain
             )
         );
     }

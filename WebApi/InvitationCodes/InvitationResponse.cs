@@ -25,5 +25,10 @@ internal sealed record InvitationResponse(
         JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
         Description("When the code expires. Absent if it does not.")
     ]
-        DateTime? ExpiresAt
+        DateTime? ExpiresAt,
+    [property:
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("The only domain of e-mail addresses that the code is for. Absent if it is for all.")
+    ]
+        string? EmailDomain
 );

@@ -81,6 +81,35 @@ internal static class FieldNames
     /// <summary>How many items a page of a list has.</summary>
     public const string Limit = "limit";
 
+    /// <summary>Why an operator does an act.</summary>
+    public const string Reason = "reason";
+
+    /// <summary>The text of a code that an operator issues.</summary>
+    public const string Code = "code";
+
+    public const string ExpiresAt = "expires_at";
+    public const string Enabled = "enabled";
+    public const string Label = "label";
+    public const string Note = "note";
+
+    /// <summary>The domain of the e-mail addresses that a code is for.</summary>
+    public const string EmailDomain = "email_domain";
+
+    /// <summary>The account that gets a code.</summary>
+    public const string Owner = "owner";
+
+    /// <summary>How many codes a batch has.</summary>
+    public const string Count = "count";
+
+    /// <summary>What each code of a batch begins with.</summary>
+    public const string Prefix = "prefix";
+
+    /// <summary>How many codes an account may make.</summary>
+    public const string Codes = "codes";
+
+    /// <summary>How many accounts may register with an account's codes.</summary>
+    public const string Uses = "uses";
+
     /// <summary>A header; errors name it as they name fields.</summary>
     public const string IdempotencyKey = "Idempotency-Key";
 }

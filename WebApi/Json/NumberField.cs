@@ -8,16 +8,13 @@ namespace OrleansRegistration.Json;
 /// The default value is an absent field.
 /// </summary>
 [JsonConverter(typeof(NumberFieldConverter))]
-internal readonly record struct NumberField
+internal readonly record struct NumberField(long? Value)
 {
-    /// <summary>The number, or <c>null</c> if the field is absent, <c>null</c> or not a whole number.</summary>
-    public long? Value { get; init; }
-
-    /// <summary>Whether the field is there, also as <c>null</c>.</summary>
-    public bool IsPresent { get; init; }
-
-    /// <summary>Whether the field holds anything but a whole number of 64 bits or <c>null</c>.</summary>
+    /// <summary>Whether the field holds anything but a whole number or <c>null</c>.</summary>
     public bool IsMistyped { get; init; }
+
+    /// <summary>Whether the field is in the request, if only as <c>null</c>.</summary>
+    public bool IsSent { get; init; }
 }
 
 /// <summary>Reads any JSON value without failing.</summary>
@@ -29,18 +26,16 @@ internal sealed class NumberFieldConverter : JsonConverter<NumberField>
     /// <inheritdoc/>
     public override NumberField Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType is JsonTokenType.Null)
+        switch (reader.TokenType)
         {
-            return new() { IsPresent = true };
+            case JsonTokenType.Null:
+                return new(null) { IsSent = true };
+            case JsonTokenType.Number when reader.TryGetInt64(out var number):
+                return new(number) { IsSent = true };
+            default:
+                reader.Skip();
+                return new(null) { IsMistyped = true, IsSent = true };
         }
-
-        if (reader.TokenType is JsonTokenType.Number && reader.TryGetInt64(out var number))
-        {
-            return new() { IsPresent = true, Value = number };
-        }
-
-        reader.Skip();
-        return new() { IsPresent = true, IsMistyped = true };
     }
 
     /// <inheritdoc/>

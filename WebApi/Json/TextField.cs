@@ -19,8 +19,11 @@ internal readonly record struct TextField
     /// <summary>Whether the field holds anything but a text or <c>null</c>.</summary>
     public bool IsMistyped { get; private init; }
 
+    /// <summary>Whether the field is in the request, if only as <c>null</c>.</summary>
+    public bool IsSent { get; init; }
+
     /// <summary>A field that holds another type than text.</summary>
-    public static TextField Mistyped => new() { IsMistyped = true };
+    public static TextField Mistyped => new() { IsMistyped = true, IsSent = true };
 
     /// <inheritdoc/>
     /// <remarks>Leaves the text out: it may be a password.</remarks>
@@ -39,11 +42,11 @@ internal sealed class TextFieldConverter : JsonConverter<TextField>
         switch (reader.TokenType)
         {
             case JsonTokenType.Null:
-                return default;
+                return new() { IsSent = true };
             case JsonTokenType.String:
                 try
                 {
-                    return new(reader.GetString()!);
+                    return new(reader.GetString()!) { IsSent = true };
                 }
                 catch (InvalidOperationException)
                 {

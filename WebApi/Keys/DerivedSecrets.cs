@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using OrleansRegistration.Audit;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Invitees;
 using OrleansRegistration.Names;
@@ -67,6 +68,33 @@ internal sealed class DerivedSecrets(ServiceKeys keys)
     /// </summary>
     public byte[] NextRefreshSecret(UserId user, Guid session, ReadOnlySpan<byte> secret) =>
         Compute("next-refresh", user.ToString(), session.ToString("D"), Convert.ToHexStringLower(secret));
+
+    /// <summary>The id of what an operator asks for with this <c>Idempotency-Key</c>.</summary>
+    /// <param name="route">Each route has ids of its own.</param>
+    public Guid RequestOfKey(string route, Actor actor, string idempotencyKey) =>
+        ToUserId(Compute("request-of-key", route, actor.ToString(), idempotencyKey)).Value;
+
+    /// <summary>The fingerprint of a request of an operator: what a repeat with the same key must match.</summary>
+    public string RequestFingerprint(params ReadOnlySpan<string?> parts)
+    {
+        var all = new string[parts.Length + 1];
+        all[0] = "request";
+        for (var i = 0; i < parts.Length; i++)
+        {
+            all[i + 1] = parts[i] is { } part ? $"={part}" : ""; // an empty text is not the same as none
+        }
+
+        return Base64Url.EncodeToString(Compute(all));
+    }
+
+    /// <summary>
+    /// The code that a request for a code without a chosen text gets, if the codes before it are taken.
+    /// </summary>
+    /// <param name="number">The number of the try, from 0.</param>
+    public InvitationCode CodeOfRequest(Guid request, int number) =>
+        InvitationCode.Draw(
+            Compute("code-of-request", request.ToString("D"), number.ToString(CultureInfo.InvariantCulture))
+        );
 
     /// <summary>The proof that this service made a cursor, and made it for <paramref name="owner"/>.</summary>
     public byte[] InviteeCursor(UserId owner, InviteePosition position) =>

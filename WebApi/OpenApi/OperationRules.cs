@@ -14,7 +14,7 @@ internal static class OperationRules
     {
         [200] = "The request succeeded.",
         [201] = "Created.",
-        [202] = "Accepted. A mail follows if there is one to send.",
+        [202] = "Accepted. What was asked for follows.",
         [204] = "Done. The answer has no body.",
         [400] = "The request is malformed, or fields are missing or invalid. `errors` names the fields.",
         [401] = "The token, the credentials or the session are missing or not valid.",

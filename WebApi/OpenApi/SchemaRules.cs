@@ -62,6 +62,12 @@ internal static class SchemaRules
         return Task.CompletedTask;
     }
 
+    private static bool IsField(Type type) =>
+        type == typeof(TextField)
+        || type == typeof(FlagField)
+        || type == typeof(NumberField)
+        || type == typeof(TextListField);
+
     private static void DescribeMember(OpenApiSchema schema, JsonPropertyInfo property)
     {
         schema.Format = Of<FormatAttribute>(property)?.Format ?? schema.Format;
@@ -91,12 +97,6 @@ internal static class SchemaRules
     // Requests mark required members by an attribute. Answers hold all members but those that are left out when null.
     private static bool IsRequired(JsonPropertyInfo member) =>
         IsField(member.PropertyType) ? Of<RequiredAttribute>(member) is not null : !IsOmitted(member);
-
-    private static bool IsField(Type type) =>
-        type == typeof(TextField)
-        || type == typeof(FlagField)
-        || type == typeof(NumberField)
-        || type == typeof(TextListField);
 
     private static bool IsOmitted(JsonPropertyInfo member) =>
         Of<JsonIgnoreAttribute>(member)?.Condition is JsonIgnoreCondition.WhenWritingNull;

@@ -24,5 +24,6 @@ internal sealed record Operator(Actor Actor, Caller? Admin)
 
     /// <summary>Says of an act that this caller asks for it.</summary>
     /// <param name="reason">Why; <c>null</c> where no reason is required.</param>
-    public ActRequest Asks(string? reason = null) => new(Guid.NewGuid(), Actor, reason);
+    /// <param name="id">The id of the act, if an <c>Idempotency-Key</c> decides it; <c>null</c> for a new one.</param>
+    public ActRequest Asks(string? reason = null, Guid? id = null) => new(id ?? Guid.NewGuid(), Actor, reason);
 }

@@ -35,7 +35,7 @@ internal static class LevelEndpoint
     {
         var errors = new FieldErrors();
         var level = body.Value.Level;
-        if (!level.IsPresent)
+        if (!level.IsSent)
         {
             errors.Add(FieldNames.Level, ErrorCodes.Required);
         }

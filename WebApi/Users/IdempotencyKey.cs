@@ -40,7 +40,7 @@ internal static class IdempotencyKey
                         Name = FieldNames.IdempotencyKey,
                         In = ParameterLocation.Header,
                         Description =
-                            "Chosen by the client, one for each sign-up. "
+                            "Chosen by the client, a new one for each request that is not a repeat. "
                             + "Repeating the request with the same key and body returns the first result.",
                         Schema = new OpenApiSchema
                         {

@@ -36,9 +36,17 @@ internal static class SignUpLookup
             }
         }
 
-        if (status is not null && (await status).Outcome is not RedeemOutcome.Granted and var outcome)
+        if (status is not null && OutcomeFor(form, await status) is not RedeemOutcome.Granted and var outcome)
         {
             errors.Add(FieldNames.InvitationCode, Problems.CodeOf(outcome));
         }
     }
+
+    // A code that is for one domain refuses an address of another.
+    private static RedeemOutcome OutcomeFor(SignUpForm form, InvitationStatus status) =>
+        status is { Outcome: RedeemOutcome.Granted, EmailDomain: { } domain }
+        && form.Email is { } email
+        && email.Domain != domain
+            ? RedeemOutcome.WrongEmailDomain
+            : status.Outcome;
 }

@@ -194,6 +194,24 @@ done("endSession", await api.DELETE("/api/sessions/{id}", { params: { path: { id
 done("endOtherSessions", await api.DELETE("/api/sessions"));
 done("logOut", await api.POST("/jwt/logout", { body: { refresh_token: refreshed.refresh_token ?? "" } }));
 
+const asked = { params: { path: { id } } };
+const refusals = [
+  codes("issueCode", await api.POST("/api/admin/codes", { body: { limit: 1 } })),
+  codes("getCode", await api.GET("/api/admin/codes/{code}", { params: { path: { code: "NOCODE" } } })),
+  codes("changeCode", await api.PATCH("/api/admin/codes/{code}", { params: { path: { code: "NOCODE" } }, body: {} })),
+  codes("startBatch", await api.POST("/api/admin/codes/batches", { body: { count: 1 } })),
+  codes("downloadBatch", await api.GET("/api/admin/codes/batches/{id}/codes.csv", asked)),
+  codes("listJobs", await api.GET("/api/admin/jobs")),
+  codes("getJob", await api.GET("/api/admin/jobs/{id}", asked)),
+  codes("cancelJob", await api.POST("/api/admin/jobs/{id}/cancel", asked)),
+  codes("getQuota", await api.GET("/api/admin/people/{id}/quota", asked)),
+  codes("setQuota", await api.PUT("/api/admin/people/{id}/quota", { ...asked, body: { codes: 1 } })),
+];
+expect(
+  refusals.every(([code]) => code === "not_allowed"),
+  "an operators' route is open",
+);
+
 const changed = "another horse battery";
 const change = { old_password: password, password1: changed, password2: changed };
 done("changePassword", await api.POST("/api/password/change", { body: change }));
@@ -232,6 +250,16 @@ const all: Record<keyof operations, true> = {
   logOut: true,
   changePassword: true,
   deleteAccount: true,
+  issueCode: true,
+  getCode: true,
+  changeCode: true,
+  startBatch: true,
+  downloadBatch: true,
+  listJobs: true,
+  getJob: true,
+  cancelJob: true,
+  getQuota: true,
+  setQuota: true,
   getPublicKeys: true,
   getTokenConfiguration: true,
   listApiKeys: true,

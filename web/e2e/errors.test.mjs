@@ -96,10 +96,11 @@ test("sign-up tells a code that was replaced by a newer one, also if it came by 
   await sees({ invitation_code: "disabled" }, { ...good, invitation_code: retired }, en.register.title);
 });
 
-// No route sets the terms of a code, so these two answers are not the service's.
+// Only operators set the terms of a code, so these answers are not the service's.
 for (const [code, status] of [
   ["expired", 400],
   ["exhausted", 409],
+  ["wrong_email_domain", 400],
 ]) {
   test(`sign-up tells a code that is ${code}`, async () => {
     await page.route("**/api/register", (route) =>

@@ -5,9 +5,11 @@ using OrleansRegistration.Audit;
 using OrleansRegistration.Captcha;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Invitees;
+using OrleansRegistration.Jobs;
 using OrleansRegistration.Keys;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
+using OrleansRegistration.Operators;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Purchases;
 using OrleansRegistration.Reservations;
@@ -80,6 +82,75 @@ public sealed class StoredBytesTests
                     Unlisted = [new(4, User)],
                     FirstListed = 2,
                 }.Retire()
+            ),
+        ["code.house"] = stored =>
+            Check(
+                stored,
+                new InvitationCodeRecord
+                {
+                    Owner = default,
+                    Attempt = Attempt,
+                    LeaseEnd = Time,
+                    OwnerCommitted = true,
+                    Limit = 9,
+                    Issued = new()
+                    {
+                        At = Time,
+                        Request = Attempt,
+                        Batch = Attempt,
+                        Number = 7,
+                        Label = "spring",
+                        Note = "two words",
+                        EmailDomain = "example.org",
+                    },
+                    Frozen = true,
+                    UsedWhenLowered = 12,
+                    Act = Act.After(null, ActKinds.IssueCode, new(Attempt, new(ActorKind.Command, "test")), Time),
+                }
+            ),
+        ["code.owner-terms"] = stored =>
+            Check(
+                stored,
+                new InvitationCodeRecord
+                {
+                    Owner = User,
+                    Attempt = Attempt,
+                    LeaseEnd = Time,
+                    OwnerCommitted = true,
+                    OwnerTerms = new(3, Frozen: true, Limit: 5),
+                }
+            ),
+        ["job"] = stored =>
+            Check(
+                stored,
+                new JobRecord
+                {
+                    Kind = JobKinds.CodeBatch,
+                    Parameters = ImmutableSortedDictionary<string, string>.Empty.Add("label", "spring"),
+                    Fingerprint = "fp",
+                    Secret = "c2VjcmV0",
+                    State = JobState.Failed,
+                    Position = "500",
+                    Done = 500,
+                    Total = 1000,
+                    StartedAt = Time,
+                    EndedAt = Time,
+                    Error = "It cannot go on.",
+                }
+            ),
+        ["jobs"] = stored => Check(stored, new JobsRecord().Add(Attempt, Second, Time)),
+        ["receipt"] = stored => Check(stored, new ReceiptRecord("fp", Time)),
+        ["user.codes"] = stored =>
+            Check(
+                stored,
+                Live() with
+                {
+                    IssuedCodes = [InvitationCode.Parse("SPRING")],
+                    CodeQuota = 5,
+                    UseQuota = 50,
+                    Frozen = true,
+                    TermsNumber = 2,
+                }
             ),
         ["invitees"] = stored => Check(stored, new InviteesRecord().Add([new(129, User)])),
         ["key-ring"] = stored =>

@@ -6,6 +6,7 @@ using OrleansRegistration.Faults;
 using OrleansRegistration.Fsck;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Invitees;
+using OrleansRegistration.Jobs;
 using OrleansRegistration.Keys;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
@@ -335,6 +336,142 @@ public abstract partial class FsckChecks : IAsyncLifetime
                     + "1 codes above a lowered limit, 0 breaches"
             ),
             (exit, Assert.Single(lines))
+        );
+    }
+
+    [Fact]
+    public async Task I3_a_limit_that_was_lowered_is_a_breach_only_above_what_was_used_then()
+    {
+        var code = await _store.CodeKeyAsync(1);
+        await _store.ChangeAsync(
+            code,
+            StateJson.Default.InvitationCodeRecord,
+            record => record with { Limit = 0, UsedWhenLowered = record.Registered + 1 }
+        );
+        await PendAsync(code, UserId.New(TimeProvider.System), Guid.NewGuid(), RedemptionKind.Registered, InLease);
+        Assert.Equal(0, (await _store.RunAsync("fsck")).Code);
+        await PendAsync(code, UserId.New(TimeProvider.System), Guid.NewGuid(), RedemptionKind.Registered, InLease);
+        await ReportsAsync((Invariant.I3, [code]));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task I3_a_quota_that_the_current_code_does_not_follow_unless_a_clean_up_waits(bool waits)
+    {
+        var (id, record) = await _store.UserAsync(1);
+        var (code, attempt) = (record.Codes[0].GrainKey, Guid.NewGuid());
+        await _store.PutAsync(
+            id.GrainKey,
+            record with
+            {
+                UseQuota = 100,
+                TermsNumber = 1,
+                CleanUpAttempt = attempt,
+            },
+            StateJson.Default.UserRecord
+        );
+        await FollowAsync(code, new(1, Frozen: false, Limit: 101));
+        if (waits)
+        {
+            await _store.PutAsync(
+                GrainKeys.ForOutbox(OutboxShards.NumberOf(id)),
+                new()
+                {
+                    Messages = ImmutableDictionary<Guid, PendingMessage>.Empty.Add(
+                        attempt,
+                        new(id, RedemptionKind.Registered, null, InLease, OutboxEffect.CleanUp)
+                    ),
+                },
+                StateJson.Default.OutboxRecord
+            );
+            Assert.Equal(0, (await _store.RunAsync("fsck")).Code);
+            return;
+        }
+
+        await ReportsAsync((Invariant.I3, [code, id.GrainKey]));
+        await FollowAsync(code, new(1, Frozen: false, Limit: 100));
+        Assert.Equal(0, (await _store.RunAsync("fsck")).Code);
+        await FollowAsync(code, new(1, Frozen: true, Limit: 100));
+        await ReportsAsync((Invariant.CleanUp, [code, id.GrainKey]));
+    }
+
+    [Fact]
+    public async Task CleanUp_a_code_of_a_frozen_account_that_is_not_frozen()
+    {
+        var (id, record) = await _store.UserAsync(1);
+        var (own, issued) = (record.Codes[0].GrainKey, InvitationCode.Generate());
+        await _store.PutAsync(
+            id.GrainKey,
+            record with
+            {
+                Frozen = true,
+                TermsNumber = 1,
+                IssuedCodes = [issued],
+            },
+            StateJson.Default.UserRecord
+        );
+        await _store.PutAsync(issued.GrainKey, Issued(id), StateJson.Default.InvitationCodeRecord);
+        await ReportsAsync(
+            (Invariant.CleanUp, [own, id.GrainKey]),
+            (Invariant.CleanUp, [issued.GrainKey, id.GrainKey])
+        );
+        await FollowAsync(own, new(1, Frozen: true, Limit: null));
+        await FollowAsync(issued.GrainKey, new(1, Frozen: true, Limit: null));
+        Assert.Equal(0, (await _store.RunAsync("fsck")).Code);
+    }
+
+    [Fact]
+    public async Task I2_a_house_code_that_no_operator_issued_or_that_an_account_lists()
+    {
+        var (id, record) = await _store.UserAsync(1);
+        var (sound, nobodys, listed) = (
+            InvitationCode.Generate(),
+            InvitationCode.Generate(),
+            InvitationCode.Generate()
+        );
+        await _store.PutAsync(sound.GrainKey, Issued(default), StateJson.Default.InvitationCodeRecord);
+        Assert.Equal(0, (await _store.RunAsync("fsck")).Code);
+        await _store.PutAsync(
+            nobodys.GrainKey,
+            Issued(default) with
+            {
+                Issued = null,
+            },
+            StateJson.Default.InvitationCodeRecord
+        );
+        await _store.PutAsync(listed.GrainKey, Issued(default), StateJson.Default.InvitationCodeRecord);
+        await _store.PutAsync(id.GrainKey, record with { IssuedCodes = [listed] }, StateJson.Default.UserRecord);
+        await ReportsAsync((Invariant.I2, [nobodys.GrainKey]), (Invariant.I2, [listed.GrainKey, id.GrainKey]));
+    }
+
+    [Fact]
+    public async Task Job_that_nothing_resumes_or_that_is_done_too_early()
+    {
+        var (running, done) = (Guid.NewGuid(), Guid.NewGuid());
+        var job = new JobRecord
+        {
+            Kind = JobKinds.CodeBatch,
+            Total = 10,
+            Done = 9,
+            StartedAt = Now,
+        };
+        await _store.PutAsync(GrainKeys.ForJob(running), job, StateJson.Default.JobRecord);
+        await _store.PutAsync(GrainKeys.ForJob(done), job with { State = JobState.Done }, StateJson.Default.JobRecord);
+        await _store.PutAsync(GrainKeys.ForReceipt(done), new("", Now), StateJson.Default.ReceiptRecord);
+        await ReportsAsync(
+            (Invariant.Job, [GrainKeys.ForJob(running)]),
+            (Invariant.Job, [GrainKeys.ForJob(done)]),
+            (Invariant.Readable, [GrainKeys.ForReceipt(done)])
+        );
+        await _store.PutAsync(
+            GrainKeys.Jobs,
+            new JobsRecord().Add(running, Guid.NewGuid(), Now),
+            StateJson.Default.JobsRecord
+        );
+        await ReportsAsync(
+            (Invariant.Job, [GrainKeys.ForJob(done)]),
+            (Invariant.Readable, [GrainKeys.ForReceipt(done)])
         );
     }
 
@@ -1240,6 +1377,21 @@ public abstract partial class FsckChecks : IAsyncLifetime
                 new(user, RedemptionKind.Registered, code, leaseEnd)
             ),
         };
+
+    /// <summary>A code that an operator issued.</summary>
+    /// <param name="owner">The account that has it; the default is a house code.</param>
+    private static InvitationCodeRecord Issued(UserId owner) =>
+        new()
+        {
+            Owner = owner,
+            Attempt = Guid.NewGuid(),
+            LeaseEnd = Now,
+            OwnerCommitted = true,
+            Issued = new() { At = Now },
+        };
+
+    private Task FollowAsync(string code, OwnerTerms terms) =>
+        _store.ChangeAsync(code, StateJson.Default.InvitationCodeRecord, record => record with { OwnerTerms = terms });
 
     private Task PendAsync(
         string code,

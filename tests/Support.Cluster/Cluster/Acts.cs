@@ -1,4 +1,5 @@
 using OrleansRegistration.Audit;
+using OrleansRegistration.InvitationCodes;
 
 namespace OrleansRegistration.Tests;
 
@@ -7,4 +8,8 @@ public static class Acts
 {
     /// <summary>A new act.</summary>
     public static ActRequest New(string? reason = null) => new(Guid.NewGuid(), new(ActorKind.Command, "test"), reason);
+
+    /// <summary>Sets limit, expiry and whether a code is enabled.</summary>
+    public static Task<bool> SetTermsAsync(this IInvitationCodeGrain code, InvitationTerms terms) =>
+        code.ChangeAsync(new(terms.Enabled, new(terms.Limit), new(terms.ExpiresAt)), New());
 }

@@ -223,6 +223,28 @@ public abstract class RegistrationCluster : IAsyncLifetime
         return rows;
     }
 
+    /// <summary>Reads the audit log from the databases: subjects and kinds of acts.</summary>
+    public async Task<IReadOnlyList<(string Subject, string Kind)>> AuditAsync()
+    {
+        var entries = new List<(string, string)>();
+        foreach (var connection in Connect())
+        {
+            await using (connection)
+            {
+                await connection.OpenAsync();
+                await using var command = connection.CreateCommand();
+                command.CommandText = "select subject, kind from audit_entry";
+                await using var reader = await command.ExecuteReaderAsync();
+                while (await reader.ReadAsync())
+                {
+                    entries.Add((reader.GetString(0), reader.GetString(1)));
+                }
+            }
+        }
+
+        return entries;
+    }
+
     private static async Task ReadRowsAsync(
         DbConnection connection,
         string serviceId,

@@ -52,6 +52,7 @@ internal static partial class ApiDescription
             Paths
                 .Where(described => described.Path.IsMatch(path))
                 .Select(described => described.Operations)
+                .OrderByDescending(described => described.ContainsKey(NameOf(method))) // a path may fit two templates
                 .FirstOrDefault()
             is not { } operations
         )
@@ -61,7 +62,7 @@ internal static partial class ApiDescription
                 : "no such path is described";
         }
 
-        if (operations[method == "HEAD" ? "get" : method.ToLowerInvariant()] is not JsonObject operation)
+        if (operations[NameOf(method)] is not JsonObject operation)
         {
             return answer.Status == 405
                 ? CheckBody(method, answer, "application/problem+json", Problem)
@@ -107,10 +108,12 @@ internal static partial class ApiDescription
         // CSV has no schema.
         return mediaType == "text/csv"
             ? null
-            : CheckBody(method, answer, mediaType, (string)contents[mediaType]!["schema"]!["$ref"]!);
+            : CheckBody(method, answer, mediaType, (string?)contents[mediaType]!["schema"]!["$ref"]!);
     }
 
-    private static string? CheckBody(string method, WireAnswer answer, string mediaType, string schema)
+    private static string NameOf(string method) => method == "HEAD" ? "get" : method.ToLowerInvariant();
+
+    private static string? CheckBody(string method, WireAnswer answer, string mediaType, string? schema)
     {
         if (method == "HEAD")
         {
@@ -120,6 +123,11 @@ internal static partial class ApiDescription
         if (answer.Headers.GetValueOrDefault("content-type")?.Split(';')[0] != mediaType)
         {
             return $"not {mediaType}";
+        }
+
+        if (schema is null)
+        {
+            return null; // not JSON
         }
 
         using var body = JsonDocument.Parse(answer.Body);

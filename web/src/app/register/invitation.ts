@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, input, output } from "@angular/core";
+import { ChangeDetectionStrategy, Component, computed, input, output } from "@angular/core";
 import { MatButtonModule } from "@angular/material/button";
 import { TranslocoDirective } from "@jsverse/transloco";
 import type { components } from "../api/schema";
@@ -22,6 +22,9 @@ export type Invitation =
         } @else {
           <p>{{ t("invitation.valid") }}</p>
         }
+        @if (domain(); as name) {
+          <p class="domain">{{ t("invitation.domain", { name: isolated(name) }) }}</p>
+        }
         <p>
           {{ t("invitation.code") }} <span class="code">{{ code() }}</span>
         </p>
@@ -39,6 +42,12 @@ export class InvitationNotice {
   readonly invitation = input.required<Invitation>();
   readonly code = input.required<string>();
   readonly removed = output();
+
+  /** The only domain of e-mail addresses that the code is for. */
+  protected readonly domain = computed(() => {
+    const invitation = this.invitation();
+    return invitation.valid ? invitation.email_domain : undefined;
+  });
 
   // A name that is written from right to left must not turn the sentence around (UAX 9, 2.4).
   protected isolated(name: string): string {

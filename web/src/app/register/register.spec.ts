@@ -96,6 +96,16 @@ describe("Register", () => {
     expect(page.root.querySelector<HTMLInputElement>("#invitation_code")!.value).toBe("");
   });
 
+  it("says for whose addresses an invitation without an inviter is", async () => {
+    stubService(() => json(200, { valid: true, inviter_nickname: null, email_domain: "example.org" }));
+    const page = await open("/register?code=SPRING");
+    await waitUntil(() => expect(page.root.querySelector(".domain")).not.toBeNull());
+    expect(page.root.querySelector(".inviter")).toBeNull();
+    const text = page.root.querySelector(".invitation")!.textContent;
+    expect(text).toContain("You are invited.");
+    expect(text).toContain("@\u2068example.org\u2069");
+  });
+
   it("does not bring back an invitation that was removed before the answer", async () => {
     let answer: (response: Response) => void = () => undefined;
     stubService(() => new Promise<Response>((resolve) => (answer = resolve)));

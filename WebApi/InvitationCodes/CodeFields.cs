@@ -1,0 +1,173 @@
+using System.Globalization;
+using System.Text;
+using OrleansRegistration.Audit;
+using OrleansRegistration.Errors;
+using OrleansRegistration.Json;
+using OrleansRegistration.Names;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.InvitationCodes;
+
+/// <summary>Reads the fields of operators' requests about codes. Every broken rule is added to the errors.</summary>
+internal static class CodeFields
+{
+    private const int MinChosen = 3;
+
+    /// <summary>Reads a text of a code that an operator chose; <c>null</c> for none.</summary>
+    public static InvitationCode? ReadCode(TextField field, FieldErrors errors)
+    {
+        if (field is { Text: null, IsMistyped: false })
+        {
+            return null;
+        }
+
+        if (!InvitationCode.TryParse(field.Text, out var code) || code.Value.Length < MinChosen)
+        {
+            var isTooShortOrLong = field.Text?.All(c => c is '-' or ' ' || char.IsAsciiLetterOrDigit(c)) is true;
+            errors.Add(FieldNames.Code, isTooShortOrLong ? ErrorCodes.Length : ErrorCodes.Invalid);
+            return null;
+        }
+
+        return code;
+    }
+
+    /// <summary>Reads what each code of a batch begins with; empty for nothing.</summary>
+    public static string ReadPrefix(TextField field, FieldErrors errors)
+    {
+        if (!field.IsMistyped && string.IsNullOrEmpty(field.Text))
+        {
+            return "";
+        }
+
+        if (InvitationCode.TryParse(field.Text, out var prefix) && prefix.Value.Length <= BatchTerms.MaxPrefix)
+        {
+            return prefix.Value;
+        }
+
+        errors.Add(FieldNames.Prefix, ErrorCodes.Invalid);
+        return "";
+    }
+
+    /// <summary>Reads a number; <c>null</c> for none.</summary>
+    public static long? ReadNumber(string name, NumberField field, long least, long most, FieldErrors errors)
+    {
+        if (field.IsMistyped || field.Value < least || field.Value > most)
+        {
+            errors.Add(name, ErrorCodes.Range);
+        }
+
+        return field.Value;
+    }
+
+    /// <summary>Reads the limit of a code; <c>null</c> for none.</summary>
+    public static long? ReadLimit(NumberField field, FieldErrors errors) =>
+        ReadNumber(FieldNames.Limit, field, 1, Quota.MaxUses, errors);
+
+    /// <summary>Reads a time with its offset (RFC 3339); <c>null</c> for none.</summary>
+    public static DateTimeOffset? ReadExpiry(TextField field, FieldErrors errors)
+    {
+        if (field is { Text: null, IsMistyped: false })
+        {
+            return null;
+        }
+
+        if (
+            DateTimeOffset.TryParseExact(
+                field.Text,
+                ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"],
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out var time
+            ) && (field.Text!.EndsWith('Z') || field.Text[^6] is '+' or '-')
+        )
+        {
+            return time.ToUniversalTime();
+        }
+
+        errors.Add(FieldNames.ExpiresAt, ErrorCodes.Invalid);
+        return null;
+    }
+
+    /// <summary>Reads the campaign of a code; <c>null</c> for none.</summary>
+    public static string? ReadLabel(TextField field, FieldErrors errors) =>
+        ReadWords(FieldNames.Label, field, 1, CodeDetails.MaxLabel, isOneLine: true, errors);
+
+    /// <summary>Reads words for operators; <c>null</c> for none.</summary>
+    public static string? ReadNote(TextField field, FieldErrors errors) =>
+        ReadWords(FieldNames.Note, field, 0, CodeDetails.MaxNote, isOneLine: false, errors) is { Length: > 0 } note
+            ? note
+            : null;
+
+    /// <summary>Reads why an act is done; <c>null</c> for no reason.</summary>
+    public static string? ReadReason(TextField field, FieldErrors errors) =>
+        ReadWords(FieldNames.Reason, field, 1, ActRequest.MaxReason, isOneLine: true, errors);
+
+    /// <summary>Reads a domain; <c>null</c> for none.</summary>
+    public static string? ReadDomain(TextField field, FieldErrors errors)
+    {
+        if (field is { Text: null, IsMistyped: false })
+        {
+            return null;
+        }
+
+        if (!EmailAddress.TryParseDomain(NameFields.Trim(field.Text), out var domain))
+        {
+            errors.Add(FieldNames.EmailDomain, ErrorCodes.Invalid);
+        }
+
+        return domain;
+    }
+
+    /// <summary>Reads the id of an account; <c>null</c> for none.</summary>
+    public static UserId? ReadOwner(TextField field, FieldErrors errors)
+    {
+        if (field is { Text: null, IsMistyped: false })
+        {
+            return null;
+        }
+
+        if (UserId.TryParse(field.Text, out var owner) && owner != default)
+        {
+            return owner;
+        }
+
+        errors.Add(FieldNames.Owner, ErrorCodes.Invalid);
+        return null;
+    }
+
+    /// <summary>Reads the label, the note and the domain.</summary>
+    public static CodeDetails ReadDetails(TextField label, TextField note, TextField domain, FieldErrors errors) =>
+        new(ReadLabel(label, errors), ReadNote(note, errors), ReadDomain(domain, errors));
+
+    private static string? ReadWords(
+        string name,
+        TextField field,
+        int least,
+        int most,
+        bool isOneLine,
+        FieldErrors errors
+    )
+    {
+        var text = NameFields.Trim(field.Text);
+        if (field.IsMistyped || text?.EnumerateRunes().Any(rune => !IsAllowed(rune, isOneLine)) is true)
+        {
+            errors.Add(name, ErrorCodes.Invalid);
+        }
+        else if (text?.EnumerateRunes().Count() is { } length && (length < least || length > most))
+        {
+            errors.Add(name, ErrorCodes.Length);
+        }
+
+        return text;
+    }
+
+    private static bool IsAllowed(Rune rune, bool isOneLine) =>
+        Rune.GetUnicodeCategory(rune)
+            is not (
+                UnicodeCategory.Control
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.Surrogate
+            )
+        || (!isOneLine && rune.Value is '\n' or '\t');
+}

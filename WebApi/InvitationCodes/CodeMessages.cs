@@ -1,0 +1,164 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using OrleansRegistration.Json;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.InvitationCodes;
+
+/// <summary>Words that describe fields of several messages.</summary>
+internal static class CodeWords
+{
+    public const string Limit =
+        "How many accounts may register with the code: 1 to 1,000,000,000, or `null` for no limit.";
+
+    public const string ExpiresAt = "When the code expires, or `null` for never.";
+    public const string Enabled = "Whether the code can be used. Default: `true`.";
+    public const string Label = "The campaign, 1 to 40 characters, or `null` for none.";
+    public const string Note = "Words for operators, at most 500 characters, or `null` for none.";
+    public const string EmailDomain = "The only domain of e-mail addresses that may sign up, or `null` for all.";
+    public const string Reason = "Why, for the audit log: 1 to 500 characters without personal data. Optional.";
+}
+
+/// <summary>A code that an operator issues.</summary>
+internal sealed record CodeRequest
+{
+    [Description("The text of the code: 3 to 12 letters and digits. Without it the text is random.")]
+    public TextField Code { get; init; }
+
+    [Format("uuid"), Description("The account that gets the code. Without it the code belongs to nobody.")]
+    public TextField Owner { get; init; }
+
+    [Description(CodeWords.Limit)]
+    public NumberField Limit { get; init; }
+
+    [Format("date-time"), Description(CodeWords.ExpiresAt)]
+    public TextField ExpiresAt { get; init; }
+
+    [Description(CodeWords.Enabled)]
+    public FlagField Enabled { get; init; }
+
+    [Description(CodeWords.Label)]
+    public TextField Label { get; init; }
+
+    [Description(CodeWords.Note)]
+    public TextField Note { get; init; }
+
+    [Description(CodeWords.EmailDomain)]
+    public TextField EmailDomain { get; init; }
+
+    [Description(CodeWords.Reason)]
+    public TextField Reason { get; init; }
+}
+
+/// <summary>A change of a code. Fields that are absent stay as they are.</summary>
+internal sealed record CodePatch
+{
+    [Description(CodeWords.Limit)]
+    public NumberField Limit { get; init; }
+
+    [Format("date-time"), Description(CodeWords.ExpiresAt)]
+    public TextField ExpiresAt { get; init; }
+
+    [Description("Whether the code can be used.")]
+    public FlagField Enabled { get; init; }
+
+    [Description(CodeWords.Label)]
+    public TextField Label { get; init; }
+
+    [Description(CodeWords.Note)]
+    public TextField Note { get; init; }
+
+    [Description(CodeWords.EmailDomain)]
+    public TextField EmailDomain { get; init; }
+
+    [Description(CodeWords.Reason)]
+    public TextField Reason { get; init; }
+}
+
+/// <summary>A batch of codes that an operator issues.</summary>
+internal sealed record BatchRequest
+{
+    [Required, Description("How many codes to make: 1 to `Registration:MaxBatch`, 10,000 by default.")]
+    public NumberField Count { get; init; }
+
+    [Description("What each code begins with: at most 4 letters and digits.")]
+    public TextField Prefix { get; init; }
+
+    [Description(CodeWords.Limit)]
+    public NumberField Limit { get; init; }
+
+    [Format("date-time"), Description(CodeWords.ExpiresAt)]
+    public TextField ExpiresAt { get; init; }
+
+    [Description(CodeWords.Label)]
+    public TextField Label { get; init; }
+
+    [Description(CodeWords.Note)]
+    public TextField Note { get; init; }
+
+    [Description(CodeWords.EmailDomain)]
+    public TextField EmailDomain { get; init; }
+
+    [Description(CodeWords.Reason)]
+    public TextField Reason { get; init; }
+}
+
+/// <summary>A code as operators see it.</summary>
+internal sealed record CodeResponse(
+    [property: Description("The code.")] string Code,
+    [property: Format("uri"), Description("The sign-up page with the code filled in.")] string Link,
+    [property:
+        AllowedValues("active", "retired", "disabled", "frozen", "expired", "exhausted"),
+        Description("Whether the code can be used now, or the first reason why not.")
+    ]
+        string State,
+    [property: Format("uuid"), Description("The account whose code it is, or `null` for nobody.")] string? Owner,
+    [property: Description("Whether an operator lets the code be used.")] bool Enabled,
+    [property: Description("How many accounts may register with the code, or `null` for no limit.")] long? Limit,
+    [property: Description("What the quota of the owner leaves to the code, or `null` without a quota.")]
+        long? OwnerLimit,
+    [property: Description("When the code expires, or `null` for never.")] DateTime? ExpiresAt,
+    [property: Description("The campaign, or `null` for none.")] string? Label,
+    [property: Description("Words for operators, or `null` for none.")] string? Note,
+    [property: Description("The only domain of e-mail addresses that may sign up, or `null` for all.")]
+        string? EmailDomain,
+    [property: Description("When an operator issued the code, or `null` if the account made it.")] DateTime? IssuedAt,
+    [property: Format("uuid"), Description("The job that issued the code, or `null` for none.")] string? Batch,
+    [property: Description("Sign-ups with the code that are under way.")] long Reserved,
+    [property: Description("Accounts that registered with the code.")] long Registered,
+    [property: Description("How many of these were activated.")] long Activated
+)
+{
+    /// <summary>The answer for a code.</summary>
+    public static CodeResponse Of(InvitationCode code, CodeDescription description, MeDescription links) =>
+        new(
+            code.Value,
+            links.LinkOf(code),
+            NameOf(description.State),
+            description.Owner?.ToString(),
+            description.Terms.Enabled,
+            description.Terms.Limit,
+            description.OwnerLimit,
+            description.Terms.ExpiresAt?.UtcDateTime,
+            description.Details.Label,
+            description.Details.Note,
+            description.Details.EmailDomain,
+            description.IssuedAt?.UtcDateTime,
+            description.Batch?.ToString("D"),
+            description.Reserved,
+            description.Registered,
+            description.Activated
+        );
+
+    private static string NameOf(CodeState state) =>
+        state switch
+        {
+            CodeState.Active => "active",
+            CodeState.Retired => "retired",
+            CodeState.Disabled => "disabled",
+            CodeState.Frozen => "frozen",
+            CodeState.Expired => "expired",
+            CodeState.UsedUp => "exhausted",
+            _ => throw new ArgumentOutOfRangeException(nameof(state)),
+        };
+}
