@@ -81,13 +81,9 @@ internal static class FieldNames
     /// <summary>How many items a page of a list has.</summary>
     public const string Limit = "limit";
 
-    /// <summary>Why an operator does an act.</summary>
-    public const string Reason = "reason";
-
     /// <summary>The text of a code that an operator issues.</summary>
     public const string Code = "code";
 
-    public const string ExpiresAt = "expires_at";
     public const string Enabled = "enabled";
     public const string Label = "label";
     public const string Note = "note";
