@@ -11,6 +11,7 @@ using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Users;
+using OrleansRegistration.Webhooks;
 
 namespace OrleansRegistration;
 
@@ -36,6 +37,8 @@ public static class GrainFactoryExtensions
     private static readonly Kind KeyRings = new(GrainTypes.KeyRing);
     private static readonly Kind Limits = new(GrainTypes.Limit);
     private static readonly Kind Probes = new(GrainTypes.Probe);
+    private static readonly Kind Webhooks = new(GrainTypes.Webhooks);
+    private static readonly Kind DeliveriesOfWebhooks = new(GrainTypes.WebhookDeliveries);
 
     /// <summary>The grain of a user.</summary>
     public static IUserGrain GetUser(this IGrainFactory grains, UserId id) =>
@@ -106,6 +109,14 @@ public static class GrainFactoryExtensions
     /// <param name="hash">The keyed hash of the address or account. Keys can appear in logs.</param>
     public static ILimitGrain GetLimit(this IGrainFactory grains, LimitKind kind, string hash) =>
         (ILimitGrain)Limits.Get(grains, GrainKeys.ForLimit(kind, hash));
+
+    /// <summary>The webhooks of the service.</summary>
+    public static IWebhooksGrain GetWebhooks(this IGrainFactory grains) =>
+        (IWebhooksGrain)Webhooks.Get(grains, GrainKeys.Webhooks);
+
+    /// <summary>The queries on deliveries of webhooks.</summary>
+    public static IWebhookDeliveriesGrain GetWebhookDeliveries(this IGrainFactory grains) =>
+        (IWebhookDeliveriesGrain)DeliveriesOfWebhooks.Get(grains, GrainKeys.WebhookDeliveries);
 
     /// <summary>The grain that probes storage.</summary>
     public static IProbeGrain GetProbe(this IGrainFactory grains) => (IProbeGrain)Probes.Get(grains, GrainKeys.Probe);

@@ -22,6 +22,12 @@ public static class GrainKeys
     /// <summary>The key of the only key ring.</summary>
     public const string KeyRing = $"{GrainTypes.KeyRing}/service";
 
+    /// <summary>The key of the grain with all webhooks.</summary>
+    public const string Webhooks = $"{GrainTypes.Webhooks}/service";
+
+    /// <summary>The key of the queries on deliveries of webhooks.</summary>
+    public const string WebhookDeliveries = $"{GrainTypes.WebhookDeliveries}/service";
+
     /// <summary>The key of the only probe.</summary>
     public const string Probe = $"{GrainTypes.Probe}/service";
 

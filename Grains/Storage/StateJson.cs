@@ -9,6 +9,7 @@ using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Users;
+using OrleansRegistration.Webhooks;
 
 namespace OrleansRegistration.Storage;
 
@@ -32,4 +33,5 @@ namespace OrleansRegistration.Storage;
 [JsonSerializable(typeof(MailRecord))]
 [JsonSerializable(typeof(InviteesRecord))]
 [JsonSerializable(typeof(ProbeRecord))]
+[JsonSerializable(typeof(WebhooksRecord))]
 internal sealed partial class StateJson : JsonSerializerContext;

@@ -36,6 +36,9 @@ internal static class ErrorCodes
     public const string PasswordUnknown = "unknown_password_change";
     public const string ChangeUnknown = "unknown_change";
     public const string TooManyCodes = "too_many_codes";
+    public const string TooManyWebhooks = "too_many_webhooks";
+    public const string TooManySecrets = "too_many_secrets";
+    public const string SecretInUse = "secret_in_use";
     public const string NotAllowed = "not_allowed";
     public const string HostNotAllowed = "host_not_allowed";
     public const string NotFound = "not_found";

@@ -9,6 +9,7 @@ using OrleansRegistration.Passwords;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
+using OrleansRegistration.Webhooks;
 
 namespace OrleansRegistration.Hosting;
 
@@ -39,4 +40,13 @@ namespace OrleansRegistration.Hosting;
 [JsonSerializable(typeof(SessionsResponse))]
 [JsonSerializable(typeof(PasswordChangeRequest))]
 [JsonSerializable(typeof(HealthResponse))]
+[JsonSerializable(typeof(WebhookRequest))]
+[JsonSerializable(typeof(WebhookPatch))]
+[JsonSerializable(typeof(WebhookReplayRequest))]
+[JsonSerializable(typeof(WebhookResponse))]
+[JsonSerializable(typeof(WebhooksResponse))]
+[JsonSerializable(typeof(NewWebhookSecretResponse))]
+[JsonSerializable(typeof(DeliveriesResponse))]
+[JsonSerializable(typeof(WebhookTestResponse))]
+[JsonSerializable(typeof(WebhookReplayResponse))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

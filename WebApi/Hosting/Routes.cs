@@ -7,6 +7,7 @@ using OrleansRegistration.Passwords;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
+using OrleansRegistration.Webhooks;
 
 namespace OrleansRegistration.Hosting;
 
@@ -27,6 +28,7 @@ internal static class Routes
         routes.MapCaptcha();
         routes.MapTokens();
         routes.MapSessions();
+        routes.MapWebhooks();
         routes.MapHealth();
         routes.MapApiReference();
     }

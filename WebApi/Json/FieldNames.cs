@@ -38,6 +38,17 @@ internal static class FieldNames
     /// <summary>How many items a page of a list has.</summary>
     public const string Limit = "limit";
 
+    /// <summary>The address of a webhook.</summary>
+    public const string Url = "url";
+
+    /// <summary>Types of events.</summary>
+    public const string Events = "events";
+
+    public const string Enabled = "enabled";
+    public const string Description = "description";
+    public const string State = "state";
+    public const string Since = "since";
+
     /// <summary>A header; errors name it as they name fields.</summary>
     public const string IdempotencyKey = "Idempotency-Key";
 }

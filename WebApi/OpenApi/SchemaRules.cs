@@ -17,7 +17,8 @@ internal static class SchemaRules
     public static string? NameOf(JsonTypeInfo type) =>
         type.Type switch
         {
-            var text when text == typeof(TextField) || text == typeof(FlagField) => null,
+            var field
+                when field == typeof(TextField) || field == typeof(FlagField) || field == typeof(TextListField) => null,
             var error when error == typeof(ErrorBody) => "Error",
             var problem when problem == typeof(ProblemBody) => "Problem",
             _ => OpenApiOptions.CreateDefaultSchemaReferenceId(type),
@@ -34,6 +35,12 @@ internal static class SchemaRules
         if (type == typeof(TextField) || type == typeof(FlagField))
         {
             schema.Type = type == typeof(TextField) ? JsonSchemaType.String : JsonSchemaType.Boolean;
+            schema.Properties?.Clear();
+        }
+        else if (type == typeof(TextListField))
+        {
+            schema.Type = JsonSchemaType.Array;
+            schema.Items = new OpenApiSchema { Type = JsonSchemaType.String };
             schema.Properties?.Clear();
         }
 
