@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using OrleansRegistration.ReadModel;
@@ -17,9 +18,14 @@ internal static class WebhookBody
             json.WriteString("type", one.Type);
             json.WriteString("timestamp", one.At.UtcDateTime);
             json.WriteStartObject("data");
+            if (SubjectOf(one.Type) is { } subject)
+            {
+                json.WriteString(subject, one.Subject);
+            }
+
             foreach (var (name, value) in one.Data)
             {
-                json.WriteString(name, value);
+                Write(json, name, value);
             }
 
             json.WriteEndObject();
@@ -27,5 +33,25 @@ internal static class WebhookBody
         }
 
         return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+    }
+
+    private static string? SubjectOf(string type) =>
+        type.Split('.')[0] switch
+        {
+            "user" or "level" => "user_id",
+            "invitation" => "invitation_code",
+            _ => null,
+        };
+
+    private static void Write(Utf8JsonWriter json, string name, string value)
+    {
+        if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            json.WriteString(name, value);
+        }
     }
 }

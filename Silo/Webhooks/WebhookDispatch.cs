@@ -18,7 +18,7 @@ internal sealed partial class WebhookDispatch(
     WebhookSender sender,
     MasterSecret master,
     IGrainFactory grains,
-    TimeProvider time,
+    ServiceClock clock,
     WebhookMetrics metrics,
     ILogger<WebhookDispatch> logger
 )
@@ -47,7 +47,7 @@ internal sealed partial class WebhookDispatch(
     /// <exception cref="DbException">The database does not answer.</exception>
     public async Task<int> BeginAsync(CancellationToken stopping)
     {
-        var now = time.GetUtcNow();
+        var now = clock.Now;
         var webhooks = (await rows.ReadAsync(stopping))
             .Webhooks.Where(webhook => webhook.Stop is null && !IsPaused(webhook.Id, now))
             .ToDictionary(webhook => webhook.Id);
@@ -78,7 +78,7 @@ internal sealed partial class WebhookDispatch(
     {
         try
         {
-            var now = time.GetUtcNow();
+            var now = clock.Now;
             var secrets = webhook.Secrets.Where(secret => secret.Signs(now)).Select(secret => master.Open(secret.Sealed));
             var reply = delivery.Body is { } body
                 ? await sender.SendAsync(webhook.Url, [.. secrets], delivery.Event, body, stopping)
@@ -88,7 +88,7 @@ internal sealed partial class WebhookDispatch(
         catch (CryptographicException)
         {
             LogSealed(webhook.Id);
-            await table.PutOffAsync(delivery, time.GetUtcNow() + AfterSealed, CancellationToken.None);
+            await table.PutOffAsync(delivery, clock.Now + AfterSealed, CancellationToken.None);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -102,7 +102,7 @@ internal sealed partial class WebhookDispatch(
 
     private async Task NoteAsync(WebhookRecord webhook, ClaimedDelivery delivery, WebhookReply reply)
     {
-        var now = time.GetUtcNow();
+        var now = clock.Now;
         if (reply.Failure is not { } failure)
         {
             _pausedUntil.TryRemove(webhook.Id, out _);

@@ -9,14 +9,14 @@ internal sealed class WebhookMetrics
     private readonly Counter<long> _tries;
     private readonly Histogram<double> _deliveries;
     private readonly Instrument _waiting;
-    private readonly TimeProvider _time;
+    private readonly ServiceClock _clock;
     private long _count;
     private DateTimeOffset? _oldest;
 
     /// <summary>Adds the instruments.</summary>
-    public WebhookMetrics(IMeterFactory meters, TimeProvider time)
+    public WebhookMetrics(IMeterFactory meters, ServiceClock clock)
     {
-        _time = time;
+        _clock = clock;
         var meter = meters.ForService();
         _tries = meter.CreateCounter<long>(
             "registration.webhook.tries",
@@ -35,7 +35,7 @@ internal sealed class WebhookMetrics
         );
         meter.CreateObservableGauge(
             "registration.webhook.oldest",
-            () => _oldest is { } since ? Math.Max(0, (_time.GetUtcNow() - since).TotalSeconds) : 0,
+            () => _oldest is { } since ? Math.Max(0, (_clock.Now - since).TotalSeconds) : 0,
             "s",
             "For how long the oldest of these deliveries has waited"
         );

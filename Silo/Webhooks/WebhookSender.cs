@@ -23,12 +23,12 @@ internal sealed class WebhookSender : IDisposable
 
     private readonly HttpClient _http;
     private readonly TimeSpan _timeout;
-    private readonly TimeProvider _time;
+    private readonly ServiceClock _clock;
 
     /// <summary>Makes the client.</summary>
-    public WebhookSender(IOptions<WebhookOptions> options, TimeProvider time)
+    public WebhookSender(IOptions<WebhookOptions> options, ServiceClock clock)
     {
-        (_time, _timeout) = (time, TimeSpan.FromSeconds(options.Value.TimeoutSeconds));
+        (_clock, _timeout) = (clock, TimeSpan.FromSeconds(options.Value.TimeoutSeconds));
         var isOpen = options.Value.AllowPrivateNetworks;
         var policy = new AntiSSRFPolicy(isOpen ? PolicyConfigOptions.None : PolicyConfigOptions.ExternalOnlyLatest)
         {
@@ -108,7 +108,7 @@ internal sealed class WebhookSender : IDisposable
     private HttpRequestMessage Request(string url, IReadOnlyList<byte[]> secrets, Guid eventId, string body)
     {
         var id = eventId.ToString("D");
-        var timestamp = _time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var timestamp = _clock.Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         return new(HttpMethod.Post, url)
         {
             Headers =
@@ -126,7 +126,7 @@ internal sealed class WebhookSender : IDisposable
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)
     {
-        var wait = header?.Delta ?? (header?.Date is { } date ? date - _time.GetUtcNow() : null);
+        var wait = header?.Delta ?? (header?.Date is { } date ? date - _clock.Now : null);
         return wait > TimeSpan.Zero ? wait : null;
     }
 

@@ -19,7 +19,7 @@ internal sealed class WebhookSql
         _isPostgreSql = isPostgreSql;
         InsertEvents = $"""
             insert into webhook_event (service_id, id, type, at, body)
-            select @service, {Text("id", "uuid")}, {Text("type")}, {Text("at", "timestamptz")}, {Text("body")}
+            select @service, {Text("id", "uuid")}, {Text("type")}, {Utc("at")}, {Text("body")}
             from {Rows} where true
             on conflict do nothing
             """;
@@ -138,6 +138,10 @@ internal sealed class WebhookSql
 
     private string Text(string member, string type = "text") =>
         _isPostgreSql ? $"(r.value ->> '{member}')::{type}" : $"r.value ->> '{member}'";
+
+    // Times come without a zone.
+    private string Utc(string member) =>
+        _isPostgreSql ? $"{Text(member, "timestamp")} at time zone 'UTC'" : Text(member);
 
     // PostgreSQL might run the query of an "in" again and again, and would lock more rows each time.
     private string In(string query) =>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Data.Common;
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -13,10 +12,8 @@ namespace OrleansRegistration.Webhooks;
 /// The tables <c>webhook_event</c> and <c>webhook_delivery</c>, in the first database of the store. Every method throws
 /// <see cref="DbException"/> when the database does not answer.
 /// </summary>
-internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOptions> cluster, TimeProvider time)
+internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOptions> cluster, ServiceClock clock)
 {
-    private const string TimeFormat = "yyyy-MM-dd HH:mm:ss.fff";
-
     // Longer than a try, also if the clocks of two nodes differ.
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1) + Clocks.MaxSkew;
 
@@ -36,7 +33,7 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
         {
             ["id"] = one.Event.Id.ToString("D"),
             ["type"] = one.Event.Type,
-            ["at"] = TextOf(one.Event.At),
+            ["at"] = RowTimeConverter.TextOf(one.Event.At),
             ["body"] = WebhookBody.Of(one.Event),
         });
         var deliveries = events.SelectMany(one =>
@@ -53,7 +50,7 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
             connection,
             _sql.InsertDeliveries,
             ("rows", JsonSerializer.Serialize(deliveries)),
-            ("now", time.GetUtcNow())
+            ("now", clock.Now)
         );
         second.Transaction = transaction;
         await second.ExecuteNonQueryAsync(cancellationToken);
@@ -65,7 +62,7 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
         var test = new ServiceEvent(
             eventId,
             WebhookEvents.Test,
-            time.GetUtcNow(),
+            clock.Now,
             webhook.ToString("D"),
             new Dictionary<string, string> { ["webhook_id"] = webhook.ToString("D") }
         );
@@ -82,7 +79,7 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
         CancellationToken cancellationToken
     )
     {
-        var now = time.GetUtcNow();
+        var now = clock.Now;
         var claimed = new List<ClaimedDelivery>();
         await using var connection = await OpenAsync(cancellationToken);
         foreach (var (webhook, room) in most)
@@ -102,8 +99,8 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
                         row.GetGuid(0),
                         row.GetInt32(1),
                         row.GetInt32(2),
-                        TimeOf(row, 3)!.Value,
-                        row.IsDBNull(4) ? null : row.GetString(4)
+                        row.TimeOrNull(3)!.Value,
+                        row.TextOrNull(4)
                     ),
                     cancellationToken,
                     ("webhook", webhook),
@@ -133,7 +130,7 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
                 .. Of(delivery),
                 ("state", NameOf(state)),
                 ("due", due),
-                ("now", time.GetUtcNow()),
+                ("now", clock.Now),
                 ("status", reply.Status),
                 ("failure", reply.Failure?.ToString()),
             ]
@@ -181,7 +178,7 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
             var waiting = await ReadAsync(
                 connection,
                 WebhookSql.Waiting,
-                row => (Count: row.GetInt64(0), Oldest: TimeOf(row, 1)),
+                row => (Count: row.GetInt64(0), Oldest: row.TimeOrNull(1)),
                 cancellationToken,
                 ("webhook", webhook)
             );
@@ -231,7 +228,7 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
             cancellationToken,
             ("webhook", webhook),
             ("event", eventId),
-            ("now", time.GetUtcNow())
+            ("now", clock.Now)
         ) > 0;
 
     /// <inheritdoc cref="IWebhookDeliveriesGrain.ReplayFailedAsync"/>
@@ -241,7 +238,7 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
             cancellationToken,
             ("webhook", webhook),
             ("since", since),
-            ("now", time.GetUtcNow())
+            ("now", clock.Now)
         );
 
     /// <inheritdoc cref="IWebhookDeliveriesGrain.ForgetAsync"/>
@@ -325,7 +322,7 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
         {
             null => DBNull.Value,
             Guid id when !IsPostgreSql => id.ToString("D"),
-            DateTimeOffset at => IsPostgreSql ? at.ToUniversalTime() : TextOf(at),
+            DateTimeOffset at => IsPostgreSql ? at.ToUniversalTime() : RowTimeConverter.TextOf(at),
             _ => value,
         };
 
@@ -335,11 +332,11 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
         return new(
             row.GetGuid(0),
             row.GetString(1),
-            TimeOf(row, 2)!.Value,
+            row.TimeOrNull(2)!.Value,
             state,
             row.GetInt32(4),
-            state is DeliveryState.Waiting ? TimeOf(row, 5) : null,
-            TimeOf(row, 6),
+            state is DeliveryState.Waiting ? row.TimeOrNull(5) : null,
+            row.TimeOrNull(6),
             row.IsDBNull(7) ? null : row.GetInt32(7),
             row.IsDBNull(8) ? null : Enum.Parse<DeliveryFailure>(row.GetString(8))
         );
@@ -355,13 +352,4 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
             DeliveryState.Done => "done",
             _ => "failed",
         };
-
-    private static string TextOf(DateTimeOffset at) =>
-        at.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
-
-    private static DateTimeOffset? TimeOf(DbDataReader row, int column) =>
-        row.IsDBNull(column) ? null
-        : row.GetValue(column) is string text
-            ? new(DateTime.ParseExact(text, TimeFormat, CultureInfo.InvariantCulture), TimeSpan.Zero)
-        : row.GetFieldValue<DateTimeOffset>(column);
 }

@@ -12,6 +12,7 @@ internal sealed partial class WebhookWorker(
     WebhookTable table,
     IOptions<WebhookOptions> options,
     IHostApplicationLifetime host,
+    ServiceClock clock,
     TimeProvider time,
     WebhookMetrics metrics,
     ILogger<WebhookWorker> logger
@@ -76,7 +77,7 @@ internal sealed partial class WebhookWorker(
 
     private async Task MeasureAsync(CancellationToken stoppingToken)
     {
-        if (!metrics.IsRead || time.GetUtcNow() < _measureAt)
+        if (!metrics.IsRead || clock.Now < _measureAt)
         {
             return;
         }
@@ -84,12 +85,12 @@ internal sealed partial class WebhookWorker(
         var webhooks = (await rows.ReadAsync(stoppingToken)).Webhooks.Where(webhook => webhook.Stop is null);
         var (count, oldest) = await table.WaitingAsync(webhooks.Select(webhook => webhook.Id), stoppingToken);
         metrics.Tell(count, oldest);
-        _measureAt = time.GetUtcNow() + MeasurePeriod;
+        _measureAt = clock.Now + MeasurePeriod;
     }
 
     private async Task SweepAsync(CancellationToken stoppingToken)
     {
-        var now = time.GetUtcNow();
+        var now = clock.Now;
         if (now >= _sweepAt)
         {
             await table.SweepAsync(now - TimeSpan.FromDays(options.Value.KeepDays), stoppingToken);
