@@ -8,6 +8,7 @@ using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
 using OrleansRegistration.Outbox;
+using OrleansRegistration.People;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Users;
@@ -36,6 +37,7 @@ public static class GrainFactoryExtensions
     private static readonly Kind Sessions = new(GrainTypes.Session);
     private static readonly Kind KeyRings = new(GrainTypes.KeyRing);
     private static readonly Kind Limits = new(GrainTypes.Limit);
+    private static readonly Kind PeopleLists = new(GrainTypes.People);
     private static readonly Kind Probes = new(GrainTypes.Probe);
     private static readonly Kind Webhooks = new(GrainTypes.Webhooks);
     private static readonly Kind DeliveriesOfWebhooks = new(GrainTypes.WebhookDeliveries);
@@ -117,6 +119,10 @@ public static class GrainFactoryExtensions
     /// <summary>The queries on deliveries of webhooks.</summary>
     public static IWebhookDeliveriesGrain GetWebhookDeliveries(this IGrainFactory grains) =>
         (IWebhookDeliveriesGrain)DeliveriesOfWebhooks.Get(grains, GrainKeys.WebhookDeliveries);
+
+    /// <summary>The lists of accounts.</summary>
+    public static IPeopleGrain GetPeople(this IGrainFactory grains) =>
+        (IPeopleGrain)PeopleLists.Get(grains, GrainTypes.People);
 
     /// <summary>The grain that probes storage.</summary>
     public static IProbeGrain GetProbe(this IGrainFactory grains) => (IProbeGrain)Probes.Get(grains, GrainKeys.Probe);

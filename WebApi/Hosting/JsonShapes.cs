@@ -6,6 +6,7 @@ using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
 using OrleansRegistration.Passwords;
+using OrleansRegistration.People;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
@@ -49,4 +50,6 @@ namespace OrleansRegistration.Hosting;
 [JsonSerializable(typeof(DeliveriesResponse))]
 [JsonSerializable(typeof(WebhookTestResponse))]
 [JsonSerializable(typeof(WebhookReplayResponse))]
+[JsonSerializable(typeof(PeopleResponse))]
+[JsonSerializable(typeof(InvitersResponse))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

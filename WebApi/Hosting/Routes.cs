@@ -4,6 +4,7 @@ using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Names;
 using OrleansRegistration.OpenApi;
 using OrleansRegistration.Passwords;
+using OrleansRegistration.People;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
@@ -29,6 +30,7 @@ internal static class Routes
         routes.MapTokens();
         routes.MapSessions();
         routes.MapWebhooks();
+        routes.MapPeople();
         routes.MapHealth();
         routes.MapApiReference();
     }
