@@ -210,12 +210,12 @@ public sealed class WebhookRouteTests(WebhookService service, Service closed)
     {
         var form = Requests.NewSignUp();
         var account = (await client.RegisterAsync(form)).Is(201);
-        var user = on.Services.GetRequiredService<IGrainFactory>().GetUser(UserId.Parse(account["id"]));
+        var user = on.Services.GetRequiredService<IGrainFactory>().GetUser(new(Guid.Parse(account["id"])));
         if (!account.Json.GetProperty("is_active").GetBoolean())
         {
             await on
                 .Services.GetRequiredService<IGrainFactory>()
-                .GetUserEffects(UserId.Parse(account["id"]))
+                .GetUserEffects(new(Guid.Parse(account["id"])))
                 .ActivateAsync();
             account = (await client.LogInAsync(form["username"], form["password1"])).Is(200);
         }
