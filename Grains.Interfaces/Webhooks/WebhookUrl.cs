@@ -24,8 +24,9 @@ public static class WebhookUrl
         && Uri.TryCreate(text, UriKind.Absolute, out var url)
         && url is { UserInfo.Length: 0, Fragment.Length: 0, Host.Length: > 0 }
         && (
-            url.Scheme == Uri.UriSchemeHttps ? url.Port is HttpsPort or >= FirstFreePort
-            : allowPrivateNetworks && url.Scheme == Uri.UriSchemeHttp && IsLoopback(url)
+            url.Scheme == Uri.UriSchemeHttps
+                ? url.Port is HttpsPort or >= FirstFreePort
+                : allowPrivateNetworks && url.Scheme == Uri.UriSchemeHttp && IsLoopback(url)
         );
 
     private static bool IsLoopback(Uri url) =>

@@ -79,7 +79,9 @@ internal sealed partial class WebhookDispatch(
         try
         {
             var now = clock.Now;
-            var secrets = webhook.Secrets.Where(secret => secret.Signs(now)).Select(secret => master.Open(secret.Sealed));
+            var secrets = webhook
+                .Secrets.Where(secret => secret.Signs(now))
+                .Select(secret => master.Open(secret.Sealed));
             var reply = delivery.Body is { } body
                 ? await sender.SendAsync(webhook.Url, [.. secrets], delivery.Event, body, stopping)
                 : new WebhookReply(null, DeliveryFailure.Unreachable);
@@ -94,7 +96,8 @@ internal sealed partial class WebhookDispatch(
         {
             // Tried again when the lease has ended.
         }
-        catch (Exception exception) when (exception is DbException or TimeoutException || Failure.IsTransient(exception))
+        catch (Exception exception)
+            when (exception is DbException or TimeoutException || Failure.IsTransient(exception))
         {
             LogNotNoted(exception);
         }

@@ -13,6 +13,9 @@ internal sealed record WebhookReply(int? Status, DeliveryFailure? Failure, TimeS
 
     /// <summary>Whether the receiver, or a proxy before it, has too much to do.</summary>
     public bool IsOverload =>
-        Status is (int)HttpStatusCode.TooManyRequests or (int)HttpStatusCode.BadGateway
-            or (int)HttpStatusCode.ServiceUnavailable or (int)HttpStatusCode.GatewayTimeout;
+        Status
+            is (int)HttpStatusCode.TooManyRequests
+                or (int)HttpStatusCode.BadGateway
+                or (int)HttpStatusCode.ServiceUnavailable
+                or (int)HttpStatusCode.GatewayTimeout;
 }

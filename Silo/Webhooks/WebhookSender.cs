@@ -66,11 +66,7 @@ internal sealed class WebhookSender : IDisposable
         using var request = Request(url, secrets, eventId, body);
         try
         {
-            using var answer = await _http.SendAsync(
-                request,
-                HttpCompletionOption.ResponseHeadersRead,
-                timeout.Token
-            );
+            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             var status = (int)answer.StatusCode;
             return new(
                 status,

@@ -31,7 +31,9 @@ internal sealed class WebhookSql
             """;
         Claim = $"""
             update webhook_delivery set claim = claim + 1, leased_until = @lease
-            where {OfWebhook} and event {In($"select event from webhook_delivery where {IsDue} order by due limit @most")}
+            where {OfWebhook} and event {In(
+                $"select event from webhook_delivery where {IsDue} order by due limit @most"
+            )}
             returning event, claim, tries, queued_at, (
                 select body from webhook_event e
                 where e.service_id = webhook_delivery.service_id and e.id = webhook_delivery.event)

@@ -251,9 +251,7 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
         do
         {
             await RunAsync(_sql.DeleteOldDeliveries, cancellationToken, ("before", before));
-        } while (
-            await RunAsync(_sql.DeleteOldEvents, cancellationToken, ("before", before)) == WebhookSql.SweptAtOnce
-        );
+        } while (await RunAsync(_sql.DeleteOldEvents, cancellationToken, ("before", before)) == WebhookSql.SweptAtOnce);
     }
 
     private Task<DbConnection> OpenAsync(CancellationToken cancellationToken) =>

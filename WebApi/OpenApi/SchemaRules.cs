@@ -17,8 +17,8 @@ internal static class SchemaRules
     public static string? NameOf(JsonTypeInfo type) =>
         type.Type switch
         {
-            var field
-                when field == typeof(TextField) || field == typeof(FlagField) || field == typeof(TextListField) => null,
+            var field when field == typeof(TextField) || field == typeof(FlagField) || field == typeof(TextListField) =>
+                null,
             var error when error == typeof(ErrorBody) => "Error",
             var problem when problem == typeof(ProblemBody) => "Problem",
             _ => OpenApiOptions.CreateDefaultSchemaReferenceId(type),

@@ -37,7 +37,9 @@ internal static class WebhookEndpoints
             .MapPatch("{id}/", ChangeAsync)
             .WithName("changeWebhook")
             .WithSummary("Change a webhook")
-            .WithDescription("What is absent stays as it is. Events that occur while it is disabled are not sent later.")
+            .WithDescription(
+                "What is absent stays as it is. Events that occur while it is disabled are not sent later."
+            )
             .ProducesErrors(404);
         group
             .MapDelete("{id}/", DeleteAsync)
@@ -51,6 +53,12 @@ internal static class WebhookEndpoints
 
     private static void MapSecrets(RouteGroupBuilder group)
     {
+        group
+            .MapGet("{id}/secrets/", ListSecretsAsync)
+            .WithName("listWebhookSecrets")
+            .WithSummary("List the secrets of a webhook")
+            .WithDescription("The secrets themselves are not shown.")
+            .ProducesErrors(404);
         group
             .MapPost("{id}/secrets/", AddSecretAsync)
             .WithName("createWebhookSecret")
@@ -107,7 +115,7 @@ internal static class WebhookEndpoints
         );
     }
 
-    internal static async Task<Results<Created<NewWebhookSecretResponse>, Problem>> CreateAsync(
+    internal static async Task<Results<Created<NewWebhookResponse>, Problem>> CreateAsync(
         Body<WebhookRequest> body,
         Operator caller,
         IGrainFactory grains,
@@ -124,13 +132,11 @@ internal static class WebhookEndpoints
 
         var (id, request) = (Guid.CreateVersion7(), caller.Asks());
         var (secret, sealedSecret) = NewSecret(master);
-        var result = await Retry.CallAsync(() =>
-            grains.GetWebhooks().CreateAsync(id, terms, sealedSecret, request)
-        );
+        var result = await Retry.CallAsync(() => grains.GetWebhooks().CreateAsync(id, terms, sealedSecret, request));
         return result is { Outcome: WebhookOutcome.Done, Webhook: { } webhook }
             ? TypedResults.Created(
                 $"{OperatorRoutes.Path}webhooks/{id:D}/",
-                new NewWebhookSecretResponse(WebhookResponse.Of(webhook, counts: null), secret)
+                new NewWebhookResponse(WebhookResponse.Of(webhook, counts: null), secret)
             )
             : Problems.ForWebhook(result.Outcome, ErrorCodes.TooManyWebhooks);
     }
@@ -186,6 +192,22 @@ internal static class WebhookEndpoints
         return TypedResults.NoContent();
     }
 
+    internal static async Task<Results<Ok<WebhookSecretsResponse>, Problem>> ListSecretsAsync(
+        [Description("The `id` of a webhook.")] string id,
+        IGrainFactory grains
+    ) =>
+        await FindAsync(id, grains) is { } webhook
+            ? TypedResults.Ok(
+                new WebhookSecretsResponse([
+                    .. webhook.Secrets.Select(secret => new WebhookSecretResponse(
+                        secret.Number,
+                        secret.CreatedAt.UtcDateTime,
+                        secret.ExpiresAt?.UtcDateTime
+                    )),
+                ])
+            )
+            : Problems.ForWebhook(WebhookOutcome.NotFound);
+
     internal static async Task<Results<Ok<NewWebhookSecretResponse>, Problem>> AddSecretAsync(
         [Description("The `id` of a webhook.")] string id,
         Operator caller,
@@ -199,12 +221,7 @@ internal static class WebhookEndpoints
             ? await Retry.CallAsync(() => grains.GetWebhooks().AddSecretAsync(parsed, sealedSecret, request))
             : new(WebhookOutcome.NotFound, null);
         return result is { Outcome: WebhookOutcome.Done, Webhook: { } webhook }
-            ? TypedResults.Ok(
-                new NewWebhookSecretResponse(
-                    WebhookResponse.Of(webhook, (await CountAsync(grains)).GetValueOrDefault(webhook.Id)),
-                    secret
-                )
-            )
+            ? TypedResults.Ok(new NewWebhookSecretResponse(webhook.Secrets[^1].Number, secret))
             : Problems.ForWebhook(result.Outcome, ErrorCodes.TooManySecrets);
     }
 

@@ -36,10 +36,7 @@ internal static class WebhookForm
         FieldErrors errors
     )
     {
-        if (
-            url.IsMistyped
-            || (url.Text is not null && !WebhookUrl.IsValid(url.Text, options.AllowPrivateNetworks))
-        )
+        if (url.IsMistyped || (url.Text is not null && !WebhookUrl.IsValid(url.Text, options.AllowPrivateNetworks)))
         {
             errors.Add(FieldNames.Url, ErrorCodes.Invalid);
         }

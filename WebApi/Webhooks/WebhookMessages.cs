@@ -124,7 +124,6 @@ internal sealed record WebhookResponse(
     ]
         string? DisabledBecause,
     [property: Description("When the webhook was added.")] DateTime CreatedAt,
-    [property: Description("The secrets that sign, the oldest first.")] IReadOnlyList<WebhookSecretResponse> Secrets,
     [property: Description("How many deliveries wait for a try.")] long Waiting,
     [property: Description("How many deliveries failed.")] long Failed
 )
@@ -139,22 +138,26 @@ internal sealed record WebhookResponse(
             webhook.Stop is null,
             webhook.Stop is { } stop ? WebhookNames.Of(stop) : null,
             webhook.CreatedAt.UtcDateTime,
-            [
-                .. webhook.Secrets.Select(secret => new WebhookSecretResponse(
-                    secret.Number,
-                    secret.CreatedAt.UtcDateTime,
-                    secret.ExpiresAt?.UtcDateTime
-                )),
-            ],
             counts?.Waiting ?? 0,
             counts?.Failed ?? 0
         );
 }
 
-/// <summary>A webhook and its new secret, which is shown only now.</summary>
-internal sealed record NewWebhookSecretResponse(
+/// <summary>The secrets of a webhook.</summary>
+internal sealed record WebhookSecretsResponse(
+    [property: Description("The secrets that sign, the oldest first.")] IReadOnlyList<WebhookSecretResponse> Secrets
+);
+
+/// <summary>A new webhook and its secret, which is shown only now.</summary>
+internal sealed record NewWebhookResponse(
     [property: Description("The webhook.")] WebhookResponse Webhook,
-    [property: Description("The new secret. It is not shown again.")] string Secret
+    [property: Description("The secret. It is not shown again.")] string Secret
+);
+
+/// <summary>A new secret of a webhook, which is shown only now.</summary>
+internal sealed record NewWebhookSecretResponse(
+    [property: Description("Counts the secrets of the webhook.")] int Number,
+    [property: Description("The secret. It is not shown again.")] string Secret
 );
 
 /// <summary>All webhooks.</summary>
@@ -218,6 +221,4 @@ internal sealed record WebhookTestResponse(
 );
 
 /// <summary>How many deliveries begin anew.</summary>
-internal sealed record WebhookReplayResponse(
-    [property: Description("How many deliveries begin anew.")] long Replayed
-);
+internal sealed record WebhookReplayResponse([property: Description("How many deliveries begin anew.")] long Replayed);

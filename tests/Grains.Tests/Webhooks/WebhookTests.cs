@@ -112,7 +112,9 @@ public abstract class WebhookTests : IAsyncLifetime
         Assert.Equal(1, Mine());
 
         int Mine() =>
-            receiver.All.Count(one => one.Body.Contains($"\"{inviter.InvitationCode.Value}\"", StringComparison.Ordinal));
+            receiver.All.Count(one =>
+                one.Body.Contains($"\"{inviter.InvitationCode.Value}\"", StringComparison.Ordinal)
+            );
     }
 
     [Fact]
@@ -158,7 +160,10 @@ public abstract class WebhookTests : IAsyncLifetime
         _cluster.Clock.MoveOn(TimeSpan.FromMinutes(7));
         receiver.Answer = Receiver.Status(200);
         await DispatchAsync();
-        Assert.Equal((DeliveryState.Done, 3), ((await ListAsync(webhook.Id))[0] is var done ? (done.State, done.Tries) : default));
+        Assert.Equal(
+            (DeliveryState.Done, 3),
+            ((await ListAsync(webhook.Id))[0] is var done ? (done.State, done.Tries) : default)
+        );
         Assert.Single(receiver.All.Select(one => (one.Id, one.Body)).Distinct());
         Assert.Equal(3, receiver.All.DistinctBy(one => one.Timestamp).Count());
         Assert.All(receiver.All, one => Assert.True(IsSigned(one, webhook.Secret)));
@@ -388,7 +393,10 @@ public abstract class WebhookTests : IAsyncLifetime
         } while (after is not null);
 
         Assert.Equal(10, listed.DistinctBy(one => one.Event).Count());
-        Assert.Equal(listed.OrderByDescending(one => one.QueuedAt).Select(one => one.QueuedAt), listed.Select(one => one.QueuedAt));
+        Assert.Equal(
+            listed.OrderByDescending(one => one.QueuedAt).Select(one => one.QueuedAt),
+            listed.Select(one => one.QueuedAt)
+        );
         Assert.Empty((await Deliveries.ListAsync(webhook.Id, DeliveryState.Done, null, 3)).Items);
     }
 
@@ -443,10 +451,7 @@ public abstract class WebhookTests : IAsyncLifetime
         for (var number = 2; number <= Webhook.MostSecrets + 1; number++)
         {
             var added = await _cluster.Grains.GetWebhooks().AddSecretAsync(_webhooks[0], Seal([1]), Acts.New());
-            Assert.Equal(
-                number <= Webhook.MostSecrets ? WebhookOutcome.Done : WebhookOutcome.TooMany,
-                added.Outcome
-            );
+            Assert.Equal(number <= Webhook.MostSecrets ? WebhookOutcome.Done : WebhookOutcome.TooMany, added.Outcome);
         }
     }
 

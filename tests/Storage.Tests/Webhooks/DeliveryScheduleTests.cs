@@ -41,10 +41,7 @@ public sealed class DeliveryScheduleTests
     [Fact]
     public void Webhooks_may_subscribe_to_every_type_of_event_and_to_no_other_one() =>
         Assert.Equal(
-            typeof(EventTypes)
-                .GetFields()
-                .Select(field => (string)field.GetValue(null)!)
-                .Order(StringComparer.Ordinal),
+            typeof(EventTypes).GetFields().Select(field => (string)field.GetValue(null)!).Order(StringComparer.Ordinal),
             WebhookEvents.All.Order(StringComparer.Ordinal)
         );
 

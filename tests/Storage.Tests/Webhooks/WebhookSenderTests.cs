@@ -67,7 +67,13 @@ public sealed class WebhookSenderTests
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(1));
         try
         {
-            var reply = await sender.SendAsync("https://[::ffff:192.88.98.1]:8443/", [Secret], Guid.Empty, "", soon.Token);
+            var reply = await sender.SendAsync(
+                "https://[::ffff:192.88.98.1]:8443/",
+                [Secret],
+                Guid.Empty,
+                "",
+                soon.Token
+            );
             Assert.NotEqual(DeliveryFailure.AddressRefused, reply.Failure);
         }
         catch (OperationCanceledException)
@@ -80,10 +86,7 @@ public sealed class WebhookSenderTests
     public async Task Http_is_refused_unless_private_networks_are_allowed()
     {
         using var closed = Sender(isOpen: false);
-        Assert.Equal(
-            DeliveryFailure.AddressRefused,
-            (await SendAsync(closed, "http://example.com/")).Failure
-        );
+        Assert.Equal(DeliveryFailure.AddressRefused, (await SendAsync(closed, "http://example.com/")).Failure);
     }
 
     [Fact]
@@ -130,10 +133,7 @@ public sealed class WebhookSenderTests
     public async Task Name_without_an_address_and_port_without_a_listener_are_told_apart()
     {
         using var sender = Sender(isOpen: true);
-        Assert.Equal(
-            DeliveryFailure.NameUnknown,
-            (await SendAsync(sender, "https://no-such-name.invalid/")).Failure
-        );
+        Assert.Equal(DeliveryFailure.NameUnknown, (await SendAsync(sender, "https://no-such-name.invalid/")).Failure);
         Assert.Equal(
             DeliveryFailure.Unreachable,
             (await SendAsync(sender, $"http://127.0.0.1:{Runs.FreePort.Find()}/")).Failure

@@ -38,7 +38,12 @@ public sealed class WebhookRouteTests(WebhookService service, Service closed)
         Assert.NotEqual(0, (await VerifyAsync(secret, received with { Body = received.Body + " " })).Code);
 
         var rotated = (await SendAsync(HttpMethod.Post, $"{Path}{id}/secrets/", null, admin)).Is(200);
-        Assert.Equal(2, rotated.Json.GetProperty("webhook").GetProperty("secrets").GetArrayLength());
+        Assert.Equal(2, rotated.Json.GetProperty("number").GetInt32());
+        var secrets = (await SendAsync(HttpMethod.Get, $"{Path}{id}/secrets/", null, admin))
+            .Is(200)
+            .Json.GetProperty("secrets");
+        Assert.NotNull(secrets[0].GetProperty("expires_at").GetString());
+        Assert.Null(secrets[1].GetProperty("expires_at").GetString());
         var test = (await SendAsync(HttpMethod.Post, $"{Path}{id}/test/", null, admin)).Is(202);
         var tested = await ArriveAsync(receiver, test["delivery"], byId: true);
         Assert.All(
@@ -58,7 +63,11 @@ public sealed class WebhookRouteTests(WebhookService service, Service closed)
         var (id, _, receiver) = await AddAsync(admin, "user.deleted");
         receiver.Answer = Receiver.Status(410);
         var test = (await SendAsync(HttpMethod.Post, $"{Path}{id}/test/", null, admin)).Is(202)["delivery"];
-        var webhook = await UntilAsync($"{Path}{id}/", admin, answer => !answer.Json.GetProperty("enabled").GetBoolean());
+        var webhook = await UntilAsync(
+            $"{Path}{id}/",
+            admin,
+            answer => !answer.Json.GetProperty("enabled").GetBoolean()
+        );
         Assert.Equal("gone", webhook["disabled_because"]);
         var failed = await UntilAsync(
             $"{Path}{id}/deliveries/?state=failed",
@@ -86,7 +95,12 @@ public sealed class WebhookRouteTests(WebhookService service, Service closed)
             admin,
             answer => answer.Json.GetProperty("items").GetArrayLength() == 1
         );
-        var replay = await SendAsync(HttpMethod.Post, $"{Path}{id}/replay/", new { since = "2026-01-01T00:00:00Z" }, admin);
+        var replay = await SendAsync(
+            HttpMethod.Post,
+            $"{Path}{id}/replay/",
+            new { since = "2026-01-01T00:00:00Z" },
+            admin
+        );
         Assert.Equal(0, replay.Is(200).Json.GetProperty("replayed").GetInt64());
 
         (await SendAsync(HttpMethod.Post, $"{Path}{id}/test/", null, admin)).Is(202);
@@ -124,6 +138,7 @@ public sealed class WebhookRouteTests(WebhookService service, Service closed)
                 (HttpMethod.Get, $"{id}/"),
                 (HttpMethod.Patch, $"{id}/"),
                 (HttpMethod.Delete, $"{id}/"),
+                (HttpMethod.Get, $"{id}/secrets/"),
                 (HttpMethod.Post, $"{id}/secrets/"),
                 (HttpMethod.Delete, $"{id}/secrets/1/"),
                 (HttpMethod.Post, $"{id}/test/"),
@@ -141,8 +156,13 @@ public sealed class WebhookRouteTests(WebhookService service, Service closed)
     [InlineData("{}", "url:required", "events:required")]
     [InlineData("""{"url":"http://example.com","events":["user.deleted"]}""", "url:invalid")]
     [InlineData("""{"url":"https://a:b@example.com","events":["user.deleted"]}""", "url:invalid")]
-    [InlineData("""{"url":5,"events":"user.deleted","enabled":"yes","description":[]}""",
-        "url:invalid", "events:invalid", "enabled:invalid", "description:invalid")]
+    [InlineData(
+        """{"url":5,"events":"user.deleted","enabled":"yes","description":[]}""",
+        "url:invalid",
+        "events:invalid",
+        "enabled:invalid",
+        "description:invalid"
+    )]
     [InlineData("""{"url":"https://example.com","events":[]}""", "events:invalid")]
     [InlineData("""{"url":"https://example.com","events":["user.deleted",5]}""", "events:invalid")]
     [InlineData("""{"url":"https://example.com","events":["user.deleted","nothing"]}""", "events:invalid")]
@@ -174,10 +194,9 @@ public sealed class WebhookRouteTests(WebhookService service, Service closed)
             400,
             "since:invalid"
         );
-        (await SendAsync(HttpMethod.Patch, $"{Path}{id}/", new { description = new string('x', 201) }, admin)).IsProblem(
-            400,
-            "description:length"
-        );
+        (
+            await SendAsync(HttpMethod.Patch, $"{Path}{id}/", new { description = new string('x', 201) }, admin)
+        ).IsProblem(400, "description:length");
         (await SendAsync(HttpMethod.Get, $"{Path}none/", null, admin)).IsProblem(404, "not_found");
         (await SendAsync(HttpMethod.Delete, $"{Path}{id}/secrets/x/", null, admin)).IsProblem(404, "not_found");
     }
@@ -190,8 +209,14 @@ public sealed class WebhookRouteTests(WebhookService service, Service closed)
         var receiver = await Receiver.StartAsync();
         _receivers.Add(receiver);
         var url = receiver.Url.Replace("http://", "https://", StringComparison.Ordinal);
-        (await client.SendAsync(HttpMethod.Post, Path, new { url = receiver.Url, events = new[] { "user.deleted" } }, admin))
-            .IsProblem(400, "url:invalid");
+        (
+            await client.SendAsync(
+                HttpMethod.Post,
+                Path,
+                new { url = receiver.Url, events = new[] { "user.deleted" } },
+                admin
+            )
+        ).IsProblem(400, "url:invalid");
         var made = await client.SendAsync(HttpMethod.Post, Path, new { url, events = new[] { "user.deleted" } }, admin);
         var id = made.Is(201).Json.GetProperty("webhook").GetProperty("id").GetString();
         (await client.SendAsync(HttpMethod.Post, $"{Path}{id}/test/", null, admin)).Is(202);
@@ -294,10 +319,7 @@ public sealed class WebhookRouteTests(WebhookService service, Service closed)
             Directory.Exists(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(script)!, "node_modules")),
             "Run npm ci in tests/Webhooks first, as test.sh does."
         );
-        var start = new ProcessStartInfo(
-            "node",
-            [script, secret, received.Id, received.Timestamp, received.Signature]
-        )
+        var start = new ProcessStartInfo("node", [script, secret, received.Id, received.Timestamp, received.Signature])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
