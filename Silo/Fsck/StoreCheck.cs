@@ -43,6 +43,7 @@ internal sealed class StoreCheck
             [GrainTypes.Session] = new SessionRows(_findings, _index),
             [GrainTypes.KeyRing] = new KeyRingRows(_findings),
             [GrainTypes.Captcha] = new CaptchaRows(_findings),
+            [GrainTypes.Webhooks] = new WebhookRows(_findings),
         };
     }
 
