@@ -11,6 +11,7 @@ using OrleansRegistration.Outbox;
 using OrleansRegistration.People;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
+using OrleansRegistration.Statistics;
 using OrleansRegistration.Users;
 using OrleansRegistration.Webhooks;
 
@@ -38,6 +39,7 @@ public static class GrainFactoryExtensions
     private static readonly Kind KeyRings = new(GrainTypes.KeyRing);
     private static readonly Kind Limits = new(GrainTypes.Limit);
     private static readonly Kind PeopleLists = new(GrainTypes.People);
+    private static readonly Kind StatisticsReaders = new(GrainTypes.Statistics);
     private static readonly Kind Probes = new(GrainTypes.Probe);
     private static readonly Kind Webhooks = new(GrainTypes.Webhooks);
     private static readonly Kind DeliveriesOfWebhooks = new(GrainTypes.WebhookDeliveries);
@@ -123,6 +125,10 @@ public static class GrainFactoryExtensions
     /// <summary>The lists of accounts.</summary>
     public static IPeopleGrain GetPeople(this IGrainFactory grains) =>
         (IPeopleGrain)PeopleLists.Get(grains, GrainTypes.People);
+
+    /// <summary>Counts by hour and by day.</summary>
+    public static IStatisticsGrain GetStatistics(this IGrainFactory grains) =>
+        (IStatisticsGrain)StatisticsReaders.Get(grains, GrainTypes.Statistics);
 
     /// <summary>The grain that probes storage.</summary>
     public static IProbeGrain GetProbe(this IGrainFactory grains) => (IProbeGrain)Probes.Get(grains, GrainKeys.Probe);

@@ -35,46 +35,42 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
         (PeopleField.Email, NameKind.Email, "email_key", 12),
     ];
 
-    private bool IsPostgreSql => store.Databases[0].IsPostgreSql;
-
     /// <inheritdoc cref="IPeopleGrain.ListAsync"/>
-    public async Task<PeoplePage?> ListAsync(PeopleQuery query)
+    public Task<PeoplePage?> ListAsync(PeopleQuery query)
     {
         PeoplePosition? from = null;
-        if (query.Cursor is { } cursor && !PeoplePosition.TryParse(cursor, out from))
-        {
-            return null;
-        }
-
-        await using var connection = await OpenAsync();
-        return query.Search is { } search
-            ? await SearchAsync(connection, query, search, from)
-            : await ListAsync(connection, query, from);
+        return query.Cursor is { } cursor && !PeoplePosition.TryParse(cursor, out from)
+            ? Task.FromResult<PeoplePage?>(null)
+            : UseAsync(connection =>
+                query.Search is { } search
+                    ? SearchAsync(connection, query, search, from)
+                    : ListAsync(connection, query, from)
+            );
     }
 
     /// <inheritdoc cref="IPeopleGrain.FindPathAsync"/>
-    public async Task<ImmutableArray<Person>> FindPathAsync(UserId id, int most)
-    {
-        await using var connection = await OpenAsync();
-        return
-        [
-            .. await connection.ReadAsync(
-                $"""
-                with recursive up (id, depth) as (
-                    select user_id, 1 from person where service_id = @service and user_id = @id
-                    union all
-                    select p.inviter, up.depth + 1
-                    from up join person p on p.service_id = @service and p.user_id = up.id
-                    where p.inviter is not null and up.depth < @most)
-                select {Columns} from up join person on service_id = @service and user_id = up.id order by up.depth
-                """,
-                Read,
-                CancellationToken.None,
-                Id("id", id.Value),
-                ("most", most)
-            ),
-        ];
-    }
+    public Task<ImmutableArray<Person>> FindPathAsync(UserId id, int most) =>
+        UseAsync(async connection =>
+            (
+                await connection.ReadAsync(
+                    $"""
+                    with recursive up (id, depth) as (
+                        select user_id, 1 from person where service_id = @service and user_id = @id
+                        union all
+                        select p.inviter, up.depth + 1
+                        from up join person p on p.service_id = @service and p.user_id = up.id
+                        where p.inviter is not null and up.depth < @most)
+                    select {Columns}
+                    from up join person on service_id = @service and user_id = up.id
+                    order by up.depth
+                    """,
+                    Read,
+                    CancellationToken.None,
+                    connection.Id("id", id.Value),
+                    ("most", most)
+                )
+            ).ToImmutableArray()
+        );
 
     private static Person Read(DbDataReader row)
     {
@@ -103,12 +99,10 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
         );
     }
 
-    private async Task<ReadModelConnection> OpenAsync(int database = 0) =>
-#pragma warning disable CA2000 // The connection that is returned disposes of it.
-        new(await store.Databases[database].OpenAsync(CancellationToken.None), cluster.Value.ServiceId);
-#pragma warning restore CA2000
+    private Task<T> UseAsync<T>(Func<ReadModelConnection, Task<T>> use, int database = 0) =>
+        ReadModelConnection.UseAsync(store, cluster.Value.ServiceId, use, database);
 
-    private async Task<PeoplePage?> ListAsync(ReadModelConnection connection, PeopleQuery query, PeoplePosition? from)
+    private static async Task<PeoplePage?> ListAsync(ReadModelConnection connection, PeopleQuery query, PeoplePosition? from)
     {
         if (from is not null && !DateTimeOffset.TryParse(from.Value.Sort, CultureInfo.InvariantCulture, out _))
         {
@@ -116,7 +110,7 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
         }
 
         var parameters = new List<(string, object)> { ("limit", query.Limit) };
-        var indexed = Indexed(query, from, parameters);
+        var indexed = Indexed(connection, query, from, parameters);
         var residual = Residual(query);
         var (order, backward) = query.OldestFirst ? ("asc", "desc") : ("desc", "asc");
         var scan = $"""
@@ -155,14 +149,23 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
     }
 
     /// <summary>The conditions that an index answers.</summary>
-    private string Indexed(PeopleQuery query, PeoplePosition? from, List<(string, object)> parameters)
+    private static string Indexed(
+        ReadModelConnection connection,
+        PeopleQuery query,
+        PeoplePosition? from,
+        List<(string, object)> parameters
+    )
     {
         var sql = new StringBuilder();
-        And(query.Inviter is not null, "inviter = @inviter", () => Id("inviter", query.Inviter!.Value.Value));
+        And(
+            query.Inviter is not null,
+            "inviter = @inviter",
+            () => connection.Id("inviter", query.Inviter!.Value.Value)
+        );
         And(query.Code is not null, "inviter_code = @code", () => ("code", query.Code!));
         And(query.Level is not null, "level = @level and level > 0", () => ("level", query.Level!.Value));
-        And(query.From is not null, "joined_at >= @from", () => Time("from", query.From!.Value));
-        And(query.To is not null, "joined_at < @to", () => Time("to", query.To!.Value));
+        And(query.From is not null, "joined_at >= @from", () => connection.Time("from", query.From!.Value));
+        And(query.To is not null, "joined_at < @to", () => connection.Time("to", query.To!.Value));
         sql.Append(
             query.State switch
             {
@@ -176,8 +179,10 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
         {
             sql.Append(query.OldestFirst ? " and (joined_at, user_id) > " : " and (joined_at, user_id) < ")
                 .Append("(@joined, @id)");
-            parameters.Add(Time("joined", DateTimeOffset.Parse(position.Sort, CultureInfo.InvariantCulture)));
-            parameters.Add(Id("id", position.Id));
+            parameters.Add(
+                connection.Time("joined", DateTimeOffset.Parse(position.Sort, CultureInfo.InvariantCulture))
+            );
+            parameters.Add(connection.Id("id", position.Id));
         }
 
         return sql.ToString();
@@ -247,7 +252,7 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
     /// <summary>
     /// Searches one kind of name. Leaves out accounts whose name of an earlier kind was found.
     /// </summary>
-    private Task<List<(Person Person, string Sort)>> SearchAsync(
+    private static Task<List<(Person Person, string Sort)>> SearchAsync(
         ReadModelConnection connection,
         PeopleQuery query,
         string search,
@@ -269,7 +274,7 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
         {
             sql.Append(CultureInfo.InvariantCulture, $" and ({column}, user_id) > (@sort, @id)");
             parameters.Add(("sort", position.Sort));
-            parameters.Add(Id("id", position.Id));
+            parameters.Add(connection.Id("id", position.Id));
         }
 
         sql.Append(CultureInfo.InvariantCulture, $" order by {column}, user_id limit @limit");
@@ -294,30 +299,28 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
         }
     }
 
-    private Task<List<Person>> FindAsync(ReadModelConnection connection, UserId id) =>
+    private static Task<List<Person>> FindAsync(ReadModelConnection connection, UserId id) =>
         connection.ReadAsync(
             $"select {Columns} from person where service_id = @service and user_id = @id",
             Read,
             CancellationToken.None,
-            Id("id", id.Value)
+            connection.Id("id", id.Value)
         );
 
     /// <summary>The account that a code's own row names.</summary>
-    private async Task<UserId?> FindOwnerAsync(InvitationCode code)
-    {
-        await using var connection = await OpenAsync(store.HomeOf(Encoding.UTF8.GetBytes(code.GrainKey)));
-        var owners = await connection.ReadAsync(
-            "select payload ->> 'owner' from grain_state "
-                + $"where service_id = @service and grain_type = '{GrainTypes.Code}' and grain_key = @key",
-            row => row.TextOrNull(0),
-            CancellationToken.None,
-            ("key", code.GrainKey)
+    private Task<UserId?> FindOwnerAsync(InvitationCode code) =>
+        UseAsync(
+            async connection =>
+            {
+                var owners = await connection.ReadAsync(
+                    "select payload ->> 'owner' from grain_state "
+                        + $"where service_id = @service and grain_type = '{GrainTypes.Code}' and grain_key = @key",
+                    row => row.TextOrNull(0),
+                    CancellationToken.None,
+                    ("key", code.GrainKey)
+                );
+                return owners is [{ } owner] && UserId.TryParse(owner, out var id) ? id : (UserId?)null;
+            },
+            store.HomeOf(Encoding.UTF8.GetBytes(code.GrainKey))
         );
-        return owners is [{ } owner] && UserId.TryParse(owner, out var id) ? id : null;
-    }
-
-    private (string, object) Id(string name, Guid id) => (name, IsPostgreSql ? id : id.ToString("D"));
-
-    private (string, object) Time(string name, DateTimeOffset time) =>
-        (name, IsPostgreSql ? time.UtcDateTime : RowTimeConverter.TextOf(time));
 }

@@ -219,7 +219,8 @@ internal sealed class ReadModelSql(bool isPostgreSql)
 
     private static string In(bool isPostgreSql, string type) =>
         isPostgreSql
-            ? $"= any((select array_agg(value::{type}) from json_array_elements_text(@ids::json) as i (value))::{type}[])"
+            ? $"= any((select array_agg(value::{type}) from json_array_elements_text(@ids::json) as i (value))"
+                + $"::{type}[])"
             : "in (select value from json_each(@ids))";
 
     private static string Upsert(bool isPostgreSql, string table, Column[] columns, string[] key)

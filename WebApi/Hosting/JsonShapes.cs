@@ -8,6 +8,7 @@ using OrleansRegistration.Names;
 using OrleansRegistration.Passwords;
 using OrleansRegistration.People;
 using OrleansRegistration.Sessions;
+using OrleansRegistration.Statistics;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
 using OrleansRegistration.Webhooks;
@@ -54,4 +55,5 @@ namespace OrleansRegistration.Hosting;
 [JsonSerializable(typeof(WebhookReplayResponse))]
 [JsonSerializable(typeof(PeopleResponse))]
 [JsonSerializable(typeof(InvitersResponse))]
+[JsonSerializable(typeof(StatisticsResponse))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

@@ -6,6 +6,7 @@ using OrleansRegistration.OpenApi;
 using OrleansRegistration.Passwords;
 using OrleansRegistration.People;
 using OrleansRegistration.Sessions;
+using OrleansRegistration.Statistics;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
 using OrleansRegistration.Webhooks;
@@ -31,6 +32,7 @@ internal static class Routes
         routes.MapSessions();
         routes.MapWebhooks();
         routes.MapPeople();
+        routes.MapStatistics();
         routes.MapHealth();
         routes.MapApiReference();
     }

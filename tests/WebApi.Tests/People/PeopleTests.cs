@@ -1,7 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
-using OrleansRegistration.Operators;
-using OrleansRegistration.Users;
 
 namespace OrleansRegistration.Tests;
 
@@ -12,16 +9,7 @@ public sealed class PeopleTests(Service service) : IAsyncLifetime
     private readonly HttpClient _client = service.CreateClient(new() { HandleCookies = false });
     private (string, string) _admin;
 
-    public async ValueTask InitializeAsync()
-    {
-        var account = (await _client.RegisterAsync(Requests.NewSignUp().With("use_cookies", false))).Is(201);
-        Assert.True(UserId.TryParse((await _client.MeAsync(account))["id"], out var id));
-        Assert.Equal(
-            ChangeOutcome.Done,
-            await service.Services.GetRequiredService<IGrainFactory>().GetUser(id).SetRoleAsync(Role.Admin, Acts.New())
-        );
-        _admin = ("Authorization", $"Bearer {account["token"]}");
-    }
+    public async ValueTask InitializeAsync() => _admin = await Administrator.SignInAsync(service, _client);
 
     public ValueTask DisposeAsync()
     {
