@@ -102,7 +102,11 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
     private Task<T> UseAsync<T>(Func<ReadModelConnection, Task<T>> use, int database = 0) =>
         ReadModelConnection.UseAsync(store, cluster.Value.ServiceId, use, database);
 
-    private static async Task<PeoplePage?> ListAsync(ReadModelConnection connection, PeopleQuery query, PeoplePosition? from)
+    private static async Task<PeoplePage?> ListAsync(
+        ReadModelConnection connection,
+        PeopleQuery query,
+        PeoplePosition? from
+    )
     {
         if (from is not null && !DateTimeOffset.TryParse(from.Value.Sort, CultureInfo.InvariantCulture, out _))
         {
