@@ -15,7 +15,7 @@ internal static class ActKinds
     /// <summary>A webhook was added.</summary>
     public const string WebhookCreate = "webhook.create";
 
-    /// <summary>A webhook got another address, other events or another description, or was disabled or enabled.</summary>
+    /// <summary>A webhook got another address, other events or another text, or was disabled or enabled.</summary>
     public const string WebhookChange = "webhook.change";
 
     /// <summary>A webhook was disabled because of its receiver's answers.</summary>

@@ -87,7 +87,7 @@ internal sealed partial class WebhookDispatch(
                 : new WebhookReply(null, DeliveryFailure.Unreachable);
             await NoteAsync(webhook, delivery, reply);
         }
-        catch (CryptographicException)
+        catch (Exception exception) when (exception is CryptographicException or FormatException or ArgumentException)
         {
             LogSealed(webhook.Id);
             await table.PutOffAsync(delivery, clock.Now + AfterSealed, CancellationToken.None);
@@ -161,8 +161,8 @@ internal sealed partial class WebhookDispatch(
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "A secret of webhook {Webhook} cannot be decrypted, so nothing is sent to it from here. Keys:MasterSecret "
-            + "(or, when that is empty, keys/master.key in DataDirectory) must be that of the Web API."
+        Message = "A secret of webhook {Webhook} cannot be decrypted, so nothing is sent to it from here. "
+            + "Keys:MasterSecret (or, when that is empty, keys/master.key in DataDirectory) must be that of the Web API."
     )]
     private partial void LogSealed(Guid webhook);
 

@@ -86,7 +86,9 @@ internal sealed class WebhookSql
 
     /// <summary>What is not done, by webhook.</summary>
     public const string Count = """
-        select webhook, sum(case when state = 'waiting' then 1 else 0 end), sum(case when state = 'failed' then 1 else 0 end)
+        select webhook,
+            sum(case when state = 'waiting' then 1 else 0 end),
+            sum(case when state = 'failed' then 1 else 0 end)
         from webhook_delivery where service_id = @service and state in ('waiting', 'failed') group by webhook
         """;
 

@@ -137,7 +137,7 @@ public abstract class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Failed_tries_are_repeated_by_the_schedule_with_the_same_id_and_body_until_the_receiver_takes_the_event()
+    public async Task Failed_tries_are_repeated_by_the_schedule_with_the_same_id_and_body_until_the_event_is_taken()
     {
         var (webhook, receiver) = await AddAsync("user.registered");
         receiver.Answer = Receiver.Status(500);
@@ -268,7 +268,10 @@ public abstract class WebhookTests : IAsyncLifetime
         };
         await QueueAsync(New("user.registered"));
         await Of<WebhookDispatch>(0).BeginAsync(death.Token);
-        await Of<WebhookDispatch>(0).AllEnd.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Of<WebhookDispatch>(0)
+            .AllEnd.ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext
+            );
         Assert.Single(receiver.All);
 
         receiver.Answer = Receiver.Status(204);
@@ -459,7 +462,7 @@ public abstract class WebhookTests : IAsyncLifetime
         new(
             Guid.NewGuid(),
             type,
-            DateTimeOffset.UtcNow,
+            TimeProvider.System.GetUtcNow(),
             Guid.NewGuid().ToString("D"),
             new Dictionary<string, string> { ["limit"] = "5" }
         );
@@ -485,7 +488,7 @@ public abstract class WebhookTests : IAsyncLifetime
         return ((id, secret), receiver);
     }
 
-    private Task ChangeAsync(Guid webhook, bool enabled) =>
+    private Task<WebhookResult> ChangeAsync(Guid webhook, bool enabled) =>
         _cluster.Grains.GetWebhooks().ChangeAsync(webhook, new(null, null, enabled, null), Acts.New());
 
     private async Task<Webhook> FindAsync(Guid webhook) =>

@@ -1090,7 +1090,9 @@ public abstract class FsckChecks : IAsyncLifetime
     [Fact]
     public async Task Webhooks_with_the_same_id_or_with_a_secret_that_anybody_can_read()
     {
-        var one = new WebhookRecord { Id = Guid.NewGuid() }.WithSecret("cipher", Past).WithSecret("next", Past);
+        var one = new WebhookRecord { Id = Guid.NewGuid() }
+            .WithSecret("cipher", Past)
+            .WithSecret("next", Past);
         await PutAsync(one);
         await IsSoundAsync(
             "20 accounts (0 ended), 20 codes, 0 pending redemptions, 0 claims past their lease, 0 breaches"

@@ -48,7 +48,8 @@ public sealed class DeliveryScheduleTests
     [Fact]
     public void Body_names_the_subject_and_writes_whole_numbers_as_numbers() =>
         Assert.Equal(
-            """{"type":"invitation.exhausted","timestamp":"2026-01-31T23:59:59.5Z","data":{"invitation_code":"1234567890","limit":5}}""",
+            """{"type":"invitation.exhausted","timestamp":"2026-01-31T23:59:59.5Z","data":"""
+                + """{"invitation_code":"1234567890","limit":5}}""",
             WebhookBody.Of(
                 new(
                     Guid.Empty,

@@ -5,9 +5,18 @@ using Microsoft.Extensions.Options;
 namespace OrleansRegistration.Webhooks;
 
 /// <summary>Which addresses webhooks may call.</summary>
-public sealed class WebhookSenderTests
+public sealed class WebhookSenderTests : IDisposable
 {
     private static readonly byte[] Secret = new byte[32];
+
+    private readonly WebhookSender _closed = Sender(isOpen: false);
+    private readonly WebhookSender _open = Sender(isOpen: true);
+
+    public void Dispose()
+    {
+        _closed.Dispose();
+        _open.Dispose();
+    }
 
     [Theory]
     [InlineData("127.0.0.1")] // loopback
@@ -53,21 +62,19 @@ public sealed class WebhookSenderTests
     [InlineData("[5f00::1]")]
     public async Task Address_that_is_not_public_is_refused_before_a_connection(string host)
     {
-        using var sender = Sender(isOpen: false);
         Assert.Equal(
             new WebhookReply(null, DeliveryFailure.AddressRefused),
-            await SendAsync(sender, $"https://{host}:8443/")
+            await SendAsync(_closed, $"https://{host}:8443/")
         );
     }
 
     [Fact]
     public async Task Public_address_in_IPv6_form_is_not_refused()
     {
-        using var sender = Sender(isOpen: false);
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(1));
         try
         {
-            var reply = await sender.SendAsync(
+            var reply = await _closed.SendAsync(
                 "https://[::ffff:192.88.98.1]:8443/",
                 [Secret],
                 Guid.Empty,
@@ -85,8 +92,7 @@ public sealed class WebhookSenderTests
     [Fact]
     public async Task Http_is_refused_unless_private_networks_are_allowed()
     {
-        using var closed = Sender(isOpen: false);
-        Assert.Equal(DeliveryFailure.AddressRefused, (await SendAsync(closed, "http://example.com/")).Failure);
+        Assert.Equal(DeliveryFailure.AddressRefused, (await SendAsync(_closed, "http://example.com/")).Failure);
     }
 
     [Fact]
@@ -100,8 +106,7 @@ public sealed class WebhookSenderTests
         HttpClient.DefaultProxy = new WebProxy(new Uri($"http://{proxy.LocalEndpoint}"), BypassOnLocal: false);
         try
         {
-            using var sender = Sender(isOpen: true);
-            var sending = SendAsync(sender, $"http://{listener.LocalEndpoint}/");
+            var sending = SendAsync(_open, $"http://{listener.LocalEndpoint}/");
             using var connection = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
             connection.Close();
             Assert.Equal(DeliveryFailure.Unreachable, (await sending).Failure);
@@ -118,8 +123,7 @@ public sealed class WebhookSenderTests
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        using var sender = Sender(isOpen: true);
-        var sending = SendAsync(sender, $"http://{listener.LocalEndpoint}/");
+        var sending = SendAsync(_open, $"http://{listener.LocalEndpoint}/");
         using var connection = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
         await using var stream = connection.GetStream();
         await stream.WriteAsync(
@@ -132,11 +136,10 @@ public sealed class WebhookSenderTests
     [Fact]
     public async Task Name_without_an_address_and_port_without_a_listener_are_told_apart()
     {
-        using var sender = Sender(isOpen: true);
-        Assert.Equal(DeliveryFailure.NameUnknown, (await SendAsync(sender, "https://no-such-name.invalid/")).Failure);
+        Assert.Equal(DeliveryFailure.NameUnknown, (await SendAsync(_open, "https://no-such-name.invalid/")).Failure);
         Assert.Equal(
             DeliveryFailure.Unreachable,
-            (await SendAsync(sender, $"http://127.0.0.1:{Runs.FreePort.Find()}/")).Failure
+            (await SendAsync(_open, $"http://127.0.0.1:{Runs.FreePort.Find()}/")).Failure
         );
     }
 

@@ -17,6 +17,7 @@ public sealed class WebhookRouteTests(WebhookService service, Service closed)
 
     public async ValueTask DisposeAsync()
     {
+        _client.Dispose();
         foreach (var receiver in _receivers)
         {
             await receiver.DisposeAsync();
