@@ -162,7 +162,8 @@ internal sealed partial class WebhookDispatch(
     [LoggerMessage(
         Level = LogLevel.Error,
         Message = "A secret of webhook {Webhook} cannot be decrypted, so nothing is sent to it from here. "
-            + "Keys:MasterSecret (or, when that is empty, keys/master.key in DataDirectory) must be that of the Web API."
+            + "Keys:MasterSecret (or, when that is empty, keys/master.key in DataDirectory) "
+            + "must be that of the Web API."
     )]
     private partial void LogSealed(Guid webhook);
 
