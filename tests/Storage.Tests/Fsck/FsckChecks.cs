@@ -1102,7 +1102,7 @@ public abstract class FsckChecks : IAsyncLifetime
                 [
                     [one, one],
                     [one with { Secrets = [] }],
-                    [one with { Secrets = [.. one.Secrets.Reverse()] }],
+                    [one with { Secrets = [one.Secrets[0] with { Number = 2 }, one.Secrets[1]] }],
                     [one.WithSecret("whsec_AAAA", Past)],
                 ]
         )
