@@ -158,9 +158,11 @@ if has WebApi.Tests; then
     # The balancer of a cluster.
     command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || install nginx
     command -v curl >/dev/null || install curl
-    # The ALTCHA widget solves captchas, jose checks access tokens, a generated client uses the API's description.
+    # The ALTCHA widget solves captchas, jose checks access tokens, standardwebhooks checks webhooks, and a
+    # generated client uses the API's description.
     packages tests/WebApi.Tests/Altcha
     packages tests/Jose
+    packages tests/Webhooks
     packages tests/Client
 fi
 

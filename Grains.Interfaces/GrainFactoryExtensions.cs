@@ -19,6 +19,7 @@ using OrleansRegistration.Sessions;
 using OrleansRegistration.Statistics;
 using OrleansRegistration.Tree;
 using OrleansRegistration.Users;
+using OrleansRegistration.Webhooks;
 
 namespace OrleansRegistration;
 
@@ -54,6 +55,8 @@ public static class GrainFactoryExtensions
     private static readonly Kind StatisticsReaders = new(GrainTypes.Statistics);
     private static readonly Kind Trees = new(GrainTypes.Tree);
     private static readonly Kind Probes = new(GrainTypes.Probe);
+    private static readonly Kind Webhooks = new(GrainTypes.Webhooks);
+    private static readonly Kind DeliveriesOfWebhooks = new(GrainTypes.WebhookDeliveries);
 
     /// <summary>The grain of a user.</summary>
     public static IUserGrain GetUser(this IGrainFactory grains, UserId id) =>
@@ -151,6 +154,14 @@ public static class GrainFactoryExtensions
     /// <summary>What was first asked for under an id that was derived from an <c>Idempotency-Key</c>.</summary>
     public static IReceiptGrain GetReceipt(this IGrainFactory grains, Guid request) =>
         (IReceiptGrain)Receipts.Get(grains, GrainKeys.ForReceipt(request));
+
+    /// <summary>The webhooks of the service.</summary>
+    public static IWebhooksGrain GetWebhooks(this IGrainFactory grains) =>
+        (IWebhooksGrain)Webhooks.Get(grains, GrainKeys.Webhooks);
+
+    /// <summary>The queries on deliveries of webhooks.</summary>
+    public static IWebhookDeliveriesGrain GetWebhookDeliveries(this IGrainFactory grains) =>
+        (IWebhookDeliveriesGrain)DeliveriesOfWebhooks.Get(grains, GrainKeys.WebhookDeliveries);
 
     /// <summary>The lists of accounts.</summary>
     public static IPeopleGrain GetPeople(this IGrainFactory grains) =>

@@ -32,6 +32,12 @@ public static class GrainKeys
     /// <summary>The key of the reader of the audit log.</summary>
     public const string AuditLog = $"{GrainTypes.AuditLog}/service";
 
+    /// <summary>The key of the grain with all webhooks.</summary>
+    public const string Webhooks = $"{GrainTypes.Webhooks}/service";
+
+    /// <summary>The key of the queries on deliveries of webhooks.</summary>
+    public const string WebhookDeliveries = $"{GrainTypes.WebhookDeliveries}/service";
+
     /// <summary>The key of the only probe.</summary>
     public const string Probe = $"{GrainTypes.Probe}/service";
 

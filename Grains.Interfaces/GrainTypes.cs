@@ -59,6 +59,12 @@ public static class GrainTypes
     /// <summary>A rate limit for one address or account. It has no row.</summary>
     public const string Limit = "limit";
 
+    /// <summary>The webhooks of the service.</summary>
+    public const string Webhooks = "webhooks";
+
+    /// <summary>The queries on deliveries of webhooks. They have no row.</summary>
+    public const string WebhookDeliveries = "webhook-deliveries";
+
     /// <summary>The probe of storage.</summary>
     public const string Probe = "probe";
 

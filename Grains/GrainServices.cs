@@ -16,6 +16,7 @@ using OrleansRegistration.Sessions;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
+using OrleansRegistration.Webhooks;
 
 namespace OrleansRegistration.Hosting;
 
@@ -80,6 +81,7 @@ public static class GrainServices
         services.AddCheckedOptions<RefreshOptions>(configuration.GetSection("Tokens"));
         services.AddCheckedOptions<RateLimitOptions>(configuration.GetSection("RateLimits"));
         services.AddCheckedOptions<MailOptions>(configuration.GetSection("Mail"));
+        services.AddCheckedOptions<WebhookOptions>(configuration.GetSection("Webhooks"));
         services
             .AddOptions<MailOptions>()
             .Configure<IOptions<ServiceOptions>>(

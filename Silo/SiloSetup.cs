@@ -7,6 +7,7 @@ using OrleansRegistration.Management;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Sweep;
 using OrleansRegistration.Telemetry;
+using OrleansRegistration.Webhooks;
 
 namespace OrleansRegistration.Hosting;
 
@@ -73,6 +74,8 @@ public static partial class SiloSetup
             silo.AddRegistrationStorage();
             silo.Services.AddRegistrationGrains(builder.Configuration);
             silo.Services.AddHostedService<SweepWorker>();
+            silo.Services.AddWebhooks(builder.Configuration);
+            silo.Services.AddHostedService<WebhookWorker>();
             if (reach is SiloReach.Process)
             {
                 silo.OpenNoPort();

@@ -74,4 +74,22 @@ internal static class ActKinds
 
     /// <summary>A job was cancelled.</summary>
     public const string CancelJob = "job.cancel";
+
+    /// <summary>A webhook was added.</summary>
+    public const string WebhookCreate = "webhook.create";
+
+    /// <summary>A webhook got another address, other events or another text, or was disabled or enabled.</summary>
+    public const string WebhookChange = "webhook.change";
+
+    /// <summary>A webhook was disabled because of its receiver's answers.</summary>
+    public const string WebhookStop = "webhook.stop";
+
+    /// <summary>A webhook was removed.</summary>
+    public const string WebhookDelete = "webhook.delete";
+
+    /// <summary>A webhook got another secret.</summary>
+    public const string WebhookSecretAdd = "webhook.secret_add";
+
+    /// <summary>A secret of a webhook was removed.</summary>
+    public const string WebhookSecretRemove = "webhook.secret_remove";
 }

@@ -16,6 +16,7 @@ using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Tree;
 using OrleansRegistration.Users;
+using OrleansRegistration.Webhooks;
 
 namespace OrleansRegistration.Storage;
 
@@ -47,4 +48,5 @@ namespace OrleansRegistration.Storage;
 [JsonSerializable(typeof(JobRecord))]
 [JsonSerializable(typeof(JobsRecord))]
 [JsonSerializable(typeof(ReceiptRecord))]
+[JsonSerializable(typeof(WebhooksRecord))]
 internal sealed partial class StateJson : JsonSerializerContext;

@@ -77,6 +77,12 @@ internal enum Invariant
     Job,
 
     /// <summary>
+    /// Webhooks are distinct and not too many, each has one newest secret, and every secret is encrypted
+    /// (docs/adr/0037-webhooks.md).
+    /// </summary>
+    Webhooks,
+
+    /// <summary>
     /// The read model says the same as the records, except of rows that it has not read since they were written
     /// (docs/adr/0034-operators.md).
     /// </summary>

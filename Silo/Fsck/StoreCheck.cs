@@ -52,6 +52,7 @@ internal sealed class StoreCheck
             [GrainTypes.Receipt] = new ReceiptRows(_findings),
             [GrainTypes.Captcha] = new CaptchaRows(_findings),
             [GrainTypes.Purchase] = _purchases,
+            [GrainTypes.Webhooks] = new WebhookRows(_findings),
         };
     }
 

@@ -41,7 +41,7 @@ internal sealed record ApiKeyForm(string Service, ImmutableArray<Scope> Scopes, 
 
     private static ImmutableArray<Scope> ParseScopes(TextListField list, FieldErrors errors)
     {
-        if (list.IsEmpty)
+        if (list is { IsMistyped: false, Texts: null or { IsEmpty: true } })
         {
             errors.Add(FieldNames.Scopes, ErrorCodes.Required);
             return [];
@@ -49,7 +49,7 @@ internal sealed record ApiKeyForm(string Service, ImmutableArray<Scope> Scopes, 
 
         ImmutableArray<Scope?> scopes = list.IsMistyped
             ? [null]
-            : [.. list.Items.Select(item => ScopeNames.Parse(item.Text))];
+            : [.. list.Texts!.Value.Select(ScopeNames.Parse)];
         if (scopes.Contains(null) || scopes.Distinct().Count() != scopes.Length)
         {
             errors.Add(FieldNames.Scopes, ErrorCodes.Invalid);

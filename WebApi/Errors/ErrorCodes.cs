@@ -56,6 +56,9 @@ internal static class ErrorCodes
     public const string PurchaseUnknown = "unknown_purchase";
     public const string AccountFrozen = "account_frozen";
     public const string TryIssueAgain = "try_again_code";
+    public const string TooManyWebhooks = "too_many_webhooks";
+    public const string TooManySecrets = "too_many_secrets";
+    public const string SecretInUse = "secret_in_use";
     public const string NotAllowed = "not_allowed";
     public const string HostNotAllowed = "host_not_allowed";
     public const string NotFound = "not_found";

@@ -7,6 +7,7 @@ using OrleansRegistration.Passwords;
 using OrleansRegistration.Purchases;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
+using OrleansRegistration.Webhooks;
 
 namespace OrleansRegistration.Errors;
 
@@ -206,6 +207,16 @@ internal static class Problems
             PurchaseOutcome.TooManyRefunds => ForConflict(ErrorCodes.TooManyRefunds),
             PurchaseOutcome.Unknown => ForUnavailability(ErrorCodes.PurchaseUnknown),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+        };
+
+    /// <summary>A change of a webhook that was not made.</summary>
+    /// <param name="tooMany">The error code when there are too many of what was to be added.</param>
+    public static Problem ForWebhook(WebhookOutcome outcome, string tooMany = ErrorCodes.TooManyWebhooks) =>
+        outcome switch
+        {
+            WebhookOutcome.TooMany => ForConflict(tooMany),
+            WebhookOutcome.SecretInUse => ForConflict(ErrorCodes.SecretInUse),
+            _ => ForStatus(StatusCodes.Status404NotFound),
         };
 
     /// <summary>An answer of which only the status is known.</summary>

@@ -16,6 +16,7 @@ using OrleansRegistration.Sessions;
 using OrleansRegistration.Statistics;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
+using OrleansRegistration.Webhooks;
 
 namespace OrleansRegistration.Hosting;
 
@@ -69,6 +70,17 @@ namespace OrleansRegistration.Hosting;
 [JsonSerializable(typeof(DrasticRequest))]
 [JsonSerializable(typeof(RoleRequest))]
 [JsonSerializable(typeof(AuditResponse))]
+[JsonSerializable(typeof(WebhookRequest))]
+[JsonSerializable(typeof(WebhookPatch))]
+[JsonSerializable(typeof(WebhookReplayRequest))]
+[JsonSerializable(typeof(WebhookResponse))]
+[JsonSerializable(typeof(WebhooksResponse))]
+[JsonSerializable(typeof(NewWebhookResponse))]
+[JsonSerializable(typeof(NewWebhookSecretResponse))]
+[JsonSerializable(typeof(WebhookSecretsResponse))]
+[JsonSerializable(typeof(DeliveriesResponse))]
+[JsonSerializable(typeof(WebhookTestResponse))]
+[JsonSerializable(typeof(WebhookReplayResponse))]
 [JsonSerializable(typeof(PeopleResponse))]
 [JsonSerializable(typeof(InvitersResponse))]
 [JsonSerializable(typeof(StatisticsResponse))]

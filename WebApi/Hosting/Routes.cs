@@ -13,6 +13,7 @@ using OrleansRegistration.Sessions;
 using OrleansRegistration.Statistics;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
+using OrleansRegistration.Webhooks;
 
 namespace OrleansRegistration.Hosting;
 
@@ -42,6 +43,7 @@ internal static class Routes
         routes.MapBatches();
         routes.MapJobs();
         routes.MapQuotas();
+        routes.MapWebhooks();
         routes.MapPeople();
         routes.MapStatistics();
         routes.MapHealth();

@@ -106,6 +106,16 @@ internal static class FieldNames
     /// <summary>How many accounts may register with an account's codes.</summary>
     public const string Uses = "uses";
 
+    /// <summary>The address of a webhook.</summary>
+    public const string Url = "url";
+
+    /// <summary>Types of events.</summary>
+    public const string Events = "events";
+
+    public const string Description = "description";
+    public const string State = "state";
+    public const string Since = "since";
+
     /// <summary>A header; errors name it as they name fields.</summary>
     public const string IdempotencyKey = "Idempotency-Key";
 }

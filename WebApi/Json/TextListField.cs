@@ -9,19 +9,16 @@ namespace OrleansRegistration.Json;
 /// The default value is an absent field.
 /// </summary>
 [JsonConverter(typeof(TextListFieldConverter))]
-internal readonly record struct TextListField(ImmutableArray<TextField> Items)
+internal readonly record struct TextListField(ImmutableArray<string>? Texts)
 {
-    /// <summary>Whether the field holds anything but a list or <c>null</c>.</summary>
+    /// <summary>Whether the field holds anything but a list of texts or <c>null</c>.</summary>
     public bool IsMistyped { get; init; }
-
-    /// <summary>Whether the field is absent, <c>null</c> or an empty list.</summary>
-    public bool IsEmpty => !IsMistyped && Items.IsDefaultOrEmpty;
 }
 
 /// <summary>Reads any JSON value without failing.</summary>
 internal sealed class TextListFieldConverter : JsonConverter<TextListField>
 {
-    private static readonly TextFieldConverter Texts = new();
+    private static readonly TextFieldConverter Item = new();
 
     /// <inheritdoc/>
     public override bool HandleNull => true;
@@ -29,25 +26,44 @@ internal sealed class TextListFieldConverter : JsonConverter<TextListField>
     /// <inheritdoc/>
     public override TextListField Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        switch (reader.TokenType)
+        if (reader.TokenType != JsonTokenType.StartArray)
         {
-            case JsonTokenType.Null:
-                return default;
-            case JsonTokenType.StartArray:
-                var items = ImmutableArray.CreateBuilder<TextField>();
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                {
-                    items.Add(Texts.Read(ref reader, typeof(TextField), options));
-                }
-
-                return new(items.ToImmutable());
-            default:
-                reader.Skip();
-                return new() { IsMistyped = true };
+            var isNull = reader.TokenType == JsonTokenType.Null;
+            reader.Skip();
+            return new() { IsMistyped = !isNull };
         }
+
+        var (texts, isMistyped) = (ImmutableArray.CreateBuilder<string>(), false);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (Item.Read(ref reader, typeof(TextField), options).Text is { } text)
+            {
+                texts.Add(text);
+            }
+            else
+            {
+                isMistyped = true;
+            }
+        }
+
+        return isMistyped ? new() { IsMistyped = true } : new(texts.ToImmutable());
     }
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, TextListField value, JsonSerializerOptions options) =>
-        throw new NotSupportedException("Lists of texts are only read.");
+    public override void Write(Utf8JsonWriter writer, TextListField value, JsonSerializerOptions options)
+    {
+        if (value.Texts is not { } texts)
+        {
+            writer.WriteNullValue();
+            return;
+        }
+
+        writer.WriteStartArray();
+        foreach (var text in texts)
+        {
+            writer.WriteStringValue(text);
+        }
+
+        writer.WriteEndArray();
+    }
 }

@@ -20,15 +20,6 @@ internal sealed class MasterSecretXmlDecryptor : IXmlDecryptor
     /// <exception cref="CryptographicException">
     /// The master secret is not the one that encrypted the element, or the element was changed.
     /// </exception>
-    public XElement Decrypt(XElement encryptedElement)
-    {
-        var all = Convert.FromBase64String(encryptedElement.Value).AsSpan();
-        var nonce = all[..AesGcm.NonceByteSizes.MaxSize];
-        var tag = all[nonce.Length..][..AesGcm.TagByteSizes.MaxSize];
-        var cipher = all[(nonce.Length + tag.Length)..];
-        var plain = new byte[cipher.Length];
-        using var aes = new AesGcm(_secret.EncryptionKey, tag.Length);
-        aes.Decrypt(nonce, cipher, tag, plain);
-        return XElement.Parse(Encoding.UTF8.GetString(plain));
-    }
+    public XElement Decrypt(XElement encryptedElement) =>
+        XElement.Parse(Encoding.UTF8.GetString(_secret.Open(encryptedElement.Value)));
 }

@@ -15,15 +15,8 @@ internal sealed class MasterSecretXmlEncryptor(MasterSecret secret) : IXmlEncryp
     public EncryptedXmlInfo Encrypt(XElement plaintextElement)
     {
         var plain = Encoding.UTF8.GetBytes(plaintextElement.ToString(SaveOptions.DisableFormatting));
-        var nonce = RandomNumberGenerator.GetBytes(AesGcm.NonceByteSizes.MaxSize);
-        var tag = new byte[AesGcm.TagByteSizes.MaxSize];
-        var cipher = new byte[plain.Length];
-        using var aes = new AesGcm(secret.EncryptionKey, tag.Length);
-        aes.Encrypt(nonce, plain, cipher, tag);
+        var text = secret.Seal(plain);
         CryptographicOperations.ZeroMemory(plain);
-        return new(
-            new XElement("aesGcm", Convert.ToBase64String([.. nonce, .. tag, .. cipher])),
-            typeof(MasterSecretXmlDecryptor)
-        );
+        return new(new XElement("aesGcm", text), typeof(MasterSecretXmlDecryptor));
     }
 }

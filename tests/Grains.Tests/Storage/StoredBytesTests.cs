@@ -16,6 +16,7 @@ using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
+using OrleansRegistration.Webhooks;
 
 namespace OrleansRegistration.Tests;
 
@@ -183,6 +184,35 @@ public sealed class StoredBytesTests
                         new MailKey(User, MailKind.Activation).ToString(),
                         new(User, MailKind.Activation, 0, Time, Second)
                     ),
+                }
+            ),
+        ["webhooks"] = stored =>
+            Check(
+                stored,
+                new WebhooksRecord
+                {
+                    Webhooks =
+                    [
+                        new()
+                        {
+                            Id = Second,
+                            Url = "https://example.com/hook",
+                            Events = ["user.registered", "user.deleted"],
+                            Description = "shop",
+                            CreatedAt = Time,
+                            EnabledAt = Time,
+                            Stop = WebhookStop.Gone,
+                            Secrets = [new(1, "cipher", Time, Time.AddDays(1)), new(2, "other", Time, null)],
+                        },
+                    ],
+                    Act = new()
+                    {
+                        Number = 3,
+                        Id = Attempt,
+                        Kind = "webhook.stop",
+                        At = Time,
+                        Actor = "command/webhooks",
+                    },
                 }
             ),
         ["outbox.activation-mail"] = stored =>

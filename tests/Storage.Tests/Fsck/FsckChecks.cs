@@ -14,6 +14,7 @@ using OrleansRegistration.Outbox;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
 using OrleansRegistration.Users;
+using OrleansRegistration.Webhooks;
 
 namespace OrleansRegistration.Storage;
 
@@ -1221,6 +1222,38 @@ public abstract partial class FsckChecks : IAsyncLifetime
 
         static CaptchaRecord Used(string answer, DateTimeOffset expires) =>
             new() { Used = ImmutableDictionary<string, UsedAnswer>.Empty.Add(answer, new(null, expires)) };
+    }
+
+    [Fact]
+    public async Task Webhooks_with_the_same_id_or_with_a_secret_that_anybody_can_read()
+    {
+        var one = new WebhookRecord { Id = Guid.NewGuid() }
+            .WithSecret("cipher", Past)
+            .WithSecret("next", Past);
+        await PutAsync(one);
+        await IsSoundAsync(
+            "20 accounts (0 ended), 20 codes, 0 pending redemptions, 0 claims past their lease, 0 breaches"
+        );
+        foreach (
+            var broken in (WebhookRecord[][])
+                [
+                    [one, one],
+                    [one with { Secrets = [] }],
+                    [one with { Secrets = [one.Secrets[0] with { Number = 2 }, one.Secrets[1]] }],
+                    [one.WithSecret("whsec_AAAA", Past)],
+                ]
+        )
+        {
+            await PutAsync(broken);
+            await ReportsAsync((Invariant.Webhooks, ["webhooks/service"]));
+        }
+
+        Task PutAsync(params WebhookRecord[] webhooks) =>
+            _store.PutAsync(
+                GrainKeys.Webhooks,
+                new WebhooksRecord { Webhooks = [.. webhooks] },
+                StateJson.Default.WebhooksRecord
+            );
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using Orleans.Storage;
 using Orleans.TestingHost;
 using OrleansRegistration.Hosting;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Keys;
 using OrleansRegistration.Leases;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
@@ -15,6 +16,7 @@ using OrleansRegistration.Outbox;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Sweep;
 using OrleansRegistration.Users;
+using OrleansRegistration.Webhooks;
 
 namespace OrleansRegistration.Tests;
 
@@ -30,6 +32,12 @@ public abstract class RegistrationCluster : IAsyncLifetime
     public const int MailTries = 3;
 
     private const int Silos = 3;
+
+    private static readonly MasterSecret Master = new(
+        Options.Create(new KeyOptions { MasterSecret = "the master secret of all test clusters" }),
+        data: null!
+    );
+
     private static int _serial;
     private InProcessTestCluster? _cluster;
 
@@ -88,6 +96,8 @@ public abstract class RegistrationCluster : IAsyncLifetime
             ["Registration:RequireActivation"] = $"{RequiresActivation}",
             ["Mail:MaxTries"] = $"{MailTries}",
             ["Mail:RetrySeconds"] = "3600",
+            ["Webhooks:AllowPrivateNetworks"] = "true",
+            ["Webhooks:TimeoutSeconds"] = "2",
         };
         var builder = new InProcessTestClusterBuilder(silos);
         // The service id is part of each row's key. The builder's own id is random and would win over ClusterOptions.
@@ -116,6 +126,8 @@ public abstract class RegistrationCluster : IAsyncLifetime
                 silo.ConfigureMemory(isAlone: false);
                 silo.AddRegistrationStorage();
                 silo.Services.AddStorageFaults(StorageNames.Registration, Faults);
+                silo.Services.AddSingleton(Master);
+                silo.Services.AddWebhooks(silo.Configuration);
             }
         );
         var built = builder.Build();

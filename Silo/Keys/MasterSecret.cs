@@ -25,11 +25,39 @@ internal sealed class MasterSecret
         Check = Convert.ToBase64String(Derive(secret, "registration/key-ring/check"));
     }
 
-    /// <summary>The key that encrypts the key ring: AES-256.</summary>
-    public byte[] EncryptionKey { get; }
+    private byte[] EncryptionKey { get; }
 
     /// <summary>Differs between two master secrets, and reveals nothing about either.</summary>
     public string Check { get; }
+
+    /// <summary>
+    /// Encrypts <paramref name="plain"/>: AES-256-GCM (NIST SP 800-38D) with a random nonce, in base64.
+    /// </summary>
+    public string Seal(ReadOnlySpan<byte> plain)
+    {
+        var nonce = RandomNumberGenerator.GetBytes(AesGcm.NonceByteSizes.MaxSize);
+        var tag = new byte[AesGcm.TagByteSizes.MaxSize];
+        var cipher = new byte[plain.Length];
+        using var aes = new AesGcm(EncryptionKey, tag.Length);
+        aes.Encrypt(nonce, plain, cipher, tag);
+        return Convert.ToBase64String([.. nonce, .. tag, .. cipher]);
+    }
+
+    /// <summary>Decrypts what <see cref="Seal"/> encrypted.</summary>
+    /// <exception cref="CryptographicException">
+    /// This master secret did not encrypt the text, or the text was changed.
+    /// </exception>
+    public byte[] Open(string text)
+    {
+        var all = Convert.FromBase64String(text).AsSpan();
+        var nonce = all[..AesGcm.NonceByteSizes.MaxSize];
+        var tag = all[nonce.Length..][..AesGcm.TagByteSizes.MaxSize];
+        var cipher = all[(nonce.Length + tag.Length)..];
+        var plain = new byte[cipher.Length];
+        using var aes = new AesGcm(EncryptionKey, tag.Length);
+        aes.Decrypt(nonce, cipher, tag, plain);
+        return plain;
+    }
 
     private static byte[] Derive(byte[] secret, string purpose) => // RFC 5869
         HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, Bytes, salt: [], Encoding.UTF8.GetBytes(purpose));

@@ -1,0 +1,353 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using OrleansRegistration.ReadModel;
+using OrleansRegistration.Storage;
+
+namespace OrleansRegistration.Webhooks;
+
+/// <summary>
+/// The tables <c>webhook_event</c> and <c>webhook_delivery</c>, in the first database of the store. Every method throws
+/// <see cref="DbException"/> when the database does not answer.
+/// </summary>
+internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOptions> cluster, ServiceClock clock)
+{
+    // Longer than a try, also if the clocks of two nodes differ.
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1) + Clocks.MaxSkew;
+
+    private readonly WebhookSql _sql = new(store.Databases[0].IsPostgreSql);
+
+    private bool IsPostgreSql => store.Databases[0].IsPostgreSql;
+
+    /// <summary>Stores events, and a delivery for each webhook that wants one. What is stored already stays.</summary>
+    public async Task InsertAsync(
+        DbConnection connection,
+        DbTransaction? transaction,
+        IReadOnlyList<(ServiceEvent Event, IReadOnlyList<Guid> Webhooks)> events,
+        CancellationToken cancellationToken
+    )
+    {
+        var stored = events.Select(one => new Dictionary<string, string>
+        {
+            ["id"] = one.Event.Id.ToString("D"),
+            ["type"] = one.Event.Type,
+            ["at"] = RowTimeConverter.TextOf(one.Event.At),
+            ["body"] = WebhookBody.Of(one.Event),
+        });
+        var deliveries = events.SelectMany(one =>
+            one.Webhooks.Select(webhook => new Dictionary<string, string>
+            {
+                ["webhook"] = webhook.ToString("D"),
+                ["event"] = one.Event.Id.ToString("D"),
+            })
+        );
+        await using var first = Command(connection, _sql.InsertEvents, ("rows", JsonSerializer.Serialize(stored)));
+        first.Transaction = transaction;
+        await first.ExecuteNonQueryAsync(cancellationToken);
+        await using var second = Command(
+            connection,
+            _sql.InsertDeliveries,
+            ("rows", JsonSerializer.Serialize(deliveries)),
+            ("now", clock.Now)
+        );
+        second.Transaction = transaction;
+        await second.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Stores a test event for one webhook.</summary>
+    public async Task InsertTestAsync(Guid webhook, Guid eventId, CancellationToken cancellationToken)
+    {
+        var test = new ServiceEvent(
+            eventId,
+            WebhookEvents.Test,
+            clock.Now,
+            webhook.ToString("D"),
+            new Dictionary<string, string> { ["webhook_id"] = webhook.ToString("D") }
+        );
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await InsertAsync(connection, transaction, [(test, [webhook])], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Takes a lease on deliveries that are due. A lease ends by itself, for example after a crash.</summary>
+    /// <param name="most">For each webhook, the most deliveries to claim.</param>
+    public async Task<List<ClaimedDelivery>> ClaimAsync(
+        IEnumerable<(Guid Webhook, int Most)> most,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = clock.Now;
+        var claimed = new List<ClaimedDelivery>();
+        await using var connection = await OpenAsync(cancellationToken);
+        foreach (var (webhook, room) in most)
+        {
+            // SQLite would otherwise take the lock of writers each time.
+            if (!await AnyAsync(connection, WebhookSql.AnyDue, cancellationToken, ("webhook", webhook), ("now", now)))
+            {
+                continue;
+            }
+
+            claimed.AddRange(
+                await ReadAsync(
+                    connection,
+                    _sql.Claim,
+                    row => new ClaimedDelivery(
+                        webhook,
+                        row.GetGuid(0),
+                        row.GetInt32(1),
+                        row.GetInt32(2),
+                        row.TimeOrNull(3)!.Value,
+                        row.TextOrNull(4)
+                    ),
+                    cancellationToken,
+                    ("webhook", webhook),
+                    ("now", now),
+                    ("lease", now + Lease),
+                    ("most", room)
+                )
+            );
+        }
+
+        return claimed;
+    }
+
+    /// <summary>Notes how a try ended. Does nothing if the delivery was claimed or replayed since.</summary>
+    /// <param name="due">When the next try is due; any time if there is none.</param>
+    public Task NoteAsync(
+        ClaimedDelivery delivery,
+        DeliveryState state,
+        DateTimeOffset due,
+        WebhookReply reply,
+        CancellationToken cancellationToken
+    ) =>
+        RunAsync(
+            WebhookSql.Note,
+            cancellationToken,
+            [
+                .. Of(delivery),
+                ("state", NameOf(state)),
+                ("due", due),
+                ("now", clock.Now),
+                ("status", reply.Status),
+                ("failure", reply.Failure?.ToString()),
+            ]
+        );
+
+    /// <summary>Gives a lease back without a try.</summary>
+    public Task PutOffAsync(ClaimedDelivery delivery, DateTimeOffset due, CancellationToken cancellationToken) =>
+        RunAsync(WebhookSql.PutOff, cancellationToken, [.. Of(delivery), ("due", due)]);
+
+    /// <summary>Whether an event was delivered that was queued at <paramref name="since"/> or later.</summary>
+    public async Task<bool> AnyDoneAsync(Guid webhook, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        return await AnyAsync(
+            connection,
+            WebhookSql.AnyDone,
+            cancellationToken,
+            ("webhook", webhook),
+            ("since", since)
+        );
+    }
+
+    /// <inheritdoc cref="IWebhookDeliveriesGrain.CountAsync"/>
+    public async Task<List<DeliveryCounts>> CountAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        return await ReadAsync(
+            connection,
+            WebhookSql.Count,
+            row => new DeliveryCounts(row.GetGuid(0), row.GetInt64(1), row.GetInt64(2)),
+            cancellationToken
+        );
+    }
+
+    /// <summary>How many deliveries of some webhooks wait, and since when the oldest one does.</summary>
+    public async Task<(long Count, DateTimeOffset? Oldest)> WaitingAsync(
+        IEnumerable<Guid> webhooks,
+        CancellationToken cancellationToken
+    )
+    {
+        var (count, oldest) = (0L, (DateTimeOffset?)null);
+        await using var connection = await OpenAsync(cancellationToken);
+        foreach (var webhook in webhooks)
+        {
+            var waiting = await ReadAsync(
+                connection,
+                WebhookSql.Waiting,
+                row => (Count: row.GetInt64(0), Oldest: row.TimeOrNull(1)),
+                cancellationToken,
+                ("webhook", webhook)
+            );
+            count += waiting[0].Count;
+            oldest = waiting[0].Oldest is { } since && !(since > oldest) ? since : oldest;
+        }
+
+        return (count, oldest);
+    }
+
+    /// <inheritdoc cref="IWebhookDeliveriesGrain.ListAsync"/>
+    public async Task<DeliveryPage> ListAsync(
+        Guid webhook,
+        DeliveryState? state,
+        DeliveryPosition? after,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        var parameters = new List<(string, object?)> { ("webhook", webhook), ("most", limit + 1) };
+        if (state is { } only)
+        {
+            parameters.Add(("state", NameOf(only)));
+        }
+
+        if (after is not null)
+        {
+            parameters.AddRange([("after_at", after.QueuedAt), ("after_event", after.Event)]);
+        }
+
+        await using var connection = await OpenAsync(cancellationToken);
+        var found = await ReadAsync(
+            connection,
+            WebhookSql.List(state is not null, after is not null),
+            ReadDelivery,
+            cancellationToken,
+            [.. parameters]
+        );
+        var page = found.Take(limit).ToImmutableArray();
+        return new(page, found.Count > limit ? new(page[^1].QueuedAt, page[^1].Event) : null);
+    }
+
+    /// <inheritdoc cref="IWebhookDeliveriesGrain.ReplayAsync"/>
+    public async Task<bool> ReplayAsync(Guid webhook, Guid eventId, CancellationToken cancellationToken) =>
+        await RunAsync(
+            WebhookSql.Replay,
+            cancellationToken,
+            ("webhook", webhook),
+            ("event", eventId),
+            ("now", clock.Now)
+        ) > 0;
+
+    /// <inheritdoc cref="IWebhookDeliveriesGrain.ReplayFailedAsync"/>
+    public Task<int> ReplayFailedAsync(Guid webhook, DateTimeOffset since, CancellationToken cancellationToken) =>
+        RunAsync(
+            WebhookSql.ReplayFailed,
+            cancellationToken,
+            ("webhook", webhook),
+            ("since", since),
+            ("now", clock.Now)
+        );
+
+    /// <inheritdoc cref="IWebhookDeliveriesGrain.ForgetAsync"/>
+    public Task ForgetAsync(Guid webhook, CancellationToken cancellationToken) =>
+        RunAsync(WebhookSql.Forget, cancellationToken, ("webhook", webhook));
+
+    /// <summary>Deletes events that are older than <paramref name="before"/>, with their deliveries.</summary>
+    public async Task SweepAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        do
+        {
+            await RunAsync(_sql.DeleteOldDeliveries, cancellationToken, ("before", before));
+        } while (await RunAsync(_sql.DeleteOldEvents, cancellationToken, ("before", before)) == WebhookSql.SweptAtOnce);
+    }
+
+    private Task<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
+        store.Databases[0].OpenAsync(cancellationToken);
+
+    private async Task<int> RunAsync(
+        string sql,
+        CancellationToken cancellationToken,
+        params (string Name, object? Value)[] parameters
+    )
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var command = Command(connection, sql, parameters);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task<bool> AnyAsync(
+        DbConnection connection,
+        string sql,
+        CancellationToken cancellationToken,
+        params (string Name, object? Value)[] parameters
+    )
+    {
+        await using var command = Command(connection, sql, parameters);
+        return await command.ExecuteScalarAsync(cancellationToken) is not null;
+    }
+
+    private async Task<List<T>> ReadAsync<T>(
+        DbConnection connection,
+        string sql,
+        Func<DbDataReader, T> read,
+        CancellationToken cancellationToken,
+        params (string Name, object? Value)[] parameters
+    )
+    {
+        var rows = new List<T>();
+        await using var command = Command(connection, sql, parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
+    private DbCommand Command(DbConnection connection, string sql, params (string Name, object? Value)[] parameters)
+    {
+        var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constants of this assembly.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        foreach (var (name, value) in parameters.Append(("service", cluster.Value.ServiceId)))
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, ValueOf(value));
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+
+    // SQLite keeps ids and times as texts.
+    private object ValueOf(object? value) =>
+        value switch
+        {
+            null => DBNull.Value,
+            Guid id when !IsPostgreSql => id.ToString("D"),
+            DateTimeOffset at => IsPostgreSql ? at.ToUniversalTime() : RowTimeConverter.TextOf(at),
+            _ => value,
+        };
+
+    private static Delivery ReadDelivery(DbDataReader row)
+    {
+        var state = Enum.Parse<DeliveryState>(row.GetString(3), ignoreCase: true);
+        return new(
+            row.GetGuid(0),
+            row.GetString(1),
+            row.TimeOrNull(2)!.Value,
+            state,
+            row.GetInt32(4),
+            state is DeliveryState.Waiting ? row.TimeOrNull(5) : null,
+            row.TimeOrNull(6),
+            row.IsDBNull(7) ? null : row.GetInt32(7),
+            row.IsDBNull(8) ? null : Enum.Parse<DeliveryFailure>(row.GetString(8))
+        );
+    }
+
+    private static (string Name, object? Value)[] Of(ClaimedDelivery delivery) =>
+        [("webhook", delivery.Webhook), ("event", delivery.Event), ("claim", delivery.Claim)];
+
+    private static string NameOf(DeliveryState state) =>
+        state switch
+        {
+            DeliveryState.Waiting => "waiting",
+            DeliveryState.Done => "done",
+            _ => "failed",
+        };
+}
