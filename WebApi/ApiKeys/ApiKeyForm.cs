@@ -47,9 +47,7 @@ internal sealed record ApiKeyForm(string Service, ImmutableArray<Scope> Scopes, 
             return [];
         }
 
-        ImmutableArray<Scope?> scopes = list.IsMistyped
-            ? [null]
-            : [.. list.Texts!.Value.Select(ScopeNames.Parse)];
+        ImmutableArray<Scope?> scopes = list.IsMistyped ? [null] : [.. list.Texts!.Value.Select(ScopeNames.Parse)];
         if (scopes.Contains(null) || scopes.Distinct().Count() != scopes.Length)
         {
             errors.Add(FieldNames.Scopes, ErrorCodes.Invalid);

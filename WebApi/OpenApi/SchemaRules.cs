@@ -42,12 +42,6 @@ internal static class SchemaRules
                 schema.Type is JsonSchemaType.Array ? new OpenApiSchema { Type = JsonSchemaType.String } : null;
             schema.Properties?.Clear();
         }
-        else if (type == typeof(TextListField))
-        {
-            schema.Type = JsonSchemaType.Array;
-            schema.Items = new OpenApiSchema { Type = JsonSchemaType.String };
-            schema.Properties?.Clear();
-        }
 
         if (context.JsonPropertyInfo is { } property)
         {
