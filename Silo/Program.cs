@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OrleansRegistration.Fsck;
+using OrleansRegistration.ReadModel;
 using OrleansRegistration.Rebalancing;
 using OrleansRegistration.Seeding;
 
@@ -18,6 +19,7 @@ internal static class Program
             SeedCommand.Create(),
             RebalanceCommand.Create(),
             CertificateCommand.Create(),
+            RebuildCommand.Create(),
         };
         program.TreatUnmatchedTokensAsErrors = false; // they are the silo's settings, and checked as such
         program.SetAction((_, _) => SiloSetup.RunAsync(args, [.. program.Subcommands.Select(command => command.Name)]));

@@ -57,4 +57,10 @@ internal enum Invariant
 
     /// <summary>A consumed captcha answer is on its shard and will be forgotten (docs/adr/0010-captcha.md).</summary>
     Captcha,
+
+    /// <summary>
+    /// The read model says the same as the records, except of rows that it has not read since they were written
+    /// (docs/adr/0034-operators.md).
+    /// </summary>
+    ReadModel,
 }

@@ -15,6 +15,7 @@ internal sealed class StoreCheck
     private readonly NameRows _names;
     private readonly CodeRows _codes;
     private readonly OutboxRows _outbox;
+    private readonly ReadModelRows _readModel;
     private readonly Dictionary<string, IRowChecker> _checkers;
 
     /// <summary>Begins a check.</summary>
@@ -24,7 +25,8 @@ internal sealed class StoreCheck
     public StoreCheck(DateTimeOffset now, bool limitsWereLowered, Action<Breach> report)
     {
         _findings = new(now, report);
-        _users = new(_findings, _index);
+        _readModel = new(_findings, _index);
+        _users = new(_findings, _index, _readModel);
         _names = new(_findings, _index);
         _codes = new(_findings, _index, limitsWereLowered);
         _outbox = new(_findings, _index);
@@ -82,6 +84,7 @@ internal sealed class StoreCheck
             }
         }
 
+        await check.ReadModelAsync(moment, cancellationToken);
         return any || await moment.IsEmptyAsync(cancellationToken)
             ? check.Finish()
             : throw new InvalidOperationException(
@@ -120,5 +123,29 @@ internal sealed class StoreCheck
             _codes.OverLimit,
             _findings.Breaches
         );
+    }
+
+    /// <summary>Checks the read model. Needs all rows.</summary>
+    private async Task ReadModelAsync(StoreMoment moment, CancellationToken cancellationToken)
+    {
+        foreach (var snapshot in moment.Snapshots)
+        {
+            await foreach (var key in snapshot.ChangesAsync(cancellationToken))
+            {
+                _readModel.AddChange(key);
+            }
+        }
+
+        await foreach (var (person, invited, subtree) in moment.Snapshots[0].PersonsAsync(cancellationToken))
+        {
+            _readModel.Check(person, invited, subtree);
+        }
+
+        await foreach (var (code, registered, activated) in moment.Snapshots[0].CodesAsync(cancellationToken))
+        {
+            _readModel.CheckCode(code, registered, activated);
+        }
+
+        _readModel.Finish();
     }
 }

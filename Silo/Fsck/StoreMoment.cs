@@ -44,9 +44,13 @@ internal sealed class StoreMoment : IAsyncDisposable
                 await HoldWritesAsync(held[^1], cancellationToken);
             }
 
-            foreach (var database in store.Databases)
+            // The first database comes last: its read model may only be newer than the changes of the others, which are
+            // removed once it has them.
+            foreach (var database in store.Databases.Reverse())
             {
-                moment._snapshots.Add(await StoreSnapshot.OpenAsync(database, serviceId, cancellationToken));
+#pragma warning disable CA2000 // The moment disposes of it.
+                moment._snapshots.Insert(0, await StoreSnapshot.OpenAsync(database, serviceId, cancellationToken));
+#pragma warning restore CA2000
             }
 
             await EndAsync(held);

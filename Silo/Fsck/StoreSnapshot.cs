@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using OrleansRegistration.ReadModel;
 using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Fsck;
@@ -88,19 +89,46 @@ internal sealed class StoreSnapshot : IAsyncDisposable
 
     /// <summary>Streams every row, in no particular order.</summary>
     /// <exception cref="DbException">The database cannot be read.</exception>
-    public async IAsyncEnumerable<StoredRow> RowsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<StoredRow> RowsAsync(CancellationToken cancellationToken)
     {
         var payload = _isPostgreSql ? "convert_to(payload::text, 'UTF8')" : "cast(payload as blob)";
-        await using var command = Command(
-            $"select grain_type, grain_key, {payload} from grain_state where service_id = @service"
+        return ReadAsync(
+            $"select grain_type, grain_key, {payload} from grain_state where service_id = @service",
+            row => new StoredRow(new(row.GetString(0), row.GetString(1)), (byte[])row.GetValue(2)),
+            cancellationToken
         );
-        Add(command, "service", _serviceId);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            yield return new(new(reader.GetString(0), reader.GetString(1)), (byte[])reader.GetValue(2));
-        }
     }
+
+    /// <summary>Streams the keys of rows that the read model has not read since they were written.</summary>
+    /// <exception cref="DbException">The database cannot be read.</exception>
+    public IAsyncEnumerable<string> ChangesAsync(CancellationToken cancellationToken) =>
+        ReadAsync(
+            "select distinct grain_key from row_change where service_id = @service",
+            row => row.GetString(0),
+            cancellationToken
+        );
+
+    /// <summary>Streams the accounts of the read model, with their counts of the tree.</summary>
+    /// <exception cref="DbException">The database cannot be read.</exception>
+    public IAsyncEnumerable<(PersonRow Person, long Invited, long Subtree)> PersonsAsync(
+        CancellationToken cancellationToken
+    ) =>
+        ReadAsync(
+            $"select {PersonRow.Columns}, invited, subtree from person where service_id = @service",
+            row => (PersonRow.Read(row), row.GetInt64(22), row.GetInt64(23)),
+            cancellationToken
+        );
+
+    /// <summary>Streams the codes of the read model, with their counts.</summary>
+    /// <exception cref="DbException">The database cannot be read.</exception>
+    public IAsyncEnumerable<(string Code, long Registered, long Activated)> CodesAsync(
+        CancellationToken cancellationToken
+    ) =>
+        ReadAsync(
+            "select code, registered, activated from code where service_id = @service",
+            row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2)),
+            cancellationToken
+        );
 
     /// <summary>Whether the store has no rows, of any service.</summary>
     /// <exception cref="DbException">The database cannot be read.</exception>
@@ -132,6 +160,21 @@ internal sealed class StoreSnapshot : IAsyncDisposable
         catch (DbException)
         {
             // The transaction never began, or the connection is lost.
+        }
+    }
+
+    private async IAsyncEnumerable<T> ReadAsync<T>(
+        string sql,
+        Func<DbDataReader, T> read,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        await using var command = Command(sql);
+        Add(command, "service", _serviceId);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            yield return read(reader);
         }
     }
 

@@ -8,7 +8,7 @@ namespace OrleansRegistration.Fsck;
 /// Checks users' rows: no two live accounts share a name (I1), each account has a code that no other account lists
 /// (I2), and nothing personal is left of a deleted account once its clean-up is done.
 /// </summary>
-internal sealed class UserRows(Findings findings, StoreIndex index)
+internal sealed class UserRows(Findings findings, StoreIndex index, ReadModelRows readModel)
     : RowChecker<UserRecord>(StateJson.Default.UserRecord, findings)
 {
     private readonly List<(Guid User, Guid? CleanUp)> _ended = [];
@@ -50,6 +50,7 @@ internal sealed class UserRows(Findings findings, StoreIndex index)
             return;
         }
 
+        readModel.Expect(id, record);
         var user = id.Value;
         var state = StateOf(record);
         if (state == AccountState.Live)

@@ -6,6 +6,7 @@ using Orleans.Configuration;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
 using OrleansRegistration.Hosting;
+using OrleansRegistration.ReadModel;
 using OrleansRegistration.Sweep;
 
 namespace OrleansRegistration.Storage;
@@ -29,6 +30,12 @@ public static class RegistrationStorage
         services.AddSingleton<StaleClaims>();
         services.AddSingleton<StorageMetrics>();
         services.AddSingleton<SweepMetrics>();
+        services.AddSingleton(provider => new Projector(
+            provider.GetRequiredService<RegistrationStore>(),
+            provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId,
+            provider.GetServices<IEventSink>()
+        ));
+        services.AddHostedService<ProjectorWorker>();
 
         builder.AddAdoNetGrainStorage(
             AdoNetName,

@@ -1,0 +1,138 @@
+using OrleansRegistration.ReadModel;
+using OrleansRegistration.Storage;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Fsck;
+
+/// <summary>
+/// Checks the read model against the records: each account's row, whose invitee it is, and the counts of codes and of
+/// the tree. A row that was written since the read model read it may differ. While there is any, counts may differ.
+/// </summary>
+internal sealed class ReadModelRows(Findings findings, StoreIndex index)
+{
+    private readonly Dictionary<Guid, int> _expected = [];
+    private readonly Dictionary<Guid, PersonCounts> _persons = [];
+    private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Registered, long Activated)> _codes = new(StringComparer.Ordinal);
+
+    /// <summary>Keeps what the read model should say of an account.</summary>
+    public void Expect(UserId id, UserRecord record)
+    {
+        if (record.Status is not UserStatus.Tombstone)
+        {
+            // A hash that is the same within this process. It stands in for the row, which would need too much memory.
+            _expected[id.Value] = PersonRow.Of(id, version: 0, record).GetHashCode();
+        }
+    }
+
+    /// <summary>Keeps the key of a row that was written since the read model read it.</summary>
+    public void AddChange(string key) => _changed.Add(key);
+
+    /// <summary>Checks a row of table <c>person</c>.</summary>
+    public void Check(PersonRow person, long invited, long subtree)
+    {
+        _persons[person.UserId] = new(person.Inviter, invited, subtree);
+        if (person.InviterCode is { } code)
+        {
+            var counts = _codes.GetValueOrDefault(code);
+            _codes[code] = (counts.Registered + 1, counts.Activated + (person.Active ? 1 : 0));
+        }
+
+        if (_changed.Contains(new UserId(person.UserId).GrainKey))
+        {
+            return;
+        }
+
+        if (!_expected.TryGetValue(person.UserId, out var expected))
+        {
+            Report("an account of the read model has no record", person.UserId);
+        }
+        else if (expected != (person with { Version = 0, Inviter = null }).GetHashCode())
+        {
+            Report("the read model says something else of an account than its record", person.UserId);
+        }
+        else if (
+            person.InviterCode is { } inviter
+            && index.Code($"{GrainTypes.Code}/{inviter}").Owner is var owner
+            && (owner == Guid.Empty || owner == person.UserId ? null : (Guid?)owner) != person.Inviter
+        )
+        {
+            Report("the read model names another inviter than the code does", person.UserId);
+        }
+    }
+
+    /// <summary>Checks a row of table <c>code</c>, after all of table <c>person</c>.</summary>
+    public void CheckCode(string code, long registered, long activated)
+    {
+        if (_changed.Count == 0 && _codes.GetValueOrDefault(code) != (registered, activated))
+        {
+            findings.Report(
+                Invariant.ReadModel,
+                "the read model counts other accounts of a code than it lists",
+                RowKeys.Code($"{GrainTypes.Code}/{code}")
+            );
+        }
+    }
+
+    /// <summary>Checks what needs all rows.</summary>
+    public void Finish()
+    {
+        foreach (var user in _expected.Keys)
+        {
+            if (!_persons.ContainsKey(user) && !_changed.Contains(new UserId(user).GrainKey))
+            {
+                Report("an account is missing from the read model, and nothing will add it", user);
+            }
+        }
+
+        if (_changed.Count == 0)
+        {
+            CheckTree();
+        }
+    }
+
+    private void CheckTree()
+    {
+        var invited = new Dictionary<Guid, long>();
+        foreach (var person in _persons.Values)
+        {
+            if (person.Inviter is { } inviter)
+            {
+                invited[inviter] = invited.GetValueOrDefault(inviter) + 1;
+            }
+        }
+
+        // From the leaves upward: an account is done once all its invitees are.
+        var waiting = new Dictionary<Guid, long>(invited);
+        var subtree = new Dictionary<Guid, long>();
+        var done = new Queue<Guid>(_persons.Keys.Where(user => !invited.ContainsKey(user)));
+        var seen = 0;
+        while (done.TryDequeue(out var user))
+        {
+            seen++;
+            var (inviter, invitedHere, subtreeHere) = _persons[user];
+            if ((invitedHere, subtreeHere) != (invited.GetValueOrDefault(user), subtree.GetValueOrDefault(user)))
+            {
+                Report("the read model counts other invitees of an account than it lists", user);
+            }
+
+            if (inviter is { } above && _persons.ContainsKey(above))
+            {
+                subtree[above] = subtree.GetValueOrDefault(above) + subtree.GetValueOrDefault(user) + 1;
+                if (--waiting[above] == 0)
+                {
+                    done.Enqueue(above);
+                }
+            }
+        }
+
+        if (seen < _persons.Count)
+        {
+            findings.Report(Invariant.ReadModel, "accounts of the read model are their own inviters, in a circle");
+        }
+    }
+
+    private void Report(string what, Guid user) => findings.Report(Invariant.ReadModel, what, RowKeys.User(user));
+
+    private readonly record struct PersonCounts(Guid? Inviter, long Invited, long Subtree);
+}

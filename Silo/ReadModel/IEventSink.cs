@@ -1,0 +1,18 @@
+using System.Data.Common;
+
+namespace OrleansRegistration.ReadModel;
+
+/// <summary>Takes events in the transaction that writes them to the read model.</summary>
+internal interface IEventSink
+{
+    /// <summary>
+    /// Stores the events. The same event may come again after the read model was made anew, and then must change
+    /// nothing.
+    /// </summary>
+    Task WriteAsync(
+        DbConnection connection,
+        DbTransaction? transaction,
+        IReadOnlyList<ServiceEvent> events,
+        CancellationToken cancellationToken
+    );
+}

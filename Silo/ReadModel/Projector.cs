@@ -1,0 +1,166 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json;
+using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Storage;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.ReadModel;
+
+/// <summary>
+/// Writes the read model: reads which rows have changed (table <c>row_change</c>), compares each with what the read
+/// model knows of it, and writes the difference. Whatever a crash repeats makes no difference the second time
+/// (docs/adr/0034-operators.md).
+/// </summary>
+internal sealed class Projector(RegistrationStore store, string serviceId, IEnumerable<IEventSink> sinks)
+{
+    /// <summary>The most changes in one transaction.</summary>
+    public const int ChangesAtOnce = 1000;
+
+    private readonly ReadModelSql _sql = new(store.Databases[0].IsPostgreSql);
+
+    /// <summary>Writes the oldest changes of one database to the read model.</summary>
+    /// <returns>
+    /// The number of changes that were read; 0 when there are none or when another node is at work.
+    /// </returns>
+    /// <exception cref="DbException">A database does not answer. A later run does the work.</exception>
+    public async Task<int> ProjectAsync(int database, CancellationToken cancellationToken)
+    {
+        await using var target = await OpenAsync(0, cancellationToken);
+        if (database == 0)
+        {
+            var changes = await ReadChangesAsync(target, cancellationToken);
+            return changes.Count == 0 ? 0 : await ProjectAsync(target, target, changes, cancellationToken);
+        }
+
+        await using var source = await OpenAsync(database, cancellationToken);
+        var others = await ReadChangesAsync(source, cancellationToken);
+        return others.Count == 0 ? 0 : await ProjectAsync(source, target, others, cancellationToken);
+    }
+
+    /// <summary>Empties the read model and notes all rows, so that it is filled anew.</summary>
+    /// <returns>The number of rows.</returns>
+    /// <exception cref="DbException">A database does not answer. Nothing is lost: run it again.</exception>
+    public async Task<long> EmptyAsync(CancellationToken cancellationToken)
+    {
+        await using (var target = await OpenAsync(0, cancellationToken))
+        {
+            await target.BeginAsync(cancellationToken);
+            while (!await target.TryLockAsync(_sql, cancellationToken))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
+            }
+
+            foreach (var statement in ReadModelSql.Empty)
+            {
+                await target.RunAsync(statement, cancellationToken);
+            }
+
+            await target.CommitAsync(cancellationToken);
+        }
+
+        var noted = 0L;
+        for (var number = 0; number < store.Databases.Length; number++)
+        {
+            await using var source = await OpenAsync(number, cancellationToken);
+            noted += await source.RunAsync(_sql.NoteAll, cancellationToken);
+        }
+
+        return noted;
+    }
+
+    /// <summary>Whether a database has changes that were not read.</summary>
+    /// <exception cref="DbException">The database does not answer.</exception>
+    public async Task<bool> HasChangesAsync(int database, CancellationToken cancellationToken)
+    {
+        await using var source = await OpenAsync(database, cancellationToken);
+        return (await source.ReadAsync(_sql.Changes, row => row.GetInt64(0), cancellationToken, ("most", 1))).Count > 0;
+    }
+
+    private async Task<ReadModelConnection> OpenAsync(int database, CancellationToken cancellationToken) =>
+#pragma warning disable CA2000 // The connection that is returned disposes of it.
+        new(await store.Databases[database].OpenAsync(cancellationToken), serviceId);
+#pragma warning restore CA2000
+
+    private Task<List<RowChange>> ReadChangesAsync(ReadModelConnection source, CancellationToken cancellationToken) =>
+        source.ReadAsync(
+            _sql.Changes,
+            row => new RowChange(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetBoolean(3)),
+            cancellationToken,
+            ("most", ChangesAtOnce)
+        );
+
+    private async Task<int> ProjectAsync(
+        ReadModelConnection source,
+        ReadModelConnection target,
+        List<RowChange> changes,
+        CancellationToken cancellationToken
+    )
+    {
+        await target.BeginAsync(cancellationToken);
+        if (!await target.TryLockAsync(_sql, cancellationToken))
+        {
+            return 0;
+        }
+
+        var batch = new ProjectedBatch(_sql, source, target, ReadCodesAsync, cancellationToken);
+        await batch.WriteAsync(changes);
+        if (batch.Events.Count > 0)
+        {
+            foreach (var sink in sinks)
+            {
+                await sink.WriteAsync(target.Connection, target.Transaction, batch.Events, cancellationToken);
+            }
+        }
+
+        var seqs = changes.Select(change => change.Seq.ToString(CultureInfo.InvariantCulture));
+        if (ReferenceEquals(source, target))
+        {
+            await target.RunAsync(_sql.RemoveChanges, cancellationToken, ReadModelConnection.Ids(seqs));
+        }
+
+        await target.CommitAsync(cancellationToken);
+        if (!ReferenceEquals(source, target))
+        {
+            await source.RunAsync(_sql.RemoveChanges, cancellationToken, ReadModelConnection.Ids(seqs));
+        }
+
+        return changes.Count;
+    }
+
+    /// <summary>Reads the rows of codes from their homes.</summary>
+    private async Task<List<CodeRow>> ReadCodesAsync(
+        IEnumerable<InvitationCode> codes,
+        ReadModelConnection target,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = new List<CodeRow>();
+        foreach (
+            var home in codes
+                .Select(code => code.GrainKey)
+                .GroupBy(key => store.HomeOf(System.Text.Encoding.UTF8.GetBytes(key)))
+        )
+        {
+#pragma warning disable CA2000 // It is disposed of.
+            await using var other = home.Key == 0 ? null : await OpenAsync(home.Key, cancellationToken);
+#pragma warning restore CA2000
+            found.AddRange(
+                await (other ?? target).ReadAsync(
+                    _sql.GrainRows,
+                    row =>
+                        CodeRow.Of(
+                            GrainKeys.ParseCode(row.GetString(0)),
+                            row.GetInt32(1),
+                            JsonSerializer.Deserialize(row.GetString(2), StateJson.Default.InvitationCodeRecord)!
+                        ),
+                    cancellationToken,
+                    ("type", GrainTypes.Code),
+                    ReadModelConnection.Ids(home)
+                )
+            );
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,254 @@
+namespace OrleansRegistration.ReadModel;
+
+/// <summary>
+/// The statements of the projector. Rows and ids come as one JSON text, which both kinds of database read.
+/// </summary>
+internal sealed class ReadModelSql(bool isPostgreSql)
+{
+    private static readonly Column[] PersonColumns =
+    [
+        new("user_id", "uuid"),
+        new("version", "integer"),
+        new("ended", "boolean"),
+        new("active", "boolean"),
+        new("disabled", "boolean"),
+        new("frozen", "boolean"),
+        new("role", "text"),
+        new("username", "text"),
+        new("username_key", "text"),
+        new("nickname", "text"),
+        new("nickname_key", "text"),
+        new("email", "text"),
+        new("email_key", "text"),
+        new("joined_at", "timestamp"),
+        new("activated_at", "timestamp"),
+        new("ended_at", "timestamp"),
+        new("level", "integer"),
+        new("consumption_cents", "bigint"),
+        new("mail", "text"),
+        new("code", "text"),
+        new("inviter_code", "text"),
+        new("inviter", "uuid"),
+    ];
+
+    private static readonly Column[] CodeColumns =
+    [
+        new("code", "text"),
+        new("version", "integer"),
+        new("owner", "uuid"),
+        new("issued_at", "timestamp"),
+        new("batch", "uuid"),
+        new("label", "text"),
+        new("note", "text"),
+        new("email_domain", "text"),
+        new("use_limit", "bigint"),
+        new("expires_at", "timestamp"),
+        new("disabled", "boolean"),
+        new("retired", "boolean"),
+        new("frozen", "boolean"),
+    ];
+
+    private static readonly Column[] CodeDeltaColumns =
+    [
+        new("code", "text"),
+        new("registered", "bigint"),
+        new("activated", "bigint"),
+    ];
+
+    private static readonly Column[] TreeDeltaColumns =
+    [
+        new("user_id", "uuid"),
+        new("invited", "bigint"),
+        new("subtree", "bigint"),
+    ];
+
+    private static readonly Column[] StatisticColumns =
+    [
+        new("hour", "timestamp"),
+        new("kind", "text"),
+        new("label", "text"),
+        new("count", "bigint"),
+    ];
+
+    /// <summary>Lets no other node write the read model until the transaction ends.</summary>
+    /// <remarks>On SQLite the transaction itself does it.</remarks>
+    public string? Lock { get; } =
+        isPostgreSql ? "select pg_try_advisory_xact_lock(x'726561646d6f646c'::bigint)" : null;
+
+    /// <summary>The oldest changes that were not read: seq, type, key, quiet. Parameter: <c>@most</c>.</summary>
+    public string Changes { get; } =
+        "select seq, grain_type, grain_key, quiet from row_change where service_id = @service order by seq limit @most";
+
+    /// <summary>Removes changes that were read. Parameter: <c>@ids</c>, values of <c>seq</c>.</summary>
+    public string RemoveChanges { get; } = $"delete from row_change where seq {In(isPostgreSql, "bigint")}";
+
+    /// <summary>Rows of grains: key, version, payload. Parameters: <c>@type</c>, <c>@ids</c>, the keys.</summary>
+    public string GrainRows { get; } =
+        $"""
+            select grain_key, version, {(isPostgreSql ? "payload::text" : "payload")}
+            from grain_state
+            where service_id = @service and grain_type = @type and grain_key {In(isPostgreSql, "text")}
+            """;
+
+    /// <summary>What is known of accounts. Parameter: <c>@ids</c>.</summary>
+    public string Persons { get; } =
+        $"""
+            select user_id, version, ended, active, mail, code, inviter
+            from person
+            where service_id = @service and user_id {In(isPostgreSql, "uuid")}
+            """;
+
+    /// <summary>
+    /// How many invitees accounts have that the read model does not know yet: inviter, invited, subtree. Parameter:
+    /// <c>@ids</c>.
+    /// </summary>
+    public string Orphans { get; } =
+        $"""
+            select inviter, count(*), sum(subtree + 1)
+            from person
+            where service_id = @service and inviter {In(isPostgreSql, "uuid")}
+            group by inviter
+            """;
+
+    /// <summary>What is known of codes: code, owner, label. Parameter: <c>@ids</c>.</summary>
+    public string Codes { get; } =
+        $"select code, owner, label from code where service_id = @service and code {In(isPostgreSql, "text")}";
+
+    /// <summary>Writes accounts. Parameter: <c>@rows</c>, of <see cref="PersonRow"/>.</summary>
+    public string WritePersons { get; } =
+        Upsert(isPostgreSql, "person", PersonColumns, ["user_id"]) + " where excluded.version > t.version";
+
+    /// <summary>Writes the terms of codes. Parameter: <c>@rows</c>, of <see cref="CodeRow"/>.</summary>
+    public string WriteCodes { get; } = Upsert(isPostgreSql, "code", CodeColumns, ["code"]);
+
+    /// <summary>Removes codes that have no row and were never used. Parameter: <c>@ids</c>.</summary>
+    public string RemoveCodes { get; } =
+        $"delete from code where service_id = @service and registered = 0 and code {In(isPostgreSql, "text")}";
+
+    /// <summary>Marks codes as retired. Parameter: <c>@ids</c>.</summary>
+    public string RetireCodes { get; } =
+        $"update code set retired = true where service_id = @service and code {In(isPostgreSql, "text")}";
+
+    /// <summary>Adds to the counts of codes. Parameter: <c>@rows</c>, of <see cref="CodeDelta"/>.</summary>
+    public string CountCodes { get; } =
+        $"""
+            update code as t set registered = t.registered + r.registered, activated = t.activated + r.activated
+            from ({Rows(isPostgreSql, CodeDeltaColumns)}) as r
+            where t.service_id = @service and t.code = r.code
+            """;
+
+    /// <summary>
+    /// Finds codes that have just reached their limit, and remembers that: code, limit. Parameter: <c>@ids</c>.
+    /// </summary>
+    public string ExhaustCodes { get; } =
+        $"""
+            update code set exhausted_limit = use_limit
+            where service_id = @service and registered >= use_limit and exhausted_limit is distinct from use_limit
+                and code {In(isPostgreSql, "text")}
+            returning code, use_limit
+            """;
+
+    /// <summary>
+    /// Adds to the counts of accounts, and to those of all accounts above them. Parameter: <c>@rows</c>, of
+    /// <see cref="TreeDelta"/>.
+    /// </summary>
+    public string CountTree { get; } =
+        $"""
+            with recursive up as (
+                select r.user_id, r.invited, r.subtree from ({Rows(isPostgreSql, TreeDeltaColumns)}) as r
+                union all
+                select p.inviter, 0, up.subtree
+                from up join person p on p.service_id = @service and p.user_id = up.user_id
+                where p.inviter is not null)
+            update person as t set invited = t.invited + s.invited, subtree = t.subtree + s.subtree
+            from (select user_id, sum(invited) as invited, sum(subtree) as subtree from up group by user_id) as s
+            where t.service_id = @service and t.user_id = s.user_id
+            """;
+
+    /// <summary>Adds to the counts of hours. Parameter: <c>@rows</c>, of <see cref="StatisticDelta"/>.</summary>
+    public string CountHours { get; } =
+        $"""
+            insert into statistic as t (service_id, hour, kind, label, count)
+            select @service, r.hour, r.kind, r.label, r.count from ({Rows(isPostgreSql, StatisticColumns)}) as r
+            where true
+            on conflict (service_id, label, kind, hour) do update set count = t.count + excluded.count
+            """;
+
+    /// <summary>
+    /// Entries of the audit log: subject, number, id, at, data. Parameter: <c>@ids</c>, such as
+    /// <c>user/…#3</c>.
+    /// </summary>
+    public string AuditEntries { get; } =
+        isPostgreSql
+            ? """
+                select e.subject, e.id, e.at, e.data::text
+                from json_array_elements_text(@ids::json) as i (entry)
+                join audit_entry e on e.service_id = @service
+                    and e.subject = split_part(i.entry, '#', 1) and e.number = split_part(i.entry, '#', 2)::integer
+                """
+            : """
+                select e.subject, e.id, e.at, e.data
+                from json_each(@ids) as i
+                join audit_entry e on e.service_id = @service
+                    and e.subject = substr(i.value, 1, instr(i.value, '#') - 1)
+                    and e.number = cast(substr(i.value, instr(i.value, '#') + 1) as integer)
+                """;
+
+    /// <summary>Empties the read model, so that it can be filled anew.</summary>
+    public static IReadOnlyList<string> Empty { get; } =
+    [
+        "delete from person where service_id = @service",
+        "delete from code where service_id = @service",
+        "delete from statistic where service_id = @service "
+            + "and kind in ('registered', 'activated', 'deleted', 'mail_sent', 'mail_failed')",
+    ];
+
+    /// <summary>Notes all rows that the read model is made of, in the order in which they were made.</summary>
+    public string NoteAll { get; } =
+        $"""
+            insert into row_change (service_id, grain_type, grain_key, quiet)
+            select service_id, grain_type, grain_key, true from grain_state
+            where service_id = @service and (
+                grain_type = 'user'
+                or grain_type = 'code' and (
+                    {Text(isPostgreSql)} like '%"act":{"{"}%' or {Text(isPostgreSql)} like '%"issued":{"{"}%'))
+            order by grain_type, grain_key
+            """;
+
+    private static string Text(bool isPostgreSql) => isPostgreSql ? "payload::text" : "payload";
+
+    private static string In(bool isPostgreSql, string type) =>
+        isPostgreSql
+            ? $"= any((select array_agg(value::{type}) from json_array_elements_text(@ids::json) as i (value))::{type}[])"
+            : "in (select value from json_each(@ids))";
+
+    private static string Upsert(bool isPostgreSql, string table, Column[] columns, string[] key)
+    {
+        var names = string.Join(", ", columns.Select(column => column.Name));
+        var sets = string.Join(
+            ", ",
+            columns
+                .Where(column => !key.Contains(column.Name))
+                .Select(column => $"{column.Name} = excluded.{column.Name}")
+        );
+        return $"""
+            insert into {table} as t (service_id, {names})
+            select @service, {string.Join(", ", columns.Select(column => $"r.{column.Name}"))}
+            from ({Rows(isPostgreSql, columns)}) as r
+            where true
+            on conflict (service_id, {string.Join(", ", key)}) do update set {sets}
+            """;
+    }
+
+    private static string Rows(bool isPostgreSql, Column[] columns) =>
+        isPostgreSql
+            ? $"select {string.Join(", ", columns.Select(Read))} "
+                + $"from json_to_recordset(@rows::json) as j ({string.Join(", ", columns.Select(c => $"{c.Name} {c.Type}"))})"
+            : $"select {string.Join(", ", columns.Select(c => $"value ->> '$.{c.Name}' as {c.Name}"))} from json_each(@rows)";
+
+    // Times come without a zone, and are UTC.
+    private static string Read(Column column) =>
+        column.Type is "timestamp" ? $"j.{column.Name} at time zone 'UTC' as {column.Name}" : $"j.{column.Name}";
+
+    private sealed record Column(string Name, string Type);
+}

@@ -1,0 +1,158 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrleansRegistration.Fsck;
+using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Names;
+using OrleansRegistration.ReadModel;
+using OrleansRegistration.Storage;
+using OrleansRegistration.Users;
+
+namespace OrleansRegistration.Tests;
+
+[Collection("SQLite")]
+public sealed class ReadModelOnSqlite(SqliteCluster cluster) : ReadModelTests(cluster);
+
+[Collection("PostgreSQL")]
+public sealed class ReadModelOnPostgres(PostgresCluster cluster) : ReadModelTests(cluster);
+
+[Collection("Two databases")]
+public sealed class ReadModelOnTwoDatabases(SpreadCluster cluster) : ReadModelTests(cluster);
+
+[Collection("PostgreSQL, AdoNet")]
+public sealed class ReadModelOnPostgresByAdoNet(PostgresAdoNetCluster cluster) : ReadModelTests(cluster);
+
+/// <summary>The read model follows the records, and <c>fsck</c> sees where it does not.</summary>
+public abstract class ReadModelTests
+{
+    private readonly RegistrationCluster _cluster;
+
+    protected ReadModelTests(RegistrationCluster cluster)
+    {
+        _cluster = cluster;
+        cluster.Faults.Clear();
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private RegistrationStore Store => _cluster.Silo.Silos[0].ServiceProvider.GetRequiredService<RegistrationStore>();
+
+    private Projector Projector => _cluster.Silo.Silos[0].ServiceProvider.GetRequiredService<Projector>();
+
+    [Fact]
+    public async Task Accounts_codes_and_the_tree_are_as_the_records_say_also_when_made_anew()
+    {
+        var root = await _cluster.InviterAsync();
+        var child = await InviteAsync(root);
+        var grandchildren = new List<Account>();
+        for (var i = 0; i < 3; i++)
+        {
+            grandchildren.Add(await InviteAsync(child));
+        }
+
+        Assert.Equal(NameProblem.None, Nickname.TryParse($"new {RegistrationCluster.Fresh()}", out var nickname));
+        Assert.Equal(ChangeOutcome.Done, await _cluster.Grains.GetUser(child.Id).RenameAsync(nickname!));
+        Assert.Equal(ChangeOutcome.Done, await _cluster.Grains.GetUserEffects(child.Id).ActivateAsync());
+        var gone = grandchildren[0].Id;
+        Assert.Equal(ChangeOutcome.Done, await _cluster.Grains.GetUser(gone).EndAsync(RegistrationCluster.Password));
+
+        await CheckAsync();
+        await Projector.EmptyAsync(Cancel);
+        await CheckAsync();
+
+        async Task CheckAsync()
+        {
+            await CaughtUpAsync();
+            await Invariants.CheckAsync(_cluster);
+            var persons = await PersonsAsync();
+            var found = persons[child.Id.Value];
+            Assert.Equal(
+                (nickname!.Value, true, root.Id.Value),
+                (found.Person.Nickname, found.Person.Active, found.Person.Inviter!.Value)
+            );
+            Assert.NotNull(found.Person.ActivatedAt);
+            Assert.Equal((3, 3), (found.Invited, found.Subtree));
+            Assert.Equal((1, 4), (persons[root.Id.Value].Invited, persons[root.Id.Value].Subtree));
+            var ended = persons[gone.Value].Person;
+            Assert.Equal((true, null, null, null), (ended.Ended, ended.Username, ended.NicknameKey, ended.Email));
+            Assert.Equal(child.Id.Value, ended.Inviter);
+            Assert.NotNull(ended.EndedAt);
+        }
+    }
+
+    [Theory]
+    [InlineData("update person set nickname = 'somebody' where user_id = @id", "says something else")]
+    [InlineData("update person set invited = invited + 1 where user_id = @id", "counts other invitees")]
+    [InlineData("update person set subtree = subtree - 1 where user_id = @id", "counts other invitees")]
+    [InlineData("update person set inviter = @id where user_id = @id", "names another inviter")]
+    [InlineData("delete from person where user_id = @id", "missing from the read model")]
+    [InlineData("update code set registered = registered + 1 where owner = @id", "counts other accounts of a code")]
+    public async Task Fsck_sees_what_differs(string change, string breach)
+    {
+        var inviter = await InviteAsync(await _cluster.InviterAsync());
+        await InviteAsync(inviter);
+        await CaughtUpAsync();
+        await ChangeAsync(change, inviter.Id);
+        try
+        {
+            var found = new List<string>();
+            await StoreCheck.RunAsync(
+                Store,
+                RegistrationCluster.ServiceId,
+                _cluster.Clock,
+                limitsWereLowered: false,
+                one => found.Add(one.ToLine()),
+                Cancel
+            );
+            Assert.Contains(found, line => line.Contains(breach, StringComparison.Ordinal));
+        }
+        finally
+        {
+            await Projector.EmptyAsync(Cancel);
+        }
+    }
+
+    private async Task<Account> InviteAsync(Account inviter)
+    {
+        var result = await _cluster.RegisterAsync(RegistrationCluster.SignUp(inviter.InvitationCode));
+        Assert.Equal(SignUpOutcome.Created, result.Outcome);
+        return result.Account!;
+    }
+
+    private async Task CaughtUpAsync()
+    {
+        for (var number = 0; number < Store.Databases.Length; number++)
+        {
+            for (var tries = 0; await Projector.HasChangesAsync(number, Cancel); tries++)
+            {
+                Assert.True(tries < 3000, "The read model does not catch up.");
+                await Task.Delay(20, Cancel);
+            }
+        }
+    }
+
+    private async Task<Dictionary<Guid, (PersonRow Person, long Invited, long Subtree)>> PersonsAsync()
+    {
+        var persons = new Dictionary<Guid, (PersonRow, long, long)>();
+        await using var snapshot = await StoreSnapshot.OpenAsync(
+            Store.Databases[0],
+            RegistrationCluster.ServiceId,
+            Cancel
+        );
+        await foreach (var row in snapshot.PersonsAsync(Cancel))
+        {
+            persons.Add(row.Person.UserId, row);
+        }
+
+        return persons;
+    }
+
+    private async Task ChangeAsync(string change, UserId id)
+    {
+        await using var connection = await Store.Databases[0].OpenAsync(Cancel);
+        await using var command = connection.CreateCommand();
+        command.CommandText = change;
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = ("id", Store.Databases[0].IsPostgreSql ? id.Value : id.ToString());
+        command.Parameters.Add(parameter);
+        Assert.Equal(1, await command.ExecuteNonQueryAsync(Cancel));
+    }
+}
