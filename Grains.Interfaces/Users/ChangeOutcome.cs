@@ -42,4 +42,7 @@ public enum ChangeOutcome
 
     /// <summary>The account is active already, so its address cannot be corrected.</summary>
     AlreadyActive,
+
+    /// <summary>The username is final: only an imported account may have to change it, once.</summary>
+    NameFinal,
 }

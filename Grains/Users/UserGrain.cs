@@ -107,9 +107,10 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IClaimOwner, IUserE
         var counts = await Task.WhenAll(record.Codes.Select(code => GrainFactory.GetCode(code).GetCountsAsync()));
         return new(
             record.ToAccount(Id),
-            counts.Sum(c => c.Registered),
+            counts.Sum(c => c.Registered) + (record.Imported?.Invitees ?? 0),
             counts.Sum(c => c.Activated),
-            record.ActivationMail()
+            record.ActivationMail(),
+            NamesToChange: record.Imported?.NamesToChange ?? []
         );
     }
 

@@ -125,6 +125,7 @@ internal static class Problems
             ChangeOutcome.TooSimilar => ForField(FieldNames.Password1, ErrorCodes.TooSimilar),
             ChangeOutcome.Taken => ForRefusals([new(name, RefusalReason.Taken)]),
             ChangeOutcome.AlreadyActive => ForConflict(ErrorCodes.AddressFinal),
+            ChangeOutcome.NameFinal => ForConflict(ErrorCodes.UsernameFinal),
             ChangeOutcome.LimitReached => ForConflict(ErrorCodes.TooManyCodes),
             ChangeOutcome.Overloaded => ForOverload(),
             ChangeOutcome.Failed => ForUnavailability(),

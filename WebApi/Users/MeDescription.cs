@@ -3,6 +3,7 @@ using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Hosting;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Json;
 using OrleansRegistration.Mail;
 
 namespace OrleansRegistration.Users;
@@ -35,7 +36,8 @@ internal sealed class MeDescription(
             NextLevel(account),
             overview.Mail is { } mail ? MailNames.Of(mail.State) : null,
             overview.Mail?.Failure is { } failure ? MailNames.Of(failure) : null,
-            overview.Mail?.Since.UtcDateTime
+            overview.Mail?.Since.UtcDateTime,
+            overview.NamesToChange.IsDefault ? [] : [.. overview.NamesToChange.Select(FieldNames.Of)]
         );
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using OrleansRegistration.Json;
 using OrleansRegistration.Mail;
 
@@ -51,7 +52,15 @@ internal sealed record MeResponse(
         Description("Why the last try to send the mail failed, or `null`.")
     ]
         string? MailFailure,
-    [property: Description("Since when the mail has been in this state.")] DateTime? MailSince
+    [property: Description("Since when the mail has been in this state.")] DateTime? MailSince,
+    [property:
+        AllowedValues(FieldNames.Username, FieldNames.Nickname, FieldNames.Email),
+        Description(
+            "The names that the owner of an account from another service must change: `username` and `nickname` by "
+                + "`changeNickname`, `email` by `correctEmail`. Everything else works meanwhile."
+        )
+    ]
+        IReadOnlyList<string> NamesToChange
 )
 {
     /// <summary>The pattern of money: a decimal text with two digits after the point.</summary>
@@ -61,12 +70,26 @@ internal sealed record MeResponse(
 /// <summary>A change of the caller's account.</summary>
 internal sealed record AccountPatch
 {
-    [Required, Description("The new nickname: 6 to 22 characters, unique.")]
+    [Description("The new nickname: 6 to 22 characters, unique. Required without `username`.")]
     public TextField Nickname { get; init; }
+
+    [Description("The new username, if `names_to_change` of the account has `username`. It is changed first.")]
+    public TextField Username { get; init; }
 }
 
-/// <summary>The new nickname.</summary>
-internal sealed record NicknameResponse([property: Description("The nickname as it is stored.")] string Nickname);
+/// <summary>The names that were changed.</summary>
+internal sealed record NamesResponse(
+    [property:
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("The nickname as it is stored. Absent if the request had none.")
+    ]
+        string? Nickname,
+    [property:
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("The username as it is stored. Absent if the request had none.")
+    ]
+        string? Username
+);
 
 /// <summary>A correction of the caller's e-mail address.</summary>
 internal sealed record EmailCorrection
