@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OrleansRegistration.Fsck;
+using OrleansRegistration.Importing;
 using OrleansRegistration.ReadModel;
 using OrleansRegistration.Rebalancing;
 using OrleansRegistration.Seeding;
@@ -18,6 +19,7 @@ internal static class Program
             FsckCommand.Create(),
             SeedCommand.Create(),
             RebalanceCommand.Create(),
+            ImportDjangoCommand.Create(),
             CertificateCommand.Create(),
             RebuildCommand.Create(),
         };
