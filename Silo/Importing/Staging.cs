@@ -14,10 +14,12 @@ namespace OrleansRegistration.Importing;
 /// </summary>
 internal sealed class Staging : IDisposable
 {
+    // All of it is one transaction without a journal: the file is not used after a failure.
     private const string Schema = """
         pragma journal_mode = off;
         pragma synchronous = off;
         pragma temp_store = file;
+        begin;
         create table account (
             id integer primary key,
             joined integer not null,
@@ -62,9 +64,9 @@ internal sealed class Staging : IDisposable
         create index problem_account on problem (account);
         insert into problem select s.owner, 'code_of_nobody', s.code, '', null from stored_code s
             where not exists (select 1 from account a where a.id = s.owner);
-        insert into problem select s.owner, 'code_taken', s.code, '', c.owner from stored_code s
-            join code c on c.code = s.code where c.owner <> s.owner and exists (select 1 from account a where a.id = s.owner);
-        insert into problem select a.id, 'code_taken', a.code, '', c.owner from account a
+        insert into problem select a.id, 'code_taken', a.code, '', c.owner from (
+                select id, code from account where code is not null
+                union select s.owner, s.code from stored_code s join account o on o.id = s.owner) a
             join code c on c.code = a.code where c.owner <> a.id;
         """;
 
@@ -209,25 +211,17 @@ internal sealed class Staging : IDisposable
         CancellationToken cancellationToken
     )
     {
-        await using (var transaction = _connection.BeginTransaction())
+        var count = 0;
+        await foreach (var row in source.ReadAsync(DjangoTables.Users, DjangoTables.UserColumns, cancellationToken))
         {
-            var count = 0;
-            await foreach (
-                var row in source.ReadAsync(DjangoTables.Users, DjangoTables.UserColumns, cancellationToken)
-            )
+            Hash(row);
+            Add(DjangoUser.Parse(row, now));
+            if (++count % ImportDjango.ProgressAccounts == 0)
             {
-                Hash(row);
-                Add(DjangoUser.Parse(row, now));
-                if (++count % ImportDjango.ProgressAccounts == 0)
-                {
-                    tell(string.Create(CultureInfo.InvariantCulture, $"{count} accounts read"));
-                }
+                tell(string.Create(CultureInfo.InvariantCulture, $"{count} accounts read"));
             }
-
-            await transaction.CommitAsync(cancellationToken);
         }
 
-        await using var codes = _connection.BeginTransaction();
         await using var add = _connection.CreateCommand();
         add.CommandText = "insert into stored_code values (@id, @owner, @code)";
         await foreach (var row in source.ReadAsync(DjangoTables.Codes, DjangoTables.CodeColumns, cancellationToken))
@@ -249,8 +243,6 @@ internal sealed class Staging : IDisposable
                 Run(add, ("@id", id), ("@owner", owner), ("@code", code.Value));
             }
         }
-
-        await codes.CommitAsync(cancellationToken);
     }
 
     private void Add(DjangoUser user)
