@@ -79,7 +79,8 @@ public sealed record Nickname
         var key = CodePoints.FoldCase(lower);
         problem =
             NameRules.CheckLength(value, key) is var length and not NameProblem.None
-            && (!anyLength || NameRules.IsTooLong(key)) ? length
+            && (!anyLength || NameRules.IsTooLong(key))
+                ? length
             : !NameRules.IsLegible(value) || NameRules.LooksLikeLink(value) ? NameProblem.Invalid
             : NameRules.IsReserved(key) ? NameProblem.Reserved
             : NameProblem.None;

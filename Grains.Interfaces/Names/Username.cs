@@ -116,9 +116,7 @@ public sealed record Username
             NameRules.CheckTyped(text) != NameProblem.None
             || text!.Contains('@', StringComparison.Ordinal)
             || text != text.Trim() // a log-in form trims it
-            || (
-                PrecisProfile.UsernameCasePreserved.Enforce(text) ?? PrecisProfile.OpaqueString.Enforce(text)
-            )
+            || (PrecisProfile.UsernameCasePreserved.Enforce(text) ?? PrecisProfile.OpaqueString.Enforce(text))
                 is not { } value
             || NameRules.IsTooLong(value)
             || !NameRules.IsLegible(value)

@@ -287,9 +287,7 @@ internal sealed class ImportDjango(
         Find(key) is not { } row
         || ids.User(number)
             == (
-                key.GrainType == GrainTypes.Code
-                    ? Read<InvitationCodeRecord>(row).Owner
-                    : Read<Reservation>(row).Owner
+                key.GrainType == GrainTypes.Code ? Read<InvitationCodeRecord>(row).Owner : Read<Reservation>(row).Owner
             );
 
     private RowContent? Find(RowKey key)

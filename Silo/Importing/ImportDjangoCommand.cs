@@ -36,7 +36,8 @@ internal static class ImportDjangoCommand
         var report = new Option<string>("--report")
         {
             Required = true,
-            Description = "The folder for report.txt and problems.csv, and for a temporary file of about the site's size.",
+            Description =
+                "The folder for report.txt and problems.csv, and for a temporary file of about the site's size.",
         };
         var dryRun = new Option<bool>("--dry-run") { Description = "Write the report and change nothing." };
         var accept = new Option<string>("--accept-report") { Description = "The number in the report of the dry run." };

@@ -28,7 +28,8 @@ internal static class ImportReport
     {
         ["username_required"] = "no username: gets a made-up one",
         ["username_length"] = "username too short or too long: kept if possible, to be changed",
-        ["username_invalid"] = "username has characters or a form that are not allowed: kept if possible, to be changed",
+        ["username_invalid"] =
+            "username has characters or a form that are not allowed: kept if possible, to be changed",
         ["username_reserved"] = "username is reserved: kept, to be changed",
         ["username_taken"] = "an older account has the username: gets a made-up one",
         ["username_taken_here"] = "an account of this store has the username: gets a made-up one",
@@ -104,7 +105,9 @@ internal static class ImportReport
         Line($"    not activated: {counts.NotActivated} (their owners must ask for an activation mail)");
         Line($"    disabled: {counts.Disabled}");
         Line($"    with names that their owners must change: {counts.MustChangeNames}");
-        Line($"    with a level that their consumption does not reach or exceeds: {counts.LevelByHand} (level by hand)");
+        Line(
+            $"    with a level that their consumption does not reach or exceeds: {counts.LevelByHand} (level by hand)"
+        );
         Line($"    with a new invitation code: {counts.FreshCodes}");
         Line($"  in the store already, left as they are: {counts.Already}");
         Line($"");
@@ -156,7 +159,11 @@ internal static class ImportReport
               as recomputed: at most {most}. No row of the site says who invited whom, so no count can be recomputed by
               account. The site counts before it knows whether a sign-up succeeds, it loses counts of sign-ups at the
               same time, and it keeps counts of deleted accounts.
-              {(found > most ? $"The site counted {found - most} more than there can be now." : "The counts are possible.")}
+              {(
+                found > most
+                    ? $"The site counted {found - most} more than there can be now."
+                    : "The counts are possible."
+            )}
             """
         );
     }

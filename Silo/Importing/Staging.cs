@@ -187,7 +187,14 @@ internal sealed class Staging : IDisposable
     /// <param name="becomes">What the account gets instead.</param>
     /// <param name="other">The account that has the name or code.</param>
     public void AddProblem(long account, string problem, string found, string becomes = "", long? other = null) =>
-        Run(_addProblem, ("@account", account), ("@problem", problem), ("@found", found), ("@becomes", becomes), ("@other", other));
+        Run(
+            _addProblem,
+            ("@account", account),
+            ("@problem", problem),
+            ("@found", found),
+            ("@becomes", becomes),
+            ("@other", other)
+        );
 
     /// <summary>Notes what an account gets instead of a name that the rules refuse.</summary>
     public void SetBecomes(long account, string field, string becomes) =>

@@ -18,8 +18,7 @@ internal sealed class StoreRows : IDisposable
         [
             .. store.Databases.Select(database =>
                 database.IsPostgreSql
-                    ? (IRowStore)
-                        new PostgreSqlRowStore(database.ConnectionString, serviceId, () => database.ListId)
+                    ? (IRowStore)new PostgreSqlRowStore(database.ConnectionString, serviceId, () => database.ListId)
                     : new SqliteRowStore(database.ConnectionString, serviceId)
             ),
         ];

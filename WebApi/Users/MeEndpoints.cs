@@ -105,9 +105,10 @@ internal static class MeEndpoints
     {
         var errors = new FieldErrors();
         var (newUsername, newNickname) = (body.Value.Username, body.Value.Nickname);
-        var username = newUsername != default
-            ? NameFields.Parse<Username>(FieldNames.Username, newUsername, Username.TryParse, errors)
-            : null;
+        var username =
+            newUsername != default
+                ? NameFields.Parse<Username>(FieldNames.Username, newUsername, Username.TryParse, errors)
+                : null;
         var nickname =
             newNickname != default || username is null
                 ? NameFields.Parse<Nickname>(FieldNames.Nickname, newNickname, Nickname.TryParse, errors)

@@ -53,13 +53,10 @@ internal sealed record MeResponse(
     ]
         string? MailFailure,
     [property: Description("Since when the mail has been in this state.")] DateTime? MailSince,
-    [property:
-        AllowedValues(FieldNames.Username, FieldNames.Nickname, FieldNames.Email),
-        Description(
-            "The names that the owner of an account from another service must change: `username` and `nickname` by "
-                + "`changeNickname`, `email` by `correctEmail`. Everything else works meanwhile."
-        )
-    ]
+    [property: Description(
+        "The names that the owner of an account from another service must change: `username` and `nickname` by "
+            + "`changeNickname`, `email` by `correctEmail`. Everything else works meanwhile."
+    )]
         IReadOnlyList<string> NamesToChange
 )
 {

@@ -26,10 +26,7 @@ internal sealed class ImportedPasswordLine(PasswordOptions options)
         {
             if (
                 Interlocked.Increment(ref _waiting) > options.QueueLimit
-                || !await _threads.WaitAsync(
-                    TimeSpan.FromSeconds(options.MaxWaitSeconds * Share),
-                    cancellationToken
-                )
+                || !await _threads.WaitAsync(TimeSpan.FromSeconds(options.MaxWaitSeconds * Share), cancellationToken)
             )
             {
                 return null;
@@ -53,4 +50,5 @@ internal sealed class ImportedPasswordLine(PasswordOptions options)
         {
             _threads.Release();
         }
-    }}
+    }
+}

@@ -64,7 +64,11 @@ internal sealed class DatabaseSource(
             {
                 // Values have at most the length of Django's columns; a quotation mark that is never closed must not
                 // fill the memory.
-                var options = new CsvDataReaderOptions { MaxBufferSize = 1 << 20, HeaderComparer = StringComparer.Ordinal };
+                var options = new CsvDataReaderOptions
+                {
+                    MaxBufferSize = 1 << 20,
+                    HeaderComparer = StringComparer.Ordinal,
+                };
                 return (await CsvDataReader.CreateAsync(Path.Combine(folder, $"{table}.csv"), options), null);
             }
         );
@@ -84,8 +88,8 @@ internal sealed class DatabaseSource(
             await GuardAsync(
                 table,
                 async () => await rows.ReadAsync(cancellationToken) ? Array.ConvertAll(ordinals, Text) : null
-            ) is
-            { } row
+            )
+                is { } row
         )
         {
             yield return row;

@@ -37,9 +37,10 @@ internal sealed class MySqlDumpSource(string file) : IDjangoSource
                 {
                     yield return Array.ConvertAll(
                         columns.ToArray(),
-                        column => row.GetValueOrDefault(column, "\0missing") is var value and not "\0missing"
-                            ? value
-                            : throw Wrong(table, $"has no column '{column}'")
+                        column =>
+                            row.GetValueOrDefault(column, "\0missing") is var value and not "\0missing"
+                                ? value
+                                : throw Wrong(table, $"has no column '{column}'")
                     );
                 }
             }

@@ -18,12 +18,7 @@ public sealed class DjangoSourceTests(PostgresFixture postgres, DjangoSite site)
     {
         await using var database = await PostgresDatabase.CreateAsync(postgres.Server);
         var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString);
-        await DjangoSite.CreateAsync(
-            connection.Host!,
-            connection.Port,
-            connection.Username!,
-            connection.Database!
-        );
+        await DjangoSite.CreateAsync(connection.Host!, connection.Port, connection.Username!, connection.Database!);
         var expected = await AccountsAsync(DatabaseSource.Sqlite(site.File));
         Assert.Equal(DjangoSite.Accounts, expected.Count);
         Assert.Equal(expected, await AccountsAsync(DatabaseSource.Csv(site.CsvFolder)));
@@ -52,7 +47,10 @@ public sealed class DjangoSourceTests(PostgresFixture postgres, DjangoSite site)
         Assert.Equal(["5|6|A"], await CodesAsync("\n(5,6,_binary 'A')", "INSERT INTO `invitation_code` VALUES"));
         Assert.Equal(
             ["7|8|A"],
-            await CodesAsync("('A',7,8)", "INSERT INTO `invitation_code` (`invitation_code`, `id`, `invitation_user`) VALUES")
+            await CodesAsync(
+                "('A',7,8)",
+                "INSERT INTO `invitation_code` (`invitation_code`, `id`, `invitation_user`) VALUES"
+            )
         );
     }
 
@@ -89,10 +87,7 @@ public sealed class DjangoSourceTests(PostgresFixture postgres, DjangoSite site)
         return accounts;
     }
 
-    private async Task<List<string>> CodesAsync(
-        string rows,
-        string start = "INSERT INTO `invitation_code` VALUES "
-    )
+    private async Task<List<string>> CodesAsync(string rows, string start = "INSERT INTO `invitation_code` VALUES ")
     {
         var file = Path.Combine(_folder, "dump.sql");
         await File.WriteAllTextAsync(

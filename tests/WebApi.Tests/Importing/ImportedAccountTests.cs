@@ -14,8 +14,17 @@ public sealed class ImportedAccountTests(DjangoSite site) : IClassFixture<Django
 
     public async ValueTask InitializeAsync()
     {
-        string[] import = ["import-django", "--from-sqlite", site.File, "--report", Path.Combine(_data.FullName, "report")];
-        var (code, report) = await RunningProcess.RunAsync(RunningProcess.Start("Silo.dll", _data, [.. import, "--dry-run"]));
+        string[] import =
+        [
+            "import-django",
+            "--from-sqlite",
+            site.File,
+            "--report",
+            Path.Combine(_data.FullName, "report"),
+        ];
+        var (code, report) = await RunningProcess.RunAsync(
+            RunningProcess.Start("Silo.dll", _data, [.. import, "--dry-run"])
+        );
         Assert.True(code == 0, report);
         Assert.False(Directory.Exists(RunningService.DataDirectory(_data)));
         var number = report.Split("--accept-report ")[1][..16];
@@ -111,7 +120,9 @@ public sealed class ImportedAccountTests(DjangoSite site) : IClassFixture<Django
         Assert.Equal(("Chosen_name", "chosen nick"), (changed["username"], changed["nickname"]));
         (await ChangeAsync(signedIn, new { username = "Chosen_name" })).Is(200); // a repeat
         (await ChangeAsync(signedIn, new { username = "another_name" })).IsProblem(409, "username_final");
-        Assert.Empty(ToChange(await Client.MeAsync((await Client.LogInAsync("chosen_name", DjangoSite.Password)).Is(200))));
+        Assert.Empty(
+            ToChange(await Client.MeAsync((await Client.LogInAsync("chosen_name", DjangoSite.Password)).Is(200)))
+        );
         (await Client.LogInAsync(collided["username"], DjangoSite.Password)).IsProblem(401, "invalid_credentials");
     }
 
