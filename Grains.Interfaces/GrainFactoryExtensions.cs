@@ -8,8 +8,10 @@ using OrleansRegistration.Limits;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
 using OrleansRegistration.Outbox;
+using OrleansRegistration.People;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Sessions;
+using OrleansRegistration.Statistics;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration;
@@ -35,6 +37,8 @@ public static class GrainFactoryExtensions
     private static readonly Kind Sessions = new(GrainTypes.Session);
     private static readonly Kind KeyRings = new(GrainTypes.KeyRing);
     private static readonly Kind Limits = new(GrainTypes.Limit);
+    private static readonly Kind PeopleLists = new(GrainTypes.People);
+    private static readonly Kind StatisticsReaders = new(GrainTypes.Statistics);
     private static readonly Kind Probes = new(GrainTypes.Probe);
 
     /// <summary>The grain of a user.</summary>
@@ -106,6 +110,14 @@ public static class GrainFactoryExtensions
     /// <param name="hash">The keyed hash of the address or account. Keys can appear in logs.</param>
     public static ILimitGrain GetLimit(this IGrainFactory grains, LimitKind kind, string hash) =>
         (ILimitGrain)Limits.Get(grains, GrainKeys.ForLimit(kind, hash));
+
+    /// <summary>The lists of accounts.</summary>
+    public static IPeopleGrain GetPeople(this IGrainFactory grains) =>
+        (IPeopleGrain)PeopleLists.Get(grains, GrainTypes.People);
+
+    /// <summary>Counts by hour and by day.</summary>
+    public static IStatisticsGrain GetStatistics(this IGrainFactory grains) =>
+        (IStatisticsGrain)StatisticsReaders.Get(grains, GrainTypes.Statistics);
 
     /// <summary>The grain that probes storage.</summary>
     public static IProbeGrain GetProbe(this IGrainFactory grains) => (IProbeGrain)Probes.Get(grains, GrainKeys.Probe);

@@ -53,6 +53,12 @@ public static class GrainTypes
     /// <summary>The probe of storage.</summary>
     public const string Probe = "probe";
 
+    /// <summary>Lists of accounts from the read model. It has no row.</summary>
+    public const string People = "people";
+
+    /// <summary>Counts by hour and by day. It has no row of its own.</summary>
+    public const string Statistics = "statistics";
+
     /// <summary>Whether grains of this type are reservations of names.</summary>
     public static bool IsName(string type) => type is Username or Nickname or Email;
 

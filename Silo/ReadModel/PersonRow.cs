@@ -73,8 +73,9 @@ internal sealed record PersonRow(
 
     /// <summary>The columns, as <see cref="Read"/> needs them.</summary>
     public const string Columns =
-        "user_id, version, ended, active, disabled, frozen, role, username, username_key, nickname, nickname_key, email, "
-        + "email_key, joined_at, activated_at, ended_at, level, consumption_cents, mail, code, inviter_code, inviter";
+        "user_id, version, ended, active, disabled, frozen, role, username, username_key, nickname, nickname_key, "
+        + "email, email_key, joined_at, activated_at, ended_at, level, consumption_cents, mail, code, inviter_code, "
+        + "inviter";
 
     /// <summary>Reads a row of <see cref="Columns"/>.</summary>
     public static PersonRow Read(DbDataReader row) =>

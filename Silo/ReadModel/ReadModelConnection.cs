@@ -1,17 +1,54 @@
 using System.Data;
 using System.Data.Common;
 using System.Text.Json;
+using Npgsql;
+using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.ReadModel;
 
 /// <summary>A connection to a database of the store, for the statements of <see cref="ReadModelSql"/>.</summary>
 internal sealed class ReadModelConnection(DbConnection connection, string serviceId) : IAsyncDisposable
 {
+    private bool IsPostgreSql => connection is NpgsqlConnection;
+
     /// <summary>The connection.</summary>
     public DbConnection Connection => connection;
 
     /// <summary>The transaction, once it has begun.</summary>
     public DbTransaction? Transaction { get; private set; }
+
+    /// <summary>Reads or writes one database of the store, for a grain.</summary>
+    /// <param name="database">The number of the database; the first one has the read model.</param>
+    /// <exception cref="StorageUnavailableException">The database does not answer.</exception>
+    public static async Task<T> UseAsync<T>(
+        RegistrationStore store,
+        string serviceId,
+        Func<ReadModelConnection, Task<T>> use,
+        int database = 0
+    )
+    {
+        try
+        {
+#pragma warning disable CA2000 // The connection that it is given to disposes of it.
+            await using var connection = new ReadModelConnection(
+                await store.Databases[database].OpenAsync(CancellationToken.None),
+                serviceId
+            );
+#pragma warning restore CA2000
+            return await use(connection);
+        }
+        catch (Exception exception) when (exception is DbException or TimeoutException)
+        {
+            throw new StorageUnavailableException("The read model did not answer.");
+        }
+    }
+
+    /// <summary>A parameter that is a time.</summary>
+    public (string Name, object Value) Time(string name, DateTimeOffset time) =>
+        (name, IsPostgreSql ? time.UtcDateTime : RowTimeConverter.TextOf(time));
+
+    /// <summary>A parameter that is an id.</summary>
+    public (string Name, object Value) Id(string name, Guid id) => (name, IsPostgreSql ? id : id.ToString("D"));
 
     /// <summary>The parameter <c>@ids</c>.</summary>
     public static (string Name, object Value) Ids(IEnumerable<string> ids) =>

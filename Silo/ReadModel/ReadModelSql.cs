@@ -219,12 +219,13 @@ internal sealed class ReadModelSql(bool isPostgreSql)
 
     private static string In(bool isPostgreSql, string type) =>
         isPostgreSql
-            ? $"= any((select array_agg(value::{type}) from json_array_elements_text(@ids::json) as i (value))::{type}[])"
+            ? $"= any((select array_agg(value::{type}) from json_array_elements_text(@ids::json) as i (value))"
+                + $"::{type}[])"
             : "in (select value from json_each(@ids))";
 
     private static string Upsert(bool isPostgreSql, string table, Column[] columns, string[] key)
     {
-        var names = string.Join(", ", columns.Select(column => column.Name));
+        var names = List(columns.Select(column => column.Name));
         var sets = string.Join(
             ", ",
             columns
@@ -233,18 +234,23 @@ internal sealed class ReadModelSql(bool isPostgreSql)
         );
         return $"""
             insert into {table} as t (service_id, {names})
-            select @service, {string.Join(", ", columns.Select(column => $"r.{column.Name}"))}
+            select @service, {List(columns.Select(column => $"r.{column.Name}"))}
             from ({Rows(isPostgreSql, columns)}) as r
             where true
-            on conflict (service_id, {string.Join(", ", key)}) do update set {sets}
+            on conflict (service_id, {List(key)}) do update set {sets}
             """;
     }
 
-    private static string Rows(bool isPostgreSql, Column[] columns) =>
-        isPostgreSql
-            ? $"select {string.Join(", ", columns.Select(Read))} "
-                + $"from json_to_recordset(@rows::json) as j ({string.Join(", ", columns.Select(c => $"{c.Name} {c.Type}"))})"
-            : $"select {string.Join(", ", columns.Select(c => $"value ->> '$.{c.Name}' as {c.Name}"))} from json_each(@rows)";
+    private static string Rows(bool isPostgreSql, Column[] columns)
+    {
+        var types = columns.Select(column => $"{column.Name} {column.Type}");
+        var members = columns.Select(column => $"value ->> '$.{column.Name}' as {column.Name}");
+        return isPostgreSql
+            ? $"select {List(columns.Select(Read))} from json_to_recordset(@rows::json) as j ({List(types)})"
+            : $"select {List(members)} from json_each(@rows)";
+    }
+
+    private static string List(IEnumerable<string> parts) => string.Join(", ", parts);
 
     // Times come without a zone, and are UTC.
     private static string Read(Column column) =>

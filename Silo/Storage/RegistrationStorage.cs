@@ -6,6 +6,7 @@ using Orleans.Configuration;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
 using OrleansRegistration.Hosting;
+using OrleansRegistration.People;
 using OrleansRegistration.ReadModel;
 using OrleansRegistration.Sweep;
 
@@ -36,6 +37,7 @@ public static class RegistrationStorage
             provider.GetServices<IEventSink>()
         ));
         services.AddHostedService<ProjectorWorker>();
+        services.AddSingleton<PeopleReader>();
 
         builder.AddAdoNetGrainStorage(
             AdoNetName,

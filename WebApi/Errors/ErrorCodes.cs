@@ -23,6 +23,8 @@ internal static class ErrorCodes
 
     // Of the request as a whole. Unavailable is also a field's: the field could not be checked.
     public const string Malformed = "malformed";
+    public const string RangeInvalid = "range_invalid";
+    public const string NotWithSearch = "not_with_search";
     public const string NamesRequired = "names_required";
     public const string InvalidCredentials = "invalid_credentials";
     public const string AccountLapsed = "account_lapsed";

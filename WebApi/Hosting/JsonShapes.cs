@@ -6,7 +6,9 @@ using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
 using OrleansRegistration.Passwords;
+using OrleansRegistration.People;
 using OrleansRegistration.Sessions;
+using OrleansRegistration.Statistics;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
 
@@ -39,4 +41,7 @@ namespace OrleansRegistration.Hosting;
 [JsonSerializable(typeof(SessionsResponse))]
 [JsonSerializable(typeof(PasswordChangeRequest))]
 [JsonSerializable(typeof(HealthResponse))]
+[JsonSerializable(typeof(PeopleResponse))]
+[JsonSerializable(typeof(InvitersResponse))]
+[JsonSerializable(typeof(StatisticsResponse))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

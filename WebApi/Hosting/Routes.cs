@@ -4,7 +4,9 @@ using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Names;
 using OrleansRegistration.OpenApi;
 using OrleansRegistration.Passwords;
+using OrleansRegistration.People;
 using OrleansRegistration.Sessions;
+using OrleansRegistration.Statistics;
 using OrleansRegistration.Tokens;
 using OrleansRegistration.Users;
 
@@ -27,6 +29,8 @@ internal static class Routes
         routes.MapCaptcha();
         routes.MapTokens();
         routes.MapSessions();
+        routes.MapPeople();
+        routes.MapStatistics();
         routes.MapHealth();
         routes.MapApiReference();
     }

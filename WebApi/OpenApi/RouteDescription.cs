@@ -32,7 +32,7 @@ internal static class RouteDescription
         string name,
         int least,
         int most,
-        int usual
+        int? usual
     ) =>
         route.AddOpenApiOperationTransformer(
             (operation, _, _) =>

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Statistics;
 using OrleansRegistration.Telemetry;
 
 namespace OrleansRegistration.Users;
@@ -12,10 +13,12 @@ internal sealed class UserMetrics
     private readonly Counter<long> _refusals;
     private readonly Counter<long> _signIns;
     private readonly Counter<long> _activations;
+    private readonly SignUpTally _tally;
 
     /// <summary>Adds the instruments.</summary>
-    public UserMetrics(IMeterFactory meters)
+    public UserMetrics(IMeterFactory meters, SignUpTally tally)
     {
+        _tally = tally;
         var meter = meters.ForService();
         _signUps = meter.CreateCounter<long>("registration.sign_ups", "{sign_up}", "Sign-ups by outcome");
         _refusals = meter.CreateCounter<long>(
@@ -30,6 +33,7 @@ internal sealed class UserMetrics
     /// <summary>Counts a sign-up that reached its grain.</summary>
     public void Count(SignUpResult result)
     {
+        _tally.Add(result);
         _signUps.Add(1, Outcome(result.Outcome));
         foreach (var refusal in result.Refusals)
         {
@@ -40,6 +44,7 @@ internal sealed class UserMetrics
     /// <summary>Counts a sign-up whose form or captcha answer was refused.</summary>
     public void Count(FieldErrors errors)
     {
+        _tally.Add(errors);
         _signUps.Add(1, new KeyValuePair<string, object?>("outcome", "invalid"));
         foreach (var (field, code) in errors.All)
         {

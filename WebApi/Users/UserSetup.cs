@@ -1,4 +1,5 @@
 using OrleansRegistration.Admission;
+using OrleansRegistration.Statistics;
 
 namespace OrleansRegistration.Users;
 
@@ -11,6 +12,8 @@ internal static class UserSetup
         builder.Services.AddSingleton<SignUpAdmission>();
         builder.Services.AddSingleton<EarlyRefusal>();
         builder.Services.AddSingleton<UserMetrics>();
+        builder.Services.AddSingleton<SignUpTally>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<SignUpTally>());
         builder.Services.AddSingleton<MeDescription>();
         builder.Services.AddSingleton<NewUsers>();
     }

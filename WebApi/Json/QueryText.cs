@@ -1,0 +1,70 @@
+using System.Globalization;
+using OrleansRegistration.Errors;
+
+namespace OrleansRegistration.Json;
+
+/// <summary>Parses query parameters. A wrong one adds <c>invalid</c> to the errors of the request.</summary>
+internal static class QueryText
+{
+    /// <summary>One of the members of an enum, in lower case.</summary>
+    public static T? Choice<T>(string name, string? text, FieldErrors errors)
+        where T : struct, Enum
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (string.Equals(value.ToString(), text, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        errors.Add(name, ErrorCodes.Invalid);
+        return null;
+    }
+
+    /// <summary>A whole number.</summary>
+    public static int? Number(string name, string? text, int least, int most, FieldErrors errors)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= least
+            && number <= most
+        )
+        {
+            return number;
+        }
+
+        errors.Add(name, ErrorCodes.Invalid);
+        return null;
+    }
+
+    /// <summary>A time with its zone (RFC 3339).</summary>
+    public static DateTimeOffset? Time(string name, string? text, FieldErrors errors)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (
+            text.Contains('T', StringComparison.Ordinal)
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        )
+        {
+            return time;
+        }
+
+        errors.Add(name, ErrorCodes.Invalid);
+        return null;
+    }
+}
