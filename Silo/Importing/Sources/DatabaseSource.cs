@@ -60,7 +60,7 @@ internal sealed class DatabaseSource(
     public static DatabaseSource Csv(string folder) =>
         new(
             $"the folder '{folder}'",
-            async (table, _, _) =>
+            async (table, _, cancellationToken) =>
             {
                 // Values have at most the length of Django's columns; a quotation mark that is never closed must not
                 // fill the memory.
@@ -69,7 +69,7 @@ internal sealed class DatabaseSource(
                     MaxBufferSize = 1 << 20,
                     HeaderComparer = StringComparer.Ordinal,
                 };
-                return (await CsvDataReader.CreateAsync(Path.Combine(folder, $"{table}.csv"), options), null);
+                return (await CsvDataReader.CreateAsync(Path.Combine(folder, $"{table}.csv"), options, cancellationToken), null);
             }
         );
 
