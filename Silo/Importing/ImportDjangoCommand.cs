@@ -54,8 +54,8 @@ internal static class ImportDjangoCommand
         language.AcceptOnlyFromAmong(Languages);
         var command = new Command(
             "import-django",
-            "Brings the accounts of a Django site into the store: first with --dry-run, then with --accept-report while "
-                + "no service runs. If it ends early, run it again. Exit code 0: done; 2: not done."
+            "Brings the accounts of a Django site into the store: first with --dry-run, then with --accept-report, "
+                + "while no service runs. If it ends early, run it again. Exit code 0: done; 2: not done."
         )
         {
             settings,

@@ -110,7 +110,7 @@ internal static class MeEndpoints
                 ? NameFields.Parse<Username>(FieldNames.Username, newUsername, Username.TryParse, errors)
                 : null;
         var nickname =
-            newNickname != default || username is null
+            newNickname != default || newUsername == default
                 ? NameFields.Parse<Nickname>(FieldNames.Nickname, newNickname, Nickname.TryParse, errors)
                 : null;
         if (errors.Any)

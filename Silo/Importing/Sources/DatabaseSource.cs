@@ -56,7 +56,7 @@ internal sealed class DatabaseSource(
         );
     }
 
-    /// <summary>Reads a folder with files <c>TABLE.csv</c>, in UTF-8, with the names of columns in the first line.</summary>
+    /// <summary>Reads a folder with files <c>TABLE.csv</c>, in UTF-8. Line 1 has the names of columns.</summary>
     public static DatabaseSource Csv(string folder) =>
         new(
             $"the folder '{folder}'",
@@ -69,7 +69,8 @@ internal sealed class DatabaseSource(
                     MaxBufferSize = 1 << 20,
                     HeaderComparer = StringComparer.Ordinal,
                 };
-                return (await CsvDataReader.CreateAsync(Path.Combine(folder, $"{table}.csv"), options, cancellationToken), null);
+                var file = Path.Combine(folder, $"{table}.csv");
+                return (await CsvDataReader.CreateAsync(file, options, cancellationToken), null);
             }
         );
 

@@ -6,8 +6,8 @@ namespace OrleansRegistration.Importing;
 
 /// <summary>
 /// Reads a file that <c>mysqldump</c> or <c>mariadb-dump</c> wrote, in UTF-8: the <c>CREATE TABLE</c> and
-/// <c>INSERT INTO</c> statements of a table. All other lines are skipped. Reads strictly: what it does not know ends the
-/// import, so that no value is ever guessed.
+/// <c>INSERT INTO</c> statements of a table. All other lines are skipped. Reads strictly: what it does not know ends
+/// the import, so that no value is ever guessed.
 /// </summary>
 internal sealed class MySqlDumpSource(string file) : IDjangoSource
 {

@@ -43,11 +43,13 @@ public sealed class ImportedHashTests
             { "argon2$argon2i$v=19$m=512,t=1,p=2$c29tZXNhbHQ$KXMQaNin+voUn1JzxYpwig", Password },
             { "argon2$argon2i$m=512,t=2,p=2$c29tZXNhbHQ$MFnZoOh4Y8srmAQ3r1NIHg", Password },
             {
-                "scrypt$1024$somesalt$8$1$gNhuOQh4Ai/k5iVPuUDjrjBFaMDTEAqBo0K5+y7EuwIL2t7IpPWQU/M4qCDm/Ga9uQcnIInRo9+SlaJO4x5V+A==",
+                "scrypt$1024$somesalt$8$1$gNhuOQh4Ai/k5iVPuUDjrjBFaMDTEAqBo0K5+y7E"
+                    + "uwIL2t7IpPWQU/M4qCDm/Ga9uQcnIInRo9+SlaJO4x5V+A==",
                 Password
             },
             {
-                "scrypt$1024$somesalt$8$5$QlnRdahvDwYG7ymbjoqoF7e4UrqUeNlxGkJ9ChkyTv1gdhMHzjqGDel4xf2PdzTEHiQexoOiUzZuML1JPSOG9A==",
+                "scrypt$1024$somesalt$8$5$QlnRdahvDwYG7ymbjoqoF7e4UrqUeNlxGkJ9Chky"
+                    + "Tv1gdhMHzjqGDel4xf2PdzTEHiQexoOiUzZuML1JPSOG9A==",
                 Password
             },
         };

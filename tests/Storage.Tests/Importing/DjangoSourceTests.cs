@@ -79,7 +79,8 @@ public sealed class DjangoSourceTests(PostgresFixture postgres, DjangoSite site)
             var user = DjangoUser.Parse(row, now);
             accounts.Add(
                 $"{user.Id} {user.Username} {user.Nickname} {user.Email} {user.Algorithm} {user.State} {user.Level} "
-                    + $"{user.Consumption:0.00} {user.Invitees} {user.Code} {(user.Id == 1 ? default : user.DateJoined):O} "
+                    + $"{user.Consumption:0.00} {user.Invitees} {user.Code} "
+                    + $"{(user.Id == 1 ? default : user.DateJoined):O} "
                     + string.Join(',', user.Problems)
             );
         }

@@ -28,7 +28,7 @@ public sealed class DjangoSite : IAsyncLifetime
     public string CsvFolder => _folder;
 
     /// <summary>A dump that <c>mariadb-dump</c> wrote of such a site.</summary>
-    public static string MySqlDump => Path.Combine(RepositoryFiles.Root, "tests/Django/site.mysql.sql");
+    public static string MySqlDump => Path.Combine(RepositoryFiles.Root, "tests/Django/site.mysqldump");
 
     /// <summary>Makes a site in a SQLite file, and CSV files of the same.</summary>
     public async ValueTask InitializeAsync() => await MakeAsync("sqlite", File, "--csv", CsvFolder);
