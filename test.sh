@@ -148,6 +148,12 @@ if has Cluster.Tests; then
     ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 || install faketime
 fi
 
+# Django makes the database that is imported.
+if has Storage.Tests || has WebApi.Tests; then
+    /usr/bin/python3 -c 'import django, argon2, bcrypt, psycopg2' 2>/dev/null ||
+        install python3-django python3-argon2 python3-bcrypt python3-psycopg2
+fi
+
 if has checks || has WebApi.Tests || has web; then
     command -v npm >/dev/null || install nodejs npm
 fi

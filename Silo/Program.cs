@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OrleansRegistration.Administrators;
 using OrleansRegistration.Fsck;
+using OrleansRegistration.Importing;
 using OrleansRegistration.ReadModel;
 using OrleansRegistration.Rebalancing;
 using OrleansRegistration.Seeding;
@@ -20,6 +21,7 @@ internal static class Program
             FsckCommand.Create(),
             SeedCommand.Create(),
             RebalanceCommand.Create(),
+            ImportDjangoCommand.Create(),
             CertificateCommand.Create(),
             RebuildCommand.Create(),
         };

@@ -40,7 +40,19 @@ public sealed record Nickname
     /// Parses <paramref name="text"/>. Sets <paramref name="name"/> only when the answer is
     /// <see cref="NameProblem.None"/>.
     /// </summary>
-    public static NameProblem TryParse(string? text, out Nickname? name)
+    public static NameProblem TryParse(string? text, out Nickname? name) => TryParse(text, anyLength: false, out name);
+
+    /// <summary>
+    /// Parses the nickname of an imported account, which may be shorter or longer than new ones.
+    /// </summary>
+    /// <returns><c>null</c> when another rule refuses it.</returns>
+    public static Nickname? ParseImported(string? text)
+    {
+        TryParse(text, anyLength: true, out var name);
+        return name;
+    }
+
+    private static NameProblem TryParse(string? text, bool anyLength, out Nickname? name)
     {
         name = null;
         var problem = NameRules.CheckTyped(text);
@@ -66,7 +78,9 @@ public sealed record Nickname
 
         var key = CodePoints.FoldCase(lower);
         problem =
-            NameRules.CheckLength(value, key) is var length and not NameProblem.None ? length
+            NameRules.CheckLength(value, key) is var length and not NameProblem.None
+            && (!anyLength || NameRules.IsTooLong(key))
+                ? length
             : !NameRules.IsLegible(value) || NameRules.LooksLikeLink(value) ? NameProblem.Invalid
             : NameRules.IsReserved(key) ? NameProblem.Reserved
             : NameProblem.None;

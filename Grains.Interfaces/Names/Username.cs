@@ -100,6 +100,38 @@ public sealed record Username
         return problem;
     }
 
+    /// <summary>
+    /// Parses the username of an imported account, which followed other rules: any legible text without an <c>@</c>. A
+    /// text that <see cref="TryParseExisting"/> takes gets the same key from both.
+    /// </summary>
+    /// <returns><c>null</c> when nobody could log in with the text.</returns>
+    public static Username? ParseImported(string? text)
+    {
+        if (TryParseExisting(text, out var name) == NameProblem.None)
+        {
+            return name;
+        }
+
+        if (
+            NameRules.CheckTyped(text) != NameProblem.None
+            || text!.Contains('@', StringComparison.Ordinal)
+            || text != text.Trim() // a log-in form trims it
+            || (PrecisProfile.UsernameCasePreserved.Enforce(text) ?? PrecisProfile.OpaqueString.Enforce(text))
+                is not { } value
+            || NameRules.IsTooLong(value)
+            || !NameRules.IsLegible(value)
+        )
+        {
+            return null;
+        }
+
+        var lower =
+            PrecisProfile.UsernameCaseMapped.Enforce(value)
+            ?? CodePoints.Normalize(CodePoints.ToLower(value), NormalizationForm.FormC);
+        var key = CodePoints.FoldCase(lower);
+        return NameRules.IsTooLong(key) ? null : new(value, key);
+    }
+
     /// <inheritdoc/>
     /// <remarks>Hides the name, because messages are logged.</remarks>
     public override string ToString() => nameof(Username);

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Names;
 using OrleansRegistration.Operators;
 
 namespace OrleansRegistration.Users;
@@ -32,15 +34,20 @@ public sealed record Account(
 );
 
 /// <summary>An account with the exact counts of all codes that it ever had.</summary>
-/// <param name="Registered">Accounts ever committed with one of its codes.</param>
+/// <param name="Registered">
+/// Accounts ever committed with one of its codes. Of an imported account also those that it came with, which are in no
+/// other count.
+/// </param>
 /// <param name="Activated">How many of these were ever activated.</param>
 /// <param name="Mail">How far the activation mail is; <c>null</c> when the account needed none.</param>
 /// <param name="Role">The role of the account's owner, for display; rights are read anew at each request.</param>
+/// <param name="NamesToChange">The names of an imported account that its owner must change.</param>
 [GenerateSerializer, Immutable, Alias("account-overview")]
 public sealed record AccountOverview(
     [property: Id(0)] Account Account,
     [property: Id(1)] long Registered,
     [property: Id(2)] long Activated,
     [property: Id(3)] MailStatus? Mail = null,
-    [property: Id(4)] Role Role = Role.User
+    [property: Id(4)] Role Role = Role.User,
+    [property: Id(5)] ImmutableArray<NameKind> NamesToChange = default
 );

@@ -57,4 +57,7 @@ public enum ChangeOutcome
 
     /// <summary>An operator froze the account's codes, so it gets no new one.</summary>
     Frozen,
+
+    /// <summary>The username is final: only an imported account may have to change it, once.</summary>
+    NameFinal,
 }

@@ -78,6 +78,13 @@ public interface IUserGrain : IGrainWithStringKey
     Task<ChangeOutcome> RenameAsync(Nickname nickname);
 
     /// <summary>
+    /// Changes the username of an imported account that must change it. The old username becomes available. Refuses any
+    /// other account.
+    /// </summary>
+    [Alias("change-username")]
+    Task<ChangeOutcome> ChangeUsernameAsync(Username username);
+
+    /// <summary>
     /// Corrects the e-mail address of an account that is not active. The old address becomes available, every mailed
     /// token becomes invalid, and an activation mail goes to the new address (docs/adr/0026-correcting-an-address.md).
     /// Computes one password hash.

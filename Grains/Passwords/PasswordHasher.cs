@@ -33,6 +33,7 @@ internal sealed partial class PasswordHasher : ISignUpLine, IDisposable
     private readonly string _dummy;
     private readonly TimeSpan _idle;
     private readonly HashMetrics? _metrics;
+    private readonly ImportedPasswordLine _imported;
 
     // The time of one hash: measured at the start, then smoothed over recent hashes.
     private double _seconds;
@@ -70,6 +71,7 @@ internal sealed partial class PasswordHasher : ISignUpLine, IDisposable
     {
         _idle = idle ?? TimeSpan.FromMinutes(1);
         _options = options.Value;
+        _imported = new(_options);
         _time = time;
         _threads = threads;
         IPasswordDeriver[] derivers;
@@ -116,10 +118,11 @@ internal sealed partial class PasswordHasher : ISignUpLine, IDisposable
     /// <summary>
     /// Compares <paramref name="password"/> with <paramref name="phc"/>, at the cost stored there; <c>null</c> when too
     /// many hashes wait already. Without a stored hash the answer is <see cref="PasswordCheck.Wrong"/>, at the cost of
-    /// the settings, so that time does not show whether there is an account.
+    /// the settings, so that time does not show whether there is an account. A hash that came with an import has a
+    /// line of its own, and is always outdated.
     /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// <paramref name="phc"/> is not a hash made by this service.
+    /// <paramref name="phc"/> is neither a hash made by this service nor one of an import.
     /// </exception>
     public async Task<PasswordCheck?> TryVerifyAsync(
         string password,
@@ -127,6 +130,21 @@ internal sealed partial class PasswordHasher : ISignUpLine, IDisposable
         CancellationToken cancellationToken = default
     )
     {
+        if (phc is not null && ImportedHash.IsImported(phc))
+        {
+            if (ImportedHash.TryParse(phc) is { } imported)
+            {
+                return await _imported.TryVerifyAsync(password, imported, cancellationToken) switch
+                {
+                    null => null,
+                    true => PasswordCheck.RightButOutdated,
+                    false => PasswordCheck.Wrong,
+                };
+            }
+
+            phc = null; // unusable: as without a hash
+        }
+
         var stored = PasswordHash.Parse(phc ?? _dummy); // the dummy is parsed too, for the same time
         var matches = await EnqueueAsync<bool?>(
             password,

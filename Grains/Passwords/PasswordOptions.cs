@@ -47,4 +47,11 @@ public sealed class PasswordOptions
     /// </summary>
     [SettingRange("Passwords:MaxWaitSeconds", 0.1, 60)]
     public double MaxWaitSeconds { get; set; } = 5;
+
+    /// <summary>
+    /// How many passwords are compared at once with hashes that came with an import, apart from all others. Each may
+    /// take 128 MiB. A log-in waits for half of <see cref="MaxWaitSeconds"/> at most. Default 1.
+    /// </summary>
+    [SettingRange("Passwords:ImportedThreads", 1, 64)]
+    public int ImportedThreads { get; set; } = 1;
 }

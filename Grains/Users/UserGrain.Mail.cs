@@ -1,4 +1,5 @@
 using OrleansRegistration.Mail;
+using OrleansRegistration.Names;
 using OrleansRegistration.Outbox;
 using OrleansRegistration.Storage;
 
@@ -131,7 +132,7 @@ internal sealed partial class UserGrain
     /// </summary>
     private bool Needs(UserRecord record, MailKind kind)
     {
-        if (kind == MailKind.Activation && record.IsActive)
+        if ((kind == MailKind.Activation && record.IsActive) || record.MustChange(NameKind.Email))
         {
             return false;
         }

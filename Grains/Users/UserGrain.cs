@@ -111,10 +111,11 @@ internal sealed partial class UserGrain : Grain, IUserGrain, IUserAdministration
         var counts = await Task.WhenAll(record.AllCodes.Select(code => GrainFactory.GetCode(code).GetCountsAsync()));
         return new(
             record.ToAccount(Id),
-            counts.Sum(c => c.Registered),
+            counts.Sum(c => c.Registered) + (record.Imported?.Invitees ?? 0),
             counts.Sum(c => c.Activated),
             record.ActivationMail(),
-            record.Role ?? Role.User
+            record.Role ?? Role.User,
+            NamesToChange: record.Imported?.NamesToChange ?? []
         );
     }
 

@@ -5,6 +5,7 @@ using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Names;
 using OrleansRegistration.Operators;
+using OrleansRegistration.Passwords;
 using OrleansRegistration.Purchases;
 
 namespace OrleansRegistration.Users;
@@ -38,7 +39,7 @@ internal sealed record UserRecord
     /// <summary>The attempt of the committed activation; <c>null</c> before it. Kept for ever.</summary>
     public Guid? ActivationAttempt { get; init; }
 
-    /// <summary>The attempt of the last change of the nickname.</summary>
+    /// <summary>The attempt of the last change of the nickname or the username.</summary>
     public Guid? RenameAttempt { get; init; }
 
     /// <summary>
@@ -89,7 +90,10 @@ internal sealed record UserRecord
         init => field = value ?? field;
     } = "";
 
-    /// <summary>Argon2id, as a PHC string.</summary>
+    /// <summary>
+    /// Argon2id, as a PHC string. Until its first log-in an imported account has the text that it came with
+    /// (<see cref="ImportedHash"/>).
+    /// </summary>
     public string PasswordHash
     {
         get;
@@ -208,6 +212,9 @@ internal sealed record UserRecord
     /// </summary>
     public UserId? MovedUnder { get; init; }
 
+    /// <summary>What an imported account came with; <c>null</c> for an account that signed up here.</summary>
+    public Imported? Imported { get; init; }
+
     /// <summary>The last act on the account; <c>null</c> before the first. Kept for ever.</summary>
     public Act? Act { get; init; }
 
@@ -267,6 +274,9 @@ internal sealed record UserRecord
     [JsonIgnore]
     public ImmutableArray<NameClaim> Names =>
         [new(NameKind.Username, UsernameKey), new(NameKind.Nickname, NicknameKey), new(NameKind.Email, EmailKey)];
+
+    /// <summary>Whether the owner must change a name.</summary>
+    public bool MustChange(NameKind kind) => Imported?.NamesToChange?.Contains(kind) is true;
 
     /// <summary>
     /// The record after the account's end (docs/protocol.md#rule-8). Keeps the names' keys until the rows of these
@@ -388,6 +398,7 @@ internal sealed record UserRecord
             EmailKey = email.Key,
             CorrectionAttempt = attempt,
             CleanUpAttempt = attempt,
+            Imported = Imported?.Without(NameKind.Email),
             Mail = new(MailState.Pending, null, now, now),
             ResetMail = null,
             Tokens = null,

@@ -35,6 +35,7 @@ internal static class ErrorCodes
     public const string SessionEnded = "session_ended";
     public const string AccountActivated = "account_activated";
     public const string AddressFinal = "account_activated_address";
+    public const string UsernameFinal = "username_final";
     public const string AccountNotActivated = "account_not_activated";
     public const string CrossSite = "cross_site_request";
     public const string PasswordUnknown = "unknown_password_change";

@@ -187,6 +187,7 @@ internal static class Problems
             ChangeOutcome.TooSimilar => ForField(FieldNames.Password1, ErrorCodes.TooSimilar),
             ChangeOutcome.Taken => ForRefusals([new(name, RefusalReason.Taken)]),
             ChangeOutcome.AlreadyActive => ForConflict(ErrorCodes.AddressFinal),
+            ChangeOutcome.NameFinal => ForConflict(ErrorCodes.UsernameFinal),
             ChangeOutcome.LimitReached => ForConflict(ErrorCodes.TooManyCodes),
             ChangeOutcome.Frozen => ForConflict(ErrorCodes.AccountFrozen),
             ChangeOutcome.Overloaded => ForOverload(),

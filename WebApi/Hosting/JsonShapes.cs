@@ -28,7 +28,7 @@ namespace OrleansRegistration.Hosting;
 [JsonSerializable(typeof(SignInResponse))]
 [JsonSerializable(typeof(MeResponse))]
 [JsonSerializable(typeof(AccountPatch))]
-[JsonSerializable(typeof(NicknameResponse))]
+[JsonSerializable(typeof(NamesResponse))]
 [JsonSerializable(typeof(AccountEndRequest))]
 [JsonSerializable(typeof(NewCodeResponse))]
 [JsonSerializable(typeof(InviteesResponse))]

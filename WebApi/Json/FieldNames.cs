@@ -1,3 +1,5 @@
+using OrleansRegistration.Names;
+
 namespace OrleansRegistration.Json;
 
 /// <summary>The names of the fields of all forms and queries, as requests hold them and errors give them.</summary>
@@ -115,6 +117,16 @@ internal static class FieldNames
     public const string Description = "description";
     public const string State = "state";
     public const string Since = "since";
+
+    /// <summary>The field of a name.</summary>
+    public static string Of(NameKind kind) =>
+        kind switch
+        {
+            NameKind.Username => Username,
+            NameKind.Nickname => Nickname,
+            NameKind.Email => Email,
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
 
     /// <summary>A header; errors name it as they name fields.</summary>
     public const string IdempotencyKey = "Idempotency-Key";

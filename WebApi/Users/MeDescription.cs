@@ -3,6 +3,7 @@ using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
 using OrleansRegistration.Hosting;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Json;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Operators;
 using OrleansRegistration.Purchases;
@@ -38,7 +39,8 @@ internal sealed class MeDescription(
             overview.Mail is { } mail ? MailNames.Of(mail.State) : null,
             overview.Mail?.Failure is { } failure ? MailNames.Of(failure) : null,
             overview.Mail?.Since.UtcDateTime,
-            RoleNames.Of(overview.Role)
+            RoleNames.Of(overview.Role),
+            overview.NamesToChange.IsDefault ? [] : [.. overview.NamesToChange.Select(FieldNames.Of)]
         );
     }
 

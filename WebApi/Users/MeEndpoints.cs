@@ -56,7 +56,10 @@ internal static class MeEndpoints
             .LimitedPerAddress(LimitKind.Availability) // the answer tells whether a name is available
             .WithName("changeNickname")
             .WithSummary("Change my nickname")
-            .WithDescription("The old nickname becomes available.")
+            .WithDescription(
+                "The old nickname becomes available. An account from another service that must change its username "
+                    + "may do so once."
+            )
             .ProducesErrors(409);
         group
             .MapDelete("", EndAsync)
@@ -95,23 +98,47 @@ internal static class MeEndpoints
         return overview is null ? Problems.ForGoneAccount() : TypedResults.Ok(description.Describe(overview));
     }
 
-    internal static async Task<Results<Ok<NicknameResponse>, Problem>> RenameAsync(
+    internal static async Task<Results<Ok<NamesResponse>, Problem>> RenameAsync(
         Body<AccountPatch> body,
         Caller caller,
         IGrainFactory grains
     )
     {
         var errors = new FieldErrors();
-        var nickname = NameFields.Parse<Nickname>(FieldNames.Nickname, body.Value.Nickname, Nickname.TryParse, errors);
-        if (nickname is null)
+        var (newUsername, newNickname) = (body.Value.Username, body.Value.Nickname);
+        var username =
+            newUsername != default
+                ? NameFields.Parse<Username>(FieldNames.Username, newUsername, Username.TryParse, errors)
+                : null;
+        var nickname =
+            newNickname != default || newUsername == default
+                ? NameFields.Parse<Nickname>(FieldNames.Nickname, newNickname, Nickname.TryParse, errors)
+                : null;
+        if (errors.Any)
         {
             return Problems.ForFields(errors);
         }
 
-        var outcome = await Retry.CallAsync(() => grains.GetUser(caller.User).RenameAsync(nickname));
-        return outcome is ChangeOutcome.Done or ChangeOutcome.Unchanged
-            ? TypedResults.Ok(new NicknameResponse(nickname.Value))
-            : Problems.ForChange(outcome);
+        var user = grains.GetUser(caller.User);
+        if (
+            username is not null
+            && await Retry.CallAsync(() => user.ChangeUsernameAsync(username)) is var first
+            && first is not (ChangeOutcome.Done or ChangeOutcome.Unchanged)
+        )
+        {
+            return Problems.ForChange(first, name: SignUpField.Username);
+        }
+
+        if (
+            nickname is not null
+            && await Retry.CallAsync(() => user.RenameAsync(nickname)) is var second
+            && second is not (ChangeOutcome.Done or ChangeOutcome.Unchanged)
+        )
+        {
+            return Problems.ForChange(second);
+        }
+
+        return TypedResults.Ok(new NamesResponse(nickname?.Value, username?.Value));
     }
 
     internal static async Task<Results<Ok<EmailResponse>, Problem>> CorrectEmailAsync(

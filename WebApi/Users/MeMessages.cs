@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using OrleansRegistration.Json;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Operators;
@@ -58,7 +59,12 @@ internal sealed record MeResponse(
         AllowedValues(RoleNames.User, RoleNames.Admin),
         Description("What the account's owner may do: `admin` may use the operators' routes.")
     ]
-        string Role
+        string Role,
+    [property: Description(
+        "The names that the owner of an account from another service must change: `username` and `nickname` by "
+            + "`changeNickname`, `email` by `correctEmail`. Everything else works meanwhile."
+    )]
+        IReadOnlyList<string> NamesToChange
 )
 {
     /// <summary>The pattern of money: a decimal text with two digits after the point.</summary>
@@ -68,12 +74,26 @@ internal sealed record MeResponse(
 /// <summary>A change of the caller's account.</summary>
 internal sealed record AccountPatch
 {
-    [Required, Description("The new nickname: 6 to 22 characters, unique.")]
+    [Description("The new nickname: 6 to 22 characters, unique. Required without `username`.")]
     public TextField Nickname { get; init; }
+
+    [Description("The new username, if `names_to_change` of the account has `username`. It is changed first.")]
+    public TextField Username { get; init; }
 }
 
-/// <summary>The new nickname.</summary>
-internal sealed record NicknameResponse([property: Description("The nickname as it is stored.")] string Nickname);
+/// <summary>The names that were changed.</summary>
+internal sealed record NamesResponse(
+    [property:
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("The nickname as it is stored. Absent if the request had none.")
+    ]
+        string? Nickname,
+    [property:
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        Description("The username as it is stored. Absent if the request had none.")
+    ]
+        string? Username
+);
 
 /// <summary>A correction of the caller's e-mail address.</summary>
 internal sealed record EmailCorrection

@@ -57,7 +57,10 @@ internal sealed record SignInForm(NameClaim Name, NameClaim[] Claims, string Pas
             return new(new(NameKind.Username, username!.Key), [.. username.Claims], password);
         }
 
-        var name = ClaimOf(text, secrets);
+        // Imported accounts may have usernames that the rules refuse.
+        var name = Username.ParseImported(text) is { } imported
+            ? new(NameKind.Username, imported.Key)
+            : ClaimOf(text, secrets);
         return new(name, [name], password);
     }
 

@@ -94,7 +94,7 @@ export class NicknameForm implements OnInit {
     const answer = await this.submission.send(() => answerOf(this._api.signedIn.PATCH("/api/me", { body })));
     if (answer === null) return;
     this.errors.show(answer, this.form.controls);
-    if (answer.kind === "done") this.closed.emit(answer.data.nickname);
+    if (answer.kind === "done") this.closed.emit(answer.data.nickname ?? null);
     else if (hasError(answer, "unknown_change")) this.unknown.emit();
   }
 }
