@@ -103,7 +103,7 @@ internal sealed class ProjectedBatch(
             var before = known.GetValueOrDefault(person.UserId);
             var wanted = record.MovedUnder?.Value ?? before?.Inviter ?? InviterOf(person);
 
-            // Nothing is below a new account, so it makes no circle. Everything else is put below its inviter by itself.
+            // Nothing is below a new account, so it makes no circle. Others are put below their inviters one by one.
             var isLeaf = before is null && record.MovedUnder is null && !orphans.ContainsKey(person.UserId);
             var after = person with { Inviter = isLeaf ? wanted : before?.Inviter };
             _persons.Add(after);

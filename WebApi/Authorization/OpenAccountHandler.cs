@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Authorization;
+using OrleansRegistration.ApiKeys;
 using OrleansRegistration.Sessions;
 
 namespace OrleansRegistration.Authorization;
 
-/// <summary>Succeeds if the account's record says that the account is open.</summary>
+/// <summary>Succeeds if the account's record says that the account is open. A service has an API key and no account.</summary>
 internal sealed class OpenAccountHandler(IGrainFactory grains) : AuthorizationHandler<OpenAccountRequirement>
 {
     /// <inheritdoc/>
@@ -12,7 +13,10 @@ internal sealed class OpenAccountHandler(IGrainFactory grains) : AuthorizationHa
         OpenAccountRequirement requirement
     )
     {
-        if (Caller.Of(context.User) is { } caller && await caller.IsOpenAsync(grains))
+        if (
+            ApiKeyClaims.ServiceOf(context.User) is not null
+            || (Caller.Of(context.User) is { } caller && await caller.IsOpenAsync(grains))
+        )
         {
             context.Succeed(requirement);
         }

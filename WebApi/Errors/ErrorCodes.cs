@@ -25,6 +25,8 @@ internal static class ErrorCodes
 
     // Of the request as a whole. Unavailable is also a field's: the field could not be checked.
     public const string Malformed = "malformed";
+    public const string MoveCircle = "inviter_is_below";
+    public const string MoveTooDeep = "tree_too_deep";
     public const string RangeInvalid = "range_invalid";
     public const string NotWithSearch = "not_with_search";
     public const string NamesRequired = "names_required";

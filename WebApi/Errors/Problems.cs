@@ -6,6 +6,7 @@ using OrleansRegistration.Names;
 using OrleansRegistration.Passwords;
 using OrleansRegistration.Purchases;
 using OrleansRegistration.Storage;
+using OrleansRegistration.Tree;
 using OrleansRegistration.Users;
 using OrleansRegistration.Webhooks;
 
@@ -132,6 +133,18 @@ internal static class Problems
             ChangeOutcome.NotActive => ForConflict(ErrorCodes.AccountNotActivated),
             ChangeOutcome.AlreadyActive => ForConflict(ErrorCodes.PersonActivated),
             _ => ForChange(outcome),
+        };
+
+    /// <summary>A move in the tree that was not made, or that may or may not have been made.</summary>
+    public static Problem ForMove(MoveOutcome outcome) =>
+        outcome switch
+        {
+            MoveOutcome.NoAccount => ForStatus(StatusCodes.Status404NotFound),
+            MoveOutcome.NoInviter => ForField(FieldNames.InviterId, ErrorCodes.Invalid),
+            MoveOutcome.Circle => ForConflict(ErrorCodes.MoveCircle),
+            MoveOutcome.TooDeep => ForConflict(ErrorCodes.MoveTooDeep),
+            MoveOutcome.Failed => ForUnavailability(ErrorCodes.ChangeUnknown),
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
         };
 
     /// <summary>A change of the API keys that was not made, or that may or may not have been made.</summary>

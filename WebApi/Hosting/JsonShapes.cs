@@ -83,5 +83,6 @@ namespace OrleansRegistration.Hosting;
 [JsonSerializable(typeof(WebhookReplayResponse))]
 [JsonSerializable(typeof(PeopleResponse))]
 [JsonSerializable(typeof(InvitersResponse))]
+[JsonSerializable(typeof(MoveBody))]
 [JsonSerializable(typeof(StatisticsResponse))]
 internal sealed partial class JsonShapes : JsonSerializerContext;

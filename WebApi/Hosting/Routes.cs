@@ -45,6 +45,7 @@ internal static class Routes
         routes.MapQuotas();
         routes.MapWebhooks();
         routes.MapPeople();
+        routes.MapMove();
         routes.MapStatistics();
         routes.MapHealth();
         routes.MapApiReference();

@@ -96,6 +96,9 @@ internal static class FieldNames
     /// <summary>The account that gets a code.</summary>
     public const string Owner = "owner";
 
+    /// <summary>The account above another one.</summary>
+    public const string InviterId = "inviter_id";
+
     /// <summary>How many codes a batch has.</summary>
     public const string Count = "count";
 

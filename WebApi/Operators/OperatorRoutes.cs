@@ -1,3 +1,4 @@
+using OrleansRegistration.Authorization;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Limits;
 using OrleansRegistration.OpenApi;
@@ -25,7 +26,9 @@ internal static class OperatorRoutes
     {
         var requirement = new ScopeRequirement(scope);
         return builder
-            .RequireAuthorization(policy => policy.RequireAuthenticatedUser().AddRequirements(requirement))
+            .RequireAuthorization(policy =>
+                policy.RequireAuthenticatedUser().AddRequirements(new OpenAccountRequirement(), requirement)
+            )
             .WithMetadata(requirement);
     }
 }

@@ -37,7 +37,7 @@ public sealed class StartUpProcessTests : IDisposable
     [InlineData(
         "Silo.dll",
         "start",
-        "'start' on the command line is not a command or a setting. The commands are fsck, seed, "
+        "'start' on the command line is not a command or a setting. The commands are admin, fsck, "
     )]
     [InlineData("WebApi.dll", "fsck", "'fsck' on the command line is not a setting. Write settings as --Key=Value.")]
     [InlineData("WebApi.dll", "--Captcha:Provider", "'--Captcha:Provider' on the command line is not a setting.")]

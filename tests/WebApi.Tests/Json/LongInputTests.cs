@@ -28,6 +28,7 @@ public sealed class LongInputTests(Service service)
     public async Task Text_that_takes_long_to_normalise_is_refused_by_its_length_in_every_field_of_every_route()
     {
         var bearer = ("Authorization", $"Bearer {await ActiveAsync()}");
+        var admin = await Administrator.SignInAsync(service, _client);
         var refused = new List<string>();
         using var description = JsonDocument.Parse((await _client.ReadAsync("/openapi/v1.json")).Is(200).Text);
         foreach (var path in description.RootElement.GetProperty("paths").EnumerateObject())
@@ -36,6 +37,17 @@ public sealed class LongInputTests(Service service)
             {
                 foreach (var field in FieldsOf(description.RootElement, operation.Value))
                 {
+                    if (IsForOperators(path.Name))
+                    {
+                        // The other fields are missing, and so may be what the path names.
+                        var told = await SendAsync(operation.Name, path.Name, field, admin);
+                        Assert.True(
+                            (int)told.Status is 400 or 404,
+                            $"{operation.Name} {path.Name} {field}: {told.Text}"
+                        );
+                        continue;
+                    }
+
                     var answer = await SendAsync(operation.Name, path.Name, field, bearer);
                     Assert.True(
                         (int)answer.Status is 400 or 401 or 204,
@@ -102,6 +114,10 @@ public sealed class LongInputTests(Service service)
         );
         (await _client.LogInAsync(new string('a', 1016), new string('b', 512))).IsProblem(401, "invalid_credentials");
     }
+
+    private static bool IsForOperators(string path) =>
+        path.StartsWith("/api/admin/", StringComparison.Ordinal)
+        || path.StartsWith("/api/users/", StringComparison.Ordinal);
 
     private static string[] FieldsOf(JsonElement root, JsonElement operation)
     {

@@ -111,6 +111,34 @@ public sealed class PeopleTests(Service service) : IAsyncLifetime
     public async Task Query_that_breaks_rules_is_refused(string query, params string[] errors) =>
         (await ListAsync(query)).IsProblem(400, errors);
 
+    [Fact]
+    public async Task Account_is_moved_under_another_one_with_a_reason()
+    {
+        var one = await _client.MeAsync((await _client.RegisterAsync(Requests.NewSignUp())).Is(201));
+        var other = await _client.MeAsync((await _client.RegisterAsync(Requests.NewSignUp())).Is(201));
+        var form = Requests.NewSignUp().With("invitation_code", one["invitation_code"]);
+        var moved = await _client.MeAsync((await _client.RegisterAsync(form)).Is(201));
+        await UntilListedAsync($"inviter={one["id"]}", moved["id"]);
+
+        (await MoveAsync(moved["id"], other["id"], "the wrong code was typed")).Is(204);
+        await UntilListedAsync($"inviter={other["id"]}", moved["id"]);
+        Assert.Empty(Ids((await ListAsync($"inviter={one["id"]}")).Is(200)));
+        var audit = (await _client.ReadAsync($"{People}{moved["id"]}/audit/", _admin)).Is(200);
+        var act = audit.Json.GetProperty("items")[0];
+        Assert.Equal("user.move", act.GetProperty("kind").GetString());
+        Assert.Equal(one["id"], act.GetProperty("data").GetProperty("from").GetString());
+        Assert.Equal(other["id"], act.GetProperty("data").GetProperty("under").GetString());
+
+        (await MoveAsync(other["id"], moved["id"], "a circle")).IsProblem(409, "inviter_is_below");
+        (await MoveAsync(other["id"], other["id"], "a circle")).IsProblem(409, "inviter_is_below");
+        (await MoveAsync($"{Guid.NewGuid()}", one["id"], "nobody")).IsProblem(404, "not_found");
+        (await MoveAsync(moved["id"], $"{Guid.NewGuid()}", "nobody")).IsProblem(400, "inviter_id:invalid");
+        (await MoveAsync(moved["id"], "me", null)).IsProblem(400, "inviter_id:invalid", "reason:required");
+    }
+
+    private Task<Answer> MoveAsync(string id, string inviter, string? reason) =>
+        _client.SendAsync(HttpMethod.Post, $"{People}{id}/move/", new { inviter_id = inviter, reason }, _admin);
+
     private static List<string> Ids(Answer answer) =>
         [.. answer.Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()!)];
 

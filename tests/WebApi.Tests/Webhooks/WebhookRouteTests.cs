@@ -149,7 +149,7 @@ public sealed class WebhookRouteTests(WebhookService service, Service closed)
             }
         )
         {
-            (await _client.SendAsync(method, $"{Path}{path}", null, user)).IsProblem(403, "not_allowed");
+            (await _client.SendAsync(method, $"{Path}{path}", null, user)).IsProblem(403, "not_an_administrator");
         }
     }
 
