@@ -13,6 +13,9 @@ internal sealed class RegistrationDatabase : IDisposable
 {
     private const string FileName = "registration.db";
 
+    // https://sqlite.org/rescode.html
+    private const int CannotOpen = 14;
+
     private readonly SqliteFile? _file;
 
     /// <summary>
@@ -20,7 +23,7 @@ internal sealed class RegistrationDatabase : IDisposable
     /// </summary>
     /// <param name="number">The number of the database in the settings.</param>
     public RegistrationDatabase(StorageOptions options, int number)
-        : this(options, number, CreatePrivateFile, SqliteOpenMode.ReadWriteCreate) { }
+        : this(options, number, CreatePrivateFile, SqliteOpenMode.ReadWrite) { }
 
     private RegistrationDatabase(StorageOptions options, int number, Func<string, string> findFile, SqliteOpenMode mode)
     {
@@ -38,13 +41,13 @@ internal sealed class RegistrationDatabase : IDisposable
         {
             Setting = "DataDirectory";
             File = findFile(Path.Combine(Path.GetFullPath(options.DataDirectory), FileName));
-            ConnectionString = new SqliteConnectionStringBuilder { DataSource = File, Mode = mode }.ConnectionString;
 
             // The file exists now. If it disappears, no other file must be created in its place.
+            ConnectionString = new SqliteConnectionStringBuilder { DataSource = File, Mode = mode }.ConnectionString;
             StorageConnectionString = new SqliteConnectionStringBuilder
             {
                 DataSource = File,
-                Mode = mode == SqliteOpenMode.ReadOnly ? mode : SqliteOpenMode.ReadWrite,
+                Mode = mode,
                 DefaultTimeout = (int)StorageWaits.Lock.TotalSeconds,
             }.ConnectionString;
             _file = new(StorageConnectionString);
@@ -101,8 +104,19 @@ internal sealed class RegistrationDatabase : IDisposable
 
     /// <summary>Opens a pooled connection.</summary>
     /// <exception cref="DbException">The database does not answer.</exception>
-    public Task<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
-        OpenAsync(Create(ConnectionString), cancellationToken);
+    public Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            CheckFile(); // SQLite would make a new file where the old one was
+        }
+        catch (IOException exception)
+        {
+            throw new SqliteException(exception.Message, CannotOpen);
+        }
+
+        return OpenAsync(Create(ConnectionString), cancellationToken);
+    }
 
     /// <summary>Opens a connection, or disposes of it.</summary>
     /// <inheritdoc cref="OpenAsync(CancellationToken)" path="/exception"/>

@@ -4,7 +4,9 @@ using OrleansRegistration.Sessions;
 
 namespace OrleansRegistration.Authorization;
 
-/// <summary>Succeeds if the account's record says that the account is open. A service has an API key and no account.</summary>
+/// <summary>
+/// Succeeds if the account's record says that the account is open. A service has an API key and no account.
+/// </summary>
 internal sealed class OpenAccountHandler(IGrainFactory grains) : AuthorizationHandler<OpenAccountRequirement>
 {
     /// <inheritdoc/>

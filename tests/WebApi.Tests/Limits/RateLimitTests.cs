@@ -336,8 +336,8 @@ public sealed class RateLimitTests(LimitedService service) : IClassFixture<Limit
     [Fact, Trait("Fault", "G8")]
     public void Every_route_says_its_limit_or_is_known_to_need_none()
     {
-        // These routes ask nothing of the cluster. The readiness check asks once a second for all clients. Purchases are
-        // for services, whose keys nobody can guess.
+        // These routes ask nothing of the cluster. The readiness check asks once a second for all clients. Purchases
+        // are for services, whose keys nobody can guess.
         string[] unlimited = ["/", "/docs", "/openapi", "/.well-known/", "/health/", "/api/users/"];
         var routes = service
             .Services.GetRequiredService<EndpointDataSource>()
