@@ -73,9 +73,9 @@ internal sealed partial class InvitationCodeGrain
     /// </summary>
     private async Task<bool> ActAsync(ActRequest? request, Func<InvitationCodeRecord, InvitationCodeRecord> change)
     {
-        var state = _record.State!;
-        var next = request is not null && state.Act?.Id == request.Id ? state : change(state);
-        await (ReferenceEquals(next, state) ? _record.ConfirmAsync() : _record.SaveAsync(next));
+        await _record.SaveActAsync(state =>
+            request is not null && state!.Act?.Id == request.Id ? state : change(state!)
+        );
         return true;
     }
 }

@@ -140,7 +140,7 @@ internal sealed partial class SessionGrain : Grain, ISessionGrain
             return false;
         }
 
-        await _record.SaveAloneAsync(_ =>
+        await _record.SaveActAsync(_ =>
             Without(session) with
             {
                 Act = Act.After(

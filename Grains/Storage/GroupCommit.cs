@@ -12,6 +12,7 @@ namespace OrleansRegistration.Storage;
 /// Call <see cref="LoadAsync"/> first. Then choose by what the answer depends on:
 /// <list type="bullet">
 /// <item><see cref="SaveAsync"/> when the call changes the state: it returns once the change is durable.</item>
+/// <item><see cref="SaveActAsync"/> when the change is an act of an operator.</item>
 /// <item><see cref="DurableAsync"/> when the call changes nothing, but its answer tells of changes that other calls
 /// made in memory: it waits for their write.</item>
 /// <item><see cref="Remember"/> when the change may get lost in a crash, because it can be found out again: it does not
@@ -29,6 +30,7 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
     private TaskCompletionSource? _writing;
     private TaskCompletionSource? _next;
     private Exception? _broken;
+    private Task _act = Task.CompletedTask;
 
     /// <summary>
     /// The state in memory: the stored row and the changes on their way to it. <c>null</c> without a row.
@@ -86,18 +88,22 @@ internal sealed class GroupCommit<T>(GrainRow<T> row, Action dropActivation)
     }
 
     /// <summary>
-    /// Changes the state in a write that takes no other change along, and waits until it is durable. For acts: the
+    /// Changes the state for an act, in a write that takes no other act along, and waits until it is durable. The
     /// database copies the act of each write, so two acts must not share one.
     /// </summary>
-    /// <param name="change">The next state; the same one for no change.</param>
-    public async Task SaveAloneAsync(Func<T?, T> change)
+    /// <param name="change">
+    /// The next state; the same one for no change, which is then confirmed (<see cref="ConfirmAsync"/>).
+    /// </param>
+    public async Task SaveActAsync(Func<T?, T> change)
     {
-        while (_changed || _writing is not null || _broken is not null)
+        while (!_act.IsCompleted)
         {
-            await DurableAsync();
+            await _act;
         }
 
-        await SaveAsync(change(State));
+        var next = change(State);
+        _act = ReferenceEquals(next, State) ? ConfirmAsync() : SaveAsync(next);
+        await _act;
     }
 
     /// <summary>Deletes the row and waits until the deletion is durable. A later change inserts a new row.</summary>

@@ -111,6 +111,19 @@ public abstract class ReadModelTests
     }
 
     [Fact]
+    public async Task Acts_on_a_code_that_race_with_sign_ups_are_all_in_the_audit_log()
+    {
+        var inviter = await _cluster.InviterAsync();
+        var code = _cluster.Grains.GetCode(inviter.InvitationCode);
+        var acts = Enumerable
+            .Range(1, 8)
+            .Select(number => code.ChangeAsync(new(Limit: new(1000 + number)), Acts.New()));
+        var signUps = Enumerable.Range(0, 8).Select(_ => InviteAsync(inviter));
+        await Task.WhenAll(acts.Append(Task.WhenAll(signUps).ContinueWith(_ => true, TaskScheduler.Default)));
+        await Invariants.CheckAsync(_cluster); // compares the numbers of acts with the audit log
+    }
+
+    [Fact]
     public async Task Moves_that_race_make_no_circle()
     {
         var root = await _cluster.InviterAsync();
