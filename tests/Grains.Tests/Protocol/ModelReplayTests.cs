@@ -256,7 +256,7 @@ public abstract class ModelReplayTests
             Assert.DoesNotContain(await _cluster.RowsAsync(), row => row.Key == code.GrainKey);
         }
 
-        await Assert.ThrowsAnyAsync<Exception>(() => _cluster.Grains.GetCode(code).SetTermsAsync(new(true, 1, null)));
+        await Assert.ThrowsAnyAsync<Exception>(() => _cluster.Grains.GetCode(code).RetireAsync());
         Assert.DoesNotContain(await _cluster.RowsAsync(), row => row.Key == code.GrainKey);
         Assert.Equal(
             RedeemOutcome.Invalid,
