@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OrleansRegistration.Hosting;
 
 namespace OrleansRegistration.Outbox;
 
@@ -20,23 +21,12 @@ internal abstract partial class ShardWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await StartedAsync(stoppingToken);
+        await host.StartedAsync(stoppingToken);
         using var timer = new PeriodicTimer(period, time);
         do
         {
             await Task.WhenAll(Enumerable.Range(0, shards).Select(TryWakeAsync));
         } while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    /// <summary>
-    /// Waits until the host and its silo have started. A grain that is called while the silo joins may be activated
-    /// twice. The first sign-ups after a start would then meet a shard whose row another activation wrote.
-    /// </summary>
-    private async Task StartedAsync(CancellationToken stoppingToken)
-    {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = host.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
     }
 
     private async Task TryWakeAsync(int shard)

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OrleansRegistration.Hosting;
 using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.ReadModel;
@@ -23,9 +24,7 @@ internal sealed partial class ProjectorWorker(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = host.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
+        await host.StartedAsync(stoppingToken);
         while (true)
         {
             var begun = time.GetTimestamp();

@@ -141,19 +141,8 @@ internal sealed class EntryMover(
         await delete.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private NpgsqlCommand Command(NpgsqlConnection connection, string sql, params object[] values)
-    {
-#pragma warning disable CA2100 // The constants above.
-        var command = new NpgsqlCommand(sql, connection);
-#pragma warning restore CA2100
-        command.Parameters.Add(new() { Value = serviceId });
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
-
-        return command;
-    }
+    private NpgsqlCommand Command(NpgsqlConnection connection, string sql, params object[] values) =>
+        Statement.Of(connection, sql, serviceId, values);
 
     private sealed record Entry(
         string Subject,
