@@ -26,7 +26,7 @@ public sealed record ActRequest(
         reason = text?.Trim();
         var problem =
             string.IsNullOrEmpty(reason) ? NameProblem.Required
-            : reason.Any(char.IsControl) ? NameProblem.Invalid
+            : !TextRules.IsOneLine(reason) ? NameProblem.Invalid
             : reason.EnumerateRunes().Count() > MaxReason ? NameProblem.Length
             : NameProblem.None;
         reason = problem is NameProblem.None ? reason : null;

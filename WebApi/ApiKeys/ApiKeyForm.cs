@@ -20,10 +20,7 @@ internal sealed record ApiKeyForm(string Service, ImmutableArray<Scope> Scopes, 
         Check(
             FieldNames.ExpiresAt,
             body.ExpiresAt,
-            text =>
-                QueryText.Time(FieldNames.ExpiresAt, text, new()) is { } time
-                && (expiresAt = time.ToUniversalTime()) > now
-                && expiresAt <= now + ApiKey.MaxLife
+            text => Rfc3339.TryParse(text, out expiresAt) && expiresAt > now && expiresAt <= now + ApiKey.MaxLife
         );
         return errors.Any ? null : new(body.Service.Text!, scopes, expiresAt);
 

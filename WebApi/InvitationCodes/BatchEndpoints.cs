@@ -56,7 +56,7 @@ internal static class BatchEndpoints
             CodeFields.ReadPrefix(body.Value.Prefix, errors),
             CodeFields.ReadLimit(body.Value.Limit, errors),
             CodeFields.ReadExpiry(body.Value.ExpiresAt, errors),
-            CodeFields.ReadDetails(body.Value.Label, body.Value.Note, body.Value.EmailDomain, errors)
+            CodeFields.ReadDetails(body.Value, errors)
         );
         var reason = CodeFields.ReadReason(body.Value.Reason, errors);
         if (errors.Any)

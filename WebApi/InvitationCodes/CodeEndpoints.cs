@@ -124,7 +124,7 @@ internal static class CodeEndpoints
         errors.CheckFlag(FieldNames.Enabled, patch.Enabled);
         var limit = CodeFields.ReadLimit(patch.Limit, errors);
         var expiry = CodeFields.ReadExpiry(patch.ExpiresAt, errors);
-        var details = CodeFields.ReadDetails(patch.Label, patch.Note, patch.EmailDomain, errors);
+        var details = CodeFields.ReadDetails(patch, errors);
         return new(
             patch.Enabled.Value,
             patch.Limit.IsSent ? new(limit) : null,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using OrleansRegistration.Audit;
 using OrleansRegistration.Errors;
@@ -71,17 +70,9 @@ internal static class CodeFields
             return null;
         }
 
-        if (
-            DateTimeOffset.TryParseExact(
-                field.Text,
-                ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"],
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal,
-                out var time
-            ) && (field.Text!.EndsWith('Z') || field.Text[^6] is '+' or '-')
-        )
+        if (Rfc3339.TryParse(field.Text, out var time))
         {
-            return time.ToUniversalTime();
+            return time;
         }
 
         errors.Add(FieldNames.ExpiresAt, ErrorCodes.Invalid);
@@ -136,8 +127,8 @@ internal static class CodeFields
     }
 
     /// <summary>Reads the label, the note and the domain.</summary>
-    public static CodeDetails ReadDetails(TextField label, TextField note, TextField domain, FieldErrors errors) =>
-        new(ReadLabel(label, errors), ReadNote(note, errors), ReadDomain(domain, errors));
+    public static CodeDetails ReadDetails(CodeTermsRequest request, FieldErrors errors) =>
+        new(ReadLabel(request.Label, errors), ReadNote(request.Note, errors), ReadDomain(request.EmailDomain, errors));
 
     private static string? ReadWords(
         string name,
@@ -149,7 +140,7 @@ internal static class CodeFields
     )
     {
         var text = NameFields.Trim(field.Text);
-        if (field.IsMistyped || text?.EnumerateRunes().Any(rune => !IsAllowed(rune, isOneLine)) is true)
+        if (field.IsMistyped || (text is not null && !(isOneLine ? TextRules.IsOneLine(text) : TextRules.IsText(text))))
         {
             errors.Add(name, ErrorCodes.Invalid);
         }
@@ -160,14 +151,4 @@ internal static class CodeFields
 
         return text;
     }
-
-    private static bool IsAllowed(Rune rune, bool isOneLine) =>
-        Rune.GetUnicodeCategory(rune)
-            is not (
-                UnicodeCategory.Control
-                or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator
-                or UnicodeCategory.Surrogate
-            )
-        || (!isOneLine && rune.Value is '\n' or '\t');
 }

@@ -31,7 +31,7 @@ internal sealed record CodeForm(
                 CodeFields.ReadLimit(request.Limit, errors),
                 CodeFields.ReadExpiry(request.ExpiresAt, errors)
             ),
-            CodeFields.ReadDetails(request.Label, request.Note, request.EmailDomain, errors),
+            CodeFields.ReadDetails(request, errors),
             CodeFields.ReadReason(request.Reason, errors)
         );
     }

@@ -1,26 +1,35 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using OrleansRegistration.Json;
+using OrleansRegistration.Operators;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.InvitationCodes;
 
-/// <summary>Words that describe fields of several messages.</summary>
-internal static class CodeWords
+/// <summary>What an operator says of codes that are issued or changed.</summary>
+internal abstract record CodeTermsRequest
 {
-    public const string Limit =
-        "How many accounts may register with the code: 1 to 1,000,000,000, or `null` for no limit.";
+    [Description("How many accounts may register with the code: 1 to 1,000,000,000, or `null` for no limit.")]
+    public NumberField Limit { get; init; }
 
-    public const string ExpiresAt = "When the code expires, or `null` for never.";
-    public const string Enabled = "Whether the code can be used. Default: `true`.";
-    public const string Label = "The campaign, 1 to 40 characters, or `null` for none.";
-    public const string Note = "Words for operators, at most 500 characters, or `null` for none.";
-    public const string EmailDomain = "The only domain of e-mail addresses that may sign up, or `null` for all.";
-    public const string Reason = "Why, for the audit log: 1 to 500 characters without personal data. Optional.";
+    [Format("date-time"), Description("When the code expires, or `null` for never.")]
+    public TextField ExpiresAt { get; init; }
+
+    [Description("The campaign, 1 to 40 characters, or `null` for none.")]
+    public TextField Label { get; init; }
+
+    [Description("Words for operators, at most 500 characters, or `null` for none.")]
+    public TextField Note { get; init; }
+
+    [Description("The only domain of e-mail addresses that may sign up, or `null` for all.")]
+    public TextField EmailDomain { get; init; }
+
+    [Description(OperatorForm.OptionalReasonRule)]
+    public TextField Reason { get; init; }
 }
 
 /// <summary>A code that an operator issues.</summary>
-internal sealed record CodeRequest
+internal sealed record CodeRequest : CodeTermsRequest
 {
     [Description("The text of the code: 3 to 12 letters and digits. Without it the text is random.")]
     public TextField Code { get; init; }
@@ -28,79 +37,25 @@ internal sealed record CodeRequest
     [Format("uuid"), Description("The account that gets the code. Without it the code belongs to nobody.")]
     public TextField Owner { get; init; }
 
-    [Description(CodeWords.Limit)]
-    public NumberField Limit { get; init; }
-
-    [Format("date-time"), Description(CodeWords.ExpiresAt)]
-    public TextField ExpiresAt { get; init; }
-
-    [Description(CodeWords.Enabled)]
+    [Description("Whether the code can be used. Default: `true`.")]
     public FlagField Enabled { get; init; }
-
-    [Description(CodeWords.Label)]
-    public TextField Label { get; init; }
-
-    [Description(CodeWords.Note)]
-    public TextField Note { get; init; }
-
-    [Description(CodeWords.EmailDomain)]
-    public TextField EmailDomain { get; init; }
-
-    [Description(CodeWords.Reason)]
-    public TextField Reason { get; init; }
 }
 
 /// <summary>A change of a code. Fields that are absent stay as they are.</summary>
-internal sealed record CodePatch
+internal sealed record CodePatch : CodeTermsRequest
 {
-    [Description(CodeWords.Limit)]
-    public NumberField Limit { get; init; }
-
-    [Format("date-time"), Description(CodeWords.ExpiresAt)]
-    public TextField ExpiresAt { get; init; }
-
     [Description("Whether the code can be used.")]
     public FlagField Enabled { get; init; }
-
-    [Description(CodeWords.Label)]
-    public TextField Label { get; init; }
-
-    [Description(CodeWords.Note)]
-    public TextField Note { get; init; }
-
-    [Description(CodeWords.EmailDomain)]
-    public TextField EmailDomain { get; init; }
-
-    [Description(CodeWords.Reason)]
-    public TextField Reason { get; init; }
 }
 
 /// <summary>A batch of codes that an operator issues.</summary>
-internal sealed record BatchRequest
+internal sealed record BatchRequest : CodeTermsRequest
 {
     [Required, Description("How many codes to make: 1 to `Registration:MaxBatch`, 10,000 by default.")]
     public NumberField Count { get; init; }
 
     [Description("What each code begins with: at most 4 letters and digits.")]
     public TextField Prefix { get; init; }
-
-    [Description(CodeWords.Limit)]
-    public NumberField Limit { get; init; }
-
-    [Format("date-time"), Description(CodeWords.ExpiresAt)]
-    public TextField ExpiresAt { get; init; }
-
-    [Description(CodeWords.Label)]
-    public TextField Label { get; init; }
-
-    [Description(CodeWords.Note)]
-    public TextField Note { get; init; }
-
-    [Description(CodeWords.EmailDomain)]
-    public TextField EmailDomain { get; init; }
-
-    [Description(CodeWords.Reason)]
-    public TextField Reason { get; init; }
 }
 
 /// <summary>A code as operators see it.</summary>

@@ -1,8 +1,8 @@
 using System.ComponentModel;
-using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
+using OrleansRegistration.Lists;
 using OrleansRegistration.OpenApi;
 using OrleansRegistration.Operators;
 using OrleansRegistration.Retries;
@@ -13,8 +13,6 @@ namespace OrleansRegistration.Jobs;
 internal static class JobEndpoints
 {
     private const string Group = "jobs/";
-    private const int MaxLimit = 100;
-    private const int DefaultLimit = 20;
 
     /// <summary>The path of a job.</summary>
     public static string PathOf(Guid job) => $"{OperatorRoutes.Path}{Group}{job:D}/";
@@ -29,7 +27,7 @@ internal static class JobEndpoints
             .WithName("listJobs")
             .WithSummary("List jobs")
             .WithDescription("The newest come first. Only the last 1,000 jobs are listed.")
-            .WithIntegerQuery(FieldNames.Limit, 1, MaxLimit, DefaultLimit)
+            .WithPages()
             .ProducesErrors(400);
         group
             .MapGet("{id}/", GetAsync)
@@ -57,18 +55,7 @@ internal static class JobEndpoints
     )
     {
         var errors = new FieldErrors();
-        var count = DefaultLimit;
-        if (
-            limit is not null
-            && (
-                !int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count)
-                || count is < 1 or > MaxLimit
-            )
-        )
-        {
-            errors.Add(FieldNames.Limit, ErrorCodes.Invalid);
-        }
-
+        var count = PageLimit.Parse(limit, errors);
         Guid? after = null;
         if (cursor is not null)
         {

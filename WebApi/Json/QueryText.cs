@@ -56,10 +56,7 @@ internal static class QueryText
             return null;
         }
 
-        if (
-            text.Contains('T', StringComparison.Ordinal)
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-        )
+        if (Rfc3339.TryParse(text, out var time))
         {
             return time;
         }

@@ -13,6 +13,9 @@ internal static class OperatorForm
     public const string ReasonRule =
         "Why, for the audit log: one line of 1 to 500 characters. Without personal data: the log is never erased.";
 
+    /// <summary>Describes a reason that may be left out.</summary>
+    public const string OptionalReasonRule = ReasonRule + " Optional.";
+
     /// <summary>Reads the reason of an act that must have one, without the white space around it.</summary>
     /// <returns>
     /// The reason, or <c>null</c> when it breaks a rule, which is added to <paramref name="errors"/>.

@@ -1,6 +1,6 @@
-using System.Globalization;
 using OrleansRegistration.Mail;
 using OrleansRegistration.Operators;
+using OrleansRegistration.Purchases;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.People;
@@ -21,7 +21,7 @@ internal static class AccountDescription
             hasEnded ? null : person.Email,
             RoleNames.Of(person.Role),
             person.Level,
-            person.Consumption.ToString("0.00", CultureInfo.InvariantCulture),
+            Money.Write(person.Consumption),
             person.DateJoined.UtcDateTime,
             person.ActivatedAt?.UtcDateTime,
             person.EndedAt?.UtcDateTime,

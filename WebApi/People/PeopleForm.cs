@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using OrleansRegistration.Errors;
 using OrleansRegistration.InvitationCodes;

@@ -1,5 +1,5 @@
-using System.Globalization;
 using OrleansRegistration.Operators;
+using OrleansRegistration.Purchases;
 
 namespace OrleansRegistration.People;
 
@@ -10,12 +10,12 @@ internal static class PersonDescription
     public static PersonResponse Describe(Person person) =>
         new(
             person.Id.ToString(),
-            person.Ended ? "ended"
-                : person.Disabled ? "disabled"
-                : person.Active ? "active"
-                : "inactive",
+            person.Ended ? PersonNames.Ended
+                : person.Disabled ? PersonNames.Disabled
+                : person.Active ? PersonNames.Active
+                : PersonNames.Inactive,
             person.Frozen,
-            person.Role is Role.Admin ? "admin" : "user",
+            RoleNames.Of(person.Role),
             person.Username,
             person.Nickname,
             person.Email,
@@ -23,7 +23,7 @@ internal static class PersonDescription
             person.ActivatedAt?.UtcDateTime,
             person.EndedAt?.UtcDateTime,
             person.Level,
-            person.Consumption.ToString("0.00", CultureInfo.InvariantCulture),
+            Money.Write(person.Consumption),
             person.Mail,
             person.Code,
             person.InviterCode,

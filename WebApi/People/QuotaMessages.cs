@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Json;
+using OrleansRegistration.Operators;
 
 namespace OrleansRegistration.People;
 
@@ -13,7 +14,7 @@ internal sealed record QuotaRequest
     [Description("How many accounts may register with all of these codes together, or `null` for no bound.")]
     public NumberField Uses { get; init; }
 
-    [Description(CodeWords.Reason)]
+    [Description(OperatorForm.OptionalReasonRule)]
     public TextField Reason { get; init; }
 }
 

@@ -1,21 +1,15 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.Globalization;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
 using OrleansRegistration.Keys;
+using OrleansRegistration.Lists;
 
 namespace OrleansRegistration.Webhooks;
 
 /// <summary>Which deliveries to list.</summary>
 internal sealed record DeliveryQuery(DeliveryState? State, DeliveryPosition? After, int Limit)
 {
-    /// <summary>The most deliveries of a page.</summary>
-    public const int MaxLimit = 100;
-
-    /// <summary>How many deliveries a page has by default.</summary>
-    public const int DefaultLimit = 20;
-
     private const int IdBytes = 16;
 
     /// <summary>Parses the parameters. Adds every broken rule to <paramref name="errors"/>.</summary>
@@ -40,19 +34,7 @@ internal sealed record DeliveryQuery(DeliveryState? State, DeliveryPosition? Aft
             errors.Add(FieldNames.Cursor, ErrorCodes.Invalid);
         }
 
-        var count = DefaultLimit;
-        if (
-            limit is not null
-            && (
-                !int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count)
-                || count is < 1 or > MaxLimit
-            )
-        )
-        {
-            errors.Add(FieldNames.Limit, ErrorCodes.Invalid);
-        }
-
-        return new(only, after, count);
+        return new(only, after, PageLimit.Parse(limit, errors));
     }
 
     /// <summary>The cursor of a position.</summary>

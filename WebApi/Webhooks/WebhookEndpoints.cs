@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
 using OrleansRegistration.Keys;
+using OrleansRegistration.Lists;
 using OrleansRegistration.OpenApi;
 using OrleansRegistration.Operators;
 using OrleansRegistration.Retries;
@@ -89,7 +90,7 @@ internal static class WebhookEndpoints
             .WithName("listWebhookDeliveries")
             .WithSummary("List the deliveries of a webhook")
             .WithDescription("The newest come first.")
-            .WithIntegerQuery(FieldNames.Limit, 1, DeliveryQuery.MaxLimit, DeliveryQuery.DefaultLimit)
+            .WithPages()
             .ProducesErrors(400, 404);
         group
             .MapPost("{id}/deliveries/{delivery}/replay/", ReplayAsync)
@@ -305,14 +306,7 @@ internal static class WebhookEndpoints
         IGrainFactory grains
     )
     {
-        if (
-            !DateTimeOffset.TryParse(
-                body.Value.Since.Text,
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal,
-                out var since
-            )
-        )
+        if (!Rfc3339.TryParse(body.Value.Since.Text, out var since))
         {
             return Problems.ForField(
                 FieldNames.Since,
