@@ -50,7 +50,6 @@ internal sealed class AuditEntries(RegistrationStore store, IOptions<ClusterOpti
         CancellationToken cancellationToken
     )
     {
-        database.CheckFile();
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var command = connection.CreateCommand();
         command.CommandTimeout = (int)Patience.TotalSeconds;

@@ -66,7 +66,7 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
                     """,
                     Read,
                     CancellationToken.None,
-                    connection.Id("id", id.Value),
+                    ("id", id.Value),
                     ("most", most)
                 )
             ).ToImmutableArray()
@@ -114,7 +114,7 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
         }
 
         var parameters = new List<(string, object)> { ("limit", query.Limit) };
-        var indexed = Indexed(connection, query, from, parameters);
+        var indexed = Indexed(query, from, parameters);
         var residual = Residual(query);
         var (order, backward) = query.OldestFirst ? ("asc", "desc") : ("desc", "asc");
         var scan = $"""
@@ -153,23 +153,14 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
     }
 
     /// <summary>The conditions that an index answers.</summary>
-    private static string Indexed(
-        ReadModelConnection connection,
-        PeopleQuery query,
-        PeoplePosition? from,
-        List<(string, object)> parameters
-    )
+    private static string Indexed(PeopleQuery query, PeoplePosition? from, List<(string, object)> parameters)
     {
         var sql = new StringBuilder();
-        And(
-            query.Inviter is not null,
-            "inviter = @inviter",
-            () => connection.Id("inviter", query.Inviter!.Value.Value)
-        );
+        And(query.Inviter is not null, "inviter = @inviter", () => ("inviter", query.Inviter!.Value.Value));
         And(query.Code is not null, "inviter_code = @code", () => ("code", query.Code!));
         And(query.Level is not null, "level = @level and level > 0", () => ("level", query.Level!.Value));
-        And(query.From is not null, "joined_at >= @from", () => connection.Time("from", query.From!.Value));
-        And(query.To is not null, "joined_at < @to", () => connection.Time("to", query.To!.Value));
+        And(query.From is not null, "joined_at >= @from", () => ("from", query.From!.Value));
+        And(query.To is not null, "joined_at < @to", () => ("to", query.To!.Value));
         sql.Append(
             query.State switch
             {
@@ -183,10 +174,8 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
         {
             sql.Append(query.OldestFirst ? " and (joined_at, user_id) > " : " and (joined_at, user_id) < ")
                 .Append("(@joined, @id)");
-            parameters.Add(
-                connection.Time("joined", DateTimeOffset.Parse(position.Sort, CultureInfo.InvariantCulture))
-            );
-            parameters.Add(connection.Id("id", position.Id));
+            parameters.Add(("joined", DateTimeOffset.Parse(position.Sort, CultureInfo.InvariantCulture)));
+            parameters.Add(("id", position.Id));
         }
 
         return sql.ToString();
@@ -278,7 +267,7 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
         {
             sql.Append(CultureInfo.InvariantCulture, $" and ({column}, user_id) > (@sort, @id)");
             parameters.Add(("sort", position.Sort));
-            parameters.Add(connection.Id("id", position.Id));
+            parameters.Add(("id", position.Id));
         }
 
         sql.Append(CultureInfo.InvariantCulture, $" order by {column}, user_id limit @limit");
@@ -308,7 +297,7 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
             $"select {Columns} from person where service_id = @service and user_id = @id",
             Read,
             CancellationToken.None,
-            connection.Id("id", id.Value)
+            ("id", id.Value)
         );
 
     /// <summary>The account that a code's own row names.</summary>

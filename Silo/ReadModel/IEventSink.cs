@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 namespace OrleansRegistration.ReadModel;
 
 /// <summary>Takes events in the transaction that writes them to the read model.</summary>
@@ -9,9 +7,9 @@ internal interface IEventSink
     /// Stores the events. The same event may come again after the read model was made anew, and then must change
     /// nothing.
     /// </summary>
+    /// <param name="target">The database of the read model, in the transaction.</param>
     Task WriteAsync(
-        DbConnection connection,
-        DbTransaction? transaction,
+        ReadModelConnection target,
         IReadOnlyList<ServiceEvent> events,
         CancellationToken cancellationToken
     );

@@ -26,16 +26,15 @@ internal sealed class Projector(RegistrationStore store, string serviceId, IEnum
     /// <exception cref="DbException">A database does not answer. A later run does the work.</exception>
     public async Task<int> ProjectAsync(int database, CancellationToken cancellationToken)
     {
-        await using var target = await OpenAsync(0, cancellationToken);
-        if (database == 0)
+        await using var source = await OpenAsync(database, cancellationToken);
+        var changes = await ReadChangesAsync(source, cancellationToken);
+        if (changes.Count == 0)
         {
-            var changes = await ReadChangesAsync(target, cancellationToken);
-            return changes.Count == 0 ? 0 : await ProjectAsync(target, target, changes, cancellationToken);
+            return 0;
         }
 
-        await using var source = await OpenAsync(database, cancellationToken);
-        var others = await ReadChangesAsync(source, cancellationToken);
-        return others.Count == 0 ? 0 : await ProjectAsync(source, target, others, cancellationToken);
+        await using var other = database == 0 ? null : await OpenAsync(0, cancellationToken);
+        return await ProjectAsync(source, other ?? source, changes, cancellationToken);
     }
 
     /// <summary>Empties the read model and notes all rows, so that it is filled anew.</summary>
@@ -77,10 +76,8 @@ internal sealed class Projector(RegistrationStore store, string serviceId, IEnum
         return (await source.ReadAsync(_sql.Changes, row => row.GetInt64(0), cancellationToken, ("most", 1))).Count > 0;
     }
 
-    private async Task<ReadModelConnection> OpenAsync(int database, CancellationToken cancellationToken) =>
-#pragma warning disable CA2000 // The connection that is returned disposes of it.
-        new(await store.Databases[database].OpenAsync(cancellationToken), serviceId);
-#pragma warning restore CA2000
+    private Task<ReadModelConnection> OpenAsync(int database, CancellationToken cancellationToken) =>
+        ReadModelConnection.OpenAsync(store, serviceId, cancellationToken, database);
 
     private Task<List<RowChange>> ReadChangesAsync(ReadModelConnection source, CancellationToken cancellationToken) =>
         source.ReadAsync(
@@ -109,7 +106,7 @@ internal sealed class Projector(RegistrationStore store, string serviceId, IEnum
         {
             foreach (var sink in sinks)
             {
-                await sink.WriteAsync(target.Connection, target.Transaction, batch.Events, cancellationToken);
+                await sink.WriteAsync(target, batch.Events, cancellationToken);
             }
         }
 

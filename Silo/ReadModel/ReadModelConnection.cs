@@ -6,16 +6,28 @@ using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.ReadModel;
 
-/// <summary>A connection to a database of the store, for the statements of <see cref="ReadModelSql"/>.</summary>
+/// <summary>
+/// A connection to a database of the store, for statements on the operators' tables. Every statement has the parameter
+/// <c>@service</c>. Parameters may be ids and times: SQLite gets them as texts.
+/// </summary>
 internal sealed class ReadModelConnection(DbConnection connection, string serviceId) : IAsyncDisposable
 {
+    private DbTransaction? _transaction;
+
     private bool IsPostgreSql => connection is NpgsqlConnection;
 
-    /// <summary>The connection.</summary>
-    public DbConnection Connection => connection;
-
-    /// <summary>The transaction, once it has begun.</summary>
-    public DbTransaction? Transaction { get; private set; }
+    /// <summary>Opens a connection to one database of the store.</summary>
+    /// <param name="database">The number of the database; the first one has the read model.</param>
+    /// <exception cref="DbException">The database does not answer.</exception>
+    public static async Task<ReadModelConnection> OpenAsync(
+        RegistrationStore store,
+        string serviceId,
+        CancellationToken cancellationToken,
+        int database = 0
+    ) =>
+#pragma warning disable CA2000 // The connection that is returned disposes of it.
+        new(await store.Databases[database].OpenAsync(cancellationToken), serviceId);
+#pragma warning restore CA2000
 
     /// <summary>Reads or writes one database of the store, for a grain.</summary>
     /// <param name="database">The number of the database; the first one has the read model.</param>
@@ -29,12 +41,7 @@ internal sealed class ReadModelConnection(DbConnection connection, string servic
     {
         try
         {
-#pragma warning disable CA2000 // The connection that it is given to disposes of it.
-            await using var connection = new ReadModelConnection(
-                await store.Databases[database].OpenAsync(CancellationToken.None),
-                serviceId
-            );
-#pragma warning restore CA2000
+            await using var connection = await OpenAsync(store, serviceId, CancellationToken.None, database);
             return await use(connection);
         }
         catch (Exception exception) when (exception is DbException or TimeoutException)
@@ -43,21 +50,14 @@ internal sealed class ReadModelConnection(DbConnection connection, string servic
         }
     }
 
-    /// <summary>A parameter that is a time.</summary>
-    public (string Name, object Value) Time(string name, DateTimeOffset time) =>
-        (name, IsPostgreSql ? time.UtcDateTime : RowTimeConverter.TextOf(time));
-
-    /// <summary>A parameter that is an id.</summary>
-    public (string Name, object Value) Id(string name, Guid id) => (name, IsPostgreSql ? id : id.ToString("D"));
-
     /// <summary>The parameter <c>@ids</c>.</summary>
-    public static (string Name, object Value) Ids(IEnumerable<string> ids) =>
+    public static (string Name, object? Value) Ids(IEnumerable<string> ids) =>
         ("ids", JsonSerializer.Serialize(ids, RowsJson.Default.IEnumerableString));
 
     /// <summary>Begins the transaction.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken) =>
         // On SQLite this is BEGIN IMMEDIATE.
-        Transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        _transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
 
     /// <summary>Lets no other node write the read model until the transaction ends.</summary>
     public async Task<bool> TryLockAsync(ReadModelSql sql, CancellationToken cancellationToken)
@@ -72,26 +72,37 @@ internal sealed class ReadModelConnection(DbConnection connection, string servic
     }
 
     /// <summary>Commits the transaction.</summary>
-    public Task CommitAsync(CancellationToken cancellationToken) => Transaction!.CommitAsync(cancellationToken);
+    public Task CommitAsync(CancellationToken cancellationToken) => _transaction!.CommitAsync(cancellationToken);
 
-    /// <summary>Runs a statement, which has the parameter <c>@service</c>.</summary>
+    /// <summary>Runs a statement.</summary>
     /// <returns>The number of rows that were changed.</returns>
     public async Task<int> RunAsync(
         string sql,
         CancellationToken cancellationToken,
-        params (string Name, object Value)[] parameters
+        params (string Name, object? Value)[] parameters
     )
     {
         await using var command = Command(sql, parameters);
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Runs a query, which has the parameter <c>@service</c>.</summary>
+    /// <summary>Whether a query finds a row.</summary>
+    public async Task<bool> AnyAsync(
+        string sql,
+        CancellationToken cancellationToken,
+        params (string Name, object? Value)[] parameters
+    )
+    {
+        await using var command = Command(sql, parameters);
+        return await command.ExecuteScalarAsync(cancellationToken) is not null;
+    }
+
+    /// <summary>Runs a query.</summary>
     public async Task<List<T>> ReadAsync<T>(
         string sql,
         Func<DbDataReader, T> read,
         CancellationToken cancellationToken,
-        params (string Name, object Value)[] parameters
+        params (string Name, object? Value)[] parameters
     )
     {
         var rows = new List<T>();
@@ -108,34 +119,38 @@ internal sealed class ReadModelConnection(DbConnection connection, string servic
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (Transaction is not null)
+        if (_transaction is not null)
         {
-            await Transaction.DisposeAsync();
+            await _transaction.DisposeAsync();
         }
 
         await connection.DisposeAsync();
     }
 
-    private DbCommand Command(string sql, params (string Name, object Value)[] parameters)
+    private DbCommand Command(string sql, params (string Name, object? Value)[] parameters)
     {
         var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Constants of this assembly.
         command.CommandText = sql;
 #pragma warning restore CA2100
-        command.Transaction = Transaction;
-        Add("service", serviceId);
-        foreach (var (name, value) in parameters)
+        command.Transaction = _transaction;
+        foreach (var (name, value) in parameters.Append(("service", serviceId)))
         {
-            Add(name, value);
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, ValueOf(value));
+            command.Parameters.Add(parameter);
         }
 
         return command;
-
-        void Add(string name, object value)
-        {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, value);
-            command.Parameters.Add(parameter);
-        }
     }
+
+    // SQLite keeps ids and times as texts.
+    private object ValueOf(object? value) =>
+        value switch
+        {
+            null => DBNull.Value,
+            Guid id when !IsPostgreSql => id.ToString("D"),
+            DateTimeOffset at => IsPostgreSql ? at.ToUniversalTime() : RowTimeConverter.TextOf(at),
+            _ => value,
+        };
 }

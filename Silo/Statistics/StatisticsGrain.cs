@@ -96,8 +96,8 @@ internal sealed class StatisticsGrain(RegistrationStore store, IOptions<ClusterO
                         ),
                         CancellationToken.None,
                         of,
-                        connection.Time("from", range.From),
-                        connection.Time("to", range.To)
+                        ("from", range.From),
+                        ("to", range.To)
                     )
                 ).ToImmutableArray()
         );

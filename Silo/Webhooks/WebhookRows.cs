@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using OrleansRegistration.ReadModel;
 using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Webhooks;
@@ -18,27 +19,20 @@ internal sealed class WebhookRows(RegistrationStore store, IOptions<ClusterOptio
     /// <exception cref="System.Data.Common.DbException">The database does not answer.</exception>
     public async Task<WebhooksRecord> ReadAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await store.Databases[store.HomeOf(Key)].OpenAsync(cancellationToken);
-        await using var command = connection.CreateCommand();
-        command.CommandText = """
-            select payload from grain_state
-            where service_id = @service and grain_type = @type and grain_key = @key
-            """;
-        foreach (
-            var (name, value) in new[]
-            {
-                ("service", cluster.Value.ServiceId),
-                ("type", GrainTypes.Webhooks),
-                ("key", GrainKeys.Webhooks),
-            }
-        )
-        {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, value);
-            command.Parameters.Add(parameter);
-        }
-
-        return await command.ExecuteScalarAsync(cancellationToken) is string payload
+        await using var connection = await ReadModelConnection.OpenAsync(
+            store,
+            cluster.Value.ServiceId,
+            cancellationToken,
+            store.HomeOf(Key)
+        );
+        var payloads = await connection.ReadAsync(
+            "select payload from grain_state where service_id = @service and grain_type = @type and grain_key = @key",
+            row => row.GetString(0),
+            cancellationToken,
+            ("type", GrainTypes.Webhooks),
+            ("key", GrainKeys.Webhooks)
+        );
+        return payloads is [var payload]
             ? JsonSerializer.Deserialize(payload, StateJson.Default.WebhooksRecord)!
             : new();
     }

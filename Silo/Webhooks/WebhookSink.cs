@@ -11,8 +11,7 @@ internal sealed class WebhookSink(WebhookRows rows, WebhookTable table) : IEvent
 {
     /// <inheritdoc/>
     public async Task WriteAsync(
-        DbConnection connection,
-        DbTransaction? transaction,
+        ReadModelConnection target,
         IReadOnlyList<ServiceEvent> events,
         CancellationToken cancellationToken
     )
@@ -31,7 +30,7 @@ internal sealed class WebhookSink(WebhookRows rows, WebhookTable table) : IEvent
             .ToList();
         if (wanted.Count > 0)
         {
-            await table.InsertAsync(connection, transaction, wanted, cancellationToken);
+            await table.InsertAsync(target, wanted, cancellationToken);
         }
     }
 }

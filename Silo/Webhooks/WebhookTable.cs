@@ -19,12 +19,10 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
 
     private readonly WebhookSql _sql = new(store.Databases[0].IsPostgreSql);
 
-    private bool IsPostgreSql => store.Databases[0].IsPostgreSql;
-
     /// <summary>Stores events, and a delivery for each webhook that wants one. What is stored already stays.</summary>
+    /// <param name="target">The first database, in a transaction.</param>
     public async Task InsertAsync(
-        DbConnection connection,
-        DbTransaction? transaction,
+        ReadModelConnection target,
         IReadOnlyList<(ServiceEvent Event, IReadOnlyList<Guid> Webhooks)> events,
         CancellationToken cancellationToken
     )
@@ -43,17 +41,13 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
                 ["event"] = one.Event.Id.ToString("D"),
             })
         );
-        await using var first = Command(connection, _sql.InsertEvents, ("rows", JsonSerializer.Serialize(stored)));
-        first.Transaction = transaction;
-        await first.ExecuteNonQueryAsync(cancellationToken);
-        await using var second = Command(
-            connection,
+        await target.RunAsync(_sql.InsertEvents, cancellationToken, ("rows", JsonSerializer.Serialize(stored)));
+        await target.RunAsync(
             _sql.InsertDeliveries,
+            cancellationToken,
             ("rows", JsonSerializer.Serialize(deliveries)),
             ("now", clock.Now)
         );
-        second.Transaction = transaction;
-        await second.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Stores a test event for one webhook.</summary>
@@ -67,9 +61,9 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
             new Dictionary<string, string> { ["webhook_id"] = webhook.ToString("D") }
         );
         await using var connection = await OpenAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await InsertAsync(connection, transaction, [(test, [webhook])], cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await connection.BeginAsync(cancellationToken);
+        await InsertAsync(connection, [(test, [webhook])], cancellationToken);
+        await connection.CommitAsync(cancellationToken);
     }
 
     /// <summary>Takes a lease on deliveries that are due. A lease ends by itself, for example after a crash.</summary>
@@ -85,14 +79,13 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
         foreach (var (webhook, room) in most)
         {
             // SQLite would otherwise take the lock of writers each time.
-            if (!await AnyAsync(connection, WebhookSql.AnyDue, cancellationToken, ("webhook", webhook), ("now", now)))
+            if (!await connection.AnyAsync(WebhookSql.AnyDue, cancellationToken, ("webhook", webhook), ("now", now)))
             {
                 continue;
             }
 
             claimed.AddRange(
-                await ReadAsync(
-                    connection,
+                await connection.ReadAsync(
                     _sql.Claim,
                     row => new ClaimedDelivery(
                         webhook,
@@ -144,21 +137,14 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
     public async Task<bool> AnyDoneAsync(Guid webhook, DateTimeOffset since, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);
-        return await AnyAsync(
-            connection,
-            WebhookSql.AnyDone,
-            cancellationToken,
-            ("webhook", webhook),
-            ("since", since)
-        );
+        return await connection.AnyAsync(WebhookSql.AnyDone, cancellationToken, ("webhook", webhook), ("since", since));
     }
 
     /// <inheritdoc cref="IWebhookDeliveriesGrain.CountAsync"/>
     public async Task<List<DeliveryCounts>> CountAsync(CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);
-        return await ReadAsync(
-            connection,
+        return await connection.ReadAsync(
             WebhookSql.Count,
             row => new DeliveryCounts(row.GetGuid(0), row.GetInt64(1), row.GetInt64(2)),
             cancellationToken
@@ -175,8 +161,7 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
         await using var connection = await OpenAsync(cancellationToken);
         foreach (var webhook in webhooks)
         {
-            var waiting = await ReadAsync(
-                connection,
+            var waiting = await connection.ReadAsync(
                 WebhookSql.Waiting,
                 row => (Count: row.GetInt64(0), Oldest: row.TimeOrNull(1)),
                 cancellationToken,
@@ -210,8 +195,7 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
         }
 
         await using var connection = await OpenAsync(cancellationToken);
-        var found = await ReadAsync(
-            connection,
+        var found = await connection.ReadAsync(
             WebhookSql.List(state is not null, after is not null),
             ReadDelivery,
             cancellationToken,
@@ -254,8 +238,8 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
         } while (await RunAsync(_sql.DeleteOldEvents, cancellationToken, ("before", before)) == WebhookSql.SweptAtOnce);
     }
 
-    private Task<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
-        store.Databases[0].OpenAsync(cancellationToken);
+    private Task<ReadModelConnection> OpenAsync(CancellationToken cancellationToken) =>
+        ReadModelConnection.OpenAsync(store, cluster.Value.ServiceId, cancellationToken);
 
     private async Task<int> RunAsync(
         string sql,
@@ -264,65 +248,8 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
     )
     {
         await using var connection = await OpenAsync(cancellationToken);
-        await using var command = Command(connection, sql, parameters);
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+        return await connection.RunAsync(sql, cancellationToken, parameters);
     }
-
-    private async Task<bool> AnyAsync(
-        DbConnection connection,
-        string sql,
-        CancellationToken cancellationToken,
-        params (string Name, object? Value)[] parameters
-    )
-    {
-        await using var command = Command(connection, sql, parameters);
-        return await command.ExecuteScalarAsync(cancellationToken) is not null;
-    }
-
-    private async Task<List<T>> ReadAsync<T>(
-        DbConnection connection,
-        string sql,
-        Func<DbDataReader, T> read,
-        CancellationToken cancellationToken,
-        params (string Name, object? Value)[] parameters
-    )
-    {
-        var rows = new List<T>();
-        await using var command = Command(connection, sql, parameters);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            rows.Add(read(reader));
-        }
-
-        return rows;
-    }
-
-    private DbCommand Command(DbConnection connection, string sql, params (string Name, object? Value)[] parameters)
-    {
-        var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Constants of this assembly.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        foreach (var (name, value) in parameters.Append(("service", cluster.Value.ServiceId)))
-        {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, ValueOf(value));
-            command.Parameters.Add(parameter);
-        }
-
-        return command;
-    }
-
-    // SQLite keeps ids and times as texts.
-    private object ValueOf(object? value) =>
-        value switch
-        {
-            null => DBNull.Value,
-            Guid id when !IsPostgreSql => id.ToString("D"),
-            DateTimeOffset at => IsPostgreSql ? at.ToUniversalTime() : RowTimeConverter.TextOf(at),
-            _ => value,
-        };
 
     private static Delivery ReadDelivery(DbDataReader row)
     {

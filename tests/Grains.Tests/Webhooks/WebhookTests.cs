@@ -505,14 +505,18 @@ public abstract class WebhookTests : IAsyncLifetime
     /// <summary>Queues events as the projector does.</summary>
     private async Task QueueAsync(params ServiceEvent[] events)
     {
-        await using var connection = await Of<RegistrationStore>(0).Databases[0].OpenAsync(Cancel);
-        await using var transaction = await connection.BeginTransactionAsync(Cancel);
+        await using var target = await ReadModelConnection.OpenAsync(
+            Of<RegistrationStore>(0),
+            RegistrationCluster.ServiceId,
+            Cancel
+        );
+        await target.BeginAsync(Cancel);
         foreach (var sink in _cluster.Silo.Silos[0].ServiceProvider.GetServices<IEventSink>())
         {
-            await sink.WriteAsync(connection, transaction, events, Cancel);
+            await sink.WriteAsync(target, events, Cancel);
         }
 
-        await transaction.CommitAsync(Cancel);
+        await target.CommitAsync(Cancel);
     }
 
     /// <summary>Tries everything that is due, on the first silo.</summary>
