@@ -195,7 +195,7 @@ internal sealed class ProjectedBatch(
 
         if (record.Mail is { } mail && after.Mail is "sent" or "failed" && before?.Mail != after.Mail)
         {
-            Count(after.Mail is "sent" ? "mail_sent" : "mail_failed", record.Mail!.Since, label);
+            Count(after.Mail is "sent" ? "mail_sent" : "mail_failed", mail.Since, label);
         }
 
         if (after.InviterCode is { } code && registered + activated > 0)
@@ -274,16 +274,11 @@ internal sealed class ProjectedBatch(
             await WriteTreeAsync([new(left, -1, -moved)]);
         }
 
-        await target.RunAsync(sql.SetInviter, cancellationToken, target.Id("id", user), target.Id("inviter", to));
+        await target.RunAsync(sql.SetInviter, cancellationToken, ("id", user), ("inviter", to));
         await WriteTreeAsync([new(to, 1, moved)]);
 
         Task<List<(Guid UserId, long Subtree)>> PathAsync(Guid id) =>
-            target.ReadAsync(
-                sql.Path,
-                row => (row.GetGuid(0), row.GetInt64(1)),
-                cancellationToken,
-                target.Id("id", id)
-            );
+            target.ReadAsync(sql.Path, row => (row.GetGuid(0), row.GetInt64(1)), cancellationToken, ("id", id));
     }
 
     /// <summary>Adds to the counts of accounts, and of all accounts above them.</summary>
@@ -324,7 +319,14 @@ internal sealed class ProjectedBatch(
 
     private async Task WriteExhaustedAsync(IEnumerable<string> changed)
     {
-        var codes = changed.Union(_codeDeltas.Values.Where(delta => delta.Registered > 0).Select(delta => delta.Code));
+        var codes = changed
+            .Union(_codeDeltas.Values.Where(delta => delta.Registered > 0).Select(delta => delta.Code))
+            .ToList();
+        if (codes.Count == 0)
+        {
+            return;
+        }
+
         var exhausted = await target.ReadAsync(
             sql.ExhaustCodes,
             row => (Code: row.GetString(0), Limit: row.GetInt64(1)),

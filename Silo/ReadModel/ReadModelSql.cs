@@ -138,7 +138,8 @@ internal sealed class ReadModelSql(bool isPostgreSql)
 
     /// <summary>What is known of codes: code, owner, label. Parameter: <c>@ids</c>.</summary>
     public string Codes { get; } =
-        $"select code, owner, label from code where service_id = @service and code {In(isPostgreSql, "text")}";
+        "select code, owner, label from code "
+        + $"where service_id = @service and version <> 0 and code {In(isPostgreSql, "text")}";
 
     /// <summary>
     /// Writes accounts. The inviter of an account that is there already stays. Parameter: <c>@rows</c>, of
@@ -227,7 +228,9 @@ internal sealed class ReadModelSql(bool isPostgreSql)
     public static IReadOnlyList<string> Empty { get; } =
     [
         "delete from person where service_id = @service",
-        "delete from code where service_id = @service",
+        // That a code was exhausted is told once, so it must be remembered. Version 0 stands for "not read yet".
+        "delete from code where service_id = @service and exhausted_limit is null",
+        "update code set version = 0, registered = 0, activated = 0 where service_id = @service",
         "delete from statistic where service_id = @service "
             + "and kind in ('registered', 'activated', 'deleted', 'mail_sent', 'mail_failed')",
     ];

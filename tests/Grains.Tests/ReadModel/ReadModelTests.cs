@@ -111,6 +111,35 @@ public abstract class ReadModelTests
     }
 
     [Fact]
+    public async Task Read_model_that_is_made_anew_remembers_which_codes_were_told_to_be_exhausted()
+    {
+        var inviter = await _cluster.InviterAsync(limit: 1);
+        await InviteAsync(inviter);
+        await CaughtUpAsync();
+        Assert.Equal([(1, 1)], await CodeAsync());
+        await Projector.EmptyAsync(Cancel);
+        Assert.Equal(1, Assert.Single(await CodeAsync()).Exhausted);
+        await CaughtUpAsync();
+        Assert.Equal([(1, 1)], await CodeAsync());
+        await Invariants.CheckAsync(_cluster);
+
+        async Task<List<(long Registered, long? Exhausted)>> CodeAsync()
+        {
+            await using var connection = await ReadModelConnection.OpenAsync(
+                Store,
+                RegistrationCluster.ServiceId,
+                Cancel
+            );
+            return await connection.ReadAsync(
+                "select registered, exhausted_limit from code where service_id = @service and code = @code",
+                row => (row.GetInt64(0), row.IsDBNull(1) ? (long?)null : row.GetInt64(1)),
+                Cancel,
+                ("code", inviter.InvitationCode.Value)
+            );
+        }
+    }
+
+    [Fact]
     public async Task Acts_on_a_code_that_race_with_sign_ups_are_all_in_the_audit_log()
     {
         var inviter = await _cluster.InviterAsync();
@@ -219,14 +248,7 @@ public abstract class ReadModelTests
 
     private async Task ChangeAsync(string change, UserId id)
     {
-        await using var connection = await Store.Databases[0].OpenAsync(Cancel);
-        await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // A constant of this class.
-        command.CommandText = change;
-#pragma warning restore CA2100
-        var parameter = command.CreateParameter();
-        (parameter.ParameterName, parameter.Value) = ("id", Store.Databases[0].IsPostgreSql ? id.Value : id.ToString());
-        command.Parameters.Add(parameter);
-        Assert.Equal(1, await command.ExecuteNonQueryAsync(Cancel));
+        await using var connection = await ReadModelConnection.OpenAsync(Store, RegistrationCluster.ServiceId, Cancel);
+        Assert.Equal(1, await connection.RunAsync(change, Cancel, ("id", id.Value)));
     }
 }
