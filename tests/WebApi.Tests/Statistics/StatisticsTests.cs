@@ -79,6 +79,7 @@ public sealed class StatisticsTests(Service service) : IAsyncLifetime
     [InlineData("step=week", "step:invalid")]
     [InlineData("from=now", "from:invalid")]
     [InlineData("to=2026-01-01", "to:invalid")]
+    [InlineData("to=2026-01-01T00:00:00", "to:invalid")]
     [InlineData("from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", "from:range_invalid")]
     [InlineData("from=2020-01-01T00:00:00Z&to=2026-01-01T00:00:00Z", "from:range_invalid")]
     [InlineData("label=", "label:invalid")]
