@@ -6,7 +6,10 @@ using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Users;
 
-/// <summary>What operators do with the codes of the account: issue, quota, freeze.</summary>
+/// <summary>
+/// What operators do with the codes of the account: issue, quota, freeze. Each begins with a read, as every act does: an
+/// answer without a write must not come from old memory.
+/// </summary>
 internal sealed partial class UserGrain
 {
     /// <summary>
@@ -17,28 +20,31 @@ internal sealed partial class UserGrain
     public async Task<NewCodeResult> IssueCodeAsync(CodeDraft draft, ActRequest request)
     {
         InvitationCode? code = null;
-        var outcome = await ChangeAsync(async seen =>
-        {
-            code = null;
-            if (Open(seen) is not { } record)
+        var outcome = await ChangeAsync(
+            async seen =>
             {
-                return ChangeOutcome.NoAccount;
-            }
-
-            var issued = record.IssuedCodes ?? [];
-            foreach (var known in issued.Intersect(draft.Candidates))
-            {
-                if ((await GrainFactory.GetCode(known).DescribeAsync())?.Request == request.Id)
+                code = null;
+                if (Open(seen) is not { } record)
                 {
-                    code = known;
-                    return ChangeOutcome.Unchanged;
+                    return ChangeOutcome.NoAccount;
                 }
-            }
 
-            return record.Frozen is true ? ChangeOutcome.Frozen
-                : issued.Length >= MaxIssuedCodes ? ChangeOutcome.LimitReached
-                : IssueOf(seen, draft, request, found => code = found);
-        });
+                var issued = record.IssuedCodes ?? [];
+                foreach (var known in issued.Intersect(draft.Candidates))
+                {
+                    if ((await GrainFactory.GetCode(known).DescribeAsync())?.Request == request.Id)
+                    {
+                        code = known;
+                        return ChangeOutcome.Unchanged;
+                    }
+                }
+
+                return record.Frozen is true ? ChangeOutcome.Frozen
+                    : issued.Length >= MaxIssuedCodes ? ChangeOutcome.LimitReached
+                    : IssueOf(seen, draft, request, found => code = found);
+            },
+            _row.ReadAsync
+        );
         return new(outcome, outcome is ChangeOutcome.Done or ChangeOutcome.Unchanged ? code : null);
     }
 
@@ -48,48 +54,52 @@ internal sealed partial class UserGrain
             : null;
 
     public Task<ChangeOutcome> SetQuotaAsync(Quota quota, ActRequest request) =>
-        ChangeAsync(seen =>
-            seen.Value is not { Status: UserStatus.Live } record ? ChangeOutcome.NoAccount
-            : record.CodeQuota == quota.Codes && record.UseQuota == quota.Uses ? ChangeOutcome.Unchanged
-            : TermsOf(
-                seen,
-                record with
-                {
-                    CodeQuota = quota.Codes,
-                    UseQuota = quota.Uses,
-                    Act = Act.After(
-                        record.Act,
-                        ActKinds.Quota,
-                        request,
-                        _clock.Now,
-                        ("old_codes", Text(record.CodeQuota)),
-                        ("new_codes", Text(quota.Codes)),
-                        ("old_uses", Text(record.UseQuota)),
-                        ("new_uses", Text(quota.Uses))
-                    ),
-                }
-            )
+        ChangeAsync(
+            seen =>
+                seen.Value is not { Status: UserStatus.Live } record ? ChangeOutcome.NoAccount
+                : record.CodeQuota == quota.Codes && record.UseQuota == quota.Uses ? ChangeOutcome.Unchanged
+                : TermsOf(
+                    seen,
+                    record with
+                    {
+                        CodeQuota = quota.Codes,
+                        UseQuota = quota.Uses,
+                        Act = Act.After(
+                            record.Act,
+                            ActKinds.Quota,
+                            request,
+                            _clock.Now,
+                            ("old_codes", Text(record.CodeQuota)),
+                            ("new_codes", Text(quota.Codes)),
+                            ("old_uses", Text(record.UseQuota)),
+                            ("new_uses", Text(quota.Uses))
+                        ),
+                    }
+                ),
+            _row.ReadAsync
         );
 
     public Task<ChangeOutcome> SetFrozenAsync(bool frozen, ActRequest? request = null) =>
-        ChangeAsync(seen =>
-            seen.Value is not { Status: UserStatus.Live } record ? ChangeOutcome.NoAccount
-            : record.Frozen is true == frozen ? ChangeOutcome.Unchanged
-            : TermsOf(
-                seen,
-                record with
-                {
-                    Frozen = frozen ? true : null,
-                    Act = request is null
-                        ? record.Act
-                        : Act.After(
-                            record.Act,
-                            frozen ? ActKinds.FreezeCodes : ActKinds.UnfreezeCodes,
-                            request,
-                            _clock.Now
-                        ),
-                }
-            )
+        ChangeAsync(
+            seen =>
+                seen.Value is not { Status: UserStatus.Live } record ? ChangeOutcome.NoAccount
+                : record.Frozen is true == frozen ? ChangeOutcome.Unchanged
+                : TermsOf(
+                    seen,
+                    record with
+                    {
+                        Frozen = frozen ? true : null,
+                        Act = request is null
+                            ? record.Act
+                            : Act.After(
+                                record.Act,
+                                frozen ? ActKinds.FreezeCodes : ActKinds.UnfreezeCodes,
+                                request,
+                                _clock.Now
+                            ),
+                    }
+                ),
+            _row.ReadAsync
         );
 
     private static string Text(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "none";

@@ -14,20 +14,22 @@ internal sealed partial class UserGrain
     public async Task<ChangeOutcome> MoveUnderAsync(UserId inviter, ActRequest request)
     {
         var from = (await FindInviterAsync()).Inviter;
-        return await ChangeAsync(seen =>
-            seen.Value is not { Status: not UserStatus.Tombstone } record ? ChangeOutcome.NoAccount
-            : record.MovedUnder == inviter ? ChangeOutcome.Unchanged
-            : ActOf(
-                seen,
-                record with
-                {
-                    MovedUnder = inviter,
-                },
-                ActKinds.Move,
-                request,
-                ("from", from?.ToString()),
-                ("under", inviter.ToString())
-            )
+        return await ChangeAsync(
+            seen =>
+                seen.Value is not { Status: not UserStatus.Tombstone } record ? ChangeOutcome.NoAccount
+                : record.MovedUnder == inviter ? ChangeOutcome.Unchanged
+                : ActOf(
+                    seen,
+                    record with
+                    {
+                        MovedUnder = inviter,
+                    },
+                    ActKinds.Move,
+                    request,
+                    ("from", from?.ToString()),
+                    ("under", inviter.ToString())
+                ),
+            _row.ReadAsync
         );
     }
 

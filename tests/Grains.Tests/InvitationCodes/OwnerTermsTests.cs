@@ -27,6 +27,26 @@ public abstract class OwnerTermsTests
     }
 
     [Fact]
+    public async Task Freeze_and_quota_are_never_unchanged_by_old_memory()
+    {
+        var owner = await _cluster.InviterAsync();
+        var user = _cluster.Grains.GetUser(owner.Id);
+        Assert.NotNull(await user.GetQuotaAsync()); // the grain remembers the account
+        await using (var second = await _cluster.StartClusterAsync(1))
+        {
+            var other = second.Client.GetUser(owner.Id);
+            Assert.Equal(ChangeOutcome.Done, await other.SetFrozenAsync(true));
+            Assert.Equal(ChangeOutcome.Done, await other.SetQuotaAsync(new(null, 5), Acts.New()));
+        }
+
+        Assert.Equal(ChangeOutcome.Done, await user.SetFrozenAsync(false));
+        Assert.Equal(ChangeOutcome.Done, await user.SetQuotaAsync(new(null, null), Acts.New()));
+        Assert.Equal(new(null, null), await user.GetQuotaAsync());
+        await UntilTheOutboxIsEmptyAsync();
+        await Invariants.CheckAsync(_cluster);
+    }
+
+    [Fact]
     public async Task Quota_is_used_up_exactly_though_redemptions_race_with_new_codes()
     {
         const int quota = 12;
