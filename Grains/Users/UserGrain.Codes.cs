@@ -7,8 +7,8 @@ using OrleansRegistration.Storage;
 namespace OrleansRegistration.Users;
 
 /// <summary>
-/// What operators do with the codes of the account: issue, quota, freeze. Each begins with a read, as every act does: an
-/// answer without a write must not come from old memory.
+/// What operators do with the codes of the account: issue, quota, freeze. Each begins with a read, as every act does,
+/// because an answer without a write must not come from old memory.
 /// </summary>
 internal sealed partial class UserGrain
 {
