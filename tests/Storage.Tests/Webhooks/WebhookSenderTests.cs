@@ -81,7 +81,9 @@ public sealed class WebhookSenderTests : IDisposable
                 "",
                 soon.Token
             );
-            Assert.NotEqual(DeliveryFailure.AddressRefused, reply.Failure);
+
+            // A machine without IPv6 calls no address of IPv6.
+            Assert.Equal(!Socket.OSSupportsIPv6, reply.Failure == DeliveryFailure.AddressRefused);
         }
         catch (OperationCanceledException)
         {
