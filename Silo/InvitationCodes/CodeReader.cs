@@ -87,20 +87,7 @@ internal sealed class CodeReader(RegistrationStore store, IOptions<ClusterOption
     private static void Select(ListQuery list, CodeQuery query, DateTimeOffset now)
     {
         var isByTime = query.Order is CodeOrder.Newest or CodeOrder.Oldest;
-        if (query.Search is { } search)
-        {
-            list.Where("code >= @first and code < @last", ("first", search), ("last", search + Last));
-        }
-
-        if (query.From is { } from)
-        {
-            Add(isByTime, "made_at >= @from", ("from", from));
-        }
-
-        if (query.To is { } to)
-        {
-            Add(isByTime, "made_at < @to", ("to", to));
-        }
+        SelectRange(list, query, isByTime);
 
         // One index is read. It answers the filter that leaves the fewest codes.
         var isFiltered = query.Label is not null;
@@ -127,30 +114,13 @@ internal sealed class CodeReader(RegistrationStore store, IOptions<ClusterOption
         if (query.House)
         {
             var isIndexed = !isFiltered && query.Order is not CodeOrder.Code;
-            Add(isIndexed, "owner is null");
+            Add(list, isIndexed, "owner is null");
             isFiltered = isFiltered || isIndexed;
         }
 
         if (query.State is { } state)
         {
-            if (!isFiltered && isByTime && IndexOf(state) is { } index)
-            {
-                list.Where(index);
-            }
-
-            list.Filter(ConditionOf(state), ("now", now));
-        }
-
-        void Add(bool isIndexed, string condition, params ReadOnlySpan<(string, object?)> parameters)
-        {
-            if (isIndexed)
-            {
-                list.Where(condition, parameters);
-            }
-            else
-            {
-                list.Filter(condition, parameters);
-            }
+            SelectState(list, state, hasIndex: !isFiltered && isByTime, now);
         }
 
         void Few(string column, object value)
@@ -165,6 +135,51 @@ internal sealed class CodeReader(RegistrationStore store, IOptions<ClusterOption
             }
 
             isFiltered = true;
+        }
+    }
+
+    private static void SelectRange(ListQuery list, CodeQuery query, bool isByTime)
+    {
+        if (query.Search is { } search)
+        {
+            list.Where("code >= @first and code < @last", ("first", search), ("last", search + Last));
+        }
+
+        if (query.From is { } from)
+        {
+            Add(list, isByTime, "made_at >= @from", ("from", from));
+        }
+
+        if (query.To is { } to)
+        {
+            Add(list, isByTime, "made_at < @to", ("to", to));
+        }
+    }
+
+    private static void SelectState(ListQuery list, CodeState state, bool hasIndex, DateTimeOffset now)
+    {
+        if (hasIndex && IndexOf(state) is { } index)
+        {
+            list.Where(index);
+        }
+
+        list.Filter(ConditionOf(state), ("now", now));
+    }
+
+    private static void Add(
+        ListQuery list,
+        bool isIndexed,
+        string condition,
+        params ReadOnlySpan<(string, object?)> parameters
+    )
+    {
+        if (isIndexed)
+        {
+            list.Where(condition, parameters);
+        }
+        else
+        {
+            list.Filter(condition, parameters);
         }
     }
 
