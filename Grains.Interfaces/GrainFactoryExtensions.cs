@@ -52,6 +52,7 @@ public static class GrainFactoryExtensions
     private static readonly Kind OneJob = new(GrainTypes.Job);
     private static readonly Kind Receipts = new(GrainTypes.Receipt);
     private static readonly Kind PeopleLists = new(GrainTypes.People);
+    private static readonly Kind CodeLists = new(GrainTypes.CodeList);
     private static readonly Kind StatisticsReaders = new(GrainTypes.Statistics);
     private static readonly Kind Trees = new(GrainTypes.Tree);
     private static readonly Kind Probes = new(GrainTypes.Probe);
@@ -166,6 +167,10 @@ public static class GrainFactoryExtensions
     /// <summary>The lists of accounts.</summary>
     public static IPeopleGrain GetPeople(this IGrainFactory grains) =>
         (IPeopleGrain)PeopleLists.Get(grains, GrainTypes.People);
+
+    /// <summary>The lists of codes.</summary>
+    public static ICodeListGrain GetCodeList(this IGrainFactory grains) =>
+        (ICodeListGrain)CodeLists.Get(grains, GrainTypes.CodeList);
 
     /// <summary>Counts by hour and by day.</summary>
     public static IStatisticsGrain GetStatistics(this IGrainFactory grains) =>

@@ -83,6 +83,9 @@ public static class GrainTypes
     /// <summary>Lists of accounts from the read model. It has no row.</summary>
     public const string People = "people";
 
+    /// <summary>Lists of codes from the read model. It has no row.</summary>
+    public const string CodeList = "code-list";
+
     /// <summary>The moves in the tree of invitations.</summary>
     public const string Tree = "tree";
 

@@ -288,7 +288,7 @@ internal sealed record InvitationCodeRecord
     /// <summary>The code as operators see it.</summary>
     public CodeDescription Describe(DateTimeOffset now) =>
         new(
-            StateAt(now),
+            StateOf(Retired is true, Disabled, IsFrozen, ExpiresAt <= now, Remaining <= 0),
             IsHouse ? null : Owner,
             new(!Disabled, Limit, ExpiresAt),
             OwnerTerms?.Limit,
@@ -301,12 +301,13 @@ internal sealed record InvitationCodeRecord
             Activated
         );
 
-    private CodeState StateAt(DateTimeOffset now) =>
-        Retired is true ? CodeState.Retired
-        : Disabled ? CodeState.Disabled
-        : IsFrozen ? CodeState.Frozen
-        : ExpiresAt <= now ? CodeState.Expired
-        : Remaining <= 0 ? CodeState.UsedUp
+    /// <summary>What several reasons together make of a code.</summary>
+    public static CodeState StateOf(bool isRetired, bool isDisabled, bool isFrozen, bool hasExpired, bool isUsedUp) =>
+        isRetired ? CodeState.Retired
+        : isDisabled ? CodeState.Disabled
+        : isFrozen ? CodeState.Frozen
+        : hasExpired ? CodeState.Expired
+        : isUsedUp ? CodeState.UsedUp
         : CodeState.Active;
 
     private long? UseAbove() => Used > LowestLimit ? Used : null;

@@ -14,7 +14,7 @@ namespace OrleansRegistration.Fsck;
 /// limit is a breach unless the operator says that limits were lowered.
 /// </remarks>
 /// <param name="limitsWereLowered">Only count codes above their limit; do not report them.</param>
-internal sealed class CodeRows(Findings findings, StoreIndex index, bool limitsWereLowered)
+internal sealed class CodeRows(Findings findings, StoreIndex index, ReadModelRows readModel, bool limitsWereLowered)
     : RowChecker<InvitationCodeRecord>(StateJson.Default.InvitationCodeRecord, findings)
 {
     private readonly List<(CodeEntry Code, PendingClaim Claim)> _pending = [];
@@ -84,6 +84,7 @@ internal sealed class CodeRows(Findings findings, StoreIndex index, bool limitsW
         Count++;
         var code = index.Code(row.GrainKey);
         code.Claim(record);
+        readModel.Expect(row.GrainKey, record);
         foreach (var (attempt, redemption) in record.Pending)
         {
             Findings.CheckLease(row, redemption.LeaseEnd);

@@ -1,3 +1,4 @@
+using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.ReadModel;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Users;
@@ -5,8 +6,9 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Fsck;
 
 /// <summary>
-/// Checks the read model against the records: each account's row, whose invitee it is, and the counts of codes and of
-/// the tree. A row that was written since the read model read it may differ. While there is any, counts may differ.
+/// Checks the read model against the records: each account's row, whose invitee it is, each code's row, and the counts
+/// of codes and of the tree. A row that was written since the read model read it may differ. While there is any, counts
+/// may differ.
 /// </summary>
 internal sealed class ReadModelRows(Findings findings, StoreIndex index)
 {
@@ -14,6 +16,8 @@ internal sealed class ReadModelRows(Findings findings, StoreIndex index)
     private readonly Dictionary<Guid, Guid> _moved = [];
     private readonly Dictionary<Guid, PersonCounts> _persons = [];
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _expectedCodes = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _seenCodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (long Registered, long Activated)> _codes = new(StringComparer.Ordinal);
 
     /// <summary>Keeps what the read model should say of an account.</summary>
@@ -28,6 +32,16 @@ internal sealed class ReadModelRows(Findings findings, StoreIndex index)
             }
 
             _expected[id.Value] = PersonRow.Of(id, version: 0, record).GetHashCode();
+        }
+    }
+
+    /// <summary>Keeps what the read model should say of a code.</summary>
+    /// <param name="key">The code's grain key.</param>
+    public void Expect(string key, InvitationCodeRecord record)
+    {
+        if (!record.IsHouse || record.Issued is not null)
+        {
+            _expectedCodes[key] = HashOf(CodeRow.Of(GrainKeys.ParseCode(key), version: 0, record));
         }
     }
 
@@ -64,15 +78,31 @@ internal sealed class ReadModelRows(Findings findings, StoreIndex index)
     }
 
     /// <summary>Checks a row of table <c>code</c>, after all of table <c>person</c>.</summary>
-    public void CheckCode(string code, long registered, long activated)
+    public void Check(CodeRow row, long registered, long activated)
     {
-        if (_changed.Count == 0 && _codes.GetValueOrDefault(code) != (registered, activated))
+        var key = $"{GrainTypes.Code}/{row.Code}";
+        _seenCodes.Add(key);
+        if (_changed.Count == 0 && _codes.GetValueOrDefault(row.Code) != (registered, activated))
         {
-            findings.Report(
-                Invariant.ReadModel,
-                "the read model counts other accounts of a code than it lists",
-                RowKeys.Code($"{GrainTypes.Code}/{code}")
-            );
+            Report("the read model counts other accounts of a code than it lists", key);
+        }
+
+        if (HasChanged(key))
+        {
+            return;
+        }
+
+        if (!IsHeld(key) || !_expectedCodes.TryGetValue(key, out var expected))
+        {
+            Report("a code of the read model belongs to no record", key);
+        }
+        else if (expected != HashOf(row))
+        {
+            Report("the read model says something else of a code than its record", key);
+        }
+        else if (index.Code(key).IsRetired && !row.Retired)
+        {
+            Report("the read model does not say that a code is retired", key);
         }
     }
 
@@ -87,11 +117,31 @@ internal sealed class ReadModelRows(Findings findings, StoreIndex index)
             }
         }
 
+        foreach (var key in _expectedCodes.Keys)
+        {
+            if (IsHeld(key) && !_seenCodes.Contains(key) && !HasChanged(key))
+            {
+                Report("a code is missing from the read model, and nothing will add it", key);
+            }
+        }
+
         if (_changed.Count == 0)
         {
             CheckTree();
         }
     }
+
+    // The read model learns from the account that a code is retired, before the code's own row says so.
+    private static int HashOf(CodeRow row) =>
+        (row with { Version = 0, Retired = false, IsClaim = false }).GetHashCode();
+
+    /// <summary>Whether a code belongs to nobody, or to an account that names it.</summary>
+    private bool IsHeld(string key) =>
+        index.Codes.TryGetValue(key, out var code)
+        && (code.IsHouse || (code.Holder != Guid.Empty && code.Holder == code.Owner));
+
+    private bool HasChanged(string key) =>
+        _changed.Contains(key) || _changed.Contains(new UserId(index.Code(key).Holder).GrainKey);
 
     private Guid? InviterOf(PersonRow person) =>
         _moved.TryGetValue(person.UserId, out var moved) ? moved
@@ -144,6 +194,8 @@ internal sealed class ReadModelRows(Findings findings, StoreIndex index)
     }
 
     private void Report(string what, Guid user) => findings.Report(Invariant.ReadModel, what, RowKeys.User(user));
+
+    private void Report(string what, string code) => findings.Report(Invariant.ReadModel, what, RowKeys.Code(code));
 
     private readonly record struct PersonCounts(Guid? Inviter, long Invited, long Subtree);
 }

@@ -31,7 +31,7 @@ internal sealed class StoreCheck
         _audit = new(_findings);
         _users = new(_findings, _index, _readModel);
         _names = new(_findings, _index);
-        _codes = new(_findings, _index, limitsWereLowered);
+        _codes = new(_findings, _index, _readModel, limitsWereLowered);
         _outbox = new(_findings, _index);
         _purchases = new(_findings, _index);
         _checkers = new(StringComparer.Ordinal)
@@ -192,7 +192,7 @@ internal sealed class StoreCheck
 
         await foreach (var (code, registered, activated) in moment.Snapshots[0].CodesAsync(cancellationToken))
         {
-            _readModel.CheckCode(code, registered, activated);
+            _readModel.Check(code, registered, activated);
         }
 
         _readModel.Finish();

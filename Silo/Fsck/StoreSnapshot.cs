@@ -157,12 +157,12 @@ internal sealed class StoreSnapshot : IAsyncDisposable
 
     /// <summary>Streams the codes of the read model, with their counts.</summary>
     /// <exception cref="DbException">The database cannot be read.</exception>
-    public IAsyncEnumerable<(string Code, long Registered, long Activated)> CodesAsync(
+    public IAsyncEnumerable<(CodeRow Code, long Registered, long Activated)> CodesAsync(
         CancellationToken cancellationToken
     ) =>
         ReadAsync(
-            "select code, registered, activated from code where service_id = @service",
-            row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2)),
+            $"select {CodeRow.Columns}, registered, activated from code where service_id = @service",
+            row => (CodeRow.Read(row), row.GetInt64(16), row.GetInt64(17)),
             cancellationToken
         );
 

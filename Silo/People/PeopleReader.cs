@@ -15,13 +15,10 @@ namespace OrleansRegistration.People;
 
 /// <summary>
 /// Reads lists of accounts from table <c>person</c>. Every page takes the same time however many accounts there are: it
-/// reads a range of an index, or at most <see cref="Scanned"/> rows of one.
+/// reads a range of an index, or a bounded number of its rows (<see cref="ListQuery"/>).
 /// </summary>
 internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOptions> cluster)
 {
-    /// <summary>The most rows that a page looks at when no index fits its filter.</summary>
-    public const int Scanned = 10_000;
-
     private const string Columns = $"{PersonRow.Columns}, invited, subtree";
 
     // Sorts after every name that begins with the text before it, by bytes of UTF-8.
@@ -38,8 +35,10 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
     /// <inheritdoc cref="IPeopleGrain.ListAsync"/>
     public Task<PeoplePage?> ListAsync(PeopleQuery query)
     {
-        PeoplePosition? from = null;
-        return query.Cursor is { } cursor && !PeoplePosition.TryParse(cursor, out from)
+        ListPosition? from = null;
+        return
+            query.Cursor is { } cursor
+            && !(ListPosition.TryParse(cursor, out from) && Guid.TryParseExact(from.Value.Key, "D", out _))
             ? Task.FromResult<PeoplePage?>(null)
             : UseAsync(connection =>
                 query.Search is { } search
@@ -105,106 +104,73 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
     private static async Task<PeoplePage?> ListAsync(
         ReadModelConnection connection,
         PeopleQuery query,
-        PeoplePosition? from
+        ListPosition? from
     )
     {
-        if (from is not null && !DateTimeOffset.TryParse(from.Value.Sort, CultureInfo.InvariantCulture, out _))
-        {
-            return null;
-        }
-
-        var parameters = new List<(string, object)> { ("limit", query.Limit) };
-        var indexed = Indexed(query, from, parameters);
-        var residual = Residual(query);
-        var (order, backward) = query.OldestFirst ? ("asc", "desc") : ("desc", "asc");
-        var scan = $"""
-            select {Columns} from person where service_id = @service{indexed}
-            order by joined_at {order}, user_id {order} limit {(residual.Length == 0 ? "@limit" : Scanned)}
-            """;
-        var items = await connection.ReadAsync(
-            residual.Length == 0
-                ? scan
-                : $"select * from ({scan}) as p where {residual} "
-                    + $"order by joined_at {order}, user_id {order} limit @limit",
-            Read,
-            CancellationToken.None,
-            [.. parameters]
-        );
-        PeoplePosition? next = items.Count == query.Limit ? PositionOf(items[^1].JoinedAt, items[^1].Id.Value) : null;
-        if (next is null && residual.Length > 0)
-        {
-            // The page is not full, but more rows may follow those that were looked at.
-            var ends = await connection.ReadAsync(
-                $"""
-                select joined_at, user_id, (select count(*) from ({scan}) as c) from ({scan}) as p
-                order by joined_at {backward}, user_id {backward} limit 1
-                """,
-                row => (Position: PositionOf(row.TimeOrNull(0)!.Value, row.GetGuid(1)), Count: row.GetInt64(2)),
-                CancellationToken.None,
-                [.. parameters]
-            );
-            next = ends is [{ Count: Scanned } end] ? end.Position : null;
-        }
-
-        return new([.. items], next?.ToString());
-
-        static PeoplePosition PositionOf(DateTimeOffset joined, Guid id) =>
-            new(0, joined.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), id);
-    }
-
-    /// <summary>The conditions that an index answers.</summary>
-    private static string Indexed(PeopleQuery query, PeoplePosition? from, List<(string, object)> parameters)
-    {
-        var sql = new StringBuilder();
-        And(query.Inviter is not null, "inviter = @inviter", () => ("inviter", query.Inviter!.Value.Value));
-        And(query.Code is not null, "inviter_code = @code", () => ("code", query.Code!));
-        And(query.Level is not null, "level = @level and level > 0", () => ("level", query.Level!.Value));
-        And(query.From is not null, "joined_at >= @from", () => ("from", query.From!.Value));
-        And(query.To is not null, "joined_at < @to", () => ("to", query.To!.Value));
-        sql.Append(
-            query.State switch
-            {
-                PersonState.Disabled => " and disabled",
-                PersonState.Frozen => " and frozen",
-                PersonState.Admin => " and role is not null",
-                _ => "",
-            }
-        );
+        var list = new ListQuery("person", Columns, ["joined_at", "user_id"], isDescending: !query.OldestFirst);
         if (from is { } position)
         {
-            sql.Append(query.OldestFirst ? " and (joined_at, user_id) > " : " and (joined_at, user_id) < ")
-                .Append("(@joined, @id)");
-            parameters.Add(("joined", DateTimeOffset.Parse(position.Sort, CultureInfo.InvariantCulture)));
-            parameters.Add(("id", position.Id));
+            if (!ListPosition.TryParseTime(position.Sort, out var joined))
+            {
+                return null;
+            }
+
+            list.After(joined, Guid.Parse(position.Key));
         }
 
-        return sql.ToString();
+        Select(list, query);
+        var (items, end) = await list.ReadAsync(connection, Read, query.Limit);
+        return new(
+            [.. items],
+            end is null ? null : new ListPosition(0, ListPosition.TextOf(end.JoinedAt), $"{end.Id.Value:D}").ToString()
+        );
+    }
 
-        void And(bool isWanted, string condition, Func<(string, object)> parameter)
+    private static void Select(ListQuery list, PeopleQuery query)
+    {
+        Where(query.Inviter?.Value, "inviter = @inviter", "inviter");
+        Where(query.Code, "inviter_code = @code", "code");
+        Where(query.Level, "level = @level and level > 0", "level");
+        Where(query.From, "joined_at >= @from", "from");
+        Where(query.To, "joined_at < @to", "to");
+        switch (query.State)
         {
-            if (isWanted)
+            case PersonState.Disabled:
+                list.Where("disabled");
+                break;
+            case PersonState.Frozen:
+                list.Where("frozen");
+                break;
+            case PersonState.Admin:
+                list.Where("role is not null");
+                break;
+            case PersonState.Active:
+                list.Filter("active and not ended and not disabled");
+                break;
+            case PersonState.Inactive:
+                list.Filter("not active and not ended and not disabled");
+                break;
+            case PersonState.Ended:
+                list.Filter("ended");
+                break;
+            case null:
+                break;
+        }
+
+        void Where(object? value, string condition, string name)
+        {
+            if (value is not null)
             {
-                sql.Append(" and ").Append(condition);
-                parameters.Add(parameter());
+                list.Where(condition, (name, value));
             }
         }
     }
-
-    /// <summary>The conditions that no index answers; empty for none.</summary>
-    private static string Residual(PeopleQuery query) =>
-        query.State switch
-        {
-            PersonState.Active => "active and not ended and not disabled",
-            PersonState.Inactive => "not active and not ended and not disabled",
-            PersonState.Ended => "ended",
-            _ => "",
-        };
 
     private async Task<PeoplePage?> SearchAsync(
         ReadModelConnection connection,
         PeopleQuery query,
         string search,
-        PeoplePosition? from
+        ListPosition? from
     )
     {
         if (query.Field is PeopleField.Id or null && UserId.TryParse(search, out var id))
@@ -226,7 +192,7 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
             if (found.Count == left)
             {
                 var (last, sort) = found[^1];
-                return new([.. items], new PeoplePosition(stage, sort, last.Id.Value).ToString());
+                return new([.. items], new ListPosition(stage, sort, $"{last.Id.Value:D}").ToString());
             }
         }
 
@@ -250,7 +216,7 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
         PeopleQuery query,
         string search,
         int stage,
-        PeoplePosition? from,
+        ListPosition? from,
         int limit
     )
     {
@@ -267,7 +233,7 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
         {
             sql.Append(CultureInfo.InvariantCulture, $" and ({column}, user_id) > (@sort, @id)");
             parameters.Add(("sort", position.Sort));
-            parameters.Add(("id", position.Id));
+            parameters.Add(("id", Guid.Parse(position.Key)));
         }
 
         sql.Append(CultureInfo.InvariantCulture, $" order by {column}, user_id limit @limit");

@@ -22,7 +22,7 @@ internal sealed record KnownPerson(
             row.GetBoolean(3),
             row.TextOrNull(4),
             row.GetString(5),
-            row.IsDBNull(6) ? null : row.GetGuid(6)
+            row.IdOrNull(6)
         );
 }
 
@@ -30,6 +30,5 @@ internal sealed record KnownPerson(
 internal sealed record KnownCode(string Code, Guid? Owner, string? Label)
 {
     /// <summary>Reads a row of <see cref="ReadModelSql.Codes"/>.</summary>
-    public static KnownCode Read(DbDataReader row) =>
-        new(row.GetString(0), row.IsDBNull(1) ? null : row.GetGuid(1), row.TextOrNull(2));
+    public static KnownCode Read(DbDataReader row) => new(row.GetString(0), row.IdOrNull(1), row.TextOrNull(2));
 }

@@ -101,6 +101,6 @@ internal sealed record PersonRow(
             row.TextOrNull(18),
             row.GetString(19),
             row.TextOrNull(20),
-            row.IsDBNull(21) ? null : row.GetGuid(21)
+            row.IdOrNull(21)
         );
 }

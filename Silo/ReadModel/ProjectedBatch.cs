@@ -65,7 +65,15 @@ internal sealed class ProjectedBatch(
     private async Task WriteCodesAsync(List<string> keys)
     {
         var rows = await readCodes(keys.Select(GrainKeys.ParseCode), target, cancellationToken);
-        await WriteAsync(sql.WriteCodes, rows, RowsJson.Default.IEnumerableCodeRow);
+
+        // Nobody has a claimed code until its owner's record names it. The change of that record brings the code then.
+        var claims = rows.Where(row => row.IsClaim).Select(row => row.Code).ToList();
+        var known = await ReadKnownAsync(claims);
+        await WriteAsync(
+            sql.WriteCodes,
+            [.. rows.Where(row => !row.IsClaim || known.ContainsKey(row.Code))],
+            RowsJson.Default.IEnumerableCodeRow
+        );
         var gone = keys.Select(key => GrainKeys.ParseCode(key).Value).Except(rows.Select(row => row.Code)).ToList();
         if (gone.Count > 0)
         {
@@ -96,7 +104,12 @@ internal sealed class ProjectedBatch(
         );
         var changed = rows.Where(row => IsNews(known.GetValueOrDefault(row.Person.UserId), row.Person, row.record))
             .ToList();
-        await KnowCodesAsync(changed.Select(row => row.record.InviterCode).OfType<InvitationCode>().Distinct());
+        await KnowCodesAsync(
+            changed
+                .SelectMany(row => row.record.AllCodes.Append(row.record.InviterCode))
+                .OfType<InvitationCode>()
+                .Distinct()
+        );
         var orphans = await ReadOrphansAsync(changed.Select(row => row.Person.UserId).Except(known.Keys));
         foreach (var (person, record) in changed)
         {
@@ -149,7 +162,7 @@ internal sealed class ProjectedBatch(
             ? owner
             : null;
 
-    /// <summary>Learns whose the codes are. A personal code enters the read model when it is first used.</summary>
+    /// <summary>Learns whose the codes are. Those that the read model does not have enter it.</summary>
     private async Task KnowCodesAsync(IEnumerable<InvitationCode> wanted)
     {
         var codes = wanted.ToDictionary(code => code.Value, StringComparer.Ordinal);
@@ -158,9 +171,7 @@ internal sealed class ProjectedBatch(
             return;
         }
 
-        _codes = (
-            await target.ReadAsync(sql.Codes, KnownCode.Read, cancellationToken, ReadModelConnection.Ids(codes.Keys))
-        ).ToDictionary(code => code.Code, StringComparer.Ordinal);
+        _codes = await ReadKnownAsync(codes.Keys);
         var unknown = codes.Where(code => !_codes.ContainsKey(code.Key)).Select(code => code.Value).ToList();
         if (unknown.Count > 0)
         {
@@ -172,6 +183,13 @@ internal sealed class ProjectedBatch(
             }
         }
     }
+
+    private async Task<Dictionary<string, KnownCode>> ReadKnownAsync(IReadOnlyCollection<string> codes) =>
+        codes.Count == 0
+            ? []
+            : (
+                await target.ReadAsync(sql.Codes, KnownCode.Read, cancellationToken, ReadModelConnection.Ids(codes))
+            ).ToDictionary(code => code.Code, StringComparer.Ordinal);
 
     private void Compare(KnownPerson? before, PersonRow after, UserRecord record, bool isLoud)
     {
@@ -204,10 +222,7 @@ internal sealed class ProjectedBatch(
             _codeDeltas[code] = new(code, delta.Registered + registered, delta.Activated + activated);
         }
 
-        if (after.Ended ? before is not { Ended: true } : record.Codes.Length > 1 && before?.Code != after.Code)
-        {
-            _retired.UnionWith((after.Ended ? record.Codes : record.Codes[..^1]).Select(code => code.Value));
-        }
+        _retired.UnionWith((after.Ended ? record.AllCodes : record.Codes.SkipLast(1)).Select(code => code.Value));
 
         void Happened(string kind, DateTimeOffset at, string type)
         {

@@ -14,7 +14,8 @@ internal sealed class ReadModelConnection(DbConnection connection, string servic
 {
     private DbTransaction? _transaction;
 
-    private bool IsPostgreSql => connection is NpgsqlConnection;
+    /// <summary>Whether the database is PostgreSQL; otherwise it is SQLite.</summary>
+    public bool IsPostgreSql => connection is NpgsqlConnection;
 
     /// <summary>Opens a connection to one database of the store.</summary>
     /// <param name="database">The number of the database; the first one has the read model.</param>

@@ -39,11 +39,14 @@ internal sealed class ReadModelSql(bool isPostgreSql)
         new("code", "text"),
         new("version", "integer"),
         new("owner", "uuid"),
+        new("made_at", "timestamp"),
         new("issued_at", "timestamp"),
         new("batch", "uuid"),
         new("label", "text"),
         new("note", "text"),
         new("email_domain", "text"),
+        new("set_limit", "bigint"),
+        new("owner_limit", "bigint"),
         new("use_limit", "bigint"),
         new("expires_at", "timestamp"),
         new("disabled", "boolean"),
@@ -157,7 +160,8 @@ internal sealed class ReadModelSql(bool isPostgreSql)
 
     /// <summary>Marks codes as retired. Parameter: <c>@ids</c>.</summary>
     public string RetireCodes { get; } =
-        $"update code set retired = true where service_id = @service and code {In(isPostgreSql, "text")}";
+        "update code set retired = true "
+        + $"where service_id = @service and not retired and code {In(isPostgreSql, "text")}";
 
     /// <summary>Adds to the counts of codes. Parameter: <c>@rows</c>, of <see cref="CodeDelta"/>.</summary>
     public string CountCodes { get; } =

@@ -7,6 +7,7 @@ using Orleans.Serialization.Serializers;
 using Orleans.Storage;
 using OrleansRegistration.Audit;
 using OrleansRegistration.Hosting;
+using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.People;
 using OrleansRegistration.ReadModel;
 using OrleansRegistration.Sweep;
@@ -40,6 +41,7 @@ public static class RegistrationStorage
         ));
         services.AddHostedService<ProjectorWorker>();
         services.AddSingleton<PeopleReader>();
+        services.AddSingleton<CodeReader>();
 
         builder.AddAdoNetGrainStorage(
             AdoNetName,

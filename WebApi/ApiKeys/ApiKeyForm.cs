@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
 using OrleansRegistration.Operators;
+using OrleansRegistration.Purchases;
 
 namespace OrleansRegistration.ApiKeys;
 
@@ -15,6 +16,11 @@ internal sealed record ApiKeyForm(string Service, ImmutableArray<Scope> Scopes, 
     public static ApiKeyForm? Parse(ApiKeyRequest body, DateTimeOffset now, FieldErrors errors)
     {
         Check(FieldNames.Service, body.Service, text => ApiKey.IsService(text));
+        if (body.Service.Text == PurchaseId.OfAdministrators)
+        {
+            errors.Add(FieldNames.Service, ErrorCodes.Reserved);
+        }
+
         var scopes = ParseScopes(body.Scopes, errors);
         var expiresAt = now;
         Check(

@@ -11,7 +11,7 @@ internal sealed record ApiKeyRequest : DrasticRequest
     [
         Required,
         Description(
-            "The name of the service: 1 to 40 lower-case letters, digits and hyphens. "
+            "The name of the service: 1 to 40 lower-case letters, digits and hyphens, but not `admin`. "
                 + "Several keys may have the same name, so that a service changes its key without a gap."
         )
     ]

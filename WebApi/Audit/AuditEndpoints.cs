@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
@@ -95,9 +94,9 @@ internal static class AuditEndpoints
             {
                 yield return
                 [
-                    entry.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+                    CsvFile.Cell(entry.At.UtcDateTime),
                     entry.Subject,
-                    entry.Number.ToString(CultureInfo.InvariantCulture),
+                    CsvFile.Cell(entry.Number),
                     entry.Kind,
                     entry.Actor,
                     entry.Reason,

@@ -47,7 +47,7 @@ internal sealed record AuditFilter
     [FromQuery(Name = FieldNames.Limit)]
     public string? Limit { get; init; }
 
-    [Description("`json` or `csv`; without it, header `Accept` decides.")]
+    [Description(CsvFile.FormatRule)]
     [FromQuery(Name = FieldNames.Format)]
     public string? Format { get; init; }
 
@@ -72,11 +72,7 @@ internal sealed record AuditFilter
     {
         CheckText(FieldNames.Actor, Actor, errors);
         CheckText(FieldNames.Kind, Kind, errors);
-        if (Format is not (null or "json" or "csv"))
-        {
-            errors.Add(FieldNames.Format, ErrorCodes.Invalid);
-        }
-
+        CsvFile.CheckFormat(Format, errors);
         return new(
             subjects ?? ParseSubject(Subject, errors),
             Actor,

@@ -56,6 +56,7 @@ namespace OrleansRegistration.Hosting;
 [JsonSerializable(typeof(CodeRequest))]
 [JsonSerializable(typeof(CodePatch))]
 [JsonSerializable(typeof(CodeResponse))]
+[JsonSerializable(typeof(CodesResponse))]
 [JsonSerializable(typeof(BatchRequest))]
 [JsonSerializable(typeof(JobResponse))]
 [JsonSerializable(typeof(JobsResponse))]

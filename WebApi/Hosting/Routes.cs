@@ -40,6 +40,7 @@ internal static class Routes
         routes.MapPerson();
         routes.MapAudit();
         routes.MapCodes();
+        routes.MapCodeList();
         routes.MapBatches();
         routes.MapJobs();
         routes.MapQuotas();

@@ -58,7 +58,7 @@ internal static class BatchEndpoints
             CodeFields.ReadExpiry(body.Value.ExpiresAt, errors),
             CodeFields.ReadDetails(body.Value, errors)
         );
-        var reason = CodeFields.ReadReason(body.Value.Reason, errors);
+        var reason = OperatorForm.ReadOptionalReason(body.Value.Reason, errors);
         if (errors.Any)
         {
             return Problems.ForFields(errors);

@@ -111,7 +111,7 @@ internal static class CodeEndpoints
     {
         var errors = new FieldErrors();
         var change = Parse(body.Value, errors);
-        var act = caller.Asks(CodeFields.ReadReason(body.Value.Reason, errors));
+        var act = caller.Asks(OperatorForm.ReadOptionalReason(body.Value.Reason, errors));
         return errors.Any ? Problems.ForFields(errors)
             : InvitationCode.TryParse(code, out var parsed)
             && await Retry.CallAsync(() => grains.GetCode(parsed).ChangeAsync(change, act))

@@ -1,5 +1,4 @@
 using System.Text;
-using OrleansRegistration.Audit;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
 using OrleansRegistration.Names;
@@ -88,10 +87,6 @@ internal static class CodeFields
         ReadWords(FieldNames.Note, field, 0, CodeDetails.MaxNote, isOneLine: false, errors) is { Length: > 0 } note
             ? note
             : null;
-
-    /// <summary>Reads why an act is done; <c>null</c> for no reason.</summary>
-    public static string? ReadReason(TextField field, FieldErrors errors) =>
-        ReadWords(FieldNames.Reason, field, 1, ActRequest.MaxReason, isOneLine: true, errors);
 
     /// <summary>Reads a domain; <c>null</c> for none.</summary>
     public static string? ReadDomain(TextField field, FieldErrors errors)

@@ -2,6 +2,7 @@ using System.Globalization;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
 using OrleansRegistration.Keys;
+using OrleansRegistration.Operators;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.InvitationCodes;
@@ -32,7 +33,7 @@ internal sealed record CodeForm(
                 CodeFields.ReadExpiry(request.ExpiresAt, errors)
             ),
             CodeFields.ReadDetails(request, errors),
-            CodeFields.ReadReason(request.Reason, errors)
+            OperatorForm.ReadOptionalReason(request.Reason, errors)
         );
     }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using OrleansRegistration.Json;
+using OrleansRegistration.Lists;
 using OrleansRegistration.Operators;
 using OrleansRegistration.Users;
 
@@ -58,8 +59,8 @@ internal sealed record BatchRequest : CodeTermsRequest
     public TextField Prefix { get; init; }
 }
 
-/// <summary>A code as operators see it.</summary>
-internal sealed record CodeResponse(
+/// <summary>A code in a list of operators.</summary>
+internal record ListedCodeResponse(
     [property: Description("The code.")] string Code,
     [property: Format("uri"), Description("The sign-up page with the code filled in.")] string Link,
     [property:
@@ -79,13 +80,52 @@ internal sealed record CodeResponse(
         string? EmailDomain,
     [property: Description("When an operator issued the code, or `null` if the account made it.")] DateTime? IssuedAt,
     [property: Format("uuid"), Description("The job that issued the code, or `null` for none.")] string? Batch,
-    [property: Description("Sign-ups with the code that are under way.")] long Reserved,
     [property: Description("Accounts that registered with the code.")] long Registered,
     [property: Description("How many of these were activated.")] long Activated
 )
 {
+    /// <summary>The columns of lists as CSV, in the order of <see cref="Cells"/>.</summary>
+    public static readonly IReadOnlyList<string> Columns =
+    [
+        "code",
+        "link",
+        "state",
+        "owner",
+        "enabled",
+        "limit",
+        "owner_limit",
+        "expires_at",
+        "label",
+        "note",
+        "email_domain",
+        "issued_at",
+        "batch",
+        "registered",
+        "activated",
+    ];
+
+    /// <summary>The code as a row of CSV.</summary>
+    public IReadOnlyList<string?> Cells() =>
+        [
+            Code,
+            Link,
+            State,
+            Owner,
+            CsvFile.Cell(Enabled),
+            CsvFile.Cell(Limit),
+            CsvFile.Cell(OwnerLimit),
+            CsvFile.Cell(ExpiresAt),
+            Label,
+            Note,
+            EmailDomain,
+            CsvFile.Cell(IssuedAt),
+            Batch,
+            CsvFile.Cell(Registered),
+            CsvFile.Cell(Activated),
+        ];
+
     /// <summary>The answer for a code.</summary>
-    public static CodeResponse Of(InvitationCode code, CodeDescription description, MeDescription links) =>
+    public static ListedCodeResponse Of(InvitationCode code, CodeDescription description, MeDescription links) =>
         new(
             code.Value,
             links.LinkOf(code),
@@ -100,12 +140,12 @@ internal sealed record CodeResponse(
             description.Details.EmailDomain,
             description.IssuedAt?.UtcDateTime,
             description.Batch?.ToString("D"),
-            description.Reserved,
             description.Registered,
             description.Activated
         );
 
-    private static string NameOf(CodeState state) =>
+    /// <summary>The name of a state.</summary>
+    public static string NameOf(CodeState state) =>
         state switch
         {
             CodeState.Active => "active",
@@ -117,3 +157,25 @@ internal sealed record CodeResponse(
             _ => throw new ArgumentOutOfRangeException(nameof(state)),
         };
 }
+
+/// <summary>A code as operators see it.</summary>
+internal sealed record CodeResponse : ListedCodeResponse
+{
+    private CodeResponse(ListedCodeResponse code, long reserved)
+        : base(code) => Reserved = reserved;
+
+    /// <summary>Sign-ups that are under way.</summary>
+    [Description("Sign-ups with the code that are under way.")]
+    public long Reserved { get; }
+
+    /// <inheritdoc cref="ListedCodeResponse.Of"/>
+    public static new CodeResponse Of(InvitationCode code, CodeDescription description, MeDescription links) =>
+        new(ListedCodeResponse.Of(code, description, links), description.Reserved);
+}
+
+/// <summary>A page of codes.</summary>
+internal sealed record CodesResponse(
+    [property: Description("Codes. May be fewer than `limit`, even none, although more pages follow.")]
+        IReadOnlyList<ListedCodeResponse> Items,
+    [property: Description("The `cursor` of the next page, or `null` on the last page.")] string? NextCursor
+);

@@ -105,6 +105,15 @@ internal static class FieldNames
     /// <summary>What each code of a batch begins with.</summary>
     public const string Prefix = "prefix";
 
+    /// <summary>The job that issued a code.</summary>
+    public const string Batch = "batch";
+
+    /// <summary>What is searched in a list.</summary>
+    public const string Search = "search";
+
+    /// <summary>The order of a list.</summary>
+    public const string Order = "order";
+
     /// <summary>How many codes an account may make.</summary>
     public const string Codes = "codes";
 

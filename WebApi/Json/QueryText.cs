@@ -6,8 +6,9 @@ namespace OrleansRegistration.Json;
 /// <summary>Parses query parameters. A wrong one adds <c>invalid</c> to the errors of the request.</summary>
 internal static class QueryText
 {
-    /// <summary>One of the members of an enum, in lower case.</summary>
-    public static T? Choice<T>(string name, string? text, FieldErrors errors)
+    /// <summary>One of the members of an enum.</summary>
+    /// <param name="nameOf">How requests name a member; <c>null</c> for its name in lower case.</param>
+    public static T? Choice<T>(string name, string? text, FieldErrors errors, Func<T, string>? nameOf = null)
         where T : struct, Enum
     {
         if (text is null)
@@ -17,7 +18,7 @@ internal static class QueryText
 
         foreach (var value in Enum.GetValues<T>())
         {
-            if (string.Equals(value.ToString(), text, StringComparison.OrdinalIgnoreCase))
+            if (string.Equals(nameOf?.Invoke(value) ?? value.ToString(), text, StringComparison.OrdinalIgnoreCase))
             {
                 return value;
             }
@@ -42,6 +43,23 @@ internal static class QueryText
         )
         {
             return number;
+        }
+
+        errors.Add(name, ErrorCodes.Invalid);
+        return null;
+    }
+
+    /// <summary>A UUID of 36 characters.</summary>
+    public static Guid? Id(string name, string? text, FieldErrors errors)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (Guid.TryParseExact(text, "D", out var id))
+        {
+            return id;
         }
 
         errors.Add(name, ErrorCodes.Invalid);

@@ -3,6 +3,8 @@ using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 using Microsoft.OpenApi;
+using OrleansRegistration.Errors;
+using OrleansRegistration.Json;
 
 namespace OrleansRegistration.Lists;
 
@@ -25,6 +27,18 @@ internal sealed class CsvFile(string name, IReadOnlyList<string> columns, IAsync
         InjectionEscapeCharacter = '\'',
     };
 
+    /// <summary>Describes parameter <c>format</c> in the API description.</summary>
+    public const string FormatRule = "`json` or `csv`; without it, header `Accept` decides.";
+
+    /// <summary>Checks parameter <c>format</c>.</summary>
+    public static void CheckFormat(string? format, FieldErrors errors)
+    {
+        if (format is not (null or "json" or "csv"))
+        {
+            errors.Add(FieldNames.Format, ErrorCodes.Invalid);
+        }
+    }
+
     /// <summary>Whether a request asks for CSV, by parameter <c>format</c> or by header <c>Accept</c>.</summary>
     /// <param name="format">The parameter: <c>csv</c>, <c>json</c> or <c>null</c>.</param>
     public static bool IsWanted(HttpRequest request, string? format) =>
@@ -35,6 +49,15 @@ internal sealed class CsvFile(string name, IReadOnlyList<string> columns, IAsync
                 ?.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase)
                 is true
             : format == "csv";
+
+    /// <summary>The text of a time in a cell.</summary>
+    public static string? Cell(DateTime? time) => time?.ToString("O", CultureInfo.InvariantCulture);
+
+    /// <summary>The text of a number in a cell.</summary>
+    public static string? Cell(long? number) => number?.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The text of yes or no in a cell.</summary>
+    public static string Cell(bool value) => value ? "true" : "false";
 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)

@@ -20,20 +20,29 @@ internal static class OperatorForm
     /// <returns>
     /// The reason, or <c>null</c> when it breaks a rule, which is added to <paramref name="errors"/>.
     /// </returns>
-    public static string? ReadReason(TextField field, FieldErrors errors)
+    public static string? ReadReason(TextField field, FieldErrors errors) =>
+        ReadReason(field, blank: ErrorCodes.Required, errors);
+
+    /// <summary>Reads the reason of an act that needs none; <c>null</c> for no reason.</summary>
+    /// <inheritdoc cref="ReadReason(TextField, FieldErrors)" path="/returns"/>
+    public static string? ReadOptionalReason(TextField field, FieldErrors errors) =>
+        field is { Text: null, IsMistyped: false } ? null : ReadReason(field, blank: ErrorCodes.Length, errors);
+
+    private static string? ReadReason(TextField field, string blank, FieldErrors errors)
     {
         var problem = ActRequest.TryParseReason(field.Text, out var reason);
         if (field.IsMistyped || problem is not NameProblem.None)
         {
-            errors.Add(FieldNames.Reason, field.IsMistyped ? ErrorCodes.Invalid : Problems.CodeOf(problem));
+            errors.Add(
+                FieldNames.Reason,
+                field.IsMistyped ? ErrorCodes.Invalid
+                    : problem is NameProblem.Required ? blank
+                    : Problems.CodeOf(problem)
+            );
         }
 
         return reason;
     }
-
-    /// <summary>Reads the reason of an act that needs none. Broken rules go to <paramref name="errors"/>.</summary>
-    public static string? ReadOptionalReason(TextField field, FieldErrors errors) =>
-        field is { IsMistyped: false } && string.IsNullOrWhiteSpace(field.Text) ? null : ReadReason(field, errors);
 
     /// <summary>
     /// Reads password and reason of a drastic act, and lets the caller's grain check the password. Wrong passwords

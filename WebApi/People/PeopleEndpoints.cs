@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
+using OrleansRegistration.Lists;
 using OrleansRegistration.OpenApi;
 using OrleansRegistration.Operators;
 using OrleansRegistration.Retries;
@@ -22,9 +23,13 @@ internal static class PeopleEndpoints
             .MapGet("", ListAsync)
             .WithName("listPeople")
             .WithSummary("List and search accounts")
-            .WithDescription("Lists what was committed up to a moment ago. A page takes the same time in any store.")
+            .WithDescription(
+                "Lists what was committed up to a moment ago. A page takes the same time in any store. "
+                    + "Cells of CSV that a spreadsheet could run begin with `'`."
+            )
             .WithIntegerQuery(FieldNames.Limit, 1, PeopleQuery.MaxLimit, PeopleQuery.DefaultLimit)
             .WithIntegerQuery("level", 1, LevelOptions.Highest, null)
+            .WithCsv()
             .ProducesErrors(400);
         group
             .MapGet("{id}/inviters/", FindInvitersAsync)
@@ -34,8 +39,9 @@ internal static class PeopleEndpoints
             .ProducesErrors(404);
     }
 
-    internal static async Task<Results<Ok<PeopleResponse>, Problem>> ListAsync(
+    internal static async Task<Results<Ok<PeopleResponse>, CsvFile, Problem>> ListAsync(
         [AsParameters] PeopleForm form,
+        HttpRequest request,
         IGrainFactory grains
     )
     {
@@ -46,10 +52,33 @@ internal static class PeopleEndpoints
             return Problems.ForFields(errors);
         }
 
-        var page = await Retry.CallAsync(() => grains.GetPeople().ListAsync(query));
-        return page is null
-            ? Problems.ForField(FieldNames.Cursor, ErrorCodes.Invalid)
-            : TypedResults.Ok(new PeopleResponse([.. page.Items.Select(PersonDescription.Describe)], page.Next));
+        var isCsv = CsvFile.IsWanted(request, form.Format);
+        query = isCsv ? query with { Limit = AllPages.Items } : query;
+        if (await ReadAsync(query) is not { } first)
+        {
+            return Problems.ForField(FieldNames.Cursor, ErrorCodes.Invalid);
+        }
+
+        if (!isCsv)
+        {
+            return TypedResults.Ok(new PeopleResponse([.. first.Items.Select(PersonDescription.Describe)], first.Next));
+        }
+
+        return new CsvFile(
+            "people",
+            PersonResponse.Columns,
+            AllPages.RowsAsync(
+                (first.Items, first.Next),
+                async cursor =>
+                {
+                    var page = await ReadAsync(query with { Cursor = cursor });
+                    return (page!.Items, page.Next);
+                },
+                person => PersonDescription.Describe(person).Cells()
+            )
+        );
+
+        Task<PeoplePage?> ReadAsync(PeopleQuery page) => Retry.CallAsync(() => grains.GetPeople().ListAsync(page));
     }
 
     internal static async Task<Results<Ok<InvitersResponse>, Problem>> FindInvitersAsync(

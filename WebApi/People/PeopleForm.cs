@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using OrleansRegistration.Errors;
 using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Json;
+using OrleansRegistration.Lists;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.People;
@@ -13,7 +14,7 @@ internal sealed record PeopleForm
     [FromQuery(Name = "search")]
     [Description(
         "The begin of a username, a nickname or an e-mail address, or a whole invitation code or id. "
-            + "Only `field`, `exact`, `cursor` and `limit` go with it."
+            + "Only `field`, `exact`, `cursor`, `limit` and `format` go with it."
     )]
     public string? Search { get; init; }
 
@@ -58,25 +59,32 @@ internal sealed record PeopleForm
     public string? Cursor { get; init; }
 
     [FromQuery(Name = "limit")]
-    [Description("How many accounts to list.")]
+    [Description("How many accounts to list. CSV has all of them.")]
     public string? Limit { get; init; }
 
+    [FromQuery(Name = FieldNames.Format)]
+    [Description(CsvFile.FormatRule)]
+    public string? Format { get; init; }
+
     /// <summary>Parses the query. Adds every broken rule to <paramref name="errors"/>.</summary>
-    public PeopleQuery Parse(FieldErrors errors) =>
-        new(
+    public PeopleQuery Parse(FieldErrors errors)
+    {
+        CsvFile.CheckFormat(Format, errors);
+        return new(
             SearchText(errors),
             QueryText.Choice<PeopleField>("field", Field, errors),
             QueryText.Choice<Flag>("exact", Exact, errors) is Flag.True,
             QueryText.Choice<PersonState>("state", State, errors),
             QueryText.Number("level", Level, 1, LevelOptions.Highest, errors),
             CodeText(errors),
-            Id(errors),
+            QueryText.Id("inviter", Inviter, errors) is { } inviter ? new UserId(inviter) : null,
             QueryText.Time("from", From, errors),
             QueryText.Time("to", To, errors),
             QueryText.Choice<SortOrder>("order", Order, errors) is SortOrder.Oldest,
             Cursor,
             QueryText.Number(FieldNames.Limit, Limit, 1, PeopleQuery.MaxLimit, errors) ?? PeopleQuery.DefaultLimit
         );
+    }
 
     private string? SearchText(FieldErrors errors)
     {
@@ -126,21 +134,6 @@ internal sealed record PeopleForm
         }
 
         return code?.Value;
-    }
-
-    private UserId? Id(FieldErrors errors)
-    {
-        if (Inviter is null)
-        {
-            return null;
-        }
-
-        if (!UserId.TryParse(Inviter, out var id))
-        {
-            errors.Add("inviter", ErrorCodes.Invalid);
-        }
-
-        return id;
     }
 
     private enum Flag

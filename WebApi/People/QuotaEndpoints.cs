@@ -55,7 +55,7 @@ internal static class QuotaEndpoints
             (int?)CodeFields.ReadNumber(FieldNames.Codes, body.Value.Codes, 1, Quota.MaxCodes, errors),
             CodeFields.ReadNumber(FieldNames.Uses, body.Value.Uses, 0, Quota.MaxUses, errors)
         );
-        var act = caller.Asks(CodeFields.ReadReason(body.Value.Reason, errors));
+        var act = caller.Asks(OperatorForm.ReadOptionalReason(body.Value.Reason, errors));
         if (errors.Any)
         {
             return Problems.ForFields(errors);

@@ -181,6 +181,9 @@ public abstract class ReadModelTests
     [InlineData("update person set inviter = @id where user_id = @id", "names another inviter")]
     [InlineData("delete from person where user_id = @id", "missing from the read model")]
     [InlineData("update code set registered = registered + 1 where owner = @id", "counts other accounts of a code")]
+    [InlineData("update code set set_limit = 5 where owner = @id", "says something else of a code")]
+    [InlineData("update code set code = 'NOSUCHCODE' where owner = @id", "belongs to no record")]
+    [InlineData("delete from code where owner = @id", "a code is missing")]
     public async Task Fsck_sees_what_differs(string change, string breach)
     {
         var inviter = await InviteAsync(await _cluster.InviterAsync());

@@ -131,6 +131,7 @@ public sealed class ApiKeyTests(Service service) : IAsyncLifetime
         await RefusedAsync("service", "Shop", "invalid");
         await RefusedAsync("service", new string('x', 41), "invalid");
         await RefusedAsync("service", 5, "invalid");
+        await RefusedAsync("service", "admin", "reserved"); // purchases of administrators have this service
         await RefusedAsync("scopes", null, "required");
         await RefusedAsync("scopes", Array.Empty<string>(), "required");
         await RefusedAsync("scopes", "people:read", "invalid");

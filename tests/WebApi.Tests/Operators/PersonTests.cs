@@ -78,6 +78,7 @@ public sealed class PersonTests(Service service) : IAsyncLifetime
         (await ActAsync(user, "resend-activation/")).IsProblem(409, "account_disabled");
         (await _client.ReadAsync($"{user.Path}sessions/", _admin.Bearer)).IsProblem(409, "account_disabled");
         (await ActAsync(user, "enable/", new { reason = "two\nlines" })).IsProblem(400, "reason:invalid");
+        (await ActAsync(user, "enable/", new { reason = " " })).IsProblem(400, "reason:length");
         (await ActAsync(user, "enable/")).Is(204);
         (await ActAsync(user, "resend-activation/", new { reason = "they asked" })).Is(204);
 
