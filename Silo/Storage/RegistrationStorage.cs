@@ -38,6 +38,7 @@ public static class RegistrationStorage
             provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId,
             provider.GetServices<IEventSink>()
         ));
+        services.AddSingleton<ReadModelMetrics>();
         services.AddHostedService<ProjectorWorker>();
         services.AddSingleton<PeopleReader>();
 
