@@ -49,6 +49,7 @@ public static class GrainServices
         services.AddSingleton<RedemptionMetrics>();
         services.AddSingleton<OutboxMetrics>();
         services.AddSingleton<MailMetrics>();
+        services.AddSingleton<JobMetrics>();
         services.AddHostedService<OutboxWorker>();
         services.AddSingleton<IJobWork, CodeBatchWork>();
         services.AddHostedService<JobWorker>();

@@ -18,6 +18,10 @@ public interface IWebhookDeliveriesGrain : IGrainWithStringKey
     [Alias("list")]
     Task<DeliveryPage> ListAsync(Guid webhook, DeliveryState? state, DeliveryPosition? after, int limit);
 
+    /// <summary>Whether there is a delivery of an event.</summary>
+    [Alias("has")]
+    Task<bool> HasAsync(Guid webhook, Guid eventId);
+
     /// <summary>Sends an event again, from the first try on.</summary>
     /// <returns><c>false</c> when there is no such delivery.</returns>
     [Alias("replay")]

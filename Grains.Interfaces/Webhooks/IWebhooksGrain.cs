@@ -42,4 +42,14 @@ public interface IWebhooksGrain : IGrainWithStringKey
     /// <summary>Removes a secret at once.</summary>
     [Alias("remove-secret")]
     Task<WebhookOutcome> RemoveSecretAsync(Guid id, int number, ActRequest request);
+
+    /// <summary>Notes that a test event is to be queued.</summary>
+    [Alias("note-test")]
+    Task<WebhookOutcome> NoteTestAsync(Guid id, Guid eventId, ActRequest request);
+
+    /// <summary>Notes that deliveries are to begin anew.</summary>
+    /// <param name="eventId">The event of one delivery; <c>null</c> for those that failed.</param>
+    /// <param name="since">Since when they were queued; <c>null</c> for one delivery.</param>
+    [Alias("note-replay")]
+    Task<WebhookOutcome> NoteReplayAsync(Guid id, Guid? eventId, DateTimeOffset? since, ActRequest request);
 }

@@ -92,4 +92,10 @@ internal static class ActKinds
 
     /// <summary>A secret of a webhook was removed.</summary>
     public const string WebhookSecretRemove = "webhook.secret_remove";
+
+    /// <summary>A test event was sent to a webhook.</summary>
+    public const string WebhookTest = "webhook.test";
+
+    /// <summary>Deliveries of a webhook were begun anew: one, or those that failed since a time.</summary>
+    public const string WebhookReplay = "webhook.replay";
 }

@@ -16,14 +16,21 @@ internal sealed partial class JobGrain : Grain, IJobGrain
     private readonly GroupCommit<JobRecord> _record;
     private readonly Dictionary<string, IJobWork> _kinds;
     private readonly ServiceClock _clock;
+    private readonly JobMetrics _metrics;
     private readonly ILogger _logger;
     private Task? _running;
     private bool _isLeaving;
 
-    public JobGrain(IGrainContext context, IEnumerable<IJobWork> kinds, ServiceClock clock, ILogger<JobGrain> logger)
+    public JobGrain(
+        IGrainContext context,
+        IEnumerable<IJobWork> kinds,
+        ServiceClock clock,
+        JobMetrics metrics,
+        ILogger<JobGrain> logger
+    )
     {
         _kinds = kinds.ToDictionary(work => work.Kind, StringComparer.Ordinal);
-        _clock = clock;
+        (_clock, _metrics) = (clock, metrics);
         _logger = logger;
         _record = new(new(GrainTypes.Job, context), this.DeactivateOnIdle);
     }
@@ -144,6 +151,10 @@ internal sealed partial class JobGrain : Grain, IJobGrain
                 DelayDeactivation(LongestStep);
                 var step = await StepAsync(work, job);
                 await _record.SaveAsync(step(Job!));
+                if (Job is { State: not JobState.Running } ended)
+                {
+                    _metrics.End(ended);
+                }
             }
 
             DelayDeactivation(TimeSpan.Zero);

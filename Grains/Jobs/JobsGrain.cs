@@ -14,11 +14,12 @@ internal sealed partial class JobsGrain : Grain, IJobsGrain
 
     private readonly GroupCommit<JobsRecord> _record;
     private readonly ServiceClock _clock;
+    private readonly JobMetrics _metrics;
     private readonly ILogger _logger;
 
-    public JobsGrain(IGrainContext context, ServiceClock clock, ILogger<JobsGrain> logger)
+    public JobsGrain(IGrainContext context, ServiceClock clock, JobMetrics metrics, ILogger<JobsGrain> logger)
     {
-        _clock = clock;
+        (_clock, _metrics) = (clock, metrics);
         _logger = logger;
         _record = new(new(GrainTypes.Jobs, context), this.DeactivateOnIdle);
     }
@@ -44,6 +45,11 @@ internal sealed partial class JobsGrain : Grain, IJobsGrain
         await _record.LoadAsync();
         await _record.ConfirmAsync();
         var starts = _record.State?.Unfinished ?? ImmutableDictionary<Guid, StartedJob>.Empty;
+        _metrics.Tell(
+            this.GetPrimaryKeyString(),
+            starts.Values.DistinctBy(start => start.Job).Count(),
+            starts.Values.Min(start => (DateTimeOffset?)start.At)
+        );
         await Task.WhenAll(
             starts.Where(start => IsDue(start.Value)).Select(start => ResumeAsync(start.Key, start.Value))
         );

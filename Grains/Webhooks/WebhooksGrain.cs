@@ -112,6 +112,34 @@ internal sealed class WebhooksGrain(IGrainContext context, ServiceClock clock) :
             )
         ).Outcome;
 
+    public Task<WebhookOutcome> NoteTestAsync(Guid id, Guid eventId, ActRequest request) =>
+        NoteAsync(id, ActKinds.WebhookTest, request, ("event", eventId.ToString("D")));
+
+    public Task<WebhookOutcome> NoteReplayAsync(Guid id, Guid? eventId, DateTimeOffset? since, ActRequest request) =>
+        NoteAsync(
+            id,
+            ActKinds.WebhookReplay,
+            request,
+            ("event", eventId?.ToString("D")),
+            ("since", since?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture))
+        );
+
+    /// <summary>Writes an act that changes only deliveries.</summary>
+    private async Task<WebhookOutcome> NoteAsync(
+        Guid id,
+        string kind,
+        ActRequest request,
+        params (string Name, string? Value)[] data
+    ) =>
+        (
+            await ActAsync(
+                id,
+                kind,
+                request,
+                (record, found, _) => found is null ? Change.Not(WebhookOutcome.NotFound) : Change.To(record, data)
+            )
+        ).Outcome;
+
     private async Task<WebhookResult> ActAsync(
         Guid id,
         string kind,

@@ -76,6 +76,25 @@ internal sealed class Projector(RegistrationStore store, string serviceId, IEnum
         return (await source.ReadAsync(_sql.Changes, row => row.GetInt64(0), cancellationToken, ("most", 1))).Count > 0;
     }
 
+    /// <summary>How many changes of a database were not read, and the numbers of the oldest and the newest.</summary>
+    /// <exception cref="DbException">The database does not answer.</exception>
+    public async Task<(long Count, (long Oldest, long Newest)? Numbers)> MeasureAsync(
+        int database,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var source = await OpenAsync(database, cancellationToken);
+        var waiting = await source.ReadAsync(
+            ReadModelSql.CountChanges,
+            row =>
+                row.GetInt64(0) is > 0 and var count
+                    ? (count, ((long, long)?)(row.GetInt64(1), row.GetInt64(2)))
+                    : (0, null),
+            cancellationToken
+        );
+        return waiting[0];
+    }
+
     private Task<ReadModelConnection> OpenAsync(int database, CancellationToken cancellationToken) =>
         ReadModelConnection.OpenAsync(store, serviceId, cancellationToken, database);
 

@@ -14,12 +14,18 @@ internal sealed partial class ProjectorWorker(
     RegistrationStore store,
     Projector projector,
     IHostApplicationLifetime host,
+    ServiceClock clock,
     TimeProvider time,
+    ReadModelMetrics metrics,
     ILogger<ProjectorWorker> logger
 ) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MeasurePeriod = TimeSpan.FromSeconds(5);
+
+    private readonly JournalAge[] _ages = [.. store.Databases.Select(_ => new JournalAge())];
+    private DateTimeOffset _measureAt;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -37,6 +43,7 @@ internal sealed partial class ProjectorWorker(
                     most = Math.Max(most, await projector.ProjectAsync(number, stoppingToken));
                 }
 
+                await MeasureAsync(stoppingToken);
                 if (most == Projector.ChangesAtOnce && time.GetElapsedTime(begun) is var worked && worked < Period)
                 {
                     rest = worked;
@@ -50,6 +57,26 @@ internal sealed partial class ProjectorWorker(
 
             await Task.Delay(rest, time, stoppingToken);
         }
+    }
+
+    private async Task MeasureAsync(CancellationToken stoppingToken)
+    {
+        var now = clock.Now;
+        if (!metrics.IsRead || now < _measureAt)
+        {
+            return;
+        }
+
+        var (count, oldest) = (0L, (DateTimeOffset?)null);
+        for (var number = 0; number < _ages.Length; number++)
+        {
+            var (waiting, numbers) = await projector.MeasureAsync(number, stoppingToken);
+            count += waiting;
+            oldest = _ages[number].Look(numbers, now) is { } since && !(since > oldest) ? since : oldest;
+        }
+
+        metrics.Tell(count, oldest);
+        _measureAt = now + MeasurePeriod;
     }
 
     [LoggerMessage(

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Globalization;
 using System.Text.Json;
 using Npgsql;
 using OrleansRegistration.Storage;
@@ -12,6 +13,11 @@ namespace OrleansRegistration.ReadModel;
 /// </summary>
 internal sealed class ReadModelConnection(DbConnection connection, string serviceId) : IAsyncDisposable
 {
+    private static readonly string BusyTimeout = string.Create(
+        CultureInfo.InvariantCulture,
+        $"pragma busy_timeout = {StorageWaits.Lock.TotalMilliseconds}"
+    );
+
     private DbTransaction? _transaction;
 
     /// <summary>Whether the database is PostgreSQL; otherwise it is SQLite.</summary>
@@ -25,10 +31,19 @@ internal sealed class ReadModelConnection(DbConnection connection, string servic
         string serviceId,
         CancellationToken cancellationToken,
         int database = 0
-    ) =>
+    )
+    {
 #pragma warning disable CA2000 // The connection that is returned disposes of it.
-        new(await store.Databases[database].OpenAsync(cancellationToken), serviceId);
+        var opened = new ReadModelConnection(await store.Databases[database].OpenAsync(cancellationToken), serviceId);
 #pragma warning restore CA2000
+        if (!opened.IsPostgreSql)
+        {
+            // SQLite itself waits for locks, and tries often. The driver would sleep for 150 ms.
+            await opened.RunAsync(BusyTimeout, cancellationToken);
+        }
+
+        return opened;
+    }
 
     /// <summary>Reads or writes one database of the store, for a grain.</summary>
     /// <param name="database">The number of the database; the first one has the read model.</param>

@@ -85,6 +85,10 @@ internal sealed class ReadModelSql(bool isPostgreSql)
     public string Changes { get; } =
         "select seq, grain_type, grain_key, quiet from row_change where service_id = @service order by seq limit @most";
 
+    /// <summary>Counts the changes that were not read, with their least and greatest <c>seq</c>.</summary>
+    public const string CountChanges =
+        "select count(*), min(seq), max(seq) from row_change where service_id = @service";
+
     /// <summary>Removes changes that were read. Parameter: <c>@ids</c>, values of <c>seq</c>.</summary>
     public string RemoveChanges { get; } = $"delete from row_change where seq {In(isPostgreSql, "bigint")}";
 

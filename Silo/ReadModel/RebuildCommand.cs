@@ -36,7 +36,9 @@ internal static class RebuildCommand
 
     private static async Task<int> RunAsync(IHost host, TextWriter output, CancellationToken cancellationToken)
     {
-        using var store = RegistrationStore.ForReading(host.Services.GetRequiredService<IOptions<StorageOptions>>());
+        var options = host.Services.GetRequiredService<IOptions<StorageOptions>>();
+        RegistrationStore.ForReading(options).Dispose(); // a SQLite file must exist
+        using var store = new RegistrationStore(options);
         try
         {
             await StoreOpening.OpenAsync(
@@ -75,7 +77,7 @@ internal static class RebuildCommand
         }
         catch (Exception exception) when (exception is DbException or TimeoutException)
         {
-            throw store.Failed("could not be read", exception);
+            throw store.Failed("could not be read or written", exception);
         }
     }
 }

@@ -39,6 +39,7 @@ public static class RegistrationStorage
             provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId,
             provider.GetServices<IEventSink>()
         ));
+        services.AddSingleton<ReadModelMetrics>();
         services.AddHostedService<ProjectorWorker>();
         services.AddSingleton<PeopleReader>();
         services.AddSingleton<CodeReader>();

@@ -45,7 +45,11 @@ internal static class WebhookBody
 
     private static void Write(Utf8JsonWriter json, string name, string value)
     {
-        if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        // A code may have digits only, and is a text.
+        if (
+            name is "limit" or "level_before" or "level_after"
+            && long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        )
         {
             json.WriteNumber(name, number);
         }

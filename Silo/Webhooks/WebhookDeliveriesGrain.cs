@@ -18,6 +18,9 @@ internal sealed partial class WebhookDeliveriesGrain(WebhookTable table, ILogger
     public Task<DeliveryPage> ListAsync(Guid webhook, DeliveryState? state, DeliveryPosition? after, int limit) =>
         AskAsync(() => table.ListAsync(webhook, state, after, limit, CancellationToken.None));
 
+    public Task<bool> HasAsync(Guid webhook, Guid eventId) =>
+        AskAsync(() => table.HasAsync(webhook, eventId, CancellationToken.None));
+
     public Task<bool> ReplayAsync(Guid webhook, Guid eventId) =>
         AskAsync(() => table.ReplayAsync(webhook, eventId, CancellationToken.None));
 

@@ -9,12 +9,13 @@ using OrleansRegistration.Storage;
 namespace OrleansRegistration.Webhooks;
 
 /// <summary>
-/// Claims deliveries that are due and tries them, at most <see cref="MostAtOnce"/> at once for each webhook, so that a
-/// slow receiver delays no other one. Any number of nodes may do so at the same time.
+/// Claims deliveries that are due, many at a time, and tries them. A webhook has its own tries (<see
+/// cref="ClaimedDeliveries"/>), so a slow receiver delays no other one. Any number of nodes may do so at the same time.
 /// </summary>
 internal sealed partial class WebhookDispatch(
     WebhookRows rows,
     WebhookTable table,
+    DeliveryNotes notes,
     WebhookSender sender,
     MasterSecret master,
     IGrainFactory grains,
@@ -23,9 +24,6 @@ internal sealed partial class WebhookDispatch(
     ILogger<WebhookDispatch> logger
 )
 {
-    /// <summary>How many tries of one webhook this node makes at once.</summary>
-    public const int MostAtOnce = 4;
-
     private static readonly TimeSpan DefaultPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
@@ -33,64 +31,97 @@ internal sealed partial class WebhookDispatch(
     private static readonly TimeSpan AfterSealed = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _pausedUntil = [];
-    private readonly ConcurrentDictionary<Task, Guid> _underWay = [];
+    private readonly ConcurrentDictionary<Guid, ClaimedDeliveries> _claimed = [];
+    private readonly ConcurrentDictionary<Task, bool> _underWay = [];
+    private TaskCompletionSource _room = new();
 
-    /// <summary>Ends when one of the tries under way has ended.</summary>
-    public Task NextEnd => _underWay.IsEmpty ? Task.Delay(Timeout.Infinite) : Task.WhenAny(_underWay.Keys);
+    /// <summary>Ends when there is room for more tries than at the last begin.</summary>
+    public Task NextRoom => _room.Task;
 
-    /// <summary>Ends when the tries under way have ended.</summary>
-    public Task AllEnd => Task.WhenAll(_underWay.Keys);
+    /// <summary>Ends when all that was claimed has been tried and noted.</summary>
+    public async Task EndAsync()
+    {
+        while (_underWay.Keys.FirstOrDefault(attempt => !attempt.IsCompleted) is { } attempt)
+        {
+            await attempt;
+        }
+    }
 
-    /// <summary>Begins the tries that are due and for which there is room.</summary>
+    /// <summary>Claims what is due and for which there is room, and begins to try it.</summary>
     /// <param name="stopping">Ends the tries. What is not noted is tried again.</param>
-    /// <returns>How many there were.</returns>
+    /// <returns>How many deliveries were claimed.</returns>
     /// <exception cref="DbException">The database does not answer.</exception>
     public async Task<int> BeginAsync(CancellationToken stopping)
     {
+        _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
         var now = clock.Now;
-        var webhooks = (await rows.ReadAsync(stopping))
-            .Webhooks.Where(webhook => webhook.Stop is null && !IsPaused(webhook.Id, now))
-            .ToDictionary(webhook => webhook.Id);
-        var room = webhooks
-            .Keys.Select(id => (id, MostAtOnce - _underWay.Values.Count(webhook => webhook == id)))
-            .Where(one => one.Item2 > 0)
-            .ToList();
+        var webhooks = (await rows.ReadAsync(stopping)).Webhooks.Where(webhook => webhook.Stop is null).ToList();
+        foreach (var id in _claimed.Keys.Except(webhooks.Select(webhook => webhook.Id)))
+        {
+            _claimed[id].Webhook = null;
+        }
+
+        var room = new List<(Guid, int)>();
+        foreach (var webhook in webhooks)
+        {
+            var claimed = _claimed.GetOrAdd(webhook.Id, _ => new());
+            claimed.Webhook = webhook;
+            if (claimed.Room is > 0 and var most && !IsPaused(webhook.Id, now))
+            {
+                room.Add((webhook.Id, most));
+            }
+        }
+
         if (room.Count == 0)
         {
             return 0;
         }
 
-        var claimed = await table.ClaimAsync(room, stopping);
-        foreach (var delivery in claimed)
+        var deliveries = await table.ClaimAsync(room, stopping);
+        foreach (var delivery in deliveries)
         {
-            var attempt = Task.Run(() => TryAsync(webhooks[delivery.Webhook], delivery, stopping), stopping);
-            _underWay[attempt] = delivery.Webhook;
-            attempt.ContinueWith(_ => _underWay.TryRemove(attempt, out var _), TaskScheduler.Default).Ignore();
+            _claimed[delivery.Webhook].Add(delivery);
         }
 
-        return claimed.Count;
+        foreach (var (webhook, _) in room)
+        {
+            Fill(_claimed[webhook], stopping);
+        }
+
+        return deliveries.Count;
+    }
+
+    private void Fill(ClaimedDeliveries claimed, CancellationToken stopping)
+    {
+        while (claimed.Begin() is { } delivery)
+        {
+            var attempt = Task.Run(() => TryAsync(claimed, delivery, stopping), CancellationToken.None);
+            _underWay[attempt] = true;
+            attempt.ContinueWith(_ => _underWay.TryRemove(attempt, out var _), TaskScheduler.Default).Ignore();
+        }
     }
 
     private bool IsPaused(Guid webhook, DateTimeOffset now) =>
         _pausedUntil.TryGetValue(webhook, out var until) && until > now;
 
-    private async Task TryAsync(WebhookRecord webhook, ClaimedDelivery delivery, CancellationToken stopping)
+    private async Task TryAsync(ClaimedDeliveries claimed, ClaimedDelivery delivery, CancellationToken stopping)
     {
         try
         {
-            var now = clock.Now;
-            var secrets = webhook
-                .Secrets.Where(secret => secret.Signs(now))
-                .Select(secret => master.Open(secret.Sealed));
-            var reply = delivery.Body is { } body
-                ? await sender.SendAsync(webhook.Url, [.. secrets], delivery.Event, body, stopping)
-                : new WebhookReply(null, DeliveryFailure.Unreachable);
-            await NoteAsync(webhook, delivery, reply);
-        }
-        catch (Exception exception) when (exception is CryptographicException or FormatException or ArgumentException)
-        {
-            LogSealed(webhook.Id);
-            await table.PutOffAsync(delivery, clock.Now + AfterSealed, CancellationToken.None);
+            DeliveryNote? note = null;
+            try
+            {
+                note = await NoteOfTryAsync(claimed, delivery, stopping);
+            }
+            finally
+            {
+                // The next try need not wait until the result of this one is stored.
+                claimed.End(isTaken: note?.Reply is { } reply ? reply.Failure is null : null);
+                Fill(claimed, stopping);
+            }
+
+            await notes.AddAsync(note);
+            metrics.Noted(note, clock.Now);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -101,17 +132,66 @@ internal sealed partial class WebhookDispatch(
         {
             LogNotNoted(exception);
         }
+        finally
+        {
+            claimed.Forget();
+            if (claimed.Room > 0)
+            {
+                _room.TrySetResult();
+            }
+        }
     }
 
-    private async Task NoteAsync(WebhookRecord webhook, ClaimedDelivery delivery, WebhookReply reply)
+    /// <summary>Tries a delivery, or gives it back.</summary>
+    private async Task<DeliveryNote> NoteOfTryAsync(
+        ClaimedDeliveries claimed,
+        ClaimedDelivery delivery,
+        CancellationToken stopping
+    )
     {
         var now = clock.Now;
-        if (reply.Failure is not { } failure)
+        if (
+            claimed.Webhook is not { } webhook
+            || stopping.IsCancellationRequested
+            || now > delivery.BeginBefore
+            || IsPaused(webhook.Id, now)
+        )
+        {
+            return new(delivery, DeliveryState.Waiting, now, Reply: null);
+        }
+
+        byte[][] secrets;
+        try
+        {
+            secrets =
+            [
+                .. webhook.Secrets.Where(secret => secret.Signs(now)).Select(secret => master.Open(secret.Sealed)),
+            ];
+        }
+        catch (Exception exception) when (exception is CryptographicException or FormatException or ArgumentException)
+        {
+            LogSealed(webhook.Id);
+            return new(delivery, DeliveryState.Waiting, now + AfterSealed, Reply: null);
+        }
+
+        var reply = delivery.Body is { } body
+            ? await sender.SendAsync(webhook.Url, secrets, delivery.Event, body, stopping)
+            : new WebhookReply(null, DeliveryFailure.Unreachable);
+        return await NoteOfAsync(claimed, webhook, delivery, reply);
+    }
+
+    private async Task<DeliveryNote> NoteOfAsync(
+        ClaimedDeliveries claimed,
+        WebhookRecord webhook,
+        ClaimedDelivery delivery,
+        WebhookReply reply
+    )
+    {
+        var now = clock.Now;
+        if (reply.Failure is null)
         {
             _pausedUntil.TryRemove(webhook.Id, out _);
-            await table.NoteAsync(delivery, DeliveryState.Done, now, reply, CancellationToken.None);
-            metrics.Tried("delivered", now - delivery.QueuedAt);
-            return;
+            return new(delivery, DeliveryState.Done, now, reply);
         }
 
         var wait = reply.IsGone
@@ -129,17 +209,13 @@ internal sealed partial class WebhookDispatch(
         if (wait is null && await StopReasonAsync(webhook, delivery, reply) is { } why)
         {
             await grains.GetWebhooks().StopAsync(webhook.Id, why, new(Guid.NewGuid(), Worker));
+            claimed.Webhook = null;
             LogStopped(webhook.Id, why);
         }
 
-        await table.NoteAsync(
-            delivery,
-            wait is null ? DeliveryState.Failed : DeliveryState.Waiting,
-            now + (wait ?? TimeSpan.Zero),
-            reply,
-            CancellationToken.None
-        );
-        metrics.Failed(failure, isOver: wait is null);
+        return wait is { } next
+            ? new(delivery, DeliveryState.Waiting, now + next, reply)
+            : new(delivery, DeliveryState.Failed, now, reply);
     }
 
     private static Actor Worker => new(ActorKind.Command, "webhooks");

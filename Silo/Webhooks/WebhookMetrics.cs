@@ -11,6 +11,7 @@ internal sealed class WebhookMetrics
     private readonly Instrument _waiting;
     private readonly ServiceClock _clock;
     private long _count;
+    private long _failed;
     private DateTimeOffset? _oldest;
 
     /// <summary>Adds the instruments.</summary>
@@ -39,27 +40,43 @@ internal sealed class WebhookMetrics
             "s",
             "For how long the oldest of these deliveries has waited"
         );
+        meter.CreateObservableGauge(
+            "registration.webhook.failed",
+            () => _failed,
+            "{delivery}",
+            "Deliveries that were given up and are kept, of all webhooks"
+        );
     }
 
     /// <summary>Whether somebody reads the instruments.</summary>
     public bool IsRead => _waiting.Enabled;
 
-    /// <summary>Says what waits in the store. Each node says the same.</summary>
-    public void Tell(long count, DateTimeOffset? oldest) => (_count, _oldest) = (count, oldest);
+    /// <summary>Says what waits in the store and what failed. Each node says the same.</summary>
+    public void Tell(long count, DateTimeOffset? oldest, long failed) =>
+        (_count, _oldest, _failed) = (count, oldest, failed);
 
-    /// <summary>Records a try that was the last one because the receiver took the event.</summary>
-    public void Tried(string outcome, TimeSpan took)
+    /// <summary>Records how a try ended, once that is stored.</summary>
+    public void Noted(DeliveryNote note, DateTimeOffset now)
     {
-        _tries.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
-        _deliveries.Record(took.TotalSeconds);
-    }
+        if (note.Reply is not { } reply)
+        {
+            return;
+        }
 
-    /// <summary>Records a try that failed.</summary>
-    /// <param name="isOver">Whether there is no further try.</param>
-    public void Failed(DeliveryFailure failure, bool isOver) =>
-        _tries.Add(
-            1,
-            new KeyValuePair<string, object?>("outcome", isOver ? "given_up" : "put_off"),
-            new("error.type", TagValue.Of(failure))
-        );
+        if (reply.Failure is { } failure)
+        {
+            _tries.Add(
+                1,
+                new KeyValuePair<string, object?>(
+                    "outcome",
+                    note.State is DeliveryState.Failed ? "given_up" : "put_off"
+                ),
+                new("error.type", TagValue.Of(failure))
+            );
+            return;
+        }
+
+        _tries.Add(1, new KeyValuePair<string, object?>("outcome", "delivered"));
+        _deliveries.Record((now - note.Delivery.QueuedAt).TotalSeconds);
+    }
 }

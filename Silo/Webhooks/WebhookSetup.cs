@@ -21,6 +21,7 @@ internal static class WebhookSetup
         services.AddSingleton<WebhookRows>();
         services.AddSingleton<WebhookSender>();
         services.AddSingleton<WebhookMetrics>();
+        services.AddSingleton<DeliveryNotes>();
         services.AddSingleton<WebhookDispatch>();
         services.AddSingleton<IEventSink, WebhookSink>();
     }

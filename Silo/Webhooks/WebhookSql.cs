@@ -38,6 +38,20 @@ internal sealed class WebhookSql
                 select body from webhook_event e
                 where e.service_id = webhook_delivery.service_id and e.id = webhook_delivery.event)
             """;
+        Note = $"""
+            update webhook_delivery
+            set state = n.state, due = n.due, leased_until = null, tries = n.tries,
+                last_try_at = {Tried("@now", "last_try_at")},
+                last_status = {Tried("n.status", "last_status")},
+                last_failure = {Tried("n.failure", "last_failure")}
+            from (select {Text("webhook", "uuid")} as webhook, {Text("event", "uuid")} as event,
+                    {Text("claim", "integer")} as claim, {Text("state")} as state, {Utc("due")} as due,
+                    {Text("tries", "integer")} as tries, {Text("status", "integer")} as status,
+                    {Text("failure")} as failure
+                from {Rows}) n
+            where webhook_delivery.service_id = @service and webhook_delivery.webhook = n.webhook
+                and webhook_delivery.event = n.event and webhook_delivery.claim = n.claim
+            """;
         DeleteOldDeliveries = $"""
             delete from webhook_delivery
             where service_id = @service and queued_at < @before and event {In(OldEvents)}
@@ -64,21 +78,11 @@ internal sealed class WebhookSql
     /// </summary>
     public string Claim { get; }
 
-    /// <summary>Notes how a try ended, unless there was a newer claim.</summary>
-    public static string Note =>
-        $"""
-            update webhook_delivery
-            set state = @state, due = @due, tries = tries + 1, leased_until = null,
-                last_try_at = @now, last_status = @status, last_failure = @failure
-            where {OfWebhook} and event = @event and claim = @claim
-            """;
-
-    /// <summary>Gives a lease back without a try.</summary>
-    public static string PutOff =>
-        $"""
-            update webhook_delivery set due = @due, leased_until = null
-            where {OfWebhook} and event = @event and claim = @claim
-            """;
+    /// <summary>
+    /// Ends claims, unless there was a newer one: <c>@rows</c> and <c>@now</c>. A claim without a try has as many tries
+    /// as before.
+    /// </summary>
+    public string Note { get; }
 
     /// <summary>Whether an event that was queued since <c>@since</c> was delivered.</summary>
     public static string AnyDone =>
@@ -95,6 +99,9 @@ internal sealed class WebhookSql
     /// <summary>How many deliveries of a webhook wait, and since when.</summary>
     public static string Waiting =>
         $"select count(*), min(queued_at) from webhook_delivery where {OfWebhook} and state = 'waiting'";
+
+    /// <summary>Whether there is a delivery: <c>@webhook</c> and <c>@event</c>.</summary>
+    public static string Has => $"select 1 from webhook_delivery where {OfWebhook} and event = @event";
 
     /// <summary>Begins one delivery anew.</summary>
     public static string Replay => $"{Anew} and event = @event";
@@ -146,6 +153,9 @@ internal sealed class WebhookSql
     // Times come without a zone.
     private string Utc(string member) =>
         _isPostgreSql ? $"{Text(member, "timestamp")} at time zone 'UTC'" : Text(member);
+
+    private static string Tried(string noted, string before) =>
+        $"case when n.tries > webhook_delivery.tries then {noted} else webhook_delivery.{before} end";
 
     // PostgreSQL might run the query of an "in" again and again, and would lock more rows each time.
     private string In(string query) =>

@@ -14,8 +14,10 @@ namespace OrleansRegistration.Webhooks;
 /// </summary>
 internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOptions> cluster, ServiceClock clock)
 {
-    // Longer than a try, also if the clocks of two nodes differ.
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1) + Clocks.MaxSkew;
+    private static readonly TimeSpan LongestTry = TimeSpan.FromSeconds(30);
+
+    // A try may begin late, and the clocks of two nodes may differ.
+    private static readonly TimeSpan Lease = (2 * LongestTry) + Clocks.MaxSkew;
 
     private readonly WebhookSql _sql = new(store.Databases[0].IsPostgreSql);
 
@@ -66,7 +68,9 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
         await connection.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Takes a lease on deliveries that are due. A lease ends by itself, for example after a crash.</summary>
+    /// <summary>
+    /// Takes leases on deliveries that are due, in one commit. A lease ends by itself, for example after a crash.
+    /// </summary>
     /// <param name="most">For each webhook, the most deliveries to claim.</param>
     public async Task<List<ClaimedDelivery>> ClaimAsync(
         IEnumerable<(Guid Webhook, int Most)> most,
@@ -74,16 +78,26 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
     )
     {
         var now = clock.Now;
-        var claimed = new List<ClaimedDelivery>();
         await using var connection = await OpenAsync(cancellationToken);
-        foreach (var (webhook, room) in most)
+        var due = new List<(Guid, int)>();
+        foreach (var one in most)
         {
             // SQLite would otherwise take the lock of writers each time.
-            if (!await connection.AnyAsync(WebhookSql.AnyDue, cancellationToken, ("webhook", webhook), ("now", now)))
+            if (await connection.AnyAsync(WebhookSql.AnyDue, cancellationToken, ("webhook", one.Webhook), ("now", now)))
             {
-                continue;
+                due.Add(one);
             }
+        }
 
+        var claimed = new List<ClaimedDelivery>();
+        if (due.Count == 0)
+        {
+            return claimed;
+        }
+
+        await connection.BeginAsync(cancellationToken);
+        foreach (var (webhook, room) in due)
+        {
             claimed.AddRange(
                 await connection.ReadAsync(
                     _sql.Claim,
@@ -93,7 +107,8 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
                         row.GetInt32(1),
                         row.GetInt32(2),
                         row.TimeOrNull(3)!.Value,
-                        row.TextOrNull(4)
+                        row.TextOrNull(4),
+                        now + LongestTry
                     ),
                     cancellationToken,
                     ("webhook", webhook),
@@ -104,34 +119,26 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
             );
         }
 
-        return claimed;
+        await connection.CommitAsync(cancellationToken);
+        return [.. claimed.OrderBy(delivery => delivery.QueuedAt)];
     }
 
-    /// <summary>Notes how a try ended. Does nothing if the delivery was claimed or replayed since.</summary>
-    /// <param name="due">When the next try is due; any time if there is none.</param>
-    public Task NoteAsync(
-        ClaimedDelivery delivery,
-        DeliveryState state,
-        DateTimeOffset due,
-        WebhookReply reply,
-        CancellationToken cancellationToken
-    ) =>
-        RunAsync(
-            WebhookSql.Note,
-            cancellationToken,
-            [
-                .. Of(delivery),
-                ("state", NameOf(state)),
-                ("due", due),
-                ("now", clock.Now),
-                ("status", reply.Status),
-                ("failure", reply.Failure?.ToString()),
-            ]
-        );
-
-    /// <summary>Gives a lease back without a try.</summary>
-    public Task PutOffAsync(ClaimedDelivery delivery, DateTimeOffset due, CancellationToken cancellationToken) =>
-        RunAsync(WebhookSql.PutOff, cancellationToken, [.. Of(delivery), ("due", due)]);
+    /// <summary>Notes how claims ended, in one commit. Skips what was claimed or replayed since.</summary>
+    public Task NoteAsync(IEnumerable<DeliveryNote> notes, CancellationToken cancellationToken)
+    {
+        var rows = notes.Select(note => new
+        {
+            webhook = note.Delivery.Webhook,
+            @event = note.Delivery.Event,
+            claim = note.Delivery.Claim,
+            state = NameOf(note.State),
+            due = RowTimeConverter.TextOf(note.Due),
+            tries = note.Delivery.Tries + (note.Reply is null ? 0 : 1),
+            status = note.Reply?.Status,
+            failure = note.Reply?.Failure?.ToString(),
+        });
+        return RunAsync(_sql.Note, cancellationToken, ("rows", JsonSerializer.Serialize(rows)), ("now", clock.Now));
+    }
 
     /// <summary>Whether an event was delivered that was queued at <paramref name="since"/> or later.</summary>
     public async Task<bool> AnyDoneAsync(Guid webhook, DateTimeOffset since, CancellationToken cancellationToken)
@@ -205,6 +212,13 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
         return new(page, found.Count > limit ? new(page[^1].QueuedAt, page[^1].Event) : null);
     }
 
+    /// <inheritdoc cref="IWebhookDeliveriesGrain.HasAsync"/>
+    public async Task<bool> HasAsync(Guid webhook, Guid eventId, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        return await connection.AnyAsync(WebhookSql.Has, cancellationToken, ("webhook", webhook), ("event", eventId));
+    }
+
     /// <inheritdoc cref="IWebhookDeliveriesGrain.ReplayAsync"/>
     public async Task<bool> ReplayAsync(Guid webhook, Guid eventId, CancellationToken cancellationToken) =>
         await RunAsync(
@@ -266,9 +280,6 @@ internal sealed class WebhookTable(RegistrationStore store, IOptions<ClusterOpti
             row.IsDBNull(8) ? null : Enum.Parse<DeliveryFailure>(row.GetString(8))
         );
     }
-
-    private static (string Name, object? Value)[] Of(ClaimedDelivery delivery) =>
-        [("webhook", delivery.Webhook), ("event", delivery.Event), ("claim", delivery.Claim)];
 
     private static string NameOf(DeliveryState state) =>
         state switch

@@ -45,33 +45,26 @@ internal sealed partial class WebhookWorker(
         finally
         {
             tries.CancelAfter(Grace);
-            await dispatch.AllEnd.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await dispatch.EndAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     private async Task WorkAsync(CancellationToken tries, CancellationToken stoppingToken)
     {
-        var rest = Period;
         try
         {
-            var begun = await dispatch.BeginAsync(tries);
+            await dispatch.BeginAsync(tries);
             await MeasureAsync(stoppingToken);
             await SweepAsync(stoppingToken);
-            if (begun > 0)
-            {
-                // More may be due. There is room as soon as one try has ended.
-                await Task.WhenAny(dispatch.NextEnd, Task.Delay(Period, time, stoppingToken));
-                stoppingToken.ThrowIfCancellationRequested();
-                return;
-            }
         }
         catch (Exception exception) when (exception is DbException or TimeoutException)
         {
             LogFailed(exception);
-            rest = AfterFailure;
+            await Task.Delay(AfterFailure, time, stoppingToken);
         }
 
-        await Task.Delay(rest, time, stoppingToken);
+        await Task.WhenAny(dispatch.NextRoom, Task.Delay(Period, time, stoppingToken));
+        stoppingToken.ThrowIfCancellationRequested();
     }
 
     private async Task MeasureAsync(CancellationToken stoppingToken)
@@ -83,7 +76,8 @@ internal sealed partial class WebhookWorker(
 
         var webhooks = (await rows.ReadAsync(stoppingToken)).Webhooks.Where(webhook => webhook.Stop is null);
         var (count, oldest) = await table.WaitingAsync(webhooks.Select(webhook => webhook.Id), stoppingToken);
-        metrics.Tell(count, oldest);
+        var counts = await table.CountAsync(stoppingToken);
+        metrics.Tell(count, oldest, counts.Sum(of => of.Failed));
         _measureAt = clock.Now + MeasurePeriod;
     }
 

@@ -244,16 +244,20 @@ internal static class WebhookEndpoints
 
     internal static async Task<Results<Accepted<WebhookTestResponse>, Problem>> TestAsync(
         [Description("The `id` of a webhook.")] string id,
+        Operator caller,
         IGrainFactory grains
     )
     {
-        if (await FindAsync(id, grains) is not { } webhook)
+        var (test, request) = (Guid.CreateVersion7(), caller.Asks());
+        var outcome = TryParse(id, out var parsed)
+            ? await Retry.CallAsync(() => grains.GetWebhooks().NoteTestAsync(parsed, test, request))
+            : WebhookOutcome.NotFound;
+        if (outcome is not WebhookOutcome.Done)
         {
-            return Problems.ForWebhook(WebhookOutcome.NotFound);
+            return Problems.ForWebhook(outcome);
         }
 
-        var test = Guid.CreateVersion7();
-        await Retry.CallAsync(() => grains.GetWebhookDeliveries().TestAsync(webhook.Id, test));
+        await Retry.CallAsync(() => grains.GetWebhookDeliveries().TestAsync(parsed, test));
         return TypedResults.Accepted((string?)null, new WebhookTestResponse(test.ToString("D")));
     }
 
@@ -292,17 +296,34 @@ internal static class WebhookEndpoints
     internal static async Task<Results<NoContent, Problem>> ReplayAsync(
         [Description("The `id` of a webhook.")] string id,
         [Description("The `id` of a delivery.")] string delivery,
+        Operator caller,
         IGrainFactory grains
-    ) =>
-        TryParse(delivery, out var parsed)
-        && await FindAsync(id, grains) is { } webhook
-        && await Retry.CallAsync(() => grains.GetWebhookDeliveries().ReplayAsync(webhook.Id, parsed))
+    )
+    {
+        if (
+            !TryParse(id, out var webhook)
+            || !TryParse(delivery, out var eventId)
+            || !await Retry.CallAsync(() => grains.GetWebhookDeliveries().HasAsync(webhook, eventId))
+        )
+        {
+            return Problems.ForWebhook(WebhookOutcome.NotFound);
+        }
+
+        var request = caller.Asks();
+        var outcome = await Retry.CallAsync(() =>
+            grains.GetWebhooks().NoteReplayAsync(webhook, eventId, since: null, request)
+        );
+        return
+            outcome is WebhookOutcome.Done
+            && await Retry.CallAsync(() => grains.GetWebhookDeliveries().ReplayAsync(webhook, eventId))
             ? TypedResults.NoContent()
             : Problems.ForWebhook(WebhookOutcome.NotFound);
+    }
 
     internal static async Task<Results<Ok<WebhookReplayResponse>, Problem>> ReplayFailedAsync(
         [Description("The `id` of a webhook.")] string id,
         Body<WebhookReplayRequest> body,
+        Operator caller,
         IGrainFactory grains
     )
     {
@@ -314,13 +335,17 @@ internal static class WebhookEndpoints
             );
         }
 
-        return await FindAsync(id, grains) is { } webhook
+        var request = caller.Asks();
+        var outcome = TryParse(id, out var webhook)
+            ? await Retry.CallAsync(() => grains.GetWebhooks().NoteReplayAsync(webhook, eventId: null, since, request))
+            : WebhookOutcome.NotFound;
+        return outcome is WebhookOutcome.Done
             ? TypedResults.Ok(
                 new WebhookReplayResponse(
-                    await Retry.CallAsync(() => grains.GetWebhookDeliveries().ReplayFailedAsync(webhook.Id, since))
+                    await Retry.CallAsync(() => grains.GetWebhookDeliveries().ReplayFailedAsync(webhook, since))
                 )
             )
-            : Problems.ForWebhook(WebhookOutcome.NotFound);
+            : Problems.ForWebhook(outcome);
     }
 
     private static async Task<Webhook?> FindAsync(string id, IGrainFactory grains) =>

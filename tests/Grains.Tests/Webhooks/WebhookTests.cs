@@ -241,7 +241,7 @@ public abstract class WebhookTests : IAsyncLifetime
         var (slow, hanging) = await AddAsync("user.registered");
         var (_, quick) = await AddAsync("user.registered");
         hanging.Answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
-        for (var i = 0; i < 2 * WebhookDispatch.MostAtOnce; i++)
+        for (var i = 0; i < 2 * ClaimedDeliveries.LeastAtOnce; i++)
         {
             await QueueAsync(New("user.registered"));
         }
@@ -250,9 +250,9 @@ public abstract class WebhookTests : IAsyncLifetime
         await UntilAsync(async () =>
         {
             await dispatch.BeginAsync(Cancel);
-            return quick.All.Count == 2 * WebhookDispatch.MostAtOnce;
+            return quick.All.Count == 2 * ClaimedDeliveries.LeastAtOnce;
         });
-        await dispatch.AllEnd;
+        await dispatch.EndAsync();
         Assert.Contains(await ListAsync(slow.Id), one => one.LastFailure is DeliveryFailure.TimedOut);
     }
 
@@ -269,9 +269,8 @@ public abstract class WebhookTests : IAsyncLifetime
         await QueueAsync(New("user.registered"));
         await Of<WebhookDispatch>(0).BeginAsync(death.Token);
         await Of<WebhookDispatch>(0)
-            .AllEnd.ConfigureAwait(
-                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext
-            );
+            .EndAsync()
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         Assert.Single(receiver.All);
 
         receiver.Answer = Receiver.Status(204);
@@ -285,6 +284,67 @@ public abstract class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Node_that_stops_gives_back_what_it_has_not_tried()
+    {
+        var (webhook, receiver) = await AddAsync("user.registered");
+        await QueueAsync([.. Enumerable.Range(0, 40).Select(_ => New("user.registered"))]);
+        var dispatch = Of<WebhookDispatch>(0);
+        Assert.Equal(ClaimedDeliveries.LeastAtOnce, await dispatch.BeginAsync(Cancel));
+        await dispatch.EndAsync();
+        const int atOnce = 2 * ClaimedDeliveries.LeastAtOnce; // each success made room for one more
+
+        using var stop = new CancellationTokenSource();
+        receiver.Answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
+        var claimed = await dispatch.BeginAsync(stop.Token);
+        Assert.True(claimed > atOnce, $"{claimed}");
+        await UntilAsync(() => Task.FromResult(receiver.All.Count == ClaimedDeliveries.LeastAtOnce + atOnce));
+        await stop.CancelAsync();
+        await dispatch.EndAsync();
+
+        receiver.Answer = Receiver.Status(204);
+        await DispatchAsync();
+        Assert.Equal((atOnce, 0), await CountAsync(webhook.Id)); // their leases have not ended
+        _cluster.Clock.MoveOn(TimeSpan.FromMinutes(4));
+        await DispatchAsync();
+        Assert.Equal((0, 0), await CountAsync(webhook.Id));
+        Assert.Equal(40 + atOnce, receiver.All.Count);
+        Assert.Equal(40, receiver.All.DistinctBy(one => one.Id).Count());
+    }
+
+    [Fact]
+    public async Task What_ends_while_a_commit_waits_shares_the_next_one()
+    {
+        var (webhook, _) = await AddAsync("user.registered");
+        await QueueAsync([.. Enumerable.Range(0, 60).Select(_ => New("user.registered"))]);
+        var claimed = await Table.ClaimAsync([(webhook.Id, 60)], Cancel);
+        Assert.Equal(60, claimed.Count);
+
+        var notes = new DeliveryNotes(Table);
+        Task noted;
+        await using (var other = await OpenAsync())
+        {
+            await other.BeginAsync(Cancel);
+            await other.RunAsync("update webhook_delivery set tries = tries where service_id = @service", Cancel);
+            noted = Task.WhenAll(
+                claimed.Select(one => notes.AddAsync(new(one, DeliveryState.Done, one.QueuedAt, new(204, null))))
+            );
+            await other.CommitAsync(Cancel);
+        }
+
+        await noted;
+        Assert.InRange(notes.Commits, 1, 2);
+        Assert.Equal((0, 0), await CountAsync(webhook.Id));
+        Assert.All(
+            await ListAsync(webhook.Id),
+            one =>
+                Assert.Equal(
+                    (DeliveryState.Done, 1, 204, null),
+                    (one.State, one.Tries, one.LastStatus, one.LastFailure)
+                )
+        );
+    }
+
+    [Fact]
     public async Task Note_of_an_old_claim_changes_nothing()
     {
         var (webhook, _) = await AddAsync("user.registered");
@@ -293,14 +353,9 @@ public abstract class WebhookTests : IAsyncLifetime
         Assert.Empty(await Table.ClaimAsync([(webhook.Id, 1)], Cancel));
         _cluster.Clock.MoveOn(TimeSpan.FromMinutes(4));
         var next = Assert.Single(await Table.ClaimAsync([(webhook.Id, 1)], Cancel));
-        await Table.NoteAsync(next, DeliveryState.Done, _cluster.Clock.GetUtcNow(), new(200, null), Cancel);
-        await Table.NoteAsync(
-            old,
-            DeliveryState.Waiting,
-            _cluster.Clock.GetUtcNow(),
-            new(500, DeliveryFailure.Status),
-            Cancel
-        );
+        var now = _cluster.Clock.GetUtcNow();
+        await Table.NoteAsync([new(next, DeliveryState.Done, now, new(200, null))], Cancel);
+        await Table.NoteAsync([new(old, DeliveryState.Waiting, now, new(500, DeliveryFailure.Status))], Cancel);
         Assert.Equal(DeliveryState.Done, Assert.Single(await ListAsync(webhook.Id)).State);
     }
 
@@ -317,7 +372,7 @@ public abstract class WebhookTests : IAsyncLifetime
                     UntilAsync(async () =>
                     {
                         await Of<WebhookDispatch>(silo).BeginAsync(Cancel);
-                        await Of<WebhookDispatch>(silo).AllEnd;
+                        await Of<WebhookDispatch>(silo).EndAsync();
                         return (await CountAsync(webhook.Id)).Waiting == 0;
                     })
                 )
@@ -502,14 +557,13 @@ public abstract class WebhookTests : IAsyncLifetime
             ? (counts.Waiting, counts.Failed)
             : default;
 
+    private Task<ReadModelConnection> OpenAsync() =>
+        ReadModelConnection.OpenAsync(Of<RegistrationStore>(0), RegistrationCluster.ServiceId, Cancel);
+
     /// <summary>Queues events as the projector does.</summary>
     private async Task QueueAsync(params ServiceEvent[] events)
     {
-        await using var target = await ReadModelConnection.OpenAsync(
-            Of<RegistrationStore>(0),
-            RegistrationCluster.ServiceId,
-            Cancel
-        );
+        await using var target = await OpenAsync();
         await target.BeginAsync(Cancel);
         foreach (var sink in _cluster.Silo.Silos[0].ServiceProvider.GetServices<IEventSink>())
         {
@@ -525,7 +579,7 @@ public abstract class WebhookTests : IAsyncLifetime
         var dispatch = Of<WebhookDispatch>(0);
         while (await dispatch.BeginAsync(Cancel) > 0)
         {
-            await dispatch.AllEnd;
+            await dispatch.EndAsync();
         }
     }
 

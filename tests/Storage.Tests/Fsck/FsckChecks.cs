@@ -1475,6 +1475,32 @@ public abstract partial class FsckChecks : IAsyncLifetime
         );
     }
 
+    [Fact]
+    public async Task Read_model_is_made_anew_by_a_command_that_makes_no_store()
+    {
+        Assert.Equal(0L, await _store.QueryAsync("select count(*) from person"));
+        var (code, lines, errors) = await _store.RunAsync("rebuild-read-model");
+        Assert.True(code == 0, errors);
+        Assert.StartsWith("The read model was made anew", Assert.Single(lines), StringComparison.Ordinal);
+        Assert.Equal((long)Accounts, await _store.QueryAsync("select count(*) from person"));
+
+        var empty = Directory.CreateTempSubdirectory();
+        try
+        {
+            await FailsAsync(
+                "DataDirectory",
+                "rebuild-read-model",
+                "--ConnectionStrings:Registration=",
+                $"--DataDirectory={empty.FullName}"
+            );
+            Assert.Empty(empty.GetFileSystemInfos());
+        }
+        finally
+        {
+            empty.Delete(recursive: true);
+        }
+    }
+
     /// <summary>Later settings win over those of the store.</summary>
     private async Task FailsAsync(string named, string command, params string[] arguments)
     {

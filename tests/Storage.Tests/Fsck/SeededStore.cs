@@ -6,6 +6,7 @@ using OrleansRegistration.Administrators;
 using OrleansRegistration.Fsck;
 using OrleansRegistration.Hosting;
 using OrleansRegistration.Names;
+using OrleansRegistration.ReadModel;
 using OrleansRegistration.Reservations;
 using OrleansRegistration.Seeding;
 using OrleansRegistration.Users;
@@ -57,7 +58,13 @@ internal sealed class SeededStore : IDisposable
     {
         await using var output = new StringWriter();
         await using var errors = new StringWriter();
-        var program = new RootCommand { AdminCommand.Create(), FsckCommand.Create(), SeedCommand.Create() };
+        var program = new RootCommand
+        {
+            AdminCommand.Create(),
+            FsckCommand.Create(),
+            RebuildCommand.Create(),
+            SeedCommand.Create(),
+        };
         var code = await program.RunAsync(
             [.. command.Split(' ', 3), .. _settings, .. arguments],
             new()

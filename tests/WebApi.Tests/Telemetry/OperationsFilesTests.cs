@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using OrleansRegistration.Jobs;
 
 namespace OrleansRegistration.Tests;
 
@@ -70,6 +72,7 @@ public sealed partial class OperationsFilesTests
         var account = (await client.RegisterAsync(Requests.NewSignUp())).Is(201);
         (await client.RegisterAsync(Requests.NewSignUp().With("invitation_code", account["invitation_code"]))).Is(201);
         await Retries.Retry.Begin().WaitAsync();
+        await service.Services.GetRequiredService<IGrainFactory>().GetJobs().ResumeAsync();
 
         var instruments = new List<Instrument>();
         using var listener = new MeterListener

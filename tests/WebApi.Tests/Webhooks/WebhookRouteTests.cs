@@ -124,6 +124,84 @@ public sealed class WebhookRouteTests(WebhookService service, Service closed)
     }
 
     [Fact]
+    public async Task Purchase_that_crosses_a_threshold_is_told_once_with_both_levels()
+    {
+        var admin = await AdminAsync(service, _client);
+        var (_, secret, receiver) = await AddAsync(admin, "level.changed");
+        var account = (await _client.RegisterAsync(Requests.NewSignUp())).Is(201);
+        (await BuyAsync("512.50", "first")).Is(201);
+        (await BuyAsync("512.50", "first")).Is(200);
+        (await BuyAsync("0.50", "second")).Is(201); // the same level
+        var received = await ArriveAsync(receiver, account["id"]);
+        var (code, output) = await VerifyAsync(secret, received);
+        Assert.True(code == 0, output);
+        var told = JsonDocument.Parse(output).RootElement;
+        Assert.Equal("level.changed", told.GetProperty("type").GetString());
+        Assert.Equal(
+            (account["id"], 0, 2),
+            (
+                told.GetProperty("data").GetProperty("user_id").GetString(),
+                told.GetProperty("data").GetProperty("level_before").GetInt32(),
+                told.GetProperty("data").GetProperty("level_after").GetInt32()
+            )
+        );
+
+        (await BuyAsync("5000.00", "third")).Is(201); // what is told after the others have been
+        await ArriveAsync(receiver, "\"level_before\":2");
+        Assert.Equal(2, receiver.All.Count(one => one.Body.Contains(account["id"], StringComparison.Ordinal)));
+
+        Task<Answer> BuyAsync(string amount, string id) =>
+            SendAsync(
+                HttpMethod.Post,
+                $"/api/users/{account["id"]}/purchases/",
+                new
+                {
+                    purchase_id = $"{id}:{account["id"]}",
+                    amount,
+                    currency = "CNY",
+                },
+                admin
+            );
+    }
+
+    [Fact]
+    public async Task Tests_and_replays_are_acts_in_the_audit_log()
+    {
+        var admin = await AdminAsync(service, _client);
+        var (id, _, _) = await AddAsync(admin, "user.deleted");
+        var test = (await SendAsync(HttpMethod.Post, $"{Path}{id}/test/", null, admin)).Is(202)["delivery"];
+        (await SendAsync(HttpMethod.Post, $"{Path}{id}/deliveries/{test}/replay/", null, admin)).Is(204);
+        (await SendAsync(HttpMethod.Post, $"{Path}{id}/replay/", new { since = "2026-01-01T00:00:00Z" }, admin)).Is(
+            200
+        );
+        (await SendAsync(HttpMethod.Post, $"{Path}{id}/deliveries/{id}/replay/", null, admin)).IsProblem(
+            404,
+            "not_found"
+        );
+        (await SendAsync(HttpMethod.Post, $"{Path}{test}/test/", null, admin)).IsProblem(404, "not_found");
+
+        var audit = (await SendAsync(HttpMethod.Get, "/api/admin/audit/?subject=webhooks/service", null, admin)).Is(
+            200
+        );
+        Assert.Equal(
+            [
+                ("webhook.replay", null, "2026-01-01T00:00:00.0000000Z"),
+                ("webhook.replay", test, null),
+                ("webhook.test", test, null),
+                ("webhook.create", null, null),
+            ],
+            audit
+                .Json.GetProperty("items")
+                .EnumerateArray()
+                .Where(entry => Data(entry, "webhook") == id)
+                .Select(entry => (entry.GetProperty("kind").GetString(), Data(entry, "event"), Data(entry, "since")))
+        );
+
+        static string? Data(JsonElement entry, string name) =>
+            entry.GetProperty("data").TryGetProperty(name, out var value) ? value.GetString() : null;
+    }
+
+    [Fact]
     public async Task Only_administrators_get_in()
     {
         var nobody = _client;
