@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using OrleansRegistration.InvitationCodes;
@@ -94,8 +95,11 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
             person.Code,
             person.InviterCode,
             person.Inviter is { } inviter ? new(inviter) : null,
-            row.GetInt64(22),
-            row.GetInt64(23)
+            row.GetInt64(24),
+            row.GetInt64(25),
+            person.Quarantine is { } quarantine
+                ? JsonSerializer.Deserialize(quarantine, StateJson.Default.Quarantine)
+                : null
         );
     }
 
@@ -166,6 +170,7 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
             {
                 PersonState.Disabled => " and disabled",
                 PersonState.Frozen => " and frozen",
+                PersonState.Quarantined => " and quarantine is not null",
                 PersonState.Admin => " and role is not null",
                 _ => "",
             }

@@ -7,9 +7,11 @@ using Orleans.Serialization.Serializers;
 using Orleans.Storage;
 using OrleansRegistration.Audit;
 using OrleansRegistration.Hosting;
+using OrleansRegistration.Jobs;
 using OrleansRegistration.People;
 using OrleansRegistration.ReadModel;
 using OrleansRegistration.Sweep;
+using OrleansRegistration.Tree;
 
 namespace OrleansRegistration.Storage;
 
@@ -40,6 +42,9 @@ public static class RegistrationStorage
         ));
         services.AddHostedService<ProjectorWorker>();
         services.AddSingleton<PeopleReader>();
+        services.AddSingleton<SubtreeReader>();
+        services.AddSingleton<IJobWork, FreezeWork>();
+        services.AddSingleton<IJobWork, UnfreezeWork>();
 
         builder.AddAdoNetGrainStorage(
             AdoNetName,
