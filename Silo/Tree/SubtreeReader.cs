@@ -12,8 +12,8 @@ namespace OrleansRegistration.Tree;
 internal sealed record SubtreeAccounts(IReadOnlyList<UserId> Ids, long Left);
 
 /// <summary>
-/// Finds the accounts that a job on a subtree has to change. First it waits until the read model has everything that was
-/// committed before.
+/// Finds the accounts that a job on a subtree has to change. First it waits until the read model has everything that
+/// was committed before.
 /// </summary>
 internal sealed class SubtreeReader(RegistrationStore store, IOptions<ClusterOptions> cluster)
 {
@@ -22,20 +22,22 @@ internal sealed class SubtreeReader(RegistrationStore store, IOptions<ClusterOpt
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Finds accounts in a subtree that a job has not frozen, the nearest to the root first.</summary>
+    /// <remarks>The recursion reads nothing but the index of inviters. SQLite would not use it otherwise.</remarks>
     /// <param name="most">The most accounts.</param>
     /// <returns><c>null</c> while the read model is behind.</returns>
     public Task<SubtreeAccounts?> FindUnfrozenAsync(UserId root, Guid job, int most) =>
         FindAsync(
             $"""
-            with recursive below (user_id, frozen_by, depth) as (
-                select user_id, frozen_by, 0 from person where service_id = @service and user_id = @root
+            with recursive below (user_id, depth) as (
+                select user_id, 0 from person where service_id = @service and user_id = @root
                 union all
-                select p.user_id, p.frozen_by, below.depth + 1
+                select p.user_id, below.depth + 1
                 from below join person p on p.service_id = @service and p.inviter = below.user_id
                 where below.depth < {MaxDepth})
-            select user_id, count(*) over () from below
-            where coalesce(frozen_by, '') not like @freeze
-            order by depth, user_id limit @most
+            select p.user_id, count(*) over ()
+            from below join person p on p.service_id = @service and p.user_id = below.user_id
+            where coalesce(p.frozen_by, '') not like @freeze
+            order by below.depth, p.user_id limit @most
             """,
             root,
             $"%/{job:D}%",
@@ -88,8 +90,8 @@ internal sealed class SubtreeReader(RegistrationStore store, IOptions<ClusterOpt
     }
 
     /// <summary>
-    /// Waits until the read model has read every row that is noted now. A row is noted by the commit that writes it, and
-    /// its note is removed after it was read.
+    /// Waits until the read model has read every row that is noted now. A row is noted by the commit that writes it,
+    /// and its note is removed after it was read.
     /// </summary>
     private async Task<bool> HasCaughtUpAsync()
     {

@@ -52,7 +52,7 @@ internal static class FreezeEndpoints
             .WithName("unfreezeSubtree")
             .WithSummary("Undo a freeze of a subtree")
             .WithDescription(
-                "Needs scope `people:write`. Starts a job. Accounts that are frozen for another reason, too, stay frozen."
+                "Needs scope `people:write`. Starts a job. Accounts that are frozen for another reason stay frozen."
             );
         routes
             .MapOperators("quarantine/")

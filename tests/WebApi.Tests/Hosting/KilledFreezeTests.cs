@@ -101,7 +101,9 @@ public sealed class KilledFreezeTests : IDisposable
         await using var connection = new SqliteConnection($"Data Source={file};Pooling=false");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constants of this class, and ids.
         command.CommandText = sql;
+#pragma warning restore CA2100
         return (T)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 }

@@ -164,7 +164,7 @@ public sealed class FreezeTests(Service service) : IAsyncLifetime
                     .Confirmed()
                     .With("service", "watch")
                     .With("scopes", (string[])["people:write", "codes:read"])
-                    .With("expires_at", DateTimeOffset.UtcNow.AddDays(1))
+                    .With("expires_at", TimeProvider.System.GetUtcNow().AddDays(1))
             )
         ).Is(201);
         var key = ("Authorization", $"Bearer {made["key"]}");
