@@ -7,6 +7,16 @@ namespace OrleansRegistration.Audit;
 [GenerateSerializer, Immutable, Alias("actor")]
 public sealed record Actor([property: Id(0)] ActorKind Kind, [property: Id(1)] string Name)
 {
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    public static Actor Parse(string text) =>
+        text.Split('/', 2) switch
+        {
+            ["admin", var name] => new(ActorKind.Admin, name),
+            ["service", var name] => new(ActorKind.Service, name),
+            ["command", var name] => new(ActorKind.Command, name),
+            _ => throw new FormatException("The text does not name an actor."),
+        };
+
     /// <summary>The form that is stored, such as <c>service/shop</c>.</summary>
     public override string ToString() =>
         Kind switch

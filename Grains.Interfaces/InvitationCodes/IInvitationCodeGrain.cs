@@ -96,6 +96,13 @@ public interface IInvitationCodeGrain : IGrainWithStringKey
     Task FollowOwnerAsync(OwnerTerms terms);
 
     /// <summary>
+    /// Asks the users of all sign-ups that are under way, whatever their leases, and counts or cancels each. No sign-up
+    /// with a code that was frozen or retired before commits after that.
+    /// </summary>
+    [Alias("settle-sign-ups"), AlwaysInterleave]
+    Task SettleSignUpsAsync();
+
+    /// <summary>
     /// Retires the code as <see cref="RetireAsync"/> does, and tells how many redemptions are counted or pending.
     /// </summary>
     /// <returns>A number that never rises: a retired code grants nothing.</returns>

@@ -20,7 +20,10 @@ public interface IJobGrain : IGrainWithStringKey
     [Alias("get"), AlwaysInterleave]
     Task<JobStatus?> GetAsync();
 
-    /// <summary>Ends the job after the step that is under way. Changes nothing when it has ended.</summary>
+    /// <summary>
+    /// Ends the job after the step that is under way, and waits for the end of the step. Changes nothing when it has
+    /// ended.
+    /// </summary>
     /// <returns><c>null</c> when there is no such job.</returns>
     [Alias("cancel"), AlwaysInterleave]
     Task<JobStatus?> CancelAsync(ActRequest request);

@@ -85,4 +85,7 @@ public enum PersonState
 
     /// <summary>An administrator's.</summary>
     Admin,
+
+    /// <summary>The root of a subtree that operators froze.</summary>
+    Quarantined,
 }

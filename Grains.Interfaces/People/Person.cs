@@ -1,4 +1,5 @@
 using OrleansRegistration.Operators;
+using OrleansRegistration.Tree;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.People;
@@ -11,6 +12,7 @@ namespace OrleansRegistration.People;
 /// <param name="Inviter">The account above it; <c>null</c> for none.</param>
 /// <param name="Invited">How many accounts are directly below it.</param>
 /// <param name="Subtree">How many accounts are below it, at any depth.</param>
+/// <param name="Quarantine">Who froze its subtree; <c>null</c> if the subtree is not frozen as a whole.</param>
 [GenerateSerializer, Immutable, Alias("person")]
 public sealed record Person(
     [property: Id(0)] UserId Id,
@@ -32,5 +34,6 @@ public sealed record Person(
     [property: Id(16)] string? InviterCode,
     [property: Id(17)] UserId? Inviter,
     [property: Id(18)] long Invited,
-    [property: Id(19)] long Subtree
+    [property: Id(19)] long Subtree,
+    [property: Id(20)] Quarantine? Quarantine
 );

@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using OrleansRegistration.Audit;
+using OrleansRegistration.Tree;
 
 namespace OrleansRegistration.Users;
 
@@ -47,4 +48,34 @@ public interface IUserAdministration : IGrainWithStringKey
     /// </param>
     [Alias("set-level")]
     Task<LevelResult> SetLevelAsync(int? level, ActRequest request);
+
+    /// <summary>
+    /// Freezes the account as a part of a subtree; also an account that has ended
+    /// (docs/adr/0038-freezing-a-subtree.md). The root also remembers the quarantine. After
+    /// <see cref="ChangeOutcome.Done"/> or <see cref="ChangeOutcome.Unchanged"/> its codes refuse, and no sign-up with
+    /// them is under way. An administrator's account is never disabled.
+    /// </summary>
+    [Alias("freeze-in-subtree")]
+    Task<ChangeOutcome> FreezeAsync(SubtreeFreeze freeze, ActRequest request);
+
+    /// <summary>
+    /// Lifts the freeze of a subtree from the account. Other freezes stay. The root also ends the quarantine.
+    /// </summary>
+    /// <param name="enables">
+    /// Whether an account that the freeze has disabled is enabled; otherwise it stays disabled, as if by hand.
+    /// </param>
+    [Alias("unfreeze-in-subtree")]
+    Task<ChangeOutcome> UnfreezeAsync(UserId root, bool enables, ActRequest request);
+
+    /// <summary>
+    /// Notes on the root of a subtree that the job with the id of <paramref name="request"/> unfreezes it. A job that
+    /// freezes the subtree then stops.
+    /// </summary>
+    [Alias("begin-unfreeze")]
+    Task<ChangeOutcome> BeginUnfreezeAsync(ActRequest request);
+
+    /// <summary>What the account remembers as the root of a frozen subtree; <c>null</c> for nothing.</summary>
+    /// <remarks>From storage. Interleaves: a read waits for no sign-up.</remarks>
+    [Alias("quarantine"), AlwaysInterleave]
+    Task<Quarantine?> FindQuarantineAsync();
 }

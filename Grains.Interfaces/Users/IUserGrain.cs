@@ -122,12 +122,12 @@ public interface IUserGrain : IGrainWithStringKey
     Task<ChangeOutcome> SetQuotaAsync(Quota quota, ActRequest request);
 
     /// <summary>
-    /// Freezes all codes of the account, or unfreezes them. The account stays. Before the answer, or soon after it, all
-    /// its codes follow. It gets no new code while they are frozen.
+    /// Freezes all codes of the account, or unfreezes them, also when a subtree with the account is frozen. The account
+    /// stays. Before the answer, or soon after it, all its codes follow, and sign-ups that are under way with them
+    /// fail. It gets no new code while they are frozen.
     /// </summary>
-    /// <param name="request">The act; <c>null</c> when the job that freezes has it.</param>
     [Alias("set-frozen")]
-    Task<ChangeOutcome> SetFrozenAsync(bool frozen, ActRequest? request = null);
+    Task<ChangeOutcome> SetFrozenAsync(bool frozen, ActRequest request);
 
     /// <summary>
     /// Ends the account for good. Its names become available, its codes are retired, its counts stay, and all personal

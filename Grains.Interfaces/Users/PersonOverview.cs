@@ -40,6 +40,8 @@ public sealed record PersonCode([property: Id(0)] InvitationCode Code, [property
 /// <param name="Codes">All codes that the account ever had. The last one is current.</param>
 /// <param name="ActivationMail">How far the activation mail is; <c>null</c> when the account needed none.</param>
 /// <param name="ResetMail">How far the last reset mail is; <c>null</c> before the first.</param>
+/// <param name="IsFrozen">Whether all codes are frozen.</param>
+/// <param name="FrozenWith">The roots of the frozen subtrees that the account is frozen with.</param>
 [GenerateSerializer, Immutable, Alias("person-overview")]
 public sealed record PersonOverview(
     [property: Id(0)] UserId Id,
@@ -58,5 +60,7 @@ public sealed record PersonOverview(
     [property: Id(13)] InvitationCode? InviterCode,
     [property: Id(14)] ImmutableArray<PersonCode> Codes,
     [property: Id(15)] MailStatus? ActivationMail,
-    [property: Id(16)] MailStatus? ResetMail
+    [property: Id(16)] MailStatus? ResetMail,
+    [property: Id(17)] bool IsFrozen,
+    [property: Id(18)] ImmutableArray<UserId> FrozenWith
 );

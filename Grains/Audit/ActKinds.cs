@@ -57,6 +57,12 @@ internal static class ActKinds
     /// <summary>All codes of an account were unfrozen.</summary>
     public const string UnfreezeCodes = "user.unfreeze";
 
+    /// <summary>An account was frozen with its whole subtree, which a job then freezes.</summary>
+    public const string FreezeSubtree = "user.freeze_subtree";
+
+    /// <summary>The subtree of an account is to be unfrozen by a job.</summary>
+    public const string UnfreezeSubtree = "user.unfreeze_subtree";
+
     /// <summary>An operator issued a house code.</summary>
     public const string IssueCode = "code.issue";
 

@@ -1,4 +1,5 @@
 using OrleansRegistration.Audit;
+using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.InvitationCodes;
 
@@ -66,6 +67,24 @@ internal sealed partial class InvitationCodeGrain
     {
         await _record.LoadAsync();
         await (_record.State is null ? _record.ConfirmAsync() : ChangeAsync(r => r.Follow(terms)));
+    }
+
+    public async Task SettleSignUpsAsync()
+    {
+        await _record.LoadAsync();
+        var pending = (_record.State?.SignUps ?? []).ToArray();
+        foreach (var batch in pending.Chunk(AskedAtOnce))
+        {
+            await Task.WhenAll(batch.Select(p => AskAsync(p.Key, p.Value)));
+        }
+
+        if (pending.Any(p => _record.State?.Pending.ContainsKey(p.Key) is true))
+        {
+            throw new StorageUnavailableException("Not every user of a pending sign-up answered.");
+        }
+
+        await _record.FlushAsync();
+        DeactivateOnIdle(); // the code is rarely needed again soon
     }
 
     /// <summary>

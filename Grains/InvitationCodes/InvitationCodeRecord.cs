@@ -88,9 +88,14 @@ internal sealed record InvitationCodeRecord
     [JsonIgnore]
     public bool IsFrozen => Frozen is true || OwnerTerms is { Frozen: true };
 
-    /// <summary>Redemptions of sign-ups that are pending.</summary>
+    /// <summary>Redemptions of sign-ups that are pending, by attempt.</summary>
     [JsonIgnore]
-    public int Reserved => Pending.Values.Count(p => p.Kind != RedemptionKind.Activated);
+    public IEnumerable<KeyValuePair<Guid, PendingRedemption>> SignUps =>
+        Pending.Where(p => p.Value.Kind != RedemptionKind.Activated);
+
+    /// <summary>How many redemptions of sign-ups are pending.</summary>
+    [JsonIgnore]
+    public int Reserved => SignUps.Count();
 
     /// <summary>Redemptions of sign-ups that are counted or pending: what the limit bounds.</summary>
     [JsonIgnore]

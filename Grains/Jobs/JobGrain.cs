@@ -95,6 +95,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain
                     }
                 )
         );
+        await (_running ?? Task.CompletedTask); // nothing changes after the answer
         return Job?.ToStatus(Id);
     }
 
@@ -125,7 +126,15 @@ internal sealed partial class JobGrain : Grain, IJobGrain
     }
 
     private JobPlan PlanOf(JobRecord job) =>
-        new(Id, job.Parameters, [.. Convert.FromBase64String(job.Secret ?? "")], job.Position, job.Done, job.Total);
+        new(
+            Id,
+            new(Id, Actor.Parse(job.Act!.Actor), job.Act.Reason),
+            job.Parameters,
+            [.. Convert.FromBase64String(job.Secret ?? "")],
+            job.Position,
+            job.Done,
+            job.Total
+        );
 
     private void GoOn()
     {

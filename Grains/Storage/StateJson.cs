@@ -44,6 +44,7 @@ namespace OrleansRegistration.Storage;
 [JsonSerializable(typeof(PurchaseRecord))]
 [JsonSerializable(typeof(ApiKeysRecord))]
 [JsonSerializable(typeof(Act))]
+[JsonSerializable(typeof(Quarantine))]
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, string>))]
 [JsonSerializable(typeof(JobRecord))]
 [JsonSerializable(typeof(JobsRecord))]

@@ -36,7 +36,9 @@ internal sealed partial class UserGrain
             record.InviterCode,
             [.. codes],
             record.Status == UserStatus.Ended ? null : record.ActivationMail(),
-            record.ResetMail
+            record.ResetMail,
+            record.IsFrozen,
+            [.. (record.FrozenBy ?? []).Select(freeze => freeze.Root)]
         );
     }
 
@@ -64,7 +66,7 @@ internal sealed partial class UserGrain
             request,
             (seen, record) =>
                 record.IsActive ? ChangeOutcome.AlreadyActive
-                : record.Disabled is true ? ChangeOutcome.Disabled
+                : record.IsDisabled ? ChangeOutcome.Disabled
                 : record.HasLapsed(_clock.Now) ? ChangeOutcome.Lapsed
                 : ActOf(seen, record, ActKinds.Resend, request)
         );
@@ -120,7 +122,7 @@ internal sealed partial class UserGrain
 
     private AccountStatus StateOf(UserRecord record) =>
         record.Status == UserStatus.Ended ? AccountStatus.Ended
-        : record.Disabled is true ? AccountStatus.Disabled
+        : record.IsDisabled ? AccountStatus.Disabled
         : record.IsActive ? AccountStatus.Active
         : record.HasLapsed(_clock.Now) ? AccountStatus.Lapsed
         : AccountStatus.Inactive;

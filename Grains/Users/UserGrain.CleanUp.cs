@@ -6,8 +6,8 @@ namespace OrleansRegistration.Users;
 
 /// <summary>
 /// The clean-up after a new code, another quota, a freeze, a correction of the address and the end of an account:
-/// retires old codes, gives the others their terms, queues the mail to the new address and erases personal data
-/// (docs/adr/0013-account.md).
+/// retires old codes, gives the others their terms, ends sign-ups under way with frozen codes, queues the mail to the
+/// new address and erases personal data (docs/adr/0013-account.md).
 /// </summary>
 internal sealed partial class UserGrain
 {
@@ -28,6 +28,11 @@ internal sealed partial class UserGrain
         else
         {
             await FollowAsync(record);
+        }
+
+        if (record.IsFrozen)
+        {
+            await Task.WhenAll(record.AllCodes.Select(code => GrainFactory.GetCode(code).SettleSignUpsAsync()));
         }
 
         if (hasEnded && record.UsernameKey.Length > 0)

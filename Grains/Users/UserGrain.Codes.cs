@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using System.Globalization;
 using OrleansRegistration.Audit;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Outbox;
 using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Users;
 
 /// <summary>
-/// What operators do with the codes of the account: issue, quota, freeze. Each begins with a read, as every act does,
+/// What operators do with the codes of the account: issue and quota. Each begins with a read, as every act does,
 /// because an answer without a write must not come from old memory.
 /// </summary>
 internal sealed partial class UserGrain
@@ -39,7 +40,7 @@ internal sealed partial class UserGrain
                     }
                 }
 
-                return record.Frozen is true ? ChangeOutcome.Frozen
+                return record.IsFrozen ? ChangeOutcome.Frozen
                     : issued.Length >= MaxIssuedCodes ? ChangeOutcome.LimitReached
                     : IssueOf(seen, draft, request, found => code = found);
             },
@@ -74,29 +75,6 @@ internal sealed partial class UserGrain
                             ("old_uses", Text(record.UseQuota)),
                             ("new_uses", Text(quota.Uses))
                         ),
-                    }
-                ),
-            _row.ReadAsync
-        );
-
-    public Task<ChangeOutcome> SetFrozenAsync(bool frozen, ActRequest? request = null) =>
-        ChangeAsync(
-            seen =>
-                seen.Value is not { Status: UserStatus.Live } record ? ChangeOutcome.NoAccount
-                : record.Frozen is true == frozen ? ChangeOutcome.Unchanged
-                : TermsOf(
-                    seen,
-                    record with
-                    {
-                        Frozen = frozen ? true : null,
-                        Act = request is null
-                            ? record.Act
-                            : Act.After(
-                                record.Act,
-                                frozen ? ActKinds.FreezeCodes : ActKinds.UnfreezeCodes,
-                                request,
-                                _clock.Now
-                            ),
                     }
                 ),
             _row.ReadAsync
@@ -144,7 +122,8 @@ internal sealed partial class UserGrain
     }
 
     /// <summary>The attempt of a change of what the account's codes may do. The clean-up tells the codes.</summary>
-    private Attempt TermsOf(Stored<UserRecord> seen, UserRecord changed)
+    /// <param name="cleanUp">Cleans up after the commit; <c>null</c> for <see cref="CleanUpNowAsync"/>.</param>
+    private Attempt TermsOf(Stored<UserRecord> seen, UserRecord changed, Func<OutboxMessage, Task>? cleanUp = null)
     {
         var message = NewCleanUp();
         var next = changed with { CleanUpAttempt = message.Attempt, TermsNumber = (changed.TermsNumber ?? 0) + 1 };
@@ -154,7 +133,7 @@ internal sealed partial class UserGrain
             Claim = () => GrantedAfterAsync(EnlistAsync(message)),
             Next = () => next,
             Shows = committed => committed.CleanUpAttempt == message.Attempt,
-            Effects = () => CleanUpNowAsync(message),
+            Effects = () => (cleanUp ?? CleanUpNowAsync)(message),
         };
     }
 
@@ -168,7 +147,7 @@ internal sealed partial class UserGrain
             record.Codes[..^1].Select(code => GrainFactory.GetCode(code).RetireCountedAsync())
         );
         var left = record.UseQuota is { } quota ? Math.Max(0, quota - used.Sum()) : (long?)null;
-        var terms = new OwnerTerms(record.TermsNumber ?? 0, record.Frozen is true, left);
+        var terms = new OwnerTerms(record.TermsNumber ?? 0, record.IsFrozen, left);
         await Task.WhenAll([
             GrainFactory.GetCode(record.Codes[^1]).FollowOwnerAsync(terms),
             .. (record.IssuedCodes ?? []).Select(code =>

@@ -11,28 +11,26 @@ internal sealed partial class UserGrain
         var outcome = await ActAsync(
             request,
             (seen, record) =>
-                record.Disabled is true == disabled
-                    ? ChangeOutcome.Unchanged
-                    : ActOf(
-                        seen,
-                        record with
-                        {
-                            Disabled = disabled ? true : null,
-                        },
-                        disabled ? ActKinds.Disable : ActKinds.Enable,
-                        request
-                    )
+                (disabled ? record.Disabled is true : !record.IsDisabled) ? ChangeOutcome.Unchanged
+                : disabled ? ActOf(seen, record with { Disabled = true }, ActKinds.Disable, request)
+                : ActOf(seen, record.Enabled(), ActKinds.Enable, request)
         );
+        await RequeueOwedMailAsync(outcome);
+        return outcome;
+    }
 
+    /// <summary>
+    /// Queues the activation mail that left the queue while the account was disabled. If this fails, a repeat of the
+    /// act makes it again.
+    /// </summary>
+    private async Task RequeueOwedMailAsync(ChangeOutcome outcome)
+    {
         if (
             outcome is ChangeOutcome.Done or ChangeOutcome.Unchanged
             && (await _row.LoadAsync()).Value?.IsOwedActivationMail(_clock.Now) is true
         )
         {
-            // The mail left the queue while the account was disabled. If this call fails, a repeat makes it again.
             await GrainFactory.GetMail(Id).RequeueAsync(Id, MailKind.Activation);
         }
-
-        return outcome;
     }
 }

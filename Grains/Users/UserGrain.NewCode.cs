@@ -15,7 +15,7 @@ internal sealed partial class UserGrain
                 return ChangeOutcome.NoAccount;
             }
 
-            if (record.Frozen is true)
+            if (record.IsFrozen)
             {
                 return ChangeOutcome.Frozen;
             }

@@ -39,7 +39,7 @@ internal sealed partial class UserGrain
             return new(SignInOutcome.Lapsed, null);
         }
 
-        if (record.Disabled is true)
+        if (record.IsDisabled)
         {
             return new(SignInOutcome.Disabled, null);
         }

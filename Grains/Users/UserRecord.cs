@@ -7,6 +7,7 @@ using OrleansRegistration.Names;
 using OrleansRegistration.Operators;
 using OrleansRegistration.Passwords;
 using OrleansRegistration.Purchases;
+using OrleansRegistration.Tree;
 
 namespace OrleansRegistration.Users;
 
@@ -135,12 +136,23 @@ internal sealed record UserRecord
     /// <inheritdoc cref="Quota.Uses"/>
     public long? UseQuota { get; init; }
 
-    /// <summary>Whether an operator froze all codes of the account. <c>null</c> for <c>false</c>.</summary>
+    /// <summary>
+    /// Whether an operator froze the codes of this one account. <c>null</c> for <c>false</c>.
+    /// </summary>
     public bool? Frozen { get; init; }
 
+    /// <summary>The freezes of subtrees that the account is frozen by; <c>null</c> for none.</summary>
+    public ImmutableArray<SubtreeFreeze>? FrozenBy { get; init; }
+
     /// <summary>
-    /// How often the quota or <see cref="Frozen"/> was changed; <c>null</c> for never. The codes take their terms from
-    /// the newest change only (<see cref="OwnerTerms"/>).
+    /// Who froze the subtree of this account, and why; <c>null</c> if it is not frozen as a whole. Also stays after the
+    /// end of the account.
+    /// </summary>
+    public Quarantine? Quarantine { get; init; }
+
+    /// <summary>
+    /// How often the quota or the freezes were changed; <c>null</c> for never. The codes take their terms from the
+    /// newest change only (<see cref="OwnerTerms"/>).
     /// </summary>
     public int? TermsNumber { get; init; }
 
@@ -180,7 +192,7 @@ internal sealed record UserRecord
     public bool? ActiveAtOnce { get; init; }
 
     /// <summary>
-    /// Whether an operator disabled the account. It keeps names and counts, and nobody can use it. <c>null</c> for
+    /// Whether an operator disabled this one account. It keeps names and counts, and nobody can use it. <c>null</c> for
     /// <c>false</c>.
     /// </summary>
     public bool? Disabled { get; init; }
@@ -222,6 +234,14 @@ internal sealed record UserRecord
     [JsonIgnore]
     public IEnumerable<InvitationCode> AllCodes => IssuedCodes is { } issued ? Codes.Concat(issued) : Codes;
 
+    /// <summary>Whether all codes of the account are frozen.</summary>
+    [JsonIgnore]
+    public bool IsFrozen => Frozen is true || FrozenBy is not null;
+
+    /// <summary>Whether the account is disabled, by itself or with a subtree.</summary>
+    [JsonIgnore]
+    public bool IsDisabled => Disabled is true || FrozenBy?.Any(freeze => freeze.Disables) is true;
+
     /// <summary>Whether the account is activated.</summary>
     [JsonIgnore]
     public bool IsActive => ActivationAttempt is not null || ActiveAtOnce is true;
@@ -261,7 +281,7 @@ internal sealed record UserRecord
     public bool HasLapsed(DateTimeOffset now) => Status == UserStatus.Live && !IsActive && ActivateBy <= now;
 
     /// <summary>Whether the owner may use the account: it is live, has not lapsed and is not disabled.</summary>
-    public bool IsOpen(DateTimeOffset now) => Status == UserStatus.Live && Disabled is not true && !HasLapsed(now);
+    public bool IsOpen(DateTimeOffset now) => Status == UserStatus.Live && !IsDisabled && !HasLapsed(now);
 
     /// <summary>
     /// Whether the account still needs its activation mail: it was neither sent nor given up
@@ -314,6 +334,9 @@ internal sealed record UserRecord
             InviterCode = InviterCode,
             Codes = Codes,
             IssuedCodes = IssuedCodes,
+            TermsNumber = TermsNumber,
+            FrozenBy = FrozenBy,
+            Quarantine = Quarantine,
             Tokens =
                 Status == UserStatus.Ended && Tokens is [{ Kind: MailKind.Activation, Used: true }] ? Tokens : null,
         };
@@ -404,6 +427,46 @@ internal sealed record UserRecord
             Tokens = null,
         };
 
+    /// <summary>The record of an account that nothing disables any more. Its codes stay frozen.</summary>
+    public UserRecord Enabled() =>
+        this with
+        {
+            Disabled = null,
+            FrozenBy = FrozenBy is { } freezes ? [.. freezes.Select(freeze => freeze with { Disables = false })] : null,
+        };
+
+    /// <summary>The record in a frozen subtree. Replaces an earlier freeze of the same subtree.</summary>
+    public UserRecord With(SubtreeFreeze freeze)
+    {
+        var wasDisabled = FrozenBy?.Any(known => known.Root == freeze.Root && known.Disables) is true;
+        return this with
+        {
+            FrozenBy =
+            [
+                .. (FrozenBy ?? []).Where(known => known.Root != freeze.Root),
+                freeze with
+                {
+                    Disables = wasDisabled || (freeze.Disables && Role is not Operators.Role.Admin),
+                },
+            ],
+        };
+    }
+
+    /// <summary>The record without the freezes of subtrees that match.</summary>
+    /// <param name="enables">Whether the account need not stay disabled for their sake.</param>
+    public UserRecord WithoutFreezes(Predicate<SubtreeFreeze> match, bool enables)
+    {
+        var gone = (FrozenBy ?? []).Where(freeze => match(freeze)).ToArray();
+        var left = (FrozenBy ?? []).RemoveRange(gone);
+        return gone.Length == 0
+            ? this
+            : this with
+            {
+                FrozenBy = left.IsEmpty ? null : left,
+                Disabled = !enables && gone.Any(freeze => freeze.Disables) ? true : Disabled,
+            };
+    }
+
     /// <summary>The record with another role.</summary>
     public UserRecord WithRole(Role role) => this with { Role = role is Operators.Role.User ? null : role };
 
@@ -415,9 +478,7 @@ internal sealed record UserRecord
 
     /// <summary>What a mailed token would do now.</summary>
     public MailTokenOutcome Check(MailToken token, MailKind kind, DateTimeOffset now) =>
-        Status != UserStatus.Live
-        || Disabled is true
-        || MailedTokens.Find(Tokens ?? [], kind, token.Hash()) is not { } made
+        Status != UserStatus.Live || IsDisabled || MailedTokens.Find(Tokens ?? [], kind, token.Hash()) is not { } made
             ? MailTokenOutcome.Invalid
         : made.Used is true ? MailTokenOutcome.Used
         : kind == MailKind.Activation && IsActive && made.ExpiresAt > now ? MailTokenOutcome.AlreadyActive

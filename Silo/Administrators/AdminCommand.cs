@@ -132,9 +132,7 @@ internal static class AdminCommand
             {
                 await foreach (var (user, record) in rows.ListAsync(cancellationToken))
                 {
-                    await output.WriteLineAsync(
-                        $"{user} {record.Username}{(record.Disabled is true ? " (disabled)" : "")}"
-                    );
+                    await output.WriteLineAsync($"{user} {record.Username}{(record.IsDisabled ? " (disabled)" : "")}");
                 }
             },
             cancellationToken

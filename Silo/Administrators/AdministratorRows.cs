@@ -137,7 +137,7 @@ internal sealed class AdministratorRows(OpenStore store, string serviceId, TimeP
         record is null or { Status: UserStatus.Tombstone } ? "does not exist"
         : record.Status == UserStatus.Ended ? "has ended"
         : role is Role.User ? null // a right may be taken away from every account
-        : record.Disabled is true ? "is disabled; enable it first"
+        : record.IsDisabled ? "is disabled; enable it first"
         : record.HasLapsed(time.GetUtcNow()) ? "was not activated in time"
         : !record.IsActive ? "is not activated"
         : null;

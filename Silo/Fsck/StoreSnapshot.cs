@@ -151,7 +151,7 @@ internal sealed class StoreSnapshot : IAsyncDisposable
     ) =>
         ReadAsync(
             $"select {PersonRow.Columns}, invited, subtree from person where service_id = @service",
-            row => (PersonRow.Read(row), row.GetInt64(22), row.GetInt64(23)),
+            row => (PersonRow.Read(row), row.GetInt64(24), row.GetInt64(25)),
             cancellationToken
         );
 

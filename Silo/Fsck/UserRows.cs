@@ -165,7 +165,7 @@ internal sealed class UserRows(Findings findings, StoreIndex index, ReadModelRow
                     user,
                     record.CleanUpAttempt,
                     record.UseQuota,
-                    record.Frozen is true,
+                    record.IsFrozen,
                     [.. record.Codes.Select(code => code.GrainKey)],
                     [.. (record.IssuedCodes ?? []).Select(code => code.GrainKey)]
                 )

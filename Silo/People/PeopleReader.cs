@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using OrleansRegistration.InvitationCodes;
@@ -93,8 +94,11 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
             person.Code,
             person.InviterCode,
             person.Inviter is { } inviter ? new(inviter) : null,
-            row.GetInt64(22),
-            row.GetInt64(23)
+            row.GetInt64(24),
+            row.GetInt64(25),
+            person.Quarantine is { } quarantine
+                ? JsonSerializer.Deserialize(quarantine, StateJson.Default.Quarantine)
+                : null
         );
     }
 
@@ -140,6 +144,9 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
                 break;
             case PersonState.Frozen:
                 list.Where("frozen");
+                break;
+            case PersonState.Quarantined:
+                list.Where("quarantine is not null");
                 break;
             case PersonState.Admin:
                 list.Where("role is not null");

@@ -1,6 +1,9 @@
 using System.Data.Common;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Storage;
+using OrleansRegistration.Tree;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.ReadModel;
@@ -28,7 +31,9 @@ internal sealed record PersonRow(
     string? Mail,
     string Code,
     string? InviterCode,
-    Guid? Inviter
+    Guid? Inviter,
+    string? FrozenBy,
+    string? Quarantine
 )
 {
     /// <summary>The row of an account, without its inviter.</summary>
@@ -42,8 +47,8 @@ internal sealed record PersonRow(
             version,
             !isLive,
             record.IsActive,
-            record.Disabled is true,
-            record.Frozen is true,
+            isLive && record.IsDisabled,
+            isLive && record.IsFrozen,
             record.Role?.ToString(),
             TextOf(record.Username),
             TextOf(record.UsernameKey),
@@ -65,7 +70,13 @@ internal sealed record PersonRow(
             },
             record.Codes is [.., var code] ? code.Value : "", // fsck reports an account without a code
             record.InviterCode?.Value,
-            Inviter: null
+            Inviter: null,
+            record.FrozenBy is { } freezes
+                ? string.Join(' ', freezes.Select(freeze => $"{freeze.Root}/{freeze.Job:D}"))
+                : null,
+            record.Quarantine is { } quarantine
+                ? JsonSerializer.Serialize(quarantine, StateJson.Default.Quarantine)
+                : null
         );
 
         string? TextOf(string text) => isLive && text.Length > 0 ? text : null;
@@ -75,7 +86,7 @@ internal sealed record PersonRow(
     public const string Columns =
         "user_id, version, ended, active, disabled, frozen, role, username, username_key, nickname, nickname_key, "
         + "email, email_key, joined_at, activated_at, ended_at, level, consumption_cents, mail, code, inviter_code, "
-        + "inviter";
+        + "inviter, frozen_by, quarantine";
 
     /// <summary>Reads a row of <see cref="Columns"/>.</summary>
     public static PersonRow Read(DbDataReader row) =>
@@ -101,6 +112,8 @@ internal sealed record PersonRow(
             row.TextOrNull(18),
             row.GetString(19),
             row.TextOrNull(20),
-            row.IdOrNull(21)
+            row.IdOrNull(21),
+            row.TextOrNull(22),
+            row.TextOrNull(23)
         );
 }

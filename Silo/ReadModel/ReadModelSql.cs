@@ -32,6 +32,8 @@ internal sealed class ReadModelSql(bool isPostgreSql)
         new("code", "text"),
         new("inviter_code", "text"),
         new("inviter", "uuid"),
+        new("frozen_by", "text"),
+        new("quarantine", "text"),
     ];
 
     private static readonly Column[] CodeColumns =

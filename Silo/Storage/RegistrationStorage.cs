@@ -8,9 +8,11 @@ using Orleans.Storage;
 using OrleansRegistration.Audit;
 using OrleansRegistration.Hosting;
 using OrleansRegistration.InvitationCodes;
+using OrleansRegistration.Jobs;
 using OrleansRegistration.People;
 using OrleansRegistration.ReadModel;
 using OrleansRegistration.Sweep;
+using OrleansRegistration.Tree;
 
 namespace OrleansRegistration.Storage;
 
@@ -43,6 +45,9 @@ public static class RegistrationStorage
         services.AddHostedService<ProjectorWorker>();
         services.AddSingleton<PeopleReader>();
         services.AddSingleton<CodeReader>();
+        services.AddSingleton<SubtreeReader>();
+        services.AddSingleton<IJobWork, FreezeWork>();
+        services.AddSingleton<IJobWork, UnfreezeWork>();
 
         builder.AddAdoNetGrainStorage(
             AdoNetName,

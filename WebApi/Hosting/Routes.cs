@@ -47,6 +47,7 @@ internal static class Routes
         routes.MapWebhooks();
         routes.MapPeople();
         routes.MapMove();
+        routes.MapFreezes();
         routes.MapStatistics();
         routes.MapHealth();
         routes.MapApiReference();

@@ -79,9 +79,7 @@ internal static class BatchEndpoints
             ]),
             caller.Asks(reason, id)
         );
-        return await Retry.CallAsync(() => grains.GetJob(id).StartAsync(job)) is { } started
-            ? TypedResults.Accepted(JobEndpoints.PathOf(id), JobResponse.Of(started))
-            : Problems.ForReusedKey();
+        return await JobEndpoints.StartAsync(id, job, grains);
     }
 
     internal static async Task<Results<CsvFile, Problem>> WriteCodesAsync(

@@ -14,9 +14,6 @@ internal static class JobEndpoints
 {
     private const string Group = "jobs/";
 
-    /// <summary>The path of a job.</summary>
-    public static string PathOf(Guid job) => $"{OperatorRoutes.Path}{Group}{job:D}/";
-
     /// <summary>Maps the routes.</summary>
     public static void MapJobs(this IEndpointRouteBuilder routes)
     {
@@ -46,6 +43,16 @@ internal static class JobEndpoints
             )
             .ProducesErrors(403, 404);
     }
+
+    /// <summary>Starts a job, and answers without waiting for its end.</summary>
+    public static async Task<Results<Accepted<JobResponse>, Problem>> StartAsync(
+        Guid id,
+        JobRequest request,
+        IGrainFactory grains
+    ) =>
+        await Retry.CallAsync(() => grains.GetJob(id).StartAsync(request)) is { } started
+            ? TypedResults.Accepted($"{OperatorRoutes.Path}{Group}{id:D}/", JobResponse.Of(started))
+            : Problems.ForReusedKey();
 
     internal static async Task<Results<Ok<JobsResponse>, Problem>> ListAsync(
         IGrainFactory grains,

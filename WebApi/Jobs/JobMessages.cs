@@ -25,14 +25,7 @@ internal sealed record JobResponse(
             job.Id.ToString("D"),
             job.Kind,
             job.Parameters,
-            job.State switch
-            {
-                JobState.Running => "running",
-                JobState.Done => "done",
-                JobState.Failed => "failed",
-                JobState.Cancelled => "cancelled",
-                _ => throw new ArgumentOutOfRangeException(nameof(job)),
-            },
+            NameOf(job.State),
             job.Done,
             job.Total,
             job.StartedAt.UtcDateTime,
@@ -40,6 +33,17 @@ internal sealed record JobResponse(
             job.Error,
             job.Actor
         );
+
+    /// <summary>The name of a state.</summary>
+    public static string NameOf(JobState state) =>
+        state switch
+        {
+            JobState.Running => "running",
+            JobState.Done => "done",
+            JobState.Failed => "failed",
+            JobState.Cancelled => "cancelled",
+            _ => throw new ArgumentOutOfRangeException(nameof(state)),
+        };
 }
 
 /// <summary>A page of jobs.</summary>

@@ -51,6 +51,9 @@ internal static class FieldNames
     /// <summary>When something stops being valid.</summary>
     public const string ExpiresAt = "expires_at";
 
+    /// <summary>What becomes of the accounts of a subtree.</summary>
+    public const string Accounts = "accounts";
+
     /// <summary>The role of a person.</summary>
     public const string Role = "role";
 

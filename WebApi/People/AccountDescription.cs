@@ -36,7 +36,9 @@ internal static class AccountDescription
                 )),
             ],
             Describe(person.ActivationMail),
-            Describe(person.ResetMail)
+            Describe(person.ResetMail),
+            person.IsFrozen,
+            [.. person.FrozenWith.Select(root => root.ToString())]
         );
     }
 

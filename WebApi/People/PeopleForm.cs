@@ -27,7 +27,9 @@ internal sealed record PeopleForm
     public string? Exact { get; init; }
 
     [FromQuery(Name = "state")]
-    [Description("Only accounts that are `active`, `inactive`, `disabled`, `frozen`, `ended` or `admin`.")]
+    [Description(
+        "Only accounts that are `active`, `inactive`, `disabled`, `frozen`, `ended`, `admin` or `quarantined`."
+    )]
     public string? State { get; init; }
 
     [FromQuery(Name = "level")]

@@ -249,7 +249,8 @@ internal static class PersonEndpoints
         return errors.Any ? Problems.ForFields(errors) : await ActAsync(id, caller.Asks(reason), act);
     }
 
-    private static async Task<Results<NoContent, Problem>> ActAsync(
+    /// <summary>Asks for an act on a person.</summary>
+    internal static async Task<Results<NoContent, Problem>> ActAsync(
         string id,
         ActRequest request,
         Func<UserId, ActRequest, Task<ChangeOutcome>> act

@@ -58,7 +58,10 @@ internal sealed record PersonAccountResponse(
     [property: Description("All codes of the account. The last one is current.")]
         IReadOnlyList<PersonCodeResponse> Codes,
     [property: Description("The activation mail, or `null` if none is needed.")] PersonMailResponse? ActivationMail,
-    [property: Description("The last mail for a new password, or `null`.")] PersonMailResponse? ResetMail
+    [property: Description("The last mail for a new password, or `null`.")] PersonMailResponse? ResetMail,
+    [property: Description("Whether the codes of the account are frozen.")] bool IsFrozen,
+    [property: Description("The ids of the accounts with whose subtrees this one is frozen.")]
+        IReadOnlyList<string> FrozenWith
 );
 
 /// <summary>A change of the role.</summary>

@@ -169,6 +169,11 @@ const refused: [keyof operations, Result][] = [
   ["readAuditLog", await api.GET("/api/admin/audit", { params: { query: { limit: 1 } } })],
   ["listPeople", await api.GET("/api/admin/people")],
   ["listInviters", await api.GET("/api/admin/people/{id}/inviters", of)],
+  ["freezePerson", await api.POST("/api/admin/people/{id}/freeze", { ...of, body: { reason: "a test" } })],
+  ["unfreezePerson", await api.POST("/api/admin/people/{id}/unfreeze", { ...of, body: { reason: "a test" } })],
+  ["freezeSubtree", await api.POST("/api/admin/people/{id}/subtree/freeze", { ...of, body: { reason: "a test" } })],
+  ["unfreezeSubtree", await api.POST("/api/admin/people/{id}/subtree/unfreeze", { ...of, body: { reason: "a test" } })],
+  ["listQuarantine", await api.GET("/api/admin/quarantine")],
   ["movePerson", await api.POST("/api/admin/people/{id}/move", { ...of, body: move })],
   ["getStatistics", await api.GET("/api/admin/statistics", { params: { query: { step: "hour" } } })],
   [
@@ -318,6 +323,11 @@ const all: Record<keyof operations, true> = {
   replayWebhookDelivery: true,
   replayFailedWebhookDeliveries: true,
   movePerson: true,
+  freezePerson: true,
+  unfreezePerson: true,
+  freezeSubtree: true,
+  unfreezeSubtree: true,
+  listQuarantine: true,
   getStatistics: true,
   getCodeStatistics: true,
 };

@@ -35,11 +35,11 @@ public abstract class OwnerTermsTests
         await using (var second = await _cluster.StartClusterAsync(1))
         {
             var other = second.Client.GetUser(owner.Id);
-            Assert.Equal(ChangeOutcome.Done, await other.SetFrozenAsync(true));
+            Assert.Equal(ChangeOutcome.Done, await other.SetFrozenAsync(true, Acts.New()));
             Assert.Equal(ChangeOutcome.Done, await other.SetQuotaAsync(new(null, 5), Acts.New()));
         }
 
-        Assert.Equal(ChangeOutcome.Done, await user.SetFrozenAsync(false));
+        Assert.Equal(ChangeOutcome.Done, await user.SetFrozenAsync(false, Acts.New()));
         Assert.Equal(ChangeOutcome.Done, await user.SetQuotaAsync(new(null, null), Acts.New()));
         Assert.Equal(new(null, null), await user.GetQuotaAsync());
         await UntilTheOutboxIsEmptyAsync();
@@ -169,7 +169,7 @@ public abstract class OwnerTermsTests
         var owner = await _cluster.InviterAsync();
         var user = _cluster.Grains.GetUser(owner.Id);
         var issued = (await user.IssueCodeAsync(Draft(InvitationCode.Generate()), Acts.New())).Code!;
-        Assert.Equal(ChangeOutcome.Done, await user.SetFrozenAsync(true)); // a job has the act
+        Assert.Equal(ChangeOutcome.Done, await user.SetFrozenAsync(true, Acts.New()));
         Assert.Equal(ChangeOutcome.Unchanged, await user.SetFrozenAsync(true, Acts.New()));
         Assert.Equal(RefusalReason.Disabled, await RefusalAsync(owner.InvitationCode));
         Assert.Equal(RefusalReason.Disabled, await RefusalAsync(issued));
