@@ -48,10 +48,17 @@ function preloads() {
     if (name === undefined) throw new Error(`${source} is in no script.`);
     return [...neededBy(name)];
   };
-  const pages = [...read("src", "app", "app.routes.ts").matchAll(/path: "([^"]*)"[^]*?import\("\.\/([^"]+)"\)/g)];
-  const languages = readdirSync(join(here, "src", "i18n"));
+  const pagesOf = (...file) => [...read(...file).matchAll(/path: "([^"]*)"[^]*?import\("\.\/([^"]+)"\)/g)];
+  const pages = pagesOf("src", "app", "app.routes.ts");
+  const adminPages = pagesOf("src", "app", "admin", "admin.routes.ts");
+  const frame = scriptsOf("src/app/admin/admin.routes.ts");
+  const languages = readdirSync(join(here, "src", "i18n")).filter((name) => name.endsWith(".json"));
   return Object.fromEntries([
     ...pages.map(([, path, source]) => [`/${path}`, scriptsOf(`src/app/${source}.ts`)]),
+    ...adminPages.map(([, path, source]) => [
+      `/admin/${path}`.replace(/\/$/, ""),
+      [...new Set([...frame, ...scriptsOf(`src/app/admin/${source}.ts`)])],
+    ]),
     ...languages.map((name) => [name.replace(".json", ""), scriptsOf(`src/i18n/${name}`)]),
   ]);
 }

@@ -29,7 +29,9 @@ internal sealed class WebPages
     // The name of the page of an unknown path, in the routes of the client.
     private const string Unknown = "/**";
 
-    /// <summary>The paths of the pages: those of <c>web/src/app/app.routes.ts</c>.</summary>
+    /// <summary>
+    /// The paths of the pages: those of <c>app.routes.ts</c> and <c>admin/admin.routes.ts</c> in <c>web/src/app</c>.
+    /// </summary>
     public static readonly FrozenSet<string> Paths = new[]
     {
         "/",
@@ -45,6 +47,21 @@ internal sealed class WebPages
         "/password",
         "/delete-account",
         "/invite",
+        "/admin",
+        "/admin/codes",
+        "/admin/code",
+        "/admin/new-code",
+        "/admin/new-batch",
+        "/admin/people",
+        "/admin/person",
+        "/admin/tree",
+        "/admin/quarantine",
+        "/admin/audit",
+        "/admin/webhooks",
+        "/admin/webhook",
+        "/admin/jobs",
+        "/admin/job",
+        "/admin/api-keys",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     private readonly CaptchaProvider _captcha;

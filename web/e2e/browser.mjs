@@ -28,6 +28,7 @@ export async function newVisitor(browser, url, options = {}, others = []) {
     viewport: { width: 1000, height: 800 },
     ...options,
   });
+  context.setDefaultTimeout(90_000); // a slow machine is no failure
   const breaches = [];
   const refusals = [];
   await context.addInitScript(() => {

@@ -4,8 +4,20 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { findsNothing, settle } from "./axe.mjs";
+import { en, zh } from "./texts.mjs";
 
 const pictures = join(import.meta.dirname, "..", "..", "docs", "screenshots");
+
+/** How pages are looked at: languages, light and dark, a phone. */
+export const looks = [
+  { name: "en-light", texts: en, options: { locale: "en-GB", colorScheme: "light" } },
+  { name: "zh-dark", texts: zh, options: { locale: "zh-CN", colorScheme: "dark" } },
+  {
+    name: "zh-phone",
+    texts: zh,
+    options: { locale: "zh-CN", colorScheme: "light", viewport: { width: 320, height: 640 }, reducedMotion: "reduce" },
+  },
+];
 
 /** Checks the page as it is now, and takes its picture if pictures are made anew. */
 export async function lookAt(page, name) {

@@ -3,21 +3,12 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { newVisitor, startBrowser } from "./browser.mjs";
-import { lookAt } from "./look.mjs";
+import { lookAt, looks } from "./look.mjs";
 import { startService } from "./service.mjs";
 import { password, register, seesHeading, sendSignUp, signIn, signUp } from "./steps.mjs";
 import { en, zh } from "./texts.mjs";
 
 const mei = { username: "mei_lin", nickname: "Mei Lin 美林", email: "mei@example.org" };
-const looks = [
-  { name: "en-light", texts: en, options: { locale: "en-GB", colorScheme: "light" } },
-  { name: "zh-dark", texts: zh, options: { locale: "zh-CN", colorScheme: "dark" } },
-  {
-    name: "zh-phone",
-    texts: zh,
-    options: { locale: "zh-CN", colorScheme: "light", viewport: { width: 320, height: 640 }, reducedMotion: "reduce" },
-  },
-];
 
 let service, browser, link;
 

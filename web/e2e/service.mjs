@@ -40,13 +40,18 @@ async function launch(service, settings) {
       service.output += text;
     });
   }
-  await waitFor(async () => {
-    if (process_.exitCode !== null) throw new Error(`The service ended with ${process_.exitCode}:\n${service.output}`);
-    return (await fetch(`${service.url}/health/ready`).catch(() => null))?.ok;
-  }, "the service");
+  await waitFor(
+    async () => {
+      if (process_.exitCode !== null)
+        throw new Error(`The service ended with ${process_.exitCode}:\n${service.output}`);
+      return (await fetch(`${service.url}/health/ready`).catch(() => null))?.ok;
+    },
+    "the service",
+    180_000,
+  );
 }
 
-function program() {
+export function program() {
   if (process.env.WEB_API) return process.env.WEB_API;
   const found = ["Release", "Debug"]
     .map((configuration) => join(root, "WebApi", "bin", configuration, "net10.0", "WebApi.dll"))

@@ -1,8 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const read = (language) =>
-  JSON.parse(readFileSync(join(import.meta.dirname, "..", "src", "i18n", `${language}.json`), "utf8"));
+const read = (...name) => JSON.parse(readFileSync(join(import.meta.dirname, "..", "src", "i18n", ...name), "utf8"));
 
-export const en = read("en");
-export const zh = read("zh-Hans");
+// As the client has them once the operators' part is loaded.
+const all = (language) => {
+  const [main, admin] = [read(`${language}.json`), read("admin", `${language}.json`)];
+  return { ...main, ...admin, errors: { ...main.errors, ...admin.errors } };
+};
+
+export const en = all("en");
+export const zh = all("zh-Hans");

@@ -144,13 +144,16 @@ public sealed partial class WebPagesTests(Service service)
     [Fact]
     public void Service_and_client_have_the_same_pages()
     {
-        var routes = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "web/src/app/app.routes.ts"));
-        var paths = RoutePath()
-            .Matches(routes)
-            .Select(match => $"/{match.Groups[1].Value}")
-            .Where(path => path != "/**");
+        var paths = PathsIn("app.routes.ts", "/")
+            .Where(path => path != "/**")
+            .Union(PathsIn("admin/admin.routes.ts", "/admin/").Select(path => path.TrimEnd('/')));
         Assert.Equal(paths.Order(StringComparer.Ordinal), WebPages.Paths.Order(StringComparer.Ordinal));
     }
+
+    private static IEnumerable<string> PathsIn(string routes, string start) =>
+        RoutePath()
+            .Matches(File.ReadAllText(Path.Combine(RepositoryFiles.Root, "web/src/app", routes)))
+            .Select(match => start + match.Groups[1].Value);
 
     [GeneratedRegex("script-src 'nonce-([^']+)' 'strict-dynamic'")]
     private static partial Regex Nonce();

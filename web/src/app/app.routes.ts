@@ -48,5 +48,6 @@ export const routes: Routes = [
     canActivate: [signedInOnly],
     loadComponent: () => import("./invite/invite"),
   },
+  { path: "admin", canActivate: [signedInOnly], loadChildren: () => import("./admin/admin.routes") },
   { path: "**", title: "notFound.title", loadComponent: () => import("./not-found/not-found") },
 ];

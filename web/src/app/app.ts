@@ -10,7 +10,7 @@ import {
 import { takeUntilDestroyed } from "@angular/core/rxjs-interop";
 import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from "@angular/router";
 import { TranslocoDirective } from "@jsverse/transloco";
-import { filter, skip } from "rxjs";
+import { distinctUntilChanged, filter, map, skip } from "rxjs";
 import { Language } from "./language/language";
 import { LanguageSwitch } from "./language/language-switch";
 import { Connection } from "./shell/connection";
@@ -41,10 +41,12 @@ export class App {
 
     afterNextRender(() => catchLostFocus(this._main().nativeElement));
 
-    // A screen reader begins to read at the heading of the new page.
+    // A screen reader begins to read at the heading of the new page. A filter of a list makes no new page.
     inject(Router)
       .events.pipe(
         filter((event) => event instanceof NavigationEnd),
+        map(({ urlAfterRedirects }) => urlAfterRedirects.split("?")[0]),
+        distinctUntilChanged(),
         skip(1),
         takeUntilDestroyed(),
       )

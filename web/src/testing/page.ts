@@ -5,6 +5,7 @@ import { ErrorStateMatcher } from "@angular/material/core";
 import { provideRouter, Router, type Routes, TitleStrategy, withComponentInputBinding } from "@angular/router";
 import { RouterTestingHarness } from "@angular/router/testing";
 import { ProblemMatcher } from "../app/form/problem-matcher";
+import { Language, type PartLoader } from "../app/language/language";
 import { Session } from "../app/session/session";
 import { PageTitle } from "../app/shell/page-title";
 import { beginInEnglish } from "./texts";
@@ -57,27 +58,37 @@ export class OpenPage {
   }
 }
 
-/** Opens a page at /page, in English, as somebody who is signed in. */
-export async function openPage(component: Type<unknown>): Promise<OpenPage> {
+/**
+ * Opens a page at /page, in English, as somebody who is signed in.
+ * @param query What the address has after the path, such as `?code=ABC`.
+ * @param texts The texts of the part of the client that has the page.
+ */
+export async function openPage(component: Type<unknown>, query = "", texts?: PartLoader): Promise<OpenPage> {
   const routes = [
     { path: "page", component },
     { path: "sign-in", children: [] },
+    { path: "admin", children: [{ path: "**", children: [] }] },
   ];
-  return openAt("/page", routes, () =>
-    TestBed.inject(Session).accept({ token: "t", expires_in: 900, is_active: true }),
-  );
+  return openAt(`/page${query}`, routes, async () => {
+    if (texts) await TestBed.inject(Language).add(texts);
+    TestBed.inject(Session).accept({ token: "t", expires_in: 900, is_active: true });
+  });
 }
 
 /**
  * Opens a path, in English.
  * @param prepare What comes before the page is there.
  */
-export async function openAt(path: string, routes: Routes, prepare: () => void = () => undefined): Promise<OpenPage> {
+export async function openAt(
+  path: string,
+  routes: Routes,
+  prepare: () => void | Promise<void> = () => undefined,
+): Promise<OpenPage> {
   await beginInEnglish(
     provideRouter(routes, withComponentInputBinding()),
     { provide: ErrorStateMatcher, useClass: ProblemMatcher },
     { provide: TitleStrategy, useExisting: PageTitle },
   );
-  prepare();
+  await prepare();
   return new OpenPage(await RouterTestingHarness.create(path));
 }

@@ -30,23 +30,30 @@ export class Api {
     fetch: (request) => this.sendSignedIn(request),
   });
 
+  /** For a long answer, which may take longer than others: pass it to a request of `signedIn`. */
+  readonly patiently = (request: Request): Promise<Response> => this.sendSignedIn(request, null);
+
   useCredentials(credentials: Credentials): void {
     this._credentials = credentials;
   }
 
-  private send(request: Request, token: string | null = null): Promise<Response> {
+  private send(
+    request: Request,
+    token: string | null = null,
+    patience: number | null = PATIENCE_MS,
+  ): Promise<Response> {
     request.headers.set("Accept-Language", this._language.current());
     if (token !== null) request.headers.set("Authorization", `Bearer ${token}`);
-    return fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    return patience === null ? fetch(request) : fetch(request, { signal: AbortSignal.timeout(patience) });
   }
 
-  private async sendSignedIn(request: Request): Promise<Response> {
+  private async sendSignedIn(request: Request, patience: number | null = PATIENCE_MS): Promise<Response> {
     const again = request.clone();
     const token = (await this._credentials?.token()) ?? null;
-    const response = await this.send(request, token);
+    const response = await this.send(request, token, patience);
     if (response.status !== 401 || token === null) return response;
     const newer = await this._credentials?.renew(token);
-    return newer ? this.send(again, newer) : response;
+    return newer ? this.send(again, newer, patience) : response;
   }
 }
 

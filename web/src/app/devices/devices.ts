@@ -16,7 +16,7 @@ import { poll } from "../session/poll";
 import { Session } from "../session/session";
 import { focusMover } from "../shell/focus";
 import { Device } from "./device";
-import { deviceName } from "./device-name";
+import { deviceText } from "./device-name";
 
 type Listed = components["schemas"]["SessionResponse"];
 
@@ -68,9 +68,7 @@ export default class Devices {
   }
 
   protected name(device: Listed): string {
-    const { browser, system } = deviceName(device.user_agent);
-    if (!browser) return system ?? this._language.find("devices.unknown") ?? "";
-    return system ? (this._language.find("devices.name", { browser, system }) ?? browser) : browser;
+    return deviceText(device.user_agent, this._language);
   }
 
   protected async look(): Promise<void> {

@@ -7,12 +7,16 @@ import { Language } from "../language/language";
 export class ErrorTexts {
   private readonly _language = inject(Language);
 
-  of(error: FormError): string {
-    const { field, code, message } = error;
-    return (
-      (field === null ? undefined : this._language.find(`errors.${field}.${code}`)) ??
-      this._language.find(`errors.${code}`) ??
-      (message || (this._language.find("errors.request_failed") ?? ""))
-    );
+  /** Where the client's words are, the best ones first. */
+  protected readonly places: readonly string[] = ["errors"];
+
+  of({ field, code, message }: FormError): string {
+    for (const place of this.places) {
+      const ofField = field === null ? undefined : this._language.find(`${place}.${field}.${code}`);
+      const found = ofField ?? this._language.find(`${place}.${code}`);
+      if (found !== undefined) return found;
+    }
+
+    return message || (this._language.find("errors.request_failed") ?? "");
   }
 }

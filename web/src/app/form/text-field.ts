@@ -45,11 +45,11 @@ export class TextField {
   readonly control = input.required<FormControl<string>>();
   readonly label = input.required<string>();
   readonly hint = input("");
-  readonly type = input<"text" | "email">("text");
+  readonly type = input<"text" | "email" | "search" | "number" | "datetime-local" | "date">("text");
   readonly autocomplete = input("off");
 
   /** The keyboard of a phone, if the type does not tell it. */
-  readonly inputmode = input<"email">();
+  readonly inputmode = input<"email" | "numeric">();
 
   /** Whether the form ends here: the keyboard of a phone then says so. */
   readonly isLast = input(false);

@@ -1,4 +1,3 @@
-import { Clipboard } from "@angular/cdk/clipboard";
 import { ChangeDetectionStrategy, Component, DestroyRef, inject, signal } from "@angular/core";
 import { MatButtonModule } from "@angular/material/button";
 import { TranslocoDirective } from "@jsverse/transloco";
@@ -11,6 +10,7 @@ import { Submission } from "../form/submission";
 import { Language } from "../language/language";
 import { leaveWhenSignedOut } from "../session/leave-when-signed-out";
 import { poll } from "../session/poll";
+import { copier } from "../shell/copier";
 import { Invitees } from "./invitees";
 import { NewCode } from "./new-code";
 import { QrCode } from "./qr-code";
@@ -40,7 +40,7 @@ const LONGEST_GROUP = 5;
 })
 export default class Invite {
   private readonly _api = inject(Api);
-  private readonly _clipboard = inject(Clipboard);
+  private readonly _copy = copier();
   private readonly _errors = inject(FormErrors);
   private readonly _language = inject(Language);
   private readonly _submission = inject(Submission);
@@ -62,7 +62,7 @@ export default class Invite {
   /** Copies a text. If the browser does not let it, the text is selected, to be copied by hand. */
   protected async copy(what: "link" | "code", text: string, shown: HTMLElement): Promise<void> {
     this.copied.set(null);
-    const isCopied = await this.toClipboard(text);
+    const isCopied = await this._copy(text);
     if (!isCopied) getSelection()?.selectAllChildren(shown);
     this.copied.set(isCopied ? what : "no");
   }
@@ -78,16 +78,6 @@ export default class Invite {
   protected again(): Promise<void> {
     this._errors.clear();
     return this.look();
-  }
-
-  private async toClipboard(text: string): Promise<boolean> {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch {
-      // On plain http there is no navigator.clipboard.
-      return this._clipboard.copy(text);
-    }
   }
 
   private async look(): Promise<void> {

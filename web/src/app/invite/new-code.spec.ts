@@ -1,3 +1,4 @@
+import "../../testing/dialog";
 import { type ComponentFixture, TestBed } from "@angular/core/testing";
 import { json, type Seen, stubService, waitUntil } from "../../testing/service";
 import { beginInEnglish } from "../../testing/texts";
@@ -25,15 +26,6 @@ class Service {
     return this.seen.filter(({ path }) => path === "/api/me/invitation-code").length;
   }
 }
-
-// jsdom has no modal dialogs.
-HTMLDialogElement.prototype.showModal = function () {
-  this.open = true;
-};
-HTMLDialogElement.prototype.close = function () {
-  this.open = false;
-  this.dispatchEvent(new Event("close"));
-};
 
 async function open(): Promise<{ fixture: ComponentFixture<NewCode>; made: string[] }> {
   await beginInEnglish();

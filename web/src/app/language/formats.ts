@@ -14,6 +14,29 @@ export class Formats {
     return this.format(text, { dateStyle: "medium", timeStyle: "short" });
   }
 
+  /** When a step of statistics begins, in few letters. Days are those of UTC. */
+  step(text: string, step: "hour" | "day"): string {
+    return step === "hour"
+      ? this.format(text, { hour: "2-digit", minute: "2-digit" })
+      : this.format(text, { month: "short", day: "numeric", timeZone: "UTC" });
+  }
+
+  /** The same, with its date. */
+  wholeStep(text: string, step: "hour" | "day"): string {
+    return step === "hour" ? this.dateTime(text) : this.format(text, { dateStyle: "medium", timeZone: "UTC" });
+  }
+
+  /** A whole number. */
+  count(value: number): string {
+    return new Intl.NumberFormat(this.locale()).format(value);
+  }
+
+  /** A part of a whole, in per cent. A dash if there is no whole. */
+  share(part: number, whole: number): string {
+    if (whole === 0) return "–";
+    return new Intl.NumberFormat(this.locale(), { style: "percent", maximumFractionDigits: 1 }).format(part / whole);
+  }
+
   /** An amount stays a decimal text: a float would lose digits. */
   amount(text: string): string {
     const format = new Intl.NumberFormat(this.locale(), { minimumFractionDigits: 2 });

@@ -1,4 +1,4 @@
-import { computed, inject, Injectable, signal } from "@angular/core";
+import { inject, Injectable, signal } from "@angular/core";
 import { TranslocoService } from "@jsverse/transloco";
 import { firstValueFrom } from "rxjs";
 import { LanguageLoader } from "./language-loader";
@@ -6,6 +6,11 @@ import { LanguageLoader } from "./language-loader";
 /** The languages of the client, as BCP 47 names them. The API's messages have the same. */
 export const LANGUAGES = ["en", "zh-Hans"] as const;
 export type LanguageName = (typeof LANGUAGES)[number];
+
+type Texts = Readonly<Record<string, unknown>>;
+
+/** Loads the texts of a part of the client. */
+export type PartLoader = (language: LanguageName) => Promise<Texts>;
 
 const STORED = "registration.language";
 
@@ -15,23 +20,42 @@ export class Language {
   private readonly _loader = inject(LanguageLoader);
   private readonly _transloco = inject(TranslocoService);
   private readonly _current = signal<LanguageName>("en");
-  private readonly _texts = signal<Readonly<Record<string, unknown>>>({});
+  private readonly _parts = new Set<PartLoader>();
+  private readonly _texts = signal<Readonly<Record<string, string>>>({});
+  private _started: Promise<void> = Promise.resolve();
 
   readonly current = this._current.asReadonly();
 
   /** All texts of the language by their full key. Empty until they are loaded. */
-  readonly texts = computed(() => flatten(this._texts()));
+  readonly texts = this._texts.asReadonly();
 
   /** Takes the first language. Resolves when its texts are there. */
   start(): Promise<void> {
-    return this.use(stored() ?? preferred(navigator.languages));
+    return (this._started = this.use(stored() ?? preferred(navigator.languages)));
+  }
+
+  /** Adds the texts of a part of the client, in this and every other language. Resolves when they are there. */
+  async add(part: PartLoader): Promise<void> {
+    if (this._parts.has(part)) return;
+    this._parts.add(part);
+    try {
+      await this._started;
+      await this.use(this._current());
+    } catch (error) {
+      this._parts.delete(part);
+      throw error;
+    }
   }
 
   /** Switches the language without a reload. */
   async use(language: LanguageName): Promise<void> {
     // Transloco would remember a failure, and take another language.
-    await this._loader.getTranslation(language);
-    this._texts.set(await firstValueFrom(this._transloco.load(language)));
+    const main = await this._loader.getTranslation(language);
+    const parts = await Promise.all([...this._parts].map((load) => load(language)));
+    await firstValueFrom(this._transloco.load(language));
+    const texts = Object.assign({}, ...[main, ...parts].map((part) => flatten(part))) as Record<string, string>;
+    this._transloco.setTranslation(texts, language, { emitChange: false });
+    this._texts.set(texts);
     this._transloco.setActiveLang(language);
     this._current.set(language);
     document.documentElement.lang = language;
@@ -72,13 +96,11 @@ function stored(): LanguageName | undefined {
   }
 }
 
-function flatten(texts: Readonly<Record<string, unknown>>, prefix = ""): Record<string, string> {
+function flatten(texts: Texts, prefix = ""): Record<string, string> {
   return Object.assign(
     {},
     ...Object.entries(texts).map(([key, value]) =>
-      typeof value === "string"
-        ? { [prefix + key]: value }
-        : flatten(value as Readonly<Record<string, unknown>>, `${prefix}${key}.`),
+      typeof value === "string" ? { [prefix + key]: value } : flatten(value as Texts, `${prefix}${key}.`),
     ),
   ) as Record<string, string>;
 }

@@ -13,6 +13,7 @@ import { MatButtonModule } from "@angular/material/button";
 import { TranslocoDirective } from "@jsverse/transloco";
 import { answerOf, hasError } from "../api/answer";
 import { Api } from "../api/api";
+import type { components } from "../api/schema";
 import { ErrorSummary } from "../form/error-summary";
 import { FormErrors } from "../form/form-errors";
 import { Submission } from "../form/submission";
@@ -22,7 +23,9 @@ import { Availabilities } from "../names/availability";
 import { NameAvailability } from "../names/name-availability";
 import { focusMover } from "../shell/focus";
 
-/** Changes the nickname. */
+type Names = components["schemas"]["NamesResponse"];
+
+/** Changes the nickname, and the username of an imported account that must change it. */
 @Component({
   selector: "app-nickname-form",
   imports: [
@@ -49,6 +52,15 @@ import { focusMover } from "../shell/focus";
       >
         <app-name-availability kind="nickname" [control]="form.controls.nickname" [availability]="availability()" />
       </app-text-field>
+      @if (withUsername()) {
+        <app-text-field
+          name="username"
+          [control]="form.controls.username"
+          [label]="t('nickname.username')"
+          [hint]="t('register.usernameHint')"
+          autocomplete="username"
+        />
+      }
       <app-waiting />
       <div class="actions">
         <button matButton="filled" [disabled]="submission.isBusy()">
@@ -63,14 +75,20 @@ export class NicknameForm implements OnInit {
   private readonly _api = inject(Api);
   protected readonly errors = inject(FormErrors);
   protected readonly submission = inject(Submission);
-  protected readonly form = new FormGroup({ nickname: new FormControl("", { nonNullable: true }) });
+  protected readonly form = new FormGroup({
+    nickname: new FormControl("", { nonNullable: true }),
+    username: new FormControl("", { nonNullable: true }),
+  });
   private readonly _found = inject(Availabilities).of("nickname", this.form.controls.nickname, inject(DestroyRef));
 
   /** The nickname as it is now. */
   readonly nickname = input.required<string>();
 
-  /** The new nickname, or `null` when the visitor gives up. */
-  readonly closed = output<string | null>();
+  /** Whether the username must be changed, too. */
+  readonly withUsername = input(false);
+
+  /** The new names, or `null` when the visitor gives up. */
+  readonly closed = output<Names | null>();
 
   /** The change may be done: the account is to be read again. */
   readonly unknown = output();
@@ -90,11 +108,13 @@ export class NicknameForm implements OnInit {
   }
 
   protected async submit(): Promise<void> {
-    const body = this.form.getRawValue();
+    const { nickname, username } = this.form.getRawValue();
+    const isSame = nickname === this.nickname() && username !== "";
+    const body = { ...(isSame ? {} : { nickname }), ...(this.withUsername() && username !== "" ? { username } : {}) };
     const answer = await this.submission.send(() => answerOf(this._api.signedIn.PATCH("/api/me", { body })));
     if (answer === null) return;
     this.errors.show(answer, this.form.controls);
-    if (answer.kind === "done") this.closed.emit(answer.data.nickname ?? null);
+    if (answer.kind === "done") this.closed.emit(answer.data);
     else if (hasError(answer, "unknown_change")) this.unknown.emit();
   }
 }

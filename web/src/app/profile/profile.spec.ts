@@ -13,6 +13,7 @@ const me = {
   user_level_name: "Regular user",
   user_consumption: "0.00",
   next_level: null,
+  names_to_change: [] as string[],
 };
 
 function heading(page: OpenPage): string | undefined {
@@ -71,6 +72,29 @@ describe("Profile", () => {
     page.submit();
     await eventually(() => expect(heading(page)).toBe("Mei the Great"));
     expect(page.text).toContain("We do not know yet whether the change was made.");
+  });
+
+  it("tells the names of an imported account that must change, until they are changed", async () => {
+    const names_to_change = ["username", "nickname", "email"];
+    const seen = stubService(({ method, body }) => json(200, method === "GET" ? { ...me, names_to_change } : body));
+    const page = await openPage(Profile);
+    await page.sees("Your account came from another service.");
+    expect(page.root.querySelectorAll(".notice li")).toHaveLength(3);
+    page.click("Change names");
+    await page.sees("New username");
+    page.type("username", "mei_lin_2");
+    page.submit();
+    await page.sees("Your names were changed.");
+    expect(seen.find(({ method }) => method === "PATCH")?.body).toEqual({ username: "mei_lin_2" });
+    expect(page.text).toContain("mei_lin_2");
+    expect(page.root.querySelectorAll(".notice li")).toHaveLength(2);
+
+    page.click("Change e-mail address");
+    await page.sees("Correct the address");
+    page.type("email", "new@example.org");
+    page.submit();
+    await eventually(() => expect(page.root.querySelectorAll(".notice li")).toHaveLength(1));
+    expect(page.text).toContain("new@example.org");
   });
 
   it("leads to the sign-in and back when the session has ended", async () => {

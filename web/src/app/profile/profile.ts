@@ -2,6 +2,8 @@ import { ChangeDetectionStrategy, Component, effect, inject, signal, untracked }
 import { MatButtonModule } from "@angular/material/button";
 import { Router, RouterLink } from "@angular/router";
 import { TranslocoDirective } from "@jsverse/transloco";
+import type { components } from "../api/schema";
+import { CorrectAddress } from "../check-mail/correct-address";
 import { FormErrors } from "../form/form-errors";
 import { Loading } from "../form/loading";
 import { Submission } from "../form/submission";
@@ -17,7 +19,7 @@ import { NicknameForm } from "./nickname-form";
 /** The account: its names, its level, and where to change it. */
 @Component({
   selector: "app-profile",
-  imports: [Level, Loading, MatButtonModule, NicknameForm, RouterLink, TranslocoDirective],
+  imports: [CorrectAddress, Level, Loading, MatButtonModule, NicknameForm, RouterLink, TranslocoDirective],
   providers: [FormErrors, MyAccount, Submission],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: "./profile.html",
@@ -38,8 +40,9 @@ export default class Profile {
   private readonly _session = inject(Session);
   protected readonly account = inject(MyAccount);
   protected readonly formats = inject(Formats);
+  protected readonly isCorrecting = signal(false);
   protected readonly isEditing = signal(false);
-  protected readonly isRenamed = signal(false);
+  protected readonly renamed = signal<"nickname.done" | "names.done" | null>(null);
 
   /** Whether the account was activated a moment ago. */
   protected readonly isNew = inject(Router).currentNavigation()?.extras.state?.["isNew"] === true;
@@ -57,20 +60,33 @@ export default class Profile {
   }
 
   protected edit(): void {
-    this.isRenamed.set(false);
+    this.renamed.set(null);
     this.isEditing.set(true);
   }
 
   /** The form for the nickname was sent or given up. */
-  protected close(nickname: string | null): void {
+  protected close(names: components["schemas"]["NamesResponse"] | null): void {
     this.isEditing.set(false);
     this._focus("#change-nickname");
-    if (nickname === null) return;
-    this.isRenamed.set(true);
-    this.account.me.update((me) => me && { ...me, nickname });
+    if (names === null) return;
+    this.renamed.set(names.username === undefined ? "nickname.done" : "names.done");
+    this.take(names);
+  }
+
+  /** The form for the address was sent or given up. */
+  protected closeAddress(email: string | null): void {
+    this.isCorrecting.set(false);
+    this._focus("h1");
+    if (email !== null) this.take({ email });
   }
 
   protected signOut(): Promise<void> {
     return this._session.signOut();
+  }
+
+  private take(names: Partial<Record<"username" | "nickname" | "email", string>>): void {
+    this.account.me.update(
+      (me) => me && { ...me, ...names, names_to_change: me.names_to_change.filter((name) => !(name in names)) },
+    );
   }
 }

@@ -60,7 +60,7 @@ function kept(): Kept | undefined {
   }
 }
 
-// crypto.randomUUID is there on https only.
-function newKey(): string {
+/** A new idempotency key. crypto.randomUUID is there on https only. */
+export function newKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
