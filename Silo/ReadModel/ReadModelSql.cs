@@ -170,10 +170,12 @@ internal sealed class ReadModelSql(bool isPostgreSql)
         + $"where service_id = @service and not retired and code {In(isPostgreSql, "text")}";
 
     /// <summary>Adds to the counts of codes. Parameter: <c>@rows</c>, of <see cref="CodeDelta"/>.</summary>
+    /// <remarks>If the rows were not materialized, SQLite would compare each row of the table with all of them.</remarks>
     public string CountCodes { get; } =
         $"""
+            with r as materialized ({Rows(isPostgreSql, CodeDeltaColumns)})
             update code as t set registered = t.registered + r.registered, activated = t.activated + r.activated
-            from ({Rows(isPostgreSql, CodeDeltaColumns)}) as r
+            from r
             where t.service_id = @service and t.code = r.code
             """;
 
@@ -229,7 +231,7 @@ internal sealed class ReadModelSql(bool isPostgreSql)
             : """
                 select e.subject, e.id, e.at, e.data
                 from json_each(@ids) as i
-                join audit_entry e on e.service_id = @service
+                cross join audit_entry e on e.service_id = @service
                     and e.subject = substr(i.value, 1, instr(i.value, '#') - 1)
                     and e.number = cast(substr(i.value, instr(i.value, '#') + 1) as integer)
                 """;

@@ -39,16 +39,18 @@ internal sealed class WebhookSql
                 where e.service_id = webhook_delivery.service_id and e.id = webhook_delivery.event)
             """;
         Note = $"""
+            with n as materialized (
+                select {Text("webhook", "uuid")} as webhook, {Text("event", "uuid")} as event,
+                    {Text("claim", "integer")} as claim, {Text("state")} as state, {Utc("due")} as due,
+                    {Text("tries", "integer")} as tries, {Text("status", "integer")} as status,
+                    {Text("failure")} as failure
+                from {Rows})
             update webhook_delivery
             set state = n.state, due = n.due, leased_until = null, tries = n.tries,
                 last_try_at = {Tried("@now", "last_try_at")},
                 last_status = {Tried("n.status", "last_status")},
                 last_failure = {Tried("n.failure", "last_failure")}
-            from (select {Text("webhook", "uuid")} as webhook, {Text("event", "uuid")} as event,
-                    {Text("claim", "integer")} as claim, {Text("state")} as state, {Utc("due")} as due,
-                    {Text("tries", "integer")} as tries, {Text("status", "integer")} as status,
-                    {Text("failure")} as failure
-                from {Rows}) n
+            from n
             where webhook_delivery.service_id = @service and webhook_delivery.webhook = n.webhook
                 and webhook_delivery.event = n.event and webhook_delivery.claim = n.claim
             """;

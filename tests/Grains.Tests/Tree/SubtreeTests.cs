@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRegistration.Audit;
@@ -213,7 +214,8 @@ public abstract class SubtreeTests
         async Task SignUpAsync()
         {
             var known = codes.ToArray();
-            var result = await _cluster.RegisterAsync(RegistrationCluster.SignUp(Random.Shared.GetItems(known, 1)[0]));
+            var code = known[RandomNumberGenerator.GetInt32(known.Length)];
+            var result = await _cluster.RegisterAsync(RegistrationCluster.SignUp(code));
             if (result.Outcome is SignUpOutcome.Created)
             {
                 members.Add(result.Account!);
