@@ -201,10 +201,13 @@ internal sealed class ReadModelSql(bool isPostgreSql)
                 union all
                 select p.inviter, 0, up.subtree, up.depth + 1
                 from up join person p on p.service_id = @service and p.user_id = up.user_id
-                where p.inviter is not null and up.depth < {MaxDepth})
+                where p.inviter is not null and up.depth < {MaxDepth}),
+            s as materialized (
+                select @service as service_id, user_id, sum(invited) as invited, sum(subtree) as subtree
+                from up group by user_id)
             update person as t set invited = t.invited + s.invited, subtree = t.subtree + s.subtree
-            from (select user_id, sum(invited) as invited, sum(subtree) as subtree from up group by user_id) as s
-            where t.service_id = @service and t.user_id = s.user_id
+            from s
+            where t.service_id = s.service_id and t.user_id = s.user_id
             """;
 
     /// <summary>Adds to the counts of hours. Parameter: <c>@rows</c>, of <see cref="StatisticDelta"/>.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -30,6 +31,7 @@ public static class RegistrationStorage
     {
         var services = builder.Services;
         services.AddStorageOptions(builder.Configuration);
+        services.TryAddSingleton<ServiceClock>();
         services.AddSingleton<RegistrationStore>();
         services.AddHostedService<StoreOpening>();
         services.AddSingleton<IAuditEntries, AuditEntries>();

@@ -294,6 +294,7 @@ public abstract class CodeListTests
                 IssuedAt = RowTimeConverter.Round(description.IssuedAt),
                 Terms = description.Terms with { ExpiresAt = RowTimeConverter.Round(description.Terms.ExpiresAt) },
                 Request = null,
+                Registered = description.Registered + description.Reserved, // counted later
                 Reserved = 0,
             },
             listed.Description
