@@ -153,7 +153,8 @@ async function measure(name, build) {
         const all = delivered === 2 * hooked.count;
         const rateOf = (one) => ((one.seen.size / (one.last - begun)) * 1000).toFixed(0);
         console.log(
-            `${name}: ${delivered} of ${2 * hooked.count} deliveries, ${(delivered / (last - begun) * 1000).toFixed(0)}/s, ` +
+            `${name}: ${delivered} of ${2 * hooked.count} deliveries, ` +
+                `${(delivered / (last - begun) * 1000).toFixed(0)}/s, ` +
                 `${all ? `${((last - end) / 1000).toFixed(1)} s behind` : 'not all'}; ` +
                 `each receiver ${receivers.map(rateOf)}/s; ` +
                 `CPU ${extra.toFixed(2)} ms a delivery; ` +

@@ -170,7 +170,7 @@ internal sealed class ReadModelSql(bool isPostgreSql)
         + $"where service_id = @service and not retired and code {In(isPostgreSql, "text")}";
 
     /// <summary>Adds to the counts of codes. Parameter: <c>@rows</c>, of <see cref="CodeDelta"/>.</summary>
-    /// <remarks>If the rows were not materialized, SQLite would compare each row of the table with all of them.</remarks>
+    /// <remarks>Without <c>materialized</c> SQLite would compare each row of the table with all of them.</remarks>
     public string CountCodes { get; } =
         $"""
             with r as materialized ({Rows(isPostgreSql, CodeDeltaColumns)})

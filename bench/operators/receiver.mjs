@@ -1,6 +1,6 @@
-// node receiver.mjs SECRET COUNTS PORT, three files: receives webhooks on a port that it writes into PORT, verifies each
-// by SECRET with the library of Standard Webhooks, and keeps the numbers by type in COUNTS. An event that comes again is
-// counted under "again".
+// node receiver.mjs SECRET COUNTS PORT, three files: receives webhooks on a port that it writes into PORT, verifies
+// each by SECRET with the library of Standard Webhooks, and keeps the numbers by type in COUNTS. An event that comes
+// again is counted under "again".
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -1,7 +1,7 @@
 // node sign-ups.mjs URL NAMES COUNT CODE...: signs up COUNT accounts, 64 at a time, with the codes in turn. Names begin
 // with NAMES. A code "-" is followed by a file with a code at the begin of each line. A sign-up that met an overloaded
-// service is repeated. Prints JSON: the answers by status and error code, the rate, times in milliseconds, and the codes
-// of the new accounts.
+// service is repeated. Prints JSON: the answers by status and error code, the rate, times in milliseconds, and the
+// codes of the new accounts.
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 
