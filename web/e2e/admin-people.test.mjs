@@ -1,4 +1,4 @@
-// People, one person, the tree and the audit log, as an administrator uses them, with the real service.
+// People, one person, the tree, frozen subtrees and the audit log, as an administrator uses them, with the real service.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
@@ -11,7 +11,7 @@ import { password, seesHeading, signIn } from "./steps.mjs";
 import { en } from "./texts.mjs";
 
 const boss = { username: "boss_wang", nickname: "Boss Wang 王", email: "boss@example.org" };
-const { people: words, person: part, acts, tree, audit } = en.admin;
+const { people: words, person: part, acts, tree, audit, quarantine, job } = en.admin;
 
 let service, browser, admin, page;
 const found = {};
@@ -23,10 +23,6 @@ before(async () => {
   admin = await newVisitor(browser, service.url);
   page = admin.page;
   await registerAdmin(page, en, service, boss);
-
-  // The role that an account shows is read when it is activated anew.
-  await service.kill();
-  await service.restart();
   await page.goto("invite");
   found.boss = { code: new URL(await page.locator("dd.address").innerText()).searchParams.get("code") };
   found.ann = await join("ann_alder", "Ann Alder", found.boss.code);
@@ -134,8 +130,7 @@ test("a disabled account signs in no more, its codes go on, and it is enabled ag
   await page.getByText(words.state.disabled, { exact: true }).waitFor();
   await page.getByText(part.noSessions).waitFor();
   assert.equal((await logIn("ann_alder")).status, 403);
-  const { valid } = await (await fetch(`${service.url}/api/invitations/${found.ann.invitation_code}/`)).json();
-  assert.equal(valid, true);
+  assert.equal(await isValid(found.ann), true);
   await page.getByText("sold its invitations").waitFor();
   await doAct("enable");
   await page.getByText(words.state.inactive, { exact: true }).waitFor();
@@ -194,6 +189,47 @@ test("an account is moved with all below it, and not under itself", async () => 
     await seesHeading(page, "Ben Brook");
     return (await page.getByRole("link", { name: "Cem Creek", exact: true }).count()) === 1;
   }, "the move");
+});
+
+test("a job freezes a subtree, which is listed until another one unfreezes it", async () => {
+  await openPerson("Ann Alder");
+  await startJob("freezeSubtree", "freeze", { [en.admin.act.reason]: "sells codes" });
+  await page.getByText("4 of 4", { exact: true }).waitFor();
+  await page.getByText(job.accounts.stay).waitFor();
+  await seesQuarantine(1);
+  assert.match(await row("ann_alder").innerText(), /sells codes\s+4\s+Freezing/);
+  await row("ann_alder").getByRole("link", { name: quarantine.freezing }).click();
+  await seesHeading(page, job.kind.tree.freeze);
+
+  await openPerson("Dan Delta");
+  await page.locator(".state.frozen").waitFor();
+  assert.equal(await isValid(found.dan), false);
+  await page.locator(".facts").getByRole("link", { name: found.ann.id }).click();
+  await seesHeading(page, "Ann Alder");
+  await page.getByText(part.frozenHere).waitFor();
+  await startJob("unfreezeSubtree", "unfreeze", { [en.admin.act.reason]: "a mistake" });
+  await seesQuarantine(0);
+  await openPerson("Dan Delta");
+  assert.equal(await page.locator(".state.frozen").count(), 0);
+  assert.equal(await isValid(found.dan), true);
+});
+
+test("a subtree is disabled with the password only", async () => {
+  await openPerson("Cem Creek");
+  const dialog = await ask("disableSubtree");
+  await dialog.getByLabel(en.admin.act.reason).fill("bots");
+  await confirm(dialog, "disableSubtree");
+  await dialog.getByRole("alert").getByText(en.errors.password.required).waitFor();
+  await page.keyboard.press("Escape");
+  await startJob("disableSubtree", "freeze", {
+    [en.admin.act.reason]: "bots",
+    [en.admin.act.password]: password,
+  });
+  await page.getByText("3 of 3", { exact: true }).waitFor();
+  await page.getByText(job.accounts.disable).waitFor();
+  await openPerson("Dan Delta");
+  await page.getByText(words.state.disabled, { exact: true }).waitFor();
+  await seesQuarantine(1);
 });
 
 test("a role and a deletion need the password, and nobody deletes oneself", async () => {
@@ -293,7 +329,7 @@ test("whoever is no administrator sees nothing of it", async () => {
 });
 
 for (const { name, texts, options } of looks) {
-  test(`people, a person, the tree and the log in ${name}`, async (t) => {
+  test(`people, a person, the tree, frozen subtrees and the log in ${name}`, async (t) => {
     const visitor = await newVisitor(browser, service.url, options);
     const { page } = visitor;
     const look = (title) => t.test(title, () => lookAt(page, `${title}-${name}`));
@@ -315,6 +351,9 @@ for (const { name, texts, options } of looks) {
     await page.getByRole("button", { name: toggle }).click();
     await page.locator("app-branch app-branch li").waitFor();
     await look("admin-tree");
+    await page.goto("admin/quarantine");
+    await page.locator("tbody tr").first().waitFor();
+    await look("admin-quarantine");
     await page.goto("admin/audit");
     await page.locator("tbody tr").first().waitFor();
     await page.locator("details").nth(1).locator("summary").click();
@@ -366,6 +405,31 @@ async function join(username, nickname, invitation_code, isActivated = false) {
     assert.equal((await post("/api/activate/", { token })).status, 200);
   }
   return account;
+}
+
+/** Does an act on the person that starts a job, and waits on its page until it is done. */
+async function startJob(act, kind, fields) {
+  const dialog = await ask(act);
+  for (const [label, text] of Object.entries(fields)) await dialog.getByLabel(label, { exact: true }).fill(text);
+  await confirm(dialog, act);
+  await seesHeading(page, job.kind.tree[kind]);
+  await page.getByRole("status").getByText(job.state.done, { exact: true }).waitFor();
+}
+
+/** Waits until so many subtrees are frozen. The list follows the accounts by a moment. */
+async function seesQuarantine(count) {
+  await page.goto("admin/tree");
+  await page.getByRole("link", { name: quarantine.title }).click();
+  await seesHeading(page, quarantine.title);
+  await waitFor(async () => {
+    await page.reload();
+    await rows().first().or(page.getByText(en.admin.list.nothing)).waitFor();
+    return (await rows().count()) === count;
+  }, `${count} frozen subtrees`);
+}
+
+async function isValid({ invitation_code }) {
+  return (await (await fetch(`${service.url}/api/invitations/${invitation_code}/`)).json()).valid;
 }
 
 const logIn = (username) => post("/jwt/login/", { username, password });

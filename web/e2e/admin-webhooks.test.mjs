@@ -35,10 +35,6 @@ before(async () => {
   await admin.context.grantPermissions(["clipboard-read", "clipboard-write"]);
   page = admin.page;
   await registerAdmin(page, en, service, boss);
-
-  // The role that an account shows is read when it is activated anew.
-  await service.kill();
-  await service.restart();
 });
 
 after(async () => {

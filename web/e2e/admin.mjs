@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { program } from "./service.mjs";
 import { register } from "./steps.mjs";
 
-/** Signs up a person, who becomes an administrator. */
+/** Signs up a person, who becomes an administrator. The service starts anew. */
 export async function registerAdmin(page, texts, service, person) {
   await register(page, texts, service, person);
   const silo = join(dirname(program()), "Silo.dll");
@@ -15,4 +15,8 @@ export async function registerAdmin(page, texts, service, person) {
     encoding: "utf8",
   });
   assert.equal(status, 0, stdout + stderr);
+
+  // A running service shows the role that it knew when it read the account.
+  await service.kill();
+  await service.restart();
 }

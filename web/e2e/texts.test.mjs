@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { en } from "./texts.mjs";
+import { en, zh } from "./texts.mjs";
 
-const source = join(import.meta.dirname, "..", "src", "app");
+const root = join(import.meta.dirname, "..", "..");
+const source = join(root, "web", "src", "app");
 
 test("every text that a template names is there", () => {
   const named = readdirSync(source, { recursive: true })
@@ -24,4 +25,19 @@ test("every text that a template names is there", () => {
     return typeof found !== "string";
   });
   assert.deepEqual(missing, []);
+});
+
+test("every kind of act and of job has a text in each language", () => {
+  const kinds = (...path) =>
+    [...readFileSync(join(root, ...path), "utf8").matchAll(/ = "([^"]+)";/g)].map(([, kind]) => kind);
+  const acts = kinds("Grains", "Audit", "ActKinds.cs");
+  const jobs = kinds("Grains.Interfaces", "Jobs", "JobKinds.cs");
+  assert.ok(acts.length > 30 && jobs.length > 2, `only ${acts.length} and ${jobs.length} were found`);
+  for (const { admin } of [en, zh]) {
+    assert.deepEqual(Object.keys(admin.audit.kinds).sort(), acts.toSorted());
+    const named = Object.entries(admin.job.kind).flatMap(([group, names]) =>
+      Object.keys(names).map((name) => `${group}.${name}`),
+    );
+    assert.deepEqual(named.sort(), jobs.toSorted());
+  }
 });

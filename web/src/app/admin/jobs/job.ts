@@ -52,7 +52,7 @@ export default class JobPage {
     Object.entries(this.job()?.parameters ?? {}).map(([key, value]) => ({
       key,
       name: this._language.find(`admin.job.parameter.${key}`) ?? key,
-      value,
+      value: key === "accounts" ? (this._language.find(`admin.job.accounts.${value}`) ?? value) : value,
     })),
   );
 

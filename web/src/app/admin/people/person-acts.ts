@@ -2,7 +2,6 @@ import type { Client } from "openapi-fetch";
 import { type Answer, answerOf } from "../../api/answer";
 import type { components, paths } from "../../api/schema";
 import type { Confirmation } from "../act/act-dialog";
-import { freezing } from "./freeze-client";
 import { given } from "../list/given";
 import { repeatable } from "../act/repeatable";
 import { numberOf } from "../act/number";
@@ -17,7 +16,7 @@ type Headers = ReturnType<typeof repeatable>;
 
 interface Subject {
   readonly id: string;
-  readonly frozen: boolean;
+  readonly is_frozen: boolean;
   readonly state: State;
   readonly role: string;
   readonly isMe: boolean;
@@ -130,17 +129,17 @@ export const personActs: readonly [PersonAct, ...PersonAct[]] = [
     key: "freeze",
     group: "place",
     reason: "required",
-    fits: (subject) => isLive(subject) && !subject.frozen,
+    fits: (subject) => isLive(subject) && !subject.is_frozen,
     send: (api, id, { reason = "" }) =>
-      answerOf(freezing(api).POST("/api/admin/people/{id}/freeze", { params: at(id), body: { reason } })),
+      answerOf(api.POST("/api/admin/people/{id}/freeze", { params: at(id), body: { reason } })),
   },
   {
     key: "unfreeze",
     group: "place",
     reason: "required",
-    fits: (subject) => isLive(subject) && subject.frozen,
+    fits: (subject) => isLive(subject) && subject.is_frozen,
     send: (api, id, { reason = "" }) =>
-      answerOf(freezing(api).POST("/api/admin/people/{id}/unfreeze", { params: at(id), body: { reason } })),
+      answerOf(api.POST("/api/admin/people/{id}/unfreeze", { params: at(id), body: { reason } })),
   },
   {
     key: "move",
@@ -199,16 +198,16 @@ function post(path: Plain): PersonAct["send"] {
   return (api, id, { reason }) => answerOf(api.POST(path, { params: at(id), body: given({ reason }) }));
 }
 
-type Freeze = Readonly<{ reason: string; accounts: string; password?: string }>;
+type Schemas = components["schemas"];
 
-function freezeSubtree(api: Client<paths>, id: string, body: Freeze, headers: Headers) {
+function freezeSubtree(api: Client<paths>, id: string, body: Schemas["SubtreeFreezeRequest"], headers: Headers) {
   const params = { ...at(id), header: headers(body) };
-  return answerOf(freezing(api).POST("/api/admin/people/{id}/subtree/freeze", { params, body }));
+  return answerOf(api.POST("/api/admin/people/{id}/subtree/freeze", { params, body }));
 }
 
-function unfreezeSubtree(api: Client<paths>, id: string, body: Freeze, headers: Headers) {
+function unfreezeSubtree(api: Client<paths>, id: string, body: Schemas["SubtreeUnfreezeRequest"], headers: Headers) {
   const params = { ...at(id), header: headers(body) };
-  return answerOf(freezing(api).POST("/api/admin/people/{id}/subtree/unfreeze", { params, body }));
+  return answerOf(api.POST("/api/admin/people/{id}/subtree/unfreeze", { params, body }));
 }
 
 function setRole(api: Client<paths>, id: string, role: string, { password, reason = "" }: Confirmation) {

@@ -26,6 +26,8 @@ const account = {
   activate_by: null,
   inviter_code: "ABC",
   codes: [{ code: "ANN", registered: 2, activated: 1, pending: 0 }],
+  is_frozen: true,
+  frozen_with: ["1", "9"],
   activation_mail: null,
   reset_mail: { state: "failed", failure: "mailbox_unknown", since: time },
 };
@@ -75,7 +77,8 @@ describe("Person", () => {
     await page.sees("Boss Wang");
     await page.sees("2 invited, 3,000 below");
     await page.sees("Last failure: mailbox_unknown");
-    await page.sees("Frozen");
+    await page.sees("With all accounts below");
+    expect(page.root.querySelector("a[href='/admin/person?id=9']")?.textContent).toBe("9");
     await page.sees("Sign out…");
   });
 

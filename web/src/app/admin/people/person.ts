@@ -106,12 +106,11 @@ export default class Person {
     return account ? nameOf(account, this.language) : "";
   });
 
-  protected readonly isFrozen = computed(() => this.found()?.listed?.frozen ?? false);
   protected readonly isMe = computed(() => this.found()?.account.id === this._me?.me()?.id);
   protected readonly groups = computed(() => {
     const account = this.found()?.account;
     if (!account) return [];
-    const acts = personActs.filter((act) => act.fits({ ...account, frozen: this.isFrozen(), isMe: this.isMe() }));
+    const acts = personActs.filter((act) => act.fits({ ...account, isMe: this.isMe() }));
     return GROUPS.map((key) => ({ key, acts: acts.filter(({ group }) => group === key) })).filter(
       ({ acts }) => acts.length > 0,
     );

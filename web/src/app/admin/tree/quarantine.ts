@@ -3,6 +3,7 @@ import { RouterLink } from "@angular/router";
 import { TranslocoDirective } from "@jsverse/transloco";
 import { answerOf } from "../../api/answer";
 import { Api } from "../../api/api";
+import type { components } from "../../api/schema";
 import { FormErrors } from "../../form/form-errors";
 import { Submission } from "../../form/submission";
 import { Formats } from "../../language/formats";
@@ -12,7 +13,6 @@ import { List } from "../list/list";
 import { Listing } from "../list/listing";
 import { Moment } from "../list/moment";
 import { Table } from "../list/table";
-import { type Frozen, freezing } from "../people/freeze-client";
 
 /** The subtrees that are frozen. */
 @Component({
@@ -69,10 +69,10 @@ import { type Frozen, freezing } from "../people/freeze-client";
   `,
 })
 export default class Quarantine {
-  private readonly _client = freezing(inject(Api).signedIn);
+  private readonly _api = inject(Api);
   protected readonly formats = inject(Formats);
-  protected readonly listing = new Listing<Frozen>((cursor) =>
-    answerOf(this._client.GET("/api/admin/quarantine", { params: { query: given({ cursor }) } })),
+  protected readonly listing = new Listing<components["schemas"]["QuarantineResponse"]>((cursor) =>
+    answerOf(this._api.signedIn.GET("/api/admin/quarantine", { params: { query: given({ cursor }) } })),
   );
 
   constructor() {
