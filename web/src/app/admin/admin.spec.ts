@@ -17,11 +17,21 @@ describe("The operators' part", () => {
     expect(current?.textContent).toBe("API keys");
   });
 
-  it("shows nobody else a page, and asks for nothing else", async () => {
-    const seen = stubService(() => json(200, { role: "user" }));
+  it("shows its pages to somebody who has just become an administrator", async () => {
+    let role = "user";
+    stubService(({ path }) => {
+      if (path === "/api/admin/jobs") role = "admin"; // now the service has looked
+      return json(200, path === "/api/me" ? { role } : { items: [] });
+    });
+    const page = await openAt("/admin/api-keys", [{ path: "admin", children: routes }], signIn);
+    await page.sees("Nothing was found.");
+  });
+
+  it("shows nobody else a page", async () => {
+    const seen = stubService(({ path }) => (path === "/api/me" ? json(200, { role: "user" }) : json(403, {})));
     const page = await openAt("/admin/api-keys", [{ path: "admin", children: routes }], signIn);
     await page.sees("You are not an administrator");
     expect(page.root.querySelector("nav")).toBeNull();
-    expect(seen.map(({ path }) => path)).toEqual(["/api/me"]);
+    expect(seen.map(({ path }) => path)).toEqual(["/api/me", "/api/admin/jobs", "/api/me"]);
   });
 });

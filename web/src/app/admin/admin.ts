@@ -1,6 +1,7 @@
-import { ChangeDetectionStrategy, Component, inject, ViewEncapsulation } from "@angular/core";
+import { ChangeDetectionStrategy, Component, inject, signal, ViewEncapsulation } from "@angular/core";
 import { RouterLink, RouterLinkActive, RouterOutlet } from "@angular/router";
 import { TranslocoDirective } from "@jsverse/transloco";
+import { Api } from "../api/api";
 import { ErrorTexts } from "../form/error-texts";
 import { FormErrors } from "../form/form-errors";
 import { Loading } from "../form/loading";
@@ -21,6 +22,7 @@ import { OperatorErrorTexts } from "./act/operator-error-texts";
 })
 export default class Admin {
   protected readonly account = inject(MyAccount);
+  protected readonly isRefused = signal(false);
   protected readonly pages = [
     { path: "/admin", key: "dashboard" },
     { path: "/admin/codes", key: "codes" },
@@ -34,6 +36,16 @@ export default class Admin {
 
   constructor() {
     leaveWhenSignedOut();
-    void this.account.load();
+    void this.load(inject(Api));
+  }
+
+  private async load(api: Api): Promise<void> {
+    await this.account.load();
+    if (this.account.me()?.role !== "user") return;
+
+    // The service may remember the account as it was before it became an administrator's. This request makes it look.
+    await api.signedIn.GET("/api/admin/jobs", { params: { query: { limit: 1 } } }).catch(() => undefined);
+    await this.account.load();
+    this.isRefused.set(this.account.me()?.role === "user");
   }
 }
