@@ -1,4 +1,4 @@
-// People, one person, the tree, frozen subtrees and the audit log, as an administrator uses them, with the real service.
+// People, one person, the tree, frozen subtrees and the audit log, as an administrator uses them, with a real service.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
