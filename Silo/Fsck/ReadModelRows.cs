@@ -131,9 +131,10 @@ internal sealed class ReadModelRows(Findings findings, StoreIndex index)
         }
     }
 
-    // The read model learns from the account that a code is retired, before the code's own row says so.
+    // The read model learns from the account that a code is retired, before the code's own row says so. A repeated claim
+    // changes the lease of an account's own code, and so when it was made.
     private static int HashOf(CodeRow row) =>
-        (row with { Version = 0, Retired = false, IsClaim = false }).GetHashCode();
+        (row with { Version = 0, MadeAt = row.IssuedAt ?? default, Retired = false, IsClaim = false }).GetHashCode();
 
     /// <summary>Whether a code belongs to nobody, or to an account that names it.</summary>
     private bool IsHeld(string key) =>

@@ -35,7 +35,8 @@ public abstract class FailurePointTests
     [InlineData(true)]
     public async Task A_storage_failure_anywhere_in_a_sign_up_leaves_exact_counts_and_nothing_held(bool keyed)
     {
-        var points = await PointsAsync(keyed);
+        // On a busy machine a sign-up may have one write more.
+        var points = (await PointsAsync(keyed)).Intersect(await PointsAsync(keyed)).ToList();
         Assert.Superset(
             new HashSet<string> { "username", "nickname", "email", "code", "user" },
             points.Select(p => p.Type).ToHashSet()
