@@ -131,8 +131,8 @@ internal sealed class ReadModelRows(Findings findings, StoreIndex index)
         }
     }
 
-    // The read model learns from the account that a code is retired, before the code's own row says so. A repeated claim
-    // changes the lease of an account's own code, and so when it was made.
+    // The read model learns from the account that a code is retired, before the code's own row says so. A claim that is
+    // repeated changes the lease of an account's own code, and so when it was made.
     private static int HashOf(CodeRow row) =>
         (row with { Version = 0, MadeAt = row.IssuedAt ?? default, Retired = false, IsClaim = false }).GetHashCode();
 
