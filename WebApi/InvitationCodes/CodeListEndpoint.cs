@@ -1,6 +1,7 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
-using OrleansRegistration.Json;
+using OrleansRegistration.Hosting;
 using OrleansRegistration.Lists;
 using OrleansRegistration.Operators;
 using OrleansRegistration.Retries;
@@ -41,34 +42,18 @@ internal static class CodeListEndpoint
             return Problems.ForFields(errors);
         }
 
-        var isCsv = CsvFile.IsWanted(request, form.Format);
-        query = isCsv ? query with { Limit = AllPages.Items } : query;
-        if (await ReadAsync(query) is not { } first)
-        {
-            return Problems.ForField(FieldNames.Cursor, ErrorCodes.Invalid);
-        }
-
-        if (!isCsv)
-        {
-            return TypedResults.Ok(new CodesResponse([.. first.Items.Select(Describe)], first.Next));
-        }
-
-        return new CsvFile(
+        return await new AllPages<ListedCodeResponse>(
             "codes",
-            ListedCodeResponse.Columns,
-            AllPages.RowsAsync(
-                (first.Items, first.Next),
-                async cursor =>
-                {
-                    var page = await ReadAsync(query with { Cursor = cursor });
-                    return (page!.Items, page.Next);
-                },
-                code => Describe(code).Cells()
-            )
-        );
+            JsonShapes.Default.ListedCodeResponse,
+            ReadAsync
+        ).AnswerAsync(CsvFile.IsWanted(request, form.Format), (codes, next) => new CodesResponse(codes, next));
 
-        Task<CodePage?> ReadAsync(CodeQuery page) => Retry.CallAsync(() => grains.GetCodeList().ListAsync(page));
-
-        ListedCodeResponse Describe(ListedCode code) => ListedCodeResponse.Of(code.Code, code.Description, links);
+        async Task<(ImmutableArray<ListedCodeResponse>, string?)?> ReadAsync(string? cursor, int? limit)
+        {
+            var asked = query with { Cursor = cursor ?? query.Cursor, Limit = limit ?? query.Limit };
+            return await Retry.CallAsync(() => grains.GetCodeList().ListAsync(asked)) is { } page
+                ? ([.. page.Items.Select(item => ListedCodeResponse.Of(item.Code, item.Description, links))], page.Next)
+                : null;
+        }
     }
 }

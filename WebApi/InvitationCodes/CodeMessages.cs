@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using OrleansRegistration.Json;
-using OrleansRegistration.Lists;
 using OrleansRegistration.Operators;
 using OrleansRegistration.Users;
 
@@ -84,46 +83,6 @@ internal record ListedCodeResponse(
     [property: Description("How many of these were activated.")] long Activated
 )
 {
-    /// <summary>The columns of lists as CSV, in the order of <see cref="Cells"/>.</summary>
-    public static readonly IReadOnlyList<string> Columns =
-    [
-        "code",
-        "link",
-        "state",
-        "owner",
-        "enabled",
-        "limit",
-        "owner_limit",
-        "expires_at",
-        "label",
-        "note",
-        "email_domain",
-        "issued_at",
-        "batch",
-        "registered",
-        "activated",
-    ];
-
-    /// <summary>The code as a row of CSV.</summary>
-    public IReadOnlyList<string?> Cells() =>
-        [
-            Code,
-            Link,
-            State,
-            Owner,
-            CsvFile.Cell(Enabled),
-            CsvFile.Cell(Limit),
-            CsvFile.Cell(OwnerLimit),
-            CsvFile.Cell(ExpiresAt),
-            Label,
-            Note,
-            EmailDomain,
-            CsvFile.Cell(IssuedAt),
-            Batch,
-            CsvFile.Cell(Registered),
-            CsvFile.Cell(Activated),
-        ];
-
     /// <summary>The answer for a code.</summary>
     public static ListedCodeResponse Of(InvitationCode code, CodeDescription description, MeDescription links) =>
         new(

@@ -50,14 +50,15 @@ internal sealed class CsvFile(string name, IReadOnlyList<string> columns, IAsync
                 is true
             : format == "csv";
 
-    /// <summary>The text of a time in a cell.</summary>
-    public static string? Cell(DateTime? time) => time?.ToString("O", CultureInfo.InvariantCulture);
-
-    /// <summary>The text of a number in a cell.</summary>
-    public static string? Cell(long? number) => number?.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>The text of yes or no in a cell.</summary>
-    public static string Cell(bool value) => value ? "true" : "false";
+    /// <summary>The text of a cell.</summary>
+    public static string? Cell(object? value) =>
+        value switch
+        {
+            DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
+            bool yes => yes ? "true" : "false",
+            IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+            _ => (string?)value,
+        };
 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
+using OrleansRegistration.Hosting;
 using OrleansRegistration.Json;
 using OrleansRegistration.Lists;
 using OrleansRegistration.OpenApi;
@@ -52,33 +54,18 @@ internal static class PeopleEndpoints
             return Problems.ForFields(errors);
         }
 
-        var isCsv = CsvFile.IsWanted(request, form.Format);
-        query = isCsv ? query with { Limit = AllPages.Items } : query;
-        if (await ReadAsync(query) is not { } first)
-        {
-            return Problems.ForField(FieldNames.Cursor, ErrorCodes.Invalid);
-        }
-
-        if (!isCsv)
-        {
-            return TypedResults.Ok(new PeopleResponse([.. first.Items.Select(PersonDescription.Describe)], first.Next));
-        }
-
-        return new CsvFile(
-            "people",
-            PersonResponse.Columns,
-            AllPages.RowsAsync(
-                (first.Items, first.Next),
-                async cursor =>
-                {
-                    var page = await ReadAsync(query with { Cursor = cursor });
-                    return (page!.Items, page.Next);
-                },
-                person => PersonDescription.Describe(person).Cells()
-            )
+        return await new AllPages<PersonResponse>("people", JsonShapes.Default.PersonResponse, ReadAsync).AnswerAsync(
+            CsvFile.IsWanted(request, form.Format),
+            (people, next) => new PeopleResponse(people, next)
         );
 
-        Task<PeoplePage?> ReadAsync(PeopleQuery page) => Retry.CallAsync(() => grains.GetPeople().ListAsync(page));
+        async Task<(ImmutableArray<PersonResponse>, string?)?> ReadAsync(string? cursor, int? limit)
+        {
+            var asked = query with { Cursor = cursor ?? query.Cursor, Limit = limit ?? query.Limit };
+            return await Retry.CallAsync(() => grains.GetPeople().ListAsync(asked)) is { } page
+                ? ([.. page.Items.Select(PersonDescription.Describe)], page.Next)
+                : null;
+        }
     }
 
     internal static async Task<Results<Ok<InvitersResponse>, Problem>> FindInvitersAsync(

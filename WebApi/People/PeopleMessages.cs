@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using OrleansRegistration.Lists;
 
 namespace OrleansRegistration.People;
 
@@ -24,54 +23,7 @@ internal sealed record PersonResponse(
     [property: Description("The id of the account above this one, or `null`.")] string? InviterId,
     [property: Description("How many accounts are directly below this one.")] long Invited,
     [property: Description("How many accounts are below this one, at any depth.")] long Subtree
-)
-{
-    /// <summary>The columns of lists as CSV, in the order of <see cref="Cells"/>.</summary>
-    public static readonly IReadOnlyList<string> Columns =
-    [
-        "id",
-        "state",
-        "frozen",
-        "role",
-        "username",
-        "nickname",
-        "email",
-        "date_joined",
-        "date_activated",
-        "date_ended",
-        "user_level",
-        "user_consumption",
-        "mail",
-        "invitation_code",
-        "inviter_code",
-        "inviter_id",
-        "invited",
-        "subtree",
-    ];
-
-    /// <summary>The account as a row of CSV.</summary>
-    public IReadOnlyList<string?> Cells() =>
-        [
-            Id,
-            State,
-            CsvFile.Cell(Frozen),
-            Role,
-            Username,
-            Nickname,
-            Email,
-            CsvFile.Cell(DateJoined),
-            CsvFile.Cell(DateActivated),
-            CsvFile.Cell(DateEnded),
-            CsvFile.Cell(UserLevel),
-            UserConsumption,
-            Mail,
-            InvitationCode,
-            InviterCode,
-            InviterId,
-            CsvFile.Cell(Invited),
-            CsvFile.Cell(Subtree),
-        ];
-}
+);
 
 /// <summary>A page of accounts.</summary>
 internal sealed record PeopleResponse(
