@@ -46,7 +46,7 @@ internal sealed partial class UserGrain
                         request,
                         _clock.Now,
                         ("root", freeze.Root.ToString()),
-                        ("accounts", freeze.Disables ? "disable" : "stay")
+                        ("accounts", freeze.Disables ? SubtreeOrder.Disable : SubtreeOrder.Stay)
                     ),
                 }
         );
@@ -69,7 +69,7 @@ internal sealed partial class UserGrain
                         request,
                         _clock.Now,
                         ("root", root.ToString()),
-                        ("accounts", enables ? "enable" : "stay")
+                        ("accounts", enables ? SubtreeOrder.Enable : SubtreeOrder.Stay)
                     ),
                 }
         );

@@ -25,7 +25,7 @@ internal abstract class SubtreeWork(IGrainFactory grains) : IJobWork
     /// <inheritdoc/>
     public async Task<JobStep> RunAsync(JobPlan job)
     {
-        var order = SubtreeOrder.Read(job.Parameters);
+        var order = SubtreeOrder.Read(job.Parameters) ?? throw new JobFailedException("The job does not name a root.");
         UserId[] found = job.Position switch
         {
             null => await BeginAsync(job, order),
@@ -121,16 +121,6 @@ internal abstract class SubtreeWork(IGrainFactory grains) : IJobWork
     }
 }
 
-/// <summary>What a job on a subtree is asked for.</summary>
-internal sealed record SubtreeOrder(UserId Root, string Accounts)
-{
-    /// <summary>Reads the parameters of the job.</summary>
-    public static SubtreeOrder Read(IReadOnlyDictionary<string, string> parameters) =>
-        UserId.TryParse(parameters["root"], out var root)
-            ? new(root, parameters["accounts"])
-            : throw new JobFailedException("The job does not name a root.");
-}
-
 /// <summary>Freezes a subtree, from the root down.</summary>
 internal sealed class FreezeWork(IGrainFactory grains, SubtreeReader reader) : SubtreeWork(grains)
 {
@@ -161,7 +151,7 @@ internal sealed class FreezeWork(IGrainFactory grains, SubtreeReader reader) : S
 
     /// <inheritdoc/>
     protected override Task<ChangeOutcome> ChangeAsync(IUserAdministration user, JobPlan job, SubtreeOrder order) =>
-        user.FreezeAsync(new(order.Root, job.Id, order.Accounts == "disable"), job.Start);
+        user.FreezeAsync(new(order.Root, job.Id, order.Accounts == SubtreeOrder.Disable), job.Start);
 }
 
 /// <summary>Unfreezes a subtree, its root last.</summary>
@@ -191,7 +181,7 @@ internal sealed class UnfreezeWork(IGrainFactory grains, SubtreeReader reader) :
 
     /// <inheritdoc/>
     protected override Task<ChangeOutcome> ChangeAsync(IUserAdministration user, JobPlan job, SubtreeOrder order) =>
-        user.UnfreezeAsync(order.Root, order.Accounts == "enable", job.Start);
+        user.UnfreezeAsync(order.Root, order.Accounts == SubtreeOrder.Enable, job.Start);
 
     /// <inheritdoc/>
     protected override async Task<int> EndAsync(JobPlan job, SubtreeOrder order)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansRegistration.Errors;
@@ -8,6 +7,7 @@ using OrleansRegistration.Keys;
 using OrleansRegistration.Lists;
 using OrleansRegistration.Operators;
 using OrleansRegistration.Retries;
+using OrleansRegistration.Tree;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.People;
@@ -15,10 +15,6 @@ namespace OrleansRegistration.People;
 /// <summary>Freezes the codes of one account or of a whole subtree (docs/adr/0038-freezing-a-subtree.md).</summary>
 internal static class FreezeEndpoints
 {
-    public const string Stay = "stay";
-    public const string Disable = "disable";
-    public const string Enable = "enable";
-
     private const string IdRule = "The account's id.";
 
     /// <summary>Maps the routes.</summary>
@@ -89,8 +85,8 @@ internal static class FreezeEndpoints
     {
         var errors = new FieldErrors();
         var key = IdempotencyKey.Read(request.Headers, errors);
-        var accounts = ReadAccounts(body.Value.Accounts, Disable, errors);
-        if (accounts is not Disable)
+        var accounts = ReadAccounts(body.Value.Accounts, SubtreeOrder.Disable, errors);
+        if (accounts is not SubtreeOrder.Disable)
         {
             var reason = OperatorForm.ReadReason(body.Value.Reason, errors);
             return errors.Any
@@ -116,7 +112,7 @@ internal static class FreezeEndpoints
     {
         var errors = new FieldErrors();
         var key = IdempotencyKey.Read(request.Headers, errors);
-        var accounts = ReadAccounts(body.Value.Accounts, Enable, errors);
+        var accounts = ReadAccounts(body.Value.Accounts, SubtreeOrder.Enable, errors);
         var reason = OperatorForm.ReadReason(body.Value.Reason, errors);
         return errors.Any
             ? Problems.ForFields(errors)
@@ -186,12 +182,12 @@ internal static class FreezeEndpoints
 
     private static string ReadAccounts(TextField field, string other, FieldErrors errors)
     {
-        if (field.IsMistyped || (field.Text is { } text && text != Stay && text != other))
+        if (field.IsMistyped || (field.Text is { } text && text != SubtreeOrder.Stay && text != other))
         {
             errors.Add(FieldNames.Accounts, ErrorCodes.Invalid);
         }
 
-        return field.Text == other ? other : Stay;
+        return field.Text == other ? other : SubtreeOrder.Stay;
     }
 
     private static async Task<Results<Accepted<JobResponse>, Problem>> StartAsync(
@@ -218,10 +214,7 @@ internal static class FreezeEndpoints
             job,
             new(
                 kind,
-                ImmutableDictionary.CreateRange(
-                    StringComparer.Ordinal,
-                    [KeyValuePair.Create("root", root.ToString()), KeyValuePair.Create("accounts", accounts)]
-                ),
+                new SubtreeOrder(root, accounts).Write(),
                 Total: null,
                 secrets.RequestFingerprint([root.ToString(), accounts, reason]),
                 caller.Asks(reason, job)

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using OrleansRegistration.Json;
 using OrleansRegistration.Operators;
+using OrleansRegistration.Tree;
 
 namespace OrleansRegistration.People;
 
@@ -9,7 +10,7 @@ namespace OrleansRegistration.People;
 internal sealed record SubtreeFreezeRequest
 {
     [
-        AllowedValues(FreezeEndpoints.Stay, FreezeEndpoints.Disable),
+        AllowedValues(SubtreeOrder.Stay, SubtreeOrder.Disable),
         Description("`stay` (the default), or `disable` to disable the accounts, too. Administrators stay enabled.")
     ]
     public TextField Accounts { get; init; }
@@ -25,7 +26,7 @@ internal sealed record SubtreeFreezeRequest
 internal sealed record SubtreeUnfreezeRequest
 {
     [
-        AllowedValues(FreezeEndpoints.Stay, FreezeEndpoints.Enable),
+        AllowedValues(SubtreeOrder.Stay, SubtreeOrder.Enable),
         Description("`stay` (the default), or `enable` to enable the accounts that the freeze has disabled.")
     ]
     public TextField Accounts { get; init; }
