@@ -10,8 +10,9 @@ import { FormErrors } from "../../form/form-errors";
 import { Submission } from "../../form/submission";
 import { TextField } from "../../form/text-field";
 import { Waiting } from "../../form/waiting";
+import { numberOf } from "../act/number";
 import { repeatable } from "../act/repeatable";
-import { numberOf, termsControls, termsOf } from "./terms";
+import { termsControls, termsOf } from "./terms";
 import { TermsFields } from "./terms-fields";
 
 /** Starts a job that issues many random codes. The page of the job shows its progress. */
@@ -72,7 +73,7 @@ export default class NewBatch {
   protected async submit(): Promise<void> {
     const { count, prefix, ...entered } = this.form.getRawValue();
     const body = {
-      count: count.trim() === "" ? null : numberOf(count),
+      count: numberOf(count),
       ...(prefix.trim() === "" ? {} : { prefix }),
       ...termsOf(entered),
     };

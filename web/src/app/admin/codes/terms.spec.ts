@@ -1,4 +1,5 @@
-import { changesOf, enteredOf, numberOf, termsOf } from "./terms";
+import { numberOf } from "../act/number";
+import { changesOf, enteredOf, termsOf } from "./terms";
 
 const code = {
   code: "SPRING26",

@@ -1,5 +1,6 @@
 import { FormControl } from "@angular/forms";
 import type { components } from "../../api/schema";
+import { numberOf } from "../act/number";
 import { instantOf } from "../list/filters";
 
 type Code = components["schemas"]["CodeResponse"];
@@ -47,7 +48,7 @@ export function enteredOf(code: Code): Entered {
 export function termsOf(entered: Entered) {
   const terms = {
     ...entered,
-    limit: entered.limit === "" ? "" : numberOf(entered.limit),
+    limit: numberOf(entered.limit) ?? entered.limit,
     expires_at: instantOf(entered.expires_at) ?? entered.expires_at,
   };
   return Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== "")) as Partial<typeof terms> & {
@@ -61,11 +62,6 @@ export function changesOf(entered: Entered, before: Entered): components["schema
   const names = Object.keys(entered) as (keyof Entered)[];
   const changed = names.filter((name) => entered[name] !== before[name]);
   return Object.fromEntries(changed.map((name) => [name, terms[name] ?? null]));
-}
-
-/** A number, or the text as it is: the API then says what is wrong with it. */
-export function numberOf(text: string): number {
-  return /^\d{1,15}$/.test(text.trim()) ? Number(text) : (text as unknown as number);
 }
 
 // For a field of date and time: to the minute, or as exact as it is.
