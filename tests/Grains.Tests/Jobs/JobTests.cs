@@ -5,11 +5,10 @@ using OrleansRegistration.Storage;
 
 namespace OrleansRegistration.Tests;
 
-[Collection("SQLite")]
-public sealed class JobsOnSqlite(SqliteCluster cluster) : JobTests(cluster);
+// The tens of thousands of codes would slow down every other test of the same store.
+public sealed class JobsOnSqlite(SqliteCluster cluster) : JobTests(cluster), IClassFixture<SqliteCluster>;
 
-[Collection("PostgreSQL")]
-public sealed class JobsOnPostgres(PostgresCluster cluster) : JobTests(cluster);
+public sealed class JobsOnPostgres(PostgresCluster cluster) : JobTests(cluster), IClassFixture<PostgresCluster>;
 
 /// <summary>A batch of codes is made once, whatever fails and wherever the job goes on.</summary>
 public abstract class JobTests : IAsyncLifetime
@@ -180,17 +179,15 @@ public abstract class JobTests : IAsyncLifetime
         for (var tries = 0; ; tries++)
         {
             await ResumeAsync(id);
-            var rows = await _cluster.RowsAsync();
-            var unfinished = rows.Where(row => row.Type == "jobs")
-                .SelectMany(row =>
-                    JsonSerializer.Deserialize(row.Payload, StateJson.Default.JobsRecord)!.Unfinished.Values
-                );
+            var unfinished = (await _cluster.RowsAsync("jobs")).SelectMany(row =>
+                JsonSerializer.Deserialize(row.Payload, StateJson.Default.JobsRecord)!.Unfinished.Values
+            );
             if (unfinished.All(start => start.Job != id))
             {
                 return;
             }
 
-            Assert.True(tries < 1200, $"The job did not end: {await _cluster.Grains.GetJob(id).GetAsync()}");
+            Assert.True(tries < 1200, "The job did not end.");
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }
@@ -207,7 +204,7 @@ public abstract class JobTests : IAsyncLifetime
     }
 
     private async Task<int> RowsOfAsync(Guid id) =>
-        (await _cluster.RowsAsync()).Count(row =>
-            row.Type == "code" && row.Payload.Contains($"\"batch\":\"{id:D}\"", StringComparison.Ordinal)
+        (await _cluster.RowsAsync("code")).Count(row =>
+            row.Payload.Contains($"\"batch\":\"{id:D}\"", StringComparison.Ordinal)
         );
 }

@@ -69,7 +69,7 @@ public abstract class SeedTests(RegistrationCluster cluster)
         var serviceId = $"seeded{RegistrationCluster.Fresh()}";
         await SeedAsync(serviceId);
         await using var seeded = await cluster.StartClusterAsync(1, serviceId);
-        var rows = await cluster.RowsAsync(serviceId);
+        var rows = await cluster.RowsAsync(serviceId: serviceId);
         var made = rows.ToDictionary(row => row.Key, row => row.Payload);
 
         Assert.Equal(

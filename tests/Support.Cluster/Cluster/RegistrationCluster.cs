@@ -205,7 +205,7 @@ public abstract class RegistrationCluster : IAsyncLifetime
                 var counts = await Task.WhenAll(codes.Select(code => Grains.GetCode(code).GetCountsAsync()));
 
                 // A late write may be newer than a grain's memory, so the rows are looked at, too.
-                if (counts.All(c => c.Pending == 0) && Invariants.NothingIsPending(await RowsAsync(), codes))
+                if (counts.All(c => c.Pending == 0) && Invariants.NothingIsPending(await RowsAsync("code"), codes))
                 {
                     return;
                 }
@@ -220,15 +220,19 @@ public abstract class RegistrationCluster : IAsyncLifetime
         }
     }
 
-    /// <summary>Reads every row of a service from the database.</summary>
-    public async Task<IReadOnlyList<(string Type, string Key, string Payload)>> RowsAsync(string serviceId = ServiceId)
+    /// <summary>Reads the rows of a service from the database.</summary>
+    /// <param name="type">The type of the rows, <c>%</c> for all.</param>
+    public async Task<IReadOnlyList<(string Type, string Key, string Payload)>> RowsAsync(
+        string type = "%",
+        string serviceId = ServiceId
+    )
     {
         var rows = new List<(string, string, string)>();
         foreach (var connection in Connect())
         {
             await using (connection)
             {
-                await ReadRowsAsync(connection, serviceId, rows);
+                await ReadRowsAsync(connection, serviceId, type, rows);
             }
         }
 
@@ -260,6 +264,7 @@ public abstract class RegistrationCluster : IAsyncLifetime
     private static async Task ReadRowsAsync(
         DbConnection connection,
         string serviceId,
+        string type,
         List<(string Type, string Key, string Payload)> rows
     )
     {
@@ -267,10 +272,14 @@ public abstract class RegistrationCluster : IAsyncLifetime
         await using var command = connection.CreateCommand();
         command.CommandText =
             "select grain_type, grain_key, payload from grain_state "
-            + "where service_id = @service and payload is not null";
-        var parameter = command.CreateParameter();
-        (parameter.ParameterName, parameter.Value) = ("service", serviceId);
-        command.Parameters.Add(parameter);
+            + "where service_id = @service and grain_type like @type and payload is not null";
+        foreach (var (name, value) in new[] { ("service", serviceId), ("type", type) })
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            command.Parameters.Add(parameter);
+        }
+
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
