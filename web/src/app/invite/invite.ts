@@ -31,6 +31,7 @@ const LONGEST_GROUP = 5;
 
     .code {
       font-size: 1.5rem;
+      line-height: normal;
     }
 
     .code span + span {
