@@ -28,6 +28,7 @@ export default class Admin {
     { path: "/admin/codes", key: "codes" },
     { path: "/admin/people", key: "people" },
     { path: "/admin/tree", key: "tree" },
+    { path: "/admin/quarantine", key: "quarantine" },
     { path: "/admin/audit", key: "audit" },
     { path: "/admin/webhooks", key: "webhooks" },
     { path: "/admin/jobs", key: "jobs" },

@@ -42,11 +42,11 @@ import { KeyLink } from "./key-link";
                         <dd>
                           @if (value.before !== null) {
                             <del
-                              ><bdi>{{ value.before }}</bdi></del
+                              ><bdi>{{ word(value.name, value.before) }}</bdi></del
                             >
                             →
                           }
-                          <bdi>{{ value.value }}</bdi>
+                          <bdi>{{ word(value.name, value.value) }}</bdi>
                         </dd>
                       }
                       <dt>{{ t("admin.audit.kind") }}</dt>
@@ -98,5 +98,9 @@ export class Acts {
 
   protected name(name: string): string {
     return this._language.find(`admin.audit.values.${name}`) ?? name;
+  }
+
+  protected word(name: string, value: string): string {
+    return this._language.find(`admin.audit.words.${name}.${value}`) ?? value;
   }
 }

@@ -17,6 +17,7 @@ type Headers = ReturnType<typeof repeatable>;
 interface Subject {
   readonly id: string;
   readonly is_frozen: boolean;
+  readonly frozen_with: readonly string[];
   readonly state: State;
   readonly role: string;
   readonly isMe: boolean;
@@ -47,6 +48,9 @@ export interface PersonAct {
 
 const isLive = ({ state }: Subject) => state !== "ended";
 const isOpen = ({ state }: Subject) => state === "active" || state === "inactive";
+
+// An account that ended no longer says what it is frozen with.
+const isFrozenRoot = ({ id, state, frozen_with }: Subject) => state === "ended" || frozen_with.includes(id);
 const at = (id: string) => ({ path: { id } });
 
 /** All acts on a person, in the order of the page. */
@@ -170,14 +174,14 @@ export const personActs: readonly [PersonAct, ...PersonAct[]] = [
     key: "unfreezeSubtree",
     group: "subtree",
     reason: "required",
-    fits: () => true,
+    fits: isFrozenRoot,
     send: (api, id, { reason = "" }, _, headers) => unfreezeSubtree(api, id, { reason, accounts: "stay" }, headers),
   },
   {
     key: "enableSubtree",
     group: "subtree",
     reason: "required",
-    fits: () => true,
+    fits: isFrozenRoot,
     send: (api, id, { reason = "" }, _, headers) => unfreezeSubtree(api, id, { reason, accounts: "enable" }, headers),
   },
   {

@@ -34,7 +34,11 @@ const account = {
 const session = { id: "7", created_at: time, last_used_at: time, expires_at: time, user_agent: "?", current: false };
 
 /** A service with one person, which answers other requests than reads as told. */
-function stubPerson(state: string, act: (seen: Seen) => Response = () => new Response(null, { status: 204 })): Seen[] {
+function stubPerson(
+  state: string,
+  act: (seen: Seen) => Response = () => new Response(null, { status: 204 }),
+  more: Partial<typeof account> = {},
+): Seen[] {
   return stubService((seen) => {
     const { method, path } = seen;
     if (method !== "GET") return act(seen);
@@ -51,7 +55,7 @@ function stubPerson(state: string, act: (seen: Seen) => Response = () => new Res
       return json(200, { sessions: [session] });
     }
     const names = state === "ended" ? { username: null, nickname: null, email: null, codes: [] } : {};
-    return json(200, { ...account, state, ...names });
+    return json(200, { ...account, state, ...names, ...more });
   });
 }
 
@@ -96,6 +100,18 @@ describe("Person", () => {
       "Undo it and enable the accounts…",
     ]);
   });
+
+  it.each([
+    { frozen_with: ["1", "9"], isOffered: true },
+    { frozen_with: ["9"], isOffered: false },
+  ])(
+    "offers to undo a freeze only at the account where it began ($frozen_with)",
+    async ({ frozen_with, isOffered }) => {
+      stubPerson("active", undefined, { frozen_with });
+      const { root } = await open();
+      expect(root.textContent.includes("Undo a freeze of all…")).toBe(isOffered);
+    },
+  );
 
   it("asks before an act, sends what was entered, and tells that it is done", async () => {
     const seen = stubPerson("active");

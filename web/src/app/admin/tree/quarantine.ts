@@ -62,9 +62,6 @@ import { Table } from "../list/table";
           </table>
         </app-table>
       </app-list>
-      <p>
-        <a routerLink="/admin/tree">{{ t("admin.tree.title") }}</a>
-      </p>
     </section>
   `,
 })
