@@ -142,7 +142,7 @@ public abstract class SignUpTests
                 Enumerable
                     .Range(0, racers)
                     .Select(i =>
-                        _cluster.RegisterAsync(
+                        _cluster.RegisterInCrowdAsync(
                             RegistrationCluster.SignUp(username: name, email: i % 4 == 0 ? null : taken)
                         )
                     )
@@ -177,7 +177,7 @@ public abstract class SignUpTests
                     Enumerable
                         .Range(0, racers)
                         .Select(_ =>
-                            _cluster.RegisterAsync(
+                            _cluster.RegisterInCrowdAsync(
                                 kind switch
                                 {
                                     NameKind.Username => RegistrationCluster.SignUp(
@@ -233,7 +233,7 @@ public abstract class SignUpTests
         var results = await Task.WhenAll(
             Enumerable
                 .Range(0, 200)
-                .Select(_ => _cluster.RegisterAsync(RegistrationCluster.SignUp(inviter.InvitationCode)))
+                .Select(_ => _cluster.RegisterInCrowdAsync(RegistrationCluster.SignUp(inviter.InvitationCode)))
         );
         Assert.Equal(limit, results.Count(r => r.Outcome == SignUpOutcome.Created));
         Assert.All(

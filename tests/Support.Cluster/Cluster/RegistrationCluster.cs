@@ -158,6 +158,19 @@ public abstract class RegistrationCluster : IAsyncLifetime
     public Task<SignUpResult> RegisterAsync(SignUp signUp, UserId? id = null) =>
         Grains.GetUser(id ?? UserId.New(TimeProvider.System)).RegisterAsync(signUp);
 
+    /// <summary>Signs up, and repeats what failed: on a busy machine a crowd may wait too long for storage.</summary>
+    public async Task<SignUpResult> RegisterInCrowdAsync(SignUp signUp)
+    {
+        var id = UserId.New(TimeProvider.System);
+        SignUpResult result;
+        do
+        {
+            result = await RegisterAsync(signUp, id);
+        } while (result.Outcome is SignUpOutcome.Failed or SignUpOutcome.Unknown);
+
+        return result;
+    }
+
     /// <summary>Makes an account that may invite.</summary>
     public async Task<Account> InviterAsync(long? limit = null)
     {
