@@ -31,6 +31,8 @@ internal static partial class StartUp
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args, string[] commands, Assembly program, Func<IHost> build)
     {
+        // Settings are read once. A watch on their files would watch every folder below the current one.
+        Environment.SetEnvironmentVariable("DOTNET_hostBuilder__reloadConfigOnChange", "false");
         IHost? host = null;
         try
         {

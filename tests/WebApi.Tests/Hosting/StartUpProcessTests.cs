@@ -32,6 +32,18 @@ public sealed class StartUpProcessTests : IDisposable
         Assert.Equal(0, await next.StopAsync());
     }
 
+    [Fact]
+    public async Task Running_service_watches_no_folder()
+    {
+        using var service = await RunningService.StartAsync(_data, []);
+        Assert.DoesNotContain(
+            "anon_inode:inotify",
+            Directory
+                .EnumerateFileSystemEntries($"/proc/{service.ProcessId}/fd")
+                .Select(file => new FileInfo(file).LinkTarget)
+        );
+    }
+
     [Theory]
     [InlineData("Silo.dll", "fsk", "'fsk' on the command line is not a command or a setting. Did you mean fsck?")]
     [InlineData(
