@@ -1,3 +1,4 @@
+using Orleans.Concurrency;
 using OrleansRegistration.Audit;
 using OrleansRegistration.Users;
 
@@ -16,4 +17,9 @@ public interface ITreeGrain : IGrainWithStringKey
     /// </summary>
     [Alias("move")]
     Task<MoveOutcome> MoveAsync(UserId user, UserId inviter, ActRequest request);
+
+    /// <summary>The request of the move that was begun last; <c>null</c> if there was none.</summary>
+    /// <remarks>From storage. Interleaves: the account asks while it is moved.</remarks>
+    [Alias("last"), AlwaysInterleave]
+    Task<Guid?> FindLastAsync();
 }

@@ -60,4 +60,7 @@ public enum ChangeOutcome
 
     /// <summary>The username is final: only an imported account may have to change it, once.</summary>
     NameFinal,
+
+    /// <summary>Only an administrator may do this to an administrator's account. Only for acts of operators.</summary>
+    NotAllowed,
 }

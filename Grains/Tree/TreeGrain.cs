@@ -51,6 +51,8 @@ internal sealed class TreeGrain : Grain, ITreeGrain
         return await IsDoneAsync(move) ? MoveOutcome.Done : MoveOutcome.Failed;
     }
 
+    public async Task<Guid?> FindLastAsync() => (await _row.ReadAsync()).Value?.Move?.Request;
+
     private async Task<MoveOutcome?> CheckAsync(UserId user, UserId inviter)
     {
         if (await GrainFactory.GetUser(user).FindInviterAsync() is not { Exists: true } place)

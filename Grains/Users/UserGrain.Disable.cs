@@ -1,5 +1,6 @@
 using OrleansRegistration.Audit;
 using OrleansRegistration.Mail;
+using OrleansRegistration.Operators;
 
 namespace OrleansRegistration.Users;
 
@@ -11,7 +12,10 @@ internal sealed partial class UserGrain
         var outcome = await ActAsync(
             request,
             (seen, record) =>
-                (disabled ? record.Disabled is true : !record.IsDisabled) ? ChangeOutcome.Unchanged
+                // Otherwise a stolen key could shut out every administrator.
+                disabled && record.Role is Role.Admin && request.Actor.Kind is ActorKind.Service
+                    ? ChangeOutcome.NotAllowed
+                : (disabled ? record.Disabled is true : !record.IsDisabled) ? ChangeOutcome.Unchanged
                 : disabled ? ActOf(seen, record with { Disabled = true }, ActKinds.Disable, request)
                 : ActOf(seen, record.Enabled(), ActKinds.Enable, request)
         );

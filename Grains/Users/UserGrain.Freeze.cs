@@ -24,7 +24,8 @@ internal sealed partial class UserGrain
                                 record.Act,
                                 frozen ? ActKinds.FreezeCodes : ActKinds.UnfreezeCodes,
                                 request,
-                                _clock.Now
+                                _clock.Now,
+                                ("accounts", SubtreeOrder.Stay)
                             ),
                         }
                     )

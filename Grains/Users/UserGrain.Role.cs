@@ -16,7 +16,7 @@ internal sealed partial class UserGrain
             request,
             (seen, record) =>
                 (record.Role ?? Role.User) == role ? ChangeOutcome.Unchanged
-                : role is not Role.User && record.Disabled is true ? ChangeOutcome.Disabled
+                : role is not Role.User && record.IsDisabled ? ChangeOutcome.Disabled
                 : role is not Role.User && record.HasLapsed(_clock.Now) ? ChangeOutcome.Lapsed
                 : role is not Role.User && !record.IsActive ? ChangeOutcome.NotActive
                 : ActOf(seen, record.WithRole(role), ActKinds.Role, request, ("role", role.ToString()))

@@ -11,13 +11,16 @@ internal sealed partial class UserGrain
             ? new(true, record.MovedUnder ?? await OwnerAsync(record.InviterCode))
             : default;
 
+    // A call of an earlier activation of the tree may come late, when other moves have followed. The next move is begun
+    // only when this one is done, so the tree is asked after the look at the own row, and that version is written.
     public async Task<ChangeOutcome> MoveUnderAsync(UserId inviter, ActRequest request)
     {
         var from = (await FindInviterAsync()).Inviter;
         return await ChangeAsync(
-            seen =>
+            async seen =>
                 seen.Value is not { Status: not UserStatus.Tombstone } record ? ChangeOutcome.NoAccount
-                : record.MovedUnder == inviter ? ChangeOutcome.Unchanged
+                : record.MovedUnder == inviter || await GrainFactory.GetTree().FindLastAsync() != request.Id
+                    ? ChangeOutcome.Unchanged
                 : ActOf(
                     seen,
                     record with

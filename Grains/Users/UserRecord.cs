@@ -463,7 +463,8 @@ internal sealed record UserRecord
             : this with
             {
                 FrozenBy = left.IsEmpty ? null : left,
-                Disabled = !enables && gone.Any(freeze => freeze.Disables) ? true : Disabled,
+                Disabled =
+                    Status is UserStatus.Live && !enables && gone.Any(freeze => freeze.Disables) ? true : Disabled,
             };
     }
 

@@ -130,6 +130,7 @@ internal static class Problems
             ChangeOutcome.Ended => ForConflict(ErrorCodes.AccountEnded),
             ChangeOutcome.Lapsed => ForConflict(ErrorCodes.PersonLapsed),
             ChangeOutcome.Disabled => ForConflict(ErrorCodes.AccountDisabled),
+            ChangeOutcome.NotAllowed => ForStatus(StatusCodes.Status403Forbidden),
             ChangeOutcome.NotActive => ForConflict(ErrorCodes.AccountNotActivated),
             ChangeOutcome.AlreadyActive => ForConflict(ErrorCodes.PersonActivated),
             _ => ForChange(outcome),

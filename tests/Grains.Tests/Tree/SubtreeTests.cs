@@ -342,6 +342,57 @@ public abstract class SubtreeTests
     private async Task<RefusalReason> RefusalAsync(InvitationCode code) =>
         Assert.Single((await _cluster.RegisterAsync(RegistrationCluster.SignUp(code))).Refusals).Reason;
 
+    [Fact]
+    public async Task Unfreezing_leaves_the_row_of_an_account_that_has_ended_erased()
+    {
+        var root = await _cluster.InviterAsync();
+        var gone = await InviteAsync(root);
+        await RunAsync(JobKinds.TreeFreeze, root, "disable");
+        Assert.Equal(ChangeOutcome.Done, await Person(gone).EndAsync(Acts.New()));
+        await RunAsync(JobKinds.TreeUnfreeze, root, "stay");
+        Assert.Null((await RecordAsync(gone)).Disabled);
+        await IsSoundAsync();
+    }
+
+    [Fact]
+    public async Task Account_that_a_freeze_has_disabled_becomes_no_administrator()
+    {
+        var root = await _cluster.InviterAsync();
+        Assert.Equal(ChangeOutcome.Done, await _cluster.Grains.GetUserEffects(root.Id).ActivateAsync());
+        await RunAsync(JobKinds.TreeFreeze, root, "disable");
+        Assert.Equal(ChangeOutcome.Disabled, await User(root).SetRoleAsync(Role.Admin, Acts.New()));
+        await RunAsync(JobKinds.TreeUnfreeze, root, "enable");
+        Assert.Equal(ChangeOutcome.Done, await User(root).SetRoleAsync(Role.Admin, Acts.New()));
+    }
+
+    [Fact]
+    public async Task Service_disables_no_administrator()
+    {
+        var admin = await _cluster.InviterAsync();
+        Assert.Equal(ChangeOutcome.Done, await _cluster.Grains.GetUserEffects(admin.Id).ActivateAsync());
+        Assert.Equal(ChangeOutcome.Done, await User(admin).SetRoleAsync(Role.Admin, Acts.New()));
+        var byService = Acts.New() with { Actor = new(ActorKind.Service, "shop") };
+        Assert.Equal(ChangeOutcome.NotAllowed, await User(admin).SetDisabledAsync(true, byService));
+        Assert.NotNull(await User(admin).FindAsync());
+        Assert.Equal(ChangeOutcome.Done, await User(admin).SetDisabledAsync(true, Acts.New()));
+    }
+
+    [Fact]
+    public async Task Late_call_of_an_earlier_move_changes_nothing()
+    {
+        var (moved, first, second) = (
+            await _cluster.InviterAsync(),
+            await _cluster.InviterAsync(),
+            await _cluster.InviterAsync()
+        );
+        var (tree, early) = (_cluster.Grains.GetTree(), Acts.New());
+        Assert.Equal(MoveOutcome.Done, await tree.MoveAsync(moved.Id, first.Id, early));
+        await MoveAsync(moved, second);
+        var user = _cluster.Grains.GetUser(moved.Id);
+        Assert.Equal(ChangeOutcome.Unchanged, await user.MoveUnderAsync(first.Id, early));
+        Assert.Equal(second.Id, (await user.FindInviterAsync()).Inviter);
+    }
+
     private async Task MoveAsync(Account account, Account inviter) =>
         Assert.Equal(MoveOutcome.Done, await _cluster.Grains.GetTree().MoveAsync(account.Id, inviter.Id, Acts.New()));
 
