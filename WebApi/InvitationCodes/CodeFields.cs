@@ -125,7 +125,8 @@ internal static class CodeFields
     public static CodeDetails ReadDetails(CodeTermsRequest request, FieldErrors errors) =>
         new(ReadLabel(request.Label, errors), ReadNote(request.Note, errors), ReadDomain(request.EmailDomain, errors));
 
-    private static string? ReadWords(
+    /// <summary>Reads words without control characters; <c>null</c> for none.</summary>
+    public static string? ReadWords(
         string name,
         TextField field,
         int least,

@@ -66,7 +66,7 @@ internal sealed record CodeListForm
         CsvFile.CheckFormat(Format, errors);
         return new(
             SearchText(errors),
-            LabelText(errors),
+            LabelText(Label, errors),
             QueryText.Id(FieldNames.Batch, Batch, errors),
             Owner is not Nobody && QueryText.Id(FieldNames.Owner, Owner, errors) is { } owner
                 ? new UserId(owner)
@@ -102,13 +102,14 @@ internal sealed record CodeListForm
         return begin?.Value;
     }
 
-    private string? LabelText(FieldErrors errors)
+    /// <summary>Checks a label that a list or counts are filtered by.</summary>
+    public static string? LabelText(string? label, FieldErrors errors)
     {
-        if (Label is not null && (Label.Length is 0 or > 2 * CodeDetails.MaxLabel || !TextRules.IsOneLine(Label)))
+        if (label is not null && (label.Length is 0 or > 2 * CodeDetails.MaxLabel || !TextRules.IsOneLine(label)))
         {
             errors.Add(FieldNames.Label, ErrorCodes.Invalid);
         }
 
-        return Label;
+        return label;
     }
 }

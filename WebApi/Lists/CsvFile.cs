@@ -23,7 +23,7 @@ internal sealed class CsvFile(string name, IReadOnlyList<string> columns, IAsync
     private static readonly CsvConfiguration Form = new(CultureInfo.InvariantCulture)
     {
         InjectionOptions = InjectionOptions.Escape,
-        InjectionCharacters = ['=', '+', '-', '@', '\t', '\r'],
+        InjectionCharacters = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'],
         InjectionEscapeCharacter = '\'',
     };
 

@@ -12,8 +12,6 @@ namespace OrleansRegistration.Statistics;
 /// <summary>Counts by hour and by day, for operators.</summary>
 internal static class StatisticsEndpoints
 {
-    private const int MaxLabel = 40;
-
     /// <summary>Maps the routes.</summary>
     public static void MapStatistics(this IEndpointRouteBuilder routes)
     {
@@ -24,8 +22,9 @@ internal static class StatisticsEndpoints
             .WithName("getStatistics")
             .WithSummary("Count by hour or by day")
             .WithDescription(
-                "Counts of accounts and mails are exact and a moment behind. Sign-ups without an account are counted "
-                    + "every few seconds; a node that crashes loses the last of them."
+                "Counts of accounts are exact and a moment behind. Mails are those with an activation link, of "
+                    + "accounts that have not ended by then. Sign-ups without an account are counted every few "
+                    + "seconds; a node that crashes loses the last of them."
             )
             .ProducesErrors(400);
         routes
@@ -47,11 +46,7 @@ internal static class StatisticsEndpoints
     {
         var errors = new FieldErrors();
         var range = form.Parse(time.GetUtcNow(), errors);
-        if (label is { Length: 0 or > MaxLabel } || label?.Contains('\0', StringComparison.Ordinal) is true)
-        {
-            errors.Add("label", ErrorCodes.Invalid);
-        }
-
+        CodeListForm.LabelText(label, errors);
         return errors.Any
             ? Problems.ForFields(errors)
             : Describe(range, await Retry.CallAsync(() => grains.GetStatistics().ReadAsync(range, label)));

@@ -29,8 +29,8 @@ internal sealed record StatisticsForm
     {
         var step = QueryText.Choice<StatisticsStep>("step", Step, errors) ?? StatisticsStep.Hour;
         var range = new StatisticsRange(default, default, step);
-        var to = QueryText.Time("to", To, errors) ?? now;
-        var from = QueryText.Time("from", From, errors) ?? to - (UsualSteps * range.StepLength);
+        var to = Time("to", To, errors) ?? now;
+        var from = Time("from", From, errors) ?? to - (UsualSteps * range.StepLength);
         var ticks = range.StepLength.Ticks;
         range = range with
         {
@@ -46,5 +46,18 @@ internal sealed record StatisticsForm
         }
 
         return range;
+    }
+
+    // A step more or less than the first or the last moment would be none.
+    private static DateTimeOffset? Time(string name, string? text, FieldErrors errors)
+    {
+        var time = QueryText.Time(name, text, errors);
+        if (time?.UtcDateTime.Year is <= 1 or >= 9999)
+        {
+            errors.Add(name, ErrorCodes.Invalid);
+            return null;
+        }
+
+        return time;
     }
 }

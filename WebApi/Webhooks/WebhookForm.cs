@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansRegistration.Errors;
+using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Json;
 
 namespace OrleansRegistration.Webhooks;
@@ -51,20 +52,18 @@ internal static class WebhookForm
         }
 
         errors.CheckFlag(FieldNames.Enabled, enabled);
-        if (description.IsMistyped)
-        {
-            errors.Add(FieldNames.Description, ErrorCodes.Invalid);
-        }
-        else if (description.Text?.Length > WebhookTerms.MaxDescription)
-        {
-            errors.Add(FieldNames.Description, ErrorCodes.Length);
-        }
-
         return new(
             url.Text,
             events.Texts is { } texts ? [.. WebhookEvents.All.Where(texts.Contains)] : null,
             enabled.Value,
-            description.Text
+            CodeFields.ReadWords(
+                FieldNames.Description,
+                description,
+                0,
+                WebhookTerms.MaxDescription,
+                isOneLine: true,
+                errors
+            )
         );
     }
 }

@@ -89,7 +89,7 @@ public sealed class CodeListTests(Service service) : IAsyncLifetime
     public async Task Csv_has_all_codes_of_a_large_batch_each_once_with_its_link()
     {
         const int count = 10_000;
-        var label = $"=1+1 {Guid.NewGuid():N}";
+        var label = $"＝1+1 {Guid.NewGuid():N}";
         var job = (await SendAsync($"{Codes}batches/", new { count, label })).Is(202);
         var query = $"{Codes}?batch={job["id"]}&format=csv";
         string[] lines;

@@ -82,9 +82,18 @@ public sealed class StatisticsTests(Service service) : IAsyncLifetime
     [InlineData("to=2026-01-01T00:00:00", "to:invalid")]
     [InlineData("from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", "from:range_invalid")]
     [InlineData("from=2020-01-01T00:00:00Z&to=2026-01-01T00:00:00Z", "from:range_invalid")]
+    [InlineData("to=0001-01-01T00:00:00Z", "to:invalid")]
+    [InlineData("to=0001-01-01T00:00:00-14:00&step=day", "to:invalid")]
+    [InlineData("to=9999-12-31T23:59:59Z", "to:invalid")]
+    [InlineData("from=0001-01-01T00:00:00Z", "from:invalid")]
     [InlineData("label=", "label:invalid")]
+    [InlineData("label=two%0Alines", "label:invalid")]
     public async Task Query_that_breaks_rules_is_refused(string query, params string[] errors) =>
         (await _client.ReadAsync($"{Statistics}?{query}", _admin)).IsProblem(400, errors);
+
+    [Fact]
+    public async Task Label_of_forty_emoji_is_a_label() =>
+        (await _client.ReadAsync($"{Statistics}?label={string.Concat(Enumerable.Repeat("🎈", 40))}", _admin)).Is(200);
 
     [Fact]
     public async Task Only_an_administrator_may_read_them()

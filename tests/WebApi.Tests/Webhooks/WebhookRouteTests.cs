@@ -246,6 +246,10 @@ public sealed class WebhookRouteTests(WebhookService service, Service closed)
     [InlineData("""{"url":"https://example.com","events":["user.deleted",5]}""", "events:invalid")]
     [InlineData("""{"url":"https://example.com","events":["user.deleted","nothing"]}""", "events:invalid")]
     [InlineData("""{"url":"https://example.com","events":["\ud800"]}""", "events:invalid")]
+    [InlineData(
+        """{"url":"https://example.com","events":["user.deleted"],"description":"a\u0000b"}""",
+        "description:invalid"
+    )]
     public async Task Bad_terms_are_refused_by_field(string body, params string[] errors) =>
         (await SendAsync(HttpMethod.Post, Path, body, await AdminAsync(service, _client))).IsProblem(400, errors);
 
