@@ -53,7 +53,7 @@ test("people are listed, and more are shown", async () => {
   assert.deepEqual(counts, ["0", "62", "65"]);
 });
 
-test("a search finds names by their begin and whole ones; filters leave some", async () => {
+test("a search finds names by their beginning and whole ones; filters leave some", async () => {
   await page.getByLabel(words.search).fill("guest_1");
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.querySelectorAll("tbody tr").length === 11);
@@ -258,10 +258,20 @@ test("a role and a deletion need the password, and nobody deletes oneself", asyn
   }
 });
 
-test("an id that nobody has is told, and another try is offered", async () => {
-  await page.goto("admin/person?id=00000000-0000-0000-0000-000000000000");
-  await page.getByRole("alert").waitFor();
-  await page.getByRole("button", { name: en.app.again }).waitFor();
+test("an id that nobody has is told, with the way to the list", async () => {
+  for (const [path, missing, list] of [
+    ["person?id=00000000-0000-0000-0000-000000000000", part.missing, part.back],
+    ["person?id=nonsense", part.missing, part.back],
+    ["tree?id=nonsense", part.missing, part.back],
+    ["code?code=NOPE99", en.admin.code.missing, en.admin.code.back],
+    ["job?id=nonsense", job.missing, job.back],
+    ["webhook?id=nonsense", en.admin.webhook.missing, en.admin.webhook.back],
+  ]) {
+    await page.goto(`admin/${path}`);
+    await page.getByRole("alert").getByText(missing).waitFor();
+    await page.getByRole("link", { name: list }).waitFor();
+    assert.equal(await page.getByRole("button", { name: en.app.again }).count(), 0, path);
+  }
 });
 
 test("the tree is walked by the keyboard, up and down, a page at a time", async () => {
