@@ -195,7 +195,7 @@ test("a job freezes a subtree, which is listed until another one unfreezes it", 
   await openPerson("Ann Alder");
   await startJob("freezeSubtree", "freeze", { [en.admin.act.reason]: "sells codes" });
   await page.getByText("4 of 4", { exact: true }).waitFor();
-  await page.getByText(job.accounts.stay).waitFor();
+  await page.getByText(audit.words.accounts.stay, { exact: true }).waitFor();
   await seesQuarantine(1);
   assert.match(await row("ann_alder").innerText(), /sells codes\s+4\s+Freezing/);
   await row("ann_alder").getByRole("link", { name: quarantine.freezing }).click();
@@ -226,7 +226,7 @@ test("a subtree is disabled with the password only", async () => {
     [en.admin.act.password]: password,
   });
   await page.getByText("3 of 3", { exact: true }).waitFor();
-  await page.getByText(job.accounts.disable).waitFor();
+  await page.getByText(audit.words.accounts.disable, { exact: true }).waitFor();
   await openPerson("Dan Delta");
   await page.getByText(words.state.disabled, { exact: true }).waitFor();
   await seesQuarantine(1);
