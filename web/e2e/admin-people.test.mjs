@@ -128,7 +128,8 @@ test("nothing is done before its dialog is confirmed, and the API's rules are to
 test("a disabled account signs in no more, its codes go on, and it is enabled again", async () => {
   await doAct("disable", { [en.admin.act.reason]: "sold its invitations" });
   await page.getByText(words.state.disabled, { exact: true }).waitFor();
-  await page.getByText(part.noSessions).waitFor();
+  await page.getByText(part.closed.account_disabled).waitFor();
+  await page.getByRole("button", { name: acts.endSessions.open, exact: true }).waitFor();
   assert.equal((await logIn("ann_alder")).status, 403);
   assert.equal(await isValid(found.ann), true);
   await page.getByText("sold its invitations").waitFor();

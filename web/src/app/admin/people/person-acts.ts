@@ -73,7 +73,7 @@ export const personActs: readonly [PersonAct, ...PersonAct[]] = [
     key: "endSessions",
     group: "access",
     reason: "optional",
-    fits: isOpen,
+    fits: (subject) => isOpen(subject) || subject.state === "disabled",
     send: post("/api/admin/people/{id}/end-sessions"),
   },
   {
