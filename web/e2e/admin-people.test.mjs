@@ -208,6 +208,9 @@ test("a job freezes a subtree, which is listed until another one unfreezes it", 
   await page.locator(".facts").getByRole("link", { name: found.ann.id }).click();
   await seesHeading(page, "Ann Alder");
   await page.getByText(part.frozenHere).waitFor();
+  for (const act of ["freezeSubtree", "unfreeze"]) {
+    assert.equal(await page.getByRole("button", { name: acts[act].open, exact: true }).count(), 0);
+  }
   await startJob("unfreezeSubtree", "unfreeze", { [en.admin.act.reason]: "a mistake" });
   await seesQuarantine(0);
   await openPerson("Dan Delta");
