@@ -246,7 +246,7 @@ test("a role and a deletion need the password, and nobody deletes oneself", asyn
   await dialog.getByLabel(en.admin.act.password, { exact: true }).fill(password);
   await confirm(dialog, "makeAdmin");
   await page.getByRole("status").getByText(acts.makeAdmin.done).waitFor();
-  await page.getByText(words.state.admin, { exact: true }).waitFor();
+  await page.locator(".state.admin").waitFor();
   const back = { [en.admin.act.reason]: "no longer", [en.admin.act.password]: password };
   await doAct("makeUser", back);
 
