@@ -53,7 +53,7 @@ test("people are listed, and more are shown", async () => {
   assert.deepEqual(counts, ["0", "62", "65"]);
 });
 
-test("a search finds names by their begin and whole ones; filters leave some", async () => {
+test("a search finds names by their beginning and whole ones; filters leave some", async () => {
   await page.getByLabel(words.search).fill("guest_1");
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.querySelectorAll("tbody tr").length === 11);
@@ -128,7 +128,8 @@ test("nothing is done before its dialog is confirmed, and the API's rules are to
 test("a disabled account signs in no more, its codes go on, and it is enabled again", async () => {
   await doAct("disable", { [en.admin.act.reason]: "sold its invitations" });
   await page.getByText(words.state.disabled, { exact: true }).waitFor();
-  await page.getByText(part.noSessions).waitFor();
+  await page.getByText(part.closed.account_disabled).waitFor();
+  await page.getByRole("button", { name: acts.endSessions.open, exact: true }).waitFor();
   assert.equal((await logIn("ann_alder")).status, 403);
   assert.equal(await isValid(found.ann), true);
   await page.getByText("sold its invitations").waitFor();
@@ -195,7 +196,7 @@ test("a job freezes a subtree, which is listed until another one unfreezes it", 
   await openPerson("Ann Alder");
   await startJob("freezeSubtree", "freeze", { [en.admin.act.reason]: "sells codes" });
   await page.getByText("4 of 4", { exact: true }).waitFor();
-  await page.getByText(job.accounts.stay).waitFor();
+  await page.getByText(audit.words.accounts.stay, { exact: true }).waitFor();
   await seesQuarantine(1);
   assert.match(await row("ann_alder").innerText(), /sells codes\s+4\s+Freezing/);
   await row("ann_alder").getByRole("link", { name: quarantine.freezing }).click();
@@ -207,6 +208,9 @@ test("a job freezes a subtree, which is listed until another one unfreezes it", 
   await page.locator(".facts").getByRole("link", { name: found.ann.id }).click();
   await seesHeading(page, "Ann Alder");
   await page.getByText(part.frozenHere).waitFor();
+  for (const act of ["freezeSubtree", "unfreeze"]) {
+    assert.equal(await page.getByRole("button", { name: acts[act].open, exact: true }).count(), 0);
+  }
   await startJob("unfreezeSubtree", "unfreeze", { [en.admin.act.reason]: "a mistake" });
   await seesQuarantine(0);
   await openPerson("Dan Delta");
@@ -226,7 +230,7 @@ test("a subtree is disabled with the password only", async () => {
     [en.admin.act.password]: password,
   });
   await page.getByText("3 of 3", { exact: true }).waitFor();
-  await page.getByText(job.accounts.disable).waitFor();
+  await page.getByText(audit.words.accounts.disable, { exact: true }).waitFor();
   await openPerson("Dan Delta");
   await page.getByText(words.state.disabled, { exact: true }).waitFor();
   await seesQuarantine(1);
@@ -242,7 +246,7 @@ test("a role and a deletion need the password, and nobody deletes oneself", asyn
   await dialog.getByLabel(en.admin.act.password, { exact: true }).fill(password);
   await confirm(dialog, "makeAdmin");
   await page.getByRole("status").getByText(acts.makeAdmin.done).waitFor();
-  await page.getByText(words.state.admin, { exact: true }).waitFor();
+  await page.locator(".state.admin").waitFor();
   const back = { [en.admin.act.reason]: "no longer", [en.admin.act.password]: password };
   await doAct("makeUser", back);
 
@@ -258,10 +262,20 @@ test("a role and a deletion need the password, and nobody deletes oneself", asyn
   }
 });
 
-test("an id that nobody has is told, and another try is offered", async () => {
-  await page.goto("admin/person?id=00000000-0000-0000-0000-000000000000");
-  await page.getByRole("alert").waitFor();
-  await page.getByRole("button", { name: en.app.again }).waitFor();
+test("an id that nobody has is told, with the way to the list", async () => {
+  for (const [path, missing, list] of [
+    ["person?id=00000000-0000-0000-0000-000000000000", part.missing, part.back],
+    ["person?id=nonsense", part.missing, part.back],
+    ["tree?id=nonsense", part.missing, part.back],
+    ["code?code=NOPE99", en.admin.code.missing, en.admin.code.back],
+    ["job?id=nonsense", job.missing, job.back],
+    ["webhook?id=nonsense", en.admin.webhook.missing, en.admin.webhook.back],
+  ]) {
+    await page.goto(`admin/${path}`);
+    await page.getByRole("alert").getByText(missing).waitFor();
+    await page.getByRole("link", { name: list }).waitFor();
+    assert.equal(await page.getByRole("button", { name: en.app.again }).count(), 0, path);
+  }
 });
 
 test("the tree is walked by the keyboard, up and down, a page at a time", async () => {

@@ -17,7 +17,7 @@ export class Formats {
   /** When a step of statistics begins, in few letters. Days are those of UTC. */
   step(text: string, step: "hour" | "day"): string {
     return step === "hour"
-      ? this.format(text, { hour: "2-digit", minute: "2-digit" })
+      ? this.format(text, { timeStyle: "short" })
       : this.format(text, { month: "short", day: "numeric", timeZone: "UTC" });
   }
 

@@ -7,12 +7,13 @@ import type { Listing } from "../list/listing";
 import { Moment } from "../list/moment";
 import { Table } from "../list/table";
 import { valuesOf } from "./act-data";
+import { ActValue } from "./act-value";
 import { KeyLink } from "./key-link";
 
 /** Entries of the audit log, each with its old and new values. */
 @Component({
   selector: "app-acts",
-  imports: [KeyLink, List, Moment, Table, TranslocoDirective],
+  imports: [ActValue, KeyLink, List, Moment, Table, TranslocoDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <app-list [listing]="listing()" *transloco="let t">
@@ -41,12 +42,10 @@ import { KeyLink } from "./key-link";
                         <dt>{{ name(value.name) }}</dt>
                         <dd>
                           @if (value.before !== null) {
-                            <del
-                              ><bdi>{{ word(value.name, value.before) }}</bdi></del
-                            >
+                            <del><app-act-value [name]="value.name" [value]="value.before" /></del>
                             →
                           }
-                          <bdi>{{ word(value.name, value.value) }}</bdi>
+                          <app-act-value [name]="value.name" [value]="value.value" />
                         </dd>
                       }
                       <dt>{{ t("admin.audit.kind") }}</dt>
@@ -98,9 +97,5 @@ export class Acts {
 
   protected name(name: string): string {
     return this._language.find(`admin.audit.values.${name}`) ?? name;
-  }
-
-  protected word(name: string, value: string): string {
-    return this._language.find(`admin.audit.words.${name}.${value}`) ?? value;
   }
 }

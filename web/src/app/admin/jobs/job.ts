@@ -21,6 +21,8 @@ import { Submission } from "../../form/submission";
 import { Language } from "../../language/language";
 import { poll } from "../../session/poll";
 import { ActDialog } from "../act/act-dialog";
+import { ActValue } from "../audit/act-value";
+import { KeyLink } from "../audit/key-link";
 import { CsvButton } from "../list/csv-button";
 import { Moment } from "../list/moment";
 import { jobNames } from "./job-names";
@@ -31,7 +33,18 @@ type Job = components["schemas"]["JobResponse"];
 /** One job: its progress, and the way to cancel it. A batch of codes has its codes as a file. */
 @Component({
   selector: "app-admin-job",
-  imports: [ActDialog, CsvButton, JobProgress, Loading, MatButtonModule, Moment, RouterLink, TranslocoDirective],
+  imports: [
+    ActDialog,
+    ActValue,
+    CsvButton,
+    JobProgress,
+    KeyLink,
+    Loading,
+    MatButtonModule,
+    Moment,
+    RouterLink,
+    TranslocoDirective,
+  ],
   providers: [FormErrors, Submission],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: "./job.html",
@@ -52,12 +65,9 @@ export default class JobPage {
     Object.entries(this.job()?.parameters ?? {}).map(([key, value]) => ({
       key,
       name: this._language.find(`admin.job.parameter.${key}`) ?? key,
-      value: key === "accounts" ? (this._language.find(`admin.job.accounts.${value}`) ?? value) : value,
+      value,
     })),
   );
-
-  /** The administrator who started the job, or cancelled it. */
-  protected readonly administrator = computed(() => /^admin\/([\w-]{36})$/.exec(this.job()?.actor ?? "")?.[1]);
 
   constructor() {
     effect(() => {

@@ -49,8 +49,10 @@ export interface PersonAct {
 const isLive = ({ state }: Subject) => state !== "ended";
 const isOpen = ({ state }: Subject) => state === "active" || state === "inactive";
 
-// An account that ended no longer says what it is frozen with.
-const isFrozenRoot = ({ id, state, frozen_with }: Subject) => state === "ended" || frozen_with.includes(id);
+const isFrozenRoot = ({ id, frozen_with }: Subject) => frozen_with.includes(id);
+
+// An account that has ended no longer says what it is frozen with.
+const maybeFrozenRoot = (subject: Subject) => subject.state === "ended" || isFrozenRoot(subject);
 const at = (id: string) => ({ path: { id } });
 
 /** All acts on a person, in the order of the page. */
@@ -73,7 +75,7 @@ export const personActs: readonly [PersonAct, ...PersonAct[]] = [
     key: "endSessions",
     group: "access",
     reason: "optional",
-    fits: isOpen,
+    fits: (subject) => isOpen(subject) || subject.state === "disabled",
     send: post("/api/admin/people/{id}/end-sessions"),
   },
   {
@@ -141,7 +143,9 @@ export const personActs: readonly [PersonAct, ...PersonAct[]] = [
     key: "unfreeze",
     group: "place",
     reason: "required",
-    fits: (subject) => isLive(subject) && subject.is_frozen,
+
+    // Where a freeze of all began, it is undone as a whole: without the root, the page could no longer offer that.
+    fits: (subject) => isLive(subject) && subject.is_frozen && !isFrozenRoot(subject),
     send: (api, id, { reason = "" }) =>
       answerOf(api.POST("/api/admin/people/{id}/unfreeze", { params: at(id), body: { reason } })),
   },
@@ -155,10 +159,24 @@ export const personActs: readonly [PersonAct, ...PersonAct[]] = [
       answerOf(api.POST("/api/admin/people/{id}/move", { params: at(id), body: { inviter_id, reason } })),
   },
   {
+    key: "enableSubtree",
+    group: "subtree",
+    reason: "required",
+    fits: maybeFrozenRoot,
+    send: (api, id, { reason = "" }, _, headers) => unfreezeSubtree(api, id, { reason, accounts: "enable" }, headers),
+  },
+  {
+    key: "unfreezeSubtree",
+    group: "subtree",
+    reason: "required",
+    fits: maybeFrozenRoot,
+    send: (api, id, { reason = "" }, _, headers) => unfreezeSubtree(api, id, { reason, accounts: "stay" }, headers),
+  },
+  {
     key: "freezeSubtree",
     group: "subtree",
     reason: "required",
-    fits: () => true,
+    fits: (subject) => subject.state === "ended" || !isFrozenRoot(subject),
     send: (api, id, { reason = "" }, _, headers) => freezeSubtree(api, id, { reason, accounts: "stay" }, headers),
   },
   {
@@ -169,20 +187,6 @@ export const personActs: readonly [PersonAct, ...PersonAct[]] = [
     fits: () => true,
     send: (api, id, { password, reason = "" }, _, headers) =>
       freezeSubtree(api, id, { reason, accounts: "disable", password }, headers),
-  },
-  {
-    key: "unfreezeSubtree",
-    group: "subtree",
-    reason: "required",
-    fits: isFrozenRoot,
-    send: (api, id, { reason = "" }, _, headers) => unfreezeSubtree(api, id, { reason, accounts: "stay" }, headers),
-  },
-  {
-    key: "enableSubtree",
-    group: "subtree",
-    reason: "required",
-    fits: isFrozenRoot,
-    send: (api, id, { reason = "" }, _, headers) => unfreezeSubtree(api, id, { reason, accounts: "enable" }, headers),
   },
   {
     key: "delete",

@@ -11,7 +11,7 @@ import {
 } from "@angular/core";
 import { MatButtonModule } from "@angular/material/button";
 import { TranslocoDirective } from "@jsverse/transloco";
-import { type Answer, answerOf } from "../../api/answer";
+import { type Answer, answerOf, hasError } from "../../api/answer";
 import { Api } from "../../api/api";
 import type { components } from "../../api/schema";
 import { Device } from "../../devices/device";
@@ -25,6 +25,9 @@ import { ActDialog } from "../act/act-dialog";
 
 type Session = components["schemas"]["SessionResponse"];
 
+// The service shows no devices of such an account. Each has its text in `admin.person.closed`.
+const CLOSED = ["account_disabled", "account_lapsed", "account_ended"];
+
 /** The devices that are signed in to an account. Each of them can be signed out. */
 @Component({
   selector: "app-person-sessions",
@@ -35,6 +38,9 @@ type Session = components["schemas"]["SessionResponse"];
     <ng-container *transloco="let t">
       <h2>{{ t("admin.person.sessions") }}</h2>
       <app-error-summary [errors]="errors.all()" />
+      @if (closed(); as why) {
+        <p>{{ t("admin.person.closed." + why) }}</p>
+      }
       @for (session of sessions(); track session.id) {
         <div class="device">
           <app-device [device]="session" [name]="name(session)" />
@@ -86,6 +92,9 @@ export class PersonSessions {
   protected readonly submission = inject(Submission);
   protected readonly sessions = signal<readonly Session[] | null>(null);
 
+  /** Why the service does not show the devices, as the code of its answer. */
+  protected readonly closed = signal<string | null>(null);
+
   /** The id of the account. */
   readonly of = input.required<string>();
 
@@ -132,10 +141,10 @@ export class PersonSessions {
     );
     if (answer === null) return;
 
-    // Nobody can use an account that is not open.
-    const isClosed = answer.kind === "refused" && answer.status === 409;
-    if (!isClosed) this.errors.show(answer, {});
+    const closed = CLOSED.find((code) => hasError(answer, code)) ?? null;
+    this.closed.set(closed);
+    if (closed === null) this.errors.show(answer, {});
     if (answer.kind === "done") this.sessions.set(answer.data.sessions);
-    else if (isClosed) this.sessions.set([]);
+    else if (closed !== null) this.sessions.set(null);
   }
 }

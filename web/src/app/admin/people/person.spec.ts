@@ -51,7 +51,7 @@ function stubPerson(
     if (path.endsWith("/audit")) return json(200, { items: [], next_cursor: null });
     if (path.endsWith("/sessions")) {
       if (state !== "active")
-        return json(409, { status: 409, non_field_errors: [{ code: "account_ended", message: "" }] });
+        return json(409, { status: 409, non_field_errors: [{ code: `account_${state}`, message: "" }] });
       return json(200, { sessions: [session] });
     }
     const names = state === "ended" ? { username: null, nickname: null, email: null, codes: [] } : {};
@@ -94,24 +94,53 @@ describe("Person", () => {
     const buttons = [...page.root.querySelectorAll(".actions button")].map(({ textContent }) => textContent.trim());
     expect(buttons).toEqual([
       "Move under another account…",
+      "Undo the freeze of all and enable the accounts…",
+      "Undo the freeze of all codes only…",
       "Freeze all codes…",
       "Freeze all codes and disable the accounts…",
-      "Undo a freeze of all…",
-      "Undo it and enable the accounts…",
     ]);
   });
 
   it.each([
-    { frozen_with: ["1", "9"], isOffered: true },
-    { frozen_with: ["9"], isOffered: false },
-  ])(
-    "offers to undo a freeze only at the account where it began ($frozen_with)",
-    async ({ frozen_with, isOffered }) => {
-      stubPerson("active", undefined, { frozen_with });
-      const { root } = await open();
-      expect(root.textContent.includes("Undo a freeze of all…")).toBe(isOffered);
+    {
+      frozen_with: ["1", "9"],
+      offered: ["Undo the freeze of all and enable the accounts…", "Undo the freeze of all codes only…"],
     },
-  );
+    { frozen_with: ["9"], offered: ["Unfreeze the codes…", "Freeze all codes…"] },
+  ])("offers of freezing and unfreezing what fits ($frozen_with)", async ({ frozen_with, offered }) => {
+    stubPerson("active", undefined, { frozen_with });
+    const { root } = await open();
+    const all = [...root.querySelectorAll(".actions button")].map(({ textContent }) => textContent.trim());
+    const others = ["Freeze the codes…", "Freeze all codes and disable the accounts…"];
+    expect(all.filter((text) => /freeze/i.test(text) && !others.includes(text))).toEqual(offered);
+  });
+
+  it("says before a freeze of codes only is undone that the accounts stay disabled", async () => {
+    stubPerson("disabled");
+    const page = await open();
+    page.click("Undo the freeze of all codes only…");
+    await page.sees("Accounts that the freeze has disabled stay disabled.");
+  });
+
+  it("does not say that a disabled account has no devices, and offers to sign them out", async () => {
+    const seen = stubPerson("disabled");
+    const page = await open();
+    await page.sees("Devices are not shown while the account is disabled.");
+    expect(page.text).not.toContain("No device is signed in.");
+    page.click("Sign out all devices…");
+    await page.sees("Every device must sign in again.");
+    page.submit();
+    await page.sees("All devices were signed out.");
+    expect(acts(seen)).toEqual([["POST", "/api/admin/people/1/end-sessions", {}]]);
+  });
+
+  it("says that nobody has the id, with a link to the list, and offers no other try", async () => {
+    stubService(() => json(404, { status: 404, non_field_errors: [{ code: "not_found", message: "Not found." }] }));
+    const page = await openPage(Person, "?id=nonsense", adminTexts);
+    await page.sees("No account has this id.");
+    expect(page.text).not.toContain("Try again");
+    expect(page.root.querySelector("a[href='/admin/people']")?.textContent).toBe("Back to the people");
+  });
 
   it("asks before an act, sends what was entered, and tells that it is done", async () => {
     const seen = stubPerson("active");

@@ -24,6 +24,37 @@ describe("A plot", () => {
     expect(valuesOf(statistics, times, "activated")).toEqual([0, 2, 0, 0]);
   });
 
+  it("leaves room between the labels of its times, also in a narrow window", async () => {
+    vi.stubGlobal(
+      "ResizeObserver",
+      class {
+        constructor(private readonly _resized: (entries: unknown[]) => void) {}
+        observe(): void {
+          this._resized([{ contentRect: { width: 320 } }]);
+        }
+        disconnect(): void {
+          // Nothing is observed.
+        }
+      },
+    );
+    await beginInEnglish();
+    await TestBed.inject(Language).add(adminTexts);
+    const fixture = TestBed.createComponent(Plot);
+    const times = Array.from({ length: 48 }, (_, hour) => new Date(hour * 3_600_000).toISOString());
+    fixture.componentRef.setInput("heading", "Sign-ups");
+    fixture.componentRef.setInput("times", times);
+    fixture.componentRef.setInput("step", "hour");
+    fixture.componentRef.setInput("series", []);
+    await fixture.whenStable();
+    const labels = [...(fixture.nativeElement as HTMLElement).querySelectorAll(".time")];
+    const at = labels.map((label) => Number(label.getAttribute("x")));
+    expect(at.length).toBeGreaterThan(1);
+    expect(Math.max(...at)).toBeLessThanOrEqual(320);
+    const longest = Math.max(...labels.map(({ textContent }) => textContent.length));
+    for (const [index, x] of at.slice(1).entries()) expect(x - at[index]!).toBeGreaterThan(7 * longest);
+    vi.unstubAllGlobals();
+  });
+
   it("has its numbers as a table, and levels that are whole", async () => {
     await beginInEnglish();
     await TestBed.inject(Language).add(adminTexts);

@@ -18,12 +18,12 @@ import type { Series, Step } from "./series";
 
 const HEIGHT = 240;
 const TOP = 12;
-const RIGHT = 16;
+const RIGHT = 28;
 const BOTTOM = 28;
 const LEFT = 56;
 
-// Room for the text of a time.
-const LABEL_WIDTH = 84;
+// Between the texts of two times.
+const LABEL_GAP = 16;
 
 /**
  * Counts over time as lines, which differ by more than their colour, and the same numbers as a table for those who
@@ -89,11 +89,10 @@ export class Plot implements OnInit {
 
   protected readonly labels = computed(() => {
     const x = this._x();
-    const room = Math.max(1, Math.floor((this.right() - LEFT) / LABEL_WIDTH));
-    const every = Math.ceil(this.times().length / room);
-    return this.times().flatMap((time, index) =>
-      index % every === 0 ? [{ text: this.formats.step(time, this.step()), x: x(index), isFirst: index === 0 }] : [],
-    );
+    const all = this.times().map((time, index) => ({ text: this.formats.step(time, this.step()), x: x(index) }));
+    const room = LABEL_GAP + Math.max(...all.map(({ text }) => widthOf(text)));
+    const every = Math.ceil(room / (x(1) - x(0)));
+    return all.filter((_, index) => index % every === 0);
   });
 
   /** The table, the newest step first. */
@@ -111,4 +110,9 @@ export class Plot implements OnInit {
     observer.observe(this._element.nativeElement);
     this._destroyRef.onDestroy(() => observer.disconnect());
   }
+}
+
+/** About how many pixels a text of the axis is wide. A Chinese character is wider than others. */
+function widthOf(text: string): number {
+  return Array.from(text).reduce((width, character) => width + (character >= "\u2e80" ? 12 : 7), 0);
 }

@@ -39,9 +39,11 @@ type Person = components["schemas"]["PersonResponse"];
                   <span aria-hidden="true">{{ isOpen(person) ? "−" : "+" }}</span>
                 </button>
               }
-              <app-person-name [person]="person" />
-              <app-person-state [person]="person" />
-              <app-tree-counts [person]="person" />
+              <div class="person">
+                <app-person-name [person]="person" />
+                <app-person-state [person]="person" />
+                <app-tree-counts [person]="person" />
+              </div>
             </div>
             @if (isOpen(person)) {
               <app-branch [of]="person.id" [name]="nameOf(person, language)" />
@@ -68,11 +70,18 @@ type Person = components["schemas"]["PersonResponse"];
 
     .node {
       display: flex;
+      align-items: baseline;
+      gap: 1rem;
+      min-height: 2.5rem;
+      padding-block: 0.25rem;
+    }
+
+    // Lines that follow stand beside the button, and not below it.
+    .person {
+      display: flex;
       flex-wrap: wrap;
       align-items: center;
       gap: 0.25rem 1rem;
-      min-height: 2.5rem;
-      padding-block: 0.25rem;
     }
 
     .leaf {
@@ -80,6 +89,7 @@ type Person = components["schemas"]["PersonResponse"];
     }
 
     .toggle {
+      flex: none;
       width: 1.75rem;
       height: 1.75rem;
       border: 1px solid var(--mat-sys-outline);

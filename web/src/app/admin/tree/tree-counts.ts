@@ -6,19 +6,24 @@ import { Formats } from "../../language/formats";
 import { Language } from "../../language/language";
 import { nameOf } from "../people/name-of";
 
-/** How many accounts are below one, as a link to the tree that begins there. */
+/** How many accounts are below one, as a link to the tree that begins there if there are any. */
 @Component({
   selector: "app-tree-counts",
   imports: [RouterLink, TranslocoDirective],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <a
-      routerLink="/admin/tree"
-      [queryParams]="{ id: person().id }"
-      [attr.aria-label]="t('admin.tree.countsOf', counts())"
-      *transloco="let t"
-      >{{ t("admin.tree.counts", counts()) }}</a
-    >
+    <ng-container *transloco="let t">
+      @if (hasWayUp() || person().invited > 0) {
+        <a
+          routerLink="/admin/tree"
+          [queryParams]="{ id: person().id }"
+          [attr.aria-label]="t('admin.tree.countsOf', counts())"
+          >{{ t("admin.tree.counts", counts()) }}</a
+        >
+      } @else {
+        {{ t("admin.tree.counts", counts()) }}
+      }
+    </ng-container>
   `,
 })
 export class TreeCounts {
@@ -26,6 +31,10 @@ export class TreeCounts {
   private readonly _language = inject(Language);
 
   readonly person = input.required<components["schemas"]["PersonResponse"]>();
+
+  /** Whether the tree is of use without anybody below, because it also shows the way up. */
+  readonly hasWayUp = input(false);
+
   protected readonly counts = computed(() => {
     const { invited, subtree } = this.person();
     const name = nameOf(this.person(), this._language);

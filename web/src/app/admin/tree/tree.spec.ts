@@ -28,6 +28,8 @@ describe("Tree", () => {
     expect(toggle.getAttribute("aria-expanded")).toBe("false");
     toggle.click();
     await page.sees("Dan Delta");
+    expect(page.root.querySelector("a[href='/admin/tree?id=2']")).not.toBeNull();
+    expect(page.root.querySelector("a[href='/admin/tree?id=4']")).toBeNull(); // nobody is below
     expect(toggle.getAttribute("aria-expanded")).toBe("true");
     toggle.click();
     await page.settle();
