@@ -185,9 +185,10 @@ if has checks; then
     checks
 fi
 if [ "$build" = 1 ] && [[ $suites == *.Tests\ * || $suites == *\ web\ * ]]; then
-    # A compiler of this run, which would otherwise stay for the next one.
+    # One compiler for all projects, of this run: another one would stay for the next run.
     mkdir "$run/build"
-    TMPDIR=$run/build dotnet build -c Release --no-restore -nodeReuse:false -p:SharedCompilationId="${run##*/}"
+    TMPDIR=$run/build dotnet build -c Release --no-restore -nodeReuse:false -p:UseSharedCompilation=true \
+        -p:SharedCompilationId="${run##*/}"
     end_processes "$run/build"
 fi
 
