@@ -188,25 +188,32 @@ public abstract class ReadModelTests
     {
         var inviter = await InviteAsync(await _cluster.InviterAsync());
         await InviteAsync(inviter);
-        await CaughtUpAsync();
-        await ChangeAsync(change, inviter.Id);
         try
         {
-            var found = new List<string>();
-            await StoreCheck.RunAsync(
-                Store,
-                RegistrationCluster.ServiceId,
-                _cluster.Clock,
-                limitsWereLowered: false,
-                one => found.Add(one.ToLine()),
-                Cancel
-            );
-            Assert.Contains(found, line => line.Contains(breach, StringComparison.Ordinal));
+            List<string> found;
+            var tries = 0;
+            do
+            {
+                await CaughtUpAsync();
+                await ChangeAsync(change, inviter.Id);
+                found = [];
+                await StoreCheck.RunAsync(
+                    Store,
+                    RegistrationCluster.ServiceId,
+                    _cluster.Clock,
+                    limitsWereLowered: false,
+                    one => found.Add(one.ToLine()),
+                    Cancel
+                );
+            } while (++tries < 10 && !found.Any(IsExpected)); // a late write of a sign-up brings its row back
+            Assert.Contains(found, IsExpected);
         }
         finally
         {
             await Projector.EmptyAsync(Cancel);
         }
+
+        bool IsExpected(string line) => line.Contains(breach, StringComparison.Ordinal);
     }
 
     private ITreeGrain Tree => _cluster.Grains.GetTree();
