@@ -15,9 +15,25 @@ namespace OrleansRegistration.ReadModel;
 internal sealed class Projector(RegistrationStore store, string serviceId, IEnumerable<IEventSink> sinks)
 {
     /// <summary>The most changes in one transaction.</summary>
-    public const int ChangesAtOnce = 1000;
+    public const int MostChanges = 1000;
+
+    private const int FewestChanges = 16;
+
+    // On SQLite nobody else writes during a transaction, and sign-ups wait for a lock for two seconds only.
+    private static readonly TimeSpan LongestTransaction = TimeSpan.FromMilliseconds(250);
 
     private readonly ReadModelSql _sql = new(store.Databases[0].IsPostgreSql);
+
+    /// <summary>How many changes the next transaction takes: fewer while transactions are long.</summary>
+    public int ChangesAtOnce { get; private set; } = MostChanges;
+
+    /// <summary>How many changes a transaction takes after one that took this long.</summary>
+    /// <param name="atOnce">How many it might have taken.</param>
+    /// <param name="count">How many it took.</param>
+    public static int NextChangesAtOnce(int atOnce, int count, TimeSpan took) =>
+        took > LongestTransaction ? Math.Max(FewestChanges, atOnce / 2)
+        : count == atOnce && took < LongestTransaction / 4 ? Math.Min(MostChanges, atOnce * 2)
+        : atOnce;
 
     /// <summary>Writes the oldest changes of one database to the read model.</summary>
     /// <returns>
@@ -119,6 +135,7 @@ internal sealed class Projector(RegistrationStore store, string serviceId, IEnum
             return 0;
         }
 
+        var begun = TimeProvider.System.GetTimestamp();
         var batch = new ProjectedBatch(_sql, source, target, ReadCodesAsync, cancellationToken);
         await batch.WriteAsync(changes);
         if (batch.Events.Count > 0)
@@ -136,6 +153,8 @@ internal sealed class Projector(RegistrationStore store, string serviceId, IEnum
         }
 
         await target.CommitAsync(cancellationToken);
+        var took = TimeProvider.System.GetElapsedTime(begun);
+        ChangesAtOnce = NextChangesAtOnce(ChangesAtOnce, changes.Count, took);
         if (!ReferenceEquals(source, target))
         {
             await source.RunAsync(_sql.RemoveChanges, cancellationToken, ReadModelConnection.Ids(seqs));

@@ -37,14 +37,15 @@ internal sealed partial class ProjectorWorker(
             var rest = Period;
             try
             {
-                var most = 0;
+                var isBehind = false;
                 for (var number = 0; number < store.Databases.Length; number++)
                 {
-                    most = Math.Max(most, await projector.ProjectAsync(number, stoppingToken));
+                    var atOnce = projector.ChangesAtOnce;
+                    isBehind |= await projector.ProjectAsync(number, stoppingToken) == atOnce;
                 }
 
                 await MeasureAsync(stoppingToken);
-                if (most == Projector.ChangesAtOnce && time.GetElapsedTime(begun) is var worked && worked < Period)
+                if (isBehind && time.GetElapsedTime(begun) is var worked && worked < Period)
                 {
                     rest = worked;
                 }

@@ -54,7 +54,11 @@ internal static class RebuildCommand
             {
                 while (await projector.HasChangesAsync(number, cancellationToken))
                 {
+                    var begun = TimeProvider.System.GetTimestamp();
                     var read = await projector.ProjectAsync(number, cancellationToken);
+
+                    // On SQLite the service writes meanwhile.
+                    await Task.Delay(TimeProvider.System.GetElapsedTime(begun) / 2, cancellationToken);
                     if (read == 0)
                     {
                         await Task.Delay(Turn, cancellationToken); // a node of the service is at work
