@@ -43,12 +43,8 @@ internal sealed class RunningCluster : IAsyncDisposable
 
     /// <summary>Starts one node after the other: the Web API and a silo in one process.</summary>
     /// <param name="settings">These settings win over those of every node.</param>
-    public async Task<RunningService> StartNodeAsync(Dictionary<string, string>? settings = null)
-    {
-        var node = LaunchNode(settings);
-        await node.UntilReadyAsync();
-        return node;
-    }
+    public Task<RunningService> StartNodeAsync(Dictionary<string, string>? settings = null) =>
+        StartAsync(() => LaunchNode(settings), node => node.UntilReadyAsync());
 
     /// <summary>Starts a node without waiting until it is ready.</summary>
     /// <param name="settings">These settings win over those of every node.</param>
@@ -64,12 +60,11 @@ internal sealed class RunningCluster : IAsyncDisposable
     public RunningService LaunchWebApi() => LaunchNode(new() { ["Cluster__Mode"] = "Client" });
 
     /// <summary>Starts a silo without a Web API, and waits until it serves.</summary>
-    public async Task<RunningSilo> StartSiloAsync(Dictionary<string, string>? settings = null)
-    {
-        var silo = Add(RunningSilo.Launch(NewData(), _settings.Concat(settings ?? [])));
-        await silo.UntilServesAsync();
-        return silo;
-    }
+    public Task<RunningSilo> StartSiloAsync(Dictionary<string, string>? settings = null) =>
+        StartAsync(
+            () => Add(RunningSilo.Launch(NewData(), _settings.Concat(settings ?? []))),
+            silo => silo.UntilServesAsync()
+        );
 
     /// <summary>Runs a program on the store, which must not start. Returns the line that it wrote.</summary>
     /// <param name="arguments">These settings win over those of every node.</param>
@@ -114,6 +109,30 @@ internal sealed class RunningCluster : IAsyncDisposable
         _processes.ForEach(process => process.Dispose());
         await Server.DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    /// <summary>
+    /// Starts a member. On a machine that is too busy the others may take one that starts for dead, and it ends. It is
+    /// started again, as systemd would do.
+    /// </summary>
+    private static async Task<T> StartAsync<T>(Func<T> launch, Func<T, Task> ready)
+        where T : RunningProcess
+    {
+        for (var starts = 1; ; starts++)
+        {
+            var member = launch();
+            try
+            {
+                await ready(member);
+                return member;
+            }
+            catch (Exception) when (starts < 3 && member.HasEnded && member.Log.Any(IsExclusion))
+            {
+                // It left nothing that the next start could meet.
+            }
+        }
+
+        static bool IsExclusion(string line) => line.Contains("I have been told I am dead", StringComparison.Ordinal);
     }
 
     private static Dictionary<string, string> Quiet() =>
