@@ -14,9 +14,7 @@ namespace OrleansRegistration.ReadModel;
 /// </summary>
 internal sealed class Projector(RegistrationStore store, string serviceId, IEnumerable<IEventSink> sinks)
 {
-    /// <summary>The most changes in one transaction.</summary>
-    public const int MostChanges = 1000;
-
+    private const int MostChanges = 1000;
     private const int FewestChanges = 16;
 
     // On SQLite nobody else writes during a transaction, and sign-ups wait for a lock for two seconds only.

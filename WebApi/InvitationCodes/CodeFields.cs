@@ -1,7 +1,7 @@
-using System.Text;
 using OrleansRegistration.Errors;
 using OrleansRegistration.Json;
 using OrleansRegistration.Names;
+using OrleansRegistration.Operators;
 using OrleansRegistration.Users;
 
 namespace OrleansRegistration.InvitationCodes;
@@ -80,11 +80,12 @@ internal static class CodeFields
 
     /// <summary>Reads the campaign of a code; <c>null</c> for none.</summary>
     public static string? ReadLabel(TextField field, FieldErrors errors) =>
-        ReadWords(FieldNames.Label, field, 1, CodeDetails.MaxLabel, isOneLine: true, errors);
+        OperatorForm.ReadWords(FieldNames.Label, field, 1, CodeDetails.MaxLabel, isOneLine: true, errors);
 
     /// <summary>Reads words for operators; <c>null</c> for none.</summary>
     public static string? ReadNote(TextField field, FieldErrors errors) =>
-        ReadWords(FieldNames.Note, field, 0, CodeDetails.MaxNote, isOneLine: false, errors) is { Length: > 0 } note
+        OperatorForm.ReadWords(FieldNames.Note, field, 0, CodeDetails.MaxNote, isOneLine: false, errors)
+            is { Length: > 0 } note
             ? note
             : null;
 
@@ -124,27 +125,4 @@ internal static class CodeFields
     /// <summary>Reads the label, the note and the domain.</summary>
     public static CodeDetails ReadDetails(CodeTermsRequest request, FieldErrors errors) =>
         new(ReadLabel(request.Label, errors), ReadNote(request.Note, errors), ReadDomain(request.EmailDomain, errors));
-
-    /// <summary>Reads words without control characters; <c>null</c> for none.</summary>
-    public static string? ReadWords(
-        string name,
-        TextField field,
-        int least,
-        int most,
-        bool isOneLine,
-        FieldErrors errors
-    )
-    {
-        var text = NameFields.Trim(field.Text);
-        if (field.IsMistyped || (text is not null && !(isOneLine ? TextRules.IsOneLine(text) : TextRules.IsText(text))))
-        {
-            errors.Add(name, ErrorCodes.Invalid);
-        }
-        else if (text?.EnumerateRunes().Count() is { } length && (length < least || length > most))
-        {
-            errors.Add(name, ErrorCodes.Length);
-        }
-
-        return text;
-    }
 }

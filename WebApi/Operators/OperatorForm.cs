@@ -44,6 +44,33 @@ internal static class OperatorForm
         return reason;
     }
 
+    /// <summary>Reads words for operators, without the white space around them; <c>null</c> for none.</summary>
+    /// <param name="name">The field.</param>
+    /// <param name="least">The fewest characters.</param>
+    /// <param name="most">The most characters.</param>
+    /// <param name="isOneLine">Whether ends of lines and tabs break the rule, as control characters do.</param>
+    public static string? ReadWords(
+        string name,
+        TextField field,
+        int least,
+        int most,
+        bool isOneLine,
+        FieldErrors errors
+    )
+    {
+        var text = NameFields.Trim(field.Text);
+        if (field.IsMistyped || (text is not null && !(isOneLine ? TextRules.IsOneLine(text) : TextRules.IsText(text))))
+        {
+            errors.Add(name, ErrorCodes.Invalid);
+        }
+        else if (text?.EnumerateRunes().Count() is { } length && (length < least || length > most))
+        {
+            errors.Add(name, ErrorCodes.Length);
+        }
+
+        return text;
+    }
+
     /// <summary>
     /// Reads password and reason of a drastic act, and lets the caller's grain check the password. Wrong passwords
     /// count against the caller's session, which they end.

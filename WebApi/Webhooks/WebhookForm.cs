@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using OrleansRegistration.Errors;
-using OrleansRegistration.InvitationCodes;
 using OrleansRegistration.Json;
+using OrleansRegistration.Operators;
 
 namespace OrleansRegistration.Webhooks;
 
@@ -56,7 +56,7 @@ internal static class WebhookForm
             url.Text,
             events.Texts is { } texts ? [.. WebhookEvents.All.Where(texts.Contains)] : null,
             enabled.Value,
-            CodeFields.ReadWords(
+            OperatorForm.ReadWords(
                 FieldNames.Description,
                 description,
                 0,
