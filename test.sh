@@ -76,7 +76,7 @@ end_processes() {
 }
 
 # left_behind <name> <folder>: fails for each process that has the folder as its TMPDIR, and for each entry in it.
-# Sockets of .NET's own stay when a test kills a process, and NuGet keeps a folder of locks; they are no fault.
+# Sockets of .NET's own stay when a test kills a process; they are no fault.
 left_behind() {
     local process entry
     for process in $(processes "$2"); do
@@ -86,7 +86,7 @@ left_behind() {
     while IFS= read -r entry; do
         fail "$1 left ${entry#"$2/"} in the temporary folder."
     done < <(find "$2" -mindepth 1 -maxdepth 1 \
-        ! -name '.dotnet*' ! -name 'dotnet-diagnostic-*' ! -name 'clr-debug-pipe-*' ! -name 'NuGetScratch*')
+        ! -name '.dotnet*' ! -name 'dotnet-diagnostic-*' ! -name 'clr-debug-pipe-*')
 }
 
 # checks: those of the repository, which need no build.

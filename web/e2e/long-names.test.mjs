@@ -100,10 +100,9 @@ async function fits(page, path, element, text) {
       const isShown = parentElement.checkVisibility() && !parentElement.matches(".skip");
       if (isShown) for (const box of range.getClientRects()) lines.push({ node: texts.currentNode, box });
     }
-    // Above and below its letters a font has room of its own, which may lie over the room of another line.
     const meets = (a, b) =>
       Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
-      Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > Math.min(a.height, b.height) / 5;
+      Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
     const start = ({ node }) => node.data.trim().slice(0, 20);
     return {
       excess: document.documentElement.scrollWidth - innerWidth,

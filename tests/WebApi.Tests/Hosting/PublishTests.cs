@@ -3,8 +3,12 @@ using System.Text.Json;
 namespace OrleansRegistration.Tests;
 
 /// <summary>The folder that <c>dotnet publish WebApi</c> makes.</summary>
-public sealed class PublishTests
+public sealed class PublishTests : IDisposable
 {
+    private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("webapi-publish-");
+
+    public void Dispose() => _temporary.Delete(recursive: true);
+
     [Fact]
     public async Task Published_folder_has_all_that_both_programs_need_to_start()
     {
@@ -25,6 +29,7 @@ public sealed class PublishTests
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
+                Environment = { ["TMPDIR"] = _temporary.FullName }, // NuGet leaves a folder of locks
             }
         );
         Assert.True(exitCode == 0, said);
