@@ -15,9 +15,10 @@ namespace OrleansRegistration.Webhooks;
 /// </summary>
 internal sealed class WebhookSender : IDisposable
 {
-    // AntiSSRF's list lacks the forms of IPv6 addresses that hold an IPv4 address and are not routed any more. All of
-    // them are in this block, which has no public address (RFC 4291, 2.4).
-    private const string ReservedByIetf = "::/8";
+    // AntiSSRF's list lacks two forms of IPv6 addresses that hold an IPv4 address and are not routed any more
+    // (RFC 4291, 2.5.5.1; RFC 6145). No prefix may cover ::ffff:0:0/96: the handler compares each IPv4 address in that
+    // form.
+    private static readonly string[] HoldersOfIPv4 = ["::/96", "::ffff:0:0:0/96"];
 
     private static readonly TimeSpan ConnectionLife = TimeSpan.FromMinutes(2); // names may get other addresses
 
@@ -37,7 +38,7 @@ internal sealed class WebhookSender : IDisposable
         };
         if (!isOpen)
         {
-            policy.AddDeniedAddresses([ReservedByIetf]);
+            policy.AddDeniedAddresses(HoldersOfIPv4);
         }
 
 #pragma warning disable CA2000 // The client disposes of it.

@@ -53,7 +53,9 @@ public sealed class WebhookSenderTests : IDisposable
     [InlineData("[::ffff:127.0.0.1]")] // IPv4 in IPv6
     [InlineData("[::ffff:10.0.0.1]")]
     [InlineData("[::127.0.0.1]")]
+    [InlineData("[::8.8.8.8]")]
     [InlineData("[::ffff:0:10.0.0.1]")]
+    [InlineData("[::ffff:0:8.8.8.8]")]
     [InlineData("[64:ff9b::7f00:1]")]
     [InlineData("[64:ff9b:1::a00:1]")]
     [InlineData("[2002:7f00:1::]")]
@@ -69,21 +71,14 @@ public sealed class WebhookSenderTests : IDisposable
     }
 
     [Fact]
-    public async Task Public_address_in_IPv6_form_is_not_refused()
+    public async Task Public_address_is_not_refused()
     {
-        using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(1));
+        // Long enough to look at the address. Whether anybody answers does not matter.
+        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         try
         {
-            var reply = await _closed.SendAsync(
-                "https://[::ffff:192.88.98.1]:8443/",
-                [Secret],
-                Guid.Empty,
-                "",
-                soon.Token
-            );
-
-            // A machine without IPv6 calls no address of IPv6.
-            Assert.Equal(!Socket.OSSupportsIPv6, reply.Failure == DeliveryFailure.AddressRefused);
+            var reply = await _closed.SendAsync("https://192.88.98.1:8443/", [Secret], Guid.Empty, "", soon.Token);
+            Assert.NotEqual(DeliveryFailure.AddressRefused, reply.Failure);
         }
         catch (OperationCanceledException)
         {
