@@ -96,6 +96,13 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>Runs <c>Silo fsck</c> on the store.</summary>
     public async Task<(int ExitCode, string Said)> FsckAsync() => await RunSiloAsync("fsck");
 
+    /// <summary>Makes an account an administrator.</summary>
+    public async Task GrantAsync(string username)
+    {
+        var (exitCode, said) = await RunSiloAsync("admin", "grant", username, "--reason", "chaos");
+        Assert.True(exitCode == 0, said);
+    }
+
     /// <summary>Reads rows of the database.</summary>
     public async Task<IReadOnlyList<T>> ReadAsync<T>(string sql, Func<NpgsqlDataReader, T> row)
     {

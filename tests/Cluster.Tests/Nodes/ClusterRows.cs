@@ -2,22 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace OrleansRegistration.Tests;
 
-/// <summary>Reads and changes rows of a cluster's store.</summary>
+/// <summary>Reads rows of a cluster's store.</summary>
 internal static partial class ClusterRows
 {
-    /// <summary>Gives a code a limit, as an operator would.</summary>
-    public static async Task LimitAsync(this Cluster cluster, string code, int limit)
-    {
-        var changed = await cluster.ReadAsync(
-            $"""
-            update grain_state set version = version + 1, payload = jsonb_set(payload::jsonb, '{"{limit}"}', '{limit}')
-            where grain_type = 'code' and grain_key = 'code/{code}' returning 1
-            """,
-            row => row.GetInt32(0)
-        );
-        Assert.Single(changed);
-    }
-
     /// <summary>The account of each user's row, as an operation that read it.</summary>
     public static async Task<IReadOnlyList<Operation>> AccountsAsync(this Cluster cluster) =>
         await cluster.ReadAsync(

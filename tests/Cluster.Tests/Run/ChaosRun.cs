@@ -79,13 +79,39 @@ internal sealed class ChaosRun : IAsyncDisposable
             _work.Ordinary.Add(await OwnerAsync(client));
         }
 
+        var administrator = await AdministratorAsync();
         foreach (var limit in LimitsOfCodes)
         {
             var owner = await OwnerAsync(client);
             _work.Limited.Add(owner);
             _limits[owner.OwnCode] = limit;
-            await _cluster.LimitAsync(owner.OwnCode, limit);
+            var reply = await _cluster
+                .Nodes[0]
+                .SendAsync(
+                    HttpMethod.Patch,
+                    $"/api/admin/codes/{owner.OwnCode}/",
+                    new { limit },
+                    administrator.Session!.Access
+                );
+            Assert.True(reply.IsOk, reply.Why);
         }
+    }
+
+    private async Task<Account> AdministratorAsync()
+    {
+        var client = new Client(0, _work, _dice.Split());
+        var account = await OwnerAsync(client);
+        var patience = _history.Now + (long)MustAnswer.TotalMicroseconds;
+        while (!account.IsActive)
+        {
+            Assert.True(_history.Now < patience, "The administrator's mail did not come.");
+            await Task.Delay(50);
+            await client.ActivateAsync();
+        }
+
+        await _cluster.GrantAsync(account.Username);
+        await client.LogInAsync(account, 0);
+        return account;
     }
 
     private static async Task<Account> OwnerAsync(Client client) =>

@@ -100,7 +100,8 @@ internal sealed partial class Client
         return operation.Count;
     }
 
-    private async Task ActivateAsync()
+    /// <summary>Activates one of its accounts whose mail has come.</summary>
+    public async Task ActivateAsync()
     {
         var account = Find(account => !account.IsActive && work.Mails.Token(account.Email) is not null);
         if (account is null)
