@@ -266,19 +266,18 @@ start_node() {
 # await_node <node>: waits until the node is ready. On a machine that is too busy the other nodes may take a node that
 # starts for dead, and it ends; it is started again, as systemd would do.
 await_node() {
-    local starts=1
-    for _ in $(seq 1200); do
+    local starts=1 until=$((SECONDS + 120))
+    until is_ready "$1"; do
         if [ -z "$(id_of "node$1")" ]; then
             tail -n 20 "$data/logs/node$1.log" >&2
-            [ $starts -lt 3 ] || fail "Node $1 has ended."
+            [ $starts -lt 5 ] || fail "Node $1 has ended."
             echo "Node $1 has ended. It is started again." >&2
-            starts=$((starts + 1))
+            starts=$((starts + 1)) until=$((SECONDS + 120))
             start_node "$1"
         fi
-        ! is_ready "$1" || return 0
+        [ $SECONDS -lt $until ] || fail "Node $1 is not ready after two minutes. Its log: $data/logs/node$1.log"
         sleep 0.1
     done
-    fail "Node $1 is not ready after two minutes. Its log: $data/logs/node$1.log"
 }
 
 # is_ready <node>
@@ -325,10 +324,9 @@ start() {
     [ -n "$(running)" ] && [ -z "$program" ] && [ -f "$data/program" ] || build
     start_postgres
     local i
+    # One after the other, so that a machine of few cores is not too busy.
     for i in "${nodes[@]}"; do
         [ -n "$(id_of "node$i")" ] || start_node "$i"
-    done
-    for i in "${nodes[@]}"; do
         await_node "$i"
     done
     start_nginx

@@ -112,8 +112,8 @@ dotnet_suite() {
     read -r total errors wrong left_out not_run <<<"${numbers:-0 0 0 0 0}"
     suite "$1" $((total - wrong - left_out - not_run)) $((wrong + errors)) $((left_out + not_run))
 
-    # A test that failed, with the indented lines below it, at most 20.
-    awk '/\[FAIL\]$/ { left = 20 } !/^      |\[FAIL\]$/ { left = 0 } left-- > 0' "$output" >>"$run/failures"
+    # A test that failed, with the indented lines below it, at most 60.
+    awk '/\[FAIL\]$/ { left = 60 } !/^      |\[FAIL\]$/ { left = 0 } left-- > 0' "$output" >>"$run/failures"
 
     # A crash, also one after the last test.
     [ "$code" -eq 0 ] || [ $((wrong + errors)) -gt 0 ] || fail "$1 ended with $code."
