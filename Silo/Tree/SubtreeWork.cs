@@ -6,8 +6,8 @@ namespace OrleansRegistration.Tree;
 
 /// <summary>
 /// Changes the accounts of a subtree, some in each step (docs/adr/0038-freezing-a-subtree.md). A step changes the
-/// accounts that the step before has found and stored, so that a crash leaves none half done. The job is done when two
-/// looks in a row find nothing.
+/// accounts that the step before has found and stored, so that a crash leaves none half done. The job is done when a
+/// look finds nothing.
 /// </summary>
 internal abstract class SubtreeWork(IGrainFactory grains) : IJobWork
 {
@@ -15,9 +15,8 @@ internal abstract class SubtreeWork(IGrainFactory grains) : IJobWork
     private const int AtOnce = 250;
     private const int Tries = 3;
 
-    // Positions without accounts.
+    // A position without accounts.
     private const string Look = "look";
-    private const string LookAgain = "look again";
 
     /// <inheritdoc/>
     public abstract string Kind { get; }
@@ -29,7 +28,7 @@ internal abstract class SubtreeWork(IGrainFactory grains) : IJobWork
         UserId[] found = job.Position switch
         {
             null => await BeginAsync(job, order),
-            Look or LookAgain => [],
+            Look => [],
             var ids => [.. ids.Split(' ').Select(id => new UserId(Guid.ParseExact(id, "N")))],
         };
         foreach (var batch in found.Chunk(AtOnce))
@@ -59,13 +58,8 @@ internal abstract class SubtreeWork(IGrainFactory grains) : IJobWork
             );
         }
 
-        if (job.Position is not LookAgain)
-        {
-            return new(LookAgain, done, IsLast: false);
-        }
-
         done += await EndAsync(job, order);
-        return new(LookAgain, done, IsLast: true, done);
+        return new(Look, done, IsLast: true, done);
     }
 
     /// <summary>Begins the job. May be run again.</summary>
