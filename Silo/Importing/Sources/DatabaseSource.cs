@@ -84,7 +84,7 @@ internal sealed class DatabaseSource(
         var (rows, owner) = await GuardAsync(table, () => open(table, columns, cancellationToken));
         await using var disposedLast = owner;
         await using var disposed = rows;
-        var ordinals = await GuardAsync(table, () => Task.FromResult(columns.Select(rows.GetOrdinal).ToArray()));
+        var ordinals = await GuardAsync(table, () => Task.FromResult(columns.Select(Ordinal).ToArray()));
         while (
             await GuardAsync(
                 table,
@@ -94,6 +94,21 @@ internal sealed class DatabaseSource(
         )
         {
             yield return row;
+        }
+
+        int Ordinal(string column)
+        {
+            try
+            {
+                return rows.GetOrdinal(column);
+            }
+            catch (IndexOutOfRangeException exception)
+            {
+                throw new InvalidOperationException(
+                    $"Table '{table}' of {description} has no column '{column}'.",
+                    exception
+                );
+            }
         }
 
         string? Text(int ordinal) =>

@@ -58,7 +58,7 @@ public sealed class DjangoSourceTests(PostgresFixture postgres, DjangoSite site)
     public async Task Missing_table_or_column_is_named()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "users.csv"), "id,username\n1,someone\n", Cancel);
-        await RefusedAsync(DatabaseSource.Csv(_folder), "users");
+        await RefusedAsync(DatabaseSource.Csv(_folder), "has no column 'password'");
         await RefusedAsync(DatabaseSource.Sqlite(Path.Combine(_folder, "missing.db")), "users");
         await RefusedAsync(new MySqlDumpSource(Path.Combine(_folder, "missing.sql")), "missing.sql");
 
