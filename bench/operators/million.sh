@@ -18,6 +18,8 @@ begin=$(date +%s)
 silo seed --accounts "$accounts" >"$work/seed"
 start_service
 become_operator
+export KEY=$key
+token=$key # which is good for longer than the access token
 echo "Seeded $accounts accounts in $(($(date +%s) - begin)) s."
 sign_ups hot "$invitees" --inviters 1 | tee "$work/load" | tail -n 20
 until_projected
@@ -25,7 +27,6 @@ echo "All is in the read model after $(($(date +%s) - begin)) s."
 id=$(call GET "/api/admin/people/?order=newest&limit=1" | node -pe '
     JSON.parse(require("fs").readFileSync(0, "utf8")).items[0].inviter_id')
 call GET "/api/admin/people/$id/" | head -c 400
-export KEY=$key
 echo
 echo '## At rest'
 node "$bench/operators/times.mjs" "$url" "$id"
@@ -37,7 +38,6 @@ wait %% || cat "$work/beside"
 
 echo
 echo '## Freezing the tree below the hub'
-token=$key
 job=$(call POST "/api/admin/people/$id/subtree/freeze/" '{"reason": "bench"}' | member id)
 while :; do
     state=$(call GET "/api/admin/jobs/$job/")
