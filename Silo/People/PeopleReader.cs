@@ -33,6 +33,24 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
         (PeopleField.Email, NameKind.Email, "email_key", 12),
     ];
 
+    /// <summary>
+    /// An account and those above it, <c>@most</c> at most; the last row may be empty. Parameters: <c>@id</c>,
+    /// <c>@most</c>.
+    /// </summary>
+    /// <remarks>With an inner join SQLite would look for each row of the table among these few.</remarks>
+    public static string Path { get; } =
+        $"""
+            with recursive up (id, depth) as (
+                select user_id, 1 from person where service_id = @service and user_id = @id
+                union all
+                select p.inviter, up.depth + 1
+                from up join person p on p.service_id = @service and p.user_id = up.id
+                where p.inviter is not null and up.depth < @most)
+            select {Columns}
+            from up left join person on service_id = @service and user_id = up.id
+            order by up.depth
+            """;
+
     /// <inheritdoc cref="IPeopleGrain.ListAsync"/>
     public Task<PeoplePage?> ListAsync(PeopleQuery query)
     {
@@ -53,23 +71,15 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
         UseAsync(async connection =>
             (
                 await connection.ReadAsync(
-                    $"""
-                    with recursive up (id, depth) as (
-                        select user_id, 1 from person where service_id = @service and user_id = @id
-                        union all
-                        select p.inviter, up.depth + 1
-                        from up join person p on p.service_id = @service and p.user_id = up.id
-                        where p.inviter is not null and up.depth < @most)
-                    select {Columns}
-                    from up join person on service_id = @service and user_id = up.id
-                    order by up.depth
-                    """,
-                    Read,
+                    Path,
+                    row => row.IsDBNull(0) ? null : Read(row),
                     CancellationToken.None,
                     ("id", id.Value),
                     ("most", most)
                 )
-            ).ToImmutableArray()
+            )
+                .OfType<Person>()
+                .ToImmutableArray()
         );
 
     private static Person Read(DbDataReader row)
@@ -216,10 +226,10 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
     }
 
     /// <summary>
-    /// Searches one kind of name. Leaves out accounts whose name of an earlier kind was found.
+    /// The statement that searches one kind of name. It leaves out accounts whose name of an earlier kind was found.
     /// </summary>
-    private static Task<List<(Person Person, string Sort)>> SearchAsync(
-        ReadModelConnection connection,
+    /// <param name="stage">The kind of name: a place in <see cref="Names"/>.</param>
+    public static (string Sql, (string Name, object? Value)[] Parameters) Search(
         PeopleQuery query,
         string search,
         int stage,
@@ -228,7 +238,7 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
     )
     {
         var column = Names[stage].Column;
-        var parameters = new List<(string, object)> { ("limit", limit) };
+        var parameters = new List<(string, object?)> { ("limit", limit) };
         var sql = new StringBuilder($"select {Columns} from person where service_id = @service and ");
         sql.Append(Matches(stage));
         for (var earlier = 0; earlier < stage && query.Field is null; earlier++)
@@ -244,25 +254,39 @@ internal sealed class PeopleReader(RegistrationStore store, IOptions<ClusterOpti
         }
 
         sql.Append(CultureInfo.InvariantCulture, $" order by {column}, user_id limit @limit");
-        return connection.ReadAsync(
-            sql.ToString(),
-            row => (Read(row), row.GetString(Names[stage].Place)),
-            CancellationToken.None,
-            [.. parameters]
-        );
+        return (sql.ToString(), [.. parameters]);
 
         string Matches(int name)
         {
+            // With "=" SQLite would read all rows in the order of their ids, so that it need not sort.
             var key = NameSearch.KeyOf(Names[name].Kind, search);
             parameters.Add(($"first{name}", key));
             if (query.Exact)
             {
-                return $"{Names[name].Column} = @first{name}";
+                return $"({Names[name].Column} >= @first{name} and {Names[name].Column} <= @first{name})";
             }
 
             parameters.Add(($"last{name}", key + Last));
             return $"({Names[name].Column} >= @first{name} and {Names[name].Column} < @last{name})";
         }
+    }
+
+    private static Task<List<(Person Person, string Sort)>> SearchAsync(
+        ReadModelConnection connection,
+        PeopleQuery query,
+        string search,
+        int stage,
+        ListPosition? from,
+        int limit
+    )
+    {
+        var (sql, parameters) = Search(query, search, stage, from, limit);
+        return connection.ReadAsync(
+            sql,
+            row => (Read(row), row.GetString(Names[stage].Place)),
+            CancellationToken.None,
+            parameters
+        );
     }
 
     private static Task<List<Person>> FindAsync(ReadModelConnection connection, UserId id) =>

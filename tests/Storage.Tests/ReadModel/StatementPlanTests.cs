@@ -1,20 +1,40 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
+using OrleansRegistration.People;
 using OrleansRegistration.Storage;
 using OrleansRegistration.Webhooks;
 
 namespace OrleansRegistration.ReadModel;
 
 /// <summary>
-/// On SQLite, statements that take many rows as JSON find each of them by an index. SQLite knows nothing of the number
-/// of rows, and might read the whole table instead.
+/// On SQLite, statements that take many rows as JSON find each of them by an index, and so do searches. SQLite knows
+/// nothing of the number of rows, and might read the whole table instead.
 /// </summary>
 public sealed partial class StatementPlanTests
 {
     [Fact]
-    public async Task Statements_with_many_rows_never_read_a_whole_table()
+    public Task Statements_with_many_rows_never_read_a_whole_table() =>
+        ExpectIndexesAsync([
+            .. StatementsOf(new ReadModelSql(isPostgreSql: false)),
+            .. StatementsOf(new WebhookSql(isPostgreSql: false)),
+        ]);
+
+    [Fact]
+    public Task Searches_of_people_never_read_a_whole_table() =>
+        ExpectIndexesAsync([
+            ("Path", PeopleReader.Path),
+            .. from isExact in new[] { true, false }
+            from field in new PeopleField?[] { null, PeopleField.Email }
+            from stage in Enumerable.Range(0, 3)
+            from position in new ListPosition?[] { null, new(stage, "a", $"{Guid.Empty:D}") }
+            let query = new PeopleQuery(Field: field, Exact: isExact)
+            select ($"{query} {stage}", PeopleReader.Search(query, "a@example.org", stage, position, 50).Sql),
+        ]);
+
+    private static async Task ExpectIndexesAsync((string Name, string Sql)[] statements)
     {
+        Assert.True(statements.Length > 10);
         using var database = new SqliteDatabase();
         using var store = await SeededStore.CreateAsync(
             new Dictionary<string, string?> { ["DataDirectory"] = database.DataDirectory },
@@ -24,10 +44,6 @@ public sealed partial class StatementPlanTests
             $"Data Source={Path.Combine(database.DataDirectory, "registration.db")};Pooling=false"
         );
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-        var statements = StatementsOf(new ReadModelSql(isPostgreSql: false))
-            .Concat(StatementsOf(new WebhookSql(isPostgreSql: false)))
-            .ToList();
-        Assert.True(statements.Count > 10);
         foreach (var (name, sql) in statements)
         {
             foreach (var step in await PlanAsync(connection, sql))
