@@ -18,6 +18,8 @@ internal sealed class ReadModelConnection(DbConnection connection, string servic
         $"pragma busy_timeout = {StorageWaits.Lock.TotalMilliseconds}"
     );
 
+    private const string PageCache = "pragma cache_size = -65536"; // KiB
+
     private DbTransaction? _transaction;
 
     /// <summary>Whether the database is PostgreSQL; otherwise it is SQLite.</summary>
@@ -71,9 +73,17 @@ internal sealed class ReadModelConnection(DbConnection connection, string servic
         ("ids", JsonSerializer.Serialize(ids, RowsJson.Default.IEnumerableString));
 
     /// <summary>Begins the transaction.</summary>
-    public async Task BeginAsync(CancellationToken cancellationToken) =>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        if (!IsPostgreSql)
+        {
+            // A change touches pages of some twenty indexes. SQLite's own 2 MiB would be full after a hundred changes.
+            await RunAsync(PageCache, cancellationToken);
+        }
+
         // On SQLite this is BEGIN IMMEDIATE.
         _transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+    }
 
     /// <summary>Lets no other node write the read model until the transaction ends.</summary>
     public async Task<bool> TryLockAsync(ReadModelSql sql, CancellationToken cancellationToken)
