@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Checks the repository without a build: layout, style, line lengths, spelling, commit messages. test.sh runs this
-# script after it has restored the tools and packages. Each failure is printed; the last line is
-# "checks: N passed, N failed".
+# Checks the repository without a build: layout, line lengths, spelling, commit messages. The build checks the style,
+# because warnings are errors. test.sh runs this script after it has restored the tools and packages. Each failure is
+# printed; the last line is "checks: N passed, N failed".
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -38,11 +38,6 @@ files() {
         -o -type f -printf '%P\0'
 }
 
-# The analyzers are not run here: the build runs them, and their warnings are errors.
-style() {
-    dotnet format whitespace --verify-no-changes --no-restore && dotnet format style --verify-no-changes --no-restore
-}
-
 # A row of a table, and a line of Markdown that ends with a link, cannot be wrapped.
 line_lengths() {
     files | grep -zvE "$unlimited" | LONGEST=$longest_line xargs -0 perl -CSD -ne '
@@ -70,7 +65,6 @@ commit_messages() {
 }
 
 check "Layout (mended by: dotnet csharpier format .)" dotnet csharpier check .
-check "Style (mended by: dotnet format style)" style
 check "Lines of at most $longest_line columns" line_lengths
 check "Spelling (new words go to tests/Words/words.txt)" npm run --silent --prefix tests/Words check
 if git cat-file -e "$first_checked^{commit}" 2>/dev/null; then

@@ -193,6 +193,8 @@ internal sealed class Rebalancer(
             CommandTimeout = 0, // a large store takes long
         };
         builder.Options = $"{builder.Options} {PostgreSqlRowStore.Planner}".Trim();
+#pragma warning disable CA2000 // The caller disposes of it.
         return RegistrationDatabase.OpenAsync(new NpgsqlConnection(builder.ConnectionString), cancellationToken);
+#pragma warning restore CA2000
     }
 }

@@ -45,7 +45,9 @@ internal sealed class OpenStore : IDisposable
     )
     {
         RegistrationStore.ForReading(options).Dispose(); // a SQLite file must exist
+#pragma warning disable CA2000 // The result disposes of it.
         var store = new RegistrationStore(options);
+#pragma warning restore CA2000
         try
         {
             foreach (var database in store.Databases)
