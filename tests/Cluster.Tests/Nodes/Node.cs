@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using OrleansRegistration.Runs;
 
 namespace OrleansRegistration.Tests;
 
@@ -35,13 +36,15 @@ internal sealed class Node : IAsyncDisposable
         LogFile = Path.Combine(folder.FullName, $"node-{number}.log");
         _log = new(LogFile) { AutoFlush = true };
         Client = new(
-            new SocketsHttpHandler
-            {
-                UseCookies = false,
-                ConnectTimeout = ConnectTimeout,
-                ConnectCallback = async (_, cancellation) =>
-                    new NetworkStream(await Room.ConnectAsync(address.Web, cancellation), ownsSocket: true),
-            }
+            new LostConnectionHandler(
+                new SocketsHttpHandler
+                {
+                    UseCookies = false,
+                    ConnectTimeout = ConnectTimeout,
+                    ConnectCallback = async (_, cancellation) =>
+                        new NetworkStream(await Room.ConnectAsync(address.Web, cancellation), ownsSocket: true),
+                }
+            )
         )
         {
             // The host of PublicUrl: the node answers no other.

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using OrleansRegistration.Runs;
 
 namespace OrleansRegistration.Tests;
 
@@ -21,7 +22,7 @@ internal sealed class ClusterLoad : IDisposable
 
     public ClusterLoad(Uri url)
     {
-        _client = new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = url };
+        _client = new(new LostConnectionHandler(new SocketsHttpHandler { UseCookies = false })) { BaseAddress = url };
         _clients = [.. Enumerable.Range(0, Clients).Select(_ => Task.Run(RunAsync))];
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using OrleansRegistration.Runs;
 
 namespace OrleansRegistration.Tests;
 
@@ -8,7 +9,12 @@ internal sealed class RunningService : RunningProcess
 {
     private RunningService(Process process, Uri url)
         : base(process) =>
-        Client = new(new DescriptionCheck { InnerHandler = new SocketsHttpHandler { UseCookies = false } })
+        Client = new(
+            new DescriptionCheck
+            {
+                InnerHandler = new LostConnectionHandler(new SocketsHttpHandler { UseCookies = false }),
+            }
+        )
         {
             BaseAddress = url,
         };
