@@ -78,6 +78,8 @@ internal sealed class ReadModelSql(bool isPostgreSql)
         new("count", "bigint"),
     ];
 
+    private static readonly Column[] StepColumns = [new("begins", "timestamp"), new("ends", "timestamp")];
+
     /// <summary>Lets no other node write the read model until the transaction ends.</summary>
     /// <remarks>On SQLite the transaction itself does it.</remarks>
     public string? Lock { get; } =
@@ -220,6 +222,21 @@ internal sealed class ReadModelSql(bool isPostgreSql)
             """;
 
     /// <summary>
+    /// The accounts of a code in each step of time: begin of the step, kind, count. Parameters: <c>@code</c>,
+    /// <c>@rows</c>, of <see cref="TimeStep"/>.
+    /// </summary>
+    /// <remarks>Each step is counted in an index. Grouping would look at the time of every account.</remarks>
+    public string CodeSteps { get; } =
+        $"""
+            with step as materialized ({Rows(isPostgreSql, StepColumns)}),
+            counted as (
+                select begins, 'registered' as kind, ({CountOf("joined_at")}) as count from step
+                union all
+                select begins, 'activated' as kind, ({CountOf("activated_at")}) as count from step)
+            select begins, kind, count from counted where count > 0 order by 1, 2
+            """;
+
+    /// <summary>
     /// Entries of the audit log: subject, number, id, at, data. Parameter: <c>@ids</c>, such as
     /// <c>user/…#3</c>.
     /// </summary>
@@ -261,6 +278,10 @@ internal sealed class ReadModelSql(bool isPostgreSql)
                     {Text(isPostgreSql)} like '%"act":{"{"}%' or {Text(isPostgreSql)} like '%"issued":{"{"}%'))
             order by grain_type, grain_key
             """;
+
+    private static string CountOf(string time) =>
+        "select count(*) from person "
+        + $"where service_id = @service and inviter_code = @code and {time} >= begins and {time} < ends";
 
     private static string Text(bool isPostgreSql) => isPostgreSql ? "payload::text" : "payload";
 

@@ -9,5 +9,6 @@ namespace OrleansRegistration.ReadModel;
 [JsonSerializable(typeof(IEnumerable<CodeDelta>))]
 [JsonSerializable(typeof(IEnumerable<TreeDelta>))]
 [JsonSerializable(typeof(IEnumerable<StatisticDelta>))]
+[JsonSerializable(typeof(IEnumerable<TimeStep>))]
 [JsonSerializable(typeof(IEnumerable<string>))]
 internal sealed partial class RowsJson : JsonSerializerContext;

@@ -17,37 +17,25 @@ internal sealed class StatisticsGrain(RegistrationStore store, IOptions<ClusterO
 {
     private readonly ReadModelSql _sql = new(store.Databases[0].IsPostgreSql);
 
-    private bool IsPostgreSql => store.Databases[0].IsPostgreSql;
-
     public Task<ImmutableArray<TimedCount>> ReadAsync(StatisticsRange range, string? label) =>
         ReadAsync(
             $"""
-            select {StepOf(range, "hour")} as time, kind, sum(count)
+            select {StepOf(range)} as time, kind, sum(count)
             from statistic
             where service_id = @service and label = @label and hour >= @from and hour < @to
             group by 1, kind
             order by 1, kind
             """,
-            range,
-            ("label", label ?? "")
+            ("label", label ?? ""),
+            ("from", range.From),
+            ("to", range.To)
         );
 
     public Task<ImmutableArray<TimedCount>> ReadCodeAsync(StatisticsRange range, InvitationCode code) =>
         ReadAsync(
-            $"""
-            select {StepOf(range, "joined_at")} as time, 'registered' as kind, count(*)
-            from person
-            where service_id = @service and inviter_code = @code and joined_at >= @from and joined_at < @to
-            group by 1
-            union all
-            select {StepOf(range, "activated_at")} as time, 'activated' as kind, count(*)
-            from person
-            where service_id = @service and inviter_code = @code and activated_at >= @from and activated_at < @to
-            group by 1
-            order by 1, 2
-            """,
-            range,
-            ("code", code.Value)
+            _sql.CodeSteps,
+            ("code", code.Value),
+            ("rows", JsonSerializer.Serialize(StepsOf(range), RowsJson.Default.IEnumerableTimeStep))
         );
 
     public Task AddAsync(ImmutableArray<TimedCount> counts) =>
@@ -68,20 +56,20 @@ internal sealed class StatisticsGrain(RegistrationStore store, IOptions<ClusterO
                 )
         );
 
-    private string StepOf(StatisticsRange range, string column) =>
-        (IsPostgreSql, range.Step) switch
+    private static IEnumerable<TimeStep> StepsOf(StatisticsRange range)
+    {
+        for (var begins = range.From; begins < range.To; begins += range.StepLength)
         {
-            (true, StatisticsStep.Day) => $"date_trunc('day', {column}, 'UTC')",
-            (true, _) => $"date_trunc('hour', {column}, 'UTC')",
-            (false, StatisticsStep.Day) => $"substr({column}, 1, 10) || ' 00:00:00.000'",
-            (false, _) => $"substr({column}, 1, 13) || ':00:00.000'",
-        };
+            yield return new(begins, begins + range.StepLength);
+        }
+    }
 
-    private Task<ImmutableArray<TimedCount>> ReadAsync(
-        string sql,
-        StatisticsRange range,
-        (string Name, object Value) of
-    ) =>
+    private string StepOf(StatisticsRange range) =>
+        range.Step is not StatisticsStep.Day ? "hour"
+        : store.Databases[0].IsPostgreSql ? "date_trunc('day', hour, 'UTC')"
+        : "substr(hour, 1, 10) || ' 00:00:00.000'";
+
+    private Task<ImmutableArray<TimedCount>> ReadAsync(string sql, params (string Name, object? Value)[] parameters) =>
         ReadModelConnection.UseAsync(
             store,
             cluster.Value.ServiceId,
@@ -95,9 +83,7 @@ internal sealed class StatisticsGrain(RegistrationStore store, IOptions<ClusterO
                             Convert.ToInt64(row.GetValue(2), System.Globalization.CultureInfo.InvariantCulture)
                         ),
                         CancellationToken.None,
-                        of,
-                        ("from", range.From),
-                        ("to", range.To)
+                        parameters
                     )
                 ).ToImmutableArray()
         );
