@@ -48,6 +48,9 @@ internal sealed class ReadModelConnection(DbConnection connection, string servic
     }
 
     /// <summary>Reads or writes one database of the store, for a grain.</summary>
+    /// <remarks>
+    /// SQLite does not yield while it reads. So this is done in another thread, and the grain can answer meanwhile.
+    /// </remarks>
     /// <param name="database">The number of the database; the first one has the read model.</param>
     /// <exception cref="StorageUnavailableException">The database does not answer.</exception>
     public static async Task<T> UseAsync<T>(
@@ -59,8 +62,11 @@ internal sealed class ReadModelConnection(DbConnection connection, string servic
     {
         try
         {
-            await using var connection = await OpenAsync(store, serviceId, CancellationToken.None, database);
-            return await use(connection);
+            return await Task.Run(async () =>
+            {
+                await using var connection = await OpenAsync(store, serviceId, CancellationToken.None, database);
+                return await use(connection);
+            });
         }
         catch (Exception exception) when (exception is DbException or TimeoutException)
         {

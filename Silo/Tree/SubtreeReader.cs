@@ -138,7 +138,6 @@ internal sealed class SubtreeReader(RegistrationStore store, IOptions<ClusterOpt
             database
         );
 
-    // SQLite reads without yielding. A long look must not keep the job's grain from answering.
     private Task<T> UseAsync<T>(Func<ReadModelConnection, Task<T>> use, int database = 0) =>
-        Task.Run(() => ReadModelConnection.UseAsync(store, cluster.Value.ServiceId, use, database));
+        ReadModelConnection.UseAsync(store, cluster.Value.ServiceId, use, database);
 }

@@ -5,12 +5,14 @@ using OrleansRegistration.Users;
 namespace OrleansRegistration.Tree;
 
 /// <summary>
-/// Changes the accounts of a subtree, some in each step (docs/adr/0038-freezing-a-subtree.md). A step changes the
-/// accounts that the step before has found and stored, so that a crash leaves none half done. The job is done when a
-/// look finds nothing.
+/// Changes the accounts of a subtree, some in each step (docs/adr/0038-freezing-a-subtree.md). A step changes accounts
+/// that an earlier step has found and stored, so that a crash leaves none half done. When all that were found are
+/// changed, the step looks again. The job is done when a look finds nothing.
 /// </summary>
 internal abstract class SubtreeWork(IGrainFactory grains) : IJobWork
 {
+    // A look reads the whole subtree.
+    private const int AccountsALook = 10_000;
     private const int AccountsAStep = 1000;
     private const int AtOnce = 250;
     private const int Tries = 3;
@@ -25,13 +27,14 @@ internal abstract class SubtreeWork(IGrainFactory grains) : IJobWork
     public async Task<JobStep> RunAsync(JobPlan job)
     {
         var order = SubtreeOrder.Read(job.Parameters) ?? throw new JobFailedException("The job does not name a root.");
-        UserId[] found = job.Position switch
+        UserId[] known = job.Position switch
         {
             null => await BeginAsync(job, order),
             Look => [],
             var ids => [.. ids.Split(' ').Select(id => new UserId(Guid.ParseExact(id, "N")))],
         };
-        foreach (var batch in found.Chunk(AtOnce))
+        var (now, later) = (known.Take(AccountsAStep).ToArray(), known.Skip(AccountsAStep).ToArray());
+        foreach (var batch in now.Chunk(AtOnce))
         {
             if (job.Position is not null)
             {
@@ -42,25 +45,28 @@ internal abstract class SubtreeWork(IGrainFactory grains) : IJobWork
         }
 
         await CheckAsync(job, order);
-        var done = job.Done + found.Length;
-        if (await FindAsync(job, order, AccountsAStep) is not { } next)
+        var done = job.Done + now.Length;
+        if (later.Length > 0)
+        {
+            return new(PositionOf(later), done, IsLast: false);
+        }
+
+        if (await FindAsync(job, order, AccountsALook) is not { } next)
         {
             return new(Look, done, IsLast: false);
         }
 
         if (next.Left > 0)
         {
-            return new(
-                string.Join(' ', next.Ids.Select(id => id.Value.ToString("N"))),
-                done,
-                IsLast: false,
-                done + next.Left
-            );
+            return new(PositionOf(next.Ids), done, IsLast: false, done + next.Left);
         }
 
         done += await EndAsync(job, order);
         return new(Look, done, IsLast: true, done);
     }
+
+    private static string PositionOf(IEnumerable<UserId> users) =>
+        string.Join(' ', users.Select(user => user.Value.ToString("N")));
 
     /// <summary>Begins the job. May be run again.</summary>
     /// <returns>The first accounts to change.</returns>

@@ -111,6 +111,26 @@ public abstract class ReadModelTests
     }
 
     [Fact]
+    public async Task Grain_that_reads_the_read_model_can_answer_meanwhile()
+    {
+        var grain = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
+        var reader = await Task
+            .Factory.StartNew(
+                () =>
+                    ReadModelConnection.UseAsync(
+                        Store,
+                        RegistrationCluster.ServiceId,
+                        _ => Task.FromResult(TaskScheduler.Current)
+                    ),
+                Cancel,
+                TaskCreationOptions.None,
+                grain
+            )
+            .Unwrap();
+        Assert.NotSame(grain, reader);
+    }
+
+    [Fact]
     public async Task Read_model_that_is_made_anew_remembers_which_codes_were_told_to_be_exhausted()
     {
         var inviter = await _cluster.InviterAsync(limit: 1);
