@@ -131,39 +131,38 @@ web() {
     grep -E '^ *(✖|×|FAIL)' "$run/web.log" >>"$run/failures" || true
 }
 
-# The tests start PostgreSQL themselves, each a cluster of its own; only the programs are needed.
-[ -n "${PG_BIN:-}" ] || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null ||
-    install postgresql
-# .NET takes its Unicode tables from ICU; any version will do.
-ldconfig -p 2>/dev/null | grep -q libicuuc || ls /usr/lib/*/libicuuc.so.* >/dev/null 2>&1 || install libicu-dev
-
-# has <suite>: whether it is to be run.
+# has <suite>...: whether one of them is to be run.
 suites=" $* "
 has() {
-    [[ $suites == *" $1 "* ]]
+    local name
+    for name in "$@"; do
+        [[ $suites != *" $name "* ]] || return 0
+    done
+    return 1
 }
 
+missing=()
+# The tests start PostgreSQL themselves, each a cluster of its own; only the programs are needed.
+[ -n "${PG_BIN:-}" ] || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null ||
+    missing+=(postgresql)
+# .NET takes its Unicode tables from ICU; any version will do.
+ldconfig -p 2>/dev/null | grep -q libicuuc || ls /usr/lib/*/libicuuc.so.* >/dev/null 2>&1 || missing+=(libicu-dev)
 # A node of the chaos suite has a clock that is off; without libfaketime it leaves this fault out and says so.
-if has Cluster.Tests; then
-    ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 || install faketime
-fi
-
+! has Cluster.Tests || ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1 || missing+=(faketime)
 # Django makes the database that is imported.
-if has Storage.Tests || has WebApi.Tests; then
-    /usr/bin/python3 -c 'import django, argon2, bcrypt, psycopg2' 2>/dev/null ||
-        install python3-django python3-argon2 python3-bcrypt python3-psycopg2
-fi
-
-if has checks || has WebApi.Tests || has web; then
-    command -v npm >/dev/null || install nodejs npm
-fi
-if has checks; then
-    packages tests/Words
-fi
+! has Storage.Tests WebApi.Tests || /usr/bin/python3 -c 'import django, argon2, bcrypt, psycopg2' 2>/dev/null ||
+    missing+=(python3-django python3-argon2 python3-bcrypt python3-psycopg2)
+! has checks WebApi.Tests web || command -v npm >/dev/null || missing+=(nodejs npm)
 if has WebApi.Tests; then
     # The balancer of a cluster.
-    command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || install nginx
-    command -v curl >/dev/null || install curl
+    command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || missing+=(nginx)
+    command -v curl >/dev/null || missing+=(curl)
+fi
+! has web || [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null || missing+=(chromium)
+[ ${#missing[@]} -eq 0 ] || install "${missing[@]}"
+
+! has checks || packages tests/Words
+if has WebApi.Tests; then
     # The ALTCHA widget solves captchas, jose checks access tokens, standardwebhooks checks webhooks, and a
     # generated client uses the API's description.
     packages tests/WebApi.Tests/Altcha
@@ -171,11 +170,7 @@ if has WebApi.Tests; then
     packages tests/Webhooks
     packages tests/Client
 fi
-
-if has web; then
-    [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null || install chromium
-    packages web
-fi
+! has web || packages web
 
 if [ "$build" = 1 ]; then
     dotnet restore --locked-mode
@@ -184,7 +179,7 @@ if has checks; then
     dotnet tool restore
     checks
 fi
-if [ "$build" = 1 ] && [[ $suites == *.Tests\ * || $suites == *\ web\ * ]]; then
+if [ "$build" = 1 ] && [ "$suites" != " checks " ]; then
     # One compiler for all projects, of this run: another one would stay for the next run.
     mkdir "$run/build"
     TMPDIR=$run/build dotnet build -c Release --no-restore -nodeReuse:false -p:UseSharedCompilation=true \

@@ -13,7 +13,8 @@ export const program = [
 
 export async function startBrowser(more = []) {
   if (program === undefined) throw new Error("Chromium was not found. Install it, or set CHROMIUM to its path.");
-  return chromium.launch({ executablePath: program, args: ["--no-sandbox", ...more] });
+  // Debian asks for the graphics processor, which would be emulated.
+  return chromium.launch({ executablePath: program, args: ["--no-sandbox", "--disable-gpu", ...more] });
 }
 
 /**
