@@ -21,44 +21,45 @@ internal sealed class SubtreeReader(RegistrationStore store, IOptions<ClusterOpt
     private const int Looks = 100;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Finds accounts in a subtree that a job has not frozen, the nearest to the root first.</summary>
-    /// <remarks>The recursion reads nothing but the index of inviters. SQLite would not use it otherwise.</remarks>
-    /// <param name="most">The most accounts.</param>
-    /// <returns><c>null</c> while the read model is behind.</returns>
-    public Task<SubtreeAccounts?> FindUnfrozenAsync(UserId root, Guid job, int most) =>
-        FindAsync(
-            $"""
+    /// <summary>
+    /// Accounts below a root that a job has not frozen, the nearest to the root first. Parameters: <c>@root</c>,
+    /// <c>@freeze</c>, <c>@most</c>.
+    /// </summary>
+    /// <remarks>
+    /// The recursion reads nothing but the index of inviters. <c>cross join</c> lets SQLite look up each account in an
+    /// index. It would read the whole index for each account otherwise.
+    /// </remarks>
+    public static string Unfrozen { get; } =
+        $"""
             with recursive below (user_id, depth) as (
                 select user_id, 0 from person where service_id = @service and user_id = @root
                 union all
                 select p.user_id, below.depth + 1
-                from below join person p on p.service_id = @service and p.inviter = below.user_id
-                where below.depth < {MaxDepth})
+                from below cross join person p
+                where p.service_id = @service and p.inviter = below.user_id and below.depth < {MaxDepth})
             select p.user_id, count(*) over ()
-            from below join person p on p.service_id = @service and p.user_id = below.user_id
-            where coalesce(p.frozen_by, '') not like @freeze
+            from below cross join person p
+            where p.service_id = @service and p.user_id = below.user_id and coalesce(p.frozen_by, '') not like @freeze
             order by below.depth, p.user_id limit @most
-            """,
-            root,
-            $"%/{job:D}%",
-            most
-        );
+            """;
+
+    private const string Frozen = """
+        select user_id, count(*) over () from person
+        where service_id = @service and frozen_by is not null and frozen_by like @freeze and user_id <> @root
+        order by user_id limit @most
+        """;
+
+    /// <summary>Finds accounts in a subtree that a job has not frozen, the nearest to the root first.</summary>
+    /// <param name="most">The most accounts.</param>
+    /// <returns><c>null</c> while the read model is behind.</returns>
+    public Task<SubtreeAccounts?> FindUnfrozenAsync(UserId root, Guid job, int most) =>
+        FindAsync(Unfrozen, root, $"%/{job:D}%", most);
 
     /// <summary>
     /// Finds accounts that are frozen with a subtree, wherever in the tree they are now, but for its root.
     /// </summary>
     /// <inheritdoc cref="FindUnfrozenAsync"/>
-    public Task<SubtreeAccounts?> FindFrozenAsync(UserId root, int most) =>
-        FindAsync(
-            """
-            select user_id, count(*) over () from person
-            where service_id = @service and frozen_by is not null and frozen_by like @freeze and user_id <> @root
-            order by user_id limit @most
-            """,
-            root,
-            $"%{root}/%",
-            most
-        );
+    public Task<SubtreeAccounts?> FindFrozenAsync(UserId root, int most) => FindAsync(Frozen, root, $"%{root}/%", most);
 
     private async Task<SubtreeAccounts?> FindAsync(string sql, UserId root, string freeze, int most)
     {

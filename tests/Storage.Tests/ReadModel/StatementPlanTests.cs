@@ -3,13 +3,14 @@ using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using OrleansRegistration.People;
 using OrleansRegistration.Storage;
+using OrleansRegistration.Tree;
 using OrleansRegistration.Webhooks;
 
 namespace OrleansRegistration.ReadModel;
 
 /// <summary>
-/// On SQLite, statements that take many rows as JSON find each of them by an index, and so do searches. SQLite knows
-/// nothing of the number of rows, and might read the whole table instead.
+/// On SQLite, statements that take many rows as JSON find each of them by an index, and so do searches and walks in the
+/// tree. SQLite knows nothing of the number of rows, and might read the whole table instead.
 /// </summary>
 public sealed partial class StatementPlanTests
 {
@@ -21,9 +22,10 @@ public sealed partial class StatementPlanTests
         ]);
 
     [Fact]
-    public Task Searches_of_people_never_read_a_whole_table() =>
+    public Task Searches_of_people_and_walks_in_the_tree_never_read_a_whole_table() =>
         ExpectIndexesAsync([
             ("Path", PeopleReader.Path),
+            ("Unfrozen", SubtreeReader.Unfrozen),
             .. from isExact in new[] { true, false }
             from field in new PeopleField?[] { null, PeopleField.Email }
             from stage in Enumerable.Range(0, 3)
@@ -57,6 +59,9 @@ public sealed partial class StatementPlanTests
     [GeneratedRegex(@"\(service_id=\?\)$|^SCAN (t|p|person|code|statistic|audit_entry|grain_state|webhook_\w+)\b")]
     private static partial Regex WholeTable();
 
+    [GeneratedRegex("json_each|recursive")]
+    private static partial Regex ManyRows();
+
     [GeneratedRegex("@[a-z_]+")]
     private static partial Regex Parameter();
 
@@ -66,7 +71,7 @@ public sealed partial class StatementPlanTests
             .GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.PropertyType == typeof(string))
             .Select(property => (property.Name, Sql: (string?)property.GetValue(statements) ?? ""))
-            .Where(statement => statement.Sql.Contains("json_each", StringComparison.Ordinal));
+            .Where(statement => ManyRows().IsMatch(statement.Sql));
 
     private static async Task<List<string>> PlanAsync(SqliteConnection connection, string sql)
     {
