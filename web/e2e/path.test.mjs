@@ -61,11 +61,7 @@ for (const [where, start] of Object.entries(proxies)) {
     const url = `http://127.0.0.1:${proxy.port}${PATH}`;
     const service = await startService({ PublicUrl: url, "Proxy:KnownAddresses": "127.0.0.1" }, port);
     try {
-      const inviter = await newVisitor(browser, url);
-      await signsUp(inviter, service, url);
-      if (where === Object.keys(proxies)[0]) await invites(inviter, url);
-      await findsBack(inviter, url);
-      await readsReference(url);
+      await tellStory(service, url);
       assert.deepEqual(proxy.outside, []);
     } finally {
       await service.stop();
@@ -75,7 +71,8 @@ for (const [where, start] of Object.entries(proxies)) {
 }
 
 // A visitor's breaches have each request that does not begin with the URL.
-async function signsUp(inviter, service, url) {
+async function tellStory(service, url) {
+  const inviter = await newVisitor(browser, url);
   await inviter.page.goto(url);
   await inviter.page.getByRole("main").getByRole("link", { name: en.register.link }).click();
   await seesHeading(inviter.page, en.register.heading);
@@ -89,9 +86,6 @@ async function signsUp(inviter, service, url) {
   assert.equal(cookie.path, `${PATH}/jwt/`);
   await inviter.page.reload();
   await seesHeading(inviter.page, mei.nickname);
-}
-
-async function invites(inviter, url) {
   await inviter.page.getByRole("navigation").getByRole("link", { name: en.invite.link }).click();
   await seesHeading(inviter.page, en.invite.heading);
   const link = await inviter.page.locator("dd.address").innerText();
@@ -114,24 +108,20 @@ async function invites(inviter, url) {
   await seesHeading(inviter.page, en.signIn.heading);
   await signIn(inviter.page, en, mei.username);
   await seesHeading(inviter.page, mei.nickname);
-  assert.deepEqual([invitee.refusals, invitee.breaches], [[], []]);
+
+  // A path that nobody knows, and the way back.
+  assert.equal((await invitee.page.goto("no/such/page")).status(), 404);
+  await seesHeading(invitee.page, en.notFound.heading);
+  await invitee.page.getByRole("link", { name: en.notFound.home }).click();
+  await seesHeading(invitee.page, en.home.heading);
+  assert.equal(new URL(invitee.page.url()).pathname.replace(/\/$/, ""), PATH);
+  assert.deepEqual(inviter.refusals, []);
+  assert.deepEqual(invitee.refusals, [`404 ${PATH}/no/such/page`]);
+  assert.deepEqual([...inviter.breaches, ...invitee.breaches], []);
+  await inviter.context.close();
   await invitee.context.close();
-}
 
-/** A path that nobody knows, and the way back. */
-async function findsBack({ context, page, refusals, breaches }, url) {
-  assert.equal((await page.goto("no/such/page")).status(), 404);
-  await seesHeading(page, en.notFound.heading);
-  await page.getByRole("link", { name: en.notFound.home }).click();
-  await seesHeading(page, en.home.signedIn);
-  assert.equal(page.url().replace(/\/$/, ""), url);
-  assert.deepEqual(refusals, [`404 ${PATH}/no/such/page`]);
-  assert.deepEqual(breaches, []);
-  await context.close();
-}
-
-/** The API reference, whose script tries whether it may evaluate texts. */
-async function readsReference(url) {
+  // The API reference, whose script tries whether it may evaluate texts.
   const reader = await newVisitor(browser, url);
   await reader.page.goto("docs/");
   await reader.page.getByText("Check an invitation code").first().waitFor();

@@ -29,7 +29,7 @@ public sealed class RandomInterleavingOnTwoDatabases(SpreadCluster cluster) : Ra
 /// </remarks>
 public abstract class RandomInterleavingTests
 {
-    private const int DefaultIterations = 25;
+    private const int DefaultIterations = 45;
     private const int Users = 4;
     private const int Usernames = 3;
     private const int Nicknames = 4;
