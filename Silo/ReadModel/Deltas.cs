@@ -11,12 +11,6 @@ internal sealed record CodeDelta(string Code, long Registered, long Activated);
 /// <param name="Subtree">How many there are.</param>
 internal sealed record TreeDelta(Guid UserId, long Invited, long Subtree);
 
-/// <summary>An hour or a day.</summary>
-internal sealed record TimeStep(
-    [property: JsonConverter(typeof(RowTimeConverter))] DateTimeOffset Begins,
-    [property: JsonConverter(typeof(RowTimeConverter))] DateTimeOffset Ends
-);
-
 /// <summary>What is to be added to a count of an hour.</summary>
 internal sealed record StatisticDelta(
     [property: JsonConverter(typeof(RowTimeConverter))] DateTimeOffset Hour,
